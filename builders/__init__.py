@@ -1,0 +1,1 @@
+"""How each dataset is made: one module (or package) a dataset."""

@@ -1,0 +1,1 @@
+"""irrealis: a versioned registry of counterfactual datasets with build scripts."""

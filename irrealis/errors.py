@@ -1,0 +1,51 @@
+"""Errors that say where the trouble is, what was expected, what was found and what to do next."""
+
+from __future__ import annotations
+
+
+class IrrealisError(Exception):
+    """Bad input or a request that cannot be met; the command line exits with `exit_code`.
+
+    Args:
+        message: what is wrong, in one sentence.
+        dataset, split, row, field: where; those that are known are printed before the message.
+        expected, found: the two sides of a mismatch.
+        hint: what the reader can do about it.
+    """
+
+    exit_code = 2
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        dataset: str | None = None,
+        split: str | None = None,
+        row: str | None = None,
+        field: str | None = None,
+        expected: object = None,
+        found: object = None,
+        hint: str | None = None,
+    ) -> None:
+        place = {"dataset": dataset, "split": split, "row": row, "field": field}
+        where = ", ".join(f"{key} {value}" for key, value in place.items() if value is not None)
+        lines = [f"{where}: {message}" if where else message]
+        if expected is not None:
+            lines.append(f"  expected: {expected}")
+        if found is not None:
+            lines.append(f"  found:    {found}")
+        if hint is not None:
+            lines.append(f"  to do:    {hint}")
+        super().__init__("\n".join(lines))
+
+
+class CheckFailed(IrrealisError):
+    """A build breaks its schema, an invariant or a gate (exit code 1)."""
+
+    exit_code = 1
+
+
+class Unavailable(IrrealisError):
+    """Something outside is missing: a file, the network, an optional package (exit code 3)."""
+
+    exit_code = 3

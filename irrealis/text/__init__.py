@@ -1,0 +1,1 @@
+"""Surface realization shared by builders: articles, demonyms, dates, gender cues."""

@@ -1,0 +1,1 @@
+"""What the rows of each dataset must satisfy: one module a dataset."""
