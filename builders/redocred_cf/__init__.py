@@ -1,0 +1,232 @@
+"""Re-DocRED-CF: entities of a document are replaced by others that fit (CovEReD).
+
+Method: Modarressi, Köksal and Schütze, "Consistent Document-Level Relation Extraction via
+Counterfactuals", Findings of EMNLP 2024, section 3.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
+
+from pydantic import Field
+
+from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.builders.redocred_cf.documents import (
+    BrokenDocument,
+    Document,
+    RawDocument,
+    clean,
+    contradicting_dates,
+    parse,
+)
+from irrealis.builders.redocred_cf.pool import Limits, Pool
+from irrealis.builders.redocred_cf.realize import Realized, realize, text_of
+from irrealis.builders.redocred_cf.search import Choices, Search
+from irrealis.builders.redocred_cf.similarity import load_similarity
+from irrealis.builders.redocred_cf.surfaces import analyze, main_name
+from irrealis.inputs import read_json_records
+from irrealis.pairs import Evidence, Generator, Intervention, Pair
+
+_TRIES = 4  # draws for each wanted variant before we settle for fewer
+
+Record: TypeAlias = dict[str, Any]
+
+
+class RedocredParameters(Parameters):
+    """Defaults are the paper's, but for the similarity model, whose cosines are other ones."""
+
+    variants: int = Field(5, ge=1, description="counterfactuals wanted of a document (K)")
+    affected: float = Field(0.7, ge=0, lt=1, description="more of the relations must be affected")
+    candidates: int = Field(15, ge=1, description="donors considered for an entity")
+    window: int = Field(16, ge=0, description="tokens on either side that are a mention's context")
+    similarity: Literal["static", "contriever"] = "static"
+    entity_similarity: tuple[float, float] = Field((0.05, 0.8), description="bounds, as cosines")
+    context_similarity: float = Field(0.15, description="least, as a cosine")
+    other_similarity: float = Field(
+        0.5, description="most, as a cosine, between a donor and another entity of the document"
+    )
+
+
+class RedocredCf(Builder[Record, Pool]):
+    """Documents in DocRED's format, and counterfactuals of them in the same format."""
+
+    Parameters: ClassVar[type[Parameters]] = RedocredParameters
+
+    @property
+    def _settings(self) -> RedocredParameters:
+        return cast(RedocredParameters, self.parameters)
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
+        """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
+        for number, record in enumerate(read_json_records(stream, source=source)):
+            parse(record, source=source, number=number)
+            yield record
+
+    def original_id(self, record: Record) -> str:
+        """The title: it is all that upstream has, and DocRED's evaluation goes by it."""
+        return str(record["title"])
+
+    def models(self) -> list[dict[str, str]]:
+        """The similarity model."""
+        return [load_similarity(self._settings.similarity).model()]
+
+    def context(self, records: Iterable[Record]) -> Pool:
+        """The pool of donors: the entities of all documents of the split."""
+
+        def cleaned() -> Iterator[tuple[Document, Any]]:
+            for record in records:
+                try:
+                    document = clean(RawDocument.model_validate(record, strict=False))
+                except BrokenDocument:
+                    continue
+                yield document, analyze(document)
+
+        return Pool(
+            cleaned(),
+            similarity=load_similarity(self._settings.similarity),
+            window=self._settings.window,
+        )
+
+    def edit(
+        self, record: Record, *, context: Pool, rng: random.Random
+    ) -> Iterable[Row | Drop | Repair]:
+        """Up to K counterfactuals of the document, with the document itself as it was cleaned."""
+        try:
+            document = clean(RawDocument.model_validate(record, strict=False))
+        except BrokenDocument as error:
+            yield Drop("broken-annotation", str(error))
+            return
+        yield from document.repairs
+        for head, relation, one, other in contradicting_dates(document):
+            name = main_name(document.entities[head])
+            yield Drop("contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}")
+            return
+        analysis = analyze(document)
+        settings = self._settings
+        candidates = context.candidates(
+            document,
+            analysis,
+            similarity=load_similarity(settings.similarity),
+            limits=Limits(
+                entity=settings.entity_similarity,
+                context=settings.context_similarity,
+                other=settings.other_similarity,
+                candidates=settings.candidates,
+            ),
+        )
+        search = Search(
+            document,
+            analysis,
+            candidates,
+            threshold=settings.affected,
+            other=settings.other_similarity,
+        )
+        blocked = search.blocked()
+        if blocked is not None:
+            yield blocked
+            return
+        made = 0
+        for choices in search.variants(rng, tries=_TRIES * settings.variants):
+            realized = realize(document, analysis, {i: c.names for i, c in choices.items()})
+            if made == 0:
+                yield Row("native_mix", self._native(document, None, document.title) | {
+                    "is_counterfactual": False
+                })
+            pair = self._pair(document, choices, realized)
+            native = self._native(document, realized, f"{realized.title} ### {pair.id}")
+            yield Row("pairs", pair.row())
+            yield Row("native", native)
+            yield Row("native_mix", native | {"is_counterfactual": True})
+            made += 1
+            if made == settings.variants:
+                return
+        if made == 0:
+            yield Drop("donors-conflict", "every draw put two donors together that exclude each other")
+        else:
+            yield Drop(
+                "fewer-variants", f"{made} of {settings.variants} variants found", level="variant"
+            )
+
+    def _native(self, document: Document, realized: Realized | None, title: str) -> Record:
+        """A row in upstream's columns; of the cleaned original if nothing is realized."""
+        sents = realized.sents if realized else [list(sent) for sent in document.sents]
+        first = [0]
+        for sent in sents:
+            first.append(first[-1] + len(sent))
+        vertices = []
+        for i, entity in enumerate(document.entities):
+            vertex = []
+            for j, mention in enumerate(entity.mentions):
+                start, end = realized.spans[i, j] if realized else (mention.start, mention.end)
+                at = first[mention.sent] + start
+                vertex.append(
+                    {
+                        "name": " ".join(sents[mention.sent][start:end]),
+                        "pos": [start, end],
+                        "sent_id": mention.sent,
+                        "type": mention.type,
+                        "global_pos": [at, at],  # upstream's convention: the start, twice
+                        "index": f"{i}_{j}",
+                    }
+                )
+            vertices.append(vertex)
+        return {
+            "title": title,
+            "vertexSet": vertices,
+            "labels": [
+                {"h": l.head, "t": l.tail, "r": l.relation, "evidence": list(l.evidence)}
+                for l in document.labels
+            ],
+            "sents": sents,
+            "original_doc_id": document.title,
+        }
+
+    def _pair(self, document: Document, choices: Choices, realized: Realized) -> Pair:
+        def label(names: list[str]) -> list[Record]:
+            return [
+                {
+                    "head": names[l.head],
+                    "relation": l.relation,
+                    "tail": names[l.tail],
+                    "evidence": list(l.evidence),
+                }
+                for l in document.labels
+            ]
+
+        def name_of(i: int) -> str:
+            sent = document.entities[i].mentions[0].sent
+            start, end = realized.spans[i, 0]
+            return " ".join(realized.sents[sent][start:end])
+
+        old = [entity.mentions[0].name for entity in document.entities]
+        new = [name_of(i) for i in range(len(old))]
+        affected = [l for l in document.labels if l.head in choices or l.tail in choices]
+        bare = sum(not l.evidence for l in affected)
+        return Pair(
+            dataset=self.dataset,
+            original_id=document.title,
+            original={"title": document.title, "text": text_of(document.sents)},
+            counterfactual={"title": realized.title, "text": text_of(realized.sents)},
+            edits=sorted(realized.edits, key=lambda edit: (edit.field, edit.start)),
+            interventions=[
+                Intervention("entity", str(i), old[i], new[i], source=choices[i].donor.title)
+                for i in sorted(choices)
+            ],
+            label_original=label(old),
+            label_counterfactual=label(new),
+            label_effect="recomputed",
+            evidence=Evidence(
+                "rule",
+                f"{len(affected)} of {len(document.labels)} relations have a replaced entity; "
+                f"{bare} of these have no evidence sentence, so that the document alone cannot "
+                "show that they hold",
+            ),
+            generator=Generator("rules", "irrealis redocred_cf", version("irrealis")),
+            seed=self.seed,
+        )
+
+
+BUILDER = RedocredCf

@@ -1,0 +1,314 @@
+"""Documents in Re-DocRED's format: read strictly, cleaned, and every repair written down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from irrealis.builder import Repair
+from irrealis.errors import IrrealisError
+from irrealis.text.dates import compatible, period
+
+DATE_RELATIONS = ("P569", "P570")  # date of birth, date of death: a person has one of each
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(strict=True, frozen=True)
+
+
+class RawMention(_Part):
+    """A mention as upstream gives it; `pos` is [start, end) in tokens of its sentence."""
+
+    name: str
+    pos: tuple[int, int]
+    sent_id: int
+    type: str
+
+
+class RawLabel(_Part):
+    """A relation `r` from entity `h` to entity `t`, with the sentences that state it."""
+
+    h: int
+    t: int
+    r: str
+    evidence: list[int] = []
+
+
+class RawDocument(_Part):
+    """A record of Re-DocRED: keys that it has beyond these (global_pos, index) are recomputed."""
+
+    title: str
+    vertexSet: list[list[RawMention]]  # noqa: N815 upstream's name
+    labels: list[RawLabel] = []
+    sents: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens `start` to `end` of sentence `sent`; `name` is those tokens joined by spaces."""
+
+    sent: int
+    start: int
+    end: int
+    name: str
+    type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """Mentions of one thing, in upstream's order, and its relations as (role, relation)."""
+
+    mentions: tuple[Mention, ...]
+    roles: frozenset[tuple[str, str]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Distinct names, in the order of the mentions."""
+        return tuple(dict.fromkeys(mention.name for mention in self.mentions))
+
+    @property
+    def type(self) -> str | None:
+        """The type of all mentions, or None where they do not agree."""
+        types = {mention.type for mention in self.mentions}
+        return types.pop() if len(types) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """Entity `head` stands in relation `relation` to entity `tail`."""
+
+    head: int
+    tail: int
+    relation: str
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A cleaned document: mentions do not overlap, names are their tokens, triples are unique."""
+
+    title: str
+    sents: tuple[tuple[str, ...], ...]
+    entities: tuple[Entity, ...]
+    labels: tuple[Label, ...]
+    repairs: tuple[Repair, ...] = field(default=(), repr=False)
+
+
+class BrokenDocument(ValueError):
+    """An annotation that points nowhere; the message says which."""
+
+
+def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
+    """A record as upstream's format has it.
+
+    Raises:
+        IrrealisError: a missing key or a wrong type; names the record and the key.
+    """
+    try:
+        return RawDocument.model_validate(record, strict=False)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise IrrealisError(
+            f"{source}: not a document in DocRED's format: {first['msg']}",
+            row=f"{number} ({str(record.get('title'))[:80]!r})",
+            field=".".join(map(str, first["loc"])),
+            expected="title, vertexSet, labels, sents, as in Re-DocRED",
+            found=repr(first["input"])[:120],
+        ) from None
+
+
+def clean(raw: RawDocument) -> Document:
+    """Mend what can be mended: names, duplicate and overlapping mentions, duplicate entities.
+
+    After CovEReD's `fix_overlapping_entities`: of two overlapping mentions the longer one stays.
+    Unlike there, an entity that has no mention left goes with its relations instead of giving them
+    to another entity, entities that share a name are merged only if they share a type, and a triple
+    that would become a self-loop or a duplicate goes. Each is written down as a repair.
+
+    Raises:
+        BrokenDocument: a span, sentence or entity index that points nowhere.
+    """
+    _refuse_broken(raw)
+    repairs: list[Repair] = []
+    mentions = [
+        [_mention(raw, i, j, repairs) for j in range(len(entity))]
+        for i, entity in enumerate(raw.vertexSet)
+    ]
+    owner = _merged(mentions, repairs)
+    groups: dict[int, list[Mention]] = {}
+    for i, found in enumerate(mentions):
+        groups.setdefault(owner[i], []).extend(found)
+    _merge_dates(raw, groups, owner, repairs)
+    kept = _without_overlaps(groups, repairs)
+    place = {old: new for new, old in enumerate(kept)}
+    labels: dict[tuple[int, int, str], Label] = {}
+    for number, raw_label in enumerate(raw.labels):
+        where = f"labels[{number}]"
+        spelled = f"{raw_label.h} {raw_label.r} {raw_label.t}"
+        head, tail = place.get(owner[raw_label.h]), place.get(owner[raw_label.t])
+        if head is None or tail is None:
+            repairs.append(Repair("label-of-removed-entity", where, spelled, ""))
+        elif head == tail:
+            repairs.append(Repair("self-loop", where, spelled, ""))
+        elif (key := (head, tail, raw_label.r)) in labels:
+            repairs.append(Repair("duplicate-label", where, spelled, ""))
+            both = {*labels[key].evidence, *raw_label.evidence}
+            labels[key] = Label(*key, tuple(sorted(both)))
+        else:
+            labels[key] = Label(*key, tuple(sorted(set(raw_label.evidence))))
+    roles: dict[int, set[tuple[str, str]]] = {}
+    for label in labels.values():
+        roles.setdefault(label.head, set()).add(("h", label.relation))
+        roles.setdefault(label.tail, set()).add(("t", label.relation))
+    return Document(
+        title=raw.title,
+        sents=tuple(map(tuple, raw.sents)),
+        entities=tuple(
+            Entity(tuple(found), frozenset(roles.get(new, ())))
+            for new, found in enumerate(kept.values())
+        ),
+        labels=tuple(labels.values()),
+        repairs=tuple(repairs),
+    )
+
+
+def _refuse_broken(raw: RawDocument) -> None:
+    for i, sent in enumerate(raw.sents):
+        for token in sent:
+            if not token or " " in token or "\n" in token:
+                raise BrokenDocument(f"sents[{i}] has the token {token!r}")
+    for i, entity in enumerate(raw.vertexSet):
+        if not entity:
+            raise BrokenDocument(f"vertexSet[{i}] has no mention")
+        for j, mention in enumerate(entity):
+            where = f"vertexSet[{i}][{j}]"
+            if not 0 <= mention.sent_id < len(raw.sents):
+                raise BrokenDocument(f"{where}.sent_id {mention.sent_id} of {len(raw.sents)}")
+            start, end = mention.pos
+            if not 0 <= start < end <= len(raw.sents[mention.sent_id]):
+                raise BrokenDocument(
+                    f"{where}.pos {list(mention.pos)} of {len(raw.sents[mention.sent_id])} tokens"
+                )
+    for i, label in enumerate(raw.labels):
+        if not (0 <= label.h < len(raw.vertexSet) and 0 <= label.t < len(raw.vertexSet)):
+            raise BrokenDocument(
+                f"labels[{i}] joins {label.h} and {label.t} of {len(raw.vertexSet)} entities"
+            )
+        if any(not 0 <= sent < len(raw.sents) for sent in label.evidence):
+            raise BrokenDocument(
+                f"labels[{i}].evidence {label.evidence} of {len(raw.sents)} sentences"
+            )
+
+
+def _mention(raw: RawDocument, i: int, j: int, repairs: list[Repair]) -> Mention:
+    """The mention with its tokens for a name, moved if its name stands elsewhere just once."""
+    given = raw.vertexSet[i][j]
+    start, end = given.pos
+    tokens = raw.sents[given.sent_id]
+    where = f"vertexSet[{i}][{j}]"
+    name = " ".join(tokens[start:end])
+    if name != given.name:
+        wanted = given.name.split()
+        size = len(wanted)
+        found = [at for at in range(len(tokens) - size + 1) if tokens[at : at + size] == wanted]
+        if wanted and len(found) == 1:
+            start, end = found[0], found[0] + size
+            name = " ".join(tokens[start:end])
+        if [start, end] != list(given.pos):
+            repairs.append(Repair("mention-moved", f"{where}.pos", str(list(given.pos)), str([start, end])))
+        if name != given.name:
+            repairs.append(Repair("mention-renamed", f"{where}.name", given.name, name))
+    return Mention(given.sent_id, start, end, name, given.type)
+
+
+def _merged(mentions: list[list[Mention]], repairs: list[Repair]) -> list[int]:
+    """For each entity, the entity it is: the first one of its type that shares a name with it."""
+    owner = list(range(len(mentions)))
+    first: dict[tuple[str, str], int] = {}
+    for i, found in enumerate(mentions):
+        for mention in found:
+            other = owner[first.setdefault((mention.name, mention.type), i)]
+            if other != owner[i]:
+                repairs.append(Repair("entities-merged", f"vertexSet[{i}]", mention.name, f"vertexSet[{other}]"))
+                low, high = sorted((other, owner[i]))
+                owner = [low if one == high else one for one in owner]
+    return owner
+
+
+def _merge_dates(
+    raw: RawDocument, groups: dict[int, list[Mention]], owner: list[int], repairs: list[Repair]
+) -> None:
+    """Merge two spellings of one day that are both said to be a person's birth or death."""
+    tails: dict[tuple[int, str], list[int]] = {}
+    for label in raw.labels:
+        if label.r in DATE_RELATIONS:
+            tails.setdefault((owner[label.h], label.r), []).append(owner[label.t])
+    for dates in tails.values():
+        for i, one in enumerate(dates):
+            for other in dates[i + 1 :]:
+                if one == other or one not in groups or other not in groups:
+                    continue
+                day = period(groups[one][0].name)
+                if day is not None and day == period(groups[other][0].name):
+                    low, high = sorted((one, other))
+                    repairs.append(
+                        Repair(
+                            "entities-merged",
+                            f"vertexSet[{high}]",
+                            groups[high][0].name,
+                            f"vertexSet[{low}]",
+                        )
+                    )
+                    groups[low] += groups.pop(high)
+                    owner[:] = [low if x == high else x for x in owner]
+
+
+def _without_overlaps(
+    groups: dict[int, list[Mention]], repairs: list[Repair]
+) -> dict[int, list[Mention]]:
+    """Drop duplicate mentions, and of two that overlap the shorter one (of equals, the later)."""
+    everything = sorted(
+        ((i, mention) for i, found in groups.items() for mention in found),
+        key=lambda pair: (pair[1].start - pair[1].end, pair[0]),
+    )
+    taken: dict[tuple[int, int], Mention] = {}
+    gone: set[tuple[int, Mention]] = set()
+    kept: set[tuple[int, Mention]] = set()
+    for i, mention in everything:
+        cells = [(mention.sent, at) for at in range(mention.start, mention.end)]
+        rivals = [taken[cell] for cell in cells if cell in taken]
+        if rivals:
+            same = any((i, mention) == (i, rival) and (i, rival) in kept for rival in rivals)
+            kind = "duplicate-mention" if same else "overlapping-mention"
+            repairs.append(Repair(kind, f"vertexSet[{i}]", mention.name, rivals[0].name))
+            if not same:
+                gone.add((i, mention))
+        else:
+            kept.add((i, mention))
+            taken.update(dict.fromkeys(cells, mention))
+    result: dict[int, list[Mention]] = {}
+    for i, found in groups.items():
+        left = list(dict.fromkeys(one for one in found if (i, one) in kept))
+        if left:
+            result[i] = left
+        else:
+            repairs.append(Repair("entity-removed", f"vertexSet[{i}]", found[0].name, ""))
+    return result
+
+
+def contradicting_dates(document: Document) -> Iterator[tuple[int, str, str, str]]:
+    """Heads with two dates of birth or death that cannot both be: (head, relation, one, other)."""
+    dates: dict[tuple[int, str], list[str]] = {}
+    for label in document.labels:
+        if label.relation in DATE_RELATIONS:
+            name = document.entities[label.tail].mentions[0].name
+            dates.setdefault((label.head, label.relation), []).append(name)
+    for (head, relation), names in dates.items():
+        for i, one in enumerate(names):
+            for other in names[i + 1 :]:
+                first, second = period(one), period(other)
+                if first is None or second is None or not compatible(first, second):
+                    yield head, relation, one, other

@@ -1,0 +1,340 @@
+"""The pool of donors: every entity of the split's documents, in arrays, and the search in it.
+
+Method: CovEReD (Modarressi et al., Findings of EMNLP 2024, section 3). Candidates share type and at
+least one (role, relation) with the entity they replace, come from another document, share no name
+with it, and are neither too like nor too unlike it. What is added here: a donor must also fit the
+grammatical forms, the gender and the dates of the place that it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.similarity import UNIT, Similarity, Vectors
+from irrealis.builders.redocred_cf.surfaces import (
+    NAME,
+    Analysis,
+    derived_names,
+    form_of,
+    main_name,
+)
+from irrealis.pairs import normalize
+from irrealis.text.dates import Date, period
+
+Ints = npt.NDArray[np.int64]
+Bools = npt.NDArray[np.bool_]
+
+_SLICE = 64  # ranked candidates that are looked at together
+_GENDERS = {None: 0, "female": 1, "male": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Donor:
+    """An entity that may take another's place: its names by form, and the document it is from.
+
+    `vectors` has one row for each of `names`, for comparing donors with one another.
+    """
+
+    title: str
+    main: str
+    names: dict[str, str]
+    derived: dict[str, str]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds on similarity, as cosines, and on the number of candidates."""
+
+    entity: tuple[float, float]
+    context: float
+    other: float
+    candidates: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """What is kept of an entity of the pool."""
+
+    document: int
+    title: str
+    type: str
+    main: str
+    names: dict[str, str]
+    derived: dict[str, str]
+    roles: frozenset[tuple[str, str]]
+    gender: int
+    articles: frozenset[bool]
+    days: tuple[int, int]
+    contexts: range
+
+
+class _Ragged:
+    """Rows of whole numbers, of different length, none empty."""
+
+    def __init__(self, rows: Sequence[Sequence[int]]) -> None:
+        self._lengths: Ints = np.array([len(row) for row in rows], dtype=np.int64)
+        self._starts: Ints = np.cumsum(self._lengths) - self._lengths
+        self._values: Ints = np.array([value for row in rows for value in row], dtype=np.int64)
+
+    def gather(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Values of these rows one after the other, and where each row starts among them."""
+        lengths = self._lengths[rows]
+        starts: Ints = np.cumsum(lengths) - lengths
+        within = np.arange(int(lengths.sum())) - np.repeat(starts, lengths)
+        return self._values[np.repeat(self._starts[rows], lengths) + within], starts
+
+
+class Pool:
+    """Donors of one split; built once, then only read.
+
+    Args:
+        documents: cleaned documents with their analyses.
+        similarity: what embeds names and contexts.
+        window: tokens on either side of a mention that are its context.
+    """
+
+    def __init__(
+        self,
+        documents: Iterable[tuple[Document, Analysis]],
+        *,
+        similarity: Similarity,
+        window: int,
+    ) -> None:
+        self._window = window
+        self._titles: dict[str, int] = {}
+        entries: list[_Entry] = []
+        contexts: list[str] = []
+        for document, analysis in documents:
+            number = self._titles.setdefault(document.title, len(self._titles))
+            for i, entity in enumerate(document.entities):
+                if entity.roles and entity.type is not None and analysis.genders[i] != "unsure":
+                    start = len(contexts)
+                    contexts += context_lines(document, entity, window=window)
+                    entries.append(
+                        _entry(document, analysis, i, number, range(start, len(contexts)))
+                    )
+        self._entries = entries
+        names = dict.fromkeys(name for entry in entries for name in entry.names)
+        self._name_ids = {name: at for at, name in enumerate(names)}
+        self._folded = [fold(name) for name in names]
+        self._vectors = similarity.embed(list(names))
+        self._context_vectors = similarity.embed(contexts).astype(np.int8)
+        self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in entries])
+        self._contexts = _Ragged([e.contexts for e in entries])
+        self._document = _column(e.document for e in entries)
+        self._gender = _column(e.gender for e in entries)
+        self._first = _column(e.days[0] for e in entries)
+        self._last = _column(e.days[1] for e in entries)
+        self._takes_the = _column(True in e.articles for e in entries).astype(bool)
+        self._stands_bare = _column(e.articles == {False} for e in entries).astype(bool)
+        self._bits: dict[str, int] = {}
+        self._forms = _column(self._mask({*e.names.values(), *e.derived}) for e in entries)
+        mains = {main: at for at, main in enumerate(sorted({e.main for e in entries}))}
+        self._main = _column(mains[e.main] for e in entries)
+        # ties are broken by name and title, never by the order of the file
+        order = sorted(range(len(entries)), key=lambda at: (entries[at].main, entries[at].title))
+        self._rank = np.empty(len(entries), dtype=np.int64)
+        self._rank[order] = np.arange(len(entries))
+        self._by_role = _index(
+            ((e.type, *role), at) for at, e in enumerate(entries) for role in sorted(e.roles)
+        )
+        self._by_name = _index((fold(name), at) for at, e in enumerate(entries) for name in e.names)
+        self._by_word = _index(
+            (word, at) for at, name in enumerate(self._folded) for word in sorted(set(name.split()))
+        )
+
+    def candidates(
+        self, document: Document, analysis: Analysis, *, similarity: Similarity, limits: Limits
+    ) -> list[list[Donor]]:
+        """For each entity of a document, the donors that fit, best first; none if it is locked."""
+        entities = document.entities
+        names = [name for entity in entities for name in entity.names]
+        owner = np.repeat(np.arange(len(entities)), [len(entity.names) for entity in entities])
+        likeness = self._vectors @ similarity.embed(names).T  # pool's names x document's names
+        named = self._naming(names)
+        found: list[list[Donor]] = []
+        for i, entity in enumerate(entities):
+            rows = np.zeros(0, dtype=np.int64)
+            if analysis.locks[i] is None and entity.roles:
+                rows, shared = self._sharing(document, entity)
+                fits = self._fits(rows, analysis, i, entity)
+                rows, shared = rows[fits], shared[fits]
+            if len(rows):
+                rows = self._ranked(rows, shared, likeness[:, owner == i], limits)
+                bad = named | (likeness[:, owner != i].max(axis=1, initial=-1) > limits.other * UNIT)
+                contexts = similarity.embed(context_lines(document, entity, window=self._window))
+                rows = self._first_good(rows, bad, contexts, limits)
+            found.append([self._donor(int(row)) for row in rows])
+        return found
+
+    def _mask(self, forms: Iterable[str]) -> int:
+        """One bit for each form."""
+        mask = 0
+        for form in sorted(forms):
+            mask |= 1 << self._bits.setdefault(form, len(self._bits))
+        return mask
+
+    def _naming(self, names: Sequence[str]) -> Bools:
+        """Which names of the pool hold one of these as whole words."""
+        named = np.zeros(len(self._folded), dtype=bool)
+        for name in names:
+            wanted = fold(name)
+            found = [self._by_word.get(word) for word in wanted.split()]
+            if found and all(one is not None for one in found):
+                for at in min((one for one in found if one is not None), key=len):
+                    if f" {wanted} " in f" {self._folded[at]} ":
+                        named[at] = True
+        return named
+
+    def _sharing(self, document: Document, entity: Entity) -> tuple[Ints, Ints]:
+        """Entities of other documents with a role in common and no name, and how many roles."""
+        lists = [
+            found
+            for role in sorted(entity.roles)
+            if (found := self._by_role.get((entity.type, *role))) is not None
+        ]
+        if not lists:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        rows, shared = np.unique(np.concatenate(lists), return_counts=True)
+        keep = self._document[rows] != self._titles.get(document.title, -1)
+        for name in entity.names:
+            same = self._by_name.get(fold(name))
+            if same is not None:
+                keep &= ~np.isin(rows, same)
+        return rows[keep], shared[keep]
+
+    def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
+        """Whether these entities can stand where entity `i` stands, by form, gender and date."""
+        forms = set(analysis.surfaces[i].values())
+        if any(form not in self._bits for form in forms):
+            return np.zeros(len(rows), dtype=bool)
+        needed = self._mask(forms)
+        fits: Bools = (self._forms[rows] & needed) == needed
+        if True in analysis.articles[i]:
+            fits &= self._takes_the[rows]
+        elif NAME in forms:
+            fits &= self._stands_bare[rows]
+        if entity.type == "PER":
+            shown = analysis.genders[i]
+            if shown is not None:
+                fits &= self._gender[rows] == _GENDERS[shown]
+            else:  # not told which of the document's pronouns are this person's
+                for gender in analysis.pronouns:
+                    fits &= self._gender[rows] == _GENDERS[gender]
+        if entity.type == "TIME":
+            gap = analysis.gaps[i]
+            if gap is None:
+                return np.zeros(len(rows), dtype=bool)
+            fits &= self._first[rows] > 0
+            if gap[0] is not None:
+                fits &= self._first[rows] > _number(gap[0][1])
+            if gap[1] is not None:
+                fits &= self._last[rows] < _number(gap[1][0])
+        return fits
+
+    def _ranked(
+        self, rows: Ints, shared: Ints, likeness: npt.NDArray[np.float32], limits: Limits
+    ) -> Ints:
+        """Those alike enough but not too much, by shared roles and likeness; one of each name."""
+        ids, starts = self._names.gather(rows)
+        alike = np.maximum.reduceat(likeness[ids].max(axis=1), starts)
+        low, high = limits.entity
+        keep = (alike >= low * UNIT) & (alike <= high * UNIT)
+        rows, shared, alike = rows[keep], shared[keep], alike[keep]
+        rows = rows[np.lexsort((self._rank[rows], -alike, -shared))]
+        _, first = np.unique(self._main[rows], return_index=True)
+        return rows[np.sort(first)]
+
+    def _first_good(self, rows: Ints, bad: Bools, contexts: Vectors, limits: Limits) -> Ints:
+        """The best ones that stand in a like context and are not like the document's others.
+
+        The ranking is by other things, so contexts need comparing only until enough are found:
+        the cost does not grow with the pool.
+        """
+        good: list[Ints] = []
+        found = 0
+        for start in range(0, len(rows), _SLICE):
+            part = rows[start : start + _SLICE]
+            ids, starts = self._names.gather(part)
+            part = part[~np.logical_or.reduceat(bad[ids], starts)]
+            if len(part):
+                ids, starts = self._contexts.gather(part)
+                alike = self._context_vectors[ids].astype(np.float32) @ contexts.T
+                near = np.maximum.reduceat(alike.max(axis=1), starts) >= limits.context * UNIT
+                good.append(part[near])
+                found += int(near.sum())
+            if found >= limits.candidates:
+                break
+        return np.concatenate(good)[: limits.candidates] if good else rows[:0]
+
+    def _donor(self, row: int) -> Donor:
+        entry = self._entries[row]
+        ids, _ = self._names.gather(np.array([row]))
+        return Donor(entry.title, entry.main, entry.names, entry.derived, self._vectors[ids])
+
+
+def context_lines(document: Document, entity: Entity, *, window: int) -> list[str]:
+    """For each mention, the text of `window` tokens on either side of it, itself included."""
+    tokens = [token for sent in document.sents for token in sent]
+    starts = [0]
+    for sent in document.sents:
+        starts.append(starts[-1] + len(sent))
+    return [
+        " ".join(
+            tokens[
+                max(0, starts[mention.sent] + mention.start - window) : starts[mention.sent]
+                + mention.end
+                + window
+            ]
+        )
+        for mention in entity.mentions
+    ]
+
+
+def fold(name: str) -> str:
+    """A name as it is compared for sameness."""
+    return normalize(name).casefold()
+
+
+def _entry(
+    document: Document, analysis: Analysis, i: int, number: int, contexts: range
+) -> _Entry:
+    entity = document.entities[i]
+    span = period(main_name(entity)) if entity.type == "TIME" else None
+    return _Entry(
+        document=number,
+        title=document.title,
+        type=str(entity.type),
+        main=main_name(entity),
+        names={name: form_of(name, entity.type) for name in entity.names},
+        derived=derived_names(entity),
+        roles=entity.roles,
+        gender=_GENDERS[analysis.genders[i]],
+        articles=analysis.articles[i],
+        days=(_number(span[0]), _number(span[1])) if span else (0, 0),
+        contexts=contexts,
+    )
+
+
+def _number(day: Date) -> int:
+    """A number that orders days; above 0 from the year 1 on."""
+    year, month, date = day
+    return (year * 12 + month - 1) * 31 + date
+
+
+def _column(values: Iterable[int]) -> Ints:
+    return np.fromiter(values, dtype=np.int64)
+
+
+def _index(pairs: Iterable[tuple[Any, int]]) -> dict[Any, Ints]:
+    found: dict[Any, list[int]] = {}
+    for key, number in pairs:
+        found.setdefault(key, []).append(number)
+    return {key: np.array(numbers, dtype=np.int64) for key, numbers in found.items()}

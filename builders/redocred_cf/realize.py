@@ -1,0 +1,197 @@
+"""From a choice of donors to a document: tokens, spans, title and edits, right by construction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.redocred_cf.pool import Donor
+from irrealis.builders.redocred_cf.surfaces import (
+    FULL,
+
+    SINGLE,
+    Analysis,
+
+    names_in_order,
+    surname,
+)
+from irrealis.pairs import Edit
+from irrealis.text.articles import indefinite_article, is_settled
+
+_QUOTES = frozenset({'"', "'", "``", "“", "‘", "("})
+
+
+@dataclass(frozen=True, slots=True)
+class Realized:
+    """A document after replacement, and the edits that lead to it."""
+
+    title: str
+    sents: list[list[str]]
+    spans: dict[tuple[int, int], tuple[int, int]]  # (entity, mention) -> [start, end)
+    edits: list[Edit]
+    names: dict[int, dict[str, str]]  # replaced entity -> old surface -> new
+
+
+def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str]:
+    """What each surface of the old entity becomes: a name of its own form, aliases kept apart.
+
+    Fuller names go to fuller names. Where the donor has fewer names of a form than the old entity,
+    the last of them serves for the rest.
+    """
+    result: dict[str, str] = {}
+    for form in sorted(set(surfaces.values())):
+        own = list(names_in_order(donor.names, form))
+        if not own:
+            own = [donor.derived[form]]
+        for at, old in enumerate(names_in_order(surfaces, form)):
+            result[old] = own[min(at, len(own) - 1)]
+    fulls = list(names_in_order(donor.names, FULL))
+    singles = list(names_in_order(surfaces, SINGLE))
+    if fulls and singles:
+        # a given name for a given name, a surname for a surname, of the same person
+        old_fulls = list(names_in_order(surfaces, FULL))
+        for old in singles:
+            given = any(full.startswith(f"{old} ") for full in old_fulls)
+            result[old] = fulls[0].split()[0] if given else surname(fulls[0])
+    return result
+
+
+def collapsed(names: Mapping[str, str]) -> int:
+    """How many different old surfaces ended with the name of another."""
+    return len(names) - len(set(names.values()))
+
+
+def articles_settled(document: Document, entity: int, names: Mapping[str, str]) -> bool:
+    """Whether every a or an before a mention of the entity has one right form for its new name."""
+    return all(
+        is_settled(names[mention.name])
+        for mention in document.entities[entity].mentions
+        if _article_at(document, mention.sent, mention.start) is not None
+    )
+
+
+def _article_at(document: Document, sent: int, start: int) -> int | None:
+    """Index of the "a" or "an" right before a token, with or without a quote between."""
+    tokens = document.sents[sent]
+    at = start - 1
+    while at > 0 and tokens[at] in _QUOTES:
+        at -= 1
+    return at if at >= 0 and tokens[at].lower() in ("a", "an") else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    start: int
+    end: int
+    tokens: list[str]
+    mention: tuple[int, int] | None = None
+
+
+def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, str]]) -> Realized:
+    """Put the new names in: mentions, unannotated occurrences, title, and the articles before.
+
+    Args:
+        document: the cleaned original.
+        analysis: where its surfaces stand.
+        names: for each replaced entity, what each of its surfaces becomes.
+    """
+    plan: dict[int, list[_Operation]] = {sent: [] for sent in range(len(document.sents))}
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for i, entity in enumerate(document.entities):
+        for j, mention in enumerate(entity.mentions):
+            if i not in names:
+                spans[i, j] = (mention.start, mention.end)
+                continue
+            new = _cased(names[i][mention.name], document, mention.sent, mention.start, entity.type)
+            plan[mention.sent].append(_Operation(mention.start, mention.end, new.split(" "), (i, j)))
+            _mend_article(document, plan, mention.sent, mention.start, new)
+    for hit in analysis.hits:
+        if hit.entity in names:
+            tokens = names[hit.entity][hit.surface].split(" ")
+            tokens[0] = hit.before + tokens[0]
+            tokens[-1] += hit.after
+            plan[hit.sent].append(_Operation(hit.start, hit.end, tokens))
+            _mend_article(document, plan, hit.sent, hit.start, " ".join(tokens))
+    title, edits = _new_title(document, analysis, names)
+    sents: list[list[str]] = []
+    offset = 0
+    for sent, old in enumerate(document.sents):
+        tokens = list(old)
+        shift = 0
+        starts = _starts(old, offset)
+        moved = {key: span for key, span in spans.items() if _sent(document, key) == sent}
+        for operation in sorted(plan[sent], key=lambda op: op.start):
+            first = operation.start + shift
+            tokens[first : operation.end + shift] = operation.tokens
+            if operation.mention is not None:
+                spans[operation.mention] = (first, first + len(operation.tokens))
+            grown = len(operation.tokens) - (operation.end - operation.start)
+            shift += grown
+            for key, (start, end) in moved.items():
+                if document.entities[key[0]].mentions[key[1]].start >= operation.end:
+                    moved[key] = (start + grown, end + grown)
+            before, after = " ".join(old[operation.start : operation.end]), " ".join(operation.tokens)
+            at = starts[operation.start]
+            edits.append(Edit("text", at, at + len(before), before, after))
+        spans.update(moved)
+        sents.append(tokens)
+        offset += sum(map(len, old)) + len(old)
+    return Realized(title, sents, spans, edits, names)
+
+
+def _sent(document: Document, key: tuple[int, int]) -> int:
+    return document.entities[key[0]].mentions[key[1]].sent
+
+
+def _starts(tokens: tuple[str, ...], offset: int) -> list[int]:
+    """Character at which each token starts, when all are joined by single spaces."""
+    starts = []
+    for token in tokens:
+        starts.append(offset)
+        offset += len(token) + 1
+    return starts
+
+
+def _cased(new: str, document: Document, sent: int, start: int, kind: str | None) -> str:
+    """The new name with the capital that its place asks for."""
+    before = document.sents[sent][:start]
+    if all(token in _QUOTES for token in before):
+        return new[0].upper() + new[1:]
+    if kind in ("TIME", "NUM") and new.split(" ")[0] in ("The", "Early", "Late", "Mid"):
+        return new[0].lower() + new[1:]
+    return new
+
+
+def _mend_article(
+    document: Document, plan: dict[int, list[_Operation]], sent: int, start: int, following: str
+) -> None:
+    at = _article_at(document, sent, start)
+    if at is None:
+        return
+    old = document.sents[sent][at]
+    right = indefinite_article(following)
+    new = right.capitalize() if old[0].isupper() else right
+    if new != old:
+        plan[sent].append(_Operation(at, at + 1, [new]))
+
+
+def _new_title(
+    document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
+) -> tuple[str, list[Edit]]:
+    title, edits, shift = document.title, [], 0
+    for hit in analysis.title_hits:
+        if hit.entity in names:
+            new = names[hit.entity][hit.surface]
+            title = title[: hit.start + shift] + new + title[hit.end + shift :]
+            shift += len(new) - (hit.end - hit.start)
+            edits.append(Edit("title", hit.start, hit.end, hit.surface, new))
+    return title, edits
+
+
+def text_of(sents: Any) -> str:
+    """The document as one text: tokens joined by single spaces."""
+    return " ".join(token for sent in sents for token in sent)
+
+

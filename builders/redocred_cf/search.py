@@ -1,0 +1,173 @@
+"""Which entities to replace, and by which donors, until enough of the relations are affected."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from irrealis.builder import Drop
+from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.redocred_cf.pool import Donor, fold
+from irrealis.builders.redocred_cf.realize import articles_settled, collapsed, new_names
+from irrealis.builders.redocred_cf.similarity import UNIT
+from irrealis.builders.redocred_cf.surfaces import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An entity's donor, and what each surface of the entity becomes."""
+
+    donor: Donor
+    names: dict[str, str]
+
+
+Choices = dict[int, Choice]
+
+
+class Search:
+    """The search in one document; `variants` draws from it.
+
+    Args:
+        document, analysis: the cleaned original and what is known of it.
+        candidates: for each entity, donors that fit, best first.
+        threshold: share of relations of which more must be affected.
+        other: similarity above which two names of one document are too alike, as a cosine.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        analysis: Analysis,
+        candidates: Sequence[Sequence[Donor]],
+        *,
+        threshold: float,
+        other: float,
+    ) -> None:
+        self._document, self._analysis = document, analysis
+        self._threshold, self._other = threshold, other
+        self._options = [self._choices(i, donors) for i, donors in enumerate(candidates)]
+        degree = Counter(
+            entity for label in document.labels for entity in (label.head, label.tail)
+        )
+        self._order = sorted(degree, key=lambda i: (-degree[i], i))
+        self._together = {i: self._closure(i) for i in self._order}
+
+    def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
+        """Donors with the names they give, those that keep all aliases apart first."""
+        choices = []
+        for donor in donors:
+            names = new_names(self._analysis.surfaces[i], donor)
+            if articles_settled(self._document, i, names):
+                choices.append(Choice(donor, names))
+        return sorted(choices, key=lambda choice: collapsed(choice.names) > 0)
+
+    def _closure(self, i: int) -> list[int] | None:
+        """The entities that have to go with entity `i`: those whose names hold its name.
+
+        None if one of them cannot be replaced.
+        """
+        wanted, found = [i], {i}
+        while wanted:
+            for other in self._analysis.inside[wanted.pop()] - found:
+                found.add(other)
+                wanted.append(other)
+        return sorted(found) if all(self._options[one] for one in found) else None
+
+    def blocked(self) -> Drop | None:
+        """Why no choice can affect enough relations, if that is so."""
+        labels = self._document.labels
+        if not labels:
+            return Drop("no-relations", "the document has no relations to affect")
+        free = {i for i in self._order if self._together[i] is not None}
+        reach = self._share(free)
+        if reach > self._threshold:
+            return None
+        reasons: Counter[str] = Counter()
+        for i in self._order:
+            if i not in free:
+                weight = sum(i in (label.head, label.tail) for label in labels)
+                if self._analysis.locks[i]:
+                    reasons[f"locked ({self._analysis.locks[i]})"] += weight
+                elif not self._options[i]:
+                    reasons["no donor fits"] += weight
+                else:
+                    reasons["its name stands inside of one that cannot be replaced"] += weight
+        kind = "no-donor" if reasons and "donor" in reasons.most_common(1)[0][0] else "locked"
+        detail = "; ".join(f"{why}: {count} relation ends" for why, count in reasons.most_common())
+        return Drop(kind, f"at most {reach:.0%} of {len(labels)} relations can be affected; {detail}")
+
+    def _share(self, replaced: set[int] | Choices) -> float:
+        labels = self._document.labels
+        return sum(l.head in replaced or l.tail in replaced for l in labels) / len(labels)
+
+    def variants(self, rng: random.Random, *, tries: int) -> Iterator[Choices]:
+        """Choices that affect enough relations, each another set of names; may be fewer."""
+        seen: set[tuple[tuple[int, str], ...]] = set()
+        for _ in range(tries):
+            choices = self._draw(rng)
+            if choices is None:
+                continue
+            key = tuple(sorted((i, choice.donor.main) for i, choice in choices.items()))
+            if key not in seen:
+                seen.add(key)
+                yield choices
+
+    def _draw(self, rng: random.Random) -> Choices | None:
+        """Replace entities in decreasing number of relations until enough are affected."""
+        chosen: Choices = {}
+        for i in self._order:
+            if self._share(chosen) > self._threshold:
+                break
+            together = self._together[i]
+            if i not in chosen and together is not None:
+                self._take(together, chosen, rng)
+        for one, other in self._analysis.namesakes:
+            if one not in chosen and other not in chosen:
+                for i in (one, other):
+                    together = self._together.get(i)
+                    if together is not None and self._take(together, chosen, rng):
+                        break
+                else:
+                    return None
+        return chosen if self._share(chosen) > self._threshold else None
+
+    def _take(self, together: list[int], chosen: Choices, rng: random.Random) -> bool:
+        """Choose a donor for each of these, or for none."""
+        tentative = dict(chosen)
+        for i in together:
+            if i in tentative:
+                continue
+            for choice in _shuffled(self._options[i], rng):
+                if self._compatible(i, choice, tentative):
+                    tentative[i] = choice
+                    break
+            else:
+                return False
+        chosen.update(tentative)
+        return True
+
+    def _compatible(self, i: int, choice: Choice, chosen: Choices) -> bool:
+        """Whether the document can hold this donor beside those chosen before."""
+        for j, other in chosen.items():
+            if j == i:
+                continue
+            mine = {fold(name) for name in choice.names.values()}
+            theirs = {fold(name) for name in other.names.values()}
+            if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
+                return False
+            alike = choice.donor.vectors @ other.donor.vectors.T
+            if float(alike.max()) > self._other * UNIT:
+                return False
+        return True
+
+
+def _holds(longer: str, shorter: str) -> bool:
+    return f" {shorter} " in f" {longer} "
+
+
+def _shuffled(options: Sequence[Choice], rng: random.Random) -> list[Choice]:
+    """In random order, but those that keep all aliases apart before the others."""
+    # random.shuffle may change between versions of Python; random() may not
+    return sorted(options, key=lambda choice: (collapsed(choice.names) > 0, rng.random()))

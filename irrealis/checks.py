@@ -1,0 +1,597 @@
+"""Checks of a build: schema, pair invariants, the dataset's own audit, and gates.
+
+Everything is read from the files, row group by row group; what is remembered of a row is its id and
+a few digests, so memory grows with ids, not with rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import orjson
+
+from irrealis.errors import IrrealisError
+from irrealis.pairs import canonical, group_id, normalize, pair_id, replay
+from irrealis.record import BuildRecord, SplitRecord, read_record
+from irrealis.shards import arrow_schema, batches, content_hash, row_digest
+from irrealis.staging import write_file
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+    import pyarrow
+
+    from irrealis.manifest import Manifest
+
+FIRST = 5  # failures of each kind that are shown in full; all are counted
+_WIDEST = 160  # characters of a value that an error message quotes
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A config's schema, and the column that names a row in messages."""
+
+    schema: pa.DataFrameSchema
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that does not hold: where, what was expected, and what was found."""
+
+    kind: str
+    field: str
+    expected: object
+    found: object
+    row: str | None = None
+    config: str | None = None
+    split: str | None = None
+
+
+class Audit:
+    """What a dataset must satisfy beyond the contract of pairs; one is made for every split.
+
+    A schema module may define a subclass and name it `AUDIT`. It sees every row that is well typed,
+    config by config in the order of `CONFIGS`, and says what is wrong with it; kinds that are
+    listed in `counted` are measured, not forbidden. It is written apart from the builder and must
+    not ask it.
+    """
+
+    counted: ClassVar[frozenset[str]] = frozenset()
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        self.record, self.split = record, split
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:  # noqa: ARG002
+        """Failures that this row shows."""
+        return iter(())
+
+    def finish(self) -> Iterator[Failure]:
+        """Failures that show only once every row was seen."""
+        return iter(())
+
+    def metrics(self) -> dict[str, float]:
+        """Figures of the split, by name."""
+        return {}
+
+
+@dataclass
+class Report:
+    """What a check found. `failures` keeps the first few of each kind, `counts` all of them."""
+
+    dataset: str
+    folder: Path
+    rows: int = 0
+    counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    failures: dict[tuple[str, str, str], list[Failure]] = field(default_factory=dict)
+    metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Nothing failed."""
+        return not self.counts
+
+    def add(self, failure: Failure) -> None:
+        """Count a failure, and keep it if it is among the first of its kind."""
+        key = (failure.config or "", failure.split or "", failure.kind)
+        self.counts[key] += 1
+        if self.counts[key] <= FIRST:
+            self.failures.setdefault(key, []).append(failure)
+
+    def text(self) -> str:
+        """The report for people: counts of each kind, and the first few in full."""
+        if self.ok:
+            return f"{self.dataset}: {self.rows} rows checked, nothing wrong"
+        lines = [f"{self.dataset}: {self.counts.total()} failures in {self.rows} rows"]
+        for key, shown in self.failures.items():
+            config, split, kind = key
+            place = ", ".join(part for part in (config, split) if part)
+            lines.append(f"{kind} ({place or 'build'}): {self.counts[key]}")
+            for one in shown:
+                lines.append(f"  dataset {self.dataset}, {place or 'build'}, row {one.row}, {one.field}")
+                lines.append(f"    expected: {short(one.expected)}")
+                lines.append(f"    found:    {short(one.found)}")
+            if self.counts[key] > len(shown):
+                lines.append(f"  ... and {self.counts[key] - len(shown)} more")
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """The report for scripts."""
+        return {
+            "dataset": self.dataset,
+            "folder": str(self.folder),
+            "ok": self.ok,
+            "rows": self.rows,
+            "counts": [
+                {"config": config, "split": split, "kind": kind, "count": count}
+                for (config, split, kind), count in self.counts.items()
+            ],
+            "failures": [
+                {
+                    **asdict(one),
+                    "dataset": self.dataset,
+                    "expected": short(one.expected),
+                    "found": short(one.found),
+                }
+                for shown in self.failures.values()
+                for one in shown
+            ],
+            "metrics": self.metrics,
+        }
+
+    def write_metrics(self, folder: Path) -> None:
+        """Write `folder`/metrics.json: split -> name -> number, with four significant digits."""
+        rounded = {
+            split: {name: float(f"{value:.4g}") for name, value in sorted(figures.items())}
+            for split, figures in self.metrics.items()
+        }
+        write_file(
+            folder / "metrics.json",
+            orjson.dumps(rounded, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
+        )
+
+
+def short(value: object) -> str:
+    """A value as a message quotes it: one line, bounded, and safe to print."""
+    text = value if isinstance(value, str) else repr(value)
+    text = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def load_schemas(manifest: Manifest) -> dict[str, Table]:
+    """The tables of a dataset: those of its schema module, and `rejects` and `repairs`.
+
+    Raises:
+        IrrealisError: no such schema module.
+    """
+    return {**_schema_module(manifest).CONFIGS, **_ledgers()}
+
+
+def _schema_module(manifest: Manifest) -> Any:
+    name = f"irrealis.schemas.{manifest.schema_}"
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise IrrealisError(
+            f"no schema {manifest.schema_}",
+            dataset=manifest.name,
+            field="schema",
+            expected=f"a file schemas/{manifest.schema_}.py that defines CONFIGS",
+            hint="irrealis new NAME makes a dataset with its schema",
+        ) from None
+
+
+def _ledgers() -> dict[str, Table]:
+    """What was dropped and what was mended: the same two tables for every dataset."""
+    import pandera.polars as pa
+    import polars as pl
+
+    name = pa.Column(pl.String, pa.Check.str_length(min_value=1))
+    return {
+        "rejects": Table(
+            pa.DataFrameSchema(
+                {
+                    "original_id": name,
+                    "level": pa.Column(pl.String, pa.Check.isin(["record", "variant"])),
+                    "reason": name,
+                    "detail": name,
+                },
+                strict=True,
+                ordered=True,
+            ),
+            key="original_id",
+        ),
+        "repairs": Table(
+            pa.DataFrameSchema(
+                {
+                    "original_id": name,
+                    "kind": name,
+                    "where": name,
+                    "before": pa.Column(pl.String),
+                    "after": pa.Column(pl.String),
+                },
+                strict=True,
+                ordered=True,
+            ),
+            key="original_id",
+        ),
+    }
+
+
+def check_folder(folder: Path, *, manifest: Manifest) -> Report:
+    """Check every row of a build or release folder.
+
+    Raises:
+        IrrealisError: a folder that is not one, or a build of another dataset.
+    """
+    record = read_record(folder)
+    if record.dataset != manifest.name:
+        raise IrrealisError(
+            f"{folder} is a build of another dataset",
+            expected=manifest.name,
+            found=record.dataset,
+        )
+    report = Report(record.dataset, folder)
+    tables = load_schemas(manifest)
+    audit_class: type[Audit] = getattr(_schema_module(manifest), "AUDIT", Audit)
+    for name in sorted(tables.keys() ^ record.configs.keys()):
+        report.add(
+            Failure(
+                "configs",
+                "configs",
+                "as in the schema",
+                "missing" if name in tables else "unknown",
+                config=name,
+            )
+        )
+    listed = {s for splits in record.configs.values() for p in splits.values() for s in p.shards}
+    for path in sorted((folder / "data").rglob("*")):
+        if path.is_file() and path.relative_to(folder).as_posix() not in listed:
+            report.add(Failure("files", str(path.relative_to(folder)), "a listed shard", "stray file"))
+    invariants = _Invariants(record, alternatives=manifest.alternatives)
+    for split in record.splits:
+        audit = audit_class(record, split)
+        tally: Counter[tuple[str, str]] = Counter()
+        for config, table in tables.items():
+            part = record.configs.get(config, {}).get(split)
+            if part is None:
+                if config in record.configs:
+                    report.add(Failure("splits", "splits", split, "missing", config=config))
+                continue
+            for row in _rows(folder, part, table, report, config=config, split=split):
+                if config == "pairs":
+                    for failure in invariants.see(split, row):
+                        report.add(_at(failure, config, split))
+                elif config in ("rejects", "repairs"):
+                    tally[config, row["reason" if config == "rejects" else "kind"]] += 1
+                for failure in audit.see(config, row):
+                    _sort(failure, audit, report, config=config, split=split)
+        for failure in audit.finish():
+            _sort(failure, audit, report, config=failure.config, split=split)
+        for failure in _agrees(record, split, tally):
+            report.add(_at(failure, failure.config, split))
+        counts = record.counts[split]
+        report.metrics[split] = {
+            "records": counts.records,
+            "yield": counts.kept / counts.records if counts.records else 0.0,
+            "counterfactuals": counts.counterfactuals,
+            **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
+            **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
+            **audit.metrics(),
+        }
+    for failure in _outside_gates(record, report, manifest):
+        report.add(failure)
+    return report
+
+
+def _at(failure: Failure, config: str | None, split: str) -> Failure:
+    return Failure(
+        failure.kind, failure.field, failure.expected, failure.found, failure.row, config, split
+    )
+
+
+def _sort(
+    failure: Failure, audit: Audit, report: Report, *, config: str | None, split: str
+) -> None:
+    if failure.kind not in audit.counted:
+        report.add(_at(failure, config, split))
+
+
+def _agrees(
+    record: BuildRecord, split: str, tally: Counter[tuple[str, str]]
+) -> Iterator[Failure]:
+    """The ledgers hold what the record counts."""
+    counts = record.counts[split]
+    for config, said in (("rejects", counts.rejects), ("repairs", counts.repairs)):
+        found = {name: count for (table, name), count in tally.items() if table == config}
+        for name in sorted(found.keys() | said.keys()):
+            if found.get(name, 0) != said.get(name, 0):
+                yield Failure(
+                    "counts",
+                    f"build.json counts.{split}.{config}.{name}",
+                    said.get(name, 0),
+                    found.get(name, 0),
+                    config=config,
+                )
+
+
+def _outside_gates(record: BuildRecord, report: Report, manifest: Manifest) -> Iterator[Failure]:
+    for gate in manifest.gates:
+        for split in record.splits:
+            # the first records of a split say nothing of the yield of all of them
+            if not gate.applies(record.inputs, split) or (record.limit and gate.inputs != "any"):
+                continue
+            value = report.metrics[split].get(gate.metric)
+            low = -math.inf if gate.min is None else gate.min
+            high = math.inf if gate.max is None else gate.max
+            if value is None or not low <= value <= high:
+                yield Failure(
+                    "gate",
+                    gate.metric,
+                    f"{low} to {high}: {gate.reason}",
+                    "no such metric" if value is None else value,
+                    split=split,
+                )
+
+
+def _rows(
+    folder: Path, part: SplitRecord, table: Table, report: Report, *, config: str, split: str
+) -> Iterator[dict[str, Any]]:
+    """Well-typed rows of one config and split; what is wrong with the others is reported."""
+    expected = arrow_schema(table.schema)
+    digests: list[bytes] = []
+    readable = True
+    for shard in part.shards:
+        for batch in _batches(folder / shard, report, config=config, split=split):
+            if not batch.schema.equals(expected, check_metadata=True):
+                for failure in _differences(batch.schema, expected, shard):
+                    report.add(_at(failure, config, split))
+                readable = False
+                break
+            rows = []
+            for number, row in enumerate(_decoded(batch)):
+                if row is None:
+                    name = _name(batch, table.key, number)
+                    report.add(
+                        Failure("unicode", "row", "valid UTF-8", "undecodable text", name, config, split)
+                    )
+                    readable = False
+                else:
+                    rows.append(row)
+            broken = _violations(rows, batch, table, report, config=config, split=split)
+            for number, row in enumerate(rows):
+                report.rows += 1
+                digests.append(row_digest(row))
+                if number not in broken:
+                    yield row
+    if readable and len(digests) != part.rows:
+        report.add(
+            Failure("counts", f"build.json rows of {config}", part.rows, len(digests), None, config, split)
+        )
+    if readable and content_hash(digests) != part.content_hash:
+        report.add(
+            Failure(
+                "content-hash",
+                "build.json content_hash",
+                part.content_hash,
+                content_hash(digests),
+                None,
+                config,
+                split,
+            )
+        )
+
+
+def _batches(
+    path: Path, report: Report, *, config: str, split: str
+) -> Iterator[pyarrow.RecordBatch]:
+    import pyarrow as pa
+
+    try:
+        yield from batches(path)
+    except (pa.ArrowException, OSError) as error:
+        report.add(Failure("parquet", path.name, "a Parquet file", str(error), None, config, split))
+
+
+def _decoded(batch: pyarrow.RecordBatch) -> Iterator[dict[str, Any] | None]:
+    """Rows as Python values; None for a row whose text is not valid UTF-8."""
+    try:
+        yield from batch.to_pylist()
+    except UnicodeDecodeError:
+        for number in range(batch.num_rows):
+            try:
+                yield from batch.slice(number, 1).to_pylist()
+            except UnicodeDecodeError:
+                yield None
+
+
+def _name(batch: pyarrow.RecordBatch, key: str, number: int) -> str:
+    try:
+        return str(batch.column(key)[number].as_py())
+    except UnicodeDecodeError:
+        return f"#{number} of its row group"
+
+
+def _differences(
+    found: pyarrow.Schema, expected: pyarrow.Schema, shard: str
+) -> Iterator[Failure]:
+    for name in dict.fromkeys([*expected.names, *found.names]):
+        want = expected.field(name).type if name in expected.names else "no such column"
+        have = found.field(name).type if name in found.names else "missing"
+        if want != have:
+            yield Failure("schema", name, want, have, shard)
+    if found.names != expected.names and sorted(found.names) == sorted(expected.names):
+        yield Failure("schema", "order of columns", expected.names, found.names, shard)
+    if found.metadata != expected.metadata:
+        yield Failure(
+            "schema", "features in the footer", expected.metadata, found.metadata, shard
+        )
+
+
+def _violations(
+    rows: Sequence[Mapping[str, Any]],
+    batch: pyarrow.RecordBatch,
+    table: Table,
+    report: Report,
+    *,
+    config: str,
+    split: str,
+) -> set[int]:
+    """Report what pandera says of the rows; returns the numbers of those it names."""
+    import pandera.polars as pa
+    import polars as pl
+
+    if len(rows) < batch.num_rows:
+        return set(range(len(rows)))  # not a frame until its text can be decoded
+    broken: set[int] = set()
+    try:
+        frame = pl.from_arrow(batch)
+        assert isinstance(frame, pl.DataFrame)  # noqa: S101 a batch is a frame, a column a series
+        table.schema.validate(frame, lazy=True)
+    except pa.errors.SchemaErrors as errors:
+        for case in errors.failure_cases.iter_rows(named=True):
+            number = case["index"]
+            if number is None:  # a statement of the whole column
+                broken |= set(range(len(rows)))
+                name = None
+            else:
+                broken.add(number)
+                name = str(rows[number][table.key])
+            report.add(
+                Failure(
+                    "schema", str(case["column"]), case["check"], case["failure_case"], name, config, split
+                )
+            )
+    for number, row in enumerate(rows):
+        if number not in broken and (where := _not_finite(row)):
+            broken.add(number)
+            report.add(
+                Failure("schema", where, "a finite number", "NaN or infinite", str(row[table.key]), config, split)
+            )
+    return broken
+
+
+def _not_finite(value: object, path: str = "") -> str | None:
+    """Path of the first float that is NaN or infinite."""
+    if isinstance(value, float):
+        return None if math.isfinite(value) else path
+    if isinstance(value, dict):
+        found = (_not_finite(part, f"{path}.{name}".strip(".")) for name, part in value.items())
+        return next((one for one in found if one is not None), None)
+    if isinstance(value, list) and value and not isinstance(value[0], (str, int)):
+        found = (_not_finite(part, f"{path}[{number}]") for number, part in enumerate(value))
+        return next((one for one in found if one is not None), None)
+    return None
+
+
+def digest(value: object) -> bytes:
+    """16 bytes that stand for a value in memory."""
+    return hashlib.sha256(canonical(value)).digest()[:16]
+
+
+class _Invariants:
+    """What must hold of pairs in any dataset (DESIGN: the pair)."""
+
+    def __init__(self, record: BuildRecord, *, alternatives: Sequence[Sequence[str]]) -> None:
+        self.dataset = record.dataset
+        self.seed = record.seed
+        one_of = {split: group[0] for group in alternatives for split in group}
+        self.side = {split: one_of.get(split, split) for split in record.splits}
+        self.ids: set[tuple[str, str]] = set()
+        self.groups: dict[str, tuple[str, bytes, str]] = {}
+        self.texts: dict[bytes, tuple[str, str]] = {}
+        self.labels: dict[bytes, tuple[bytes, str]] = {}
+
+    def see(self, split: str, row: dict[str, Any]) -> Iterator[Failure]:
+        name = row["id"]
+        for kind, where, expected, found in (
+            *self._identity(split, row),
+            *self._edits(row),
+            *self._labels(row),
+            *self._leaks(split, row),
+        ):
+            yield Failure(kind, where, expected, found, name)
+
+    def _identity(self, split: str, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+        original_id = row["original_id"]
+        want = pair_id(self.dataset, original_id, row["original"], row["counterfactual"])
+        if row["id"] != want:
+            yield "id", "id", f"{want}, from its content", row["id"]
+        # alternatives of one another may hold the same pair; one split may not
+        if (split, row["id"]) in self.ids:
+            yield "id", "id", "an id used once", "used before"
+        self.ids.add((split, row["id"]))
+        if row["seed"] != self.seed:
+            yield "seed", "seed", self.seed, row["seed"]
+        side, original = self.side[split], digest([row["original"], row["label_original"]])
+        held = self.groups.setdefault(row["group"], (side, original, original_id))
+        if held[0] != side:
+            yield "group", "group", f"a group in one split ({held[0]})", f"also in {split}"
+        if held[1] != original or held[2] != original_id:
+            yield "group", "original", f"the group's one original ({held[2]})", "another text or label"
+        if row["group"] != group_id(self.dataset, original_id) and held[2] == original_id:
+            yield "group", "group", group_id(self.dataset, original_id), row["group"]
+
+    def _edits(self, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+        try:
+            made = replay(row["original"], row["edits"])
+        except ValueError as error:
+            yield "edits", "edits", "edits that replay on the original", str(error)
+            return
+        for field_, text in made.items():
+            if text != row["counterfactual"][field_]:
+                at = _first_difference(text, row["counterfactual"][field_])
+                yield (
+                    "edits",
+                    f"counterfactual.{field_}",
+                    f"at {at}: {text[at : at + 40]!r}, from the edits",
+                    row["counterfactual"][field_][at : at + 40],
+                )
+        for number, edit in enumerate(row["edits"]):
+            if normalize(edit["before"]) == normalize(edit["after"]):
+                yield "no-op", f"edits[{number}]", "a change", edit["before"]
+        for number, change in enumerate(row["intervention"]):
+            if normalize(change["from"]) == normalize(change["to"]):
+                yield "no-op", f"intervention[{number}]", "a change", change["from"]
+        if _norm(row["original"]) == _norm(row["counterfactual"]):
+            yield "no-op", "counterfactual", "another text than the original's", "the same text"
+
+    def _labels(self, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+        same = row["label_original"] == row["label_counterfactual"]
+        if same != (row["label_effect"] == "keep"):
+            yield (
+                "label-effect",
+                "label_effect",
+                "keep" if same else "flip or recomputed",
+                row["label_effect"],
+            )
+        for side in ("original", "counterfactual"):
+            text, label = digest(_norm(row[side])), digest(row[f"label_{side}"])
+            held = self.labels.setdefault(text, (label, row["id"]))
+            if held[0] != label:
+                yield "two-labels", side, f"one label for one text (see {held[1]})", "another label"
+
+    def _leaks(self, split: str, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+        for side in ("original", "counterfactual"):
+            held = self.texts.setdefault(digest(_norm(row[side])), (self.side[split], row["id"]))
+            if held[0] != self.side[split]:
+                yield "leak", side, f"a text in one split ({held[0]}, {held[1]})", f"also in {split}"
+
+
+def _norm(texts: Mapping[str, str]) -> dict[str, str]:
+    return {name: normalize(text) for name, text in texts.items()}
+
+
+def _first_difference(one: str, other: str) -> int:
+    return next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )

@@ -1,0 +1,353 @@
+"""Drives a build: order, randomness, workers, shards, and the check at its end."""
+
+from __future__ import annotations
+
+import multiprocessing
+import platform
+import resource
+import shutil
+import sys
+import time
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from irrealis.builder import Builder, Drop, Repair, Row, load_builder, record_rng
+from irrealis.checks import Report, check_folder, load_schemas
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.inputs import fetch, open_input, sha256_file
+from irrealis.manifest import Manifest, PinnedFile, load_manifest
+from irrealis.record import NAME, BuildRecord, Counts, InputFile, Measured, SplitRecord
+from irrealis.shards import ShardWriter, arrow_schema, content_hash
+from irrealis.staging import staged_folder
+
+CHUNK = 8  # records that a worker takes at a time
+
+Answer = tuple[str, list[Row | Drop | Repair]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read records from; `pinned` says which member of an archive, if it is one."""
+
+    path: Path
+    name: str
+    pinned: PinnedFile | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build: where it is, its record, and what its check found."""
+
+    folder: Path
+    record: BuildRecord
+    report: Report
+
+
+def build(
+    name: str,
+    *,
+    root: Path,
+    inputs: str = "sample",
+    files: Sequence[Path] = (),
+    splits: Sequence[str] = (),
+    limit: int | None = None,
+    seed: int = 0,
+    workers: int = 1,
+    overrides: Mapping[str, object] | None = None,
+    out: Path | None = None,
+    reproducible: bool = False,
+) -> Build:
+    """Make a dataset, check it, and put it at `out` (default `build/<name>` under `root`).
+
+    Args:
+        name: a dataset of the registry.
+        inputs: `sample` (in the repository) or `upstream` (pinned; fetched if need be).
+        files: build from these files in upstream's format instead, as the one split in `splits`
+            (default `train`).
+        splits: build only these.
+        limit: edit only the first so many records of each split; what is known of the other
+            records stays the same, so the rows are those of the whole build.
+        seed: changes every random choice.
+        workers: processes; the rows do not depend on it.
+        overrides: parameters other than the manifest's.
+        reproducible: leave seconds and memory out of build.json, so that the same build gives the
+            same bytes.
+
+    Raises:
+        CheckFailed: the rows break the schema, an invariant or a gate; the build is kept beside
+            `out` as `<out>.failed` and `out` stays as it was.
+        IrrealisError: bad input.
+    """
+    started = time.monotonic()
+    manifest = load_manifest(name, root=root)
+    out = out or root / "build" / name
+    parameters = {**manifest.parameters, **(overrides or {})}
+    builder = load_builder(manifest.builder, dataset=name, parameters=parameters, seed=seed)
+    sources = _sources(manifest, inputs=inputs, files=files, splits=splits)
+    schemas = load_schemas(manifest)
+    arrow = {config: arrow_schema(part.schema) for config, part in schemas.items()}
+    with staged_folder(out, mark=NAME) as folder:
+        counts: dict[str, Counts] = {}
+        configs: dict[str, dict[str, SplitRecord]] = {config: {} for config in arrow}
+        seen: dict[str, str] = {}
+        for split, found in sources.items():
+            with ExitStack() as stack:
+                writers = {
+                    config: stack.enter_context(
+                        ShardWriter(
+                            folder / "data" / config,
+                            dataset=name,
+                            config=config,
+                            split=split,
+                            schema=schema,
+                        )
+                    )
+                    for config, schema in arrow.items()
+                }
+                answers = _answers(builder, split=split, sources=found, limit=limit, workers=workers)
+                counts[split] = _write(answers, writers, dataset=name, split=split, seen=seen)
+            for config, writer in writers.items():
+                configs[config][split] = SplitRecord(
+                    rows=len(writer.digests),
+                    bytes=sum(path.stat().st_size for path in writer.shards),
+                    content_hash=content_hash(writer.digests),
+                    shards=[path.relative_to(folder).as_posix() for path in writer.shards],
+                )
+        record = BuildRecord(
+            dataset=name,
+            version=manifest.version,
+            inputs="files" if files else inputs,
+            input_files=[
+                InputFile(
+                    split=split,
+                    name=source.name,
+                    size=source.path.stat().st_size,
+                    sha256=sha256_file(source.path),
+                )
+                for split, found in sources.items()
+                for source in found
+            ],
+            builder=manifest.builder,
+            schema=manifest.schema_,
+            parameters=builder.parameters.model_dump(mode="json"),
+            seed=seed,
+            limit=limit,
+            engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},
+            models=builder.models(),
+            configs=configs,
+            counts=counts,
+            measured=None if reproducible else _measured(started),
+        )
+        record.write(folder)
+        report = check_folder(folder, manifest=manifest)
+        report.write_metrics(folder)
+        if not report.ok:
+            aside = out.with_name(f"{out.name}.failed")
+            with staged_folder(aside, mark=NAME) as failed:
+                shutil.copytree(folder, failed, dirs_exist_ok=True)
+            raise CheckFailed(f"{report.text()}\nthe build is kept in {aside}; {out} is as it was")
+    return Build(out, record, report)
+
+
+def _sources(
+    manifest: Manifest, *, inputs: str, files: Sequence[Path], splits: Sequence[str]
+) -> dict[str, list[Source]]:
+    """Files to read, split by split, in the manifest's order."""
+    if files:
+        if len(splits) > 1:
+            raise IrrealisError(
+                "--input builds one split",
+                dataset=manifest.name,
+                expected="one --split at most",
+                found=", ".join(splits),
+            )
+        for file in files:
+            if not file.is_file():
+                raise IrrealisError(f"no file {file}", dataset=manifest.name, field="--input")
+        return {
+            splits[0] if splits else "train": [Source(file, name=file.name) for file in files]
+        }
+    named: Mapping[str, Sequence[Any]] = (
+        manifest.inputs.upstream.splits if inputs == "upstream" else manifest.inputs.sample
+    )
+    for split in splits:
+        if split not in named:
+            raise IrrealisError(
+                f"no {inputs} input for this split",
+                dataset=manifest.name,
+                split=split,
+                expected=", ".join(named),
+                hint="leave --split out to build every split",
+            )
+    wanted = [split for split in manifest.splits if split in (splits or named)]
+    if inputs == "sample":
+        return {
+            split: [Source(manifest.folder / path, name=path) for path in named[split]]
+            for split in wanted
+        }
+    return {
+        split: [
+            Source(
+                fetch(pinned, dataset=manifest.name, split=split),
+                name=pinned.url.rsplit("/", 1)[-1],
+                pinned=pinned,
+            )
+            for pinned in named[split]
+        ]
+        for split in wanted
+    }
+
+
+def _records(builder: Builder[Any, Any], sources: Iterable[Source]) -> Iterator[Any]:
+    for source in sources:
+        with open_input(source.pinned, source.path) as stream:
+            yield from builder.read(stream, source=source.name)
+
+
+def _answers(
+    builder: Builder[Any, Any],
+    *,
+    split: str,
+    sources: Sequence[Source],
+    limit: int | None,
+    workers: int,
+) -> Iterator[Answer]:
+    """What the builder says of each record, in the order of the records."""
+    total = sum(1 for _ in _records(builder, sources)) if sys.stderr.isatty() else None
+    context = builder.context(_records(builder, sources))
+    records = islice(_records(builder, sources), limit)
+    bar = partial(tqdm, desc=split, unit=" records", total=total, disable=not sys.stderr.isatty())
+    if workers == 1:
+        _start(builder, context)
+        yield from bar(map(_edit, records))
+        return
+    # spawned, not forked: a fork copies the locks of libraries' threads in whatever state they are
+    with ProcessPoolExecutor(
+        workers,
+        mp_context=multiprocessing.get_context("spawn"),
+        initializer=_start,
+        initargs=(builder, context),
+    ) as pool:
+        yield from bar(_windowed(pool, records, ahead=4 * workers))
+
+
+def _windowed(
+    pool: ProcessPoolExecutor, records: Iterator[Any], *, ahead: int
+) -> Iterator[Answer]:
+    """Like `pool.map`, but no more than `ahead` chunks are waiting, so that memory stays bounded."""
+    waiting: deque[Future[list[Answer]]] = deque()
+    try:
+        while chunk := list(islice(records, CHUNK)):
+            waiting.append(pool.submit(_edit_all, chunk))
+            if len(waiting) == ahead:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_edit: Callable[[Any], Answer]
+
+
+def _start(builder: Builder[Any, Any], context: Any) -> None:
+    """Make this process ready to edit: the one thing a worker keeps is what never changes."""
+    global _edit  # noqa: PLW0603 a worker process has no other place that outlives a call
+    _edit = partial(_answer, builder, context)
+
+
+def _edit_all(records: list[Any]) -> list[Answer]:
+    return [_edit(record) for record in records]
+
+
+def _answer(builder: Builder[Any, Any], context: Any, record: Any) -> Answer:
+    original_id = builder.original_id(record)
+    rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=original_id)
+    return original_id, list(builder.edit(record, context=context, rng=rng))
+
+
+def _write(
+    answers: Iterator[Answer],
+    writers: Mapping[str, ShardWriter],
+    *,
+    dataset: str,
+    split: str,
+    seen: dict[str, str],
+) -> Counts:
+    """Write what the builder said, and count it; `seen` maps an original's id to its split."""
+    records = kept = pairs = 0
+    rejects: Counter[str] = Counter()
+    repairs: Counter[str] = Counter()
+    for original_id, said in answers:
+        records += 1
+        parts = said
+        if original_id in seen:
+            parts = [Drop("id-seen-before", f"an earlier record of split {seen[original_id]} has it")]
+        seen.setdefault(original_id, split)
+        made = sum(isinstance(part, Row) and part.config == "pairs" for part in parts)
+        dropped = any(isinstance(part, Drop) and part.level == "record" for part in parts)
+        if dropped == bool(made):
+            raise IrrealisError(
+                "the builder must give pairs of a record, or drop it with a reason",
+                dataset=dataset,
+                split=split,
+                row=original_id,
+                found=f"{made} pairs and {'a' if dropped else 'no'} drop",
+            )
+        kept += bool(made)
+        pairs += made
+        for part in parts:
+            if isinstance(part, Row):
+                writers[part.config].write(part.values)
+            elif isinstance(part, Drop):
+                rejects[part.reason] += 1
+                writers["rejects"].write(
+                    {
+                        "original_id": original_id,
+                        "level": part.level,
+                        "reason": part.reason,
+                        "detail": part.detail,
+                    }
+                )
+            else:
+                repairs[part.kind] += 1
+                writers["repairs"].write(
+                    {
+                        "original_id": original_id,
+                        "kind": part.kind,
+                        "where": part.where,
+                        "before": part.before,
+                        "after": part.after,
+                    }
+                )
+    return Counts(
+        records=records,
+        kept=kept,
+        counterfactuals=pairs,
+        rejects=dict(sorted(rejects.items())),
+        repairs=dict(sorted(repairs.items())),
+    )
+
+
+def _measured(started: float) -> Measured:
+    peak = max(
+        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB elsewhere
+    return Measured(
+        seconds=round(time.monotonic() - started, 2),
+        peak_memory_mb=round(peak * unit / 1e6, 1),
+        python=platform.python_version(),
+        platform=platform.platform(),
+    )
+
