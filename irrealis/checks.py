@@ -351,9 +351,10 @@ def _rows(
     readable = True
     for shard in part.shards:
         for batch in _batches(folder / shard, report, config=config, split=split):
-            if not batch.schema.equals(expected, check_metadata=True):
-                for failure in _differences(batch.schema, expected, shard):
-                    report.add(_at(failure, config, split))
+            differences = list(_differences(batch.schema, expected, shard))
+            for failure in differences:
+                report.add(_at(failure, config, split))
+            if differences:
                 readable = False
                 break
             rows = []
@@ -428,7 +429,7 @@ def _differences(
         have = found.field(name).type if name in found.names else "missing"
         if want != have:
             yield Failure("schema", name, want, have, shard)
-    if found.names != expected.names and sorted(found.names) == sorted(expected.names):
+    if found.names != expected.names and set(found.names) == set(expected.names):
         yield Failure("schema", "order of columns", expected.names, found.names, shard)
     if found.metadata != expected.metadata:
         yield Failure(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -57,19 +58,19 @@ class Mention:
     type: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entity:
     """Mentions of one thing, in upstream's order, and its relations as (role, relation)."""
 
     mentions: tuple[Mention, ...]
     roles: frozenset[tuple[str, str]]
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Distinct names, in the order of the mentions."""
         return tuple(dict.fromkeys(mention.name for mention in self.mentions))
 
-    @property
+    @cached_property
     def type(self) -> str | None:
         """The type of all mentions, or None where they do not agree."""
         types = {mention.type for mention in self.mentions}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from irrealis.builders.redocred_cf.documents import Document
-from irrealis.builders.redocred_cf.pool import Donor
+from irrealis.builders.redocred_cf.pool import Donor, fold
 from irrealis.builders.redocred_cf.surfaces import (
     FULL,
 
@@ -34,16 +34,18 @@ class Realized:
     names: dict[int, dict[str, str]]  # replaced entity -> old surface -> new
 
 
-def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str]:
+def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | None:
     """What each surface of the old entity becomes: a name of its own form, aliases kept apart.
 
     Fuller names go to fuller names. Where the donor has fewer names of a form than the old entity,
-    the last of them serves for the rest.
+    the last of them serves for the rest. None if the donor has no name of a form that is needed.
     """
     result: dict[str, str] = {}
     for form in sorted(set(surfaces.values())):
-        own = list(names_in_order(donor.names, form))
+        own = list({fold(name): name for name in names_in_order(donor.names, form)}.values())
         if not own:
+            if form not in donor.derived:
+                return None
             own = [donor.derived[form]]
         for at, old in enumerate(names_in_order(surfaces, form)):
             result[old] = own[min(at, len(own) - 1)]

@@ -47,6 +47,11 @@ class Search:
     ) -> None:
         self._document, self._analysis = document, analysis
         self._threshold, self._other = threshold, other
+        self._old = {
+            fold(name)
+            for entity, surfaces in zip(document.entities, analysis.surfaces, strict=True)
+            for name in (*entity.names, *surfaces)
+        }
         self._options = [self._choices(i, donors) for i, donors in enumerate(candidates)]
         degree = Counter(
             entity for label in document.labels for entity in (label.head, label.tail)
@@ -56,24 +61,38 @@ class Search:
 
     def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
         """Donors with the names they give, those that keep all aliases apart first."""
-        choices = []
-        for donor in donors:
-            names = new_names(self._analysis.surfaces[i], donor)
-            if articles_settled(self._document, i, names):
-                choices.append(Choice(donor, names))
+        choices = [one for donor in donors if (one := self._choice(i, donor)) is not None]
         return sorted(choices, key=lambda choice: collapsed(choice.names) > 0)
 
+    def _choice(self, i: int, donor: Donor) -> Choice | None:
+        """The donor with the names it gives, if they can stand in this document."""
+        names = new_names(self._analysis.surfaces[i], donor)
+        if names is None or not articles_settled(self._document, i, names):
+            return None
+        # the donor's own names were compared before; those derived from them were not
+        derived = {fold(name) for name in names.values() if name not in donor.names}
+        if any(_holds(new, old) for new in derived for old in self._old):
+            return None
+        return Choice(donor, names)
+
     def _closure(self, i: int) -> list[int] | None:
-        """The entities that have to go with entity `i`: those whose names hold its name.
+        """The entities that have to go with entity `i`: those of its place, or with its name in.
 
         None if one of them cannot be replaced.
         """
+        kin = self._analysis.kin
         wanted, found = [i], {i}
         while wanted:
-            for other in self._analysis.inside[wanted.pop()] - found:
+            one = wanted.pop()
+            same = {other for other, first in enumerate(kin) if first == kin[one]}
+            for other in (self._analysis.inside[one] | same) - found:
                 found.add(other)
                 wanted.append(other)
-        return sorted(found) if all(self._options[one] for one in found) else None
+        free = all(
+            self._options[one] or (kin[one] != one and not self._analysis.locks[one])
+            for one in found
+        )
+        return sorted(found, key=lambda one: (kin[one] != one, one)) if free else None
 
     def blocked(self) -> Drop | None:
         """Why no choice can affect enough relations, if that is so."""
@@ -139,7 +158,7 @@ class Search:
         for i in together:
             if i in tentative:
                 continue
-            for choice in _shuffled(self._options[i], rng):
+            for choice in self._offers(i, tentative, rng):
                 if self._compatible(i, choice, tentative):
                     tentative[i] = choice
                     break
@@ -148,6 +167,14 @@ class Search:
         chosen.update(tentative)
         return True
 
+    def _offers(self, i: int, chosen: Choices, rng: random.Random) -> list[Choice]:
+        """Donors in random order; for one that follows another of its place, that one's donor."""
+        first = self._analysis.kin[i]
+        if first == i:
+            return _shuffled(self._options[i], rng)
+        choice = self._choice(i, chosen[first].donor)
+        return [] if choice is None else [choice]
+
     def _compatible(self, i: int, choice: Choice, chosen: Choices) -> bool:
         """Whether the document can hold this donor beside those chosen before."""
         for j, other in chosen.items():
@@ -155,6 +182,10 @@ class Search:
                 continue
             mine = {fold(name) for name in choice.names.values()}
             theirs = {fold(name) for name in other.names.values()}
+            if self._analysis.kin[i] == self._analysis.kin[j]:
+                if mine & theirs:
+                    return False
+                continue
             if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
                 return False
             alike = choice.donor.vectors @ other.donor.vectors.T

@@ -15,7 +15,7 @@ from functools import cache
 
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.text.dates import Period, date_form, period
-from irrealis.text.demonyms import adjectival, demonym_of, place_form
+from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
 from irrealis.text.persons import genders, pronoun_genders
 
 
@@ -53,9 +53,7 @@ def derived_names(entity: Entity) -> dict[str, str]:
     if entity.type == "PER":
         full = main_name(entity)
         return {SINGLE: surname(full)} if " " in full and SINGLE not in forms else {}
-    if entity.type != "LOC":
-        return {}
-    row = next(filter(None, map(demonym_of, entity.names)), None)
+    row = place_of(entity)
     if row is None:
         return {}
     known = {
@@ -72,9 +70,7 @@ def companions(entity: Entity) -> dict[str, str]:
     if entity.type == "PER":
         full = main_name(entity)
         return {surname(full): SINGLE} if " " in full else {}
-    if entity.type != "LOC":
-        return {}
-    row = next(filter(None, map(demonym_of, entity.names)), None)
+    row = place_of(entity)
     if row is None:
         return {}
     return {
@@ -83,6 +79,13 @@ def companions(entity: Entity) -> dict[str, str]:
         **dict.fromkeys(row.adjectives, ADJECTIVE),
         **dict.fromkeys(row.places, NAME),
     }
+
+
+def place_of(entity: Entity) -> Demonym | None:
+    """The place that a LOC entity names, by any of its names."""
+    if entity.type != "LOC":
+        return None
+    return next(filter(None, map(demonym_of, entity.names)), None)
 
 
 def main_name(entity: Entity) -> str:
@@ -125,6 +128,7 @@ class Analysis:
         hits, title_hits: surfaces that are not mentions.
         locks: why the entity must not be replaced, or None.
         inside: entities in whose mentions a name of this one stands.
+        kin: the entity that leads those that name the same place (Poland for "Polish").
         namesakes: pairs of entities that share a name and cannot both stay.
         genders: "female", "male", "unsure" or None, of persons.
         pronouns: genders of the document's pronouns.
@@ -137,6 +141,7 @@ class Analysis:
     title_hits: tuple[TitleHit, ...]
     locks: tuple[str | None, ...]
     inside: tuple[frozenset[int], ...]
+    kin: tuple[int, ...]
     namesakes: tuple[tuple[int, int], ...]
     genders: tuple[str | None, ...]
     pronouns: frozenset[str]
@@ -152,7 +157,8 @@ def analyze(document: Document) -> Analysis:
     for i, names in enumerate(own):
         for name in names:
             owners.setdefault(name, set()).add(i)
-    going_with = [companions(entity) for entity in entities]
+    kin = _kin(entities)
+    going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
     shared = Counter(surface for table in going_with for surface in table)
     extra = [
         {s: form for s, form in table.items() if s not in owners and shared[s] == 1}
@@ -172,6 +178,9 @@ def analyze(document: Document) -> Analysis:
         [list(entities[i].names) for i in people],
     )
     by_entity: dict[int, str | None] = dict(zip(people, shown, strict=True))
+    for i, gender in by_entity.items():
+        if gender == "unsure":
+            locks[i] = locks[i] or "the document shows it as a man and as a woman"
     surfaces = []
     for i, names in enumerate(own):
         met = {h.surface for h in (*hits, *title_hits) if h.entity == i}
@@ -182,6 +191,7 @@ def analyze(document: Document) -> Analysis:
         title_hits=title_hits,
         locks=tuple(locks),
         inside=tuple(_inside(entities, i) for i in range(len(entities))),
+        kin=kin,
         namesakes=tuple(
             sorted({(i, j) for found in owners.values() for i in found for j in found if i < j})
         ),
@@ -216,20 +226,25 @@ def _find(
                 if table is own and belongs.get(name, i) != i and name in own[belongs[name]]:
                     ambiguous.setdefault(name, {belongs[name]}).add(i)
                 belongs[name] = i
-    if not belongs:
-        return (), (), set()
-    pattern = re.compile("|".join(map(_word, sorted(belongs, key=lambda s: (-len(s), s)))))
     covered: dict[int, list[tuple[int, int]]] = {}
     for entity in document.entities:
         for mention in entity.mentions:
             covered.setdefault(mention.sent, []).append((mention.start, mention.end))
     hits = []
     unclear: set[int] = set()
+    unmentioned = []
     for sent, tokens in enumerate(document.sents):
         masked = list(tokens)
         for start, end in covered.get(sent, ()):
             masked[start:end] = ["\0"] * (end - start)
-        line = " ".join(masked)
+        unmentioned.append(masked)
+    lines = [" ".join(masked) for masked in unmentioned]
+    everything = "\n".join([document.title, *lines])
+    met = sorted((s for s in belongs if s in everything), key=lambda s: (-len(s), s))
+    if not met:
+        return (), (), set()
+    pattern = re.compile("|".join(map(_word, met)))
+    for sent, (masked, line) in enumerate(zip(unmentioned, lines, strict=True)):
         for match in pattern.finditer(line):
             surface = match[0]
             start = line.count(" ", 0, match.start())
@@ -268,6 +283,17 @@ def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
     if hit.start == 1:
         beside = beside[1:]  # the first word of a sentence is capitalized whatever it is
     return not any(token[0].isupper() for token in beside)
+
+
+def _kin(entities: tuple[Entity, ...]) -> tuple[int, ...]:
+    """For each entity, the one that leads all that name its place; upstream may split them."""
+    places = [place_of(entity) for entity in entities]
+    leader: dict[Demonym, int] = {}
+    for i in sorted(range(len(entities)), key=lambda i: (-len(entities[i].roles), i)):
+        place = places[i]
+        if place is not None:
+            leader.setdefault(place, i)
+    return tuple(i if place is None else leader[place] for i, place in enumerate(places))
 
 
 def _inside(entities: tuple[Entity, ...], i: int) -> frozenset[int]:
@@ -324,7 +350,7 @@ def names_in_order(names: Mapping[str, str], form: str) -> Iterator[str]:
 
 
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
-_PARTICLES = frozenset({"van", "von", "de", "da", "di", "du", "del", "della", "der", "den", "al", "bin"})
+_PARTICLES = frozenset("al bin da de del della den der di du ibn la le st. van von".split())
 
 
 def surname(full: str) -> str:
@@ -341,6 +367,6 @@ def surname(full: str) -> str:
     if " of " in full:
         return words[0]
     at = len(words) - 1
-    while at > 1 and words[at - 1] in _PARTICLES:
+    while at > 1 and words[at - 1].lower() in _PARTICLES:
         at -= 1
     return " ".join(words[at:])

@@ -2,7 +2,7 @@
 
 The choice follows sound, which spelling shows only in part. `inflect` knows the exceptions of the
 dictionary ("hour", "European", "one"); numerals, accented letters and the names that readers
-disagree on are told apart here. Sounds: Merriam-Webster, "Is it 'a' or 'an'?".
+disagree on are told apart here.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ A *period* is the first and the last day that an expression can denote, prolepti
 enough for every reading: "the late 1990s" may mean any part of the decade, "the 1900s" the decade
 or the century, the 19th century begins in 1800 or 1801, and summer depends on the hemisphere. So
 "certainly before" is certain, and what cannot be told apart is not.
+A day that calendar lacks, such as 29 February 1500, is not read.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ _PIECES = {
     "era": r"(?P<era>bce?|ce|ad|b\.c\.(?:e\.)?|c\.e\.|a\.d\.)",
     "anno": r"(?P<era>ad|a\.d\.)",
     "part": r"(?:early|mid|late)[- ]",
-    "number": rf"{_NUMERAL}(?:(?:[ -]|,| and )(?:{_NUMERAL}|hundred|thousand|[mb]illion))*",
+    "number": rf"{_NUMERAL}(?:(?:[ -]| and )(?:{_NUMERAL}|hundred|thousand|[mb]illion))*",
     "unit": r"(?:second|minute|hour|day|week|month|year|decade|century|millennium)",
     "units": r"(?:(?:second|minute|hour|day|week|month|year|decade)s|centuries|millennia)",
     "epoch": (

@@ -16,24 +16,25 @@ from typing import Literal
 
 Form = Literal["place", "adjective", "person", "people"]
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 # Words that may stand before an adjective of the table and leave the whole one.
-_MODIFIERS = frozenset(
-    """
+_MODIFIERS = _set("""
     north south east west northern southern eastern western central north-eastern north-western
     south-eastern south-western northeastern northwestern southeastern southwestern northeast
     northwest southeast southwest inner outer upper lower greater old new early late middle ancient
     medieval modern contemporary classical colonial imperial pre-colonial native indigenous ethnic
     non pan trans pro anti pre post proto neo ex inter intra semi all
-    """.split()
-)
-_COMBINING = frozenset(
-    """
+    """)
+_COMBINING = _set("""
     afro albano americano anglo arabo armeno austro balto belgo bulgaro celto dano euro finno franco
     gallo germano graeco greco hiberno hindu hispano hungaro ibero indo iraqi islamo israeli italo
-    japano judaeo judeo latino luso malayo mexica moldo nippo norse perso polono romano russo
-    scandinavo scoto scotto semito serbo sino slavo soviet swedo swiss syro tibeto turco turko uralo
-    """.split()
-)
+    japano judaeo judeo latino luso malayo moldo nippo norse perso polono romano russo
+    scandinavo scoto scotto serbo sino slavo soviet swedo swiss syro tibeto turco turko uralo
+    """)
 _JOINTS = re.compile(r"\s*[-–—‐]\s*|\s+")
 
 

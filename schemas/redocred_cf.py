@@ -1,0 +1,485 @@
+"""Rows of redocred-cf, and what must hold of them beyond the contract of pairs.
+
+The audit reads documents as any user would, from the rows alone: which entities changed is found by
+comparing a counterfactual with its original, never by asking the builder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+import pandera.polars as pa
+import polars as pl
+
+from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.pairs import normalize, pairs_schema
+from irrealis.record import BuildRecord
+from irrealis.text.articles import indefinite_article
+from irrealis.text.dates import certainly_before, compatible, date_form, period, preposition
+from irrealis.text.demonyms import adjectival, place_form
+from irrealis.text.persons import gender_in, name_gender
+
+TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
+ORDERED = (("P569", "P570", "death-before-birth"), ("P580", "P582", "end-before-start"), ("P571", "P576", "end-before-start"))
+ONCE = ("P569", "P570")
+QUOTES = ('"', "'", "``", "“", "‘", "(")
+
+_MENTION = pl.Struct(
+    {
+        "name": pl.String(),
+        "pos": pl.List(pl.Int64()),
+        "sent_id": pl.Int64(),
+        "type": pl.String(),
+        "global_pos": pl.List(pl.Int64()),
+        "index": pl.String(),
+    }
+)
+_LABEL = pl.Struct(
+    {"h": pl.Int64(), "t": pl.Int64(), "r": pl.String(), "evidence": pl.List(pl.Int64())}
+)
+_FACT = pl.Struct(
+    {
+        "head": pl.String(),
+        "relation": pl.String(),
+        "tail": pl.String(),
+        "evidence": pl.List(pl.Int64()),
+    }
+)
+
+
+def _no_nulls(name: str, depth: int) -> pa.Check:
+    """No null at any of the list levels of a column, nor in the leaves of the innermost."""
+
+    def holds(element: pl.Expr, level: int) -> pl.Expr:
+        if level == 0:
+            return element.is_not_null()
+        return element.is_not_null() & element.list.eval(
+            holds(pl.element(), level - 1)
+        ).list.all().fill_null(value=False)
+
+    return pa.Check(lambda data: data.lazyframe.select(holds(pl.col(data.key), depth)), name=name)
+
+
+def _native(*, mix: bool) -> pa.DataFrameSchema:
+    texts = pa.Check.str_length(min_value=1)
+    relation = (
+        pl.element().struct.field("r").str.contains(r"^P\d+$")
+        & (pl.element().struct.field("h") >= 0)
+        & (pl.element().struct.field("t") >= 0)
+        & pl.element().struct.field("evidence").is_not_null()
+    )
+    columns = {
+        "title": pa.Column(pl.String, texts),
+        "vertexSet": pa.Column(pl.List(pl.List(_MENTION)), _no_nulls("no null mentions", 2)),
+        "labels": pa.Column(
+            pl.List(_LABEL),
+            pa.Check(
+                lambda data: data.lazyframe.select(
+                    pl.col(data.key).list.eval(relation.fill_null(value=False)).list.all()
+                ),
+                name="labels have h, t, r like P17, and evidence",
+            ),
+        ),
+        "sents": pa.Column(pl.List(pl.List(pl.String)), _no_nulls("no null tokens", 2)),
+        "original_doc_id": pa.Column(pl.String, texts),
+    }
+    if mix:
+        columns["is_counterfactual"] = pa.Column(pl.Boolean)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+CONFIGS = {
+    # originals come first in the mix, so the audit knows them when it meets the pairs
+    "native_mix": Table(_native(mix=True), key="title"),
+    "native": Table(_native(mix=False), key="title"),
+    "pairs": Table(pairs_schema(fields=["title", "text"], label=pl.List(_FACT)), key="id"),
+}
+
+Row = Mapping[str, Any]
+Spans = list[tuple[int, int, int]]
+
+
+class RedocredAudit(Audit):
+    """Documents are sound, counterfactuals read right, and the three configs tell one story."""
+
+    counted: ClassVar[frozenset[str]] = frozenset({"alias-collapsed", "old-name-inside"})
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        super().__init__(record, split)
+        self._original: Row | None = None
+        self._titles: set[str] = set()
+        self._expected: dict[str, dict[str, bytes]] = {}
+        self._seen: dict[str, set[str]] = {"native": set(), "pairs": set()}
+        self._kinds: Counter[str] = Counter()
+        self._affected: list[float] = []
+        self._bare = self._touched = self._replaced = 0
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """Failures that this row shows; kinds of findings are counted for the metrics."""
+        if config == "pairs":
+            yield from self._pair(row)
+        elif config in ("native", "native_mix"):
+            problems = list(_structure(row))
+            if problems:
+                for kind, where, expected, found in problems:
+                    self._kinds[kind] += 1
+                    yield Failure(kind, where, expected, found, row["title"])
+            elif config == "native":
+                yield from self._native(row)
+            elif row["is_counterfactual"]:
+                yield from self._counterfactual(row)
+            else:
+                yield from self._keep(row)
+
+    def finish(self) -> Iterator[Failure]:
+        """Counterfactuals of the mix that the other two configs lack."""
+        for config, seen in self._seen.items():
+            for name in sorted(self._expected.keys() - seen):
+                yield Failure("missing", "row", "a row for each counterfactual", "none", name, config)
+
+    def metrics(self) -> dict[str, float]:
+        """Share of relations affected, and findings of each kind in 100 counterfactuals."""
+        made = len(self._affected)
+        if not made:
+            return {}
+        kinds = {*_QUALITIES, *self.counted, *self._kinds}
+        return {
+            "relations_affected.mean": sum(self._affected) / made,
+            "relations_affected.min": min(self._affected),
+            "entities_replaced.mean": self._replaced / made,
+            "affected_without_evidence": self._bare / max(self._touched, 1),
+            **{f"per_100.{kind}": 100 * self._kinds[kind] / made for kind in kinds},
+        }
+
+    def _keep(self, row: Row) -> Iterator[Failure]:
+        if row["original_doc_id"] != row["title"]:
+            yield Failure("original", "original_doc_id", row["title"], row["original_doc_id"], row["title"])
+        if row["title"] in self._titles:
+            yield Failure("original", "title", "an original once", "again", row["title"])
+        self._titles.add(row["title"])
+        self._original = row
+
+    def _counterfactual(self, row: Row) -> Iterator[Failure]:
+        name = row["title"]
+        title, _, pair = name.rpartition(" ### ")
+        if not re.fullmatch(r"[0-9a-f]{16}", pair) or not title:
+            yield Failure("title", "title", "<title> ### <id of the pair>", name, name)
+            return
+        if pair in self._expected:
+            yield Failure("title", "title", "a counterfactual once", "again", name)
+        original = self._original
+        if original is None or original["title"] != row["original_doc_id"]:
+            yield Failure("original", "original_doc_id", "the original right before it", row["original_doc_id"], name)
+            return
+        shape = _shape(original), _shape(row)
+        if shape[0] != shape[1]:
+            yield Failure("entities", "vertexSet", "the original's mentions, entity by entity", "others", name)
+            return
+        if row["labels"] != original["labels"]:
+            yield Failure("labels", "labels", "the original's", "others", name)
+            return
+        if len(row["sents"]) != len(original["sents"]):
+            yield Failure("entities", "sents", len(original["sents"]), len(row["sents"]), name)
+            return
+        changed = [
+            i
+            for i, (old, new) in enumerate(zip(original["vertexSet"], row["vertexSet"], strict=True))
+            if _names(old) != _names(new)
+        ]
+        for kind, where, expected, found in _qualities(original, row, title, changed):
+            self._kinds[kind] += 1
+            yield Failure(kind, where, expected, found, name)
+        self._measure(row, changed)
+        old_heads = [entity[0]["name"] for entity in original["vertexSet"]]
+        new_heads = [entity[0]["name"] for entity in row["vertexSet"]]
+        self._expected[pair] = {
+            "row": digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
+            "original_id": digest(original["title"]),
+            "original": digest({"title": original["title"], "text": _text(original)}),
+            "counterfactual": digest({"title": title, "text": _text(row)}),
+            "label_original": digest(_facts(original, old_heads)),
+            "label_counterfactual": digest(_facts(row, new_heads)),
+            "intervention": digest(
+                [["entity", str(i), old_heads[i], new_heads[i]] for i in changed]
+            ),
+        }
+
+    def _measure(self, row: Row, changed: Sequence[int]) -> None:
+        replaced = set(changed)
+        affected = [l for l in row["labels"] if l["h"] in replaced or l["t"] in replaced]
+        self._affected.append(len(affected) / max(len(row["labels"]), 1))
+        self._touched += len(affected)
+        self._bare += sum(not label["evidence"] for label in affected)
+        self._replaced += len(changed)
+
+    def _native(self, row: Row) -> Iterator[Failure]:
+        name = row["title"]
+        pair = name.rpartition(" ### ")[2]
+        if pair in self._seen["native"]:
+            yield Failure("title", "title", "a counterfactual once", "again", name)
+        self._seen["native"].add(pair)
+        expected = self._expected.get(pair)
+        if expected is None:
+            yield Failure("missing", "row", "the same row in native_mix", "none", name)
+        elif expected["row"] != digest(row):
+            yield Failure("mix", "row", "as in native_mix", "another row", name)
+
+    def _pair(self, row: Row) -> Iterator[Failure]:
+        name = row["id"]
+        self._seen["pairs"].add(name)
+        expected = self._expected.get(name)
+        if expected is None:
+            yield Failure("missing", "row", "a document in native_mix", "none", name)
+            return
+        told = {
+            **{key: row[key] for key in expected if key not in ("row", "intervention")},
+            "intervention": [
+                [change["kind"], change["target"], change["from"], change["to"]]
+                for change in row["intervention"]
+            ],
+        }
+        for key, value in told.items():
+            if digest(value) != expected[key]:
+                yield Failure("mix", key, "as in native_mix", value, name)
+        for key, value in (("label_effect", "recomputed"),):
+            if row[key] != value:
+                yield Failure("mix", key, value, row[key], name)
+        for number, change in enumerate(row["intervention"]):
+            if not change["source"] or change["source"] == row["original_id"]:
+                yield Failure("source", f"intervention[{number}].source", "the title of another document", change["source"], name)
+        if row["evidence"]["kind"] != "rule" or row["generator"]["kind"] != "rules":
+            yield Failure("evidence", "evidence, generator", "rule, rules", [row["evidence"], row["generator"]], name)
+
+
+Found = Iterator[tuple[str, str, object, object]]
+
+
+def _structure(row: Row) -> Found:
+    """Spans, indices and triples of one document, on their own."""
+    sents, entities = row["sents"], row["vertexSet"]
+    first = [0]
+    for sent in sents:
+        first.append(first[-1] + len(sent))
+    for i, sent in enumerate(sents):
+        for j, token in enumerate(sent):
+            if not token or " " in token or "\n" in token:
+                yield "token", f"sents[{i}][{j}]", "a token without a space", token
+    taken: dict[tuple[int, int], str] = {}
+    if not entities:
+        yield "entities", "vertexSet", "at least one entity", "none"
+    for i, entity in enumerate(entities):
+        if not entity:
+            yield "entities", f"vertexSet[{i}]", "at least one mention", "none"
+        for j, mention in enumerate(entity):
+            yield from _mention(mention, i, j, sents, first, taken)
+    seen: set[tuple[int, int, str]] = set()
+    for n, label in enumerate(row["labels"]):
+        h, t, r = label["h"], label["t"], label["r"]
+        where = f"labels[{n}]"
+        if not (0 <= h < len(entities) and 0 <= t < len(entities)):
+            yield "index", where, f"entities 0 to {len(entities) - 1}", [h, t]
+        if h == t:
+            yield "self-loop", where, "two entities", h
+        if (h, t, r) in seen:
+            yield "duplicate-triple", where, "a triple once", [h, r, t]
+        seen.add((h, t, r))
+        evidence = label["evidence"]
+        if evidence != sorted({e for e in evidence if e is not None and 0 <= e < len(sents)}):
+            yield "evidence", f"{where}.evidence", f"sentences 0 to {len(sents) - 1}, sorted", evidence
+
+
+def _mention(
+    mention: Row,
+    i: int,
+    j: int,
+    sents: Sequence[Sequence[str]],
+    first: Sequence[int],
+    taken: dict[tuple[int, int], str],
+) -> Found:
+    where = f"vertexSet[{i}][{j}]"
+    if any(mention[key] is None for key in ("name", "pos", "sent_id", "type", "global_pos")):
+        yield "mention", where, "all fields given", dict(mention)
+        return
+    sent, pos = mention["sent_id"], mention["pos"]
+    if mention["type"] not in TYPES:
+        yield "mention", f"{where}.type", f"one of {', '.join(TYPES)}", mention["type"]
+    if mention["index"] != f"{i}_{j}":
+        yield "index", f"{where}.index", f"{i}_{j}", mention["index"]
+    if not 0 <= sent < len(sents):
+        yield "index", f"{where}.sent_id", f"0 to {len(sents) - 1}", sent
+        return
+    if len(pos) != 2 or None in pos or not 0 <= pos[0] < pos[1] <= len(sents[sent]):
+        yield "span", f"{where}.pos", f"[start, end) within {len(sents[sent])} tokens", pos
+        return
+    text = " ".join(sents[sent][pos[0] : pos[1]])
+    if text != mention["name"]:
+        yield "span-not-name", where, mention["name"], text
+    at = first[sent] + pos[0]
+    if mention["global_pos"] != [at, at]:
+        yield "index", f"{where}.global_pos", [at, at], mention["global_pos"]
+    for cell in ((sent, token) for token in range(*pos)):
+        if cell in taken:
+            yield "overlapping-mentions", where, "a token in one mention", f"also in {taken[cell]}"
+            break
+        taken[cell] = where
+
+
+_QUALITIES = (
+    "old-name-in-title",
+    "old-name-in-text",
+    "article",
+    "adjective-noun",
+    "date-form",
+    "date-preposition",
+    "death-before-birth",
+    "end-before-start",
+    "two-dates",
+    "same-name",
+    "gender",
+    "span-not-name",
+    "overlapping-mentions",
+    "self-loop",
+    "duplicate-triple",
+)
+
+
+def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> Found:
+    """What replacing entities can spoil, found by comparing a document with its original."""
+    free = _unannotated(row)
+    for i in changed:
+        old, new = original["vertexSet"][i], row["vertexSet"][i]
+        names = dict.fromkeys(_names(old))
+        for name in names:
+            if _has(title, name):
+                yield "old-name-in-title", f"title (entity {i})", f"no {name}", title
+            if any(_has(line, name) for line in free):
+                yield "old-name-in-text", f"sents (entity {i})", f"no {name}", name
+            for k, other in enumerate(row["vertexSet"]):
+                for mention in other if k != i else ():
+                    if _has(mention["name"], name):
+                        yield "old-name-inside", f"vertexSet[{k}]", f"no {name}", mention["name"]
+        fresh = {normalize(name).casefold() for name in _names(new)}
+        if len(fresh) < len({normalize(name).casefold() for name in names}):
+            yield "alias-collapsed", f"vertexSet[{i}]", list(names), sorted(fresh)
+        for j, (before, after) in enumerate(zip(old, new, strict=True)):
+            for finding in _in_place(row, before, after):
+                yield (finding[0], f"vertexSet[{i}][{j}]", *finding[1:])
+        yield from _gender(original, row, i)
+    yield from _dates(row)
+    yield from _same_names(row)
+
+
+def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, object]]:
+    """The new name in the words around it."""
+    before = list(row["sents"][new["sent_id"]][: new["pos"][0]])
+    while before and before[-1] in QUOTES:
+        before.pop()
+    word = before[-1] if before else ""
+    if word.lower() in ("a", "an") and word.lower() != indefinite_article(new["name"]):
+        yield "article", f"{indefinite_article(new['name'])} {new['name']}", f"{word} {new['name']}"
+    if new["type"] == "TIME":
+        if date_form(old["name"]) != date_form(new["name"]):
+            yield "date-form", date_form(old["name"]), new["name"]
+        right = preposition(date_form(new["name"]))
+        if word.lower() in ("in", "on") and right in ("in", "on") and word.lower() != right:
+            yield "date-preposition", f"{right} {new['name']}", f"{word} {new['name']}"
+    elif new["type"] not in ("PER", "NUM"):
+        forms = [(adjectival(one["name"]), place_form(one["name"]) in ("person", "people")) for one in (old, new)]
+        if forms[0] != forms[1]:
+            yield "adjective-noun", f"a name used like {old['name']}", new["name"]
+
+
+def _gender(original: Row, row: Row, i: int) -> Found:
+    """Pronouns of the document against the given name of the one who took the place."""
+    if {mention["type"] for mention in original["vertexSet"][i]} != {"PER"}:
+        return
+    people = [
+        _spans(entity)
+        for k, entity in enumerate(original["vertexSet"])
+        if k != i and entity[0]["type"] == "PER"
+    ]
+    shown = gender_in(original["sents"], _spans(original["vertexSet"][i]), people)
+    told = {gender for name in _names(row["vertexSet"][i]) if (gender := name_gender(name))}
+    if shown is not None and told and shown not in told:
+        yield "gender", f"vertexSet[{i}]", f"a {shown} name", _names(row["vertexSet"][i])
+
+
+def _dates(row: Row) -> Found:
+    """Dates that one head cannot have together."""
+    dates: dict[tuple[int, str], list[str]] = {}
+    for label in row["labels"]:
+        if any(label["r"] in (*pair[:2], *ONCE) for pair in ORDERED):
+            dates.setdefault((label["h"], label["r"]), []).append(row["vertexSet"][label["t"]][0]["name"])
+    for (head, relation), names in dates.items():
+        for first, second, kind in ORDERED:
+            for later in dates.get((head, second), []) if relation == first else ():
+                for name in names:
+                    start, end = period(name), period(later)
+                    if start and end and certainly_before(end, start):
+                        yield kind, f"entity {head}", f"{second} after {first}: {name}", later
+        if relation in ONCE:
+            for n, one in enumerate(names):
+                for other in names[n + 1 :]:
+                    a, b = period(one), period(other)
+                    if a is None or b is None or not compatible(a, b):
+                        yield "two-dates", f"entity {head}", f"one {relation}", [one, other]
+
+
+def _same_names(row: Row) -> Found:
+    owner: dict[str, int] = {}
+    for i, entity in enumerate(row["vertexSet"]):
+        for name in dict.fromkeys(_names(entity)):
+            held = owner.setdefault(normalize(name).casefold(), i)
+            if held != i:
+                yield "same-name", f"vertexSet[{i}]", f"another name than entity {held}'s", name
+
+
+def _has(text: str, name: str) -> bool:
+    return name in text and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) is not None
+
+
+def _unannotated(row: Row) -> list[str]:
+    """Sentences with a bar in place of each mention."""
+    sents = [list(sent) for sent in row["sents"]]
+    for entity in row["vertexSet"]:
+        for mention in entity:
+            for at in range(*mention["pos"]):
+                sents[mention["sent_id"]][at] = "\0"
+    return [" ".join(sent) for sent in sents]
+
+
+def _names(entity: Sequence[Row]) -> list[str]:
+    return [mention["name"] for mention in entity]
+
+
+def _spans(entity: Sequence[Row]) -> Spans:
+    return [(mention["sent_id"], *mention["pos"]) for mention in entity]
+
+
+def _shape(row: Row) -> list[list[tuple[int, str, str]]]:
+    return [
+        [(mention["sent_id"], mention["type"], mention["index"]) for mention in entity]
+        for entity in row["vertexSet"]
+    ]
+
+
+def _text(row: Row) -> str:
+    return " ".join(token for sent in row["sents"] for token in sent)
+
+
+def _facts(row: Row, names: Sequence[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "head": names[label["h"]],
+            "relation": label["r"],
+            "tail": names[label["t"]],
+            "evidence": label["evidence"],
+        }
+        for label in row["labels"]
+    ]
+
+
+AUDIT = RedocredAudit
