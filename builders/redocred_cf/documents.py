@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from irrealis.builder import Repair
 from irrealis.errors import IrrealisError
+from irrealis.pairs import normalize
 from irrealis.text.dates import compatible, period
 
 DATE_RELATIONS = ("P569", "P570")  # date of birth, date of death: a person has one of each
@@ -96,6 +97,11 @@ class Document:
     entities: tuple[Entity, ...]
     labels: tuple[Label, ...]
     repairs: tuple[Repair, ...] = field(default=(), repr=False)
+
+
+def fold(name: str) -> str:
+    """A name as it is compared for sameness."""
+    return normalize(name).casefold()
 
 
 class BrokenDocument(ValueError):
@@ -231,7 +237,7 @@ def _merged(mentions: list[list[Mention]], repairs: list[Repair]) -> list[int]:
     first: dict[tuple[str, str], int] = {}
     for i, found in enumerate(mentions):
         for mention in found:
-            other = owner[first.setdefault((mention.name, mention.type), i)]
+            other = owner[first.setdefault((fold(mention.name), mention.type), i)]
             if other != owner[i]:
                 repairs.append(Repair("entities-merged", f"vertexSet[{i}]", mention.name, f"vertexSet[{other}]"))
                 low, high = sorted((other, owner[i]))

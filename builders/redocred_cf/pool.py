@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 from irrealis.builders.redocred_cf.similarity import UNIT, Similarity, Vectors
 from irrealis.builders.redocred_cf.surfaces import (
     NAME,
@@ -24,7 +24,6 @@ from irrealis.builders.redocred_cf.surfaces import (
     form_of,
     main_name,
 )
-from irrealis.pairs import normalize
 from irrealis.text.dates import Date, period
 
 Ints = npt.NDArray[np.int64]
@@ -296,11 +295,6 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
         )
         for mention in entity.mentions
     ]
-
-
-def fold(name: str) -> str:
-    """A name as it is compared for sameness."""
-    return normalize(name).casefold()
 
 
 def _entry(

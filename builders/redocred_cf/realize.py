@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from irrealis.builders.redocred_cf.documents import Document
-from irrealis.builders.redocred_cf.pool import Donor, fold
+from irrealis.builders.redocred_cf.documents import Document, fold
+from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.surfaces import (
     FULL,
 
@@ -188,7 +188,8 @@ def _new_title(
             new = names[hit.entity][hit.surface]
             title = title[: hit.start + shift] + new + title[hit.end + shift :]
             shift += len(new) - (hit.end - hit.start)
-            edits.append(Edit("title", hit.start, hit.end, hit.surface, new))
+            old = document.title[hit.start : hit.end]
+            edits.append(Edit("title", hit.start, hit.end, old, new))
     return title, edits
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from irrealis.builder import Drop
-from irrealis.builders.redocred_cf.documents import Document
-from irrealis.builders.redocred_cf.pool import Donor, fold
+from irrealis.builders.redocred_cf.documents import Document, fold
+from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.realize import articles_settled, collapsed, new_names
 from irrealis.builders.redocred_cf.similarity import UNIT
 from irrealis.builders.redocred_cf.surfaces import Analysis
@@ -123,12 +123,13 @@ class Search:
 
     def variants(self, rng: random.Random, *, tries: int) -> Iterator[Choices]:
         """Choices that affect enough relations, each another set of names; may be fewer."""
-        seen: set[tuple[tuple[int, str], ...]] = set()
+        seen: set[tuple[tuple[int, tuple[str, ...]], ...]] = set()
         for _ in range(tries):
             choices = self._draw(rng)
             if choices is None:
                 continue
-            key = tuple(sorted((i, choice.donor.main) for i, choice in choices.items()))
+            # two donors may give the same names
+            key = tuple(sorted((i, tuple(c.names.values())) for i, c in choices.items()))
             if key not in seen:
                 seen.add(key)
                 yield choices

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 from irrealis.text.dates import Period, date_form, period
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
 from irrealis.text.persons import genders, pronoun_genders
@@ -111,7 +111,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TitleHit:
-    """A surface in the title, at characters `start` to `end`."""
+    """Characters `start` to `end` of the title, to become what `surface` becomes."""
 
     entity: int
     surface: str
@@ -153,15 +153,16 @@ def analyze(document: Document) -> Analysis:
     """Find all of it in one pass over a cleaned document."""
     entities = document.entities
     own = [{name: form_of(name, entity.type) for name in entity.names} for entity in entities]
-    owners: dict[str, set[int]] = {}
+    taken = {name for names in own for name in names}
+    holders: dict[str, set[int]] = {}
     for i, names in enumerate(own):
         for name in names:
-            owners.setdefault(name, set()).add(i)
+            holders.setdefault(fold(name), set()).add(i)
     kin = _kin(entities)
     going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
     shared = Counter(surface for table in going_with for surface in table)
     extra = [
-        {s: form for s, form in table.items() if s not in owners and shared[s] == 1}
+        {s: form for s, form in table.items() if s not in taken and shared[s] == 1}
         for table in going_with
     ]
     hits, title_hits, ambiguous = _find(document, own, extra)
@@ -193,7 +194,7 @@ def analyze(document: Document) -> Analysis:
         inside=tuple(_inside(entities, i) for i in range(len(entities))),
         kin=kin,
         namesakes=tuple(
-            sorted({(i, j) for found in owners.values() for i in found for j in found if i < j})
+            sorted({(i, j) for found in holders.values() for i in found for j in found if i < j})
         ),
         genders=tuple(by_entity.get(i) for i in range(len(entities))),
         pronouns=frozenset(pronoun_genders([list(sent) for sent in document.sents])),
@@ -267,7 +268,13 @@ def _find(
     title_hits = []
     for match in pattern.finditer(document.title):
         unclear |= ambiguous.get(match[0], set())
-        title_hits.append(TitleHit(belongs[match[0]], match[0], match.start(), match.end()))
+        i, start, surface = belongs[match[0]], match.start(), match[0]
+        person = document.entities[i]
+        given = f"{main_name(person).split()[0]} "
+        if person.type == "PER" and not title_hits and document.title.startswith(given):
+            # another fullness of the name than in the text, from the given name to the surname
+            start, surface = 0, main_name(person)
+        title_hits.append(TitleHit(i, surface, start, match.end()))
     return tuple(hits), tuple(title_hits), unclear
 
 

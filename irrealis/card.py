@@ -1,0 +1,531 @@
+"""The card of a release, `README.md`: metadata for the Hub, and what a reader must know.
+
+The same build gives the same bytes: nothing in a card depends on the time or the machine. Rows,
+names of files and metrics are untrusted, so whatever the template prints is escaped unless it was
+marked as Markdown here.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.pairs import canonical, replay
+from irrealis.shards import batches
+
+if TYPE_CHECKING:
+    import jinja2
+    from datasets import DatasetInfo, Features
+
+    from irrealis.manifest import Manifest
+    from irrealis.record import BuildRecord, SplitRecord
+
+NAME = "README.md"
+WORDS = 60  # of an example's field
+LEAD = 12  # of them before the first edit
+_WIDEST = 160  # characters of any other value
+_LONGEST = 40  # characters of a word
+_SHOWN = 3  # interventions of the example
+_LARGEST = 1024 * 1024  # bytes of metrics.json and known_issues.yaml
+ISSUES = "known_issues.yaml"
+
+_HOLDS = {
+    "pairs": "one row for each counterfactual: both texts, the edits between them, both labels",
+    "native": "counterfactuals in upstream's own format",
+    "native_mix": "originals and counterfactuals together, in upstream's own format",
+    "rejects": "what was dropped, and why",
+    "repairs": "what was mended in upstream's records before use",
+}
+_MEANING = {
+    "id": "identity of the pair: hexadecimal digits over the dataset, the original and both texts",
+    "original_id": "upstream's own id of the original",
+    "group": "shared by an original and all of its counterfactuals; a group is in one split",
+    "original": "the text before",
+    "counterfactual": "the text after",
+    "edits": "character spans of the original, sorted; applied to it they give the counterfactual",
+    "intervention": "what was set to what, and where the new value was taken from",
+    "label_original": "the label of the original",
+    "label_counterfactual": "the label that holds for the counterfactual",
+    "label_effect": "flip or recomputed: the label is another one; keep: it is the same",
+    "evidence": "why the new label holds: rule, judge, execution, solver or human, with its detail",
+    "generator": "who made the edit: rules, human or model; a model with version and prompt hash",
+    "seed": "seed of the build",
+}
+
+
+class _Markdown(str):
+    """Text that is Markdown already, and is printed as it is."""
+
+    __slots__ = ()
+
+
+def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
+    """The card of the build or release in `folder`.
+
+    Args:
+        folder: holds the shards that `record` names, and `metrics.json`.
+        manifest: the dataset's; its folder may hold `known_issues.yaml`.
+        record: the folder's record.
+
+    Raises:
+        CheckFailed: the build has no pairs, so there is nothing to release.
+        IrrealisError: `metrics.json` or `known_issues.yaml` cannot be read.
+    """
+    loadable = loadable_splits(record)
+    if "pairs" not in loadable:
+        raise CheckFailed(
+            "the build has no pairs",
+            dataset=record.dataset,
+            field="pairs",
+            expected="at least one row",
+            found=0,
+            hint="look into data/rejects of the build for the reasons",
+        )
+    names = ["pairs", *(name for name in record.configs if name != "pairs")]
+    features = {name: _features(folder, record.configs[name]) for name in names}
+    text = _environment().get_template("card.md.j2").render(
+        front_matter=_Markdown(_front_matter(folder, manifest, record, features=features)),
+        manifest=manifest,
+        record=record,
+        pairs=sum(part.rows for part in record.configs["pairs"].values()),
+        notices=list(_notices(record)),
+        example=_example(_first_pair(folder, record), features["pairs"]),
+        configs=[
+            {
+                "name": name,
+                "holds": _HOLDS.get(name, ""),
+                "rows": [part.rows for part in _in_order(record, name)],
+                "columns": _codes(features[name]),
+            }
+            for name in names
+        ],
+        empty=_codes(
+            f"{name}/{split}"
+            for name in names
+            for split in record.configs[name]
+            if split not in loadable.get(name, ())
+        ),
+        columns=[(name, _meaning(name, kind)) for name, kind in features["pairs"].items()],
+        input={
+            "sample": "the sample in the registry, not upstream's data",
+            "upstream": "upstream's data",
+            "files": "files that the user named",
+        }[record.inputs],
+        metrics=_metrics(folder, record),
+        ledger=lambda *args: _ledger(record, *args),
+        commands="\n".join(_commands(manifest, record)),
+        issues=list(_issues(manifest.folder / ISSUES)),
+    )
+    return re.sub(r"\n{3,}", "\n\n", text)
+
+
+def loadable_splits(record: BuildRecord) -> dict[str, list[str]]:
+    """Configs, `pairs` first, and their splits with rows: those that a card declares.
+
+    datasets (5.2) refuses a whole config when one of its splits has no rows.
+    """
+    names = ["pairs", *(name for name in record.configs if name != "pairs")]
+    found = {
+        name: [split for split, part in record.configs.get(name, {}).items() if part.rows]
+        for name in names
+    }
+    return {name: splits for name, splits in found.items() if splits}
+
+
+def size_category(rows: int) -> str:
+    """The Hub's class of a dataset with so many rows.
+
+    >>> size_category(999), size_category(1000), size_category(2 * 10**12)
+    ('n<1K', '1K<n<10K', 'n>1T')
+    """
+    bounds = ["1K", "10K", "100K", "1M", "10M", "100M", "1B", "10B", "100B", "1T"]
+    power = len(str(rows)) - 3  # 0 below 1,000, then one more for each factor of ten
+    if power <= 0:
+        return "n<1K"
+    return "n>1T" if power >= len(bounds) else f"{bounds[power - 1]}<n<{bounds[power]}"
+
+
+def escape(value: object) -> str:
+    """A value on one line, such that Markdown and HTML show it as it is.
+
+    >>> print(escape("<b>a|b</b>\\n- `x` *y*"))
+    &lt;b&gt;a\\|b&lt;/b&gt; - \\`x\\` \\*y\\*
+    """
+    if isinstance(value, _Markdown):
+        return value
+    text = _fold(str(value))
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = re.sub(r"[\\`*_{}\[\]|~$]", r"\\\g<0>", text)
+    # what would begin a list, a heading or a rule; a number such as -1.5 does not
+    return re.sub(r"^(\d*)([-+=#.)])(?!\d)", r"\1\\\2", text)
+
+
+def _fold(text: str) -> str:
+    # control characters and those that turn the direction of all that follows
+    return re.sub(
+        r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "\ufffd", " ".join(text.split())
+    )
+
+
+def _clip(text: str, longest: int = _WIDEST) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def _code(value: object) -> _Markdown:
+    """A name as code; what is not a plain name is escaped text, which is safe in a table too."""
+    text = _fold(str(value))
+    if re.fullmatch(r"[\w .,:;/+=()\[\]{}'\"-]+", text, re.ASCII):
+        return _Markdown(f"`{text}`")
+    return _Markdown(escape(_clip(text)))
+
+
+def _codes(values: Iterable[str]) -> _Markdown:
+    return _Markdown(", ".join(map(_code, values)))
+
+
+def _fenced(text: str, language: str) -> _Markdown:
+    lines = [re.sub(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", "\ufffd", line) for line in text.splitlines()]
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return _Markdown("\n".join([f"{fence}{language}", *lines, fence]))
+
+
+def _link(text: str, url: str) -> _Markdown:
+    target = url.replace("<", "%3C").replace(">", "%3E")
+    return _Markdown(f"[{escape(text)}](<{target}>)")
+
+
+def _json(value: object) -> str:
+    return _clip(canonical(value).decode())
+
+
+def _model(model: Mapping[str, str]) -> str:
+    rest = [f"{key} {value}" for key, value in model.items() if key not in ("name", "version")]
+    return ", ".join([model.get("version", ""), *rest])
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("irrealis"),
+        autoescape=False,  # noqa: S701 it escapes HTML alone; `finalize` escapes Markdown and HTML
+        finalize=escape,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    filters: dict[str, Callable[..., Any]] = {
+        "code": _code,
+        "fenced": _fenced,
+        "json": _json,
+        "link": _link,
+        "model": _model,
+    }
+    environment.filters.update(filters)
+    return environment
+
+
+def _in_order(record: BuildRecord, config: str) -> list[SplitRecord]:
+    return [record.configs[config][split] for split in record.splits]
+
+
+def _features(folder: Path, splits: Mapping[str, SplitRecord]) -> Features:
+    import pyarrow.parquet as pq
+    from datasets import Features
+
+    shard = next(shard for part in splits.values() for shard in part.shards)
+    return Features.from_arrow_schema(pq.read_schema(folder / shard))
+
+
+def _front_matter(
+    folder: Path, manifest: Manifest, record: BuildRecord, *, features: Mapping[str, Features]
+) -> str:
+    from datasets.info import DatasetInfosDict
+    from huggingface_hub import DatasetCardData
+
+    loadable = loadable_splits(record)
+    data = DatasetCardData(
+        pretty_name=_fold(manifest.title),
+        license=manifest.license,
+        language=list(manifest.languages),
+        task_categories=list(manifest.tasks),
+        tags=[_fold(tag) for tag in manifest.tags] or None,
+        size_categories=[size_category(sum(p.rows for p in record.configs["pairs"].values()))],
+        configs=[
+            {
+                "config_name": config,
+                **({"default": True} if config == "pairs" else {}),
+                "data_files": [
+                    {"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in splits
+                ],
+            }
+            for config, splits in loadable.items()
+        ],
+    )
+    infos = DatasetInfosDict(
+        {
+            config: _info(folder, record.configs[config], splits=splits, features=features[config])
+            for config, splits in loadable.items()
+        }
+    )
+    infos.to_dataset_card_data(data)
+    return str(data.to_yaml(line_break="\n")).strip()
+
+
+def _info(
+    folder: Path, parts: Mapping[str, SplitRecord], *, splits: Sequence[str], features: Features
+) -> DatasetInfo:
+    from datasets import DatasetInfo
+    from datasets.splits import SplitDict, SplitInfo
+
+    sizes = SplitDict()
+    for split in splits:
+        part = parts[split]
+        # as the Hub counts: bytes of the Arrow table, while the download is bytes of the files
+        size = sum(batch.nbytes for shard in part.shards for batch in batches(folder / shard))
+        sizes.add(SplitInfo(split, num_bytes=size, num_examples=part.rows))
+    return DatasetInfo(
+        features=features,
+        splits=sizes,
+        download_size=sum(parts[split].bytes for split in splits),
+        dataset_size=sum(size.num_bytes for size in sizes.values()),
+    )
+
+
+def _notices(record: BuildRecord) -> Iterator[str]:
+    if record.inputs == "sample":
+        yield (
+            "Built from the small sample in the registry, which shows the format and tests the "
+            "builder. It is not upstream's data."
+        )
+    if record.inputs == "files":
+        yield "Built from files that the user named, not from upstream's pinned data."
+    if record.limit is not None:
+        yield f"Only the first {record.limit} records of each split were edited."
+
+
+def _first_pair(folder: Path, record: BuildRecord) -> dict[str, Any]:
+    for part in _in_order(record, "pairs"):
+        for shard in part.shards:
+            for batch in batches(folder / shard):
+                if batch.num_rows:
+                    row: dict[str, Any] = batch.slice(0, 1).to_pylist()[0]
+                    return row
+    raise CheckFailed(
+        "build.json counts pairs that the files do not hold", dataset=record.dataset, field="pairs"
+    )
+
+
+def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
+    """What the template shows of a pair, each value clipped."""
+    changes = [
+        {key: _clip(_fold(str(value))) for key, value in change.items()}
+        for change in row["intervention"]
+    ]
+    return {
+        "row": row,
+        "texts": [
+            (field, _marked(text, [edit for edit in row["edits"] if edit["field"] == field]))
+            for field, text in row["original"].items()
+        ],
+        "interventions": changes[:_SHOWN],
+        "more": len(changes[_SHOWN:]),
+        "labels": [
+            _label(row[name], features[name]) for name in ("label_original", "label_counterfactual")
+        ],
+        "evidence": _clip(_fold(row["evidence"]["detail"])),
+    }
+
+
+def _label(value: object, feature: object) -> str:
+    from datasets import ClassLabel
+
+    if isinstance(feature, ClassLabel) and isinstance(value, int):
+        return str(feature.int2str(value))
+    return _clip(_fold(value)) if isinstance(value, str) else _json(value)
+
+
+def _marked(text: str, edits: Sequence[Mapping[str, Any]]) -> _Markdown:
+    """The words around the first edit: ~~before~~ **after**.
+
+    Edits are widened to whole words, as Markdown has no emphasis that begins inside of one.
+    """
+    words: list[str] = []
+    first = None
+    reached = 0
+    for span in _widened(text, edits):
+        words += map(_word, text[reached : span.start].split())
+        first = len(words) if first is None else first
+        before, after = (_few(part) for part in (text[span.start : span.end], span.after(text)))
+        words.append(" ".join(filter(None, [before and f"~~{before}~~", after and f"**{after}**"])))
+        reached = span.end
+    words += map(_word, text[reached:].split())
+    begin = max(0, (first or 0) - LEAD)
+    end = begin + WORDS
+    cut = ["…"] * (begin > 0), ["…"] * (end < len(words))
+    return _Markdown(" ".join([*cut[0], *words[begin:end], *cut[1]]))
+
+
+def _word(word: str) -> str:
+    return escape(_clip(word, _LONGEST))
+
+
+def _few(text: str) -> str:
+    words = text.split()
+    return " ".join([*map(_word, words[:LEAD]), *(["…"] * (len(words) > LEAD))])
+
+
+@dataclass
+class _Span:
+    """Characters of a text, and the edits that lie within."""
+
+    start: int
+    end: int
+    edits: list[Mapping[str, Any]]
+
+    def after(self, text: str) -> str:
+        moved = [
+            {**edit, "field": "text", "start": edit["start"] - self.start, "end": edit["end"] - self.start}
+            for edit in self.edits
+        ]
+        return replay({"text": text[self.start : self.end]}, moved)["text"]
+
+
+def _widened(text: str, edits: Sequence[Mapping[str, Any]]) -> list[_Span]:
+    spans: list[_Span] = []
+    for edit in edits:
+        start, end = edit["start"], edit["end"]
+        sides = [side for side in (text[start:end], edit["after"]) if side]
+        if not all(side[0].isspace() for side in sides):
+            while start > 0 and not text[start - 1].isspace():
+                start -= 1
+        if not all(side[-1].isspace() for side in sides):
+            while end < len(text) and not text[end].isspace():
+                end += 1
+        if spans and start < spans[-1].end:
+            spans[-1].end = max(end, spans[-1].end)
+            spans[-1].edits.append(edit)
+        else:
+            spans.append(_Span(start, end, [edit]))
+    return spans
+
+
+def _meaning(name: str, feature: object) -> _Markdown:
+    parts = getattr(feature, "feature", feature)
+    fields = f"; fields {_codes(parts)}" if isinstance(parts, dict) else ""
+    return _Markdown(escape(_MEANING.get(name, "")) + fields)
+
+
+def _ledger(record: BuildRecord, table: str, column: str, none: str, what: str) -> _Markdown:
+    counts = {split: getattr(record.counts[split], table) for split in record.splits}
+    names = sorted({name for found in counts.values() for name in found})
+    if not names:
+        return _Markdown(f"{none}\n")
+    lines = [
+        f"| {column} | {' | '.join(map(_code, counts))} |",
+        f"| :-- |{' --: |' * len(counts)}",
+        *(
+            f"| {_code(name)} | {' | '.join(str(found.get(name, 0)) for found in counts.values())} |"
+            for name in names
+        ),
+    ]
+    return _Markdown("\n".join([what, "", *lines, ""]))
+
+
+def _metrics(folder: Path, record: BuildRecord) -> list[tuple[str, list[str]]]:
+    path = folder / "metrics.json"
+    try:
+        figures = TypeAdapter(dict[str, dict[str, float]]).validate_json(_content(path))
+    except ValidationError as error:
+        raise IrrealisError(
+            f"{path} is not a file of metrics: {error.errors()[0]['msg']}",
+            dataset=record.dataset,
+            expected="split -> name -> number",
+            hint="build again",
+        ) from None
+    names = dict.fromkeys(name for split in record.splits for name in figures.get(split, {}))
+    return [
+        (name, [_number(figures.get(split, {}).get(name)) for split in record.splits])
+        for name in names
+    ]
+
+
+def _number(value: float | None) -> str:
+    if value is None:
+        return ""
+    return str(int(value)) if value.is_integer() else repr(value)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            content = file.read(_LARGEST + 1)
+    except OSError as error:
+        raise IrrealisError(f"{path}: {error.strerror}") from None
+    if len(content) > _LARGEST:
+        raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
+    return content
+
+
+def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
+    """The commands that make this release again."""
+    build = ["irrealis", "build", record.dataset]
+    splits: Iterable[str] = record.splits
+    if record.inputs == "files":
+        for file in record.input_files:
+            build += ["--input", file.name]
+        splits = () if record.splits == ["train"] else record.splits
+    else:
+        upstream = manifest.inputs.upstream
+        given = upstream.splits if record.inputs == "upstream" and upstream else manifest.inputs.sample
+        if record.inputs == "upstream":
+            build += ["--inputs", "upstream"]
+        if set(given) == set(record.splits):
+            splits = ()
+    for split in splits:
+        build += ["--split", split]
+    if record.limit is not None:
+        build += ["--limit", str(record.limit)]
+    if record.seed:
+        build += ["--seed", str(record.seed)]
+    for name, value in record.parameters.items():
+        if name not in manifest.parameters or manifest.parameters[name] != value:
+            build += ["--set", f"{name}={value if isinstance(value, str) else canonical(value).decode()}"]
+    yield _fold(shlex.join(build))
+    yield f"irrealis check {record.dataset}"
+    yield f"irrealis release {record.dataset}"
+
+
+def _issues(path: Path) -> Iterator[str]:
+    """Entries of known_issues.yaml: each a text, or a mapping with a `reason` and what names it."""
+    if not path.is_file():
+        return
+    import yaml
+
+    try:
+        entries = TypeAdapter(list[str | dict[str, str | int]]).validate_python(
+            yaml.safe_load(_content(path)) or [], strict=True
+        )
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)
+        raise IrrealisError(
+            f"{path} is not a list of known issues: {_clip(_fold(reason))}",
+            expected="a list; each entry a text, or a mapping with a reason",
+        ) from None
+    for entry in entries:
+        if isinstance(entry, str):
+            yield entry
+        else:
+            where = ", ".join(f"{key} {value}" for key, value in entry.items() if key != "reason")
+            yield ": ".join(filter(None, [where, str(entry.get("reason", ""))]))
