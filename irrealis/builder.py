@@ -68,7 +68,7 @@ class Builder(ABC, Generic[Record, Context]):
     randomness, `edit` gives the same answer in any process and in any order.
     """
 
-    Parameters: ClassVar[type[Parameters]] = Parameters
+    parameters_type: ClassVar[type[Parameters]] = Parameters
 
     def __init__(self, *, dataset: str, parameters: Parameters, seed: int) -> None:
         self.dataset = dataset
@@ -141,7 +141,7 @@ def load_builder(
             hint="add `BUILDER = YourBuilder` at its end",
         ) from None
     try:
-        checked = builder.Parameters.model_validate(parameters)
+        checked = builder.parameters_type.model_validate(parameters)
     except ValidationError as error:
         raise IrrealisError(
             "parameters that the builder does not accept:\n"
@@ -151,6 +151,6 @@ def load_builder(
             ),
             dataset=dataset,
             field="parameters",
-            expected=", ".join(sorted(builder.Parameters.model_fields)),
+            expected=", ".join(sorted(builder.parameters_type.model_fields)),
         ) from None
     return builder(dataset=dataset, parameters=checked, seed=seed)

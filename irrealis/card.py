@@ -23,7 +23,8 @@ from irrealis.shards import batches
 
 if TYPE_CHECKING:
     import jinja2
-    from datasets import DatasetInfo, Features
+    from datasets import Features
+    from datasets.info import DatasetInfo
 
     from irrealis.manifest import Manifest
     from irrealis.record import BuildRecord, SplitRecord
@@ -120,7 +121,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             "files": "files that the user named",
         }[record.inputs],
         metrics=_metrics(folder, record),
-        ledger=lambda *args: _ledger(record, *args),
+        ledgers=list(_ledgers(record)),
         commands="\n".join(_commands(manifest, record)),
         issues=list(_issues(manifest.folder / ISSUES)),
     )
@@ -169,10 +170,9 @@ def escape(value: object) -> str:
 
 
 def _fold(text: str) -> str:
-    # control characters and those that turn the direction of all that follows
-    return re.sub(
-        r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]", "\ufffd", " ".join(text.split())
-    )
+    # control characters, and those that turn the direction of all that follows
+    unsafe = r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+    return re.sub(unsafe, "\ufffd", " ".join(text.split()))
 
 
 def _clip(text: str, longest: int = _WIDEST) -> str:
@@ -286,20 +286,24 @@ def _front_matter(
 def _info(
     folder: Path, parts: Mapping[str, SplitRecord], *, splits: Sequence[str], features: Features
 ) -> DatasetInfo:
-    from datasets import DatasetInfo
-    from datasets.splits import SplitDict, SplitInfo
+    from datasets.info import DatasetInfo
+    from datasets.splits import SplitDict
 
-    sizes = SplitDict()
-    for split in splits:
-        part = parts[split]
-        # as the Hub counts: bytes of the Arrow table, while the download is bytes of the files
-        size = sum(batch.nbytes for shard in part.shards for batch in batches(folder / shard))
-        sizes.add(SplitInfo(split, num_bytes=size, num_examples=part.rows))
+    # as the Hub counts: the dataset is bytes of Arrow tables, the download is bytes of files
+    sizes = {
+        split: sum(b.nbytes for shard in parts[split].shards for b in batches(folder / shard))
+        for split in splits
+    }
     return DatasetInfo(
         features=features,
-        splits=sizes,
+        splits=SplitDict.from_split_dict(
+            [
+                {"name": split, "num_bytes": size, "num_examples": parts[split].rows}
+                for split, size in sizes.items()
+            ]
+        ),
         download_size=sum(parts[split].bytes for split in splits),
-        dataset_size=sum(size.num_bytes for size in sizes.values()),
+        dataset_size=sum(sizes.values()),
     )
 
 
@@ -395,11 +399,12 @@ class _Span:
     edits: list[Mapping[str, Any]]
 
     def after(self, text: str) -> str:
-        moved = [
-            {**edit, "field": "text", "start": edit["start"] - self.start, "end": edit["end"] - self.start}
+        within = [
+            {**edit, "start": edit["start"] - self.start, "end": edit["end"] - self.start}
             for edit in self.edits
         ]
-        return replay({"text": text[self.start : self.end]}, moved)["text"]
+        field = self.edits[0]["field"]
+        return replay({field: text[self.start : self.end]}, within)[field]
 
 
 def _widened(text: str, edits: Sequence[Mapping[str, Any]]) -> list[_Span]:
@@ -427,20 +432,21 @@ def _meaning(name: str, feature: object) -> _Markdown:
     return _Markdown(escape(_MEANING.get(name, "")) + fields)
 
 
-def _ledger(record: BuildRecord, table: str, column: str, none: str, what: str) -> _Markdown:
-    counts = {split: getattr(record.counts[split], table) for split in record.splits}
-    names = sorted({name for found in counts.values() for name in found})
-    if not names:
-        return _Markdown(f"{none}\n")
-    lines = [
-        f"| {column} | {' | '.join(map(_code, counts))} |",
-        f"| :-- |{' --: |' * len(counts)}",
-        *(
-            f"| {_code(name)} | {' | '.join(str(found.get(name, 0)) for found in counts.values())} |"
-            for name in names
-        ),
-    ]
-    return _Markdown("\n".join([what, "", *lines, ""]))
+def _ledgers(record: BuildRecord) -> Iterator[dict[str, Any]]:
+    """What was dropped and what was mended, counted by reason and kind in each split."""
+    for config, title, column, about in (
+        ("rejects", "Dropped", "reason", "Whole records, or counterfactuals that were wanted."),
+        ("repairs", "Repaired", "kind", "Mended in upstream's records before use."),
+    ):
+        counts = [getattr(record.counts[split], config) for split in record.splits]
+        names = sorted({name for found in counts for name in found})
+        yield {
+            "config": config,
+            "title": title,
+            "column": column,
+            "about": about,
+            "rows": [(name, [found.get(name, 0) for found in counts]) for name in names],
+        }
 
 
 def _metrics(folder: Path, record: BuildRecord) -> list[tuple[str, list[str]]]:
@@ -487,12 +493,11 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
             build += ["--input", file.name]
         splits = () if record.splits == ["train"] else record.splits
     else:
-        upstream = manifest.inputs.upstream
-        given = upstream.splits if record.inputs == "upstream" and upstream else manifest.inputs.sample
-        if record.inputs == "upstream":
+        given: Iterable[str] = manifest.inputs.sample
+        if record.inputs == "upstream" and manifest.inputs.upstream:
+            given = manifest.inputs.upstream.splits
             build += ["--inputs", "upstream"]
-        if set(given) == set(record.splits):
-            splits = ()
+        splits = () if set(given) == set(record.splits) else record.splits
     for split in splits:
         build += ["--split", split]
     if record.limit is not None:
@@ -501,7 +506,8 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
         build += ["--seed", str(record.seed)]
     for name, value in record.parameters.items():
         if name not in manifest.parameters or manifest.parameters[name] != value:
-            build += ["--set", f"{name}={value if isinstance(value, str) else canonical(value).decode()}"]
+            text = value if isinstance(value, str) else canonical(value).decode()
+            build += ["--set", f"{name}={text}"]
     yield _fold(shlex.join(build))
     yield f"irrealis check {record.dataset}"
     yield f"irrealis release {record.dataset}"

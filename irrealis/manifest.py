@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
@@ -261,6 +261,28 @@ class Manifest(_Model):
     def sample_files(self, split: str) -> list[Path]:
         """List the sample files of `split`; empty where the sample has none."""
         return [self.folder / name for name in self.inputs.sample.get(split, ())]
+
+    def upstream_files(self, splits: Iterable[str] = ()) -> Iterator[tuple[str, PinnedFile]]:
+        """Yield the pinned files of these splits (of all, if none is named), in their order.
+
+        Raises:
+            IrrealisError: the dataset has no upstream, or no such split of it.
+        """
+        known = self.inputs.upstream.splits if self.inputs.upstream else {}
+        wanted = list(splits) or list(known)
+        missing = [split for split in wanted if split not in known]
+        if missing or not known:
+            raise IrrealisError(
+                "no upstream files",
+                dataset=self.name,
+                split=missing[0] if missing else None,
+                expected=", ".join(known) or "inputs.upstream in its dataset.yaml",
+                hint="irrealis build NAME builds from the sample",
+            )
+        for split in self.splits:
+            if split in wanted:
+                for pinned in known[split]:
+                    yield split, pinned
 
 
 class _Problem(NamedTuple):

@@ -17,7 +17,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from tqdm import tqdm
 
@@ -51,13 +51,33 @@ class Build:
     folder: Path
     record: BuildRecord
     report: Report
+    not_built: tuple[str, ...] = ()
+
+    def summary(self) -> list[str]:
+        """A few lines for people: what was made, what was dropped and why, where it is."""
+        lines = [f"{self.record.dataset} {self.record.version} from {self.record.inputs}"]
+        for split, counts in self.record.counts.items():
+            share = counts.kept / counts.records if counts.records else 0
+            lines.append(
+                f"  {split}: {counts.counterfactuals:,} counterfactuals of {counts.kept:,} of "
+                f"{counts.records:,} records ({share:.1%})"
+            )
+            for reason, count in counts.rejects.items():
+                lines.append(f"    {reason}: {count:,}")
+        if self.not_built:
+            lines.append(f"  not built: {', '.join(self.not_built)}")
+        if self.record.measured:
+            took = self.record.measured
+            lines.append(f"  {took.seconds} s, at most {took.peak_memory_mb} MB")
+        lines.append(f"  {self.report.rows:,} rows checked, nothing wrong; see {self.folder}")
+        return lines
 
 
 def build(
     name: str,
     *,
     root: Path,
-    inputs: str = "sample",
+    inputs: Literal["sample", "upstream"] = "sample",
     files: Sequence[Path] = (),
     splits: Sequence[str] = (),
     limit: int | None = None,
@@ -156,7 +176,8 @@ def build(
             with staged_folder(aside, mark=NAME) as failed:
                 shutil.copytree(folder, failed, dirs_exist_ok=True)
             raise CheckFailed(f"{report.text()}\nthe build is kept in {aside}; {out} is as it was")
-    return Build(out, record, report)
+    left = tuple(split for split in manifest.splits if split not in sources)
+    return Build(out, record, report, not_built=() if files else left)
 
 
 def _sources(
@@ -177,34 +198,26 @@ def _sources(
         return {
             splits[0] if splits else "train": [Source(file, name=file.name) for file in files]
         }
-    named: Mapping[str, Sequence[Any]] = (
-        manifest.inputs.upstream.splits if inputs == "upstream" else manifest.inputs.sample
-    )
+    found: dict[str, list[Source]] = {}
+    if inputs == "upstream":
+        for split, pinned in manifest.upstream_files(splits):
+            path = fetch(pinned, dataset=manifest.name, split=split)
+            name = pinned.url.rsplit("/", 1)[-1]
+            found.setdefault(split, []).append(Source(path, name, pinned))
+        return found
     for split in splits:
-        if split not in named:
+        if split not in manifest.inputs.sample:
             raise IrrealisError(
-                f"no {inputs} input for this split",
+                "the sample has no such split",
                 dataset=manifest.name,
                 split=split,
-                expected=", ".join(named),
-                hint="leave --split out to build every split",
+                expected=", ".join(manifest.inputs.sample),
+                hint="leave --split out to build all of it",
             )
-    wanted = [split for split in manifest.splits if split in (splits or named)]
-    if inputs == "sample":
-        return {
-            split: [Source(manifest.folder / path, name=path) for path in named[split]]
-            for split in wanted
-        }
     return {
-        split: [
-            Source(
-                fetch(pinned, dataset=manifest.name, split=split),
-                name=pinned.url.rsplit("/", 1)[-1],
-                pinned=pinned,
-            )
-            for pinned in named[split]
-        ]
-        for split in wanted
+        split: [Source(path, name=path.name) for path in manifest.sample_files(split)]
+        for split in manifest.splits
+        if split in (splits or manifest.inputs.sample)
     }
 
 

@@ -53,7 +53,7 @@ class RedocredParameters(Parameters):
 class RedocredCf(Builder[Record, Pool]):
     """Documents in DocRED's format, and counterfactuals of them in the same format."""
 
-    Parameters: ClassVar[type[Parameters]] = RedocredParameters
+    parameters_type: ClassVar[type[Parameters]] = RedocredParameters
 
     @property
     def _settings(self) -> RedocredParameters:

@@ -1,0 +1,276 @@
+"""The command line: one command a verb, and nothing imported that the verb does not need."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.manifest import find_root, list_datasets, load_manifest
+
+EXIT_CODES = (
+    "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
+    "(a file, the network, an optional package)."
+)
+
+
+class _Group(click.Group):
+    """Prints our errors as they are, and leaves with the code that they mean."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except IrrealisError as error:
+            click.echo(f"irrealis: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return f"{super().get_help(ctx)}\n\n{EXIT_CODES}"
+
+
+def _emit(value: object) -> None:
+    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="irrealis")
+def main() -> None:
+    """A versioned registry of counterfactual datasets.
+
+    Run it anywhere inside of a registry (a folder with datasets/ and dvc.yaml).
+    """
+
+
+@main.command("list")
+@as_json
+def list_(*, as_json: bool) -> None:
+    """List the datasets of the registry.
+
+    \b
+    Example: irrealis list
+    """
+    root = find_root()
+    manifests = [load_manifest(name, root=root) for name in list_datasets(root)]
+    if as_json:
+        _emit([{"name": m.name, "version": m.version, "summary": m.summary} for m in manifests])
+        return
+    width = max((len(m.name) for m in manifests), default=0)
+    for m in manifests:
+        click.echo(f"{m.name:{width}}  {m.version}  {m.summary}")
+
+
+@main.command()
+@click.argument("name")
+@as_json
+def show(name: str, *, as_json: bool) -> None:
+    """Show what the manifest says of a dataset.
+
+    \b
+    Example: irrealis show redocred-cf
+    """
+    manifest = load_manifest(name, root=find_root())
+    values = manifest.model_dump(mode="json", by_alias=True, exclude_none=True)
+    if as_json:
+        _emit(values)
+        return
+    import yaml
+
+    click.echo(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
+
+
+@main.command()
+@click.argument("name")
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+def fetch(name: str, splits: tuple[str, ...]) -> None:
+    """Bring the pinned upstream files of a dataset to the cache, and verify them.
+
+    Files come from IRREALIS_MIRROR (a folder or URL with <host>/<path>) if it has them.
+
+    \b
+    Example: irrealis fetch redocred-cf --split validation
+    """
+    from irrealis.inputs import fetch as fetch_pinned
+
+    manifest = load_manifest(name, root=find_root())
+    for split, pinned in manifest.upstream_files(splits):
+        click.echo(f"{split}  {fetch_pinned(pinned, dataset=name, split=split)}")
+
+
+def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, object]:
+    import yaml
+
+    found: dict[str, object] = {}
+    for value in values:
+        key, separator, text = value.partition("=")
+        if not separator or not key:
+            raise click.BadParameter(f"expected key=value, found {value!r}")
+        try:
+            found[key] = yaml.safe_load(text)
+        except yaml.YAMLError:
+            raise click.BadParameter(f"{key}: not a YAML value: {text!r}") from None
+    return found
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--inputs",
+    type=click.Choice(["sample", "upstream"]),
+    default="sample",
+    show_default=True,
+    help="The sample in the repository, or the pinned upstream files.",
+)
+@click.option(
+    "--input",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Build from your own file in upstream's format (may be repeated).",
+)
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--set", "overrides", multiple=True, callback=_overrides, help="A parameter: key=value."
+)
+@click.option("--out", type=click.Path(path_type=Path), help="Folder [default: build/NAME].")
+@click.option(
+    "--reproducible", is_flag=True, help="Leave seconds and memory out of build.json."
+)
+@as_json
+def build(name: str, *, as_json: bool, **options: Any) -> None:
+    """Build a dataset, check it, and put it into a folder.
+
+    \b
+    Examples:
+      irrealis build redocred-cf
+      irrealis build redocred-cf --inputs upstream --split validation --out out/
+      irrealis build redocred-cf --input my_docs.json --set variants=3 --out out/
+    """
+    from irrealis.run import build as run_build
+
+    made = run_build(name, root=find_root(), **options)
+    if as_json:
+        _emit(
+            {
+                "folder": str(made.folder),
+                "record": made.record.model_dump(mode="json", by_alias=True, exclude_none=True),
+                "metrics": made.report.metrics,
+            }
+        )
+        return
+    for line in made.summary():
+        click.echo(line)
+
+
+@main.command()
+@click.argument("targets", metavar="[NAME|DIR]...", nargs=-1)
+@as_json
+def check(targets: tuple[str, ...], *, as_json: bool) -> None:
+    """Check every row of builds: schema, pair invariants, audit and gates.
+
+    NAME stands for the folder build/NAME; with nothing named, all that are built are checked.
+
+    \b
+    Examples:
+      irrealis check
+      irrealis check redocred-cf
+      irrealis check out/ --json
+    """
+    from irrealis.checks import check_folder
+    from irrealis.record import read_record
+
+    root = find_root()
+    names = list_datasets(root)
+    folders = [root / "build" / t if t in names else Path(t) for t in targets] or [
+        root / "build" / name for name in names if (root / "build" / name).is_dir()
+    ]
+    if not folders:
+        raise IrrealisError("nothing is built yet", hint="dvc repro, or irrealis build NAME")
+    reports = [
+        check_folder(folder, manifest=load_manifest(read_record(folder).dataset, root=root))
+        for folder in folders
+    ]
+    if as_json:
+        _emit([report.as_dict() for report in reports])
+    for report in reports:
+        if not as_json:
+            click.echo(report.text(), err=not report.ok)
+    if not all(report.ok for report in reports):
+        raise SystemExit(CheckFailed.exit_code)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder [default: release/NAME].")
+@as_json
+def release(name: str, build_folder: Path | None, out: Path | None, *, as_json: bool) -> None:
+    """Make a release folder of a checked build, and load it back to compare every row.
+
+    \b
+    Examples:
+      irrealis release redocred-cf
+      irrealis release redocred-cf --build out/ --out release/redocred-cf
+    """
+    from irrealis.release import release as make_release
+
+    made = make_release(name, root=find_root(), build_folder=build_folder, out=out)
+    if as_json:
+        _emit({"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]})
+        return
+    click.echo(made.summary())
+
+
+@main.command()
+@click.argument("name")
+def golden(name: str) -> None:
+    """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.
+
+    \b
+    Example: irrealis golden redocred-cf
+    """
+    from irrealis.golden import write_golden
+
+    click.echo(f"wrote {write_golden(name, root=find_root())}; review `git diff` before committing")
+
+
+@main.command()
+@click.argument("name")
+def new(name: str) -> None:
+    """Scaffold a dataset: manifest, builder, schema, sample and golden that pass the suite.
+
+    \b
+    Example: irrealis new my-dataset
+    """
+    from irrealis.scaffold import scaffold
+
+    for path in scaffold(name, root=find_root()):
+        click.echo(f"wrote {path}")
+
+
+@main.command()
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if it is stale.")
+def sync(*, only_check: bool) -> None:
+    """Write the names of the datasets to datasets/names.yaml, for the matrix in dvc.yaml.
+
+    \b
+    Example: irrealis sync
+    """
+    from irrealis.scaffold import names_file, sync_names
+
+    if only_check and not sync_names(find_root(), write=False):
+        raise CheckFailed(
+            f"{names_file(find_root())} does not list the folders of datasets/", hint="irrealis sync"
+        )
+    if not only_check:
+        sync_names(find_root(), write=True)
+
+

@@ -1,0 +1,486 @@
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import yaml
+
+import irrealis.release
+from irrealis import card
+from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.checks import check_folder
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.manifest import Manifest, load_manifest
+from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair
+from irrealis.record import read_record
+from irrealis.release import Release, compare, release
+from irrealis.run import build
+
+EVIL = "<script>alert(1)</script> | a `tick` *b*\n\n# no heading"
+REASON = "no-donor | <b>"
+MANIFEST = """\
+name: tiny-cf
+version: 1.2.0
+title: Tiny | <i>CF</i>
+summary: "Cities that change. # Nothing else"
+builder: tiny
+schema: tiny
+license: mit
+redistribution: allowed
+homepage: https://example.org/tiny
+paper: {title: "On [tiny] things", url: "https://example.org/(paper)"}
+citation: |
+  @misc{tiny, title = {Tiny}}
+languages: [en, "no"]
+tasks: [text-classification]
+tags: [counterfactual]
+splits: [train, validation, test]
+inputs:
+  sample:
+    train: [sample/train.jsonl]
+    validation: [sample/validation.jsonl]
+    test: [sample/test.jsonl]
+parameters: {suffix: city}
+"""
+
+
+class TinyParameters(Parameters):
+    suffix: str
+
+
+class Tiny(Builder[dict[str, str], None]):
+    Parameters = TinyParameters
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[dict[str, str]]:  # noqa: ARG002
+        yield from map(json.loads, stream)
+
+    def original_id(self, record: dict[str, str]) -> str:
+        return record["id"]
+
+    def models(self) -> list[dict[str, str]]:
+        return [{"name": "static", "version": "1", "dimensions": "64"}]
+
+    def edit(
+        self,
+        record: dict[str, str],
+        *,
+        context: None,  # noqa: ARG002
+        rng: Random,  # noqa: ARG002
+    ) -> Iterable[Row | Drop | Repair]:
+        text = record["text"]
+        if "Berlin" not in text:
+            yield Drop(REASON, "no city")
+            return
+        start = text.index("Berlin")
+        pair = Pair(
+            dataset=self.dataset,
+            original_id=record["id"],
+            original={"text": text},
+            counterfactual={"text": text.replace("Berlin", "Vienna", 1)},
+            edits=[Edit("text", start, start + 6, "Berlin", "Vienna")],
+            interventions=[Intervention("city", "place 1", "Berlin", "Vienna", "list")],
+            label_original="de",
+            label_counterfactual="at",
+            label_effect="flip",
+            evidence=Evidence("rule", "the country of the city"),
+            generator=Generator("rules", "tiny", "1"),
+            seed=self.seed,
+        )
+        yield Row("pairs", pair.row())
+        yield Row("native", {"id": pair.id, "words": text.split(), "count": len(text)})
+
+
+def _line(name: str, text: str) -> str:
+    return json.dumps({"id": name, "text": text}) + "\n"
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A registry of one tiny dataset, with a build of its sample: `native_mix` without test rows,
+    `repairs` without any, `rejects` in train only."""
+    import pandera.polars as pandera
+    import polars as pl
+
+    from irrealis.checks import Table
+    from irrealis.pairs import pairs_schema
+
+    native = pandera.DataFrameSchema(
+        {
+            "id": pandera.Column(pl.String),
+            "words": pandera.Column(pl.List(pl.String)),
+            "count": pandera.Column(pl.Int64),
+        },
+        strict=True,
+        ordered=True,
+    )
+    schemas: Any = types.ModuleType("irrealis.schemas.tiny")
+    schemas.CONFIGS = {
+        "pairs": Table(pairs_schema(fields=["text"], label=pl.String()), key="id"),
+        "native": Table(native, key="id"),
+    }
+    builders: Any = types.ModuleType("irrealis.builders.tiny")
+    builders.BUILDER = Tiny
+    root = tmp_path_factory.mktemp("registry")
+    home = root / "datasets" / "tiny-cf"
+    (home / "sample").mkdir(parents=True)
+    (home / "dataset.yaml").write_text(MANIFEST)
+    (home / "sample/train.jsonl").write_text(
+        _line("t1", f"{EVIL} Berlin {EVIL}")
+        + _line("t2", "From Berlin .")
+        + _line("t3", "From nowhere .")
+    )
+    (home / "sample/validation.jsonl").write_text(_line("v1", "To Berlin ."))
+    (home / "sample/test.jsonl").write_text(_line("e1", "Nothing to edit ."))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, schemas.__name__, schemas)
+        patch.setitem(sys.modules, builders.__name__, builders)
+        build("tiny-cf", root=root)
+        yield root
+
+
+@pytest.fixture(scope="module")
+def released(registry: Path) -> Release:
+    return release("tiny-cf", root=registry)
+
+
+@pytest.fixture(scope="module")
+def manifest(registry: Path) -> Manifest:
+    return load_manifest("tiny-cf", root=registry)
+
+
+@pytest.fixture(scope="module")
+def text(released: Release) -> str:
+    return (released.folder / "README.md").read_text()
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what `load_dataset` makes in this process in a folder of the test."""
+    monkeypatch.setattr("datasets.config.HF_DATASETS_CACHE", tmp_path / "cache")
+    monkeypatch.setattr("datasets.config.HF_HUB_OFFLINE", True)
+
+
+def _files(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def _shard(config: str, split: str = "train") -> str:
+    return f"data/{config}/{split}-00000-of-00001.parquet"
+
+
+def test_the_release_loads_with_nothing_but_load_dataset(
+    released: Release, tmp_path: Path
+) -> None:
+    script = """
+import json, sys
+from datasets import load_dataset
+found = {}
+for config in (None, "pairs", "native", "rejects"):
+    dataset = load_dataset("release/tiny-cf", config)
+    found[str(config)] = {split: rows.to_list() for split, rows in dataset.items()}
+print(json.dumps(found))
+"""
+    done = subprocess.run(  # noqa: S603
+        [sys.executable, "-P", "-c", script],
+        cwd=released.folder.parent.parent,
+        env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(done.stdout)
+    assert found["None"] == found["pairs"]
+    for config in ("pairs", "native", "rejects"):
+        for split in ("train", "validation", "test"):
+            built = pq.read_table(released.folder / _shard(config, split)).to_pylist()
+            assert found[config].get(split, []) == built
+    assert [row["original_id"] for row in found["pairs"]["train"]] == ["t1", "t2"]
+
+
+def test_the_release_is_the_build_without_its_measurements(
+    released: Release, registry: Path
+) -> None:
+    built, made = _files(registry / "build/tiny-cf"), _files(released.folder)
+    assert made.keys() - built.keys() == {"README.md", "CHANGELOG.md"}
+    assert built.keys() <= made.keys()
+    for name in built.keys() - {"build.json"}:
+        assert made[name] == built[name]
+    before, after = json.loads(built["build.json"]), json.loads(made["build.json"])
+    assert before.pop("measured")
+    assert after == before
+    for path in released.folder.rglob("*.parquet"):
+        assert path.stat().st_nlink == 1
+
+
+def test_a_release_passes_the_check_of_a_build(released: Release, manifest: Manifest) -> None:
+    assert check_folder(released.folder, manifest=manifest).ok
+
+
+def test_the_metadata_is_what_the_hub_and_datasets_read(released: Release, text: str) -> None:
+    from datasets import Features
+    from datasets.info import DatasetInfosDict
+    from datasets.utils.metadata import MetadataConfigs
+    from huggingface_hub import DatasetCard
+
+    data = DatasetCard(text).data
+    assert data.license == "mit"
+    assert data.language == ["en", "no"]
+    assert data.pretty_name == "Tiny | <i>CF</i>"
+    assert data.task_categories == ["text-classification"]
+    assert data.size_categories == ["n<1K"]
+    configs = MetadataConfigs.from_dataset_card_data(data)
+    assert configs.get_default_config_name() == "pairs"
+    assert list(configs) == ["pairs", "native", "rejects"]
+    infos = DatasetInfosDict.from_dataset_card_data(data)
+    assert set(infos) == set(configs)
+    for config, info in infos.items():
+        parts = released.record.configs[config]
+        shard = released.folder / _shard(config)
+        assert info.features == Features.from_arrow_schema(pq.read_schema(shard))
+        assert info.features.arrow_schema.equals(pq.read_schema(shard), check_metadata=True)
+        assert {name: split.num_examples for name, split in info.splits.items()} == {
+            name: part.rows for name, part in parts.items() if part.rows
+        }
+        assert info.splits["train"].num_bytes == pq.read_table(shard).nbytes
+        assert [file["split"] for file in configs[config]["data_files"]] == list(info.splits)
+
+
+def test_what_has_no_rows_is_left_out_of_the_metadata_and_named_in_the_text(text: str) -> None:
+    front, body = text.removeprefix("---\n").split("\n---\n", 1)
+    listed = yaml.safe_load(front)["configs"]
+    assert [
+        (config["config_name"], [file["split"] for file in config["data_files"]])
+        for config in listed
+    ] == [
+        ("pairs", ["train", "validation"]),
+        ("native", ["train", "validation"]),
+        ("rejects", ["train", "test"]),
+    ]
+    for empty in ("pairs/test", "rejects/validation", "repairs/train", "repairs/test"):
+        assert f"`{empty}`" in body
+
+
+def test_the_card_regenerates_identically(
+    released: Release, manifest: Manifest, registry: Path, text: str
+) -> None:
+    for folder in (released.folder, registry / "build/tiny-cf"):
+        assert card.card_text(folder, manifest=manifest, record=read_record(folder)) == text
+
+
+def test_the_card_says_nothing_of_the_machine(text: str, registry: Path) -> None:
+    measured = json.loads((registry / "build/tiny-cf/build.json").read_text())["measured"]
+    assert str(registry) not in text
+    assert measured["platform"] not in text
+
+
+def test_the_card_shows_the_first_edit_and_escapes_the_data(text: str) -> None:
+    assert "~~Berlin~~ **Vienna**" in text
+    body = text.split("\n---\n", 1)[1]
+    for raw in ("<script>", "<i>", "<b>", " | a `tick`", "\n# no heading", "# Tiny | "):
+        assert raw not in body
+    assert r"&lt;script&gt;alert(1)&lt;/script&gt; \| a \`tick\` \*b\*" in body
+    assert r"| no-donor \| &lt;b&gt; | 1 | 0 | 1 |" in body
+
+
+def test_every_table_of_the_card_is_rectangular(text: str) -> None:
+    from markdown_it import MarkdownIt
+
+    body = text.split("\n---\n", 1)[1]
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    kinds = [token.type for token in tokens]
+    assert kinds.count("table_open") == 9
+    lines = body.splitlines()
+    for token in tokens:
+        if token.type == "table_open" and token.map:
+            widths = {
+                line.replace(r"\|", "").count("|") for line in lines[token.map[0] : token.map[1]]
+            }
+            assert len(widths) == 1
+    # no line of a table was left outside of it
+    paragraphs = [token.content for token in tokens if token.type == "inline"]
+    assert not [one for one in paragraphs if one.startswith("|")]
+
+
+def test_the_card_says_how_it_was_built(text: str, released: Release) -> None:
+    for file in released.record.input_files:
+        assert f"| `{file.split}` | `{file.name}` | {file.size} | `{file.sha256}` |" in text
+    for line in (
+        "| `suffix` | `\"city\"` |",
+        "| model `static` | `1, dimensions 64` |",
+        "| `train` | 3 | 2 | 2 |",
+        "| `yield` | 0.6667 | 1 | 0 |",
+        "irrealis build tiny-cf\n",
+        "**Built from the small sample in the registry",
+        "[On \\[tiny\\] things](<https://example.org/(paper)>)",
+        'load_dataset("release/tiny-cf", "pairs")',
+        'revision="v1.2.0"',
+    ):
+        assert line in text
+    assert "## Known limits" not in text
+
+
+def test_the_rebuild_command_repeats_what_was_not_the_default(
+    registry: Path, manifest: Manifest, tmp_path: Path
+) -> None:
+    made = build(
+        "tiny-cf",
+        root=registry,
+        splits=["train"],
+        limit=2,
+        seed=7,
+        overrides={"suffix": "big city"},
+        out=tmp_path / "out",
+    )
+    text = card.card_text(made.folder, manifest=manifest, record=made.record)
+    wanted = "irrealis build tiny-cf --split train --limit 2 --seed 7 --set 'suffix=big city'\n"
+    assert wanted in text
+    assert "**Only the first 2 records of each split were edited.**" in text
+
+
+def test_known_issues_are_listed(
+    released: Release, manifest: Manifest, text: str, request: pytest.FixtureRequest
+) -> None:
+    path = manifest.folder / card.ISSUES
+    request.addfinalizer(lambda: path.unlink())
+    path.write_text("- Only <b>cities</b>.\n- {split: train, row: t2, reason: wrong upstream}\n")
+    made = card.card_text(released.folder, manifest=manifest, record=released.record)
+    issues = "- Only &lt;b&gt;cities&lt;/b&gt;.\n- split train, row t2: wrong upstream\n"
+    assert made == f"{text}\n## Known limits\n\n{issues}"
+    for bad in ("reason: 1", "- [a]", "- !!python/object:os.x {}", "- {a: {b: c}}", "[" * 9_999):
+        path.write_text(bad)
+        with pytest.raises(IrrealisError, match=r"known_issues.yaml is not a list"):
+            card.card_text(released.folder, manifest=manifest, record=released.record)
+
+
+def test_the_summary_says_what_was_built_and_how_to_load_it(
+    released: Release, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(registry)
+    assert released.summary() == (
+        "tiny-cf 1.2.0, built from the sample\n"
+        "  pairs    train 2, validation 1, test 0 rows\n"
+        "  native   train 2, validation 1, test 0 rows\n"
+        "  rejects  train 1, validation 0, test 1 rows\n"
+        "  repairs  train 0, validation 0, test 0 rows\n"
+        "  train: 2 of 3 records kept, 1 dropped\n"
+        f"    dropped: {REASON} 1\n"
+        "  validation: 1 of 1 records kept\n"
+        "  test: 0 of 1 records kept, 1 dropped\n"
+        f"    dropped: {REASON} 1\n"
+        "  card: release/tiny-cf/README.md; what was dropped: release/tiny-cf/data/rejects\n"
+        '  from datasets import load_dataset; load_dataset("release/tiny-cf", "pairs")'
+    )
+
+
+def test_the_datasets_own_change_log_and_license_are_taken(
+    registry: Path, manifest: Manifest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(irrealis.release, "load_back", lambda *_, **__: None)
+    for name in ("CHANGELOG.md", "LICENSE.txt"):
+        (manifest.folder / name).write_text(f"our {name}\n")
+    try:
+        made = release("tiny-cf", root=registry, out=tmp_path / "out")
+    finally:
+        for name in ("CHANGELOG.md", "LICENSE.txt"):
+            (manifest.folder / name).unlink()
+    assert (made.folder / "CHANGELOG.md").read_text() == "our CHANGELOG.md\n"
+    assert (made.folder / "LICENSE.txt").read_text() == "our LICENSE.txt\n"
+
+
+Change = Callable[[pa.Table], pa.Table]
+
+
+def _rewrite(path: Path, change: Change) -> None:
+    changed = change(pq.read_table(path))
+    pq.write_table(changed, path)
+
+
+def _another_label(table: pa.Table) -> pa.Table:
+    at = table.schema.get_field_index("label_original")
+    return table.set_column(at, table.schema.field(at), [["de", "fr"]])
+
+
+def _without_seed(table: pa.Table) -> pa.Table:
+    return table.drop_columns(["seed"])
+
+
+def _seed_as(kind: pa.DataType) -> Change:
+    def change(table: pa.Table) -> pa.Table:
+        at = table.schema.get_field_index("seed")
+        column = table.column(at).cast(kind)
+        return table.set_column(at, pa.field("seed", kind), column)
+
+    return change
+
+
+def _declared_as_int32(table: pa.Table) -> pa.Table:
+    metadata = table.schema.metadata[b"huggingface"]
+    wrong = json.loads(metadata)
+    wrong["info"]["features"]["seed"]["dtype"] = "int32"
+    return table.replace_schema_metadata({b"huggingface": json.dumps(wrong)})
+
+
+TAMPERINGS: dict[str, tuple[str, Change, list[tuple[str, str, str]]]] = {
+    "a changed value": ("pairs", _another_label, [("label_original", "de", "fr")] * 0),
+}
+
+
+def _tamper(monkeypatch: pytest.MonkeyPatch, config: str, change: Change) -> None:
+    """Change a shard of every release between its copy and its loading back."""
+    copy = irrealis.release._copy_shards
+
+    def changed(source: Path, folder: Path, record: Any) -> None:
+        copy(source, folder, record)
+        _rewrite(folder / _shard(config), change)
+
+    monkeypatch.setattr(irrealis.release, "_copy_shards", changed)
+
+
+@pytest.mark.parametrize(
+    ("change", "row", "column", "expected", "found"),
+    [
+        (_another_label, True, "label_original", "de", "fr"),
+        (_without_seed, False, "seed", "int64", "no such column"),
+        (_seed_as(pa.int32()), False, "seed", "int64", "int32"),
+    ],
+    ids=["changed value", "dropped column", "retyped column"],
+)
+def test_a_shard_that_is_not_the_builds_is_not_released(
+    released: Release,
+    registry: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    change: Change,
+    row: bool,
+    column: str,
+    expected: str,
+    found: str,
+) -> None:
+    before = _files(released.folder)
+    _tamper(monkeypatch, "pairs", change)
+    with pytest.raises(CheckFailed) as caught:
+        release("tiny-cf", root=registry)
+    lines = str(caught.value).splitlines()
+    where = "row .*, " if row else ""
+    assert pytest.approx(1) == 1
+    assert lines[0].startswith("dataset tiny-cf, split train, ")
+    assert f"field {column}: config pairs: what load_dataset gives" in lines[0]
+    assert ("row " in lines[0]) == bool(where)
+    assert expected in lines[1]
+    assert found in lines[2]
+    assert _files(released.folder) == before
+    assert [path.name for path in released.folder.parent.iterdir()] == ["tiny-cf"]
