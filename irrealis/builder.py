@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
+from operator import attrgetter
 from typing import Any, BinaryIO, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -75,6 +76,11 @@ class Builder(ABC, Generic[Record, Context]):
         self.parameters = parameters
         self.seed = seed
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # a worker must know where the registry keeps its builders before it can find the class
+        path = list(import_module("irrealis.builders").__path__)
+        return _found_in, (path, type(self).__module__, type(self).__qualname__), vars(self)
+
     @abstractmethod
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
         """Records of one input file, in its order.
@@ -104,6 +110,13 @@ class Builder(ABC, Generic[Record, Context]):
     def models(self) -> list[dict[str, str]]:
         """Names and versions of the models whose output the rows depend on."""
         return []
+
+
+def _found_in(path: list[str], module: str, name: str) -> Builder[Any, Any]:
+    """A builder without its attributes, which pickle adds."""
+    import_module("irrealis.builders").__path__ = path
+    kind: type[Builder[Any, Any]] = attrgetter(name)(import_module(module))
+    return kind.__new__(kind)
 
 
 def record_rng(*, dataset: str, seed: int, original_id: str) -> random.Random:

@@ -90,14 +90,14 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             found=0,
             hint="look into data/rejects of the build for the reasons",
         )
-    names = ["pairs", *(name for name in record.configs if name != "pairs")]
+    names = ordered_configs(record)
     features = {name: _features(folder, record.configs[name]) for name in names}
     text = _environment().get_template("card.md.j2").render(
         front_matter=_Markdown(_front_matter(folder, manifest, record, features=features)),
         manifest=manifest,
         record=record,
         pairs=sum(part.rows for part in record.configs["pairs"].values()),
-        notices=list(_notices(record)),
+        notices=list(_notices(manifest, record)),
         example=_example(_first_pair(folder, record), features["pairs"]),
         configs=[
             {
@@ -129,16 +129,21 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
 
 
 def loadable_splits(record: BuildRecord) -> dict[str, list[str]]:
-    """Configs, `pairs` first, and their splits with rows: those that a card declares.
+    """Configs in a card's order, and their splits with rows: those that a card declares.
 
     datasets (5.2) refuses a whole config when one of its splits has no rows.
     """
-    names = ["pairs", *(name for name in record.configs if name != "pairs")]
     found = {
-        name: [split for split, part in record.configs.get(name, {}).items() if part.rows]
-        for name in names
+        name: [split for split, part in record.configs[name].items() if part.rows]
+        for name in ordered_configs(record)
     }
     return {name: splits for name, splits in found.items() if splits}
+
+
+def ordered_configs(record: BuildRecord) -> list[str]:
+    """Configs in the order of a card: `pairs`, native ones, `rejects` and `repairs`."""
+    order = {name: place for place, name in enumerate(_HOLDS)}
+    return sorted(record.configs, key=lambda name: order.get(name, order["rejects"] - 0.5))
 
 
 def size_category(rows: int) -> str:
@@ -162,11 +167,16 @@ def escape(value: object) -> str:
     """
     if isinstance(value, _Markdown):
         return value
-    text = _fold(str(value))
+    # the start of a line may also begin a list, a heading or a rule; a number such as -1.5 does not
+    return re.sub(
+        r"^(\d+(?=[.)](?!\d))|(?=[-+=#](?!\d)))", r"\1\\", _inline(_fold(str(value)))
+    )
+
+
+def _inline(text: str) -> str:
+    """Escape what has a meaning anywhere in a line."""
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    text = re.sub(r"[\\`*_{}\[\]|~$]", r"\\\g<0>", text)
-    # what would begin a list, a heading or a rule; a number such as -1.5 does not
-    return re.sub(r"^(\d*)([-+=#.)])(?!\d)", r"\1\\\2", text)
+    return re.sub(r"[\\`*_\[\]|~$]", r"\\\g<0>", text)
 
 
 def _fold(text: str) -> str:
@@ -307,7 +317,7 @@ def _info(
     )
 
 
-def _notices(record: BuildRecord) -> Iterator[str]:
+def _notices(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
     if record.inputs == "sample":
         yield (
             "Built from the small sample in the registry, which shows the format and tests the "
@@ -317,6 +327,8 @@ def _notices(record: BuildRecord) -> Iterator[str]:
         yield "Built from files that the user named, not from upstream's pinned data."
     if record.limit is not None:
         yield f"Only the first {record.limit} records of each split were edited."
+    if missing := [split for split in manifest.splits if split not in record.splits]:
+        yield f"Not in this release: {', '.join(missing)}."
 
 
 def _first_pair(folder: Path, record: BuildRecord) -> dict[str, Any]:
@@ -345,11 +357,21 @@ def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
         ],
         "interventions": changes[:_SHOWN],
         "more": len(changes[_SHOWN:]),
-        "labels": [
-            _label(row[name], features[name]) for name in ("label_original", "label_counterfactual")
-        ],
+        "label": _labels(row["label_original"], row["label_counterfactual"], features),
         "evidence": _clip(_fold(row["evidence"]["detail"])),
     }
+
+
+def _labels(before: object, after: object, features: Features) -> str:
+    """Both labels; of lists, which may be long, the first element that each has alone."""
+    if isinstance(before, list) and isinstance(after, list):
+        gone = [one for one in before if one not in after]
+        new = [one for one in after if one not in before]
+        first = [_json(part[0]) if part else "none" for part in (gone, new)]
+        return f"{len(gone)} of {len(before)} changed, such as {' → '.join(first)}"
+    return f"{_label(before, features['label_original'])} → " + _label(
+        after, features["label_counterfactual"]
+    )
 
 
 def _label(value: object, feature: object) -> str:
@@ -382,7 +404,7 @@ def _marked(text: str, edits: Sequence[Mapping[str, Any]]) -> _Markdown:
 
 
 def _word(word: str) -> str:
-    return escape(_clip(word, _LONGEST))
+    return _inline(_fold(_clip(word, _LONGEST)))
 
 
 def _few(text: str) -> str:
@@ -418,7 +440,7 @@ def _widened(text: str, edits: Sequence[Mapping[str, Any]]) -> list[_Span]:
         if not all(side[-1].isspace() for side in sides):
             while end < len(text) and not text[end].isspace():
                 end += 1
-        if spans and start < spans[-1].end:
+        if spans and start <= spans[-1].end:
             spans[-1].end = max(end, spans[-1].end)
             spans[-1].edits.append(edit)
         else:
@@ -460,10 +482,10 @@ def _metrics(folder: Path, record: BuildRecord) -> list[tuple[str, list[str]]]:
             expected="split -> name -> number",
             hint="build again",
         ) from None
-    names = dict.fromkeys(name for split in record.splits for name in figures.get(split, {}))
     return [
         (name, [_number(figures.get(split, {}).get(name)) for split in record.splits])
-        for name in names
+        for name in sorted({name for split in record.splits for name in figures.get(split, {})})
+        if not name.startswith(("rejects.", "repairs."))  # they have tables of their own
     ]
 
 
@@ -506,8 +528,7 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
         build += ["--seed", str(record.seed)]
     for name, value in record.parameters.items():
         if name not in manifest.parameters or manifest.parameters[name] != value:
-            text = value if isinstance(value, str) else canonical(value).decode()
-            build += ["--set", f"{name}={text}"]
+            build += ["--set", f"{name}={canonical(value).decode()}"]
     yield _fold(shlex.join(build))
     yield f"irrealis check {record.dataset}"
     yield f"irrealis release {record.dataset}"

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from importlib import import_module
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar, get_args
 from urllib.parse import unquote, urlsplit
@@ -587,14 +590,37 @@ def list_datasets(root: Path) -> list[str]:
 def load_manifest(name: str, *, root: Path) -> Manifest:
     """Read the manifest of the dataset `name` of the registry at `root`.
 
+    From then on `irrealis.builders` and `irrealis.schemas` look into this registry first, and then
+    where irrealis is installed: a registry need not be the repository that irrealis comes from.
+
     Raises:
-        IrrealisError: no such dataset, or its manifest is wrong (see `read_manifest`).
+        IrrealisError: no such dataset, its manifest is wrong (see `read_manifest`), or this process
+            has imported a builder or schema of the same name from another registry.
     """
     folder = root / "datasets" / name
     if re.fullmatch(r"\w[\w.-]*", name) and (folder / FILE).is_file():
-        return read_manifest(folder)
+        manifest = read_manifest(folder)
+        for kind, module in (("builders", manifest.builder), ("schemas", manifest.schema_)):
+            _look_first(root, kind, module)
+        return manifest
     known = list_datasets(root)
     raise IrrealisError(
         f"no dataset {_clip(repr(name))}{_nearest(name, known)}",
         expected=f"one of {', '.join(known)}" if known else "a dataset, but datasets/ has none",
     )
+
+
+def _look_first(root: Path, kind: str, module: str) -> None:
+    package, name = import_module(f"irrealis.{kind}"), f"irrealis.{kind}.{module}"
+    own = str((root / kind).resolve())
+    package.__path__ = [own, *(path for path in package.__path__ if path != own)]
+    loaded = getattr(sys.modules.get(name), "__file__", None)
+    found = PathFinder.find_spec(name, package.__path__)
+    if loaded and found and found.origin and not Path(found.origin).samefile(loaded):
+        raise IrrealisError(
+            "this process has already imported another registry's module of the same name",
+            field=f"{kind[:-1]} {module}",
+            expected=found.origin,
+            found=loaded,
+            hint="use a process of its own for each registry",
+        )

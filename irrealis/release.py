@@ -50,7 +50,8 @@ class Release:
         made_of = {"sample": "the sample", "upstream": "upstream's data", "files": "files"}
         lines = [f"{record.dataset} {record.version}, built from {made_of[record.inputs]}"]
         width = max(map(len, record.configs))
-        for config, parts in record.configs.items():
+        for config in card.ordered_configs(record):
+            parts = record.configs[config]
             rows = ", ".join(f"{split} {part.rows}" for split, part in parts.items())
             lines.append(f"  {config:{width}}  {rows} rows")
         for split, counts in record.counts.items():
@@ -248,7 +249,11 @@ class _Side:
             except (OSError, ValueError) as error:  # what is no Parquet is an ArrowInvalid
                 yield self.differs(shard, "a Parquet file", str(error))
                 return
-            yield from self.in_schema(found)
+            wrong = list(self.in_schema(found))
+            yield from wrong
+            # `Features` passes over what a footer says of a type that is not the column's
+            if not wrong and found.metadata != self.schema.metadata:
+                yield self.differs("features in the footer", self.schema.metadata, found.metadata)
         if rows != self.part.rows:
             yield self.differs("rows", self.part.rows, rows)
 
@@ -258,14 +263,18 @@ class _Side:
 
         want, have = (
             {
-                name: f"{one.field(name).type} as {feature}"
+                # types are compared as types: a list's element has many names in Arrow
+                name: (one.field(name).type, feature)
                 for name, feature in Features.from_arrow_schema(one).items()
             }
             for one in (self.schema, schema)
         )
         for name in dict.fromkeys([*want, *have]):
-            expected, found = (side.get(name, "no such column") for side in (want, have))
-            if expected != found:
+            if want.get(name) != have.get(name):
+                expected, found = (
+                    "{} as {}".format(*side[name]) if name in side else "no such column"
+                    for side in (want, have)
+                )
                 yield self.differs(name, expected, found)
         if sorted(want) == sorted(have) and list(want) != list(have):
             yield self.differs("order of columns", ", ".join(want), ", ".join(have))

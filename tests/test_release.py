@@ -22,13 +22,14 @@ from irrealis.builder import Builder, Drop, Parameters, Repair, Row
 from irrealis.checks import check_folder
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import Manifest, load_manifest
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair
+from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair, pair_id
 from irrealis.record import read_record
-from irrealis.release import Release, compare, release
+from irrealis.release import Release, compare, load_back, release
 from irrealis.run import build
 
 EVIL = "<script>alert(1)</script> | a `tick` *b*\n\n# no heading"
 REASON = "no-donor | <b>"
+T2 = pair_id("tiny-cf", "t2", {"text": "From Berlin ."}, {"text": "From Vienna ."})
 MANIFEST = """\
 name: tiny-cf
 version: 1.2.0
@@ -60,7 +61,7 @@ class TinyParameters(Parameters):
 
 
 class Tiny(Builder[dict[str, str], None]):
-    Parameters = TinyParameters
+    parameters_type = TinyParameters
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[dict[str, str]]:  # noqa: ARG002
         yield from map(json.loads, stream)
@@ -235,9 +236,10 @@ def test_the_metadata_is_what_the_hub_and_datasets_read(released: Release, text:
     from datasets import Features
     from datasets.info import DatasetInfosDict
     from datasets.utils.metadata import MetadataConfigs
-    from huggingface_hub import DatasetCard
+    from huggingface_hub import DatasetCard, DatasetCardData
 
     data = DatasetCard(text).data
+    assert isinstance(data, DatasetCardData)
     assert data.license == "mit"
     assert data.language == ["en", "no"]
     assert data.pretty_name == "Tiny | <i>CF</i>"
@@ -251,8 +253,12 @@ def test_the_metadata_is_what_the_hub_and_datasets_read(released: Release, text:
     for config, info in infos.items():
         parts = released.record.configs[config]
         shard = released.folder / _shard(config)
-        assert info.features == Features.from_arrow_schema(pq.read_schema(shard))
-        assert info.features.arrow_schema.equals(pq.read_schema(shard), check_metadata=True)
+        assert info.features is not None
+        assert info.splits is not None
+        footer = pq.read_schema(shard)
+        assert info.features == Features.from_arrow_schema(footer)
+        assert info.features.arrow_schema.equals(footer)
+        assert info.features.arrow_schema.metadata == footer.metadata
         assert {name: split.num_examples for name, split in info.splits.items()} == {
             name: part.rows for name, part in parts.items() if part.rows
         }
@@ -347,8 +353,8 @@ def test_the_rebuild_command_repeats_what_was_not_the_default(
         out=tmp_path / "out",
     )
     text = card.card_text(made.folder, manifest=manifest, record=made.record)
-    wanted = "irrealis build tiny-cf --split train --limit 2 --seed 7 --set 'suffix=big city'\n"
-    assert wanted in text
+    options = """--split train --limit 2 --seed 7 --set 'suffix="big city"'"""
+    assert f"irrealis build tiny-cf {options}\n" in text
     assert "**Only the first 2 records of each split were edited.**" in text
 
 
@@ -428,16 +434,11 @@ def _seed_as(kind: pa.DataType) -> Change:
     return change
 
 
-def _declared_as_int32(table: pa.Table) -> pa.Table:
+def _seed_declared_as_int32(table: pa.Table) -> pa.Table:
     metadata = table.schema.metadata[b"huggingface"]
     wrong = json.loads(metadata)
     wrong["info"]["features"]["seed"]["dtype"] = "int32"
     return table.replace_schema_metadata({b"huggingface": json.dumps(wrong)})
-
-
-TAMPERINGS: dict[str, tuple[str, Change, list[tuple[str, str, str]]]] = {
-    "a changed value": ("pairs", _another_label, [("label_original", "de", "fr")] * 0),
-}
 
 
 def _tamper(monkeypatch: pytest.MonkeyPatch, config: str, change: Change) -> None:
@@ -452,11 +453,11 @@ def _tamper(monkeypatch: pytest.MonkeyPatch, config: str, change: Change) -> Non
 
 
 @pytest.mark.parametrize(
-    ("change", "row", "column", "expected", "found"),
+    ("change", "where", "expected", "found"),
     [
-        (_another_label, True, "label_original", "de", "fr"),
-        (_without_seed, False, "seed", "int64", "no such column"),
-        (_seed_as(pa.int32()), False, "seed", "int64", "int32"),
+        (_another_label, f"row {T2}, field label_original", "de", "fr"),
+        (_without_seed, "field seed", "int64 as Value('int64')", "no such column"),
+        (_seed_as(pa.int32()), "field seed", "int64 as Value('int64')", "int32 as Value('int32')"),
     ],
     ids=["changed value", "dropped column", "retyped column"],
 )
@@ -465,8 +466,7 @@ def test_a_shard_that_is_not_the_builds_is_not_released(
     registry: Path,
     monkeypatch: pytest.MonkeyPatch,
     change: Change,
-    row: bool,
-    column: str,
+    where: str,
     expected: str,
     found: str,
 ) -> None:
@@ -475,12 +475,177 @@ def test_a_shard_that_is_not_the_builds_is_not_released(
     with pytest.raises(CheckFailed) as caught:
         release("tiny-cf", root=registry)
     lines = str(caught.value).splitlines()
-    where = "row .*, " if row else ""
-    assert pytest.approx(1) == 1
-    assert lines[0].startswith("dataset tiny-cf, split train, ")
-    assert f"field {column}: config pairs: what load_dataset gives" in lines[0]
-    assert ("row " in lines[0]) == bool(where)
-    assert expected in lines[1]
-    assert found in lines[2]
+    assert lines[0].startswith(f"dataset tiny-cf, split train, {where}: config pairs: what")
+    assert lines[1] == f"  expected: {expected}"
+    assert lines[2] == f"  found:    {found}"
     assert _files(released.folder) == before
     assert [path.name for path in released.folder.parent.iterdir()] == ["tiny-cf"]
+
+
+def _one_row_less(table: pa.Table) -> pa.Table:
+    return table.slice(1)
+
+
+def _a_word_more(table: pa.Table) -> pa.Table:
+    at = table.schema.get_field_index("words")
+    words = [*table.column(at).to_pylist()[:-1], ["From", "Berlin", "?"]]
+    return table.set_column(at, table.schema.field(at), [words])
+
+
+def _with_a_column(table: pa.Table) -> pa.Table:
+    return table.append_column("extra", pa.array(range(table.num_rows), pa.int64()))
+
+
+def _reordered(table: pa.Table) -> pa.Table:
+    return table.select([*table.column_names[1:], table.column_names[0]])
+
+
+@pytest.mark.parametrize(
+    ("config", "change", "field", "expected", "found"),
+    [
+        ("pairs", _seed_declared_as_int32, "features in the footer", "hugging", "hugging"),
+        ("native", _one_row_less, "rows", "2", "1"),
+        ("native", _a_word_more, "words", ".", "?"),
+        ("native", _with_a_column, "extra", "no such column", "int64"),
+        ("native", _reordered, "order of columns", "id, words, count", "words, count, id"),
+        ("rejects", _one_row_less, "rows", "1", "0"),
+        ("repairs", _with_a_column, "extra", "no such column", "int64"),
+    ],
+)
+@pytest.mark.usefixtures("cache")
+def test_every_difference_from_the_build_is_named(
+    released: Release,
+    registry: Path,
+    tmp_path: Path,
+    config: str,
+    change: Change,
+    field: str,
+    expected: str,
+    found: str,
+) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(released.folder, folder)
+    _rewrite(folder / _shard(config), change)
+    first = next(compare(folder, build_folder=registry / "build/tiny-cf"))
+    assert (first.config, first.split, first.field) == (config, "train", field)
+    assert expected in first.expected
+    assert found in first.found
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ("effect\n    dtype: string", "effect\n    dtype: large_string", "label_effect"),
+        ("- name: seed\n", "- name: seat\n    dtype: int64\n  - name: seed\n", "seat"),
+        ("path: data/pairs/train-*", "path: data/pairs/validation-*", "load_dataset"),
+        ("  - split: validation\n    path: data/pairs/validation-*.parquet\n", "", "load_dataset"),
+    ],
+    ids=["retyped", "declared and missing", "another file", "a split less"],
+)
+@pytest.mark.usefixtures("cache")
+def test_a_card_that_does_not_fit_the_data_is_refused(
+    released: Release, registry: Path, tmp_path: Path, old: str, new: str, field: str
+) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(released.folder, folder)
+    text = (folder / "README.md").read_text()
+    assert text.count(old) >= 1
+    (folder / "README.md").write_text(text.replace(old, new, 1))
+    differences = list(compare(folder, build_folder=registry / "build/tiny-cf"))
+    assert differences
+    assert {one.config for one in differences} <= {"pairs", "native"}
+    assert field in {one.field for one in differences}
+
+
+@pytest.mark.usefixtures("cache")
+def test_an_untouched_release_has_no_difference(released: Release, registry: Path) -> None:
+    assert not list(compare(released.folder, build_folder=registry / "build/tiny-cf"))
+
+
+def test_a_build_that_fails_its_check_is_not_released(
+    released: Release, registry: Path, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken"
+    shutil.copytree(registry / "build/tiny-cf", broken)
+    _rewrite(broken / _shard("pairs"), _another_label)
+    before = _files(released.folder)
+    with pytest.raises(CheckFailed, match="content-hash"):
+        release("tiny-cf", root=registry, build_folder=broken)
+    assert _files(released.folder) == before
+
+
+@pytest.mark.parametrize("step", ["_copy_shards", "_changelog", "load_back"])
+def test_a_release_that_dies_leaves_nothing_half_visible(
+    released: Release, registry: Path, monkeypatch: pytest.MonkeyPatch, step: str, tmp_path: Path
+) -> None:
+    def die(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(irrealis.release, step, die)
+    before = _files(released.folder)
+    for out in (None, tmp_path / "new" / "tiny-cf"):
+        with pytest.raises(KeyboardInterrupt):
+            release("tiny-cf", root=registry, out=out)
+    assert _files(released.folder) == before
+    assert [path.name for path in released.folder.parent.iterdir()] == ["tiny-cf"]
+    assert not list((tmp_path / "new").iterdir())
+
+
+def test_a_loader_that_crashes_is_reported(
+    released: Release, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(CheckFailed, match="dataset tiny-cf: the release could not be loaded back"):
+        load_back(released.folder, build_folder=registry / "build/tiny-cf")
+
+
+def test_a_build_of_another_version_is_refused(registry: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    shutil.copytree(registry / "build/tiny-cf", old)
+    _edit_record(old, lambda record: record.update(version="1.1.9"))
+    with pytest.raises(IrrealisError) as caught:
+        release("tiny-cf", root=registry, build_folder=old, out=tmp_path / "out")
+    assert str(caught.value) == (
+        f"dataset tiny-cf, field version: {old} is a build of another version\n"
+        "  expected: 1.2.0\n"
+        "  found:    1.1.9\n"
+        "  to do:    irrealis build tiny-cf"
+    )
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_build_without_pairs_is_refused(registry: Path, tmp_path: Path) -> None:
+    made = build("tiny-cf", root=registry, splits=["test"], out=tmp_path / "build")
+    with pytest.raises(CheckFailed, match="field pairs: the build has no pairs"):
+        release("tiny-cf", root=registry, build_folder=made.folder, out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_release_never_takes_the_place_of_its_build(registry: Path) -> None:
+    folder = registry / "build/tiny-cf"
+    before = _files(folder)
+    for out in (folder, folder / "data", folder.parent):
+        with pytest.raises(IrrealisError, match="need folders of their own"):
+            release("tiny-cf", root=registry, out=out)
+    assert _files(folder) == before
+
+
+def test_a_shard_under_a_name_that_the_card_does_not_declare_is_refused(
+    registry: Path, tmp_path: Path
+) -> None:
+    odd = tmp_path / "odd"
+    shutil.copytree(registry / "build/tiny-cf", odd)
+    (odd / _shard("native")).rename(odd / "data/native/other.parquet")
+
+    def rename(record: dict[str, Any]) -> None:
+        record["configs"]["native"]["train"]["shards"] = ["data/native/other.parquet"]
+
+    _edit_record(odd, rename)
+    with pytest.raises(IrrealisError, match="names a shard that builds do not make"):
+        release("tiny-cf", root=registry, build_folder=odd, out=tmp_path / "out")
+
+
+def _edit_record(folder: Path, change: Callable[[dict[str, Any]], None]) -> None:
+    record = json.loads((folder / "build.json").read_text())
+    change(record)
+    (folder / "build.json").write_text(json.dumps(record))

@@ -1,0 +1,237 @@
+"""What tests share: the repository, a registry of one tiny dataset, and the mirror of upstream."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import irrealis.builders
+import irrealis.schemas
+
+MANIFEST = """\
+name: tiny
+version: 1.0.0
+title: Tiny
+summary: Sentences in which a city gives way to another.
+builder: tiny
+schema: tiny
+license: mit
+redistribution: allowed
+citation: |
+  @misc{tiny, title = {Tiny}}
+languages: [en]
+tasks: [text-classification]
+splits: [train, validation, test]
+inputs:
+  sample:
+    train: [sample/train.jsonl]
+    validation: [sample/validation.jsonl]
+  upstream:
+    license: mit
+    citation: |
+      @misc{tiny-upstream, title = {Tiny}}
+    splits:
+      test:
+        - url: http://127.0.0.1:9/tiny/test.jsonl
+          size: 3
+          sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
+parameters: {variants: 2}
+gates:
+  - {metric: yield, min: 0.25, reason: half of the records may have no city}
+"""
+
+# A record is {"id", "text", "city"}; "act" makes the builder misbehave as a test wants it to.
+BUILDER = '''\
+"""Another city of the split takes the place of a sentence's own."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterable, Iterator
+from random import Random
+from typing import Any, BinaryIO, ClassVar
+
+from pydantic import Field
+
+from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.errors import IrrealisError
+from irrealis.inputs import read_json_records
+from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair
+
+
+class TinyParameters(Parameters):
+    variants: int = Field(2, ge=1)
+
+
+class Tiny(Builder[dict[str, Any], list[str]]):
+    parameters_type: ClassVar[type[Parameters]] = TinyParameters
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[dict[str, Any]]:
+        for number, record in enumerate(read_json_records(stream, source=source)):
+            if not isinstance(record.get("text"), str):
+                raise IrrealisError(
+                    f"{source}, record {number}: no text",
+                    field="text",
+                    expected="a string",
+                    found=repr(record.get("text")),
+                )
+            yield record
+
+    def original_id(self, record: dict[str, Any]) -> str:
+        return str(record["id"])
+
+    def context(self, records: Iterable[dict[str, Any]]) -> list[str]:
+        return sorted({record["city"] for record in records if record["city"]})
+
+    def edit(
+        self, record: dict[str, Any], *, context: list[str], rng: Random
+    ) -> Iterable[Row | Drop | Repair]:
+        if os.environ.get("TINY_KILL") == record["id"]:
+            os.kill(os.getpid(), signal.SIGKILL)
+        text, city, act = record["text"], record["city"], record.get("act")
+        tidy = " ".join(text.split())
+        if tidy != text:
+            yield Repair("spaces", "text", text, tidy)
+        if act == "silent":
+            return
+        if act == "both":
+            yield Drop("both", "and yet there are pairs")
+        if not city:
+            yield Drop("no-city", "the sentence names none")
+            return
+        donors = [one for one in context if one != city]
+        for _ in range(self.parameters.variants):
+            if not donors:
+                yield Drop("few-cities", "the split names too few others", level="variant")
+                return
+            donor = donors.pop(int(rng.random() * len(donors)))
+            start = tidy.index(city) + (act == "wrong")
+            pair = Pair(
+                dataset=self.dataset,
+                original_id=record["id"],
+                original={"text": tidy},
+                counterfactual={"text": tidy.replace(city, donor, 1)},
+                edits=[Edit("text", start, start + len(city), city, donor)],
+                interventions=[Intervention("city", "the city", city, donor)],
+                label_original=city,
+                label_counterfactual=donor,
+                label_effect="flip",
+                evidence=Evidence("rule", "the label is the city"),
+                generator=Generator("rules", "tiny", "1"),
+                seed=self.seed,
+            )
+            yield Row("pairs", pair.row())
+            yield Row(
+                "nowhere" if act == "config" else "native",
+                {"id": pair.id, "words": pair.counterfactual["text"].split()},
+            )
+
+
+BUILDER = Tiny
+'''
+
+SCHEMA = '''\
+"""Rows of the tiny dataset."""
+
+import pandera.polars as pa
+import polars as pl
+
+from irrealis.checks import Table
+from irrealis.pairs import pairs_schema
+
+CONFIGS = {
+    "pairs": Table(pairs_schema(fields=["text"], label=pl.String()), key="id"),
+    "native": Table(
+        pa.DataFrameSchema(
+            {"id": pa.Column(pl.String), "words": pa.Column(pl.List(pl.String))},
+            strict=True,
+            ordered=True,
+        ),
+        key="id",
+    ),
+}
+'''
+
+# Children of a test find the registry's modules as the test itself does.
+SITECUSTOMIZE = """\
+import irrealis.builders
+import irrealis.schemas
+
+irrealis.builders.__path__.append({builders!r})
+irrealis.schemas.__path__.append({schemas!r})
+"""
+
+CITIES = ("Bergen", "Cork", "Graz", "Kyoto", "Lima", "Oulu", "Porto", "Quito", "Tunis")
+
+
+def train_records() -> list[dict[str, object]]:
+    """Twelve records: one without a city, one with white space to mend, ids in no order."""
+    records: list[dict[str, object]] = [
+        {"id": f"t{number * 7 % 12}", "text": f"Train {number} leaves {city} .", "city": city}
+        for number, city in enumerate((*CITIES, "Lima", "Graz"))
+    ]
+    records[3]["text"] = f"Train  3 leaves {records[3]['city']} . "
+    return [*records, {"id": "t11", "text": "No train leaves .", "city": None}]
+
+
+def write_records(path: Path, records: list[dict[str, object]]) -> Path:
+    """Write JSON lines."""
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The repository's root."""
+    return Path(__file__).parent.parent
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The root of a registry with one dataset, `tiny`, whose modules import like any other's."""
+    home = tmp_path / "registry"
+    sample = home / "datasets/tiny/sample"
+    for folder in (sample, home / "builders", home / "schemas", home / "site"):
+        folder.mkdir(parents=True)
+    (home / "dvc.yaml").write_text("stages: {}\n")
+    (home / "datasets/tiny/dataset.yaml").write_text(MANIFEST)
+    write_records(sample / "train.jsonl", train_records())
+    write_records(
+        sample / "validation.jsonl",
+        [
+            {"id": "v0", "text": "They came to see Bergen .", "city": "Bergen"},
+            {"id": "v1", "text": "They came to see Kyoto .", "city": "Kyoto"},
+        ],
+    )
+    (home / "builders/tiny.py").write_text(BUILDER)
+    (home / "schemas/tiny.py").write_text(SCHEMA)
+    (home / "site/sitecustomize.py").write_text(
+        SITECUSTOMIZE.format(builders=str(home / "builders"), schemas=str(home / "schemas"))
+    )
+    monkeypatch.setenv("PYTHONPATH", str(home / "site"), prepend=os.pathsep)
+    monkeypatch.setenv("IRREALIS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("IRREALIS_MIRROR", raising=False)
+    for package in (irrealis.builders, irrealis.schemas):
+        folder = home / package.__name__.rpartition(".")[2]
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
+    names = ("irrealis.builders.tiny", "irrealis.schemas.tiny")
+    others = {name: sys.modules.pop(name) for name in names if name in sys.modules}
+    yield home
+    for name in names:
+        sys.modules.pop(name, None)
+    sys.modules.update(others)
+
+
+@pytest.fixture(scope="session")
+def mirror() -> Path:
+    """The folder with upstream's files, for tests of the real data."""
+    named = os.environ.get("IRREALIS_MIRROR")
+    if not named or not Path(named).is_dir():
+        pytest.skip("IRREALIS_MIRROR does not name a folder with upstream's files")
+    return Path(named).resolve()

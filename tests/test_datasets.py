@@ -1,0 +1,131 @@
+"""What every dataset gets for free: one suite over the folders of datasets/."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import NamedTuple
+
+import pyarrow.parquet as pq
+import pytest
+import yaml
+from datasets import Features
+from datasets.info import DatasetInfosDict
+from huggingface_hub import DatasetCard
+
+from irrealis.checks import load_schemas
+from irrealis.golden import NAME as GOLDEN
+from irrealis.golden import dump, golden_lines
+from irrealis.manifest import list_datasets, load_manifest
+from irrealis.release import Release, release
+from irrealis.run import Build, build
+from irrealis.shards import arrow_schema
+
+ROOT = Path(__file__).parent.parent
+NAMES = list_datasets(ROOT)
+
+
+class Made(NamedTuple):
+    """A dataset built and released from its sample."""
+
+    name: str
+    build: Build
+    release: Release
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    folder = tmp_path_factory.mktemp(request.param)
+    built = build(request.param, root=ROOT, out=folder / "build", reproducible=True)
+    released = release(
+        request.param, root=ROOT, build_folder=built.folder, out=folder / request.param
+    )
+    return Made(request.param, built, released)
+
+
+def test_there_is_a_dataset() -> None:
+    assert NAMES
+
+
+def test_datasets_is_not_a_package_that_shadows_hugging_face() -> None:
+    assert not list((ROOT / "datasets").rglob("__init__.py"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_engine_names_no_dataset(name: str) -> None:
+    manifest = load_manifest(name, root=ROOT)
+    for path in (ROOT / "irrealis").rglob("*.py"):
+        code = path.read_text()
+        assert manifest.builder not in code, path
+        # examples in help texts may name a dataset; nothing else in the engine may
+        if path.name != "cli.py":
+            assert name not in code, path
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_upstream_files_are_pinned_with_their_license(name: str) -> None:
+    upstream = load_manifest(name, root=ROOT).inputs.upstream
+    if upstream is not None:
+        assert upstream.license
+        assert all(pin.sha256 or pin.git_blob for pins in upstream.splits.values() for pin in pins)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_changelog_tells_of_the_version(name: str) -> None:
+    manifest = load_manifest(name, root=ROOT)
+    assert f"## {manifest.version}\n" in (manifest.folder / "CHANGELOG.md").read_text()
+
+
+def test_the_sample_shows_both_counterfactuals_and_drops(made: Made) -> None:
+    for counts in made.build.record.counts.values():
+        assert counts.counterfactuals
+        assert counts.kept + sum(counts.rejects.values()) >= counts.records
+    assert any(counts.rejects for counts in made.build.record.counts.values())
+
+
+def test_two_workers_build_the_same_rows_as_one(made: Made, tmp_path: Path) -> None:
+    again = build(made.name, root=ROOT, out=tmp_path / "build", workers=2, reproducible=True)
+    assert again.record == made.build.record
+    for path in sorted(made.build.folder.rglob("*")):
+        if path.is_file():
+            twin = tmp_path / "build" / path.relative_to(made.build.folder)
+            assert twin.read_bytes() == path.read_bytes(), path
+
+
+def test_the_sample_builds_to_the_golden_file(made: Made) -> None:
+    golden = (ROOT / "datasets" / made.name / GOLDEN).read_bytes().splitlines(keepends=True)
+    now = dump(list(golden_lines(made.build.folder, made.build.record))).splitlines(keepends=True)
+    assert now == golden, f"if the change is meant: irrealis golden {made.name}, and review the diff"
+
+
+def test_features_are_the_same_in_schema_footer_and_card(made: Made) -> None:
+    manifest = load_manifest(made.name, root=ROOT)
+    card = DatasetCard.load(made.release.folder / "README.md")
+    infos = DatasetInfosDict.from_dataset_card_data(card.data)
+    for config, table in load_schemas(manifest).items():
+        declared = arrow_schema(table.schema)
+        for part in made.release.record.configs[config].values():
+            for shard in part.shards:
+                footer = pq.read_schema(made.release.folder / shard)
+                assert Features.from_arrow_schema(footer) == Features.from_arrow_schema(declared)
+                assert footer.metadata == declared.metadata
+        if config in infos:
+            assert infos[config].features == Features.from_arrow_schema(declared)
+
+
+def test_the_card_and_the_metrics_in_git_are_what_the_release_gives(made: Made) -> None:
+    folder = ROOT / "datasets" / made.name
+    assert (folder / "README.md").read_bytes() == (made.release.folder / "README.md").read_bytes()
+    assert (folder / "metrics.json").read_bytes() == (made.release.folder / "metrics.json").read_bytes()
+
+
+def test_the_release_lists_every_config_with_data(made: Made) -> None:
+    front = (made.release.folder / "README.md").read_text().split("---\n")[1]
+    configs = {config["config_name"] for config in yaml.safe_load(front)["configs"]}
+    filled = {
+        config
+        for config, splits in made.release.record.configs.items()
+        if any(part.rows for part in splits.values())
+    }
+    assert filled <= configs
+    assert "measured" not in json.loads((made.release.folder / "build.json").read_text())

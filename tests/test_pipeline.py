@@ -1,0 +1,89 @@
+"""`dvc repro` rebuilds what changed, and only that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.copies import copy_repository, run
+
+OLD, NEW = "redocred-cf", "toy-reviews"
+
+
+@pytest.fixture(scope="module")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the repository with one more dataset, all of it built."""
+    root = copy_repository(tmp_path_factory.mktemp("registry"))
+    run(f"irrealis new {NEW}", cwd=root)
+    run("git add -A && dvc repro -q && git add -A", cwd=root)
+    run("git -c user.name=t -c user.email=t@example.org commit -qm built", cwd=root)
+    return root
+
+
+def stale(registry: Path) -> set[str]:
+    """Names of the stages that DVC would run because something of theirs changed."""
+    return set(json.loads(run("dvc status --json", cwd=registry).stdout))
+
+
+@contextmanager
+def appended(path: Path, text: str) -> Iterator[None]:
+    before = path.read_bytes()
+    path.write_bytes(before + text.encode())
+    try:
+        yield
+    finally:
+        path.write_bytes(before)
+
+
+def test_a_second_run_has_nothing_to_do(registry: Path) -> None:
+    assert "up to date" in run("dvc repro", cwd=registry).stdout
+
+
+def test_the_outputs_of_a_run_are_what_git_holds(registry: Path) -> None:
+    assert not run("git status --porcelain", cwd=registry).stdout
+
+
+@pytest.mark.parametrize(
+    ("touched", "dataset"),
+    [
+        ("builders/toy_reviews.py", NEW),
+        ("builders/redocred_cf/search.py", OLD),
+        ("schemas/toy_reviews.py", NEW),
+        (f"datasets/{NEW}/dataset.yaml", NEW),
+        (f"datasets/{OLD}/dataset.yaml", OLD),
+    ],
+)
+def test_a_change_makes_only_its_own_dataset_stale(
+    registry: Path, touched: str, dataset: str
+) -> None:
+    with appended(registry / touched, "\n# touched\n"):
+        found = stale(registry)
+    assert found
+    assert {stage.partition("@")[2] for stage in found} == {dataset}
+
+
+def test_a_changed_sample_makes_only_its_own_dataset_stale(registry: Path) -> None:
+    with appended(registry / f"datasets/{OLD}/sample/train.json", "\n"):
+        assert stale(registry) == {f"build@{OLD}"}
+
+
+def test_a_change_of_the_engine_makes_every_dataset_stale(registry: Path) -> None:
+    with appended(registry / "irrealis/run.py", "\n"):
+        assert {stage.partition("@")[2] for stage in stale(registry)} == {OLD, NEW}
+
+
+def test_metrics_and_parameters_are_dvcs(registry: Path) -> None:
+    metrics = run("dvc metrics show --json", cwd=registry).stdout
+    assert f"datasets/{OLD}/metrics.json" in metrics
+    with appended(registry / "params.yaml", ""):
+        run("sed -i 's/^seed: 0/seed: 1/' params.yaml", cwd=registry)
+        assert '"new": 1' in run("dvc params diff --json", cwd=registry).stdout
+
+
+def test_the_last_lines_say_what_was_made_and_how_to_load_it(registry: Path) -> None:
+    said = run(f"dvc repro --force --single-item release@{NEW}", cwd=registry).stdout
+    assert f'load_dataset("release/{NEW}", "pairs")' in said

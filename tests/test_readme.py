@@ -1,0 +1,55 @@
+"""The documentation is true: every command and every example of it runs."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.copies import ROOT, copy_repository, run
+
+README = (ROOT / "README.md").read_text()
+SHELL = re.findall(r"^```sh\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTILINE)
+INSTALL = re.findall(r"^    (python -m pip install .*)$", README, flags=re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = copy_repository(tmp_path_factory.mktemp("clone"))
+    run("dvc repro -q", cwd=root)
+    return root
+
+
+def test_two_commands_do_all_the_set_up() -> None:
+    # .ci/run reads both from the README and runs them in a fresh environment
+    assert [command.rpartition("&& ")[2] for command in INSTALL] == ["dvc repro", "pytest"]
+
+
+def test_every_command_is_in_a_block_that_is_run() -> None:
+    shown = re.findall(r"^\s*(?:irrealis|dvc|python) .*$", README, flags=re.MULTILINE)
+    run_here = [line for block in SHELL for line in block.splitlines()]
+    assert {line.strip() for line in shown} - {*run_here, *INSTALL} == set()
+
+
+@pytest.mark.parametrize("block", SHELL, ids=[block.split("\n")[0] for block in SHELL])
+def test_shell_examples_run(clone: Path, block: str) -> None:
+    if "upstream" in block and "IRREALIS_MIRROR" not in os.environ:
+        pytest.skip("IRREALIS_MIRROR names no mirror of the upstream data")
+    for line in block.splitlines():
+        run(line, cwd=clone)
+
+
+@pytest.mark.parametrize("block", PYTHON)
+def test_python_examples_run(clone: Path, block: str) -> None:
+    # HF_HUB_OFFLINE, as copies.run sets it: a release is a folder, and needs no Hub
+    (clone / "example.py").write_text(block)
+    run(f"{sys.executable} example.py && rm example.py", cwd=clone)
+
+
+def test_links_lead_to_files() -> None:
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
