@@ -77,7 +77,7 @@ class Builder(ABC, Generic[Record, Context]):
         self.seed = seed
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # a worker must know where the registry keeps its builders before it can find the class
+        """Pickle with the place of the registry: a worker needs it before it can find the class."""
         path = list(import_module("irrealis.builders").__path__)
         return _found_in, (path, type(self).__module__, type(self).__qualname__), vars(self)
 

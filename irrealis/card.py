@@ -134,7 +134,7 @@ def loadable_splits(record: BuildRecord) -> dict[str, list[str]]:
     datasets (5.2) refuses a whole config when one of its splits has no rows.
     """
     found = {
-        name: [split for split, part in record.configs[name].items() if part.rows]
+        name: [split for split in record.splits if record.configs[name][split].rows]
         for name in ordered_configs(record)
     }
     return {name: splits for name, splits in found.items() if splits}

@@ -211,8 +211,9 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 @click.argument("name")
 @click.option("--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: release/NAME].")
+@click.option("--keep-card", is_flag=True, help="Also write the card to datasets/NAME, for git.")
 @as_json
-def release(name: str, build_folder: Path | None, out: Path | None, *, as_json: bool) -> None:
+def release(name: str, *, as_json: bool, **options: Any) -> None:
     """Make a release folder of a checked build, and load it back to compare every row.
 
     \b
@@ -222,7 +223,7 @@ def release(name: str, build_folder: Path | None, out: Path | None, *, as_json: 
     """
     from irrealis.release import release as make_release
 
-    made = make_release(name, root=find_root(), build_folder=build_folder, out=out)
+    made = make_release(name, root=find_root(), **options)
     if as_json:
         _emit({"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]})
         return
@@ -259,18 +260,17 @@ def new(name: str) -> None:
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if it is stale.")
 def sync(*, only_check: bool) -> None:
-    """Write the names of the datasets to datasets/names.yaml, for the matrix in dvc.yaml.
+    """Write datasets/index.yaml, the list of datasets that dvc.yaml reads.
 
     \b
     Example: irrealis sync
     """
-    from irrealis.scaffold import names_file, sync_names
+    from irrealis.scaffold import INDEX, index_is_current, write_index
 
-    if only_check and not sync_names(find_root(), write=False):
-        raise CheckFailed(
-            f"{names_file(find_root())} does not list the folders of datasets/", hint="irrealis sync"
-        )
+    root = find_root()
     if not only_check:
-        sync_names(find_root(), write=True)
+        click.echo(f"wrote {write_index(root)}")
+    elif not index_is_current(root):
+        raise CheckFailed(f"{root / INDEX} is not what the folders say", hint="irrealis sync")
 
 

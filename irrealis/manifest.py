@@ -140,7 +140,9 @@ RelativePath = Annotated[
     _matching(r"(?!/|(?:.*/)?\.\.(?:/|\Z))[^\\\n]+", "a relative path without '..' or backslashes"),
 ]
 SampleFile = Annotated[RelativePath, AfterValidator(_in_folder)]
-Split = Annotated[str, _matching(r"\w+(\.\w+)*", "a split name: words joined by dots")]
+Split = Annotated[str, _matching(
+    r"(?!all$)\w+(\.\w+)*", "a split name: words joined by dots, and not `all`, which means every split"
+)]
 DeclaredSplit = Annotated[Split, AfterValidator(_declared)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 # A YAML list kept as a tuple, which strict mode would not convert; its items stay strict.
@@ -612,11 +614,11 @@ def load_manifest(name: str, *, root: Path) -> Manifest:
 
 def _look_first(root: Path, kind: str, module: str) -> None:
     package, name = import_module(f"irrealis.{kind}"), f"irrealis.{kind}.{module}"
-    own = str((root / kind).resolve())
-    package.__path__ = [own, *(path for path in package.__path__ if path != own)]
+    own, installed = str((root / kind).resolve()), package.__path__[-1]
+    package.__path__ = list(dict.fromkeys([own, installed]))
     loaded = getattr(sys.modules.get(name), "__file__", None)
     found = PathFinder.find_spec(name, package.__path__)
-    if loaded and found and found.origin and not Path(found.origin).samefile(loaded):
+    if loaded and found and found.origin and _home(found.origin) != _home(loaded):
         raise IrrealisError(
             "this process has already imported another registry's module of the same name",
             field=f"{kind[:-1]} {module}",
@@ -624,3 +626,8 @@ def _look_first(root: Path, kind: str, module: str) -> None:
             found=loaded,
             hint="use a process of its own for each registry",
         )
+
+
+def _home(module: str) -> Path:
+    path = Path(module).resolve()
+    return path.parent.parent if path.name == "__init__.py" else path.parent

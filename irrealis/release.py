@@ -84,7 +84,12 @@ class Difference:
 
 
 def release(
-    name: str, *, root: Path, build_folder: Path | None = None, out: Path | None = None
+    name: str,
+    *,
+    root: Path,
+    build_folder: Path | None = None,
+    out: Path | None = None,
+    keep_card: bool = False,
 ) -> Release:
     """Make a release of a build: card, change log, record, metrics, and a copy of its shards.
 
@@ -93,6 +98,7 @@ def release(
         build_folder: the build; `root`/build/<name> if not given.
         out: the release; `root`/release/<name> if not given. What is there is replaced only when
             everything has passed.
+        keep_card: also put the card and the metrics into datasets/<name>, where git keeps them.
 
     Raises:
         CheckFailed: the build fails its check, or does not load back as it was built.
@@ -133,6 +139,9 @@ def release(
             if note.is_file() and not note.is_symlink():
                 write_file(folder / note.name, note.read_bytes())
         load_back(folder, build_folder=source)
+    if keep_card:
+        for kept in (card.NAME, "metrics.json"):
+            write_file(manifest.folder / kept, (out / kept).read_bytes())
     return Release(out, record)
 
 

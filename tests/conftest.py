@@ -158,15 +158,6 @@ CONFIGS = {
 }
 '''
 
-# Children of a test find the registry's modules as the test itself does.
-SITECUSTOMIZE = """\
-import irrealis.builders
-import irrealis.schemas
-
-irrealis.builders.__path__.append({builders!r})
-irrealis.schemas.__path__.append({schemas!r})
-"""
-
 CITIES = ("Bergen", "Cork", "Graz", "Kyoto", "Lima", "Oulu", "Porto", "Quito", "Tunis")
 
 
@@ -197,7 +188,7 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The root of a registry with one dataset, `tiny`, whose modules import like any other's."""
     home = tmp_path / "registry"
     sample = home / "datasets/tiny/sample"
-    for folder in (sample, home / "builders", home / "schemas", home / "site"):
+    for folder in (sample, home / "builders", home / "schemas"):
         folder.mkdir(parents=True)
     (home / "dvc.yaml").write_text("stages: {}\n")
     (home / "datasets/tiny/dataset.yaml").write_text(MANIFEST)
@@ -211,15 +202,10 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     (home / "builders/tiny.py").write_text(BUILDER)
     (home / "schemas/tiny.py").write_text(SCHEMA)
-    (home / "site/sitecustomize.py").write_text(
-        SITECUSTOMIZE.format(builders=str(home / "builders"), schemas=str(home / "schemas"))
-    )
-    monkeypatch.setenv("PYTHONPATH", str(home / "site"), prepend=os.pathsep)
     monkeypatch.setenv("IRREALIS_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("IRREALIS_MIRROR", raising=False)
     for package in (irrealis.builders, irrealis.schemas):
-        folder = home / package.__name__.rpartition(".")[2]
-        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
+        monkeypatch.setattr(package, "__path__", list(package.__path__))  # load_manifest adds to it
     names = ("irrealis.builders.tiny", "irrealis.schemas.tiny")
     others = {name: sys.modules.pop(name) for name in names if name in sys.modules}
     yield home

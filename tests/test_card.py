@@ -142,8 +142,8 @@ def test_the_size_category_is_the_hubs(rows: int, category: str) -> None:
 def test_labels_are_shown_by_name_and_lists_by_what_changed(
     before: object, after: object, shown: str
 ) -> None:
-    from datasets import ClassLabel, Features, Value
+    from datasets import ClassLabel, Value
 
     kind = ClassLabel(names=["neg", "pos"]) if isinstance(before, int) else Value("string")
-    features = Features({"label_original": kind, "label_counterfactual": kind})
+    features: Any = {"label_original": kind, "label_counterfactual": kind}
     assert card._labels(before, after, features) == shown

@@ -355,7 +355,7 @@ CORRUPTIONS = [
         "splits: [train, validation, test]",
         "splits: [train, validation, test, dev set]",
         "16:35: splits[3]",
-        "a split name: words joined by dots",
+        "a split name: words joined by dots, and not `all`, which means every split",
         "'dev set'",
     ),
     (

@@ -108,8 +108,8 @@ def _line(name: str, text: str) -> str:
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A registry of one tiny dataset, with a build of its sample: `native_mix` without test rows,
-    `repairs` without any, `rejects` in train only."""
+    """A registry of one tiny dataset, with a build: no pairs in test, no rejects in validation,
+    no repairs at all."""
     import pandera.polars as pandera
     import polars as pl
 

@@ -23,7 +23,7 @@ VERSION = "1"  # of the rule: raise it with each change of what it makes
 
 # Change: what the intervention is. Opposites start alike, so that a/an before them stays right.
 POSITIVE = {
-    "clean": ("cluttered",),
+    "clean": ("dirty",),
     "fascinating": ("boring",),
     "good": ("bad", "poor"),
     "loved": ("hated",),

@@ -44,8 +44,9 @@ class ReviewAudit(Audit):
     """The three configs tell one story. Change: add what your labels promise."""
 
     def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: what is kept in memory of a row is its id and a digest."""
         super().__init__(record, split)
-        self._told: dict[str, bytes] = {}  # id -> digest of a row of the mix
+        self._told: dict[str, bytes] = {}
         self._missing: dict[str, set[str]] = {"native": set(), "pairs": set()}
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:

@@ -1,0 +1,165 @@
+"""A new dataset that works, for a contributor to edit, and the index that lists all of them."""
+
+from __future__ import annotations
+
+import importlib
+import keyword
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from importlib.util import cache_from_source
+from pathlib import Path
+from string import Template
+
+import yaml
+
+from irrealis.errors import IrrealisError
+from irrealis.manifest import list_datasets, load_manifest
+from irrealis.staging import write_file
+
+INDEX = "datasets/index.yaml"
+HEADER = "# Written by `irrealis sync` from the folders of datasets/; dvc.yaml reads it.\n"
+_LONGEST = 64  # the Hub takes 96 characters, and an organization's name comes before
+
+
+def scaffold(name: str, *, root: Path) -> list[Path]:
+    """Make a small dataset that builds and passes its check, for a contributor to edit.
+
+    Writes `datasets/<name>/`, `builders/<module>.py` and `schemas/<module>.py`, the golden file of
+    the sample, and the index; on any failure the registry is as it was.
+
+    Args:
+        name: lower-case words and digits joined by hyphens; the module has underscores instead.
+        root: the registry's root.
+
+    Returns:
+        The files, the index last.
+
+    Raises:
+        IrrealisError: a name that cannot be used, or files that are there already.
+    """
+    module = _module(name)
+    targets = {
+        "dataset.yaml": root / "datasets" / name / "dataset.yaml",
+        "sample/train.jsonl": root / "datasets" / name / "sample/train.jsonl",
+        "sample/test.jsonl": root / "datasets" / name / "sample/test.jsonl",
+        "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
+        "builder.py": root / "builders" / f"{module}.py",
+        "schema.py": root / "schemas" / f"{module}.py",
+    }
+    folder, *modules = root / "datasets" / name, targets["builder.py"], targets["schema.py"]
+    # a package builders/<module>/ would win over the new file without a word
+    claimed = [folder, *modules, *(path.with_suffix("") for path in modules)]
+    if there := [str(path) for path in claimed if path.exists() or path.is_symlink()]:
+        raise IrrealisError(
+            f"{', '.join(there)}: there already",
+            dataset=name,
+            hint="choose another name, or move what is there",
+        )
+    values = {"name": name, "module": module, "title": name.replace("-", " ").capitalize()}
+    templates = files("irrealis") / "templates" / "new"
+    with _all_or_nothing(folder, modules, index=root / INDEX):
+        for template, target in targets.items():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            text = Template((templates / template).read_text(encoding="utf-8")).substitute(values)
+            write_file(target, text.encode())
+        importlib.invalidate_caches()  # the new modules may be younger than a folder's listing
+        from irrealis.golden import write_golden  # slow to import
+
+        golden = write_golden(name, root=root)
+        return [*targets.values(), golden, write_index(root)]
+
+
+def _module(name: str) -> str:
+    """The module of a dataset's builder and schema.
+
+    Raises:
+        IrrealisError: no dataset or no module can have such a name.
+    """
+    module = name.replace("-", "_")
+    # stricter than the manifest, which does not ask what the Hub and Python can make of a name
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > _LONGEST:
+        raise IrrealisError(
+            "not a name for a dataset",
+            field="name",
+            expected=f"a letter, then letters, digits and single hyphens; at most {_LONGEST}, "
+            "all lower-case, such as my-dataset",
+            found=ascii(name)[: 2 * _LONGEST],
+        )
+    if keyword.iskeyword(module) or module in sys.stdlib_module_names:
+        raise IrrealisError(
+            "not a name for a dataset",
+            field="name",
+            expected="a name that Python has not taken for itself",
+            found=name,
+            hint=f"{name}-cf",
+        )
+    return module
+
+
+@contextmanager
+def _all_or_nothing(folder: Path, modules: list[Path], *, index: Path) -> Iterator[None]:
+    """If the block fails, remove the folder and the modules, and put the index back."""
+    before = index.read_bytes() if index.is_file() else None
+    compiled = [Path(cache_from_source(path)) for path in modules]
+    homes = {path.parent for path in (*compiled, *modules)}
+    new = sorted((home for home in homes if not home.exists()), reverse=True)  # inner ones first
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path in (*modules, *compiled):
+            path.unlink(missing_ok=True)
+        for home in new:
+            with suppress(OSError):  # somebody else has put something there since
+                home.rmdir()
+        if before is not None:
+            write_file(index, before)
+        else:
+            index.unlink(missing_ok=True)
+        raise
+
+
+def sync_index(root: Path) -> str:
+    """The text of `datasets/index.yaml` as the folders of `datasets/` and their manifests want it.
+
+    Raises:
+        IrrealisError: a manifest that is wrong, or names a module that the registry does not have.
+    """
+    datasets = {}
+    for name in list_datasets(root):
+        manifest = load_manifest(name, root=root)
+        datasets[name] = {
+            "builder": _place(root, "builders", manifest.builder, dataset=name),
+            "schema": _place(root, "schemas", manifest.schema_, dataset=name),
+        }
+    return HEADER + yaml.safe_dump({"datasets": datasets}, sort_keys=False)
+
+
+def _place(root: Path, kind: str, module: str, *, dataset: str) -> str:
+    for path, proof in ((f"{kind}/{module}", "__init__.py"), (f"{kind}/{module}.py", "")):
+        if (root / path / proof).is_file():
+            return path
+    raise IrrealisError(
+        f"no {kind[:-1]} {module}",
+        dataset=dataset,
+        field=kind[:-1],
+        expected=f"a file {kind}/{module}.py, or a package {kind}/{module}/",
+        hint="irrealis new NAME makes a dataset with its builder and schema",
+    )
+
+
+def write_index(root: Path) -> Path:
+    """Write `datasets/index.yaml`, and return its path."""
+    path = root / INDEX
+    write_file(path, sync_index(root).encode())
+    return path
+
+
+def index_is_current(root: Path) -> bool:
+    """Whether `datasets/index.yaml` lists the folders of `datasets/` as they are."""
+    path = root / INDEX
+    return path.is_file() and path.read_bytes() == sync_index(root).encode()

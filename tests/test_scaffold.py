@@ -1,0 +1,377 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from itertools import count
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+import irrealis.golden
+from irrealis import scaffold as scaffolding
+from irrealis.checks import check_folder
+from irrealis.cli import main
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.golden import build_golden
+from irrealis.manifest import load_manifest
+from irrealis.run import build
+from irrealis.scaffold import INDEX, index_is_current, scaffold, sync_index, write_index
+
+ROOT = Path(__file__).parent.parent
+NUMBERS = count()  # a process imports the builder of one registry only: each has names of its own
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty registry, and the current folder."""
+    return _registry(tmp_path, monkeypatch.chdir)
+
+
+@pytest.fixture
+def name() -> str:
+    return f"film-reviews-{next(NUMBERS)}"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """A registry with one scaffolded dataset."""
+    root = _registry(tmp_path_factory.mktemp("registry"))
+    name = f"made-{next(NUMBERS)}"
+    scaffold(name, root=root)
+    return root, name
+
+
+def _registry(folder: Path, enter: Callable[[Path], None] = lambda _: None) -> Path:
+    (folder / "datasets").mkdir()
+    (folder / "dvc.yaml").write_text("stages: {}\n")
+    enter(folder)
+    return folder
+
+
+def _irrealis(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def _tree(root: Path) -> dict[str, bytes]:
+    """Every file and folder; a folder's content is empty."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else b""
+        for path in root.rglob("*")
+    }
+
+
+def _run(*command: str, cwd: Path) -> None:
+    """Run a program of this environment on what lies in `cwd`, which is typed as in the package."""
+    done = subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=cwd,
+        env={**os.environ, "MYPYPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
+    done = _irrealis("new", name)
+    module = name.replace("-", "_")
+    expected = [
+        f"datasets/{name}/dataset.yaml",
+        f"datasets/{name}/sample/train.jsonl",
+        f"datasets/{name}/sample/test.jsonl",
+        f"datasets/{name}/CHANGELOG.md",
+        f"builders/{module}.py",
+        f"schemas/{module}.py",
+        f"datasets/{name}/golden.jsonl",
+        "datasets/index.yaml",
+    ]
+    assert (done.exit_code, done.output.splitlines()) == (0, [f"wrote {path}" for path in expected])
+    written = {
+        path for path in _tree(root) if (root / path).is_file() and "__pycache__" not in path
+    }
+    assert written == {*expected, "dvc.yaml"}
+
+
+def test_a_new_dataset_builds_and_checks_from_the_command_line(root: Path, name: str) -> None:
+    assert _irrealis("new", name).exit_code == 0
+    built = _irrealis("build", name)
+    assert built.exit_code == 0, built.output
+    checked = _irrealis("check", name)
+    assert (checked.exit_code, checked.output) == (0, f"{name}: 23 rows checked, nothing wrong\n")
+    assert (root / "build" / name / "data/native/train-00000-of-00001.parquet").is_file()
+
+
+def test_every_split_of_a_new_dataset_has_pairs_and_a_named_drop(made: tuple[Path, str]) -> None:
+    root, name = made
+    counts = build(name, root=root).record.counts
+    assert {split: (c.records, c.counterfactuals, c.rejects) for split, c in counts.items()} == {
+        "train": (5, 3, {"not-one-word": 2}),
+        "test": (3, 2, {"label-disagrees": 1}),
+    }
+
+
+def test_two_workers_find_the_builder_of_the_registry_and_make_the_same_rows(
+    made: tuple[Path, str], tmp_path: Path
+) -> None:
+    root, name = made
+    one, two = (
+        build(name, root=root, out=tmp_path / str(workers), workers=workers, reproducible=True)
+        for workers in (1, 2)
+    )
+    assert one.record == two.record
+    assert one.record.configs["native_mix"]["train"].rows == 6
+
+
+def test_the_golden_file_of_a_new_dataset_is_what_its_sample_builds_to(
+    made: tuple[Path, str],
+) -> None:
+    root, name = made
+    assert (root / "datasets" / name / "golden.jsonl").read_bytes() == build_golden(name, root=root)
+
+
+def test_the_audit_of_a_new_dataset_sees_a_label_that_the_builder_got_wrong(
+    root: Path, name: str
+) -> None:
+    scaffold(name, root=root)
+    builder = root / "builders" / f"{name.replace('-', '_')}.py"
+    right, wrong = '"text": pair.counterfactual["text"], "label": label}', '"text": record.text}'
+    code = builder.read_text()
+    assert code.count(right) == 1
+    builder.write_text(code.replace(right, wrong))
+    done = subprocess.run(
+        [sys.executable, "-m", "irrealis.cli", "build", name]
+        if (ROOT / "irrealis/__main__.py").exists()
+        else [sys.executable, "-c", "from irrealis.cli import main; main()", "build", name],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == CheckFailed.exit_code, done.stderr
+    assert f"mix (pairs, train): 3\n  dataset {name}, pairs, train, row " in done.stderr
+
+
+def test_the_new_modules_pass_the_linter_and_the_formatter(made: tuple[Path, str]) -> None:
+    root, _ = made
+    config = ["--no-cache", "--config", str(ROOT / "pyproject.toml")]
+    first_party = ["--config", 'lint.isort.known-first-party = ["irrealis"]']
+    _run("ruff", "check", *config, *first_party, "builders", "schemas", cwd=root)
+    _run("ruff", "format", "--check", *config, "builders", "schemas", cwd=root)
+
+
+def test_the_new_modules_pass_the_type_checker(made: tuple[Path, str], tmp_path: Path) -> None:
+    root, name = made
+    config = ["--strict", "--config-file", str(ROOT / "pyproject.toml")]
+    modules = [f"{kind}/{name.replace('-', '_')}.py" for kind in ("builders", "schemas")]
+    _run("mypy", *config, "--cache-dir", str(tmp_path), *modules, cwd=root)
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        "",
+        ".",
+        "..",
+        "../outside",
+        "a/b",
+        "/tmp/x",  # noqa: S108 never written
+        "Reviews",
+        "film_reviews",
+        "film reviews",
+        "film.reviews",
+        "7-films",
+        "-films",
+        "films-",
+        "film--reviews",
+        "films\n",
+        "fïlms",
+        "٣",
+        "a" * 65,
+        "import",
+        "async",
+        "json",
+        "${name}",
+    ],
+)
+def test_a_name_that_no_module_or_repository_can_have_is_refused(root: Path, bad: str) -> None:
+    before = _tree(root)
+    with pytest.raises(IrrealisError, match="not a name for a dataset"):
+        scaffold(bad, root=root)
+    assert _tree(root) == before
+
+
+@pytest.mark.parametrize("good", ["no", "e5", "a" * 64])
+def test_a_name_that_yaml_reads_otherwise_or_that_is_long_is_taken(root: Path, good: str) -> None:
+    scaffold(good, root=root)
+    assert load_manifest(good, root=root).builder == good
+    assert list(yaml.safe_load(sync_index(root))["datasets"]) == [good]
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        "datasets/{name}/notes.txt",
+        "builders/{module}.py",
+        "builders/{module}/__init__.py",
+        "schemas/{module}.py",
+        "schemas/{module}/__init__.py",
+    ],
+)
+def test_what_is_there_already_is_named_and_nothing_is_written(
+    root: Path, name: str, there: str
+) -> None:
+    path = root / there.format(name=name, module=name.replace("-", "_"))
+    path.parent.mkdir(parents=True)
+    path.write_text("mine")
+    before = _tree(root)
+    done = _irrealis("new", name)
+    assert done.exit_code == IrrealisError.exit_code
+    named = path if path.name[:2] not in ("no", "__") else path.parent
+    assert f"{named.relative_to(root)}: there already" in done.stderr
+    assert _tree(root) == before
+
+
+def test_everything_in_the_way_is_named_at_once(root: Path, name: str) -> None:
+    scaffold(name, root=root)
+    module = name.replace("-", "_")
+    with pytest.raises(IrrealisError) as caught:
+        scaffold(name, root=root)
+    for path in (f"datasets/{name}", f"builders/{module}.py", f"schemas/{module}.py"):
+        assert str(root / path) in str(caught.value)
+
+
+def _fail(*_: object, **__: object) -> None:
+    raise IrrealisError("the disk is full")
+
+
+def _interrupt(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _build_then_fail(name: str, *, root: Path) -> None:
+    build(name, root=root, out=root / "datasets" / name / "scratch")
+    _fail()
+
+
+@pytest.mark.parametrize(
+    ("module", "function", "failure"),
+    [
+        (irrealis.golden, "write_golden", _fail),
+        (irrealis.golden, "write_golden", _interrupt),
+        (irrealis.golden, "write_golden", _build_then_fail),
+        (scaffolding, "write_index", _fail),
+    ],
+)
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_failure_leaves_the_registry_as_it_was(
+    root: Path,
+    name: str,
+    monkeypatch: pytest.MonkeyPatch,
+    module: object,
+    function: str,
+    failure: Callable[..., None],
+    *,
+    empty: bool,
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)  # Python's own files are removed too
+    if not empty:
+        for kind in ("builders", "schemas"):
+            (root / kind).mkdir()
+        (root / INDEX).write_text("datasets: {}\n")
+    before = _tree(root)
+    with monkeypatch.context() as patch:
+        patch.setattr(module, function, failure)
+        with pytest.raises((IrrealisError, KeyboardInterrupt)):
+            scaffold(name, root=root)
+    assert _tree(root) == before
+    scaffold(name, root=root)
+    assert index_is_current(root)
+
+
+def test_two_new_datasets_stand_side_by_side(root: Path, name: str) -> None:
+    names: Sequence[str] = [name, f"{name}-too"]
+    for one in names:
+        scaffold(one, root=root)
+    built = [build(one, root=root) for one in names]
+    for one, its in zip(names, built, strict=True):
+        assert check_folder(its.folder, manifest=load_manifest(one, root=root)).ok
+    hashes = [its.record.configs["pairs"]["train"].content_hash for its in built]
+    assert hashes[0] != hashes[1]  # ids and groups are of one dataset
+    assert list(yaml.safe_load((root / INDEX).read_text())["datasets"]) == names
+
+
+def test_a_module_of_the_same_name_in_another_registry_is_not_taken_for_this_ones(
+    made: tuple[Path, str], root: Path
+) -> None:
+    _, name = made
+    before = _tree(root)
+    with pytest.raises(IrrealisError, match="already imported another registry's module"):
+        scaffold(name, root=root)
+    assert _tree(root) == before
+
+
+def test_builders_that_are_installed_serve_a_registry_that_has_none(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = ROOT / "datasets/redocred-cf"
+    (root / "datasets/redocred-cf").symlink_to(source, target_is_directory=True)
+    manifest = load_manifest("redocred-cf", root=root)
+    monkeypatch.delitem(sys.modules, "irrealis.schemas.redocred_cf", raising=False)
+    from irrealis.checks import load_schemas
+
+    assert "pairs" in load_schemas(manifest)
+
+
+def test_the_index_of_this_registry_is_current() -> None:
+    assert index_is_current(ROOT)
+
+
+def test_the_index_says_file_or_package(root: Path, name: str) -> None:
+    scaffold(name, root=root)
+    module = name.replace("-", "_")
+    package = root / "builders" / module
+    package.mkdir()
+    package.with_suffix(".py").rename(package / "__init__.py")
+    assert sync_index(root) == (
+        "# Written by `irrealis sync` from the folders of datasets/; dvc.yaml reads it.\n"
+        f"datasets:\n  {name}:\n    builder: builders/{module}\n    schema: schemas/{module}.py\n"
+    )
+
+
+def test_sync_detects_and_adds_a_folder_made_by_hand(root: Path, name: str) -> None:
+    scaffold(name, root=root)
+    assert _irrealis("sync", "--check").exit_code == 0
+    home = root / "datasets" / f"{name}-by-hand"
+    home.mkdir()
+    for path in (root / "datasets" / name).glob("*"):
+        if path.is_dir():
+            (home / path.name).symlink_to(path)
+        elif path.name == "dataset.yaml":
+            (home / path.name).write_text(path.read_text().replace(f'"{name}"', f'"{home.name}"'))
+    before = _tree(root)
+    stale = _irrealis("sync", "--check")
+    assert stale.exit_code == CheckFailed.exit_code
+    assert INDEX in stale.stderr
+    assert _tree(root) == before
+    assert _irrealis("sync").exit_code == 0
+    assert _irrealis("sync", "--check").exit_code == 0
+    index = yaml.safe_load((root / INDEX).read_text())["datasets"]
+    assert index[home.name] == index[name]
+
+
+def test_the_index_of_an_empty_registry_is_an_empty_mapping(root: Path) -> None:
+    assert not index_is_current(root)
+    assert yaml.safe_load(write_index(root).read_text()) == {"datasets": {}}
+    assert index_is_current(root)
+
+
+def test_a_manifest_that_names_a_module_that_is_not_there_is_refused(root: Path, name: str) -> None:
+    scaffold(name, root=root)
+    (root / "schemas" / f"{name.replace('-', '_')}.py").unlink()
+    with pytest.raises(IrrealisError, match=r"no schema film_reviews_\d+"):
+        sync_index(root)
