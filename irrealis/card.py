@@ -92,38 +92,42 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
         )
     names = ordered_configs(record)
     features = {name: _features(folder, record.configs[name]) for name in names}
-    text = _environment().get_template("card.md.j2").render(
-        front_matter=_Markdown(_front_matter(folder, manifest, record, features=features)),
-        manifest=manifest,
-        record=record,
-        pairs=sum(part.rows for part in record.configs["pairs"].values()),
-        notices=list(_notices(manifest, record)),
-        example=_example(_first_pair(folder, record), features["pairs"]),
-        configs=[
-            {
-                "name": name,
-                "holds": _HOLDS.get(name, ""),
-                "rows": [part.rows for part in _in_order(record, name)],
-                "columns": _codes(features[name]),
-            }
-            for name in names
-        ],
-        empty=_codes(
-            f"{name}/{split}"
-            for name in names
-            for split in record.configs[name]
-            if split not in loadable.get(name, ())
-        ),
-        columns=[(name, _meaning(name, kind)) for name, kind in features["pairs"].items()],
-        input={
-            "sample": "the sample in the registry, not upstream's data",
-            "upstream": "upstream's data",
-            "files": "files that the user named",
-        }[record.inputs],
-        metrics=_metrics(folder, record),
-        ledgers=list(_ledgers(record)),
-        commands="\n".join(_commands(manifest, record)),
-        issues=list(_issues(manifest.folder / ISSUES)),
+    text = (
+        _environment()
+        .get_template("card.md.j2")
+        .render(
+            front_matter=_Markdown(_front_matter(folder, manifest, record, features=features)),
+            manifest=manifest,
+            record=record,
+            pairs=sum(part.rows for part in record.configs["pairs"].values()),
+            notices=list(_notices(manifest, record)),
+            example=_example(_first_pair(folder, record), features["pairs"]),
+            configs=[
+                {
+                    "name": name,
+                    "holds": _HOLDS.get(name, ""),
+                    "rows": [part.rows for part in _in_order(record, name)],
+                    "columns": _codes(features[name]),
+                }
+                for name in names
+            ],
+            empty=_codes(
+                f"{name}/{split}"
+                for name in names
+                for split in record.configs[name]
+                if split not in loadable.get(name, ())
+            ),
+            columns=[(name, _meaning(name, kind)) for name, kind in features["pairs"].items()],
+            input={
+                "sample": "the sample in the registry, not upstream's data",
+                "upstream": "upstream's data",
+                "files": "files that the user named",
+            }[record.inputs],
+            metrics=_metrics(folder, record),
+            ledgers=list(_ledgers(record)),
+            commands="\n".join(_commands(manifest, record)),
+            issues=list(_issues(manifest.folder / ISSUES)),
+        )
     )
     return re.sub(r"\n{3,}", "\n\n", text)
 
@@ -168,9 +172,7 @@ def escape(value: object) -> str:
     if isinstance(value, _Markdown):
         return value
     # the start of a line may also begin a list, a heading or a rule; a number such as -1.5 does not
-    return re.sub(
-        r"^(\d+(?=[.)](?!\d))|(?=[-+=#](?!\d)))", r"\1\\", _inline(_fold(str(value)))
-    )
+    return re.sub(r"^(\d+(?=[.)](?!\d))|(?=[-+=#](?!\d)))", r"\1\\", _inline(_fold(str(value))))
 
 
 def _inline(text: str) -> str:

@@ -141,9 +141,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     "--set", "overrides", multiple=True, callback=_overrides, help="A parameter: key=value."
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: build/NAME].")
-@click.option(
-    "--reproducible", is_flag=True, help="Leave seconds and memory out of build.json."
-)
+@click.option("--reproducible", is_flag=True, help="Leave seconds and memory out of build.json.")
 @as_json
 def build(name: str, *, as_json: bool, **options: Any) -> None:
     """Build a dataset, check it, and put it into a folder.
@@ -209,7 +207,9 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option("--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]")
+@click.option(
+    "--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]"
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: release/NAME].")
 @click.option("--keep-card", is_flag=True, help="Also write the card to datasets/NAME, for git.")
 @as_json
@@ -225,7 +225,9 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
 
     made = make_release(name, root=find_root(), **options)
     if as_json:
-        _emit({"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]})
+        _emit(
+            {"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]}
+        )
         return
     click.echo(made.summary())
 
@@ -272,5 +274,3 @@ def sync(*, only_check: bool) -> None:
         click.echo(f"wrote {write_index(root)}")
     elif not index_is_current(root):
         raise CheckFailed(f"{root / INDEX} is not what the folders say", hint="irrealis sync")
-
-

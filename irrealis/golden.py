@@ -74,7 +74,9 @@ def golden_lines(folder: Path, record: BuildRecord) -> Iterator[dict[str, Any]]:
 def build_golden(name: str, *, root: Path, workers: int = 1) -> bytes:
     """The golden file that the sample builds to now."""
     with tempfile.TemporaryDirectory() as folder:
-        made = build(name, root=root, out=Path(folder) / "build", workers=workers, reproducible=True)
+        made = build(
+            name, root=root, out=Path(folder) / "build", workers=workers, reproducible=True
+        )
         return dump(list(golden_lines(made.folder, made.record)))
 
 

@@ -59,13 +59,13 @@ class Pinned(Protocol):
     def member(self) -> str | None: ...  # noqa: D102
 
 
-class _Interrupted(Exception):  # noqa: N818  (not an error yet: worth another try)
+class _Interrupted(Exception):
     def __init__(self, reason: str, *, wait: float | None = None) -> None:
         super().__init__(reason)
         self.wait = wait  # None: the usual backoff
 
 
-class _Lacking(Exception):  # noqa: N818  (not an error yet: the next origin may have it)
+class _Lacking(Exception):
     pass
 
 
@@ -690,7 +690,7 @@ def read_json_records(
         raise text.error("expected nothing after the array")
 
 
-class _RefusedValue(Exception):  # noqa: N818  (becomes an error with its place in the file)
+class _RefusedValue(Exception):
     pass
 
 

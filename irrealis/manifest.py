@@ -140,9 +140,13 @@ RelativePath = Annotated[
     _matching(r"(?!/|(?:.*/)?\.\.(?:/|\Z))[^\\\n]+", "a relative path without '..' or backslashes"),
 ]
 SampleFile = Annotated[RelativePath, AfterValidator(_in_folder)]
-Split = Annotated[str, _matching(
-    r"(?!all$)\w+(\.\w+)*", "a split name: words joined by dots, and not `all`, which means every split"
-)]
+Split = Annotated[
+    str,
+    _matching(
+        r"(?!all$)\w+(\.\w+)*",
+        "a split name: words joined by dots, and not `all`, which means every split",
+    ),
+]
 DeclaredSplit = Annotated[Split, AfterValidator(_declared)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 # A YAML list kept as a tuple, which strict mode would not convert; its items stay strict.

@@ -250,7 +250,9 @@ def pairs_schema(*, fields: Sequence[str], label: pl.DataType) -> pa.DataFrameSc
                 [
                     some,
                     list_holds(f"field is one of {', '.join(fields)}", part("field").is_in(fields)),
-                    list_holds("0 <= start <= end", (0 <= part("start")) & (part("start") <= part("end"))),
+                    list_holds(
+                        "0 <= start <= end", (part("start") >= 0) & (part("start") <= part("end"))
+                    ),
                     list_holds(
                         "before and after are given",
                         part("before").is_not_null() & part("after").is_not_null(),
@@ -270,7 +272,8 @@ def pairs_schema(*, fields: Sequence[str], label: pl.DataType) -> pa.DataFrameSc
             "label_counterfactual": pa.Column(label),
             "label_effect": pa.Column(pl.String, pa.Check.isin(LABEL_EFFECTS)),
             "evidence": pa.Column(
-                members("kind", "detail"), [struct_member("kind", EVIDENCE_KINDS), *filled("detail")]
+                members("kind", "detail"),
+                [struct_member("kind", EVIDENCE_KINDS), *filled("detail")],
             ),
             "generator": pa.Column(
                 members("kind", "name", "version", "prompt_hash"),

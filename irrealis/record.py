@@ -84,7 +84,8 @@ class BuildRecord(_Part):
         """Write `folder`/build.json."""
         content = self.model_dump(by_alias=True, exclude={} if self.measured else {"measured"})
         write_file(
-            folder / NAME, orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+            folder / NAME,
+            orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
         )
 
 

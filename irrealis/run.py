@@ -134,7 +134,9 @@ def build(
                     )
                     for config, schema in arrow.items()
                 }
-                answers = _answers(builder, split=split, sources=found, limit=limit, workers=workers)
+                answers = _answers(
+                    builder, split=split, sources=found, limit=limit, workers=workers
+                )
                 counts[split] = _write(answers, writers, dataset=name, split=split, seen=seen)
             for config, writer in writers.items():
                 configs[config][split] = SplitRecord(
@@ -195,9 +197,7 @@ def _sources(
         for file in files:
             if not file.is_file():
                 raise IrrealisError(f"no file {file}", dataset=manifest.name, field="--input")
-        return {
-            splits[0] if splits else "train": [Source(file, name=file.name) for file in files]
-        }
+        return {splits[0] if splits else "train": [Source(file, name=file.name) for file in files]}
     found: dict[str, list[Source]] = {}
     if inputs == "upstream":
         for split, pinned in manifest.upstream_files(splits):
@@ -254,9 +254,7 @@ def _answers(
         yield from bar(_windowed(pool, records, ahead=4 * workers))
 
 
-def _windowed(
-    pool: ProcessPoolExecutor, records: Iterator[Any], *, ahead: int
-) -> Iterator[Answer]:
+def _windowed(pool: ProcessPoolExecutor, records: Iterator[Any], *, ahead: int) -> Iterator[Answer]:
     """Like `pool.map`, but no more than `ahead` chunks are waiting, so that memory stays bounded."""
     waiting: deque[Future[list[Answer]]] = deque()
     try:
@@ -275,7 +273,7 @@ _edit: Callable[[Any], Answer]
 
 def _start(builder: Builder[Any, Any], context: Any) -> None:
     """Make this process ready to edit: the one thing a worker keeps is what never changes."""
-    global _edit  # noqa: PLW0603 a worker process has no other place that outlives a call
+    global _edit
     _edit = partial(_answer, builder, context)
 
 
@@ -305,7 +303,9 @@ def _write(
         records += 1
         parts = said
         if original_id in seen:
-            parts = [Drop("id-seen-before", f"an earlier record of split {seen[original_id]} has it")]
+            parts = [
+                Drop("id-seen-before", f"an earlier record of split {seen[original_id]} has it")
+            ]
         seen.setdefault(original_id, split)
         made = sum(isinstance(part, Row) and part.config == "pairs" for part in parts)
         dropped = any(isinstance(part, Drop) and part.level == "record" for part in parts)
@@ -354,7 +354,8 @@ def _write(
 
 def _measured(started: float) -> Measured:
     peak = max(
-        resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
     unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB elsewhere
     return Measured(
@@ -363,4 +364,3 @@ def _measured(started: float) -> Measured:
         python=platform.python_version(),
         platform=platform.platform(),
     )
-

@@ -95,7 +95,9 @@ def test_two_workers_build_the_same_rows_as_one(made: Made, tmp_path: Path) -> N
 def test_the_sample_builds_to_the_golden_file(made: Made) -> None:
     golden = (ROOT / "datasets" / made.name / GOLDEN).read_bytes().splitlines(keepends=True)
     now = dump(list(golden_lines(made.build.folder, made.build.record))).splitlines(keepends=True)
-    assert now == golden, f"if the change is meant: irrealis golden {made.name}, and review the diff"
+    assert now == golden, (
+        f"if the change is meant: irrealis golden {made.name}, and review the diff"
+    )
 
 
 def test_features_are_the_same_in_schema_footer_and_card(made: Made) -> None:
@@ -116,7 +118,9 @@ def test_features_are_the_same_in_schema_footer_and_card(made: Made) -> None:
 def test_the_card_and_the_metrics_in_git_are_what_the_release_gives(made: Made) -> None:
     folder = ROOT / "datasets" / made.name
     assert (folder / "README.md").read_bytes() == (made.release.folder / "README.md").read_bytes()
-    assert (folder / "metrics.json").read_bytes() == (made.release.folder / "metrics.json").read_bytes()
+    assert (folder / "metrics.json").read_bytes() == (
+        made.release.folder / "metrics.json"
+    ).read_bytes()
 
 
 def test_the_release_lists_every_config_with_data(made: Made) -> None:

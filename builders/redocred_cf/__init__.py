@@ -11,9 +11,6 @@ from collections.abc import Iterable, Iterator
 from importlib.metadata import version
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
-from pydantic import Field
-
-from irrealis.builder import Builder, Drop, Parameters, Repair, Row
 from irrealis.builders.redocred_cf.documents import (
     BrokenDocument,
     Document,
@@ -27,6 +24,9 @@ from irrealis.builders.redocred_cf.realize import Realized, realize, text_of
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.surfaces import analyze, main_name
+from pydantic import Field
+
+from irrealis.builder import Builder, Drop, Parameters, Repair, Row
 from irrealis.inputs import read_json_records
 from irrealis.pairs import Evidence, Generator, Intervention, Pair
 
@@ -102,7 +102,9 @@ class RedocredCf(Builder[Record, Pool]):
         yield from document.repairs
         for head, relation, one, other in contradicting_dates(document):
             name = main_name(document.entities[head])
-            yield Drop("contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}")
+            yield Drop(
+                "contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}"
+            )
             return
         analysis = analyze(document)
         settings = self._settings
@@ -132,9 +134,10 @@ class RedocredCf(Builder[Record, Pool]):
         for choices in search.variants(rng, tries=_TRIES * settings.variants):
             realized = realize(document, analysis, {i: c.names for i, c in choices.items()})
             if made == 0:
-                yield Row("native_mix", self._native(document, None, document.title) | {
-                    "is_counterfactual": False
-                })
+                yield Row(
+                    "native_mix",
+                    self._native(document, None, document.title) | {"is_counterfactual": False},
+                )
             pair = self._pair(document, choices, realized)
             native = self._native(document, realized, f"{realized.title} ### {pair.id}")
             yield Row("pairs", pair.row())
@@ -144,7 +147,9 @@ class RedocredCf(Builder[Record, Pool]):
             if made == settings.variants:
                 return
         if made == 0:
-            yield Drop("donors-conflict", "every draw put two donors together that exclude each other")
+            yield Drop(
+                "donors-conflict", "every draw put two donors together that exclude each other"
+            )
         else:
             yield Drop(
                 "fewer-variants", f"{made} of {settings.variants} variants found", level="variant"
@@ -177,8 +182,8 @@ class RedocredCf(Builder[Record, Pool]):
             "title": title,
             "vertexSet": vertices,
             "labels": [
-                {"h": l.head, "t": l.tail, "r": l.relation, "evidence": list(l.evidence)}
-                for l in document.labels
+                {"h": one.head, "t": one.tail, "r": one.relation, "evidence": list(one.evidence)}
+                for one in document.labels
             ],
             "sents": sents,
             "original_doc_id": document.title,
@@ -188,12 +193,12 @@ class RedocredCf(Builder[Record, Pool]):
         def label(names: list[str]) -> list[Record]:
             return [
                 {
-                    "head": names[l.head],
-                    "relation": l.relation,
-                    "tail": names[l.tail],
-                    "evidence": list(l.evidence),
+                    "head": names[one.head],
+                    "relation": one.relation,
+                    "tail": names[one.tail],
+                    "evidence": list(one.evidence),
                 }
-                for l in document.labels
+                for one in document.labels
             ]
 
         def name_of(i: int) -> str:
@@ -203,8 +208,8 @@ class RedocredCf(Builder[Record, Pool]):
 
         old = [entity.mentions[0].name for entity in document.entities]
         new = [name_of(i) for i in range(len(old))]
-        affected = [l for l in document.labels if l.head in choices or l.tail in choices]
-        bare = sum(not l.evidence for l in affected)
+        affected = [one for one in document.labels if one.head in choices or one.tail in choices]
+        bare = sum(not one.evidence for one in affected)
         return Pair(
             dataset=self.dataset,
             original_id=document.title,

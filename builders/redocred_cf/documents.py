@@ -225,7 +225,9 @@ def _mention(raw: RawDocument, i: int, j: int, repairs: list[Repair]) -> Mention
             start, end = found[0], found[0] + size
             name = " ".join(tokens[start:end])
         if [start, end] != list(given.pos):
-            repairs.append(Repair("mention-moved", f"{where}.pos", str(list(given.pos)), str([start, end])))
+            repairs.append(
+                Repair("mention-moved", f"{where}.pos", str(list(given.pos)), str([start, end]))
+            )
         if name != given.name:
             repairs.append(Repair("mention-renamed", f"{where}.name", given.name, name))
     return Mention(given.sent_id, start, end, name, given.type)
@@ -239,7 +241,11 @@ def _merged(mentions: list[list[Mention]], repairs: list[Repair]) -> list[int]:
         for mention in found:
             other = owner[first.setdefault((fold(mention.name), mention.type), i)]
             if other != owner[i]:
-                repairs.append(Repair("entities-merged", f"vertexSet[{i}]", mention.name, f"vertexSet[{other}]"))
+                repairs.append(
+                    Repair(
+                        "entities-merged", f"vertexSet[{i}]", mention.name, f"vertexSet[{other}]"
+                    )
+                )
                 low, high = sorted((other, owner[i]))
                 owner = [low if one == high else one for one in owner]
     return owner

@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
 from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 from irrealis.builders.redocred_cf.similarity import UNIT, Similarity, Vectors
 from irrealis.builders.redocred_cf.surfaces import (
@@ -24,6 +23,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     form_of,
     main_name,
 )
+
 from irrealis.text.dates import Date, period
 
 Ints = npt.NDArray[np.int64]
@@ -167,7 +167,9 @@ class Pool:
                 rows, shared = rows[fits], shared[fits]
             if len(rows):
                 rows = self._ranked(rows, shared, likeness[:, owner == i], limits)
-                bad = named | (likeness[:, owner != i].max(axis=1, initial=-1) > limits.other * UNIT)
+                bad = named | (
+                    likeness[:, owner != i].max(axis=1, initial=-1) > limits.other * UNIT
+                )
                 contexts = similarity.embed(context_lines(document, entity, window=self._window))
                 rows = self._first_good(rows, bad, contexts, limits)
             found.append([self._donor(int(row)) for row in rows])
@@ -297,9 +299,7 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
     ]
 
 
-def _entry(
-    document: Document, analysis: Analysis, i: int, number: int, contexts: range
-) -> _Entry:
+def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
     entity = document.entities[i]
     span = period(main_name(entity)) if entity.type == "TIME" else None
     return _Entry(

@@ -10,13 +10,12 @@ from irrealis.builders.redocred_cf.documents import Document, fold
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.surfaces import (
     FULL,
-
     SINGLE,
     Analysis,
-
     names_in_order,
     surname,
 )
+
 from irrealis.pairs import Edit
 from irrealis.text.articles import indefinite_article, is_settled
 
@@ -107,7 +106,9 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
                 spans[i, j] = (mention.start, mention.end)
                 continue
             new = _cased(names[i][mention.name], document, mention.sent, mention.start, entity.type)
-            plan[mention.sent].append(_Operation(mention.start, mention.end, new.split(" "), (i, j)))
+            plan[mention.sent].append(
+                _Operation(mention.start, mention.end, new.split(" "), (i, j))
+            )
             _mend_article(document, plan, mention.sent, mention.start, new)
     for hit in analysis.hits:
         if hit.entity in names:
@@ -134,7 +135,10 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
             for key, (start, end) in moved.items():
                 if document.entities[key[0]].mentions[key[1]].start >= operation.end:
                     moved[key] = (start + grown, end + grown)
-            before, after = " ".join(old[operation.start : operation.end]), " ".join(operation.tokens)
+            before, after = (
+                " ".join(old[operation.start : operation.end]),
+                " ".join(operation.tokens),
+            )
             at = starts[operation.start]
             edits.append(Edit("text", at, at + len(before), before, after))
         spans.update(moved)
@@ -196,5 +200,3 @@ def _new_title(
 def text_of(sents: Any) -> str:
     """The document as one text: tokens joined by single spaces."""
     return " ".join(token for sent in sents for token in sent)
-
-

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from irrealis.builder import Drop
 from irrealis.builders.redocred_cf.documents import Document, fold
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.realize import articles_settled, collapsed, new_names
 from irrealis.builders.redocred_cf.similarity import UNIT
 from irrealis.builders.redocred_cf.surfaces import Analysis
+
+from irrealis.builder import Drop
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +54,7 @@ class Search:
             for name in (*entity.names, *surfaces)
         }
         self._options = [self._choices(i, donors) for i, donors in enumerate(candidates)]
-        degree = Counter(
-            entity for label in document.labels for entity in (label.head, label.tail)
-        )
+        degree = Counter(entity for label in document.labels for entity in (label.head, label.tail))
         self._order = sorted(degree, key=lambda i: (-degree[i], i))
         self._together = {i: self._closure(i) for i in self._order}
 
@@ -115,11 +114,13 @@ class Search:
                     reasons["its name stands inside of one that cannot be replaced"] += weight
         kind = "no-donor" if reasons and "donor" in reasons.most_common(1)[0][0] else "locked"
         detail = "; ".join(f"{why}: {count} relation ends" for why, count in reasons.most_common())
-        return Drop(kind, f"at most {reach:.0%} of {len(labels)} relations can be affected; {detail}")
+        return Drop(
+            kind, f"at most {reach:.0%} of {len(labels)} relations can be affected; {detail}"
+        )
 
     def _share(self, replaced: set[int] | Choices) -> float:
         labels = self._document.labels
-        return sum(l.head in replaced or l.tail in replaced for l in labels) / len(labels)
+        return sum(one.head in replaced or one.tail in replaced for one in labels) / len(labels)
 
     def variants(self, rng: random.Random, *, tries: int) -> Iterator[Choices]:
         """Choices that affect enough relations, each another set of names; may be fewer."""

@@ -127,7 +127,7 @@ class ContrieverSimilarity:
 def _whole(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
     # over integers the sum of squares is exact, and so is all that follows
     norm = math.sqrt((vector * vector).sum())
-    return np.rint(vector / norm * SCALE).astype(np.float32) if norm else np.float32(vector)
+    return np.rint(vector / (norm or 1) * SCALE).astype(np.float32)
 
 
 @cache

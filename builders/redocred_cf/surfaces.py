@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, fold
+
 from irrealis.text.dates import Period, date_form, period
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
 from irrealis.text.persons import genders, pronoun_genders
-
 
 NAME, COMMON, POSSESSIVE = "name", "common", "possessive"
 FULL, SINGLE = "full", "single"
@@ -31,7 +31,9 @@ def form_of(name: str, kind: str | None) -> str:
     if kind == "TIME":
         return f"date: {date_form(name)}"
     if kind == "NUM":
-        return "number: " + re.sub(r"\d[\d.,]*", "0", name.lower() if name[0].isdigit() else "words")
+        return "number: " + re.sub(
+            r"\d[\d.,]*", "0", name.lower() if name[0].isdigit() else "words"
+        )
     if name.endswith(("'s", "’s", "s'", "s’")):
         return POSSESSIVE
     if kind == "PER":
@@ -171,7 +173,9 @@ def analyze(document: Document) -> Analysis:
         locks[i] = locks[i] or "an unannotated occurrence may be another entity's"
     for hit in hits:
         if not _replaceable(hit, entities[hit.entity], document):
-            locks[hit.entity] = locks[hit.entity] or "an unannotated occurrence may be something else"
+            locks[hit.entity] = (
+                locks[hit.entity] or "an unannotated occurrence may be something else"
+            )
     people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
     shown = genders(
         [list(sent) for sent in document.sents],
@@ -184,7 +188,8 @@ def analyze(document: Document) -> Analysis:
             locks[i] = locks[i] or "the document shows it as a man and as a woman"
     surfaces = []
     for i, names in enumerate(own):
-        met = {h.surface for h in (*hits, *title_hits) if h.entity == i}
+        met = {hit.surface for hit in hits if hit.entity == i}
+        met |= {hit.surface for hit in title_hits if hit.entity == i}
         surfaces.append({**names, **{s: f for s, f in extra[i].items() if s in met}})
     return Analysis(
         surfaces=tuple(surfaces),
@@ -265,7 +270,7 @@ def _find(
                     last[len(last) - right :] if right else "",
                 )
             )
-    title_hits = []
+    title_hits: list[TitleHit] = []
     for match in pattern.finditer(document.title):
         unclear |= ambiguous.get(match[0], set())
         i, start, surface = belongs[match[0]], match.start(), match[0]
@@ -357,14 +362,32 @@ def names_in_order(names: Mapping[str, str], form: str) -> Iterator[str]:
 
 
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
-_PARTICLES = frozenset("al bin da de del della den der di du ibn la le st. van von".split())
+_PARTICLES = frozenset(
+    {
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "du",
+        "ibn",
+        "la",
+        "le",
+        "van",
+        "von",
+    }
+)
 
 
 def surname(full: str) -> str:
     """The one word or words a person is called by after the full name was given.
 
-    >>> surname("Ludwig van Beethoven"), surname("Henry VIII of England"), surname("Ken Griffey Jr.")
-    ('van Beethoven', 'Henry', 'Griffey')
+    >>> [surname(full) for full in ("Ludwig van Beethoven", "Henry VIII of England", "Ken Griffey Jr.")]
+    ['van Beethoven', 'Henry', 'Griffey']
     """
     words = full.split(" of ")[0].split(" , ")[0].split()
     if " of " in full and len(words) == 1:
