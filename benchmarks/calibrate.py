@@ -26,8 +26,6 @@ from unittest.mock import patch
 
 import numpy as np
 import numpy.typing as npt
-
-from irrealis.builder import Row, load_builder, record_rng
 from irrealis.builders import redocred_cf
 from irrealis.builders.redocred_cf.documents import (
     BrokenDocument,
@@ -37,8 +35,16 @@ from irrealis.builders.redocred_cf.documents import (
     clean,
     fold,
 )
-from irrealis.builders.redocred_cf.pool import context_lines
-from irrealis.builders.redocred_cf.similarity import SCALE, UNIT, Similarity, Vectors
+from irrealis.builders.redocred_cf.pool import Pool, context_lines
+from irrealis.builders.redocred_cf.similarity import (
+    SCALE,
+    UNIT,
+    Similarity,
+    Vectors,
+    load_similarity,
+)
+
+from irrealis.builder import Row, load_builder, record_rng
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.inputs import fetch
 from irrealis.manifest import load_manifest
@@ -128,7 +134,8 @@ def sample_pairs(places: Sequence[Place], *, count: int, seed: int) -> list[tupl
     def sharing(at: int) -> npt.NDArray[np.int64]:
         entity = places[at].entity
         rows = np.unique(np.concatenate([lists[entity.type, *role] for role in entity.roles]))
-        return rows[titles[rows] != titles[at]]
+        others: npt.NDArray[np.int64] = rows[titles[rows] != titles[at]]
+        return others
 
     weights = np.array([len(sharing(at)) for at in range(len(places))], dtype=float)
     if not weights.any():
@@ -232,8 +239,8 @@ def embedders(
         for line in (*entity.names, *context_lines(document, entity, window=window))
     ]
     known: dict[str, Callable[[], Similarity]] = {
-        "static": lambda: redocred_cf.load_similarity("static"),
-        "contriever": lambda: redocred_cf.load_similarity("contriever"),
+        "static": lambda: load_similarity("static"),
+        "contriever": lambda: load_similarity("contriever"),
         "character TF-IDF": lambda: Tfidf("char_wb", lines),
         "word TF-IDF": lambda: Tfidf("word", lines),
     }
@@ -256,14 +263,14 @@ def measure_yield(
     fewest: list[int] = []
     with patch.object(redocred_cf, "load_similarity", lambda _: similarity):
         pool = builder.context(records)
-        candidates = type(pool).candidates
+        candidates = Pool.candidates
 
         def counting(*args: Any, **kwargs: Any) -> Any:
             found = candidates(*args, **kwargs)
             fewest.extend(map(len, found))
             return found
 
-        with patch.object(type(pool), "candidates", counting):
+        with patch.object(Pool, "candidates", counting):
             for record in records:
                 title = builder.original_id(record)
                 rng = record_rng(dataset=DATASET, seed=0, original_id=title)
@@ -279,15 +286,14 @@ def measure_yield(
 
 def calibrate(file: Path, args: argparse.Namespace) -> dict[str, Any]:
     """All figures, the reference embedder first."""
-    settings = load_builder(
-        "redocred_cf",
-        dataset=DATASET,
-        parameters=dict(load_manifest(DATASET, root=ROOT).parameters),
-        seed=0,
+    manifest = load_manifest(DATASET, root=ROOT)
+    builder = load_builder(
+        manifest.builder, dataset=DATASET, parameters=dict(manifest.parameters), seed=0
     )
-    window = settings.parameters.window
+    parameters: Any = builder.parameters
+    window = parameters.window
     with file.open("rb") as stream:
-        records = list(settings.read(stream, source=file.name))
+        records = list(builder.read(stream, source=file.name))
     documents = []
     for record in records:
         try:
@@ -295,7 +301,7 @@ def calibrate(file: Path, args: argparse.Namespace) -> dict[str, Any]:
         except BrokenDocument:
             continue
     pairs = sample_pairs(places_of(documents), count=args.pairs, seed=args.seed)
-    reference = _reference(args, settings.parameters)
+    reference = _reference(args, parameters)
     names = [args.similarity, "static", "character TF-IDF", "word TF-IDF"]
     result: dict[str, Any] = {"pairs": len(pairs), "seed": args.seed, "embedders": {}}
     wanted = Thresholds(*args.from_quantiles) if args.from_quantiles else None
@@ -361,7 +367,7 @@ def table(result: dict[str, Any], *, calibrated: bool) -> Iterator[str]:
             values = found["quantiles"][kind].values()
             yield f"  {name:<18}" + "".join(f"{value:8.3f}" for value in values)
     yield ""
-    header = ("entity min", "entity max", "context min", "other max", "all hold")
+    header: tuple[str, ...] = ("entity min", "entity max", "context min", "other max", "all hold")
     yield f"{'threshold (quantile)':<20}" + "".join(f"{text:>16}" for text in header)
     for number, (name, found) in enumerate(result["embedders"].items()):
         if number and not calibrated:
@@ -382,6 +388,7 @@ def table(result: dict[str, Any], *, calibrated: bool) -> Iterator[str]:
 
 
 def main() -> None:
+    """Run as a script."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     add = parser.add_argument
     add("--input", type=Path, metavar="FILE", help="documents in DocRED's format")

@@ -94,8 +94,9 @@ class Clock:
 def measure_build(file: Path, *, out: Path, workers: int) -> dict[str, Any]:
     """A whole build: seconds (by stage with one worker), peak memory, yield."""
     clock = Clock()
-    from irrealis import run
     from irrealis.builders.redocred_cf import RedocredCf
+
+    from irrealis import run
     from irrealis.shards import ShardWriter
 
     imported = time.perf_counter()
@@ -137,8 +138,9 @@ def measure_build(file: Path, *, out: Path, workers: int) -> dict[str, Any]:
 
 def measure_pools(file: Path) -> list[dict[str, Any]]:
     """Time of editing the same documents with pools of growing size, and of the search in them."""
-    from irrealis.builder import load_builder, record_rng
     from irrealis.builders.redocred_cf.pool import Pool
+
+    from irrealis.builder import load_builder, record_rng
     from irrealis.manifest import load_manifest
 
     manifest = load_manifest(DATASET, root=ROOT)
@@ -224,7 +226,7 @@ def measure(what: str, file: Path, folder: Path) -> Any:
 def run_apart(what: str, file: Path, folder: Path) -> Any:
     """The measurement in a fresh process with one thread; its answer is its last line."""
     one_thread = {**dict.fromkeys(THREADS, "1"), "TOKENIZERS_PARALLELISM": "false"}
-    done = subprocess.run(  # noqa: S603 this very script
+    done = subprocess.run(
         [sys.executable, __file__, "--input", str(file), "--measure", what, str(folder)],
         env={**os.environ, **one_thread},
         stdout=subprocess.PIPE,
@@ -290,6 +292,7 @@ def table(result: dict[str, Any]) -> Iterator[str]:
 
 
 def main() -> None:
+    """Run as a script."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--input", type=Path, metavar="FILE", help="documents in DocRED's format")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")

@@ -114,7 +114,9 @@ class Report:
             place = ", ".join(part for part in (config, split) if part)
             lines.append(f"{kind} ({place or 'build'}): {self.counts[key]}")
             for one in shown:
-                lines.append(f"  dataset {self.dataset}, {place or 'build'}, row {one.row}, {one.field}")
+                lines.append(
+                    f"  dataset {self.dataset}, {place or 'build'}, row {one.row}, {one.field}"
+                )
                 lines.append(f"    expected: {short(one.expected)}")
                 lines.append(f"    found:    {short(one.found)}")
             if self.counts[key] > len(shown):
@@ -255,11 +257,14 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
     listed = {s for splits in record.configs.values() for p in splits.values() for s in p.shards}
     for path in sorted((folder / "data").rglob("*")):
         if path.is_file() and path.relative_to(folder).as_posix() not in listed:
-            report.add(Failure("files", str(path.relative_to(folder)), "a listed shard", "stray file"))
+            report.add(
+                Failure("files", str(path.relative_to(folder)), "a listed shard", "stray file")
+            )
     invariants = _Invariants(record, alternatives=manifest.alternatives)
     for split in record.splits:
         audit = audit_class(record, split)
         tally: Counter[tuple[str, str]] = Counter()
+        kept: set[str] = set()
         for config, table in tables.items():
             part = record.configs.get(config, {}).get(split)
             if part is None:
@@ -270,12 +275,21 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 if config == "pairs":
                     for failure in invariants.see(split, row):
                         report.add(_at(failure, config, split))
-                elif config in ("rejects", "repairs"):
-                    tally[config, row["reason" if config == "rejects" else "kind"]] += 1
+                    kept.add(row["original_id"])
+                    tally["", "counterfactuals"] += 1
+                elif config == "rejects":
+                    for failure in _not_dropped(row, kept):
+                        report.add(_at(failure, config, split))
+                    tally[config, row["reason"]] += 1
+                    tally["", "records"] += row["level"] == "record"
+                elif config == "repairs":
+                    tally[config, row["kind"]] += 1
                 for failure in audit.see(config, row):
                     _sort(failure, audit, report, config=config, split=split)
         for failure in audit.finish():
             _sort(failure, audit, report, config=failure.config, split=split)
+        tally["", "kept"] = len(kept)
+        tally["", "records"] += len(kept)
         for failure in _agrees(record, split, tally):
             report.add(_at(failure, failure.config, split))
         counts = record.counts[split]
@@ -305,11 +319,20 @@ def _sort(
         report.add(_at(failure, config, split))
 
 
-def _agrees(
-    record: BuildRecord, split: str, tally: Counter[tuple[str, str]]
-) -> Iterator[Failure]:
-    """The ledgers hold what the record counts."""
+def _not_dropped(row: Mapping[str, Any], kept: set[str]) -> Iterator[Failure]:
+    """A record is dropped or has pairs; only a second record of the same id may be both."""
+    name = row["original_id"]
+    if row["level"] == "record" and name in kept and row["reason"] != "id-seen-before":
+        yield Failure("level", "level", "variant, as the record has pairs", row["level"], name)
+
+
+def _agrees(record: BuildRecord, split: str, tally: Counter[tuple[str, str]]) -> Iterator[Failure]:
+    """Pairs and ledgers hold what the record counts; `records` are those kept and those dropped."""
     counts = record.counts[split]
+    for name in ("records", "kept", "counterfactuals"):
+        if tally["", name] != getattr(counts, name):
+            said_of = f"build.json counts.{split}.{name}"
+            yield Failure("counts", said_of, getattr(counts, name), tally["", name])
     for config, said in (("rejects", counts.rejects), ("repairs", counts.repairs)):
         found = {name: count for (table, name), count in tally.items() if table == config}
         for name in sorted(found.keys() | said.keys()):
@@ -362,7 +385,9 @@ def _rows(
                 if row is None:
                     name = _name(batch, table.key, number)
                     report.add(
-                        Failure("unicode", "row", "valid UTF-8", "undecodable text", name, config, split)
+                        Failure(
+                            "unicode", "row", "valid UTF-8", "undecodable text", name, config, split
+                        )
                     )
                     readable = False
                 else:
@@ -373,9 +398,24 @@ def _rows(
                 digests.append(row_digest(row))
                 if number not in broken:
                     yield row
+    size = sum((folder / shard).stat().st_size for shard in part.shards)
+    if size != part.bytes:
+        report.add(
+            Failure(
+                "counts", f"build.json bytes of {config}", part.bytes, size, None, config, split
+            )
+        )
     if readable and len(digests) != part.rows:
         report.add(
-            Failure("counts", f"build.json rows of {config}", part.rows, len(digests), None, config, split)
+            Failure(
+                "counts",
+                f"build.json rows of {config}",
+                part.rows,
+                len(digests),
+                None,
+                config,
+                split,
+            )
         )
     if readable and content_hash(digests) != part.content_hash:
         report.add(
@@ -415,15 +455,13 @@ def _decoded(batch: pyarrow.RecordBatch) -> Iterator[dict[str, Any] | None]:
 
 
 def _name(batch: pyarrow.RecordBatch, key: str, number: int) -> str:
-    try:
-        return str(batch.column(key)[number].as_py())
-    except UnicodeDecodeError:
-        return f"#{number} of its row group"
+    """What a row is called in messages, even if its name is blank or no valid text."""
+    raw = batch.column(key)[number].as_buffer()
+    name = raw.to_pybytes().decode("utf-8", "backslashreplace") if raw else ""
+    return name or f"#{number} of its row group"
 
 
-def _differences(
-    found: pyarrow.Schema, expected: pyarrow.Schema, shard: str
-) -> Iterator[Failure]:
+def _differences(found: pyarrow.Schema, expected: pyarrow.Schema, shard: str) -> Iterator[Failure]:
     for name in dict.fromkeys([*expected.names, *found.names]):
         want = expected.field(name).type if name in expected.names else "no such column"
         have = found.field(name).type if name in found.names else "missing"
@@ -432,9 +470,7 @@ def _differences(
     if found.names != expected.names and set(found.names) == set(expected.names):
         yield Failure("schema", "order of columns", expected.names, found.names, shard)
     if found.metadata != expected.metadata:
-        yield Failure(
-            "schema", "features in the footer", expected.metadata, found.metadata, shard
-        )
+        yield Failure("schema", "features in the footer", expected.metadata, found.metadata, shard)
 
 
 def _violations(
@@ -465,17 +501,31 @@ def _violations(
                 name = None
             else:
                 broken.add(number)
-                name = str(rows[number][table.key])
+                name = _name(batch, table.key, number)
             report.add(
                 Failure(
-                    "schema", str(case["column"]), case["check"], case["failure_case"], name, config, split
+                    "schema",
+                    str(case["column"]),
+                    case["check"],
+                    case["failure_case"],
+                    name,
+                    config,
+                    split,
                 )
             )
     for number, row in enumerate(rows):
         if number not in broken and (where := _not_finite(row)):
             broken.add(number)
             report.add(
-                Failure("schema", where, "a finite number", "NaN or infinite", str(row[table.key]), config, split)
+                Failure(
+                    "schema",
+                    where,
+                    "a finite number",
+                    "NaN or infinite",
+                    str(row[table.key]),
+                    config,
+                    split,
+                )
             )
     return broken
 
@@ -521,7 +571,9 @@ class _Invariants:
         ):
             yield Failure(kind, where, expected, found, name)
 
-    def _identity(self, split: str, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+    def _identity(
+        self, split: str, row: dict[str, Any]
+    ) -> Iterator[tuple[str, str, object, object]]:
         original_id = row["original_id"]
         want = pair_id(self.dataset, original_id, row["original"], row["counterfactual"])
         if row["id"] != want:
@@ -537,7 +589,12 @@ class _Invariants:
         if held[0] != side:
             yield "group", "group", f"a group in one split ({held[0]})", f"also in {split}"
         if held[1] != original or held[2] != original_id:
-            yield "group", "original", f"the group's one original ({held[2]})", "another text or label"
+            yield (
+                "group",
+                "original",
+                f"the group's one original ({held[2]})",
+                "another text or label",
+            )
         if row["group"] != group_id(self.dataset, original_id) and held[2] == original_id:
             yield "group", "group", group_id(self.dataset, original_id), row["group"]
 
@@ -584,7 +641,12 @@ class _Invariants:
         for side in ("original", "counterfactual"):
             held = self.texts.setdefault(digest(_norm(row[side])), (self.side[split], row["id"]))
             if held[0] != self.side[split]:
-                yield "leak", side, f"a text in one split ({held[0]}, {held[1]})", f"also in {split}"
+                yield (
+                    "leak",
+                    side,
+                    f"a text in one split ({held[0]}, {held[1]})",
+                    f"also in {split}",
+                )
 
 
 def _norm(texts: Mapping[str, str]) -> dict[str, str]:

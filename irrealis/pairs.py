@@ -37,13 +37,18 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Intervention:
-    """What was set to what: entity 3: Berlin -> Vienna; `source` says where `to` was taken from."""
+    """What was set to what: entity 3: Berlin -> Vienna.
+
+    `source` says which record `after` was taken from, if from any, and `source_name` what it is
+    called there: the text may need another form of it (Viennese).
+    """
 
     kind: str
     target: str
     before: str
     after: str
     source: str | None = None
+    source_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Pair:
                     "from": change.before,
                     "to": change.after,
                     "source": change.source,
+                    "source_name": change.source_name,
                 }
                 for change in self.interventions
             ],
@@ -260,7 +266,7 @@ def pairs_schema(*, fields: Sequence[str], label: pl.DataType) -> pa.DataFrameSc
                 ],
             ),
             "intervention": pa.Column(
-                pl.List(members("kind", "target", "from", "to", "source")),
+                pl.List(members("kind", "target", "from", "to", "source", "source_name")),
                 [
                     some,
                     list_holds("kind is not empty", part("kind").str.len_chars() > 0),

@@ -19,12 +19,17 @@ from irrealis.pairs import normalize, pairs_schema
 from irrealis.record import BuildRecord
 from irrealis.text.articles import indefinite_article
 from irrealis.text.dates import certainly_before, compatible, date_form, period, preposition
-from irrealis.text.demonyms import adjectival, place_form
+from irrealis.text.demonyms import adjectival, demonym_of, place_form
 from irrealis.text.persons import gender_in, name_gender
 
 TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
-ORDERED = (("P569", "P570", "death-before-birth"), ("P580", "P582", "end-before-start"), ("P571", "P576", "end-before-start"))
+ORDERED = (
+    ("P569", "P570", "death-before-birth"),
+    ("P580", "P582", "end-before-start"),
+    ("P571", "P576", "end-before-start"),
+)
 ONCE = ("P569", "P570")
+MENDED = ("a", "an", "'", "’", "'s", "’s")  # words that follow the name beside them
 QUOTES = ('"', "'", "``", "“", "‘", "(")
 
 _MENTION = pl.Struct(
@@ -111,6 +116,10 @@ class RedocredAudit(Audit):
         super().__init__(record, split)
         self._original: Row | None = None
         self._titles: set[str] = set()
+        self._edited: set[str] = set()
+        self._dropped: set[str] = set()
+        self._sources: dict[str, str] = {}  # each with the first pair that names it
+        self._version: tuple[str, str] | None = None  # the generator's, and the first pair's id
         self._expected: dict[str, dict[str, bytes]] = {}
         self._seen: dict[str, set[str]] = {"native": set(), "pairs": set()}
         self._kinds: Counter[str] = Counter()
@@ -121,6 +130,8 @@ class RedocredAudit(Audit):
         """Failures that this row shows; kinds of findings are counted for the metrics."""
         if config == "pairs":
             yield from self._pair(row)
+        elif config == "rejects":
+            self._dropped.add(row["original_id"])
         elif config in ("native", "native_mix"):
             problems = list(_structure(row))
             if problems:
@@ -135,10 +146,18 @@ class RedocredAudit(Audit):
                 yield from self._keep(row)
 
     def finish(self) -> Iterator[Failure]:
-        """Counterfactuals of the mix that the other two configs lack."""
+        """What is missing: rows, counterfactuals of an original, documents named as sources."""
         for config, seen in self._seen.items():
             for name in sorted(self._expected.keys() - seen):
-                yield Failure("missing", "row", "a row for each counterfactual", "none", name, config)
+                yield Failure(
+                    "missing", "row", "a row for each counterfactual", "none", name, config
+                )
+        for name in sorted(self._titles - self._edited):
+            yield Failure("missing", "row", "a counterfactual of it", "none", name, "native_mix")
+        if self.record.limit is None:  # else documents may be sources that have no rows
+            for title in sorted(self._sources.keys() - self._titles - self._dropped):
+                where = "intervention.source"
+                yield Failure("source", where, "a document", title, self._sources[title], "pairs")
 
     def metrics(self) -> dict[str, float]:
         """Share of relations affected, and findings of each kind in 100 counterfactuals."""
@@ -156,7 +175,9 @@ class RedocredAudit(Audit):
 
     def _keep(self, row: Row) -> Iterator[Failure]:
         if row["original_doc_id"] != row["title"]:
-            yield Failure("original", "original_doc_id", row["title"], row["original_doc_id"], row["title"])
+            yield Failure(
+                "original", "original_doc_id", row["title"], row["original_doc_id"], row["title"]
+            )
         if row["title"] in self._titles:
             yield Failure("original", "title", "an original once", "again", row["title"])
         self._titles.add(row["title"])
@@ -172,27 +193,50 @@ class RedocredAudit(Audit):
             yield Failure("title", "title", "a counterfactual once", "again", name)
         original = self._original
         if original is None or original["title"] != row["original_doc_id"]:
-            yield Failure("original", "original_doc_id", "the original right before it", row["original_doc_id"], name)
+            yield Failure(
+                "original",
+                "original_doc_id",
+                "the original right before it",
+                row["original_doc_id"],
+                name,
+            )
             return
+        self._edited.add(original["title"])
         shape = _shape(original), _shape(row)
         if shape[0] != shape[1]:
-            yield Failure("entities", "vertexSet", "the original's mentions, entity by entity", "others", name)
+            yield Failure(
+                "entities",
+                "vertexSet",
+                f"as many mentions as {original['title']}, entity by entity",
+                "others",
+                name,
+            )
             return
         if row["labels"] != original["labels"]:
-            yield Failure("labels", "labels", "the original's", "others", name)
+            yield Failure("labels", "labels", f"those of {original['title']}", "others", name)
             return
         if len(row["sents"]) != len(original["sents"]):
             yield Failure("entities", "sents", len(original["sents"]), len(row["sents"]), name)
             return
         changed = [
             i
-            for i, (old, new) in enumerate(zip(original["vertexSet"], row["vertexSet"], strict=True))
+            for i, (old, new) in enumerate(
+                zip(original["vertexSet"], row["vertexSet"], strict=True)
+            )
             if _names(old) != _names(new)
         ]
         for kind, where, expected, found in _qualities(original, row, title, changed):
             self._kinds[kind] += 1
             yield Failure(kind, where, expected, found, name)
-        self._measure(row, changed)
+        counts = self._measure(row, changed)
+        if self._affected[-1] <= float(str(self.record.parameters["affected"])):
+            yield Failure(
+                "affected",
+                "labels",
+                f"over {self.record.parameters['affected']}",
+                self._affected[-1],
+                name,
+            )
         old_heads = [entity[0]["name"] for entity in original["vertexSet"]]
         new_heads = [entity[0]["name"] for entity in row["vertexSet"]]
         self._expected[pair] = {
@@ -205,15 +249,19 @@ class RedocredAudit(Audit):
             "intervention": digest(
                 [["entity", str(i), old_heads[i], new_heads[i]] for i in changed]
             ),
+            "evidence": digest([str(count) for count in counts]),
         }
 
-    def _measure(self, row: Row, changed: Sequence[int]) -> None:
+    def _measure(self, row: Row, changed: Sequence[int]) -> tuple[int, int, int]:
+        """Relations affected, all relations, and how many of the former have no evidence."""
         replaced = set(changed)
-        affected = [l for l in row["labels"] if l["h"] in replaced or l["t"] in replaced]
+        affected = [one for one in row["labels"] if {one["h"], one["t"]} & replaced]
+        bare = sum(not label["evidence"] for label in affected)
         self._affected.append(len(affected) / max(len(row["labels"]), 1))
         self._touched += len(affected)
-        self._bare += sum(not label["evidence"] for label in affected)
+        self._bare += bare
         self._replaced += len(changed)
+        return len(affected), len(row["labels"]), bare
 
     def _native(self, row: Row) -> Iterator[Failure]:
         name = row["title"]
@@ -235,11 +283,12 @@ class RedocredAudit(Audit):
             yield Failure("missing", "row", "a document in native_mix", "none", name)
             return
         told = {
-            **{key: row[key] for key in expected if key not in ("row", "intervention")},
+            **{key: row[key] for key in expected if key not in ("row", "intervention", "evidence")},
             "intervention": [
                 [change["kind"], change["target"], change["from"], change["to"]]
                 for change in row["intervention"]
             ],
+            "evidence": re.findall(r"\d+", row["evidence"]["detail"]),
         }
         for key, value in told.items():
             if digest(value) != expected[key]:
@@ -248,10 +297,29 @@ class RedocredAudit(Audit):
             if row[key] != value:
                 yield Failure("mix", key, value, row[key], name)
         for number, change in enumerate(row["intervention"]):
+            self._sources.setdefault(change["source"] or "", name)
             if not change["source"] or change["source"] == row["original_id"]:
-                yield Failure("source", f"intervention[{number}].source", "the title of another document", change["source"], name)
-        if row["evidence"]["kind"] != "rule" or row["generator"]["kind"] != "rules":
-            yield Failure("evidence", "evidence, generator", "rule, rules", [row["evidence"], row["generator"]], name)
+                yield Failure(
+                    "source",
+                    f"intervention[{number}].source",
+                    "the title of another document",
+                    change["source"],
+                    name,
+                )
+        if row["evidence"]["kind"] != "rule":
+            yield Failure("evidence", "evidence.kind", "rule", row["evidence"]["kind"], name)
+        made = row["generator"]
+        if (made["kind"], made["name"], made["prompt_hash"]) != (
+            "rules",
+            self.record.builder,
+            None,
+        ):
+            yield Failure("generator", "generator", f"rules, {self.record.builder}", made, name)
+        version, first = self._version = self._version or (made["version"], name)
+        if made["version"] != version:
+            yield Failure(
+                "generator", "generator.version", f"{version}, as in {first}", made["version"], name
+            )
 
 
 Found = Iterator[tuple[str, str, object, object]]
@@ -288,7 +356,12 @@ def _structure(row: Row) -> Found:
         seen.add((h, t, r))
         evidence = label["evidence"]
         if evidence != sorted({e for e in evidence if e is not None and 0 <= e < len(sents)}):
-            yield "evidence", f"{where}.evidence", f"sentences 0 to {len(sents) - 1}, sorted", evidence
+            yield (
+                "evidence",
+                f"{where}.evidence",
+                f"sentences 0 to {len(sents) - 1}, sorted",
+                evidence,
+            )
 
 
 def _mention(
@@ -349,6 +422,7 @@ _QUALITIES = (
 def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> Found:
     """What replacing entities can spoil, found by comparing a document with its original."""
     free = _unannotated(row)
+    yield from _elsewhere(original, row, changed)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         names = dict.fromkeys(_names(old))
@@ -372,6 +446,31 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from _same_names(row)
 
 
+def _elsewhere(original: Row, row: Row, changed: Sequence[int]) -> Found:
+    """Words outside of mentions that changed, though no replaced entity accounts for them."""
+    names = [name for i in changed for name in _names(original["vertexSet"][i])]
+    own = _words(" ".join([*names, *(form for name in names for form in _kindred(name))]))
+    lines = zip(_unannotated(original), _unannotated(row), strict=True)
+    for at, (old, new) in enumerate(lines):
+        here, there = (Counter(line.replace("\0", "").split()) for line in (old, new))
+        gone, added = here - there, there - here
+        for token in gone:
+            if token.casefold() not in MENDED and not _words(token) & own:
+                yield "other-words", f"sents[{at}]", token, list(added)
+        if added and not gone:
+            yield "other-words", f"sents[{at}]", "no more words", list(added)
+
+
+def _kindred(name: str) -> Sequence[str]:
+    """Names of the same place in the other forms: Norway, Norwegian."""
+    row = demonym_of(name)
+    return (*row.places, *row.adjectives, *row.persons, *row.people) if row else ()
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold()))
+
+
 def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, object]]:
     """The new name in the words around it."""
     before = list(row["sents"][new["sent_id"]][: new["pos"][0]])
@@ -387,7 +486,10 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
         if word.lower() in ("in", "on") and right in ("in", "on") and word.lower() != right:
             yield "date-preposition", f"{right} {new['name']}", f"{word} {new['name']}"
     elif new["type"] not in ("PER", "NUM"):
-        forms = [(adjectival(one["name"]), place_form(one["name"]) in ("person", "people")) for one in (old, new)]
+        forms = [
+            (adjectival(one["name"]), place_form(one["name"]) in ("person", "people"))
+            for one in (old, new)
+        ]
         if forms[0] != forms[1]:
             yield "adjective-noun", f"a name used like {old['name']}", new["name"]
 
@@ -412,7 +514,9 @@ def _dates(row: Row) -> Found:
     dates: dict[tuple[int, str], list[str]] = {}
     for label in row["labels"]:
         if any(label["r"] in (*pair[:2], *ONCE) for pair in ORDERED):
-            dates.setdefault((label["h"], label["r"]), []).append(row["vertexSet"][label["t"]][0]["name"])
+            dates.setdefault((label["h"], label["r"]), []).append(
+                row["vertexSet"][label["t"]][0]["name"]
+            )
     for (head, relation), names in dates.items():
         for first, second, kind in ORDERED:
             for later in dates.get((head, second), []) if relation == first else ():

@@ -6,12 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
-
-import irrealis.builders
-import irrealis.schemas
 
 MANIFEST = """\
 name: tiny
@@ -100,6 +98,8 @@ class Tiny(Builder[dict[str, Any], list[str]]):
             yield Repair("spaces", "text", text, tidy)
         if act == "silent":
             return
+        if act == "raise":
+            raise IrrealisError("the builder gives up", dataset=self.dataset, row=record["id"])
         if act == "both":
             yield Drop("both", "and yet there are pairs")
         if not city:
@@ -168,7 +168,7 @@ def train_records() -> list[dict[str, object]]:
         for number, city in enumerate((*CITIES, "Lima", "Graz"))
     ]
     records[3]["text"] = f"Train  3 leaves {records[3]['city']} . "
-    return [*records, {"id": "t11", "text": "No train leaves .", "city": None}]
+    return [*records, {"id": "none", "text": "No train leaves .", "city": None}]
 
 
 def write_records(path: Path, records: list[dict[str, object]]) -> Path:
@@ -204,7 +204,7 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     (home / "schemas/tiny.py").write_text(SCHEMA)
     monkeypatch.setenv("IRREALIS_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("IRREALIS_MIRROR", raising=False)
-    for package in (irrealis.builders, irrealis.schemas):
+    for package in map(import_module, ("irrealis.builders", "irrealis.schemas")):
         monkeypatch.setattr(package, "__path__", list(package.__path__))  # load_manifest adds to it
     names = ("irrealis.builders.tiny", "irrealis.schemas.tiny")
     others = {name: sys.modules.pop(name) for name in names if name in sys.modules}

@@ -7,6 +7,7 @@ The table of all mutations, with what the validator says of each: `python tests/
 
 from __future__ import annotations
 
+import math
 import re
 import shutil
 import sys
@@ -18,15 +19,16 @@ from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import orjson
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 import irrealis.checks
-from irrealis.checks import Failure, check_folder, short
+from irrealis.checks import Failure, Table, check_folder, short
 from irrealis.errors import IrrealisError
 from irrealis.manifest import load_manifest
-from irrealis.pairs import group_id, pair_id
+from irrealis.pairs import group_id, pair_id, pairs_schema
 from irrealis.run import build
 from irrealis.shards import arrow_schema, content_hash, row_digest
 from irrealis.text.articles import indefinite_article
@@ -36,6 +38,7 @@ ROOT = Path(__file__).parents[1]
 NAME = "redocred-cf"
 SPLIT, OTHER = "validation", "train"
 CONFIGS = ("pairs", "native", "native_mix")
+SIDES = ("original", "counterfactual")
 SURROGATE = b"\xed\xa0\x80"
 
 Row: TypeAlias = dict[str, Any]
@@ -57,7 +60,7 @@ class Copy:
         return str(self.record["configs"][config][split]["shards"][0])
 
     def table(self, config: str, split: str = SPLIT) -> pa.Table:
-        return pq.read_table(self.folder / self.shard(config, split), memory_map=False)
+        return pq.read_table(self.folder / self.shard(config, split))
 
     def rows(self, config: str, split: str = SPLIT) -> list[Row]:
         """Rows of a config and split; what is changed in them is written by `save`."""
@@ -78,6 +81,7 @@ class Copy:
             part["rows"] = len(rows)
             if self.rehash:
                 part["content_hash"] = content_hash(map(row_digest, rows))
+        self._rows.clear()
         (self.folder / "build.json").write_bytes(orjson.dumps(self.record))
 
 
@@ -121,13 +125,15 @@ def in_row(config: str, change: Change, *, pick: int = 0) -> Callable[[Copy], Na
         name = row[key]
         change(row)
         assert orjson.dumps(row) != before, "the mutation changed nothing"
-        # a name that was blanked cannot be told; then its id in the other configs must be
-        return [name.rpartition(" ### ")[2]]
+        # a row whose name was blanked is called by its number
+        return [name.rpartition(" ### ")[2] if row[key] else f"#{pick} of its row group"]
 
     return apply
 
 
-def change(*path: str | int, to: object = None, by: Callable[[Any], object] | None = None) -> Change:
+def change(
+    *path: str | int, to: object = None, by: Callable[[Any], object] | None = None
+) -> Change:
     """Set what is at `path` of a row, or replace it by a function of itself."""
 
     def apply(row: Row) -> None:
@@ -218,7 +224,9 @@ PAIRS: dict[str, Change] = {
     "counterfactual null": change("counterfactual"),
     "counterfactual text left blank": change("counterfactual", "text", to=""),
     "counterfactual text changed outside the edits": change("counterfactual", "text", by=reworded),
-    "counterfactual text with one more space": change("counterfactual", "text", by=lambda t: t + " "),
+    "counterfactual text with one more space": change(
+        "counterfactual", "text", by=lambda t: t + " "
+    ),
     "counterfactual title changed": change("counterfactual", "title", by=lambda t: t + " II"),
     "counterfactual that is its original": undo,
     "text changed in pair and edits but not in native": edit_word,
@@ -269,16 +277,22 @@ PAIRS: dict[str, Change] = {
     "label_original with another head": change("label_original", 0, "head", to="Nobody"),
     "label_original without a fact": change("label_original", by=lambda facts: facts[1:]),
     "label_counterfactual null": change("label_counterfactual"),
-    "label_counterfactual with another head": change("label_counterfactual", 0, "head", to="Nobody"),
+    "label_counterfactual with another head": change(
+        "label_counterfactual", 0, "head", to="Nobody"
+    ),
     "label_counterfactual with head and tail swapped": change(
         "label_counterfactual", 0, by=lambda f: f | {"head": f["tail"], "tail": f["head"]}
     ),
-    "label_counterfactual with another tail": change("label_counterfactual", 0, "tail", to="Nowhere"),
+    "label_counterfactual with another tail": change(
+        "label_counterfactual", 0, "tail", to="Nowhere"
+    ),
     "label_counterfactual with another relation": change(
         "label_counterfactual", 0, "relation", to="P999"
     ),
     "label_counterfactual of null relation": change("label_counterfactual", 0, "relation"),
-    "label_counterfactual with other evidence": change("label_counterfactual", 0, "evidence", to=[3]),
+    "label_counterfactual with other evidence": change(
+        "label_counterfactual", 0, "evidence", to=[3]
+    ),
     "label_counterfactual with null evidence": change("label_counterfactual", 0, "evidence"),
     "label_counterfactual that is label_original": lambda row: row.update(
         label_counterfactual=row["label_original"]
@@ -299,7 +313,9 @@ PAIRS: dict[str, Change] = {
     "evidence of no kind": change("evidence", "kind"),
     "evidence without detail": change("evidence", "detail", to=""),
     "evidence with another count": change(
-        "evidence", "detail", by=lambda text: re.sub(r"\d+", lambda n: str(int(n[0]) + 1), text, count=1)
+        "evidence",
+        "detail",
+        by=lambda text: re.sub(r"\d+", lambda n: str(int(n[0]) + 1), text, count=1),
     ),
     "generator null": change("generator"),
     "generator of another kind": change("generator", "kind", to="human"),
@@ -318,7 +334,9 @@ PAIRS: dict[str, Change] = {
 # Changes of one document, which must be caught in `native` and in `native_mix` alike
 
 
-def mention(*path: str | int, to: object = None, by: Callable[[Any], object] | None = None) -> Change:
+def mention(
+    *path: str | int, to: object = None, by: Callable[[Any], object] | None = None
+) -> Change:
     return change("vertexSet", 0, 0, *path, to=to, by=by)
 
 
@@ -404,11 +422,11 @@ NATIVE: dict[str, Change] = {
     "label with head and tail swapped": change(
         "labels", 0, by=lambda label: label | {"h": label["t"], "t": label["h"]}
     ),
-    "label with another head": change("labels", 0, by=lambda l: l | {"h": (l["t"] + 1) % 3}),
+    "label with another head": change("labels", 0, by=lambda one: one | {"h": (one["t"] + 1) % 3}),
     "label of an entity that is not there": change("labels", 0, "t", to=99),
     "label of an entity below zero": change("labels", 0, "h", to=-1),
     "label without a head": change("labels", 0, "h"),
-    "label of an entity with itself": change("labels", 0, by=lambda l: l | {"h": l["t"]}),
+    "label of an entity with itself": change("labels", 0, by=lambda one: one | {"h": one["t"]}),
     "label twice": change("labels", by=twice),
     "label of another relation": change("labels", 0, "r", to="P999"),
     "label of a relation that is none": change("labels", 0, "r", to="country"),
@@ -462,9 +480,6 @@ REJECTS: dict[str, Change] = {
     "reject without a reason": change("reason", to=""),
     "reject of null reason": change("reason"),
     "reject without detail": change("detail", to=""),
-    "reject at the other level": change(
-        "level", by=lambda level: "variant" if level == "record" else "record"
-    ),
 }
 
 REPAIRS: dict[str, Change] = {
@@ -502,9 +517,9 @@ def swap_keys(config: str, key: str, *, pick: tuple[int, int]) -> Callable[[Copy
 
     def apply(copy: Copy) -> Names:
         one, other = (copy.rows(config)[at] for at in pick)
-        names = named(one), named(other)
+        name = named(one)
         one[key], other[key] = other[key], one[key]
-        return names
+        return [name]
 
     return apply
 
@@ -533,7 +548,10 @@ def copy_text_across(copy: Copy) -> Names:
 def two_labels(copy: Copy) -> Names:
     """The same texts again under another original_id, but with another label."""
     rows = copy.rows("pairs")
-    pair = rows[0] | {"original_id": "New", "label_counterfactual": rows[0]["label_counterfactual"][1:]}
+    pair = rows[0] | {
+        "original_id": "New",
+        "label_counterfactual": rows[0]["label_counterfactual"][1:],
+    }
     pair["id"] = pair_id(NAME, "New", pair["original"], pair["counterfactual"])
     pair["group"] = group_id(NAME, "New")
     rows.append(pair)
@@ -554,6 +572,17 @@ def other_original_label(copy: Copy) -> Names:
     for side in ("label_original", "label_counterfactual"):
         row[side] = row[side][1:]
     return [row["id"]]
+
+
+def relevel(level: str) -> Callable[[Copy], Names]:
+    """The first reject of this level is of the other one."""
+
+    def apply(copy: Copy) -> Names:
+        row = next(row for row in copy.rows("rejects") if row["level"] == level)
+        row["level"] = "record" if level == "variant" else "variant"
+        return [row["original_id"]]
+
+    return apply
 
 
 def split_group(copy: Copy) -> Names:
@@ -610,10 +639,7 @@ def invalid_text(config: str, *path: str) -> Callable[[Copy], Names]:
         last: Any = int(path[-1]) if path[-1].isdigit() else path[-1]
         place[last] += "\ue0fe"
         copy.save()
-        table = copy.table(config).combine_chunks()
-        copy.put(_with_surrogate(table), config)
-        copy.rows(config).clear()  # what is saved after this is build.json only
-        copy._rows.pop((config, SPLIT))
+        copy.put(_with_surrogate(copy.table(config)), config)
         return [name]
 
     return apply
@@ -643,7 +669,10 @@ BUILDS: dict[str, tuple[str, Callable[[Copy], Names]]] = {
     "pair moved to the other split": ("all three", move_row),
     "document twice": ("native", duplicate("native", at=0)),
     "document deleted": ("native", delete("native", at=0)),
-    "two documents with their titles swapped": ("native", swap_keys("native", "title", pick=(0, 1))),
+    "two documents with their titles swapped": (
+        "native",
+        swap_keys("native", "title", pick=(0, 1)),
+    ),
     "counterfactual twice": ("native_mix", duplicate("native_mix", at=1)),
     "counterfactual deleted": ("native_mix", delete("native_mix", at=1)),
     "original twice": ("native_mix", duplicate("native_mix", at=0)),
@@ -651,8 +680,12 @@ BUILDS: dict[str, tuple[str, Callable[[Copy], Names]]] = {
     "original that has no counterfactual": ("native_mix", original_only),
     "counterfactual before its original": ("native_mix", counterfactual_first),
     "counterfactual after another original": ("native_mix", counterfactual_elsewhere),
+    "reject of a variant said to be of the record": ("rejects", relevel("variant")),
     "unpaired surrogate in a text": ("pairs", invalid_text("pairs", "counterfactual", "text")),
-    "unpaired surrogate in a label": ("pairs", invalid_text("pairs", "label_original", "0", "head")),
+    "unpaired surrogate in a label": (
+        "pairs",
+        invalid_text("pairs", "label_original", "0", "head"),
+    ),
     "unpaired surrogate in an id": ("pairs", invalid_text("pairs", "id")),
     "unpaired surrogate in a token": ("native", invalid_text("native", "sents", "0", "0")),
     "unpaired surrogate in a title": ("native", invalid_text("native", "title")),
@@ -710,11 +743,16 @@ def _retell(copy: Copy, split: str, original: Row, told: Row, pair: str) -> str:
         for i in where
     ]
     row["label_counterfactual"] = [
-        {"head": new[l["h"]], "relation": l["r"], "tail": new[l["t"]], "evidence": l["evidence"]}
-        for l in told["labels"]
+        {
+            "head": new[label["h"]],
+            "relation": label["r"],
+            "tail": new[label["t"]],
+            "evidence": label["evidence"],
+        }
+        for label in told["labels"]
     ]
-    affected = [l for l in told["labels"] if l["h"] in where or l["t"] in where]
-    bare = sum(not l["evidence"] for l in affected)
+    affected = [label for label in told["labels"] if {label["h"], label["t"]} & set(where)]
+    bare = sum(not label["evidence"] for label in affected)
     counts = iter([len(affected), len(told["labels"]), bare])
     detail = row["evidence"]["detail"]
     row["evidence"]["detail"] = re.sub(r"\d+", lambda _: str(next(counts)), detail)
@@ -751,8 +789,9 @@ def rename(row: Row, i: int, name: str, *, only: int | None = None) -> bool:
     for j, one in enumerate(row["vertexSet"][i]):
         if only in (None, j):
             tokens = name.split(" ")
-            splice(row, one["sent_id"], *one["pos"], tokens)
-            one["name"], one["pos"] = name, [one["pos"][0], one["pos"][0] + len(tokens)]
+            start, end = one["pos"]
+            splice(row, one["sent_id"], start, end, tokens)
+            one["name"], one["pos"] = name, [start, start + len(tokens)]
     return True
 
 
@@ -790,7 +829,7 @@ def noun_for_adjective(original: Row, row: Row) -> bool:
     return False
 
 
-def date_tail(original: Row, row: Row, *relations: str) -> list[tuple[Row, Row]]:
+def date_tail(_: Row, row: Row, *relations: str) -> list[tuple[Row, Row]]:
     """Labels of two relations of one head whose tails are dates with a year, as pairs."""
     labels = [label for label in row["labels"] if label["r"] in relations]
     return [
@@ -800,7 +839,9 @@ def date_tail(original: Row, row: Row, *relations: str) -> list[tuple[Row, Row]]
         if (one["r"], other["r"]) == relations
         and one["h"] == other["h"]
         and one["t"] != other["t"]
-        and all(re.search(r"\b\d{4}$", row["vertexSet"][l["t"]][0]["name"]) for l in (one, other))
+        and all(
+            re.search(r"\b\d{4}$", row["vertexSet"][tail["t"]][0]["name"]) for tail in (one, other)
+        )
     ]
 
 
@@ -825,7 +866,7 @@ def two_dates(original: Row, row: Row) -> bool:
     return False
 
 
-def times(original: Row, row: Row) -> Iterator[tuple[int, Row]]:
+def times(_: Row, row: Row) -> Iterator[tuple[int, Row]]:
     """Dates of the document that are whole: 4 May 1921."""
     for i, entity in enumerate(row["vertexSet"]):
         if re.fullmatch(r"\d+ [A-Z][a-z]+ \d{4}", entity[0]["name"]) and len(entity) == 1:
@@ -854,7 +895,7 @@ def same_name(original: Row, row: Row) -> bool:
     return False
 
 
-def wrong_gender(original: Row, row: Row) -> bool:
+def wrong_gender(_: Row, row: Row) -> bool:
     words = {token.lower() for sent in row["sents"] for token in sent}
     head = row["vertexSet"][0]
     if head[0]["type"] != "PER" or not words & {"she", "her"} or words & {"he", "his", "him"}:
@@ -862,28 +903,28 @@ def wrong_gender(original: Row, row: Row) -> bool:
     return rename(row, 0, "Robert Quill")
 
 
-def other_relation(original: Row, row: Row) -> bool:
+def other_relation(_: Row, row: Row) -> bool:
     row["labels"][0]["r"] = "P999"
     return True
 
 
-def fewer_labels(original: Row, row: Row) -> bool:
+def fewer_labels(_: Row, row: Row) -> bool:
     row["labels"].pop()
     return True
 
 
-def other_type(original: Row, row: Row) -> bool:
+def other_type(_: Row, row: Row) -> bool:
     for one in row["vertexSet"][0]:
         one["type"] = "MISC" if one["type"] != "MISC" else "ORG"
     return True
 
 
-def one_more_sentence(original: Row, row: Row) -> bool:
+def one_more_sentence(_: Row, row: Row) -> bool:
     row["sents"].append(["It", "is", "so", "."])
     return True
 
 
-def another_word(original: Row, row: Row) -> bool:
+def another_word(_: Row, row: Row) -> bool:
     """A word that has nothing to do with any entity is another."""
     taken = {
         (one["sent_id"], at)
@@ -899,7 +940,17 @@ def another_word(original: Row, row: Row) -> bool:
     return False
 
 
-def one_more_word(original: Row, row: Row) -> bool:
+def fewer_replaced(original: Row, row: Row) -> bool:
+    """All entities but one have their old names again."""
+    told = orjson.loads(orjson.dumps(original))
+    i = changed(original, row)[-1]
+    for j, one in enumerate(row["vertexSet"][i]):
+        rename(told, i, one["name"], only=j)
+    row.update(vertexSet=told["vertexSet"], sents=told["sents"], title=original["title"])
+    return True
+
+
+def one_more_word(_: Row, row: Row) -> bool:
     row["sents"][-1].insert(-1, "indeed")
     return True
 
@@ -921,6 +972,7 @@ RETOLD: dict[str, tuple[str, Retelling]] = {
     "label removed in all configs": ("labels", fewer_labels),
     "type of an entity changed in all configs": ("entities", other_type),
     "sentence added in all configs": ("entities", one_more_sentence),
+    "too few relations affected": ("affected", fewer_replaced),
     "word outside of names changed in all configs": ("other-words", another_word),
     "word outside of names added in all configs": ("other-words", one_more_word),
 }
@@ -942,8 +994,7 @@ def in_file(config: str, change: FileChange) -> Callable[[Copy], Names]:
 
 def cast(column: str, kind: pa.DataType, table: pa.Table) -> tuple[pa.Table, str]:
     at = table.schema.get_field_index(column)
-    schema = table.schema.set(at, pa.field(column, kind))
-    return pa.Table.from_pylist(table.to_pylist(), schema), column
+    return table.cast(table.schema.set(at, pa.field(column, kind))), column
 
 
 def first_string(table: pa.Table) -> str:
@@ -990,18 +1041,7 @@ FILES: dict[str, FileChange] = {
     "integers of 32 bits": narrow_integers,
     "large strings": lambda table: cast(first_string(table), pa.large_string(), table),
     "large lists": enlarge_list,
-    "bytes for text": lambda table: cast(
-        first_string(table), pa.binary(), table.cast(table.schema)
-    )
-    if False
-    else (
-        table.set_column(
-            table.column_names.index(first_string(table)),
-            first_string(table),
-            table.column(first_string(table)).cast(pa.binary()),
-        ),
-        first_string(table),
-    ),
+    "bytes for text": lambda table: cast(first_string(table), pa.binary(), table),
     "column dropped": drop,
     "column added": lambda table: (
         table.append_column("notes", pa.nulls(len(table), pa.string())),
@@ -1096,6 +1136,11 @@ def listed_twice(copy: Copy) -> Names:
     return ["repairs", SPLIT]
 
 
+def relevel_record(copy: Copy) -> Names:
+    relevel("record")(copy)
+    return [SPLIT, "records"]
+
+
 PART = ("configs", "pairs", SPLIT)
 COUNTS = ("counts", SPLIT)
 RECORDS: dict[str, Callable[[Copy], Names]] = {
@@ -1123,6 +1168,7 @@ RECORDS: dict[str, Callable[[Copy], Names]] = {
     "rejects of a reason off by one": in_record(
         *COUNTS, "rejects", "no-donor", by=more, names=[SPLIT, "rejects.no-donor"]
     ),
+    "reject of a record said to be of a variant": relevel_record,
     "repairs of a kind off by one": in_record(
         *COUNTS, "repairs", "self-loop", by=less, names=[SPLIT, "repairs.self-loop"]
     ),
@@ -1174,10 +1220,15 @@ def caught(mutation: Mutation, base: Path, folder: Path) -> str | None:
     )
 
 
+def build_base(out: Path) -> Path:
+    """The sample with two counterfactuals of a document: as telling as five, and sooner checked."""
+    return build(NAME, root=ROOT, inputs="sample", overrides={"variants": 2}, out=out).folder
+
+
 def table() -> Iterator[tuple[str, str, bool, str]]:
     """Kind, config, whether it is caught, and the first message that says so, for each mutation."""
     with tempfile.TemporaryDirectory() as place:
-        base = build(NAME, root=ROOT, inputs="sample", out=Path(place) / "base").folder
+        base = build_base(Path(place) / "base")
         for number, mutation in enumerate(mutations()):
             text = caught(mutation, base, Path(place) / str(number))
             yield mutation.kind, mutation.config, text is not None, text or ""
@@ -1186,8 +1237,7 @@ def table() -> Iterator[tuple[str, str, bool, str]]:
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("build") / "base"
-    return build(NAME, root=ROOT, inputs="sample", out=out).folder
+    return build_base(tmp_path_factory.mktemp("build") / "base")
 
 
 def test_a_build_that_nobody_touched_passes(base: Path, tmp_path: Path) -> None:
@@ -1212,9 +1262,35 @@ def test_no_two_mutations_are_called_the_same() -> None:
 
 @pytest.mark.parametrize("mutation", mutations(), ids=lambda one: f"{one.config}: {one.kind}")
 def test_the_validator_catches(mutation: Mutation, base: Path, tmp_path: Path) -> None:
-    copy = Copy(base, tmp_path / "copy")
     assert caught(mutation, base, tmp_path / "broken") is not None
+
+
+@pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
+def test_a_label_that_is_no_finite_number_is_caught(
+    number: float, base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # redocred-cf has no column of floats, so its schema gives way to one whose label is a float
+    table = Table(pairs_schema(fields=["title", "text"], label=pl.Float64()), key="id")
+    schemas = SimpleNamespace(CONFIGS={"pairs": table})
+    monkeypatch.setattr(irrealis.checks, "_schema_module", lambda _: schemas)
+    copy = Copy(base, tmp_path / "copy")
+    for config in CONFIGS[1:]:
+        del copy.record["configs"][config]
+        shutil.rmtree(copy.folder / "data" / config)
+    for split in (SPLIT, OTHER):
+        rows = [
+            row | {f"label_{side}": len(row[side]["text"]) / 7 for side in SIDES}
+            for row in copy.rows("pairs", split)
+        ]
+        copy.put(pa.Table.from_pylist(rows, arrow_schema(table.schema)), "pairs", split)
+        copy.rows("pairs", split)[:] = rows
+    copy.save()
     assert said(copy) == []
+
+    row = copy.rows("pairs")[3]
+    row["label_counterfactual"] = number
+    copy.save()
+    assert any(row["id"] in text and "finite" in text for _, text in said(copy))
 
 
 if __name__ == "__main__":

@@ -37,7 +37,10 @@ def make_pair(**changes: Any) -> Pair:
         "dataset": "tiny",
         "original_id": "t1",
         "original": {"premise": "Ola lives in Oulu .", "hypothesis": "Ola lives in Finland ."},
-        "counterfactual": {"premise": "Ola lives in Cork .", "hypothesis": "Ola lives in Finland ."},
+        "counterfactual": {
+            "premise": "Ola lives in Cork .",
+            "hypothesis": "Ola lives in Finland .",
+        },
         "edits": [Edit("premise", 13, 17, "Oulu", "Cork")],
         "interventions": [Intervention("city", "the city", "Oulu", "Cork")],
         "label_original": "yes",
@@ -58,7 +61,9 @@ def edit(start: int, end: int, before: str, after: str = "", *, field: str = "te
 def edited_texts(draw: st.DrawFn) -> tuple[Row, list[Row], Row]:
     """Texts, edits that do not overlap, and what they give: found from the right to the left."""
     original, edits, expected = {}, [], {}
-    for field in sorted(draw(st.sets(st.sampled_from(["text", "premise", "hypothesis"]), min_size=1))):
+    for field in sorted(
+        draw(st.sets(st.sampled_from(["text", "premise", "hypothesis"]), min_size=1))
+    ):
         text = draw(st.text(max_size=40))
         places = st.lists(st.integers(0, len(text)), max_size=8, unique=True)
         bounds = sorted(draw(places))
@@ -79,7 +84,9 @@ def test_the_examples_of_the_docstrings_run() -> None:
 
 
 @given(edited_texts())
-def test_edits_that_do_not_overlap_replay_to_the_edited_text(case: tuple[Row, list[Row], Row]) -> None:
+def test_edits_that_do_not_overlap_replay_to_the_edited_text(
+    case: tuple[Row, list[Row], Row],
+) -> None:
     original, edits, expected = case
     assert replay(original, edits) == expected
 
@@ -119,7 +126,13 @@ def test_an_edit_that_cannot_be_applied_is_refused_with_its_place(
 
 @pytest.mark.parametrize(
     "other",
-    ["caf\u00e9 1", "cafe\u0301 1", "  caf\u00e9\t\n1 ", "caf\u00e9\u00a01", "\uff43af\u00e9 \u2460"],
+    [
+        "caf\u00e9 1",
+        "cafe\u0301 1",
+        "  caf\u00e9\t\n1 ",
+        "caf\u00e9\u00a01",
+        "\uff43af\u00e9 \u2460",
+    ],
     ids=["same", "decomposed", "spaces", "no-break", "compatibility"],
 )
 def test_texts_that_read_the_same_are_the_same_once_normalized(other: str) -> None:
@@ -148,7 +161,12 @@ def test_ids_are_what_they_were_in_every_release_so_far() -> None:
         {"dataset": "small"},
         {"original_id": "t2"},
         {"original": {"premise": "Ola lives in Oulu.", "hypothesis": "Ola lives in Finland ."}},
-        {"counterfactual": {"premise": "Ola lives in Lima .", "hypothesis": "Ola lives in Finland ."}},
+        {
+            "counterfactual": {
+                "premise": "Ola lives in Lima .",
+                "hypothesis": "Ola lives in Finland .",
+            }
+        },
     ],
     ids=lambda change: next(iter(change)),
 )

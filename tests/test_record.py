@@ -174,7 +174,16 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_field(
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 10_000, b'{"format": 1}', b'{"a": ' + b"9" * 9999],
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b"\xff\xfe",
+        b"[" * 10_000,
+        b'{"format": 1}',
+        b'{"a": ' + b"9" * 9999,
+    ],
     ids=["empty", "cut off", "list", "null", "not UTF-8", "deep", "keys", "digits"],
 )
 def test_a_file_that_is_no_record_is_refused(content: bytes, folder: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pandera.polars as pa
 import polars as pl
@@ -29,7 +29,7 @@ TABLE = pa.DataFrameSchema(
     }
 )
 ARROW = arrow_schema(TABLE)
-FEATURES = Features(
+FEATURES = cast(Any, Features)(
     {
         "id": Value("string"),
         "size": Value("int64"),
@@ -127,7 +127,9 @@ def test_the_footer_holds_the_features_of_the_schema(tmp_path: Path) -> None:
 
 def test_large_types_become_plain_at_every_depth() -> None:
     kind = pl.Struct({"a": pl.List(pl.Struct({"b": pl.List(pl.String()), "c": pl.Float64()}))})
-    schema = arrow_schema(pa.DataFrameSchema({"deep": pa.Column(kind), "flat": pa.Column(pl.Boolean)}))
+    schema = arrow_schema(
+        pa.DataFrameSchema({"deep": pa.Column(kind), "flat": pa.Column(pl.Boolean)})
+    )
     string, real = pyarrow.string(), pyarrow.float64()
     inner = pyarrow.struct([("b", pyarrow.list_(string)), ("c", real)])
     assert schema.field("deep").type == pyarrow.struct([("a", pyarrow.list_(inner))])

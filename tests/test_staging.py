@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -75,8 +74,15 @@ def replace(out: Path) -> None:
         fill(folder, NEW)
 
 
-class Stop(Exception):  # noqa: N818  (not an error: a way out of a block)
-    pass
+class Stop(BaseException):
+    """A way out of a block."""
+
+
+def leave(out: Path, *, seeing: dict[str, str], by: BaseException) -> None:
+    with staged_folder(out, mark=MARK) as folder:
+        assert files(out) == seeing
+        fill(folder, NEW)
+        raise by
 
 
 @pytest.mark.parametrize("before", ["nothing", "no parent", "empty", "marked"])
@@ -103,29 +109,31 @@ def test_what_irrealis_did_not_make_is_never_replaced(foreign: str, tmp_path: Pa
         fill(out, {"thesis.tex": "mine"})
     else:
         fill(out, {f"{MARK}/thesis.tex": "mine"})
-    with pytest.raises(IrrealisError, match="was not made by irrealis"), staged_folder(
-        out, mark=MARK
+    with (
+        pytest.raises(IrrealisError, match="was not made by irrealis"),
+        staged_folder(out, mark=MARK),
     ):
         pytest.fail("the block ran")
     assert "mine" in (out.read_text() if foreign == "file" else files(out).values())
     assert list(tmp_path.iterdir()) == [out]
 
 
-@pytest.mark.parametrize("error", [Stop, KeyboardInterrupt])
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
 @pytest.mark.parametrize("old", [{}, OLD], ids=["nothing", "old"])
 def test_an_error_in_the_block_leaves_everything_as_it_was(
     error: type[BaseException], old: dict[str, str], tmp_path: Path
 ) -> None:
     out = fill(tmp_path / "out", old)
-    with pytest.raises(error), staged_folder(out, mark=MARK) as folder:
-        fill(folder, NEW)
-        raise error
+    with pytest.raises(error):
+        leave(out, seeing=old, by=error())
     assert files(out) == old
     assert list(tmp_path.iterdir()) == ([out] if old else [])
 
 
 def kill(out: Path, instant: str) -> None:
-    done = subprocess.run([sys.executable, "-c", CHILD, out, instant], capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", CHILD, out, instant], capture_output=True, check=False
+    )
     assert done.returncode == -signal.SIGKILL, done.stderr.decode()
 
 
@@ -146,9 +154,8 @@ def test_a_kill_while_a_folder_is_replaced_loses_nothing(
     out = fill(tmp_path / "out", OLD)
     kill(out, instant)
     assert files(out) == seen
-    with pytest.raises(Stop), staged_folder(out, mark=MARK):
-        assert files(out) == recovered
-        raise Stop
+    with pytest.raises(Stop):
+        leave(out, seeing=recovered, by=Stop())
     assert files(out) == recovered
     assert list(tmp_path.iterdir()) == [out]
 
@@ -182,8 +189,8 @@ def test_a_kill_while_a_new_folder_appears_leaves_it_whole_or_not_at_all(
 def test_a_kill_is_made_good_whatever_the_name_of_the_folder(name: str, tmp_path: Path) -> None:
     out = fill(tmp_path / name, OLD)
     kill(out, "before rename 2")
-    with pytest.raises(Stop), staged_folder(out, mark=MARK):
-        raise Stop
+    with pytest.raises(Stop):
+        leave(out, seeing=OLD, by=Stop())
     assert files(out) == OLD
     assert list(tmp_path.iterdir()) == [out]
 
@@ -244,7 +251,9 @@ def test_a_link_to_a_folder_is_followed(old: dict[str, str], tmp_path: Path) -> 
 
 
 @pytest.mark.xfail(strict=True, reason="the folder `.` has no name to put another beside")
-def test_the_current_folder_can_be_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_current_folder_can_be_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "out").mkdir()
     monkeypatch.chdir(tmp_path / "out")
     replace(Path())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from importlib.metadata import version
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
 from irrealis.builders.redocred_cf.documents import (
@@ -24,12 +23,13 @@ from irrealis.builders.redocred_cf.realize import Realized, realize, text_of
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.surfaces import analyze, main_name
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from irrealis.builder import Builder, Drop, Parameters, Repair, Row
 from irrealis.inputs import read_json_records
 from irrealis.pairs import Evidence, Generator, Intervention, Pair
 
+VERSION = "1"  # of the method: raise it with each change of what it makes
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
 Record: TypeAlias = dict[str, Any]
@@ -48,6 +48,13 @@ class RedocredParameters(Parameters):
     other_similarity: float = Field(
         0.5, description="most, as a cosine, between a donor and another entity of the document"
     )
+
+    @field_validator("entity_similarity")
+    @classmethod
+    def _ordered(cls, bounds: tuple[float, float]) -> tuple[float, float]:
+        if bounds[0] > bounds[1]:
+            raise ValueError("the first bound is above the second")
+        return bounds
 
 
 class RedocredCf(Builder[Record, Pool]):
@@ -217,7 +224,14 @@ class RedocredCf(Builder[Record, Pool]):
             counterfactual={"title": realized.title, "text": text_of(realized.sents)},
             edits=sorted(realized.edits, key=lambda edit: (edit.field, edit.start)),
             interventions=[
-                Intervention("entity", str(i), old[i], new[i], source=choices[i].donor.title)
+                Intervention(
+                    "entity",
+                    str(i),
+                    old[i],
+                    new[i],
+                    source=choices[i].donor.title,
+                    source_name=choices[i].donor.main,
+                )
                 for i in sorted(choices)
             ],
             label_original=label(old),
@@ -229,7 +243,7 @@ class RedocredCf(Builder[Record, Pool]):
                 f"{bare} of these have no evidence sentence, so that the document alone cannot "
                 "show that they hold",
             ),
-            generator=Generator("rules", "irrealis redocred_cf", version("irrealis")),
+            generator=Generator("rules", "redocred_cf", VERSION),
             seed=self.seed,
         )
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from irrealis.builder import Repair
 from irrealis.errors import IrrealisError
@@ -42,7 +42,7 @@ class RawLabel(_Part):
 class RawDocument(_Part):
     """A record of Re-DocRED: keys that it has beyond these (global_pos, index) are recomputed."""
 
-    title: str
+    title: str = Field(min_length=1)
     vertexSet: list[list[RawMention]]  # noqa: N815 upstream's name
     labels: list[RawLabel] = []
     sents: list[list[str]]
@@ -166,6 +166,11 @@ def clean(raw: RawDocument) -> Document:
             labels[key] = Label(*key, tuple(sorted(both)))
         else:
             labels[key] = Label(*key, tuple(sorted(set(raw_label.evidence))))
+    names = {new: found[0].name for new, found in enumerate(kept.values())}
+    for key in _coarser_dates(labels, names):
+        spelled = f"{names[key[0]]} {key[2]} {names[key[1]]}"
+        repairs.append(Repair("coarser-date-label", "labels", spelled, ""))
+        del labels[key]
     roles: dict[int, set[tuple[str, str]]] = {}
     for label in labels.values():
         roles.setdefault(label.head, set()).add(("h", label.relation))
@@ -180,6 +185,23 @@ def clean(raw: RawDocument) -> Document:
         labels=tuple(labels.values()),
         repairs=tuple(repairs),
     )
+
+
+def _coarser_dates(
+    labels: Mapping[tuple[int, int, str], Label], names: Mapping[int, str]
+) -> list[tuple[int, int, str]]:
+    """Labels that give the year of a birth or death where another gives the day."""
+    found = []
+    for head, tail, relation in labels:
+        if relation in DATE_RELATIONS:
+            own = period(names[tail])
+            for other_head, other_tail, other_relation in labels:
+                if (other_head, other_relation) == (head, relation) and other_tail != tail:
+                    other = period(names[other_tail])
+                    if own and other and own != other and own[0] <= other[0] <= other[1] <= own[1]:
+                        found.append((head, tail, relation))
+                        break
+    return found
 
 
 def _refuse_broken(raw: RawDocument) -> None:

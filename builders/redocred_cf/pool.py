@@ -17,11 +17,14 @@ import numpy.typing as npt
 from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 from irrealis.builders.redocred_cf.similarity import UNIT, Similarity, Vectors
 from irrealis.builders.redocred_cf.surfaces import (
+    COMMON,
     NAME,
     Analysis,
     derived_names,
     form_of,
     main_name,
+    names_in_order,
+    place_of,
 )
 
 from irrealis.text.dates import Date, period
@@ -46,6 +49,13 @@ class Donor:
     derived: dict[str, str]
     vectors: Vectors
 
+    def of_form(self, form: str) -> list[str]:
+        """Names of a form, the fullest first, each once; one that is derived if it has no other."""
+        own = {fold(name): name for name in names_in_order(self.names, form)}
+        if not own and form in self.derived:
+            return [self.derived[form]]
+        return list(own.values())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
@@ -62,6 +72,7 @@ class _Entry:
     """What is kept of an entity of the pool."""
 
     document: int
+    index: int
     title: str
     type: str
     main: str
@@ -71,6 +82,7 @@ class _Entry:
     gender: int
     articles: frozenset[bool]
     days: tuple[int, int]
+    place: str
     contexts: range
 
 
@@ -113,13 +125,14 @@ class Pool:
         for document, analysis in documents:
             number = self._titles.setdefault(document.title, len(self._titles))
             for i, entity in enumerate(document.entities):
-                if entity.roles and entity.type is not None and analysis.genders[i] != "unsure":
+                if entity.roles and usable(entity) and analysis.genders[i] != "unsure":
                     start = len(contexts)
                     contexts += context_lines(document, entity, window=window)
                     entries.append(
                         _entry(document, analysis, i, number, range(start, len(contexts)))
                     )
         self._entries = entries
+        self._own = {(e.title, e.index): e.contexts for e in entries}
         names = dict.fromkeys(name for entry in entries for name in entry.names)
         self._name_ids = {name: at for at, name in enumerate(names)}
         self._folded = [fold(name) for name in names]
@@ -131,6 +144,9 @@ class Pool:
         self._gender = _column(e.gender for e in entries)
         self._first = _column(e.days[0] for e in entries)
         self._last = _column(e.days[1] for e in entries)
+        self._places = {place: at for at, place in enumerate(sorted({e.place for e in entries}))}
+        self._place = _column(self._places[e.place] for e in entries)
+        self._articles = _column(_articles_bits(e.articles) for e in entries)
         self._takes_the = _column(True in e.articles for e in entries).astype(bool)
         self._stands_bare = _column(e.articles == {False} for e in entries).astype(bool)
         self._bits: dict[str, int] = {}
@@ -156,24 +172,47 @@ class Pool:
         entities = document.entities
         names = [name for entity in entities for name in entity.names]
         owner = np.repeat(np.arange(len(entities)), [len(entity.names) for entity in entities])
-        likeness = self._vectors @ similarity.embed(names).T  # pool's names x document's names
+        vectors = self._embedded(names, similarity)
+        likeness = self._vectors @ vectors.T  # pool's names x document's names
         named = self._naming(names)
+        places = {_place(entity) for entity in entities} - {""}
         found: list[list[Donor]] = []
         for i, entity in enumerate(entities):
             rows = np.zeros(0, dtype=np.int64)
             if analysis.locks[i] is None and entity.roles:
                 rows, shared = self._sharing(document, entity)
-                fits = self._fits(rows, analysis, i, entity)
+                fits = self._fits(rows, analysis, i, entity) & ~np.isin(
+                    self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
+                )
                 rows, shared = rows[fits], shared[fits]
             if len(rows):
                 rows = self._ranked(rows, shared, likeness[:, owner == i], limits)
                 bad = named | (
                     likeness[:, owner != i].max(axis=1, initial=-1) > limits.other * UNIT
                 )
-                contexts = similarity.embed(context_lines(document, entity, window=self._window))
+                contexts = self._context_of(document, i, similarity)
                 rows = self._first_good(rows, bad, contexts, limits)
             found.append([self._donor(int(row)) for row in rows])
         return found
+
+    def _embedded(self, names: Sequence[str], similarity: Similarity) -> Vectors:
+        """Vectors of names; those of the pool's are known."""
+        unknown = [name for name in names if name not in self._name_ids]
+        fresh = dict(zip(unknown, similarity.embed(unknown), strict=True))
+        return np.stack(
+            [
+                fresh[name] if name in fresh else self._vectors[self._name_ids[name]]
+                for name in names
+            ]
+        )
+
+    def _context_of(self, document: Document, i: int, similarity: Similarity) -> Vectors:
+        """Vectors of an entity's contexts; known if it is in the pool itself."""
+        known = self._own.get((document.title, i))
+        if known is not None:
+            return self._context_vectors[known.start : known.stop].astype(np.float32)
+        lines = context_lines(document, document.entities[i], window=self._window)
+        return similarity.embed(lines)
 
     def _mask(self, forms: Iterable[str]) -> int:
         """One bit for each form."""
@@ -218,7 +257,10 @@ class Pool:
             return np.zeros(len(rows), dtype=bool)
         needed = self._mask(forms)
         fits: Bools = (self._forms[rows] & needed) == needed
-        if True in analysis.articles[i]:
+        wanted = analysis.articles[i]
+        if entity.type == "LOC" and wanted:
+            fits &= self._articles[rows] == _articles_bits(wanted)
+        elif True in wanted:
             fits &= self._takes_the[rows]
         elif NAME in forms:
             fits &= self._stands_bare[rows]
@@ -304,6 +346,7 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
     span = period(main_name(entity)) if entity.type == "TIME" else None
     return _Entry(
         document=number,
+        index=i,
         title=document.title,
         type=str(entity.type),
         main=main_name(entity),
@@ -313,8 +356,34 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         gender=_GENDERS[analysis.genders[i]],
         articles=analysis.articles[i],
         days=(_number(span[0]), _number(span[1])) if span else (0, 0),
+        place=_place(entity),
         contexts=contexts,
     )
+
+
+def _articles_bits(articles: frozenset[bool]) -> int:
+    return 2 * (True in articles) + (False in articles)
+
+
+def _place(entity: Entity) -> str:
+    """The place that an entity names, under whatever name; empty if it is not a known one."""
+    row = place_of(entity)
+    return (*row.places, *row.adjectives)[0] if row else ""
+
+
+def usable(entity: Entity) -> bool:
+    """Whether an entity may be a donor: of one type, and with names that were cut out right."""
+    forms = {form_of(name, entity.type) for name in entity.names}
+    if entity.type is None or (entity.type == "PER" and COMMON in forms):
+        return False
+    return all(map(_well_formed, entity.names))
+
+
+def _well_formed(name: str) -> bool:
+    """Whether quotes and brackets are in pairs, and nothing dangles at the ends."""
+    if any(name.count(a) != name.count(b) for a, b in ("()", "[]", "“”", "«»")):
+        return False
+    return name.count('"') % 2 == 0 and name[-1] not in "'’′″,;:-–+" and name[0] not in "'’′″,;:-–."
 
 
 def _number(day: Date) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from irrealis.builders.redocred_cf.documents import Document, fold
+from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.surfaces import (
     FULL,
@@ -18,6 +18,7 @@ from irrealis.builders.redocred_cf.surfaces import (
 
 from irrealis.pairs import Edit
 from irrealis.text.articles import indefinite_article, is_settled
+from irrealis.text.tokens import untokenized
 
 _QUOTES = frozenset({'"', "'", "``", "“", "‘", "("})
 
@@ -33,29 +34,35 @@ class Realized:
     names: dict[int, dict[str, str]]  # replaced entity -> old surface -> new
 
 
-def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | None:
+def new_names(
+    surfaces: Mapping[str, str], donor: Donor, *, fuller: Mapping[str, str] | None = None
+) -> dict[str, str] | None:
     """What each surface of the old entity becomes: a name of its own form, aliases kept apart.
 
     Fuller names go to fuller names. Where the donor has fewer names of a form than the old entity,
     the last of them serves for the rest. None if the donor has no name of a form that is needed.
+
+    Args:
+        surfaces: surface -> form.
+        donor: who takes the place.
+        fuller: surfaces of the entity that this one follows, a fuller name of the same person.
     """
     result: dict[str, str] = {}
     for form in sorted(set(surfaces.values())):
-        own = list({fold(name): name for name in names_in_order(donor.names, form)}.values())
+        own = donor.of_form(form)
         if not own:
-            if form not in donor.derived:
-                return None
-            own = [donor.derived[form]]
+            return None
         for at, old in enumerate(names_in_order(surfaces, form)):
             result[old] = own[min(at, len(own) - 1)]
-    fulls = list(names_in_order(donor.names, FULL))
-    singles = list(names_in_order(surfaces, SINGLE))
-    if fulls and singles:
+    fulls = donor.of_form(FULL)
+    if fulls:
         # a given name for a given name, a surname for a surname, of the same person
-        old_fulls = list(names_in_order(surfaces, FULL))
-        for old in singles:
-            given = any(full.startswith(f"{old} ") for full in old_fulls)
-            result[old] = fulls[0].split()[0] if given else surname(fulls[0])
+        known = [*names_in_order(surfaces, FULL), *names_in_order(fuller or {}, FULL)]
+        given, family = fulls[0].split(" ")[0], surname(fulls[0])
+        called = [name for name in donor.of_form(SINGLE) if name != given]
+        for old in names_in_order(surfaces, SINGLE):
+            first = any(full.startswith(f"{old} ") for full in known)
+            result[old] = given if first else called[0] if called else family
     return result
 
 
@@ -64,13 +71,23 @@ def collapsed(names: Mapping[str, str]) -> int:
     return len(names) - len(set(names.values()))
 
 
-def articles_settled(document: Document, entity: int, names: Mapping[str, str]) -> bool:
-    """Whether every a or an before a mention of the entity has one right form for its new name."""
-    return all(
-        is_settled(names[mention.name])
-        for mention in document.entities[entity].mentions
-        if _article_at(document, mention.sent, mention.start) is not None
-    )
+def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> bool:
+    """Whether the new names read well between the words that stay where they are."""
+    for mention in document.entities[entity].mentions:
+        tokens = document.sents[mention.sent]
+        words = names[mention.name].casefold().split(" ")
+        before = tokens[mention.start - 1].casefold() if mention.start else ""
+        after = tokens[mention.end].casefold() if mention.end < len(tokens) else ""
+        if before == words[0] or (before in ("a", "an") and words[0] == "the"):
+            return False  # the The Hague, a The Bee
+        if after == words[-1] or (after == "." and words[-1].endswith(".")):
+            return False  # Rogaland county county
+        if len(words) > max(5, 3 * (mention.end - mention.start)):
+            return False  # nothing is wrong with it, but no one would write it
+        article = _article_at(document, mention.sent, mention.start)
+        if article is not None and not is_settled(names[mention.name]):
+            return False
+    return True
 
 
 def _article_at(document: Document, sent: int, start: int) -> int | None:
@@ -110,6 +127,7 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
                 _Operation(mention.start, mention.end, new.split(" "), (i, j))
             )
             _mend_article(document, plan, mention.sent, mention.start, new)
+            _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
     for hit in analysis.hits:
         if hit.entity in names:
             tokens = names[hit.entity][hit.surface].split(" ")
@@ -183,13 +201,24 @@ def _mend_article(
         plan[sent].append(_Operation(at, at + 1, [new]))
 
 
+def _mend_possessive(
+    document: Document, plan: dict[int, list[_Operation]], sent: int, end: int, old: str, new: str
+) -> None:
+    """A bare apostrophe makes a possessive only of a name in s."""
+    tokens = document.sents[sent]
+    mark = tokens[end] if end < len(tokens) else ""
+    quoted = mark in tokens[:end]  # it may close a quotation instead
+    if mark in ("'", "’") and not quoted and old[-1] in "sSxz" and new[-1] not in "sSxz":
+        plan[sent].append(_Operation(end, end + 1, [f"{mark}s"]))
+
+
 def _new_title(
     document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
 ) -> tuple[str, list[Edit]]:
     title, edits, shift = document.title, [], 0
     for hit in analysis.title_hits:
         if hit.entity in names:
-            new = names[hit.entity][hit.surface]
+            new = untokenized(names[hit.entity][hit.surface])
             title = title[: hit.start + shift] + new + title[hit.end + shift :]
             shift += len(new) - (hit.end - hit.start)
             old = document.title[hit.start : hit.end]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from irrealis.builders.redocred_cf.documents import Document, fold
 from irrealis.builders.redocred_cf.pool import Donor
-from irrealis.builders.redocred_cf.realize import articles_settled, collapsed, new_names
+from irrealis.builders.redocred_cf.realize import collapsed, fits_between, new_names
 from irrealis.builders.redocred_cf.similarity import UNIT
 from irrealis.builders.redocred_cf.surfaces import Analysis
 
@@ -65,8 +65,10 @@ class Search:
 
     def _choice(self, i: int, donor: Donor) -> Choice | None:
         """The donor with the names it gives, if they can stand in this document."""
-        names = new_names(self._analysis.surfaces[i], donor)
-        if names is None or not articles_settled(self._document, i, names):
+        leader = self._analysis.kin[i]
+        fuller = self._analysis.surfaces[leader] if leader != i else None
+        names = new_names(self._analysis.surfaces[i], donor, fuller=fuller)
+        if names is None or not fits_between(self._document, i, names):
             return None
         # the donor's own names were compared before; those derived from them were not
         derived = {fold(name) for name in names.values() if name not in donor.names}
@@ -75,7 +77,7 @@ class Search:
         return Choice(donor, names)
 
     def _closure(self, i: int) -> list[int] | None:
-        """The entities that have to go with entity `i`: those of its place, or with its name in.
+        """The entities that have to go with entity `i`: its kin, and those with its name in theirs.
 
         None if one of them cannot be replaced.
         """
@@ -170,7 +172,7 @@ class Search:
         return True
 
     def _offers(self, i: int, chosen: Choices, rng: random.Random) -> list[Choice]:
-        """Donors in random order; for one that follows another of its place, that one's donor."""
+        """Donors in random order; for an entity that follows another, that one's donor."""
         first = self._analysis.kin[i]
         if first == i:
             return _shuffled(self._options[i], rng)

@@ -8,6 +8,7 @@ what a surface is grammatically; a new name may stand only where one of the same
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,11 +16,12 @@ from functools import cache
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 
+from irrealis.text.articles import takes_the
 from irrealis.text.dates import Period, date_form, period
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
 from irrealis.text.persons import genders, pronoun_genders
 
-NAME, COMMON, POSSESSIVE = "name", "common", "possessive"
+NAME, COMMON, POSSESSIVE, SCRIPT = "name", "common", "possessive", "another script"
 FULL, SINGLE = "full", "single"
 ADJECTIVE, PERSON, PEOPLE = "adjective", "person", "people"
 _INHABITANT = (ADJECTIVE, PERSON, PEOPLE)
@@ -36,8 +38,10 @@ def form_of(name: str, kind: str | None) -> str:
         )
     if name.endswith(("'s", "’s", "s'", "s’")):
         return POSSESSIVE
+    if any(char.isalpha() and not unicodedata.name(char, "").startswith("LATIN") for char in name):
+        return SCRIPT
     if kind == "PER":
-        return FULL if " " in name else SINGLE
+        return COMMON if name[0].islower() and " " not in name else FULL if " " in name else SINGLE
     if adjectival(name):
         return ADJECTIVE
     inhabitant = place_form(name)
@@ -53,8 +57,8 @@ def derived_names(entity: Entity) -> dict[str, str]:
     """
     forms = {form_of(name, entity.type) for name in entity.names}
     if entity.type == "PER":
-        full = main_name(entity)
-        return {SINGLE: surname(full)} if " " in full and SINGLE not in forms else {}
+        full = next(names_in_order({n: form_of(n, "PER") for n in entity.names}, FULL), None)
+        return {SINGLE: surname(full)} if full and SINGLE not in forms else {}
     row = place_of(entity)
     if row is None:
         return {}
@@ -70,8 +74,8 @@ def derived_names(entity: Entity) -> dict[str, str]:
 def companions(entity: Entity) -> dict[str, str]:
     """Other surfaces that would give the old entity away, with their forms."""
     if entity.type == "PER":
-        full = main_name(entity)
-        return {surname(full): SINGLE} if " " in full else {}
+        full = next(names_in_order({n: form_of(n, "PER") for n in entity.names}, FULL), None)
+        return {surname(full): SINGLE} if full else {}
     row = place_of(entity)
     if row is None:
         return {}
@@ -130,7 +134,7 @@ class Analysis:
         hits, title_hits: surfaces that are not mentions.
         locks: why the entity must not be replaced, or None.
         inside: entities in whose mentions a name of this one stands.
-        kin: the entity that leads those that name the same place (Poland for "Polish").
+        kin: the entity that each follows, or itself (upstream may split Poland from "Polish").
         namesakes: pairs of entities that share a name and cannot both stay.
         genders: "female", "male", "unsure" or None, of persons.
         pronouns: genders of the document's pronouns.
@@ -167,10 +171,13 @@ def analyze(document: Document) -> Analysis:
         {s: form for s, form in table.items() if s not in taken and shared[s] == 1}
         for table in going_with
     ]
-    hits, title_hits, ambiguous = _find(document, own, extra)
+    hits, unclear = _find(document, own, extra)
+    title_hits, cut = _in_title(document, own, extra)
     locks: list[str | None] = [_lock(entity, own[i]) for i, entity in enumerate(entities)]
-    for i in ambiguous:
-        locks[i] = locks[i] or "an unannotated occurrence may be another entity's"
+    for i in unclear:
+        locks[i] = locks[i] or "an unannotated occurrence may be something else"
+    for i in cut:
+        locks[i] = locks[i] or "the title has a part of its name"
     for hit in hits:
         if not _replaceable(hit, entities[hit.entity], document):
             locks[hit.entity] = (
@@ -222,65 +229,130 @@ def _word(surface: str) -> str:
 
 def _find(
     document: Document, own: list[dict[str, str]], extra: list[dict[str, str]]
-) -> tuple[tuple[Hit, ...], tuple[TitleHit, ...], set[int]]:
-    """Surfaces outside of mentions and in the title, and entities whose surfaces are ambiguous."""
-    belongs: dict[str, int] = {}
-    ambiguous: dict[str, set[int]] = {}
-    for table in (extra, own):  # an entity's own name outranks a form that goes with another
-        for i, names in enumerate(table):
-            for name in names:
-                if table is own and belongs.get(name, i) != i and name in own[belongs[name]]:
-                    ambiguous.setdefault(name, {belongs[name]}).add(i)
-                belongs[name] = i
-    covered: dict[int, list[tuple[int, int]]] = {}
-    for entity in document.entities:
-        for mention in entity.mentions:
-            covered.setdefault(mention.sent, []).append((mention.start, mention.end))
-    hits = []
+) -> tuple[tuple[Hit, ...], set[int]]:
+    """Surfaces outside of mentions, and entities that cannot be told or cut from what is there."""
+    belongs = _owners(own, extra)
     unclear: set[int] = set()
-    unmentioned = []
+    spans = _spans(document)
+    masked = []
     for sent, tokens in enumerate(document.sents):
-        masked = list(tokens)
-        for start, end in covered.get(sent, ()):
-            masked[start:end] = ["\0"] * (end - start)
-        unmentioned.append(masked)
-    lines = [" ".join(masked) for masked in unmentioned]
-    everything = "\n".join([document.title, *lines])
-    met = sorted((s for s in belongs if s in everything), key=lambda s: (-len(s), s))
-    if not met:
-        return (), (), set()
-    pattern = re.compile("|".join(map(_word, met)))
-    for sent, (masked, line) in enumerate(zip(unmentioned, lines, strict=True)):
+        row = list(tokens)
+        for where, at in spans:
+            if where == sent:
+                row[at] = "\0"
+        masked.append(row)
+    lines = [" ".join(row) for row in masked]
+    everything = "\n".join(lines).casefold()
+    met = sorted(
+        (surface for surface in belongs if surface.casefold() in everything),
+        key=lambda surface: (-len(surface), surface),
+    )
+    hits = []
+    folded = {name.casefold(): i for i, names in enumerate(own) for name in names}
+    pattern = re.compile("|".join(map(_word, met)) or r"(?!)", re.IGNORECASE)
+    for sent, (row, line) in enumerate(zip(masked, lines, strict=True)):
         for match in pattern.finditer(line):
             surface = match[0]
+            if surface not in belongs:  # spelled in another case: a common noun, or who knows
+                unclear |= {folded[surface.casefold()]} if surface.casefold() in folded else set()
+                continue
+            owner = belongs[surface]
+            unclear |= owner if len(owner) > 1 else set()
             start = line.count(" ", 0, match.start())
             end = start + surface.count(" ") + 1
             left = match.start() - (line.rfind(" ", 0, match.start()) + 1)
             right = (line + " ").find(" ", match.end()) - match.end()
-            first, last = masked[start], masked[end - 1]
-            unclear |= ambiguous.get(surface, set())
-            hits.append(
-                Hit(
-                    belongs[surface],
-                    surface,
-                    sent,
-                    start,
-                    end,
-                    first[:left],
-                    last[len(last) - right :] if right else "",
-                )
-            )
-    title_hits: list[TitleHit] = []
-    for match in pattern.finditer(document.title):
-        unclear |= ambiguous.get(match[0], set())
-        i, start, surface = belongs[match[0]], match.start(), match[0]
-        person = document.entities[i]
-        given = f"{main_name(person).split()[0]} "
-        if person.type == "PER" and not title_hits and document.title.startswith(given):
-            # another fullness of the name than in the text, from the given name to the surname
-            start, surface = 0, main_name(person)
-        title_hits.append(TitleHit(i, surface, start, match.end()))
-    return tuple(hits), tuple(title_hits), unclear
+            first, last = row[start], row[end - 1]
+            after = last[len(last) - right :] if right else ""
+            hits.append(Hit(min(owner), surface, sent, start, end, first[:left], after))
+    return tuple(hits), unclear | _straddling(document, spans)
+
+
+def _owners(own: list[dict[str, str]], extra: list[dict[str, str]]) -> dict[str, set[int]]:
+    """Whose each surface is; an entity's own name outranks a form that goes with another."""
+    owners: dict[str, set[int]] = {}
+    for i, names in enumerate(own):
+        for name in names:
+            owners.setdefault(name, set()).add(i)
+    for i, names in enumerate(extra):
+        for name in names:
+            owners.setdefault(name, {i})
+    return owners
+
+
+def _spans(document: Document) -> dict[tuple[int, int], int]:
+    """The entity that each token of a mention, as (sentence, token), is of."""
+    return {
+        (mention.sent, at): i
+        for i, entity in enumerate(document.entities)
+        for mention in entity.mentions
+        for at in range(mention.start, mention.end)
+    }
+
+
+def _straddling(document: Document, spans: Mapping[tuple[int, int], int]) -> set[int]:
+    """Entities a name of which runs over the edge of a mention."""
+    places: dict[str, list[tuple[int, int]]] = {}
+    folded = [[token.casefold() for token in sent] for sent in document.sents]
+    for sent, tokens in enumerate(folded):
+        for at, token in enumerate(tokens):
+            places.setdefault(token, []).append((sent, at))
+    found = set()
+    for i, entity in enumerate(document.entities):
+        for name in entity.names:
+            words = name.casefold().split(" ")
+            for sent, at in places.get(words[0], ()) if len(words) > 1 else ():
+                if folded[sent][at : at + len(words)] == words:
+                    held = {spans.get((sent, one)) for one in range(at, at + len(words))}
+                    if len(held) > 1:
+                        found.add(i)
+    return found
+
+
+def _in_title(
+    document: Document, own: list[dict[str, str]], extra: list[dict[str, str]]
+) -> tuple[tuple[TitleHit, ...], set[int]]:
+    """Surfaces in the title, however spaced or cased, and entities only a part of which is there.
+
+    A title is plain text where mentions are tokens joined by spaces ("Do n't" for "Don't"). A
+    person may be called there by a name of another fullness than anywhere in the text.
+    """
+    title = document.title
+    squashed = _squash(title)
+    found: list[TitleHit] = []
+    for surface, owner in _owners(own, extra).items():
+        if _squash(surface) in squashed and _squash(surface):
+            parts = re.findall(r"\w+|[^\w\s]", surface)
+            loose = r"(?<!\w)" + r"\s*".join(map(re.escape, parts)) + r"(?!\w)"
+            found += [
+                TitleHit(min(owner), surface, match.start(), match.end())
+                for match in re.finditer(loose, title, re.IGNORECASE)
+            ]
+    words = [(m[0].casefold(), m.start(), m.end()) for m in re.finditer(r"[^\s(),]+", title)]
+    partial: dict[int, set[int]] = {}
+    for i, entity in enumerate(document.entities):
+        if entity.type != "PER":
+            continue
+        for name in entity.names:
+            if " " in name:
+                first, last = name.split(" ")[0].casefold(), surname(name).split(" ")[-1].casefold()
+                starts = [start for word, start, _ in words if word == first]
+                ends = [end for word, _, end in words if word == last]
+                if starts and ends and starts[0] < ends[-1]:
+                    found.append(TitleHit(i, main_name(entity), starts[0], ends[-1]))
+        names = {word.casefold() for name in entity.names for word in name.split(" ")}
+        partial[i] = {start for word, start, _ in words if word in names and len(word) > 2}
+    kept: list[TitleHit] = []
+    for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start, hit.entity)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    covered = [range(hit.start, hit.end) for hit in kept]
+    cut = {i for i, at in partial.items() if any(all(a not in c for c in covered) for a in at)}
+    return tuple(sorted(kept, key=lambda hit: hit.start)), cut
+
+
+def _squash(text: str) -> str:
+    return "".join(char for char in text.casefold() if char.isalnum())
 
 
 def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
@@ -298,14 +370,27 @@ def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
 
 
 def _kin(entities: tuple[Entity, ...]) -> tuple[int, ...]:
-    """For each entity, the one that leads all that name its place; upstream may split them."""
-    places = [place_of(entity) for entity in entities]
+    """For each entity, the one it follows: upstream may keep apart what is one place or person.
+
+    Entities that name the same place follow the one with the most relations; a person called by
+    one word follows the only one whose fuller name has that word.
+    """
+    kin = list(range(len(entities)))
     leader: dict[Demonym, int] = {}
-    for i in sorted(range(len(entities)), key=lambda i: (-len(entities[i].roles), i)):
-        place = places[i]
+    for i in sorted(kin, key=lambda i: (-len(entities[i].roles), i)):
+        place = place_of(entities[i])
         if place is not None:
-            leader.setdefault(place, i)
-    return tuple(i if place is None else leader[place] for i, place in enumerate(places))
+            kin[i] = leader.setdefault(place, i)
+    people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
+    fuller = {
+        i: {word for name in entities[i].names if " " in name for word in name.split(" ")}
+        for i in people
+    }
+    for i in people:
+        if not fuller[i]:
+            found = [j for j in people if set(entities[i].names) & fuller[j]]
+            kin[i] = found[0] if len(found) == 1 else i
+    return tuple(kin)
 
 
 def _inside(entities: tuple[Entity, ...], i: int) -> frozenset[int]:
@@ -320,12 +405,19 @@ def _inside(entities: tuple[Entity, ...], i: int) -> frozenset[int]:
 
 
 def _articles(document: Document, entity: Entity) -> frozenset[bool]:
-    """Whether "the" stands right before the mentions that are names: {True}, {False}, both."""
+    """Whether "the" stands right before the mentions that are names: {True}, {False}, both.
+
+    A known place takes it or not by its name, since "the" may belong to the noun behind it ("the
+    Turkey national team").
+    """
+    names = [name for name in entity.names if form_of(name, entity.type) == NAME]
+    if names and place_of(entity) is not None:
+        return frozenset(map(takes_the, names))
     found = set()
     for mention in entity.mentions:
         if form_of(mention.name, entity.type) in (NAME, FULL, SINGLE):
             before = document.sents[mention.sent][mention.start - 1] if mention.start else ""
-            found.add(before in ("the", "The"))
+            found.add(before in ("the", "The") and not mention.name.startswith(("the ", "The ")))
     return frozenset(found)
 
 
@@ -386,10 +478,10 @@ _PARTICLES = frozenset(
 def surname(full: str) -> str:
     """The one word or words a person is called by after the full name was given.
 
-    >>> [surname(full) for full in ("Ludwig van Beethoven", "Henry VIII of England", "Ken Griffey Jr.")]
-    ['van Beethoven', 'Henry', 'Griffey']
+    >>> surname("Ludwig van Beethoven"), surname("Henry VIII of England"), surname("Sam Orr Jr.")
+    ('van Beethoven', 'Henry', 'Orr')
     """
-    words = full.split(" of ")[0].split(" , ")[0].split()
+    words = full.split(" of ")[0].split(" , ")[0].replace(" - ", "-").split()
     if " of " in full and len(words) == 1:
         return words[0]
     while len(words) > 1 and words[-1] in _SUFFIXES:
@@ -399,4 +491,4 @@ def surname(full: str) -> str:
     at = len(words) - 1
     while at > 1 and words[at - 1].lower() in _PARTICLES:
         at -= 1
-    return " ".join(words[at:])
+    return " ".join(words[at:]).replace("-", " - ") if " - " in full else " ".join(words[at:])

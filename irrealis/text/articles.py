@@ -33,6 +33,23 @@ _ARGUABLE = re.compile(
 )
 
 
+_WITH_THE = frozenset(
+    {
+        "Bahamas", "Balkans", "Caribbean", "Congo", "Gambia", "Hague", "Levant",
+        "Maghreb", "Maldives", "Netherlands", "Philippines", "Seychelles", "Sudan", "U.K", "U.K.",
+        "U.S", "U.S.", "U.S.A.", "UAE", "UK", "US", "USA", "USSR", "Vatican",
+    }
+)  # fmt: skip
+_HEADS = frozenset(
+    {
+        "Alps", "Andes", "Archipelago", "Bay", "Coast", "Commonwealth", "Confederacy",
+        "Confederation", "Desert", "East", "Emirates", "Empire", "Federation", "Gulf", "Islands",
+        "Isle", "Isles", "Kingdom", "Midwest", "Mountains", "Ocean", "Peninsula", "Region",
+        "Republic", "River", "Sea", "States", "Strait", "Territories", "Union", "West",
+    }
+)  # fmt: skip
+
+
 def indefinite_article(following: str) -> Literal["a", "an"]:
     """Choose the article that stands before `following`, by the sound of its first word.
 
@@ -63,6 +80,15 @@ def is_settled(following: str) -> bool:
         return False
     naive = "an" if word[0] in "AEIOUaeiou" else "a"
     return naive == indefinite_article(word)
+
+
+def takes_the(place: str) -> bool:
+    """Say whether the name of a place wants "the" before it: "United Kingdom", not "France".
+
+    A name that begins with it needs no other.
+    """
+    head = place.split(" of ")[0].split()  # the Republic of Korea, but Korea
+    return head[0].lower() != "the" and (place in _WITH_THE or head[-1] in _HEADS)
 
 
 def _first_word(text: str) -> str:
