@@ -103,17 +103,15 @@ def fetch(name: str, splits: tuple[str, ...]) -> None:
 
 
 def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, object]:
-    import yaml
-
     found: dict[str, object] = {}
     for value in values:
         key, separator, text = value.partition("=")
         if not separator or not key:
             raise click.BadParameter(f"expected key=value, found {value!r}")
         try:
-            found[key] = yaml.safe_load(text)
-        except yaml.YAMLError:
-            raise click.BadParameter(f"{key}: not a YAML value: {text!r}") from None
+            found[key] = json.loads(text)
+        except (ValueError, RecursionError):
+            found[key] = text  # a plain word needs no quotes
     return found
 
 
@@ -138,7 +136,11 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
 @click.option(
-    "--set", "overrides", multiple=True, callback=_overrides, help="A parameter: key=value."
+    "--set",
+    "overrides",
+    multiple=True,
+    callback=_overrides,
+    help="A parameter: key=value, where the value is JSON or a word.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: build/NAME].")
 @click.option("--reproducible", is_flag=True, help="Leave seconds and memory out of build.json.")

@@ -86,7 +86,7 @@ def dump(lines: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def write_golden(name: str, *, root: Path) -> Path:
-    """Write `datasets/<name>/golden.jsonl` from the sample; review the diff before committing it."""
+    """Write `datasets/<name>/golden.jsonl` from the sample, for a person to review the diff."""
     path = root / "datasets" / name / NAME
     write_file(path, build_golden(name, root=root))
     return path

@@ -161,10 +161,12 @@ def replay(original: Mapping[str, str], edits: Sequence[Mapping[str, Any]]) -> d
     """
     pieces: dict[str, list[str]] = {field: [] for field in original}
     reached = dict.fromkeys(original, 0)
-    order = [(edit["field"], edit["start"]) for edit in edits]
-    if order != sorted(order):
-        raise ValueError("edits are not sorted by field and start")
+    last: tuple[str, int] | None = None
     for number, edit in enumerate(edits):
+        place = (edit["field"], edit["start"])
+        if last is not None and place < last:
+            raise ValueError(f"edits[{number}]: not sorted by field and start")
+        last = place
         field, start, end = edit["field"], edit["start"], edit["end"]
         if field not in original:
             raise ValueError(f"edits[{number}]: no field {field!r} in the original")

@@ -101,7 +101,7 @@ def read_record(folder: Path) -> BuildRecord:
         if path.stat().st_size > _LARGEST:
             raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
         record = BuildRecord.model_validate_json(path.read_bytes())
-    except FileNotFoundError:
+    except OSError:
         raise IrrealisError(
             f"{folder} holds no {NAME}",
             expected="a folder made by irrealis build or irrealis release",
@@ -119,8 +119,7 @@ def read_record(folder: Path) -> BuildRecord:
     for config, splits in record.configs.items():
         for split, part in splits.items():
             for shard in part.shards:
-                target = (folder / shard).resolve()
-                if not target.is_relative_to(root) or not target.is_file():
+                if not _holds(root, shard):
                     raise IrrealisError(
                         f"{path} names a shard that is not there",
                         dataset=record.dataset,
@@ -131,3 +130,11 @@ def read_record(folder: Path) -> BuildRecord:
                         hint="build again",
                     )
     return record
+
+
+def _holds(root: Path, name: str) -> bool:
+    try:
+        target = (root / name).resolve()
+        return target.is_relative_to(root) and target.is_file()
+    except (OSError, RuntimeError, ValueError):  # too long, a loop of links, a NUL
+        return False

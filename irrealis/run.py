@@ -11,6 +11,7 @@ import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -23,7 +24,7 @@ from tqdm import tqdm
 
 from irrealis.builder import Builder, Drop, Repair, Row, load_builder, record_rng
 from irrealis.checks import Report, check_folder, load_schemas
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import fetch, open_input, sha256_file
 from irrealis.manifest import Manifest, PinnedFile, load_manifest
 from irrealis.record import NAME, BuildRecord, Counts, InputFile, Measured, SplitRecord
@@ -93,7 +94,7 @@ def build(
         name: a dataset of the registry.
         inputs: `sample` (in the repository) or `upstream` (pinned; fetched if need be).
         files: build from these files in upstream's format instead, as the one split in `splits`
-            (default `train`).
+            (default: the manifest's first).
         splits: build only these.
         limit: edit only the first so many records of each split; what is known of the other
             records stays the same, so the rows are those of the whole build.
@@ -109,6 +110,8 @@ def build(
         IrrealisError: bad input.
     """
     started = time.monotonic()
+    if not 0 <= seed < 2**63:
+        raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)
     out = out or root / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
@@ -174,10 +177,8 @@ def build(
         report = check_folder(folder, manifest=manifest)
         report.write_metrics(folder)
         if not report.ok:
-            aside = out.with_name(f"{out.name}.failed")
-            with staged_folder(aside, mark=NAME) as failed:
-                shutil.copytree(folder, failed, dirs_exist_ok=True)
-            raise CheckFailed(f"{report.text()}\nthe build is kept in {aside}; {out} is as it was")
+            kept = _keep_failed(folder, out.resolve().with_name(f"{out.resolve().name}.failed"))
+            raise CheckFailed(f"{report.text()}\n{kept}; {out} is as it was")
     left = tuple(split for split in manifest.splits if split not in sources)
     return Build(out, record, report, not_built=() if files else left)
 
@@ -194,10 +195,21 @@ def _sources(
                 expected="one --split at most",
                 found=", ".join(splits),
             )
+        if splits and splits[0] not in manifest.splits:
+            raise IrrealisError(
+                "no such split",
+                dataset=manifest.name,
+                split=splits[0],
+                expected=", ".join(manifest.splits),
+            )
         for file in files:
             if not file.is_file():
                 raise IrrealisError(f"no file {file}", dataset=manifest.name, field="--input")
-        return {splits[0] if splits else "train": [Source(file, name=file.name) for file in files]}
+        return {
+            splits[0] if splits else manifest.splits[0]: [
+                Source(file, name=file.name) for file in files
+            ]
+        }
     found: dict[str, list[Source]] = {}
     if inputs == "upstream":
         for split, pinned in manifest.upstream_files(splits):
@@ -251,11 +263,19 @@ def _answers(
         initializer=_start,
         initargs=(builder, context),
     ) as pool:
-        yield from bar(_windowed(pool, records, ahead=4 * workers))
+        try:
+            yield from bar(_windowed(pool, records, ahead=4 * workers))
+        except BrokenProcessPool:
+            raise Unavailable(
+                "a worker process was killed",
+                dataset=builder.dataset,
+                split=split,
+                hint="if memory ran out, build with fewer --workers",
+            ) from None
 
 
 def _windowed(pool: ProcessPoolExecutor, records: Iterator[Any], *, ahead: int) -> Iterator[Answer]:
-    """Like `pool.map`, but no more than `ahead` chunks are waiting, so that memory stays bounded."""
+    """Like `pool.map`, but with no more than `ahead` chunks waiting, to bound the memory."""
     waiting: deque[Future[list[Answer]]] = deque()
     try:
         while chunk := list(islice(records, CHUNK)):
@@ -284,7 +304,11 @@ def _edit_all(records: list[Any]) -> list[Answer]:
 def _answer(builder: Builder[Any, Any], context: Any, record: Any) -> Answer:
     original_id = builder.original_id(record)
     rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=original_id)
-    return original_id, list(builder.edit(record, context=context, rng=rng))
+    try:
+        return original_id, list(builder.edit(record, context=context, rng=rng))
+    except Exception as error:
+        error.add_note(f"while editing {original_id!r}")
+        raise
 
 
 def _write(
@@ -321,6 +345,15 @@ def _write(
         pairs += made
         for part in parts:
             if isinstance(part, Row):
+                if part.config not in writers:
+                    raise IrrealisError(
+                        "the builder gives a row of a config that the schema does not have",
+                        dataset=dataset,
+                        split=split,
+                        row=original_id,
+                        expected=", ".join(writers),
+                        found=part.config,
+                    )
                 writers[part.config].write(part.values)
             elif isinstance(part, Drop):
                 rejects[part.reason] += 1
@@ -350,6 +383,16 @@ def _write(
         rejects=dict(sorted(rejects.items())),
         repairs=dict(sorted(repairs.items())),
     )
+
+
+def _keep_failed(folder: Path, aside: Path) -> str:
+    """Copy a build that failed its check to where it can be looked at; says where, or why not."""
+    try:
+        with staged_folder(aside, mark=NAME) as failed:
+            shutil.copytree(folder, failed, dirs_exist_ok=True)
+    except IrrealisError as error:
+        return f"the build could not be kept: {error}"
+    return f"the build is kept in {aside}"
 
 
 def _measured(started: float) -> Measured:

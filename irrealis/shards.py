@@ -158,13 +158,30 @@ class ShardWriter:
             self._open()
         try:
             batch = pa.RecordBatch.from_pylist(self._rows, schema=self.schema)
-        except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise IrrealisError(
                 f"config {self.config}: rows that do not fit the schema: {error}",
                 dataset=self.dataset,
                 split=self.split,
                 row=f"{self._name(self._rows[0])} or one of the {len(self._rows) - 1} after it",
             ) from None
+        # Arrow casts in silence, 1.5 to 1 and a text to its letters, and leaves out what it does
+        # not know
+        digests = self.digests[-len(self._rows) :]
+        for given, kept, known in zip(self._rows, batch.to_pylist(), digests, strict=True):
+            if row_digest(kept) != known:
+                field = next(
+                    n for n in self.schema.names if canonical(given[n]) != canonical(kept[n])
+                )
+                raise IrrealisError(
+                    f"config {self.config}: a value that does not fit the schema",
+                    dataset=self.dataset,
+                    split=self.split,
+                    row=self._name(given),
+                    field=field,
+                    expected=str(self.schema.field(field).type),
+                    found=ascii(given[field])[:160],
+                )
         self._writer.write_batch(batch)
         self._in_shard += len(self._rows)
         self._rows = []

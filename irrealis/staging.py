@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import glob
 import os
 import shutil
 import tempfile
@@ -42,28 +44,33 @@ def staged_folder(out: Path, *, mark: str) -> Iterator[Path]:
     Raises:
         IrrealisError: `out` is a file, or a folder of something else.
     """
-    _recover(out)
+    try:
+        out = out.resolve()
+        out.parent.mkdir(parents=True, exist_ok=True)
+        _recover(out)
+        staging = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.partial-"))
+    except (OSError, RuntimeError, ValueError) as error:
+        raise IrrealisError(f"cannot write to {str(out)!a}: {error}") from None
+    try:
+        _refuse_foreign(out, mark)
+        staging.chmod(0o777 & ~_umask())
+        with _held(staging):
+            yield staging
+            for path in staging.rglob("*"):
+                if path.is_dir():
+                    _sync_folder(path)
+            _swap(staging, out)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _refuse_foreign(out: Path, mark: str) -> None:
     if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or (out / mark).is_file())):
         raise IrrealisError(
             f"{out} exists and was not made by irrealis",
             expected=f"a new folder, an empty one, or one that holds {mark}",
             hint="choose another --out, or move what is there",
         )
-    out.parent.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(dir=out.parent, prefix=_prefix(out, "partial")))
-    staging.chmod(0o777 & ~_umask())
-    try:
-        yield staging
-        for path in staging.rglob("*"):
-            if path.is_dir():
-                _sync_folder(path)
-        _swap(staging, out)
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
-
-
-def _prefix(out: Path, role: str) -> str:
-    return f".{out.name}.{role}-{os.getpid()}-"
 
 
 def _swap(staging: Path, out: Path) -> None:
@@ -71,34 +78,41 @@ def _swap(staging: Path, out: Path) -> None:
         staging.rename(out)
         _sync_folder(out.parent)
         return
-    previous = Path(tempfile.mkdtemp(dir=out.parent, prefix=_prefix(out, "previous")))
-    out.rename(previous)  # onto an empty folder, which rename replaces
-    staging.rename(out)
-    _sync_folder(out.parent)
-    shutil.rmtree(previous, ignore_errors=True)
+    previous = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.previous-"))
+    with _held(out):
+        out.rename(previous)  # onto an empty folder, which rename replaces
+        try:
+            staging.rename(out)
+        except BaseException:
+            previous.rename(out)
+            raise
+        _sync_folder(out.parent)
+        shutil.rmtree(previous, ignore_errors=True)
 
 
 def _recover(out: Path) -> None:
     """Put back what a killed process had set aside, and clear what it had not finished."""
     for role in ("previous", "partial"):
-        for left in sorted(out.parent.glob(f".{out.name}.{role}-*-*")):
-            owner = left.name.rsplit("-", 2)[1]
-            if owner.isdigit() and _alive(int(owner)):
-                continue
-            if role == "previous" and not out.exists() and any(left.iterdir()):
-                left.rename(out)
-            else:
-                shutil.rmtree(left, ignore_errors=True)
+        for left in sorted(out.parent.glob(f".{glob.escape(out.name)}.{role}-*")):
+            try:
+                with _held(left):
+                    if role == "previous" and not out.exists() and any(left.iterdir()):
+                        left.rename(out)
+                    else:
+                        shutil.rmtree(left, ignore_errors=True)
+            except BlockingIOError:
+                continue  # whoever made it is alive
 
 
-def _alive(process: int) -> bool:
+@contextlib.contextmanager
+def _held(folder: Path) -> Iterator[None]:
+    """Hold a lock on a folder, which the system lets go when the process ends, however it ends."""
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _umask() -> int:

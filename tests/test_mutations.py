@@ -31,7 +31,6 @@ from irrealis.manifest import load_manifest
 from irrealis.pairs import group_id, pair_id, pairs_schema
 from irrealis.run import build
 from irrealis.shards import arrow_schema, content_hash, row_digest
-from irrealis.text.articles import indefinite_article
 from irrealis.text.demonyms import adjectival
 
 ROOT = Path(__file__).parents[1]
@@ -811,19 +810,19 @@ def word_before(row: Row, one: Row) -> str:
     return str(row["sents"][one["sent_id"]][start - 1]) if start else ""
 
 
-def wrong_article(original: Row, row: Row) -> bool:
-    for i in changed(original, row):
-        for one in row["vertexSet"][i]:
+def wrong_article(_: Row, row: Row) -> bool:
+    """A name after "a" gets one that asks for "an", or the reverse."""
+    for i, entity in enumerate(row["vertexSet"]):
+        for j, one in enumerate(entity):
             if word_before(row, one) in ("a", "an"):
-                wrong = "a" if indefinite_article(one["name"]) == "an" else "an"
-                row["sents"][one["sent_id"]][one["pos"][0] - 1] = wrong
-                return True
+                other = "Tall" if word_before(row, one) == "an" else "Old"
+                return rename(row, i, f"{other} {one['name']}", only=j)
     return False
 
 
-def noun_for_adjective(original: Row, row: Row) -> bool:
-    for i in changed(original, row):
-        for j, one in enumerate(row["vertexSet"][i]):
+def noun_for_adjective(_: Row, row: Row) -> bool:
+    for i, entity in enumerate(row["vertexSet"]):
+        for j, one in enumerate(entity):
             if adjectival(one["name"]):
                 return rename(row, i, "Mongolia", only=j)
     return False
@@ -1106,6 +1105,11 @@ def without_config(copy: Copy) -> Names:
     return ["native"]
 
 
+def uncounted(copy: Copy) -> Names:
+    del copy.record["counts"][SPLIT]
+    return [SPLIT, "counts"]
+
+
 def without_split(copy: Copy) -> Names:
     del copy.record["configs"]["native"][SPLIT]
     return ["native", SPLIT]
@@ -1151,6 +1155,7 @@ RECORDS: dict[str, Callable[[Copy], Names]] = {
     "shard that is not there": absent,
     "shard listed twice": listed_twice,
     "config missing": without_config,
+    "split not counted": uncounted,
     "split of a config missing": without_split,
     "rows off by one": in_record(*PART, "rows", by=more, names=["pairs", SPLIT, "rows"]),
     "bytes off by one": in_record(*PART, "bytes", by=more, names=["pairs", SPLIT, "bytes"]),

@@ -112,7 +112,6 @@ def test_an_insertion_and_a_deletion_side_by_side_replay() -> None:
         pytest.param(
             [edit(4, 7, "two"), edit(0, 3, "One")],
             r"edits\[1\]: .*sorted",
-            marks=pytest.mark.xfail(strict=True, reason="replay does not say which edit it is"),
         ),
     ],
     ids=["field", "end", "negative", "backwards", "overlap", "before", "order"],

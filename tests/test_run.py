@@ -257,7 +257,6 @@ def refused(make: Callable[..., Build], *records: Row, **options: Any) -> str:
         pytest.param(
             "config",
             "nowhere",
-            marks=pytest.mark.xfail(strict=True, raises=KeyError, reason="a bare KeyError"),
         ),
     ],
 )
@@ -299,7 +298,6 @@ def test_an_error_in_a_worker_reads_as_it_does_without(
         pytest.param(
             {"splits": ["dev"], "files": [Path(__file__)]},
             ["split dev", "expected: train, validation, test"],
-            marks=pytest.mark.xfail(strict=True, reason="any name passes with --input"),
         ),
     ],
     ids=str,
@@ -369,7 +367,6 @@ def test_a_gate_that_is_missed_fails_the_check(make: Callable[..., Build], tmp_p
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="the failures give way to an error about the folder")
 def test_the_failures_are_told_even_if_the_build_cannot_be_kept(
     make: Callable[..., Build], tmp_path: Path
 ) -> None:

@@ -180,27 +180,15 @@ def test_a_row_without_id_or_title_is_named_by_its_number(tmp_path: Path) -> Non
         make_row(1, words=["flat"], facts=3),
         pytest.param(
             make_row(1, size=1 << 63),
-            marks=pytest.mark.xfail(
-                strict=True, reason="pyarrow's OverflowError goes through _flush as it is"
-            ),
         ),
         pytest.param(
             make_row(1, size=1.5),
-            marks=pytest.mark.xfail(
-                strict=True, reason="pyarrow writes 1; only the check sees another content hash"
-            ),
         ),
         pytest.param(
             make_row(1, words=["flat"]),
-            marks=pytest.mark.xfail(
-                strict=True, reason="pyarrow writes its letters; only the check sees another hash"
-            ),
         ),
         pytest.param(
             make_row(1, facts=[{"name": "one", "at": [], "note": "lost"}]),
-            marks=pytest.mark.xfail(
-                strict=True, reason="pyarrow drops the member; only the check sees another hash"
-            ),
         ),
     ],
     ids=["text", "boolean", "list", "integer", "float", "letters", "member"],

@@ -182,7 +182,6 @@ def test_a_kill_while_a_new_folder_appears_leaves_it_whole_or_not_at_all(
         "-out",
         pytest.param(
             "out[1]",
-            marks=pytest.mark.xfail(strict=True, reason="_recover takes the name for a pattern"),
         ),
     ],
 )
@@ -223,7 +222,6 @@ def test_the_unfinished_folder_of_a_live_process_is_left_alone(tmp_path: Path) -
     assert list(tmp_path.iterdir()) == [out]
 
 
-@pytest.mark.xfail(strict=True, reason="_swap does not put back what it has set aside")
 def test_a_rename_that_fails_puts_back_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,7 +239,6 @@ def test_a_rename_that_fails_puts_back_what_was_there(
     assert files(out) == OLD
 
 
-@pytest.mark.xfail(strict=True, reason="a folder cannot be renamed onto or from a link")
 @pytest.mark.parametrize("old", [{}, OLD], ids=["dangling", "old"])
 def test_a_link_to_a_folder_is_followed(old: dict[str, str], tmp_path: Path) -> None:
     link = tmp_path / "link"
@@ -250,7 +247,6 @@ def test_a_link_to_a_folder_is_followed(old: dict[str, str], tmp_path: Path) -> 
     assert files(tmp_path / "there/out") == NEW
 
 
-@pytest.mark.xfail(strict=True, reason="the folder `.` has no name to put another beside")
 def test_the_current_folder_can_be_replaced(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -86,7 +86,7 @@ class RedocredCf(Builder[Record, Pool]):
         def cleaned() -> Iterator[tuple[Document, Any]]:
             for record in records:
                 try:
-                    document = clean(RawDocument.model_validate(record, strict=False))
+                    document = clean(RawDocument.model_validate(record))
                 except BrokenDocument:
                     continue
                 yield document, analyze(document)
@@ -102,7 +102,7 @@ class RedocredCf(Builder[Record, Pool]):
     ) -> Iterable[Row | Drop | Repair]:
         """Up to K counterfactuals of the document, with the document itself as it was cleaned."""
         try:
-            document = clean(RawDocument.model_validate(record, strict=False))
+            document = clean(RawDocument.model_validate(record))
         except BrokenDocument as error:
             yield Drop("broken-annotation", str(error))
             return

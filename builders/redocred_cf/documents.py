@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -25,7 +25,7 @@ class RawMention(_Part):
     """A mention as upstream gives it; `pos` is [start, end) in tokens of its sentence."""
 
     name: str
-    pos: tuple[int, int]
+    pos: Annotated[list[int], Field(min_length=2, max_length=2)]
     sent_id: int
     type: str
 
@@ -88,7 +88,7 @@ class Label:
     evidence: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """A cleaned document: mentions do not overlap, names are their tokens, triples are unique."""
 
@@ -97,6 +97,16 @@ class Document:
     entities: tuple[Entity, ...]
     labels: tuple[Label, ...]
     repairs: tuple[Repair, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def mentioned(self) -> dict[tuple[int, int], int]:
+        """The entity that each token of a mention, as (sentence, token), is of."""
+        return {
+            (mention.sent, at): i
+            for i, entity in enumerate(self.entities)
+            for mention in entity.mentions
+            for at in range(mention.start, mention.end)
+        }
 
 
 def fold(name: str) -> str:
@@ -115,7 +125,7 @@ def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
         IrrealisError: a missing key or a wrong type; names the record and the key.
     """
     try:
-        return RawDocument.model_validate(record, strict=False)
+        return RawDocument.model_validate(record)
     except ValidationError as error:
         first = error.errors()[0]
         raise IrrealisError(

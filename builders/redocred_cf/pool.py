@@ -149,8 +149,10 @@ class Pool:
         self._articles = _column(_articles_bits(e.articles) for e in entries)
         self._takes_the = _column(True in e.articles for e in entries).astype(bool)
         self._stands_bare = _column(e.articles == {False} for e in entries).astype(bool)
-        self._bits: dict[str, int] = {}
-        self._forms = _column(self._mask({*e.names.values(), *e.derived}) for e in entries)
+        self._forms: dict[str, Bools] = {}
+        for at, entry in enumerate(entries):
+            for form in {*entry.names.values(), *entry.derived}:
+                self._forms.setdefault(form, np.zeros(len(entries), dtype=bool))[at] = True
         mains = {main: at for at, main in enumerate(sorted({e.main for e in entries}))}
         self._main = _column(mains[e.main] for e in entries)
         # ties are broken by name and title, never by the order of the file
@@ -214,13 +216,6 @@ class Pool:
         lines = context_lines(document, document.entities[i], window=self._window)
         return similarity.embed(lines)
 
-    def _mask(self, forms: Iterable[str]) -> int:
-        """One bit for each form."""
-        mask = 0
-        for form in sorted(forms):
-            mask |= 1 << self._bits.setdefault(form, len(self._bits))
-        return mask
-
     def _naming(self, names: Sequence[str]) -> Bools:
         """Which names of the pool hold one of these as whole words."""
         named = np.zeros(len(self._folded), dtype=bool)
@@ -253,10 +248,9 @@ class Pool:
     def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
         """Whether these entities can stand where entity `i` stands, by form, gender and date."""
         forms = set(analysis.surfaces[i].values())
-        if any(form not in self._bits for form in forms):
-            return np.zeros(len(rows), dtype=bool)
-        needed = self._mask(forms)
-        fits: Bools = (self._forms[rows] & needed) == needed
+        fits = np.ones(len(rows), dtype=bool)
+        for form in forms:
+            fits &= self._forms[form][rows] if form in self._forms else False
         wanted = analysis.articles[i]
         if entity.type == "LOC" and wanted:
             fits &= self._articles[rows] == _articles_bits(wanted)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from irrealis.builders.redocred_cf.documents import Document
@@ -16,7 +17,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     surname,
 )
 
-from irrealis.pairs import Edit
+from irrealis.pairs import Edit, replay
 from irrealis.text.articles import indefinite_article, is_settled
 from irrealis.text.tokens import untokenized
 
@@ -96,7 +97,9 @@ def _article_at(document: Document, sent: int, start: int) -> int | None:
     at = start - 1
     while at > 0 and tokens[at] in _QUOTES:
         at -= 1
-    return at if at >= 0 and tokens[at].lower() in ("a", "an") else None
+    if at < 0 or (sent, at) in document.mentioned:  # the A of "Serie A" is none
+        return None
+    return at if tokens[at].lower() in ("a", "an") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,11 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
             _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
     for hit in analysis.hits:
         if hit.entity in names:
-            tokens = names[hit.entity][hit.surface].split(" ")
+            new = names[hit.entity][hit.surface]
+            if not hit.before:
+                kind = document.entities[hit.entity].type
+                new = _cased(new, document, hit.sent, hit.start, kind)
+            tokens = new.split(" ")
             tokens[0] = hit.before + tokens[0]
             tokens[-1] += hit.after
             plan[hit.sent].append(_Operation(hit.start, hit.end, tokens))
@@ -215,15 +222,18 @@ def _mend_possessive(
 def _new_title(
     document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
 ) -> tuple[str, list[Edit]]:
-    title, edits, shift = document.title, [], 0
+    edits = []
     for hit in analysis.title_hits:
         if hit.entity in names:
             new = untokenized(names[hit.entity][hit.surface])
-            title = title[: hit.start + shift] + new + title[hit.end + shift :]
-            shift += len(new) - (hit.end - hit.start)
+            article = re.search(r"(?<!\w)(an?) $", document.title[: hit.start], re.IGNORECASE)
+            if article and article[1].lower() != indefinite_article(new):
+                right = indefinite_article(new)
+                right = right.capitalize() if article[1][0].isupper() else right
+                edits.append(Edit("title", article.start(1), article.end(1), article[1], right))
             old = document.title[hit.start : hit.end]
             edits.append(Edit("title", hit.start, hit.end, old, new))
-    return title, edits
+    return replay({"title": document.title}, [asdict(edit) for edit in edits])["title"], edits
 
 
 def text_of(sents: Any) -> str:

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 
@@ -233,12 +234,11 @@ def _find(
     """Surfaces outside of mentions, and entities that cannot be told or cut from what is there."""
     belongs = _owners(own, extra)
     unclear: set[int] = set()
-    spans = _spans(document)
     masked = []
     for sent, tokens in enumerate(document.sents):
         row = list(tokens)
-        for where, at in spans:
-            if where == sent:
+        for at in range(len(row)):
+            if (sent, at) in document.mentioned:
                 row[at] = "\0"
         masked.append(row)
     lines = [" ".join(row) for row in masked]
@@ -265,7 +265,10 @@ def _find(
             first, last = row[start], row[end - 1]
             after = last[len(last) - right :] if right else ""
             hits.append(Hit(min(owner), surface, sent, start, end, first[:left], after))
-    return tuple(hits), unclear | _straddling(document, spans)
+    for one, other in pairwise(hits):
+        if one.sent == other.sent and other.start < one.end:  # "Norway/Sweden" is one token
+            unclear |= {one.entity, other.entity}
+    return tuple(hits), unclear | _straddling(document)
 
 
 def _owners(own: list[dict[str, str]], extra: list[dict[str, str]]) -> dict[str, set[int]]:
@@ -280,17 +283,7 @@ def _owners(own: list[dict[str, str]], extra: list[dict[str, str]]) -> dict[str,
     return owners
 
 
-def _spans(document: Document) -> dict[tuple[int, int], int]:
-    """The entity that each token of a mention, as (sentence, token), is of."""
-    return {
-        (mention.sent, at): i
-        for i, entity in enumerate(document.entities)
-        for mention in entity.mentions
-        for at in range(mention.start, mention.end)
-    }
-
-
-def _straddling(document: Document, spans: Mapping[tuple[int, int], int]) -> set[int]:
+def _straddling(document: Document) -> set[int]:
     """Entities a name of which runs over the edge of a mention."""
     places: dict[str, list[tuple[int, int]]] = {}
     folded = [[token.casefold() for token in sent] for sent in document.sents]
@@ -303,7 +296,9 @@ def _straddling(document: Document, spans: Mapping[tuple[int, int], int]) -> set
             words = name.casefold().split(" ")
             for sent, at in places.get(words[0], ()) if len(words) > 1 else ():
                 if folded[sent][at : at + len(words)] == words:
-                    held = {spans.get((sent, one)) for one in range(at, at + len(words))}
+                    held = {
+                        document.mentioned.get((sent, one)) for one in range(at, at + len(words))
+                    }
                     if len(held) > 1:
                         found.add(i)
     return found
