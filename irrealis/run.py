@@ -177,7 +177,7 @@ def build(
         report = check_folder(folder, manifest=manifest)
         report.write_metrics(folder)
         if not report.ok:
-            kept = _keep_failed(folder, out.resolve().with_name(f"{out.resolve().name}.failed"))
+            kept = _keep_failed(folder, out if out.name else out.resolve())
             raise CheckFailed(f"{report.text()}\n{kept}; {out} is as it was")
     left = tuple(split for split in manifest.splits if split not in sources)
     return Build(out, record, report, not_built=() if files else left)
@@ -385,8 +385,9 @@ def _write(
     )
 
 
-def _keep_failed(folder: Path, aside: Path) -> str:
+def _keep_failed(folder: Path, out: Path) -> str:
     """Copy a build that failed its check to where it can be looked at; says where, or why not."""
+    aside = out.with_name(f"{out.name}.failed")
     try:
         with staged_folder(aside, mark=NAME) as failed:
             shutil.copytree(folder, failed, dirs_exist_ok=True)

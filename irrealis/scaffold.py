@@ -13,6 +13,7 @@ from importlib.resources import files
 from importlib.util import cache_from_source
 from pathlib import Path
 from string import Template
+from tempfile import TemporaryDirectory
 
 import yaml
 
@@ -28,8 +29,8 @@ _LONGEST = 64  # the Hub takes 96 characters, and an organization's name comes b
 def scaffold(name: str, *, root: Path) -> list[Path]:
     """Make a small dataset that builds and passes its check, for a contributor to edit.
 
-    Writes `datasets/<name>/`, `builders/<module>.py` and `schemas/<module>.py`, the golden file of
-    the sample, and the index; on any failure the registry is as it was.
+    Writes `datasets/<name>/`, `builders/<module>.py` and `schemas/<module>.py`, the golden file and
+    the card of the sample, and the index; on any failure the registry is as it was.
 
     Args:
         name: lower-case words and digits joined by hyphens; the module has underscores instead.
@@ -47,6 +48,7 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         "sample/train.jsonl": root / "datasets" / name / "sample/train.jsonl",
         "sample/test.jsonl": root / "datasets" / name / "sample/test.jsonl",
         "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
+        "known_issues.yaml": root / "datasets" / name / "known_issues.yaml",
         "builder.py": root / "builders" / f"{module}.py",
         "schema.py": root / "schemas" / f"{module}.py",
     }
@@ -70,7 +72,24 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         from irrealis.golden import write_golden  # slow to import
 
         golden = write_golden(name, root=root)
-        return [*targets.values(), golden, write_index(root)]
+        return [*targets.values(), golden, *_write_card(name, root=root), write_index(root)]
+
+
+def _write_card(name: str, *, root: Path) -> list[Path]:
+    """The card and the metrics of a first build, which `dvc repro` will find to be right."""
+    from irrealis.release import release
+    from irrealis.run import build
+
+    with TemporaryDirectory() as scratch:
+        made = build(name, root=root, out=Path(scratch) / "build", reproducible=True)
+        release(
+            name,
+            root=root,
+            build_folder=made.folder,
+            out=Path(scratch) / "release",
+            keep_card=True,
+        )
+    return [root / "datasets" / name / kept for kept in ("README.md", "metrics.json")]
 
 
 def _module(name: str) -> str:

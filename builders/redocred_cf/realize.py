@@ -224,11 +224,12 @@ def _new_title(
 ) -> tuple[str, list[Edit]]:
     edits = []
     for hit in analysis.title_hits:
-        if hit.entity in names:
-            new = untokenized(names[hit.entity][hit.surface])
+        owner = next((i for i in hit.owners if i in names), None)
+        if owner is not None:
+            new = untokenized(names[owner][hit.surface])
             article = re.search(r"(?<!\w)(an?) $", document.title[: hit.start], re.IGNORECASE)
             if article and article[1].lower() != indefinite_article(new):
-                right = indefinite_article(new)
+                right: str = indefinite_article(new)
                 right = right.capitalize() if article[1][0].isupper() else right
                 edits.append(Edit("title", article.start(1), article.end(1), article[1], right))
             old = document.title[hit.start : hit.end]

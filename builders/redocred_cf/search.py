@@ -101,6 +101,10 @@ class Search:
         if not labels:
             return Drop("no-relations", "the document has no relations to affect")
         free = {i for i in self._order if self._together[i] is not None}
+        for one, other in self._analysis.namesakes:
+            if one not in free and other not in free:
+                name = self._document.entities[other].mentions[0].name
+                return Drop("namesakes", f"two entities are called {name}; neither can be replaced")
         reach = self._share(free)
         if reach > self._threshold:
             return None

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from itertools import pairwise
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, fold
@@ -28,7 +28,7 @@ ADJECTIVE, PERSON, PEOPLE = "adjective", "person", "people"
 _INHABITANT = (ADJECTIVE, PERSON, PEOPLE)
 
 
-@cache
+@lru_cache(maxsize=100_000)
 def form_of(name: str, kind: str | None) -> str:
     """The form of a name of an entity of type `kind` (PER, LOC, ORG, MISC, TIME, NUM)."""
     if kind == "TIME":
@@ -118,9 +118,12 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class TitleHit:
-    """Characters `start` to `end` of the title, to become what `surface` becomes."""
+    """Characters `start` to `end` of the title, to become what `surface` becomes.
 
-    entity: int
+    Of several owners, all of that name, the first that is replaced decides.
+    """
+
+    owners: tuple[int, ...]
     surface: str
     start: int
     end: int
@@ -197,7 +200,7 @@ def analyze(document: Document) -> Analysis:
     surfaces = []
     for i, names in enumerate(own):
         met = {hit.surface for hit in hits if hit.entity == i}
-        met |= {hit.surface for hit in title_hits if hit.entity == i}
+        met |= {hit.surface for hit in title_hits if i in hit.owners}
         surfaces.append({**names, **{s: f for s, f in extra[i].items() if s in met}})
     return Analysis(
         surfaces=tuple(surfaces),
@@ -320,7 +323,7 @@ def _in_title(
             parts = re.findall(r"\w+|[^\w\s]", surface)
             loose = r"(?<!\w)" + r"\s*".join(map(re.escape, parts)) + r"(?!\w)"
             found += [
-                TitleHit(min(owner), surface, match.start(), match.end())
+                TitleHit(tuple(sorted(owner)), surface, match.start(), match.end())
                 for match in re.finditer(loose, title, re.IGNORECASE)
             ]
     words = [(m[0].casefold(), m.start(), m.end()) for m in re.finditer(r"[^\s(),]+", title)]
@@ -334,11 +337,11 @@ def _in_title(
                 starts = [start for word, start, _ in words if word == first]
                 ends = [end for word, _, end in words if word == last]
                 if starts and ends and starts[0] < ends[-1]:
-                    found.append(TitleHit(i, main_name(entity), starts[0], ends[-1]))
+                    found.append(TitleHit((i,), main_name(entity), starts[0], ends[-1]))
         names = {word.casefold() for name in entity.names for word in name.split(" ")}
         partial[i] = {start for word, start, _ in words if word in names and len(word) > 2}
     kept: list[TitleHit] = []
-    for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start, hit.entity)):
+    for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start, hit.owners)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     covered = [range(hit.start, hit.end) for hit in kept]
