@@ -72,9 +72,12 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/sample/train.jsonl",
         f"datasets/{name}/sample/test.jsonl",
         f"datasets/{name}/CHANGELOG.md",
+        f"datasets/{name}/known_issues.yaml",
         f"builders/{module}.py",
         f"schemas/{module}.py",
         f"datasets/{name}/golden.jsonl",
+        f"datasets/{name}/README.md",
+        f"datasets/{name}/metrics.json",
         "datasets/index.yaml",
     ]
     assert (done.exit_code, done.output.splitlines()) == (0, [f"wrote {path}" for path in expected])
