@@ -254,6 +254,10 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 config=name,
             )
         )
+    for name, parts in record.configs.items():
+        for split in sorted(parts.keys() - record.counts.keys()):
+            where = f"build.json counts.{split}"
+            report.add(Failure("splits", where, "counts", "missing", config=name, split=split))
     listed = {s for splits in record.configs.values() for p in splits.values() for s in p.shards}
     for path in sorted((folder / "data").rglob("*")):
         if path.is_file() and path.relative_to(folder).as_posix() not in listed:

@@ -18,7 +18,7 @@ from irrealis.checks import Audit, Failure, Table, digest
 from irrealis.pairs import normalize, pairs_schema
 from irrealis.record import BuildRecord
 from irrealis.text.articles import indefinite_article
-from irrealis.text.dates import certainly_before, compatible, date_form, period, preposition
+from irrealis.text.dates import certainly_before, date_form, period, preposition
 from irrealis.text.demonyms import adjectival, demonym_of, place_form
 from irrealis.text.persons import gender_in, name_gender
 
@@ -411,6 +411,9 @@ _QUALITIES = (
     "end-before-start",
     "two-dates",
     "same-name",
+    "same-place",
+    "doubled-word",
+    "possessive",
     "gender",
     "span-not-name",
     "overlapping-mentions",
@@ -427,9 +430,9 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         names = dict.fromkeys(_names(old))
         for name in names:
-            if _has(title, name):
+            if _reads(title, name):
                 yield "old-name-in-title", f"title (entity {i})", f"no {name}", title
-            if any(_has(line, name) for line in free):
+            if any(_reads(line, name) for line in free):
                 yield "old-name-in-text", f"sents (entity {i})", f"no {name}", name
             for k, other in enumerate(row["vertexSet"]):
                 for mention in other if k != i else ():
@@ -479,6 +482,15 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
     word = before[-1] if before else ""
     if word.lower() in ("a", "an") and word.lower() != indefinite_article(new["name"]):
         yield "article", f"{indefinite_article(new['name'])} {new['name']}", f"{word} {new['name']}"
+    after = [*row["sents"][new["sent_id"]][new["pos"][1] :], ""][0]
+    words = new["name"].casefold().split(" ")
+    if word.casefold() == words[0] or after.casefold() == words[-1]:
+        yield "doubled-word", "no word twice in a row", f"{word} {new['name']} {after}"
+    if after in ("'", "’") and after not in before and new["name"][-1] not in "sSxz":
+        yield "possessive", f"{new['name']} {after}s", f"{new['name']} {after}"
+    places = [demonym_of(one["name"]) if one["type"] == "LOC" else None for one in (old, new)]
+    if places[0] is not None and places[0] == places[1]:
+        yield "same-place", f"another place than {old['name']}", new["name"]
     if new["type"] == "TIME":
         if date_form(old["name"]) != date_form(new["name"]):
             yield "date-form", date_form(old["name"]), new["name"]
@@ -527,9 +539,7 @@ def _dates(row: Row) -> Found:
         if relation in ONCE:
             for n, one in enumerate(names):
                 for other in names[n + 1 :]:
-                    a, b = period(one), period(other)
-                    if a is None or b is None or not compatible(a, b):
-                        yield "two-dates", f"entity {head}", f"one {relation}", [one, other]
+                    yield "two-dates", f"entity {head}", f"one {relation}", [one, other]
 
 
 def _same_names(row: Row) -> Found:
@@ -539,6 +549,15 @@ def _same_names(row: Row) -> Found:
             held = owner.setdefault(normalize(name).casefold(), i)
             if held != i:
                 yield "same-name", f"vertexSet[{i}]", f"another name than entity {held}'s", name
+
+
+def _reads(text: str, name: str) -> bool:
+    """Whether a reader meets the name in a text, however it is spaced, cased or punctuated."""
+    return bool(_words(name)) and f" {_words(name)} " in f" {_words(text)} "
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def _has(text: str, name: str) -> bool:

@@ -858,10 +858,11 @@ def dated_before(*relations: str) -> Retelling:
 
 
 def two_dates(original: Row, row: Row) -> bool:
-    """A head with a date of death in two entities gets another year in one of them."""
-    for _, second in date_tail(original, row, "P570", "P570"):
-        old = row["vertexSet"][second["t"]][0]["name"]
-        return rename(row, second["t"], f"{old[:-4]}{int(old[-4:]) + 1}")
+    """Who was born on one day is born on the day of their death too, in the original as well."""
+    for birth, death in date_tail(original, row, "P569", "P570"):
+        for document in (original, row):  # a label of one of them alone would be caught as such
+            document["labels"].append(birth | {"t": death["t"]})
+        return True
     return False
 
 
@@ -964,7 +965,7 @@ RETOLD: dict[str, tuple[str, Retelling]] = {
     "death before birth": ("death-before-birth", dated_before("P569", "P570")),
     "war that ends before it starts": ("end-before-start", dated_before("P580", "P582")),
     "company that ends before it starts": ("end-before-start", dated_before("P571", "P576")),
-    "two dates of one death": ("two-dates", two_dates),
+    "two dates of one birth": ("two-dates", two_dates),
     "two entities of one name": ("same-name", same_name),
     "pronouns of another gender": ("gender", wrong_gender),
     "relation changed in all configs": ("labels", other_relation),
