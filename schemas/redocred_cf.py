@@ -476,16 +476,14 @@ def _words(text: str) -> set[str]:
 
 def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, object]]:
     """The new name in the words around it."""
-    before = list(row["sents"][new["sent_id"]][: new["pos"][0]])
-    while before and before[-1] in QUOTES:
-        before.pop()
-    word = before[-1] if before else ""
+    before = ["", *row["sents"][new["sent_id"]][: new["pos"][0]]]
+    word = next(token for token in reversed(before) if token not in QUOTES)
     if word.lower() in ("a", "an") and word.lower() != indefinite_article(new["name"]):
         yield "article", f"{indefinite_article(new['name'])} {new['name']}", f"{word} {new['name']}"
     after = [*row["sents"][new["sent_id"]][new["pos"][1] :], ""][0]
     words = new["name"].casefold().split(" ")
-    if word.casefold() == words[0] or after.casefold() == words[-1]:
-        yield "doubled-word", "no word twice in a row", f"{word} {new['name']} {after}"
+    if before[-1].casefold() == words[0] or after.casefold() == words[-1]:
+        yield "doubled-word", "no word twice in a row", f"{before[-1]} {new['name']} {after}"
     if after in ("'", "’") and after not in before and new["name"][-1] not in "sSxz":
         yield "possessive", f"{new['name']} {after}s", f"{new['name']} {after}"
     places = [demonym_of(one["name"]) if one["type"] == "LOC" else None for one in (old, new)]
@@ -553,11 +551,11 @@ def _same_names(row: Row) -> Found:
 
 def _reads(text: str, name: str) -> bool:
     """Whether a reader meets the name in a text, however it is spaced, cased or punctuated."""
-    return bool(_words(name)) and f" {_words(name)} " in f" {_words(text)} "
+    return bool(_spoken(name)) and f" {_spoken(name)} " in f" {_spoken(text)} "
 
 
-def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def _spoken(text: str) -> str:
+    return " ".join(re.findall(r"\w+|\0", text.casefold()))
 
 
 def _has(text: str, name: str) -> bool:

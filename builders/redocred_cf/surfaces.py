@@ -251,16 +251,20 @@ def _find(
         key=lambda surface: (-len(surface), surface),
     )
     hits = []
-    folded = {name.casefold(): i for i, names in enumerate(own) for name in names}
+    folded: dict[str, set[int]] = {}
+    for i, names in enumerate(own):
+        for name in names:
+            folded.setdefault(name.casefold(), set()).add(i)
     pattern = re.compile("|".join(map(_word, met)) or r"(?!)", re.IGNORECASE)
     for sent, (row, line) in enumerate(zip(masked, lines, strict=True)):
         for match in pattern.finditer(line):
             surface = match[0]
-            if surface not in belongs:  # spelled in another case: a common noun, or who knows
-                unclear |= {folded[surface.casefold()]} if surface.casefold() in folded else set()
+            owner = belongs.get(surface, set())
+            namesakes = owner | folded.get(surface.casefold(), set())
+            if len(namesakes) > 1 or not owner:
+                unclear |= namesakes  # whose it is, or if it is a common noun, cannot be told
+            if not owner:
                 continue
-            owner = belongs[surface]
-            unclear |= owner if len(owner) > 1 else set()
             start = line.count(" ", 0, match.start())
             end = start + surface.count(" ") + 1
             left = match.start() - (line.rfind(" ", 0, match.start()) + 1)
