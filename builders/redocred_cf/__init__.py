@@ -23,6 +23,7 @@ from irrealis.builders.redocred_cf.realize import Realized, realize, text_of
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.surfaces import analyze, main_name
+from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator
 
 from irrealis.builder import Builder, Drop, Parameters, Repair, Row
@@ -138,22 +139,27 @@ class RedocredCf(Builder[Record, Pool]):
             yield blocked
             return
         made = 0
+        fault = ""
+        original = self._native(document, None, document.title)
         for choices in search.variants(rng, tries=_TRIES * settings.variants):
             realized = realize(document, analysis, {i: c.names for i, c in choices.items()})
-            if made == 0:
-                yield Row(
-                    "native_mix",
-                    self._native(document, None, document.title) | {"is_counterfactual": False},
-                )
             pair = self._pair(document, choices, realized)
             native = self._native(document, realized, f"{realized.title} ### {pair.id}")
+            found = next(faults(original, native), None)
+            if found is not None:  # most often upstream's own, such as a death before a birth
+                fault = "{}, {}: expected {}, found {}".format(*found)
+                continue
+            if made == 0:
+                yield Row("native_mix", original | {"is_counterfactual": False})
             yield Row("pairs", pair.row())
             yield Row("native", native)
             yield Row("native_mix", native | {"is_counterfactual": True})
             made += 1
             if made == settings.variants:
                 return
-        if made == 0:
+        if fault and made == 0:
+            yield Drop("reads-wrong", fault)
+        elif made == 0:
             yield Drop(
                 "donors-conflict", "every draw put two donors together that exclude each other"
             )
