@@ -405,7 +405,7 @@ print(fetch(Pin(sys.argv[1], int(sys.argv[2]), sys.argv[3], None, None), dataset
 
 def child(pin: Pin) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", CHILD, pin.url, str(pin.size), str(pin.sha256)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)  # noqa: S603
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
@@ -943,7 +943,7 @@ def test_importing_the_module_loads_nothing_heavy() -> None:
         "import sys, irrealis.inputs; "
         "print(sorted({'requests', 'tqdm', 'filelock', 'orjson', 'zipfile'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
 
 

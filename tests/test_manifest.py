@@ -758,9 +758,7 @@ def test_a_neighbor_without_a_manifest_does_not_stop_a_load(folder: Path) -> Non
 
 def test_importing_the_manifest_imports_no_data_library() -> None:
     code = "import sys, irrealis.manifest; print(*sys.modules)"
-    done = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.split())
     assert "pydantic" in loaded
     assert not loaded & {"pyarrow", "polars", "pandera", "datasets", "pandas", "numpy"}

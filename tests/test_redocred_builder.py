@@ -230,11 +230,11 @@ def test_a_locked_entity_and_one_without_relations_have_no_donors() -> None:
 
 
 def test_a_donor_has_a_name_of_each_form_that_is_needed() -> None:
-    wanted = document("[0 LOC|Norwegian] by [1 ORG|Union] .", labels=[(0, "P17", 1)])
+    wanted = document("[0 LOC|Norwegian] by [1 ORG|Union] .", labels=[(1, "P17", 0)])
 
     def place(name: str) -> Document:
         return document(
-            f"[0 LOC|{name}] by [1 ORG|Un {name}] .", title=name, labels=[(0, "P17", 1)]
+            f"[0 LOC|{name}] by [1 ORG|Un {name}] .", title=name, labels=[(1, "P17", 0)]
         )
 
     assert donors(wanted, place("Swedish"), place("Sweden"), place("Odda"), place("Swedes")) == [

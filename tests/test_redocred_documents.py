@@ -79,8 +79,8 @@ def analysis(*sents: str, title: str = "Untitled", labels: Iterable[LabelIn] = (
     return analyze(document(*sents, title=title, labels=labels))
 
 
-def entity(*names: str, kind: str = "LOC") -> Entity:
-    return Entity(tuple(Mention(0, 0, 1, name, kind) for name in names), frozenset())
+def entity(*names: str, kind: str = "LOC", role: tuple[str, str] = ("t", "P17")) -> Entity:
+    return Entity(tuple(Mention(0, 0, 1, name, kind) for name in names), frozenset({role}))
 
 
 def kinds(made: Document) -> list[str]:
@@ -487,6 +487,10 @@ def test_a_country_implies_its_other_forms_but_not_those_it_is_named_by() -> Non
     assert derived_names(entity("Swedish"))["name"] == "Sweden"
     assert derived_names(entity("Sweden", "Swedish")).keys() == {"person", "people"}
     assert derived_names(entity("Odda")) == {}
+
+
+def test_a_place_that_is_nobodys_country_gives_no_adjective() -> None:
+    assert derived_names(entity("Lisbon", role=("t", "P19"))) == {}
 
 
 def test_a_full_name_implies_the_surname_unless_a_single_name_is_there() -> None:

@@ -184,9 +184,7 @@ def _shard(config: str, split: str = "train") -> str:
     return f"data/{config}/{split}-00000-of-00001.parquet"
 
 
-def test_the_release_loads_with_nothing_but_load_dataset(
-    released: Release, tmp_path: Path
-) -> None:
+def test_the_release_loads_with_nothing_but_load_dataset(released: Release, tmp_path: Path) -> None:
     script = """
 import json, sys
 from datasets import load_dataset
@@ -196,7 +194,7 @@ for config in (None, "pairs", "native", "rejects"):
     found[str(config)] = {split: rows.to_list() for split, rows in dataset.items()}
 print(json.dumps(found))
 """
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-P", "-c", script],
         cwd=released.folder.parent.parent,
         env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)},
@@ -326,7 +324,7 @@ def test_the_card_says_how_it_was_built(text: str, released: Release) -> None:
     for file in released.record.input_files:
         assert f"| `{file.split}` | `{file.name}` | {file.size} | `{file.sha256}` |" in text
     for line in (
-        "| `suffix` | `\"city\"` |",
+        '| `suffix` | `"city"` |',
         "| model `static` | `1, dimensions 64` |",
         "| `train` | 3 | 2 | 2 |",
         "| `yield` | 0.6667 | 1 | 0 |",

@@ -25,6 +25,8 @@ from irrealis.text.persons import genders, pronoun_genders
 NAME, COMMON, POSSESSIVE, SCRIPT = "name", "common", "possessive", "another script"
 FULL, SINGLE = "full", "single"
 ADJECTIVE, PERSON, PEOPLE = "adjective", "person", "people"
+# the tail of country, country of citizenship, or country of origin
+_COUNTRY = frozenset({("t", "P17"), ("t", "P27"), ("t", "P495")})
 _INHABITANT = (ADJECTIVE, PERSON, PEOPLE)
 
 
@@ -63,12 +65,9 @@ def derived_names(entity: Entity) -> dict[str, str]:
     row = place_of(entity)
     if row is None:
         return {}
-    known = {
-        NAME: row.places,
-        ADJECTIVE: row.adjectives,
-        PERSON: row.persons,
-        PEOPLE: row.people,
-    }
+    known = {NAME: row.places}
+    if entity.roles & _COUNTRY:  # "Lisboner" is a word, but nobody is called a Lisboner poet
+        known |= {ADJECTIVE: row.adjectives, PERSON: row.persons, PEOPLE: row.people}
     return {form: names[0] for form, names in known.items() if names and form not in forms}
 
 
