@@ -128,7 +128,7 @@ Version = Annotated[
         "a version X.Y.Z without leading zeros, such as 1.0.0",
     ),
 ]
-Module = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_]*", "a module name such as redocred_cf")]
+Module = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_]*", "a module name such as my_dataset")]
 License = Annotated[str, _matching(r"[a-z0-9][a-z0-9.+-]*", "an SPDX id in lower case such as mit")]
 Language = Annotated[str, _matching(r"[a-z]{2,3}", "a language code of 2 or 3 letters such as en")]
 Task = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")]

@@ -284,14 +284,14 @@ CORRUPTIONS = [
         "builder: toy_cf",
         "builder: os.path",
         "5:10: builder",
-        "a module name such as redocred_cf",
+        "a module name such as my_dataset",
         "'os.path'",
     ),
     (
         "schema: toy_rows",
         "schema: 2nd",
         "6:9: schema",
-        "a module name such as redocred_cf",
+        "a module name such as my_dataset",
         "'2nd'",
     ),
     (
