@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import math
+import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import orjson
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     import pyarrow
 
     from irrealis.manifest import Manifest
+
+T = TypeVar("T")
 
 FIRST = 5  # failures of each kind that are shown in full; all are counted
 _WIDEST = 160  # characters of a value that an error message quotes
@@ -166,6 +169,14 @@ def short(value: object) -> str:
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 
+def progress(items: Iterator[T], name: str, *, unit: str, total: int | None) -> Iterator[T]:
+    """Show a bar while the items pass, if somebody is looking."""
+    from tqdm import tqdm
+
+    silent = not sys.stderr.isatty()
+    yield from tqdm(items, desc=name, unit=f" {unit}", total=total, disable=silent, leave=False)
+
+
 def load_schemas(manifest: Manifest) -> dict[str, Table]:
     """The tables of a dataset: those of its schema module, and `rejects` and `repairs`.
 
@@ -275,7 +286,8 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 if config in record.configs:
                     report.add(Failure("splits", "splits", split, "missing", config=config))
                 continue
-            for row in _rows(folder, part, table, report, config=config, split=split):
+            rows = _rows(folder, part, table, report, config=config, split=split)
+            for row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
                 if config == "pairs":
                     for failure in invariants.see(split, row):
                         report.add(_at(failure, config, split))

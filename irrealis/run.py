@@ -20,10 +20,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from tqdm import tqdm
-
 from irrealis.builder import Builder, Drop, Repair, Row, load_builder, record_rng
-from irrealis.checks import Report, check_folder, load_schemas
+from irrealis.checks import Report, check_folder, load_schemas, progress
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import fetch, open_input, sha256_file
 from irrealis.manifest import Manifest, PinnedFile, load_manifest
@@ -251,7 +249,7 @@ def _answers(
     total = sum(1 for _ in _records(builder, sources)) if sys.stderr.isatty() else None
     context = builder.context(_records(builder, sources))
     records = islice(_records(builder, sources), limit)
-    bar = partial(tqdm, desc=split, unit=" records", total=total, disable=not sys.stderr.isatty())
+    bar = partial(progress, name=f"build {split}", unit="records", total=total)
     if workers == 1:
         _start(builder, context)
         yield from bar(map(_edit, records))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -32,7 +32,6 @@ class Realized:
     sents: list[list[str]]
     spans: dict[tuple[int, int], tuple[int, int]]  # (entity, mention) -> [start, end)
     edits: list[Edit]
-    names: dict[int, dict[str, str]]  # replaced entity -> old surface -> new
 
 
 def new_names(
@@ -103,10 +102,12 @@ def _article_at(document: Document, sent: int, start: int) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Operation:
+class _Piece:
+    """Tokens `start` to `end` of the original, and what they become (a mention may stay)."""
+
     start: int
     end: int
-    tokens: list[str]
+    tokens: Sequence[str]
     mention: tuple[int, int] | None = None
 
 
@@ -118,62 +119,55 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
         analysis: where its surfaces stand.
         names: for each replaced entity, what each of its surfaces becomes.
     """
-    plan: dict[int, list[_Operation]] = {sent: [] for sent in range(len(document.sents))}
+    title, edits = _new_title(document, analysis, names)
+    plan = _pieces(document, analysis, names)
     spans: dict[tuple[int, int], tuple[int, int]] = {}
+    sents: list[list[str]] = []
+    offset = 0
+    for old, pieces in zip(document.sents, plan, strict=True):
+        tokens: list[str] = []
+        reached = 0
+        starts = _starts(old, offset)
+        for piece in sorted(pieces, key=lambda piece: piece.start):
+            tokens += old[reached : piece.start]
+            if piece.mention is not None:
+                spans[piece.mention] = (len(tokens), len(tokens) + len(piece.tokens))
+            before, after = " ".join(old[piece.start : piece.end]), " ".join(piece.tokens)
+            if before != after:
+                at = starts[piece.start]
+                edits.append(Edit("text", at, at + len(before), before, after))
+            tokens += piece.tokens
+            reached = piece.end
+        sents.append([*tokens, *old[reached:]])
+        offset += sum(map(len, old)) + len(old)
+    return Realized(title, sents, spans, edits)
+
+
+def _pieces(
+    document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
+) -> list[list[_Piece]]:
+    """For each sentence, all mentions, and whatever else changes."""
+    plan: list[list[_Piece]] = [[] for _ in document.sents]
     for i, entity in enumerate(document.entities):
         for j, mention in enumerate(entity.mentions):
-            if i not in names:
-                spans[i, j] = (mention.start, mention.end)
-                continue
-            new = _cased(names[i][mention.name], document, mention.sent, mention.start, entity.type)
-            plan[mention.sent].append(
-                _Operation(mention.start, mention.end, new.split(" "), (i, j))
-            )
-            _mend_article(document, plan, mention.sent, mention.start, new)
-            _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
+            new = mention.name
+            if i in names:
+                new = names[i][mention.name]
+                new = _cased(new, document, mention.sent, mention.start, entity.type)
+                _mend_article(document, plan, mention.sent, mention.start, new)
+                _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
+            piece = _Piece(mention.start, mention.end, new.split(" "), (i, j))
+            plan[mention.sent].append(piece)
     for hit in analysis.hits:
         if hit.entity in names:
             new = names[hit.entity][hit.surface]
             if not hit.before:
                 kind = document.entities[hit.entity].type
                 new = _cased(new, document, hit.sent, hit.start, kind)
-            tokens = new.split(" ")
-            tokens[0] = hit.before + tokens[0]
-            tokens[-1] += hit.after
-            plan[hit.sent].append(_Operation(hit.start, hit.end, tokens))
-            _mend_article(document, plan, hit.sent, hit.start, " ".join(tokens))
-    title, edits = _new_title(document, analysis, names)
-    sents: list[list[str]] = []
-    offset = 0
-    for sent, old in enumerate(document.sents):
-        tokens = list(old)
-        shift = 0
-        starts = _starts(old, offset)
-        moved = {key: span for key, span in spans.items() if _sent(document, key) == sent}
-        for operation in sorted(plan[sent], key=lambda op: op.start):
-            first = operation.start + shift
-            tokens[first : operation.end + shift] = operation.tokens
-            if operation.mention is not None:
-                spans[operation.mention] = (first, first + len(operation.tokens))
-            grown = len(operation.tokens) - (operation.end - operation.start)
-            shift += grown
-            for key, (start, end) in moved.items():
-                if document.entities[key[0]].mentions[key[1]].start >= operation.end:
-                    moved[key] = (start + grown, end + grown)
-            before, after = (
-                " ".join(old[operation.start : operation.end]),
-                " ".join(operation.tokens),
-            )
-            at = starts[operation.start]
-            edits.append(Edit("text", at, at + len(before), before, after))
-        spans.update(moved)
-        sents.append(tokens)
-        offset += sum(map(len, old)) + len(old)
-    return Realized(title, sents, spans, edits, names)
-
-
-def _sent(document: Document, key: tuple[int, int]) -> int:
-    return document.entities[key[0]].mentions[key[1]].sent
+            new = f"{hit.before}{new}{hit.after}"
+            plan[hit.sent].append(_Piece(hit.start, hit.end, new.split(" ")))
+            _mend_article(document, plan, hit.sent, hit.start, new)
+    return plan
 
 
 def _starts(tokens: tuple[str, ...], offset: int) -> list[int]:
@@ -196,7 +190,7 @@ def _cased(new: str, document: Document, sent: int, start: int, kind: str | None
 
 
 def _mend_article(
-    document: Document, plan: dict[int, list[_Operation]], sent: int, start: int, following: str
+    document: Document, plan: list[list[_Piece]], sent: int, start: int, following: str
 ) -> None:
     at = _article_at(document, sent, start)
     if at is None:
@@ -205,18 +199,18 @@ def _mend_article(
     right = indefinite_article(following)
     new = right.capitalize() if old[0].isupper() else right
     if new != old:
-        plan[sent].append(_Operation(at, at + 1, [new]))
+        plan[sent].append(_Piece(at, at + 1, [new]))
 
 
 def _mend_possessive(
-    document: Document, plan: dict[int, list[_Operation]], sent: int, end: int, old: str, new: str
+    document: Document, plan: list[list[_Piece]], sent: int, end: int, old: str, new: str
 ) -> None:
     """A bare apostrophe makes a possessive only of a name in s."""
     tokens = document.sents[sent]
     mark = tokens[end] if end < len(tokens) else ""
     quoted = mark in tokens[:end]  # it may close a quotation instead
     if mark in ("'", "’") and not quoted and old[-1] in "sSxz" and new[-1] not in "sSxz":
-        plan[sent].append(_Operation(end, end + 1, [f"{mark}s"]))
+        plan[sent].append(_Piece(end, end + 1, [f"{mark}s"]))
 
 
 def _new_title(

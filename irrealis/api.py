@@ -1,0 +1,40 @@
+"""The verbs of the command line, for Python: the same names, the same checks.
+
+from irrealis.api import build, find_root
+
+made = build("my-dataset", root=find_root(), limit=10)
+made.folder, made.report.metrics
+"""
+
+from irrealis.checks import Failure, Report, check_folder
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
+from irrealis.golden import write_golden
+from irrealis.inputs import fetch
+from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
+from irrealis.record import BuildRecord, read_record
+from irrealis.release import Release, release
+from irrealis.run import Build, build
+from irrealis.scaffold import scaffold, write_index
+
+__all__ = [
+    "Build",
+    "BuildRecord",
+    "CheckFailed",
+    "Failure",
+    "IrrealisError",
+    "Manifest",
+    "Release",
+    "Report",
+    "Unavailable",
+    "build",
+    "check_folder",
+    "fetch",
+    "find_root",
+    "list_datasets",
+    "load_manifest",
+    "read_record",
+    "release",
+    "scaffold",
+    "write_golden",
+    "write_index",
+]
