@@ -515,7 +515,7 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
     if record.inputs == "files":
         for file in record.input_files:
             build += ["--input", file.name]
-        splits = () if record.splits == ["train"] else record.splits
+        splits = () if record.splits == [manifest.splits[0]] else record.splits
     else:
         given: Iterable[str] = manifest.inputs.sample
         if record.inputs == "upstream" and manifest.inputs.upstream:

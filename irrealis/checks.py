@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import orjson
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, printable
 from irrealis.pairs import canonical, group_id, normalize, pair_id, replay
 from irrealis.record import BuildRecord, SplitRecord, read_record
 from irrealis.shards import arrow_schema, batches, content_hash, row_digest
@@ -102,7 +102,9 @@ class Report:
 
     def add(self, failure: Failure) -> None:
         """Count a failure, and keep it if it is among the first of its kind."""
-        key = (failure.config or "", failure.split or "", failure.kind)
+        # each column breaks its schema in its own way
+        kind = f"schema: {failure.field}" if failure.kind == "schema" else failure.kind
+        key = (failure.config or "", failure.split or "", kind)
         self.counts[key] += 1
         if self.counts[key] <= FIRST:
             self.failures.setdefault(key, []).append(failure)
@@ -117,9 +119,8 @@ class Report:
             place = ", ".join(part for part in (config, split) if part)
             lines.append(f"{kind} ({place or 'build'}): {self.counts[key]}")
             for one in shown:
-                lines.append(
-                    f"  dataset {self.dataset}, {place or 'build'}, row {one.row}, {one.field}"
-                )
+                at = f"{place or 'build'}, row {short(one.row)}, {short(one.field)}"
+                lines.append(f"  dataset {self.dataset}, {at}")
                 lines.append(f"    expected: {short(one.expected)}")
                 lines.append(f"    found:    {short(one.found)}")
             if self.counts[key] > len(shown):
@@ -164,8 +165,7 @@ class Report:
 
 def short(value: object) -> str:
     """A value as a message quotes it: one line, bounded, and safe to print."""
-    text = value if isinstance(value, str) else repr(value)
-    text = text.encode("utf-8", "backslashreplace").decode().replace("\n", "\\n")
+    text = printable(value if isinstance(value, str) else repr(value))
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
 
 

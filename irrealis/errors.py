@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 
+def printable(value: object) -> str:
+    """A value as text that does nothing to a terminal: control and bidi characters are escaped."""
+    return "".join(
+        char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
+        for char in str(value)
+    )
+
+
 class IrrealisError(Exception):
     """Bad input or a request that cannot be met; the command line exits with `exit_code`.
 
@@ -28,12 +36,14 @@ class IrrealisError(Exception):
         hint: str | None = None,
     ) -> None:
         place = {"dataset": dataset, "split": split, "row": row, "field": field}
-        where = ", ".join(f"{key} {value}" for key, value in place.items() if value is not None)
+        where = ", ".join(
+            f"{key} {printable(value)}" for key, value in place.items() if value is not None
+        )
         lines = [f"{where}: {message}" if where else message]
         if expected is not None:
-            lines.append(f"  expected: {expected}")
+            lines.append(f"  expected: {printable(expected)}")
         if found is not None:
-            lines.append(f"  found:    {found}")
+            lines.append(f"  found:    {printable(found)}")
         if hint is not None:
             lines.append(f"  to do:    {hint}")
         super().__init__("\n".join(lines))

@@ -697,9 +697,9 @@ class _RefusedValue(Exception):
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     record = dict(pairs)
     if len(record) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in record if keys.count(key) > 1)
-        raise _RefusedValue(f"key {twice!r} is given twice in one object")
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))
+        raise _RefusedValue(f"key {twice[:80]!r} is given twice in one object")
     return record
 
 

@@ -12,6 +12,7 @@ from irrealis.errors import IrrealisError
 from irrealis.staging import write_file
 
 NAME = "build.json"
+CONTENTS = frozenset({"data", NAME, "metrics.json"})  # of a build folder
 _LARGEST = 16 * 1024 * 1024
 
 

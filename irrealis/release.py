@@ -24,7 +24,7 @@ from irrealis import card
 from irrealis.checks import check_folder, short
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import Manifest, load_manifest
-from irrealis.record import NAME, BuildRecord, SplitRecord, read_record
+from irrealis.record import CONTENTS, NAME, BuildRecord, SplitRecord, read_record
 from irrealis.shards import batches, content_hash, row_digest
 from irrealis.staging import staged_folder, write_file
 
@@ -128,7 +128,7 @@ def release(
     if not report.ok:
         raise CheckFailed(f"{report.text()}\n{out} is as it was")
     record = record.model_copy(update={"measured": None})
-    with staged_folder(out, mark=NAME) as folder:
+    with staged_folder(out, mark=NAME, contents=_contents(manifest)) as folder:
         _copy_shards(source, folder, record)
         record.write(folder)
         report.write_metrics(folder)
@@ -143,6 +143,16 @@ def release(
         for kept in (card.NAME, "metrics.json"):
             write_file(manifest.folder / kept, (out / kept).read_bytes())
     return Release(out, record)
+
+
+def _contents(manifest: Manifest) -> set[str]:
+    """What a release folder holds."""
+    return {
+        *CONTENTS,
+        card.NAME,
+        CHANGELOG,
+        *(note.name for note in manifest.folder.glob("LICENSE*")),
+    }
 
 
 def load_back(folder: Path, *, build_folder: Path) -> None:

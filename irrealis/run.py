@@ -25,7 +25,7 @@ from irrealis.checks import Report, check_folder, load_schemas, progress
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import fetch, open_input, sha256_file
 from irrealis.manifest import Manifest, PinnedFile, load_manifest
-from irrealis.record import NAME, BuildRecord, Counts, InputFile, Measured, SplitRecord
+from irrealis.record import CONTENTS, NAME, BuildRecord, Counts, InputFile, Measured, SplitRecord
 from irrealis.shards import ShardWriter, arrow_schema, content_hash
 from irrealis.staging import staged_folder
 
@@ -117,7 +117,7 @@ def build(
     sources = _sources(manifest, inputs=inputs, files=files, splits=splits)
     schemas = load_schemas(manifest)
     arrow = {config: arrow_schema(part.schema) for config, part in schemas.items()}
-    with staged_folder(out, mark=NAME) as folder:
+    with staged_folder(out, mark=NAME, contents=CONTENTS) as folder:
         counts: dict[str, Counts] = {}
         configs: dict[str, dict[str, SplitRecord]] = {config: {} for config in arrow}
         seen: dict[str, str] = {}
@@ -387,7 +387,7 @@ def _keep_failed(folder: Path, out: Path) -> str:
     """Copy a build that failed its check to where it can be looked at; says where, or why not."""
     aside = out.with_name(f"{out.name}.failed")
     try:
-        with staged_folder(aside, mark=NAME) as failed:
+        with staged_folder(aside, mark=NAME, contents=CONTENTS) as failed:
             shutil.copytree(folder, failed, dirs_exist_ok=True)
     except IrrealisError as error:
         return f"the build could not be kept: {error}"

@@ -8,7 +8,7 @@ import glob
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from irrealis.errors import IrrealisError
@@ -33,11 +33,14 @@ def write_file(path: Path, content: bytes) -> None:
 
 
 @contextlib.contextmanager
-def staged_folder(out: Path, *, mark: str) -> Iterator[Path]:
+def staged_folder(
+    out: Path, *, mark: str, contents: Collection[str] | None = None
+) -> Iterator[Path]:
     """A temporary folder beside `out` that takes its place when the block ends without an error.
 
-    A folder that is already there is replaced only if it is empty or holds the file `mark`, so that
-    a mistyped --out never costs anybody their files. If the process is killed in the instant
+    A folder that is already there is replaced only if it is empty, or holds the file `mark` and
+    nothing that is not named in `contents`, so that a mistyped --out never costs anybody their
+    files. If the process is killed in the instant
     between the two renames, the folder that was there is kept beside it and the next call puts it
     back.
 
@@ -52,7 +55,7 @@ def staged_folder(out: Path, *, mark: str) -> Iterator[Path]:
     except (OSError, RuntimeError, ValueError) as error:
         raise IrrealisError(f"cannot write to {str(out)!a}: {error}") from None
     try:
-        _refuse_foreign(out, mark)
+        _refuse_foreign(out, mark, contents)
         staging.chmod(0o777 & ~_umask())
         with _held(staging):
             yield staging
@@ -64,11 +67,16 @@ def staged_folder(out: Path, *, mark: str) -> Iterator[Path]:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def _refuse_foreign(out: Path, mark: str) -> None:
-    if out.exists() and not (out.is_dir() and (not any(out.iterdir()) or (out / mark).is_file())):
+def _refuse_foreign(out: Path, mark: str, contents: Collection[str] | None) -> None:
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    names = {path.name for path in out.iterdir()} if out.is_dir() else set()
+    others = sorted(names - set(contents)) if contents is not None else []
+    if not (out / mark).is_file() or others:
         raise IrrealisError(
             f"{out} exists and was not made by irrealis",
             expected=f"a new folder, an empty one, or one that holds {mark}",
+            found=", ".join(others[:5]) or None,
             hint="choose another --out, or move what is there",
         )
 
@@ -79,7 +87,7 @@ def _swap(staging: Path, out: Path) -> None:
         _sync_folder(out.parent)
         return
     previous = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}.previous-"))
-    with _held(out):
+    with _held(out, wait=True):
         out.rename(previous)  # onto an empty folder, which rename replaces
         try:
             staging.rename(out)
@@ -105,11 +113,11 @@ def _recover(out: Path) -> None:
 
 
 @contextlib.contextmanager
-def _held(folder: Path) -> Iterator[None]:
+def _held(folder: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold a lock on a folder, which the system lets go when the process ends, however it ends."""
     handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         yield
     finally:
         os.close(handle)

@@ -170,7 +170,7 @@ class RedocredAudit(Audit):
             "relations_affected.min": min(self._affected),
             "entities_replaced.mean": self._replaced / made,
             "affected_without_evidence": self._bare / max(self._touched, 1),
-            **{f"per_100.{kind}": 100 * self._kinds[kind] / made for kind in kinds},
+            **{f"per_100.{kind}": 100 * self._kinds[kind] / made for kind in sorted(kinds)},
         }
 
     def _keep(self, row: Row) -> Iterator[Failure]:
@@ -418,15 +418,16 @@ _QUALITIES = (
 
 def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> Found:
     """What replacing entities can spoil, found by comparing a document with its original."""
-    free = _unannotated(row)
+    free = [f" {_spoken(line)} " for line in _unannotated(row)]
+    heading = f" {_spoken(title)} "
     yield from _elsewhere(original, row, changed)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         names = dict.fromkeys(_names(old))
         for name in names:
-            if _reads(title, name):
+            if _spoken(name) and f" {_spoken(name)} " in heading:
                 yield "old-name-in-title", f"title (entity {i})", f"no {name}", title
-            if any(_reads(line, name) for line in free):
+            if _spoken(name) and any(f" {_spoken(name)} " in line for line in free):
                 yield "old-name-in-text", f"sents (entity {i})", f"no {name}", name
             for k, other in enumerate(row["vertexSet"]):
                 for mention in other if k != i else ():
@@ -558,12 +559,8 @@ def _same_names(row: Row) -> Found:
                 yield "same-name", f"vertexSet[{i}]", f"another name than entity {held}'s", name
 
 
-def _reads(text: str, name: str) -> bool:
-    """Whether a reader meets the name in a text, however it is spaced, cased or punctuated."""
-    return bool(_spoken(name)) and f" {_spoken(name)} " in f" {_spoken(text)} "
-
-
 def _spoken(text: str) -> str:
+    """A text as a reader meets it, however it is spaced, cased or punctuated."""
     return " ".join(re.findall(r"\w+|\0", text.casefold()))
 
 

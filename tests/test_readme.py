@@ -50,6 +50,15 @@ def test_python_examples_run(clone: Path, block: str) -> None:
     run(f"{sys.executable} example.py && rm example.py", cwd=clone)
 
 
+def test_the_example_is_a_pair_of_the_sample() -> None:
+    before, after = re.findall(r"^\| (?:before|after) \| (.*) \|$", README, flags=re.MULTILINE)
+    old, new = before.split("**"), after.split("**")
+    shown = "".join(
+        f"[-{a}-]{{+{b}+}}" if at % 2 else a for at, (a, b) in enumerate(zip(old, new, strict=True))
+    )
+    assert shown in (ROOT / "datasets/redocred-cf/golden.jsonl").read_text(encoding="utf-8")
+
+
 def test_links_lead_to_files() -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", README):
         assert (ROOT / target).exists(), target

@@ -13,7 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.redocred_cf import RedocredParameters
+from irrealis.builders.redocred_cf.documents import (
+    BrokenDocument,
+    Document,
+    RawDocument,
+    clean,
+)
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool, context_lines
 from irrealis.builders.redocred_cf.realize import (
     Realized,
@@ -26,6 +32,7 @@ from irrealis.builders.redocred_cf.realize import (
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import (
     SCALE,
+    UNIT,
     ContrieverSimilarity,
     StaticSimilarity,
     Vectors,
@@ -1026,3 +1033,23 @@ def test_workers_and_the_order_of_the_records_do_not_change_a_row(
         )
         assert done.record.counts["validation"].counterfactuals > 50
     assert hashes[0] == hashes[1]
+
+
+def test_a_very_long_text_has_a_unit_vector() -> None:
+    vector = load_similarity("static").embed(["cat " * 200_000])[0]
+    assert abs(float(vector @ vector) / UNIT - 1) < 0.05
+
+
+def test_thresholds_are_the_papers_unless_the_similarity_is_static() -> None:
+    paper = RedocredParameters(similarity="contriever")
+    assert (paper.entity_similarity, paper.context_similarity) == ((0.2, 0.8), 0.4)
+    static = RedocredParameters.model_validate({})
+    assert (static.entity_similarity, static.context_similarity) == ((0.05, 0.8), 0.15)
+    assert RedocredParameters(context_similarity=0.3).context_similarity == 0.3
+
+
+@pytest.mark.parametrize("relation", ["born_in", "17", "P17 "])
+def test_a_relation_that_is_no_property_drops_its_document_alone(relation: str) -> None:
+    raw = record("[0 PER|Ada] of [1 LOC|Oslo] .", labels=[(0, relation, 1)])
+    with pytest.raises(BrokenDocument, match=r"labels\[0\]"):
+        clean(RawDocument.model_validate(raw))

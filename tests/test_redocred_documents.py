@@ -379,7 +379,7 @@ def test_a_missing_key_is_reported_with_record_and_key() -> None:
         parse(raw, source="mine.json", number=7)
     text = str(error.value)
     assert "mine.json" in text
-    assert "row 7 ('Weather')" in text
+    assert "row 7 'Weather'" in text
     assert "field vertexSet.0.0.sent_id" in text
 
 

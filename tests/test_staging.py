@@ -194,6 +194,16 @@ def test_a_kill_is_made_good_whatever_the_name_of_the_folder(name: str, tmp_path
     assert list(tmp_path.iterdir()) == [out]
 
 
+def test_a_folder_with_something_else_in_it_is_not_replaced(tmp_path: Path) -> None:
+    out = fill(tmp_path / "out", {**OLD, "thesis.txt": "mine"})
+    with (
+        pytest.raises(IrrealisError, match=r"thesis\.txt"),
+        staged_folder(out, mark=MARK, contents={MARK, "data"}),
+    ):
+        pass
+    assert files(out) == {**OLD, "thesis.txt": "mine"}
+
+
 def test_what_another_folder_has_set_aside_is_left_alone(tmp_path: Path) -> None:
     kill(fill(tmp_path / "out.v2", OLD), "before rename 2")
     [aside] = [path for path in tmp_path.iterdir() if "previous" in path.name]

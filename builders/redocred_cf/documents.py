@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,6 +15,7 @@ from irrealis.errors import IrrealisError
 from irrealis.pairs import normalize
 from irrealis.text.dates import compatible, period
 
+TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
 DATE_RELATIONS = ("P569", "P570")  # date of birth, date of death: a person has one of each
 
 
@@ -130,7 +132,7 @@ def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
         first = error.errors()[0]
         raise IrrealisError(
             f"{source}: not a document in DocRED's format: {first['msg']}",
-            row=f"{number} ({str(record.get('title'))[:80]!r})",
+            row=f"{number} {str(record.get('title', ''))[:80]!r}",
             field=".".join(map(str, first["loc"])),
             expected="title, vertexSet, labels, sents, as in Re-DocRED",
             found=repr(first["input"])[:120],
@@ -224,6 +226,8 @@ def _refuse_broken(raw: RawDocument) -> None:
             raise BrokenDocument(f"vertexSet[{i}] has no mention")
         for j, mention in enumerate(entity):
             where = f"vertexSet[{i}][{j}]"
+            if mention.type not in TYPES:
+                raise BrokenDocument(f"{where}.type is {mention.type!r}, not of {', '.join(TYPES)}")
             if not 0 <= mention.sent_id < len(raw.sents):
                 raise BrokenDocument(f"{where}.sent_id {mention.sent_id} of {len(raw.sents)}")
             start, end = mention.pos
@@ -232,6 +236,8 @@ def _refuse_broken(raw: RawDocument) -> None:
                     f"{where}.pos {list(mention.pos)} of {len(raw.sents[mention.sent_id])} tokens"
                 )
     for i, label in enumerate(raw.labels):
+        if not re.fullmatch(r"P\d+", label.r):
+            raise BrokenDocument(f"labels[{i}].r is {label.r!r}, not a property such as P17")
         if not (0 <= label.h < len(raw.vertexSet) and 0 <= label.t < len(raw.vertexSet)):
             raise BrokenDocument(
                 f"labels[{i}] joins {label.h} and {label.t} of {len(raw.vertexSet)} entities"

@@ -44,6 +44,7 @@ class StaticSimilarity:
     """
 
     _FIXED_POINT = 2**16
+    _LONGEST = 512  # tokens that count, so that sums of squares stay exact in 64 bits
 
     def __init__(self) -> None:
         import wordllama
@@ -62,7 +63,7 @@ class StaticSimilarity:
         encoded = self._encode(list(texts), add_special_tokens=False)
         for row, tokens in enumerate(encoded):
             if tokens.ids:
-                out[row] = _whole(self._weights[tokens.ids].sum(axis=0))
+                out[row] = _whole(self._weights[tokens.ids[: self._LONGEST]].sum(axis=0))
         return out
 
     def model(self) -> dict[str, str]:
@@ -93,7 +94,8 @@ class ContrieverSimilarity:
             ) from None
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(name)
-            self._model = AutoModel.from_pretrained(name, use_safetensors=None).eval()
+            # its weights are a .bin, which torch 2.6 and later read without running what is in it
+            self._model = AutoModel.from_pretrained(name).eval()
         except OSError as error:
             raise Unavailable(
                 f"no model {name}: {error}",
@@ -121,7 +123,8 @@ class ContrieverSimilarity:
 
     def model(self) -> dict[str, str]:
         """Name and version of the model."""
-        return {"name": self._name, "version": f"transformers {version('transformers')}"}
+        commit = getattr(self._model.config, "_commit_hash", None) or "a local folder"
+        return {"name": self._name, "version": commit, "transformers": version("transformers")}
 
 
 def _whole(vector: npt.NDArray[Any]) -> npt.NDArray[np.float32]:
