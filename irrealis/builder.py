@@ -97,6 +97,20 @@ class Builder(ABC, Generic[Record, Context]):
         """What `edit` needs to know of the other records of the same split."""
         return None
 
+    def context_beside(
+        self,
+        records: Iterable[Record],
+        *,
+        others: Iterable[Record],  # noqa: ARG002
+    ) -> Context | None:
+        """As `context`, for a builder that must also know what stands in the other splits.
+
+        Override it instead of `context`, such as to find texts that are in two splits. `others` are
+        the records of every split of the dataset but this one and its alternatives, whether it is
+        built or not; they are fetched and read only when they are iterated.
+        """
+        return self.context(records)
+
     @abstractmethod
     def edit(
         self, record: Record, *, context: Context, rng: random.Random

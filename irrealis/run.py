@@ -9,7 +9,7 @@ import shutil
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
@@ -122,6 +122,9 @@ def build(
         configs: dict[str, dict[str, SplitRecord]] = {config: {} for config in arrow}
         seen: dict[str, str] = {}
         for split, found in sources.items():
+            alternates = _alternates(manifest, split)
+            rivals = [s for s in manifest.splits if s != split and s not in alternates]
+            others = () if files else _others(builder, manifest, inputs=inputs, splits=rivals)
             with ExitStack() as stack:
                 writers = {
                     config: stack.enter_context(
@@ -136,9 +139,16 @@ def build(
                     for config, schema in arrow.items()
                 }
                 answers = _answers(
-                    builder, split=split, sources=found, limit=limit, workers=workers
+                    builder,
+                    split=split,
+                    sources=found,
+                    others=others,
+                    limit=limit,
+                    workers=workers,
                 )
-                counts[split] = _write(answers, writers, dataset=name, split=split, seen=seen)
+                counts[split] = _write(
+                    answers, writers, dataset=name, split=split, seen=seen, alternates=alternates
+                )
             for config, writer in writers.items():
                 configs[config][split] = SplitRecord(
                     rows=len(writer.digests),
@@ -231,6 +241,22 @@ def _sources(
     }
 
 
+def _alternates(manifest: Manifest, split: str) -> set[str]:
+    """The splits that may hold the same records as this one."""
+    return {s for group in manifest.alternatives if split in group for s in group} - {split}
+
+
+def _others(
+    builder: Builder[Any, Any], manifest: Manifest, *, inputs: str, splits: Sequence[str]
+) -> Iterator[Any]:
+    """Records of these splits; nothing is fetched before the first is asked for."""
+    if inputs == "sample":
+        splits = [split for split in splits if split in manifest.inputs.sample]
+    for split in splits:
+        found = _sources(manifest, inputs=inputs, files=(), splits=[split])
+        yield from _records(builder, found[split])
+
+
 def _records(builder: Builder[Any, Any], sources: Iterable[Source]) -> Iterator[Any]:
     for source in sources:
         with open_input(source.pinned, source.path) as stream:
@@ -242,12 +268,13 @@ def _answers(
     *,
     split: str,
     sources: Sequence[Source],
+    others: Iterable[Any],
     limit: int | None,
     workers: int,
 ) -> Iterator[Answer]:
     """What the builder says of each record, in the order of the records."""
     total = sum(1 for _ in _records(builder, sources)) if sys.stderr.isatty() else None
-    context = builder.context(_records(builder, sources))
+    context = builder.context_beside(_records(builder, sources), others=others)
     records = islice(_records(builder, sources), limit)
     bar = partial(progress, name=f"build {split}", unit="records", total=total)
     if workers == 1:
@@ -316,19 +343,25 @@ def _write(
     dataset: str,
     split: str,
     seen: dict[str, str],
+    alternates: Collection[str],
 ) -> Counts:
-    """Write what the builder said, and count it; `seen` maps an original's id to its split."""
+    """Write what the builder said, and count it.
+
+    `seen` maps an original's id to its split; one that was seen in one of the `alternates` alone
+    is meant to be here as well.
+    """
     records = kept = pairs = 0
+    here: set[str] = set()
     rejects: Counter[str] = Counter()
     repairs: Counter[str] = Counter()
     for original_id, said in answers:
         records += 1
         parts = said
-        if original_id in seen:
-            parts = [
-                Drop("id-seen-before", f"an earlier record of split {seen[original_id]} has it")
-            ]
+        before = split if original_id in here else seen.get(original_id)
+        if before is not None and before not in alternates:
+            parts = [Drop("id-seen-before", f"an earlier record of split {before} has it")]
         seen.setdefault(original_id, split)
+        here.add(original_id)
         made = sum(isinstance(part, Row) and part.config == "pairs" for part in parts)
         dropped = any(isinstance(part, Drop) and part.level == "record" for part in parts)
         if dropped == bool(made):
