@@ -1,0 +1,430 @@
+"""Rows of cebab, and what must hold of them beyond the contract of pairs.
+
+The audit reads the rows alone: what the pairs say is worked out again from upstream's columns.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandera.polars as pa
+import polars as pl
+
+from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.pairs import group_id, normalize, pair_id, pairs_schema, replay
+from irrealis.record import BuildRecord
+
+ASPECTS = ("food", "service", "ambiance", "noise")
+COLUMNS = ("food", "ambiance", "service", "noise")  # in the order of upstream's columns
+OPINIONS = ("Positive", "Negative", "unknown")
+RATINGS = ("1", "2", "3", "4", "5")
+TIE = "no majority"
+
+_RATES = pl.Struct(dict.fromkeys(RATINGS, pl.Int64()))
+_VOTES = pl.Struct(dict.fromkeys(OPINIONS, pl.Int64()))
+_WORKERS = pl.List(pl.Struct({"worker": pl.String(), "label": pl.String()}))
+_RESTAURANT = pl.Struct(
+    {
+        "restaurant_id": pl.Int64(),
+        **dict.fromkeys(
+            (
+                "restaurant_name",
+                "cuisine",
+                "price_tier",
+                "dining_style",
+                "dress_code",
+                "parking",
+                "region",
+            ),
+            pl.String(),
+        ),
+        **{
+            f"rating_{of}": pl.Int64() for of in ("ambiance", "food", "noise", "service", "overall")
+        },
+    }
+)
+_LABEL = pl.Struct(
+    {
+        "review": pl.Struct({"majority": pl.String(), "votes": _RATES}),
+        **{aspect: pl.Struct({"majority": pl.String(), "votes": _VOTES}) for aspect in ASPECTS},
+    }
+)
+
+
+def _native(*, mix: bool) -> pa.DataFrameSchema:
+    name = pa.Check.str_length(min_value=1)
+    columns = {
+        **{key: pa.Column(pl.String, name) for key in ("id", "original_id", "edit_id")},
+        "is_original": pa.Column(pl.Boolean),
+        "edit_goal": pa.Column(pl.String, pa.Check.isin(OPINIONS), nullable=True),
+        "edit_type": pa.Column(pl.String, pa.Check.isin(ASPECTS), nullable=True),
+        "edit_worker": pa.Column(pl.String, nullable=True),
+        "description": pa.Column(pl.String, name),
+        "review_majority": pa.Column(pl.String, pa.Check.isin((*RATINGS, TIE, ""))),
+        "review_label_distribution": pa.Column(_RATES, nullable=True),
+        "review_workers": pa.Column(_WORKERS, nullable=True),
+        **{
+            f"{aspect}_aspect_majority": pa.Column(pl.String, pa.Check.isin((*OPINIONS, TIE, "")))
+            for aspect in COLUMNS
+        },
+        **{
+            f"{aspect}_aspect_label_distribution": pa.Column(_VOTES, nullable=True)
+            for aspect in COLUMNS
+        },
+        **{
+            f"{aspect}_aspect_validation_workers": pa.Column(_WORKERS, nullable=True)
+            for aspect in COLUMNS
+        },
+        "opentable_metadata": pa.Column(_RESTAURANT),
+    }
+    if mix:
+        columns["is_counterfactual"] = pa.Column(pl.Boolean)
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+CONFIGS = {
+    # the audit meets the configs in this order: the mix holds every row that the others name
+    "native_mix": Table(_native(mix=True), key="id"),
+    "native": Table(_native(mix=False), key="id"),
+    "pairs": Table(pairs_schema(fields=["text"], label=_LABEL), key="id"),
+    "edit_pairs": Table(pairs_schema(fields=["text"], label=_LABEL), key="id"),
+}
+
+Row = Mapping[str, Any]
+Found = Iterator[tuple[str, str, object, object]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the pairs may be asked about a row of the mix."""
+
+    row: bytes
+    original_id: str
+    is_original: bool
+    asked: tuple[str, str] | None  # aspect and goal
+    text: bytes
+    same: bytes
+    label: bytes
+    majorities: dict[str, str]
+    voters: dict[str, bytes]
+    goal_votes: tuple[int, int]  # for the goal, and all on the aspect
+
+
+class CebabAudit(Audit):
+    """Labels follow from votes, pairs from upstream's rows, and no edit is left unaccounted for."""
+
+    # upstream has rows on whose aspect ten voted, and names some of the workers twice
+    counted: ClassVar[frozenset[str]] = frozenset({"workers"})
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: of a row, ids, majorities and digests are kept in memory."""
+        super().__init__(record, split)
+        self._told: dict[str, _Told] = {}
+        self._originals: dict[str, str] = {}
+        self._native: set[str] = set()
+        self._paired: set[str] = set()
+        self._between: set[tuple[str, str]] = set()
+        self._dropped: Counter[str] = Counter()
+        self._spans = self._workers = 0
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """Failures that this row shows."""
+        if config == "native_mix":
+            found = self._mix(row)
+        elif config == "native":
+            found = self._same(row)
+        elif config == "pairs":
+            found = self._pair(row)
+        elif config == "edit_pairs":
+            found = self._edit_pair(row)
+        elif config == "rejects":
+            found = self._reject(row)
+        else:
+            return
+        name = row["original_id"] if config == "rejects" else row["id"]
+        for kind, where, expected, said in found:
+            self._workers += kind == "workers"
+            yield Failure(kind, where, expected, said, name)
+
+    def finish(self) -> Iterator[Failure]:
+        """What is missing: rows, edits without pair or reason, pairs of edits."""
+        for name in sorted(self._told.keys() - self._native):
+            yield Failure("missing", "row", "a row as in native_mix", "none", name, "native")
+        edits = {name for name, told in self._told.items() if not told.is_original}
+        for name in sorted(edits):
+            times = (name in self._paired) + self._dropped[name]
+            if times != 1:
+                yield Failure("missing", "row", "a pair or a drop", times, name, "pairs")
+        for name in sorted(self._dropped.keys() - edits):
+            yield Failure("missing", "detail", "an edit of native_mix", name, name, "rejects")
+        aspects: dict[tuple[str, str], list[str]] = {}
+        for name in sorted(self._paired & edits):
+            told = self._told[name]
+            aspects.setdefault((told.original_id, told.asked[0] if told.asked else ""), []).append(
+                name
+            )
+        wanted = {
+            (one, other)
+            for names in aspects.values()
+            for at, one in enumerate(names)
+            for other in names[at + 1 :]
+            if self._told[one].asked != self._told[other].asked
+        }
+        for pair in sorted(wanted ^ self._between):
+            expected, found = ("a row", "none") if pair in wanted else ("none", "a row")
+            yield Failure("missing", "row", expected, found, " to ".join(pair), "edit_pairs")
+
+    def metrics(self) -> dict[str, float]:
+        """Upstream's defects, and what the votes say of the edits that are in the pairs."""
+        edits = {name: told for name, told in self._told.items() if not told.is_original}
+        figures = {
+            "upstream.rows": float(len(self._told)),
+            "upstream.edits": float(len(edits)),
+            "upstream.no_op_edits": float(
+                sum(
+                    told.same == self._told[self._originals[told.original_id]].same
+                    for told in edits.values()
+                    if told.original_id in self._originals
+                )
+            ),
+            "upstream.repeated_descriptions": float(
+                len(self._told) - len({told.same for told in self._told.values()})
+            ),
+            "upstream.no_majority": float(
+                sum(TIE in told.majorities.values() for told in self._told.values())
+            ),
+            "upstream.aspects_without_votes": float(
+                sum(said == "" for told in self._told.values() for said in told.majorities.values())
+            ),
+            "upstream.workers_disagree_with_votes": float(self._workers),
+        }
+        paired = [self._told[name] for name in self._paired if name in self._told]
+        if paired:
+            figures["edit_pairs"] = float(len(self._between))
+            figures["spans.mean"] = self._spans / len(paired)
+            for aspect in ("", *ASPECTS):
+                of = [told for told in paired if told.asked and aspect in ("", told.asked[0])]
+                if of:
+                    sure = sum(
+                        told.majorities[told.asked[0]] == told.asked[1] for told in of if told.asked
+                    )
+                    figures[f"goal_confirmed.{aspect}".rstrip(".")] = sure / len(of)
+            votes = [
+                told.voters[aspect] == self._told[self._originals[told.original_id]].voters[aspect]
+                for told in paired
+                for aspect in ASPECTS
+                if told.asked and aspect != told.asked[0]
+            ]
+            figures["other_aspects_with_copied_votes"] = sum(votes) / len(votes)
+        return figures
+
+    def _mix(self, row: Row) -> Found:
+        name = row["id"]
+        if name in self._told:
+            yield "mix", "id", "an id once", "again"
+        if name != f"{row['original_id']}_{row['edit_id']}":
+            yield "mix", "id", "original_id and edit_id", name
+        if row["is_counterfactual"] == row["is_original"]:
+            yield "mix", "is_counterfactual", not row["is_original"], row["is_counterfactual"]
+        if row["is_original"]:
+            if row["original_id"] in self._originals:
+                yield "mix", "is_original", "one original of a group", "another"
+            self._originals.setdefault(row["original_id"], name)
+        elif row["edit_goal"] is None or row["edit_type"] is None:
+            yield "mix", "edit_goal, edit_type", "what was asked for", "null"
+            return
+        yield from _votes(row, "review", "review_label_distribution", "review_workers")
+        for aspect in ASPECTS:
+            of = f"{aspect}_aspect"
+            yield from _votes(row, of, f"{of}_label_distribution", f"{of}_validation_workers")
+        aspect, goal = row["edit_type"], row["edit_goal"]
+        votes = row[f"{aspect}_aspect_label_distribution"] if not row["is_original"] else None
+        self._told[name] = _Told(
+            row=digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
+            original_id=row["original_id"],
+            is_original=row["is_original"],
+            asked=None if row["is_original"] else (aspect, goal),
+            text=digest({"text": row["description"]}),
+            same=digest(normalize(row["description"]).casefold()),
+            label=digest(_label(row)),
+            majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
+            voters={one: digest(row[f"{one}_aspect_validation_workers"]) for one in ASPECTS},
+            goal_votes=(votes[goal], sum(votes.values())) if votes else (0, 0),
+        )
+
+    def _same(self, row: Row) -> Found:
+        told = self._told.get(row["id"])
+        if row["id"] in self._native:
+            yield "mix", "id", "an id once", "again"
+        self._native.add(row["id"])
+        if told is None or told.row != digest(row):
+            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
+
+    def _pair(self, row: Row) -> Found:
+        source = row["intervention"][0]["source"]
+        original = self._told.get(self._originals.get(row["original_id"], ""))
+        edited = self._told.get(source)
+        if original is None or edited is None or edited.asked is None:
+            yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
+            return
+        if source in self._paired:
+            yield "mix", "intervention[0].source", "an edit once", f"{source} again"
+        self._paired.add(source)
+        self._spans += len(row["edits"])
+        if edited.original_id != row["original_id"]:
+            yield "mix", "original_id", edited.original_id, row["original_id"]
+        aspect, goal = edited.asked
+        yield from self._sides(row, original, edited)
+        yield from _change(row, aspect, original.majorities[aspect], goal, source)
+        copied = [
+            one
+            for one in ASPECTS
+            if one != aspect
+            and original.majorities[one]
+            and original.voters[one] == edited.voters[one]
+        ]
+        said = row["evidence"]["detail"].partition("; copied from the original: the votes on ")[2]
+        if [part for part in said.split(", ") if part] != copied:
+            yield "evidence", "evidence.detail", f"copied votes on {copied}", said
+        yield from _evidence(row, [(source, edited)])
+
+    def _edit_pair(self, row: Row) -> Found:
+        source = row["intervention"][0]["source"]
+        one, other = self._told.get(row["original_id"]), self._told.get(source)
+        if one is None or other is None or one.asked is None or other.asked is None:
+            yield "mix", "original_id", "two edits in native_mix", [row["original_id"], source]
+            return
+        if (row["original_id"], source) in self._between:
+            yield "mix", "intervention[0].source", "a pair once", f"{source} again"
+        self._between.add((row["original_id"], source))
+        for where, want, said in (
+            ("original_id", one.original_id, other.original_id),
+            ("intervention[0].target", one.asked[0], other.asked[0]),
+            ("group", group_id(self.record.dataset, one.original_id), row["group"]),
+            (
+                "id",
+                pair_id(
+                    self.record.dataset, row["original_id"], row["original"], row["counterfactual"]
+                ),
+                row["id"],
+            ),
+            ("seed", self.record.seed, row["seed"]),
+        ):
+            if want != said:
+                yield "mix", where, want, said
+        try:
+            if replay(row["original"], row["edits"]) != row["counterfactual"]:
+                yield "edits", "edits", "the counterfactual", "another text"
+        except ValueError as error:
+            yield "edits", "edits", "edits that replay on the original", str(error)
+        if any(normalize(edit["before"]) == normalize(edit["after"]) for edit in row["edits"]):
+            yield "edits", "edits", "changes", "an edit that changes nothing"
+        same = row["label_original"] == row["label_counterfactual"]
+        if same != (row["label_effect"] == "keep"):
+            yield "label", "label_effect", "keep" if same else "flip", row["label_effect"]
+        yield from self._sides(row, one, other)
+        yield from _change(row, one.asked[0], one.asked[1], other.asked[1], source)
+        yield from _evidence(row, [(row["original_id"], one), (source, other)])
+
+    def _sides(self, row: Row, one: _Told, other: _Told) -> Found:
+        for side, told in (("original", one), ("counterfactual", other)):
+            if digest(row[side]) != told.text:
+                yield "mix", side, "the description in native_mix", row[side]
+            if digest(row[f"label_{side}"]) != told.label:
+                yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
+        if row["label_effect"] == "recomputed":
+            yield "label", "label_effect", "keep or flip", "recomputed"
+        made = row["generator"]
+        if made != {"kind": "human", "name": "CEBaB", "version": "1.1", "prompt_hash": None}:
+            yield "generator", "generator", "human, CEBaB 1.1", made
+
+    def _reject(self, row: Row) -> Found:
+        if row["level"] == "variant":
+            edit = row["detail"].partition(": ")[0]
+            self._dropped[edit] += 1
+            told = self._told.get(edit)
+            if told is not None and told.original_id != row["original_id"]:
+                yield "rejects", "detail", f"an edit of {row['original_id']}", edit
+
+
+def _label(row: Row) -> dict[str, Any]:
+    return {
+        "review": {
+            "majority": row["review_majority"] or None,
+            "votes": row["review_label_distribution"],
+        },
+        **{
+            aspect: {
+                "majority": row[f"{aspect}_aspect_majority"] or None,
+                "votes": row[f"{aspect}_aspect_label_distribution"],
+            }
+            for aspect in ASPECTS
+        },
+    }
+
+
+def _votes(row: Row, of: str, distribution: str, workers: str) -> Found:
+    """A majority is what more than half of the votes say; without a label there are no votes."""
+    votes, said, who = row[distribution], row[f"{of}_majority"], row[workers]
+    if votes is None or who is None:
+        if votes is not None or who is not None or said != "":
+            yield "votes", f"{of}_majority", "votes, workers and a label, or none of them", said
+        return
+    if None in votes.values() or any(None in one.values() for one in who):
+        yield "votes", distribution, "a count of each label, and what each worker said", "null"
+        return
+    most = next((one for one in votes if 2 * votes[one] > sum(votes.values())), TIE)
+    if said != most:
+        yield "votes", f"{of}_majority", most, said
+    if len({one["worker"] for one in who}) != len(who):
+        yield "votes", workers, "a worker once", who
+    counted = Counter(one["label"] for one in who)
+    if counted != {one: count for one, count in votes.items() if count}:
+        yield "workers", workers, votes, dict(counted)
+
+
+def _change(row: Row, aspect: str, before: str, after: str, source: str) -> Found:
+    want = [
+        {
+            "kind": "aspect",
+            "target": aspect,
+            "from": before,
+            "to": after,
+            "source": source,
+            "source_name": None,
+        }
+    ]
+    if row["intervention"] != want:
+        yield "mix", "intervention", want, row["intervention"]
+
+
+_VERDICT = re.compile(
+    r"(\S+): (?:(\d+) of (\d+) votes on (\w+) say (\w+), so it is (not )?confirmed"
+    r"|nobody voted on (\w+), so (\w+) is not confirmed)"
+)
+
+
+def _evidence(row: Row, edits: list[tuple[str, _Told]]) -> Found:
+    """The detail names each edit, its votes for the goal, and whether they confirm it."""
+    want = []
+    for name, told in edits:
+        aspect, goal = told.asked or ("", "")
+        sure = told.majorities[aspect] == goal
+        got, total = told.goal_votes
+        want.append(
+            (name, str(got), str(total), aspect, goal, "" if sure else "not ", "", "")
+            if total
+            else (name, "", "", "", "", "", aspect, goal)
+        )
+    found = _VERDICT.findall(row["evidence"]["detail"])
+    if found != want:
+        yield "evidence", "evidence.detail", want, row["evidence"]["detail"]
+    if row["evidence"]["kind"] != "human":
+        yield "evidence", "evidence.kind", "human", row["evidence"]["kind"]
+
+
+AUDIT = CebabAudit
