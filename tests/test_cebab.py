@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import yaml
 from irrealis.builders.cebab import Cebab, Group, Review, same, token_edits
+from irrealis.schemas.cebab import CONFIGS, CebabAudit
 
 from irrealis.builder import Drop, Parameters, Row, record_rng
 from irrealis.errors import IrrealisError
@@ -139,9 +140,8 @@ def test_a_lone_edit_is_dropped_for_want_of_its_original() -> None:
     assert [drop.reason for drop in drops] == ["original-missing", "no-pairs"]
 
 
-def test_the_evidence_says_when_votes_do_not_confirm_the_goal(tmp_path: Path) -> None:
-    made = build("cebab", root=ROOT, out=tmp_path / "build", reproducible=True)
-    rows = read_rows(made.folder, made.record, config="pairs", split="train_inclusive")
+def test_the_evidence_says_when_votes_do_not_confirm_the_goal(sample: Build) -> None:
+    rows = read_rows(sample.folder, sample.record, config="pairs", split="train_inclusive")
     details = {row["intervention"][0]["source"]: row["evidence"]["detail"] for row in rows}
     assert "5 of 5 votes on food say Negative, so it is confirmed" in details["100001_000001"]
     assert "2 of 5 votes on food say Positive, so it is not confirmed" in details["100004_000004"]
@@ -151,6 +151,85 @@ def test_the_evidence_says_when_votes_do_not_confirm_the_goal(tmp_path: Path) ->
 def test_a_split_built_alone_knows_the_texts_of_the_others(tmp_path: Path) -> None:
     made = build("cebab", root=ROOT, out=tmp_path / "build", splits=["validation"])
     assert made.record.counts["validation"].rejects["text-in-two-splits"] == 1
+
+
+Rows = dict[str, list[dict[str, Any]]]
+
+MUTATIONS: dict[str, tuple[str, Callable[[Rows], object]]] = {
+    "a vote more in the evidence": (
+        "evidence",
+        lambda rows: rows["pairs"][0]["evidence"].update(
+            detail=rows["pairs"][0]["evidence"]["detail"].replace("5 of 5", "4 of 5")
+        ),
+    ),
+    "no word of copied votes": (
+        "evidence",
+        lambda rows: rows["pairs"][0]["evidence"].update(
+            detail=rows["pairs"][0]["evidence"]["detail"].partition("; ")[0]
+        ),
+    ),
+    "an edit of another original": (
+        "mix",
+        lambda rows: rows["pairs"][0]["intervention"][0].update(source="100002_000001"),
+    ),
+    "another aspect": (
+        "mix",
+        lambda rows: rows["pairs"][0]["intervention"][0].update(target="noise"),
+    ),
+    "another label": (
+        "mix",
+        lambda rows: rows["pairs"][0]["label_counterfactual"]["food"].update(majority="unknown"),
+    ),
+    "another generator": (
+        "generator",
+        lambda rows: rows["pairs"][0]["generator"].update(kind="rules"),
+    ),
+    "a pair gone": ("missing", lambda rows: rows["pairs"].pop()),
+    "a drop gone": ("missing", lambda rows: rows["rejects"].pop(0)),
+    "a pair of edits gone": ("missing", lambda rows: rows["edit_pairs"].pop()),
+    "an edit of a pair of edits that does not replay": (
+        "edits",
+        lambda rows: rows["edit_pairs"][0]["edits"][0].update(after="soup"),
+    ),
+    "a native row gone": ("missing", lambda rows: rows["native"].pop()),
+    "another text in native": ("mix", lambda rows: rows["native"][3].update(description="Soup.")),
+    "an original taken for an edit": (
+        "mix",
+        lambda rows: rows["native_mix"][0].update(is_counterfactual=True),
+    ),
+    "a majority without votes for it": (
+        "votes",
+        lambda rows: rows["native_mix"][0].update(food_aspect_majority="Negative"),
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build("cebab", root=ROOT, out=tmp_path_factory.mktemp("sample") / "build")
+
+
+def failures(made: Build, change: Callable[[Rows], object]) -> set[str]:
+    """Kinds of failures that the audit finds in the rows of a split once they are changed."""
+    configs = (*CONFIGS, "rejects")
+    rows = {
+        config: list(read_rows(made.folder, made.record, config=config, split="train_inclusive"))
+        for config in configs
+    }
+    change(rows)
+    audit = CebabAudit(made.record, "train_inclusive")
+    found = [one for config in configs for row in rows[config] for one in audit.see(config, row)]
+    return {failure.kind for failure in [*found, *audit.finish()]}
+
+
+def test_the_audit_finds_nothing_wrong_with_the_sample(sample: Build) -> None:
+    assert failures(sample, lambda _: None) == set()
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_the_audit_catches(name: str, sample: Build) -> None:
+    kind, change = MUTATIONS[name]
+    assert kind in failures(sample, change)
 
 
 @pytest.fixture(scope="module")
