@@ -71,6 +71,12 @@ def test_upstream_files_are_pinned_with_their_license(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_the_manifest_states_its_parameters_for_dvc(name: str) -> None:
+    stated = yaml.safe_load((ROOT / "datasets" / name / "dataset.yaml").read_text())
+    assert "parameters" in stated, "dvc.yaml tracks them: write `parameters: {}` if there are none"
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_the_changelog_tells_of_the_version(name: str) -> None:
     manifest = load_manifest(name, root=ROOT)
     assert f"## {manifest.version}\n" in (manifest.folder / "CHANGELOG.md").read_text()
