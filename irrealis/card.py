@@ -40,7 +40,7 @@ ISSUES = "known_issues.yaml"
 
 _HOLDS = {
     "pairs": "one row for each counterfactual: both texts, the edits between them, both labels",
-    "native": "counterfactuals in upstream's own format",
+    "native": "rows in upstream's own columns, for code that reads those",
     "native_mix": "originals and counterfactuals together, in upstream's own format",
     "rejects": "what was dropped, and why",
     "repairs": "what was mended in upstream's records before use",
