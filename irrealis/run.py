@@ -149,6 +149,13 @@ def build(
                 counts[split] = _write(
                     answers, writers, dataset=name, split=split, seen=seen, alternates=alternates
                 )
+            if not counts[split].records:
+                raise IrrealisError(
+                    "the input holds no records",
+                    dataset=name,
+                    split=split,
+                    found=", ".join(source.name for source in found),
+                )
             for config, writer in writers.items():
                 configs[config][split] = SplitRecord(
                     rows=len(writer.digests),

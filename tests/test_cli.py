@@ -240,6 +240,7 @@ BAD: list[Any] = [
     ("build tiny --input none.jsonl", "no file none.jsonl"),
     ("build tiny --input builders", "no file builders"),
     ("build tiny --input broken.jsonl", "broken.jsonl, record 2, line 2"),
+    ("build tiny --input empty.jsonl", "dataset tiny, split train: the input holds no records"),
     ("build tiny --input binary.jsonl", "byte 0xFF is not UTF-8"),
     ("build tiny --out builders", "builders exists and was not made by irrealis"),
     ("build tiny --out dvc.yaml", "dvc.yaml exists and was not made by irrealis"),
@@ -271,6 +272,7 @@ def sources(folder: Path) -> dict[Path, bytes]:
 def test_bad_input_exits_with_2_and_is_explained(line: str, said: str, inside: Path) -> None:
     own = write_records(inside / "own.jsonl", train_records()[:2])
     (inside / "broken.jsonl").write_text(f'{own.read_text().splitlines()[0]}\n{{"id"')
+    (inside / "empty.jsonl").touch()
     (inside / "binary.jsonl").write_bytes(b'{"id": "\xff"}')
     for name, content in {"garbled": "{}", "other": None}.items():
         assert irrealis("build", "tiny", "--input", own, "--out", name).exit_code == 0
