@@ -272,7 +272,7 @@ def sources(folder: Path) -> dict[Path, bytes]:
 def test_bad_input_exits_with_2_and_is_explained(line: str, said: str, inside: Path) -> None:
     own = write_records(inside / "own.jsonl", train_records()[:2])
     (inside / "broken.jsonl").write_text(f'{own.read_text().splitlines()[0]}\n{{"id"')
-    (inside / "empty.jsonl").touch()
+    (inside / "empty.jsonl").write_text("[]")
     (inside / "binary.jsonl").write_bytes(b'{"id": "\xff"}')
     for name, content in {"garbled": "{}", "other": None}.items():
         assert irrealis("build", "tiny", "--input", own, "--out", name).exit_code == 0
