@@ -280,6 +280,7 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
         audit = audit_class(record, split)
         tally: Counter[tuple[str, str]] = Counter()
         kept: set[str] = set()
+        dropped: set[str] = set()
         for config, table in tables.items():
             part = record.configs.get(config, {}).get(split)
             if part is None:
@@ -294,15 +295,19 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                     kept.add(row["original_id"])
                     tally["", "counterfactuals"] += 1
                 elif config == "rejects":
+                    dropped.add(row["original_id"])
                     for failure in _not_dropped(row, kept):
                         report.add(_at(failure, config, split))
                     tally[config, row["reason"]] += 1
                     tally["", "records"] += row["level"] == "record"
                 elif config == "repairs":
                     tally[config, row["kind"]] += 1
-                for failure in audit.see(config, row):
+                    if (name := row["original_id"]) not in kept and name not in dropped:
+                        failure = Failure("ledger", "original_id", "kept or dropped", name, name)
+                        report.add(_at(failure, config, split))
+                for failure in _followed(audit.see(config, row), row=row.get(table.key)):
                     _sort(failure, audit, report, config=config, split=split)
-        for failure in audit.finish():
+        for failure in _followed(audit.finish()):
             _sort(failure, audit, report, config=failure.config, split=split)
         tally["", "kept"] = len(kept)
         tally["", "records"] += len(kept)
@@ -315,11 +320,21 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
             "counterfactuals": counts.counterfactuals,
             **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
             **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
-            **audit.metrics(),
+            # figures of rows that are broken say nothing, and may not even be defined
+            **(audit.metrics() if report.ok else {}),
         }
-    for failure in _outside_gates(record, report, manifest):
-        report.add(failure)
+    if report.ok:
+        for failure in _outside_gates(record, report, manifest):
+            report.add(failure)
     return report
+
+
+def _followed(found: Iterator[Failure], *, row: str | None = None) -> Iterator[Failure]:
+    """What an audit finds; rows too broken for it to follow, such as by a null deep inside, too."""
+    try:
+        yield from found
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        yield Failure("audit", "row", "a row that the audit can follow", repr(error), row)
 
 
 def _at(failure: Failure, config: str | None, split: str) -> Failure:
