@@ -174,9 +174,9 @@ def message(one: Failure) -> str:
     return f"{one.kind}: {place}: expected {short(one.expected)}, found {short(one.found)}"
 
 
-def ungated(name: str) -> Manifest:
+def ungated(name: str, *, root: Path = ROOT) -> Manifest:
     """Without gates: they are for the figures of a build, and no mutation may hide behind them."""
-    return load_manifest(name, root=ROOT).model_copy(update={"gates": []})
+    return load_manifest(name, root=root).model_copy(update={"gates": []})
 
 
 def caught(copy: Copy, mutation: Mutation, manifest: Manifest) -> str | None:

@@ -21,6 +21,7 @@ from irrealis.manifest import load_manifest
 from irrealis.run import build
 from irrealis.scaffold import INDEX, index_is_current, scaffold, sync_index, write_index
 from tests.copies import ROOT, run
+from tests.test_mutations import listed, table
 
 NUMBERS = count()  # a process imports the builder of one registry only: each has names of its own
 
@@ -135,6 +136,13 @@ def test_the_audit_of_a_new_dataset_sees_a_label_that_the_builder_got_wrong(
     builder.write_text(code.replace(right, wrong))
     said = run(f"irrealis build {name} 2>&1 || [ $? = {CheckFailed.exit_code} ]", cwd=root).stdout
     assert f"mix (pairs, train): 3\n  dataset {name}, pairs, train, row " in said
+
+
+def test_no_value_of_a_new_dataset_can_change_unnoticed(made: tuple[Path, str]) -> None:
+    root, name = made
+    said = {(config, kind): text for config, kind, text in table(name, root=root)}
+    assert {key for key, text in said.items() if text is None} <= listed("every")
+    assert said["pairs", "intervention.to: other"]
 
 
 def test_the_new_modules_pass_the_linter_and_the_formatter(made: tuple[Path, str]) -> None:

@@ -61,7 +61,7 @@ class ReviewAudit(Audit):
             elif row["id"] != row["original_id"]:
                 yield Failure("mix", "original_id", row["id"], row["original_id"], row["id"])
         elif config == "native":
-            yield from self._same(config, row)
+            yield from self._same(config, row, of=row["id"])
         elif config == "pairs":
             for name, side in ((row["original_id"], "original"), (row["id"], "counterfactual")):
                 told = {
@@ -70,9 +70,11 @@ class ReviewAudit(Audit):
                     "label": row[f"label_{side}"],
                     "original_id": row["original_id"],
                 }
-                yield from self._same(config, told, is_counterfactual=side == "counterfactual")
-            if row["label_effect"] != "flip":
-                yield Failure("label", "label_effect", "flip", row["label_effect"], row["id"])
+                counterfactual = side == "counterfactual"
+                yield from self._same(config, told, of=row["id"], is_counterfactual=counterfactual)
+            for where, expected in _told_by_rule(row).items():
+                if row[where] != expected:
+                    yield Failure("rule", where, expected, row[where], row["id"])
 
     def finish(self) -> Iterator[Failure]:
         """Counterfactuals of the mix that the other configs lack."""
@@ -81,13 +83,41 @@ class ReviewAudit(Audit):
                 yield Failure("mix", "row", f"a row in {config}", "none", name, config)
 
     def _same(
-        self, config: str, told: dict[str, Any], *, is_counterfactual: bool = True
+        self, config: str, told: dict[str, Any], *, of: str, is_counterfactual: bool = True
     ) -> Iterator[Failure]:
         row = {**told, "is_counterfactual": is_counterfactual}
         if self._told.get(row["id"]) != digest(row):
-            yield Failure("mix", "row", "as in native_mix", row, row["id"])
+            yield Failure("mix", "row", "as in native_mix", row, of)
         if is_counterfactual:
             self._missing[config].discard(row["id"])
+
+
+def _told_by_rule(row: dict[str, Any]) -> dict[str, object]:
+    """Change: what every pair says of its making, as far as it follows from its edits."""
+    one = row["edits"][0]
+    return {
+        "intervention": [
+            {
+                "kind": "word",
+                "target": "opinion",
+                "from": one["before"],
+                "to": one["after"],
+                "source": None,
+                "source_name": None,
+            }
+        ],
+        "label_effect": "flip",
+        "evidence": {
+            "kind": "rule",
+            "detail": "the only word of opinion is replaced by its opposite",
+        },
+        "generator": {
+            "kind": "rules",
+            "name": "irrealis $name",
+            "version": "1",
+            "prompt_hash": None,
+        },
+    }
 
 
 AUDIT = ReviewAudit
