@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 
 def printable(value: object) -> str:
     """A value as text that does nothing to a terminal: control and bidi characters are escaped."""
@@ -35,18 +37,27 @@ class IrrealisError(Exception):
         found: object = None,
         hint: str | None = None,
     ) -> None:
-        place = {"dataset": dataset, "split": split, "row": row, "field": field}
+        super().__init__(message)
+        self.place = {"dataset": dataset, "split": split, "row": row, "field": field}
+        self.expected, self.found, self.hint = expected, found, hint
+
+    def at(self, **place: str) -> Self:
+        """The same error, which now also says of which dataset, split, … it is if it did not."""
+        self.place |= {key: value for key, value in place.items() if self.place[key] is None}
+        return self
+
+    def __str__(self) -> str:
         where = ", ".join(
-            f"{key} {printable(value)}" for key, value in place.items() if value is not None
+            f"{key} {printable(value)}" for key, value in self.place.items() if value is not None
         )
-        lines = [f"{where}: {message}" if where else message]
-        if expected is not None:
-            lines.append(f"  expected: {printable(expected)}")
-        if found is not None:
-            lines.append(f"  found:    {printable(found)}")
-        if hint is not None:
-            lines.append(f"  to do:    {hint}")
-        super().__init__("\n".join(lines))
+        lines = [f"{where}: {self.args[0]}" if where else self.args[0]]
+        if self.expected is not None:
+            lines.append(f"  expected: {printable(self.expected)}")
+        if self.found is not None:
+            lines.append(f"  found:    {printable(self.found)}")
+        if self.hint is not None:
+            lines.append(f"  to do:    {self.hint}")
+        return "\n".join(lines)
 
 
 class CheckFailed(IrrealisError):

@@ -261,13 +261,17 @@ def _others(
         splits = [split for split in splits if split in manifest.inputs.sample]
     for split in splits:
         found = _sources(manifest, inputs=inputs, files=(), splits=[split])
-        yield from _records(builder, found[split])
+        yield from _records(builder, found[split], split=split)
 
 
-def _records(builder: Builder[Any, Any], sources: Iterable[Source]) -> Iterator[Any]:
-    for source in sources:
-        with open_input(source.pinned, source.path) as stream:
-            yield from builder.read(stream, source=source.name)
+def _records(builder: Builder[Any, Any], sources: Iterable[Source], *, split: str) -> Iterator[Any]:
+    try:
+        for source in sources:
+            with open_input(source.pinned, source.path) as stream:
+                yield from builder.read(stream, source=source.name)
+    except IrrealisError as error:
+        error.at(dataset=builder.dataset, split=split)
+        raise
 
 
 def _answers(
@@ -280,9 +284,10 @@ def _answers(
     workers: int,
 ) -> Iterator[Answer]:
     """What the builder says of each record, in the order of the records."""
-    total = sum(1 for _ in _records(builder, sources)) if sys.stderr.isatty() else None
-    context = builder.context_beside(_records(builder, sources), others=others)
-    records = islice(_records(builder, sources), limit)
+    read = partial(_records, builder, sources, split=split)
+    total = sum(1 for _ in read()) if sys.stderr.isatty() else None
+    context = builder.context_beside(read(), others=others)
+    records = islice(read(), limit)
     bar = partial(progress, name=f"build {split}", unit="records", total=total)
     if workers == 1:
         _start(builder, context)

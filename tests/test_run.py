@@ -398,6 +398,15 @@ def test_a_kill_in_the_middle_leaves_nothing_and_the_next_build_is_the_same(
     assert list(place.iterdir()) == [place / "out"]
 
 
+def test_an_error_in_a_record_of_a_file_names_dataset_split_file_and_field(
+    make: Callable[..., Build], tmp_path: Path
+) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"id": "1"}\n')
+    with pytest.raises(IrrealisError, match="^dataset tiny, split test, .*field text: mine.jsonl"):
+        make(files=[tmp_path / "mine.jsonl"], splits=["test"], out=tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_upstream_that_cannot_be_had_is_unavailable(
     mirrored: bool, make: Callable[..., Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
