@@ -402,7 +402,8 @@ def test_an_error_in_a_record_of_a_file_names_dataset_split_file_and_field(
     make: Callable[..., Build], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.jsonl").write_text('{"id": "1"}\n')
-    with pytest.raises(IrrealisError, match="^dataset tiny, split test, .*field text: mine.jsonl"):
+    where = r"^dataset tiny, split test, .*field text: mine\.jsonl"
+    with pytest.raises(IrrealisError, match=where):
         make(files=[tmp_path / "mine.jsonl"], splits=["test"], out=tmp_path / "out")
     assert not (tmp_path / "out").exists()
 

@@ -81,7 +81,8 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/metrics.json",
         "datasets/index.yaml",
     ]
-    assert (done.exit_code, done.output.splitlines()) == (0, [f"wrote {path}" for path in expected])
+    assert done.exit_code == 0, (done.output, done.exception)
+    assert done.output.splitlines() == [f"wrote {path}" for path in expected]
     written = {
         path for path in _tree(root) if (root / path).is_file() and "__pycache__" not in path
     }
