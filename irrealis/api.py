@@ -8,6 +8,7 @@ made.folder, made.report.metrics
 
 from irrealis.checks import Failure, Report, check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
+from irrealis.evaluation import Evaluation, Table, evaluate
 from irrealis.golden import write_golden
 from irrealis.inputs import fetch
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
@@ -20,14 +21,17 @@ __all__ = [
     "Build",
     "BuildRecord",
     "CheckFailed",
+    "Evaluation",
     "Failure",
     "IrrealisError",
     "Manifest",
     "Release",
     "Report",
+    "Table",
     "Unavailable",
     "build",
     "check_folder",
+    "evaluate",
     "fetch",
     "find_root",
     "list_datasets",

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.evaluation import read_kept
 from irrealis.pairs import canonical, replay
 from irrealis.shards import batches
 
@@ -73,12 +74,12 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
 
     Args:
         folder: holds the shards that `record` names, and `metrics.json`.
-        manifest: the dataset's; its folder may hold `known_issues.yaml`.
+        manifest: the dataset's; its folder may hold `known_issues.yaml` and `evaluation.json`.
         record: the folder's record.
 
     Raises:
         CheckFailed: the build has no pairs, so there is nothing to release.
-        IrrealisError: `metrics.json` or `known_issues.yaml` cannot be read.
+        IrrealisError: `metrics.json`, `evaluation.json` or `known_issues.yaml` cannot be read.
     """
     loadable = loadable_splits(record)
     if "pairs" not in loadable:
@@ -124,6 +125,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 "files": "files that the user named",
             }[record.inputs],
             metrics=_metrics(folder, record),
+            evaluation=read_kept(manifest),
             ledgers=list(_ledgers(record)),
             commands="\n".join(_commands(manifest, record)),
             issues=list(_issues(manifest.folder / ISSUES)),

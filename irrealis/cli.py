@@ -236,6 +236,39 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
 
 @main.command()
 @click.argument("name")
+@click.option(
+    "--build",
+    "build_folder",
+    type=click.Path(path_type=Path),
+    help="The build to evaluate [default: build/NAME]",
+)
+@click.option(
+    "--keep", is_flag=True, help="Also write datasets/NAME/evaluation.json, for the card."
+)
+@as_json
+def evaluate(name: str, *, build_folder: Path | None, keep: bool, as_json: bool) -> None:
+    """Measure a build against something outside of it, such as people's edits or a judge.
+
+    \b
+    Example: irrealis evaluate cebab-edits --build out/cebab-edits --keep
+    """
+    from irrealis.evaluation import evaluate as run_evaluation
+    from irrealis.evaluation import keep as keep_evaluation
+
+    root = find_root()
+    manifest = load_manifest(name, root=root)
+    folder = build_folder or root / "build" / name
+    found = run_evaluation(folder, manifest=manifest)
+    if as_json:
+        _emit(found.model_dump(mode="json"))
+    else:
+        click.echo("\n\n".join(table.text() for table in found.tables))
+    if keep:
+        click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+
+
+@main.command()
+@click.argument("name")
 def golden(name: str) -> None:
     """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.
 

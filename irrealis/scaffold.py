@@ -48,6 +48,7 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         "sample/train.jsonl": root / "datasets" / name / "sample/train.jsonl",
         "sample/test.jsonl": root / "datasets" / name / "sample/test.jsonl",
         "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
+        "evaluation.json": root / "datasets" / name / "evaluation.json",
         "known_issues.yaml": root / "datasets" / name / "known_issues.yaml",
         "builder.py": root / "builders" / f"{module}.py",
         "schema.py": root / "schemas" / f"{module}.py",

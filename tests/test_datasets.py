@@ -15,6 +15,7 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard
 
 from irrealis.checks import load_schemas
+from irrealis.evaluation import read_kept
 from irrealis.golden import NAME as GOLDEN
 from irrealis.golden import dump, golden_lines
 from irrealis.manifest import list_datasets, load_manifest
@@ -80,6 +81,14 @@ def test_the_manifest_states_its_parameters_for_dvc(name: str) -> None:
 def test_the_changelog_tells_of_the_version(name: str) -> None:
     manifest = load_manifest(name, root=ROOT)
     assert f"## {manifest.version}\n" in (manifest.folder / "CHANGELOG.md").read_text()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_evaluation_in_git_is_of_this_version_on_real_data(name: str) -> None:
+    manifest = load_manifest(name, root=ROOT)
+    kept = read_kept(manifest)
+    if kept is not None:
+        assert (kept.version, kept.inputs) == (manifest.version, "upstream")
 
 
 def test_the_sample_shows_both_counterfactuals_and_drops(made: Made) -> None:

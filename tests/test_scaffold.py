@@ -73,6 +73,7 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/sample/train.jsonl",
         f"datasets/{name}/sample/test.jsonl",
         f"datasets/{name}/CHANGELOG.md",
+        f"datasets/{name}/evaluation.json",
         f"datasets/{name}/known_issues.yaml",
         f"builders/{module}.py",
         f"schemas/{module}.py",

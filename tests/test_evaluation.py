@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from irrealis import card
+from irrealis.cli import main
+from irrealis.errors import IrrealisError
+from irrealis.evaluation import NAME, evaluate, read_kept
+from irrealis.manifest import load_manifest
+from irrealis.run import build
+
+EVALUATION = """
+from irrealis.evaluation import Evaluation, Table
+from irrealis.record import read_record
+
+
+def evaluate(build, *, manifest):
+    counts = read_record(build).counts["train"]
+    rows = [["cities | <b>", counts.counterfactuals, 1 / 3, None]]
+    return Evaluation(tables=[Table(title="Of *cities*", columns=["a", "b", "c", "d"], rows=rows)])
+"""
+
+
+@pytest.fixture
+def with_evaluation(registry: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The tiny registry, its builder grown into a package that has an evaluation."""
+    package = registry / "builders/tiny"
+    package.mkdir()
+    (registry / "builders/tiny.py").rename(package / "__init__.py")
+    (package / "evaluation.py").write_text(EVALUATION)
+    monkeypatch.chdir(registry)
+    yield registry
+    sys.modules.pop("irrealis.builders.tiny.evaluation", None)
+
+
+def test_what_is_kept_is_what_the_card_shows(with_evaluation: Path) -> None:
+    made = build("tiny", root=with_evaluation)
+    done = CliRunner().invoke(main, ["evaluate", "tiny", "--keep"])
+    assert done.exit_code == 0, done.output
+    assert "cities | <b>" in done.stdout
+    manifest = load_manifest("tiny", root=with_evaluation)
+    kept = read_kept(manifest)
+    assert kept is not None
+    assert kept.tables[0].rows == (("cities | <b>", 22, 0.3333, None),)
+    text = card.card_text(made.folder, manifest=manifest, record=made.record)
+    assert "### Of \\*cities\\*\n" in text
+    assert "| cities \\| &lt;b&gt; | 22 | 0.3333 |  |" in text
+    assert "on a build of sample data, version\n1.0.0, seed 0, splits `train, validation`." in text
+
+
+def test_a_dataset_without_an_evaluation_is_told_as_such(registry: Path) -> None:
+    made = build("tiny", root=registry)
+    manifest = load_manifest("tiny", root=registry)
+    assert read_kept(manifest) is None
+    with pytest.raises(IrrealisError, match="no evaluation is written") as raised:
+        evaluate(made.folder, manifest=manifest)
+    assert "builders/tiny/evaluation.py" in str(raised.value)
+
+
+@pytest.mark.parametrize("content", ["{", "[]", '{"tables": []}', " " * 1_100_000])
+def test_a_file_that_is_no_evaluation_is_refused(registry: Path, content: str) -> None:
+    manifest = load_manifest("tiny", root=registry)
+    (manifest.folder / NAME).write_text(content)
+    with pytest.raises(IrrealisError, match=r"evaluation\.json is not an evaluation"):
+        read_kept(manifest)
