@@ -8,12 +8,10 @@ its original, and what upstream got wrong is found and left out.
 from __future__ import annotations
 
 import random
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from itertools import accumulate, combinations
+from itertools import combinations
 from typing import Annotated, Any, BinaryIO, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -21,7 +19,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from irrealis.builder import Builder, Drop, Row
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair, group_id, normalize
+from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id, normalize
+from irrealis.text.edits import token_edits
 
 Aspect: TypeAlias = Literal["food", "service", "ambiance", "noise"]
 Opinion: TypeAlias = Literal["Positive", "Negative", "unknown"]
@@ -32,8 +31,6 @@ Name: TypeAlias = Annotated[str, Field(min_length=1)]
 ASPECTS: tuple[Aspect, ...] = ("food", "service", "ambiance", "noise")
 OPINIONS: tuple[Opinion, ...] = ("Positive", "Negative", "unknown")
 RATINGS: tuple[Rating, ...] = ("1", "2", "3", "4", "5")
-
-_TOKEN = re.compile(r"&#?\w+;|\w+(?:['’]\w+)*|\s+|[^\w\s]")
 
 
 class _Strict(BaseModel):
@@ -261,53 +258,6 @@ class Cebab(Builder[Group, Texts]):
 def same(text: str) -> str:
     """A text as it is compared here: upstream has repeats that differ in case alone."""
     return normalize(text).casefold()
-
-
-def token_edits(before: str, after: str) -> list[Edit]:
-    """Edits of the field `text` that make `after` of `before`, token by token.
-
-    Edits with only white space between them are one. None of them changes nothing but white space
-    or the Unicode form of a character: such a change is widened by a token on either side, and
-    takes in the next edit if that is not enough.
-
-    >>> [(e.before, e.after) for e in token_edits("The soup was very good.", "The soup was bad.")]
-    [('very good', 'bad')]
-
-    Raises:
-        ValueError: texts that are the same but for white space and Unicode form.
-    """
-    if normalize(before) == normalize(after):
-        raise ValueError("no edit between texts that are the same")
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    spans = [span for tag, *span in matcher.get_opcodes() if tag != "equal"]
-    while True:
-        spans = _merged(spans, old)
-        idle = [s for s in spans if _joined(old, s[0], s[1]) == _joined(new, s[2], s[3])]
-        if not idle:
-            break
-        for span in idle:  # what lies between two spans is equal, so both sides move alike
-            span[0], span[2] = max(span[0] - 1, 0), max(span[2] - 1, 0)
-            span[1], span[3] = min(span[1] + 1, len(old)), min(span[3] + 1, len(new))
-    at = list(accumulate(map(len, old), initial=0))
-    return [
-        Edit("text", at[a], at[b], before[at[a] : at[b]], "".join(new[c:d])) for a, b, c, d in spans
-    ]
-
-
-def _joined(tokens: Sequence[str], start: int, end: int) -> str:
-    return normalize("".join(tokens[start:end]))
-
-
-def _merged(spans: Iterable[list[int]], old: Sequence[str]) -> list[list[int]]:
-    merged: list[list[int]] = []
-    for span in spans:
-        if merged and not "".join(old[merged[-1][1] : span[0]]).strip():
-            # two that were widened may overlap by the token between them
-            merged[-1][1], merged[-1][3] = span[1], span[3]
-        else:
-            merged.append(list(span))
-    return merged
 
 
 def label(review: Review) -> dict[str, Any]:

@@ -116,11 +116,8 @@ _URL = "an http(s) URL with a host, without credentials, spaces or '..'"
 _ONE = Field(min_length=1)
 
 Text = Annotated[str, _matching(r"(?s)\s*\S.*", "text that is not blank")]
-Name = Annotated[
-    str,
-    _matching(r"[a-z0-9][a-z0-9-]*", "lower-case letters, digits and hyphens"),
-    AfterValidator(_own_name),
-]
+Slug = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "lower-case letters, digits and hyphens")]
+Name = Annotated[Slug, AfterValidator(_own_name)]
 Version = Annotated[
     str,
     _matching(
@@ -234,6 +231,24 @@ class Gate(_Model):
         return self.inputs in ("any", inputs) and (not self.splits or split in self.splits)
 
 
+class Judging(_Model):
+    """What judges can judge, and from whose labels, in which pairs, they learn it.
+
+    `label` is a path into the label columns of pairs (`food.majority`); without one the label is
+    plain text. `intervention` names the target of the edits that change this label, and judges are
+    measured on those; by default all edits do. `dataset` is another one, whose labels train.
+    """
+
+    target: Slug
+    label: Annotated[str, _matching(r"\w+(\.\w+)*", "field names joined by dots")] | None = None
+    labels: Annotated[Several[Text], Field(min_length=2)]
+    intervention: Text | None = None
+    dataset: Slug | None = None
+    train: Annotated[Several[Split], _ONE]
+    held_out: Annotated[Several[Split], _ONE]
+    relation: Text
+
+
 class Manifest(_Model):
     """A dataset's hand-written description; the fields are those of `dataset.yaml`."""
 
@@ -256,6 +271,7 @@ class Manifest(_Model):
     inputs: Inputs
     parameters: dict[str, object] = {}
     gates: Several[Gate] = ()
+    judges: Several[Judging] = ()
     _folder: Path = Path()
 
     def model_post_init(self, context: Any, /) -> None:

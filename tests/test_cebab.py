@@ -7,7 +7,6 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import asdict
 from io import BytesIO
 from itertools import combinations
 from pathlib import Path
@@ -15,13 +14,12 @@ from typing import Any
 
 import pytest
 import yaml
-from irrealis.builders.cebab import Cebab, Group, Review, same, token_edits
+from irrealis.builders.cebab import Cebab, Group, Review, same
 from irrealis.schemas.cebab import CONFIGS, CebabAudit
 
 from irrealis.builder import Drop, Parameters, Row, record_rng
 from irrealis.errors import IrrealisError
-from irrealis.golden import mark, read_rows
-from irrealis.pairs import normalize, replay
+from irrealis.golden import read_rows
 from irrealis.run import Build, build
 
 ROOT = Path(__file__).parent.parent
@@ -32,47 +30,6 @@ SAMPLE = {
     name: json.loads((FOLDER / f"sample/{name}.json").read_text(encoding="utf-8"))
     for name in ("train_inclusive", "dev", "test")
 }
-
-
-def marked(before: str, after: str) -> str:
-    return mark(before, map(asdict, token_edits(before, after)))
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "expected"),
-    [
-        ("good soup", "bad soup", "[-good-]{+bad+} soup"),
-        ("very old soup", "good soup", "[-very old-]{+good+} soup"),
-        ("soup.", "soup. Loud!", "soup.{+ Loud!+}"),
-        ("a good.The b", "a good. The b", "a good[-.The-]{+. The+} b"),
-        ("It’s fun", "It’s no fun", "It’s {+no +}fun"),
-        ("It’s fun", "It's fun", "[-It’s-]{+It's+} fun"),
-        ("fish &amp; chips", "fish & chips", "fish [-&amp;-]{+&+} chips"),
-        ("yum 😀!", "yum 😡!", "yum [-😀-]{+😡+}!"),
-        ("one  two three", "one two four", "[-one  two three-]{+one two four+}"),
-    ],
-)
-def test_a_diff_reads_as_a_person_would_mark_it(before: str, after: str, expected: str) -> None:
-    assert marked(before, after) == expected
-
-
-def test_a_diff_replays_and_no_edit_of_it_is_idle() -> None:
-    texts = [row["description"] for rows in SAMPLE.values() for row in rows]
-    texts += ["a", " a ", "a  b", "b\u00a0a", "…and", "...and so on", "ﬁne", "fine  a."]
-    tried = 0
-    for before, after in combinations(texts, 2):
-        if normalize(before) == normalize(after):
-            continue
-        edits = [asdict(edit) for edit in token_edits(before, after)]
-        assert replay({"text": before}, edits) == {"text": after}
-        assert all(normalize(e["before"]) != normalize(e["after"]) for e in edits), (before, after)
-        tried += 1
-    assert tried > 1000
-
-
-def test_texts_that_differ_in_white_space_alone_have_no_diff() -> None:
-    with pytest.raises(ValueError, match="the same"):
-        token_edits("a  b", "a b")
 
 
 def builder() -> Cebab:
