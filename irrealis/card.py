@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from irrealis.checks import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluation import read_kept
 from irrealis.pairs import canonical, replay
@@ -78,20 +79,23 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
         record: the folder's record.
 
     Raises:
-        CheckFailed: the build has no pairs, so there is nothing to release.
+        CheckFailed: the build has no rows of its main config, so there is nothing to release.
         IrrealisError: `metrics.json`, `evaluation.json` or `known_issues.yaml` cannot be read.
     """
     loadable = loadable_splits(record)
-    if "pairs" not in loadable:
+    main = manifest.main
+    if main not in loadable:
         raise CheckFailed(
-            "the build has no pairs",
+            f"the build has no {main}",
             dataset=record.dataset,
-            field="pairs",
+            field=main,
             expected="at least one row",
             found=0,
             hint="look into data/rejects of the build for the reasons",
         )
     names = ordered_configs(record)
+    first = _first_row(folder, record, config=main)
+    about = load_schemas(manifest)[main].schema.columns
     features = {name: _features(folder, record.configs[name]) for name in names}
     text = (
         _environment()
@@ -100,9 +104,10 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             front_matter=_Markdown(_front_matter(folder, manifest, record, features=features)),
             manifest=manifest,
             record=record,
-            pairs=sum(part.rows for part in record.configs["pairs"].values()),
+            rows=sum(part.rows for part in record.configs[main].values()),
             notices=list(_notices(manifest, record)),
-            example=_example(_first_pair(folder, record), features["pairs"]),
+            example=_example(first, features[main]) if main == "pairs" else None,
+            first=[] if main == "pairs" else _shown(first),
             configs=[
                 {
                     "name": name,
@@ -118,7 +123,10 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 for split in record.configs[name]
                 if split not in loadable.get(name, ())
             ),
-            columns=[(name, _meaning(name, kind)) for name, kind in features["pairs"].items()],
+            columns=[
+                (name, _meaning(about[name].description or _MEANING.get(name, ""), kind))
+                for name, kind in features[main].items()
+            ],
             input={
                 "sample": "the sample in the registry, not upstream's data",
                 "upstream": "upstream's data",
@@ -275,11 +283,13 @@ def _front_matter(
         language=list(manifest.languages),
         task_categories=list(manifest.tasks),
         tags=[_fold(tag) for tag in manifest.tags] or None,
-        size_categories=[size_category(sum(p.rows for p in record.configs["pairs"].values()))],
+        size_categories=[
+            size_category(sum(part.rows for part in record.configs[manifest.main].values()))
+        ],
         configs=[
             {
                 "config_name": config,
-                **({"default": True} if config == "pairs" else {}),
+                **({"default": True} if config == manifest.main else {}),
                 "data_files": [
                     {"split": split, "path": f"data/{config}/{split}-*.parquet"} for split in splits
                 ],
@@ -335,16 +345,27 @@ def _notices(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
         yield f"Not in this release: {', '.join(missing)}."
 
 
-def _first_pair(folder: Path, record: BuildRecord) -> dict[str, Any]:
-    for part in _in_order(record, "pairs"):
+def _first_row(folder: Path, record: BuildRecord, *, config: str) -> dict[str, Any]:
+    for part in _in_order(record, config):
         for shard in part.shards:
             for batch in batches(folder / shard):
                 if batch.num_rows:
                     row: dict[str, Any] = batch.slice(0, 1).to_pylist()[0]
                     return row
     raise CheckFailed(
-        "build.json counts pairs that the files do not hold", dataset=record.dataset, field="pairs"
+        f"build.json counts {config} that the files do not hold",
+        dataset=record.dataset,
+        field=config,
     )
+
+
+def _shown(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What the template shows of a row that is not a pair: its values, clipped."""
+    return [
+        (name, _clip(_fold(value)) if isinstance(value, str) else _json(value))
+        for name, value in row.items()
+        if value is not None
+    ]
 
 
 def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
@@ -452,10 +473,10 @@ def _widened(text: str, edits: Sequence[Mapping[str, Any]]) -> list[_Span]:
     return spans
 
 
-def _meaning(name: str, feature: object) -> _Markdown:
+def _meaning(meaning: str, feature: object) -> _Markdown:
     parts = getattr(feature, "feature", feature)
     fields = f"; fields {_codes(parts)}" if isinstance(parts, dict) else ""
-    return _Markdown(escape(_MEANING.get(name, "")) + fields)
+    return _Markdown(escape(meaning) + fields)
 
 
 def _ledgers(record: BuildRecord) -> Iterator[dict[str, Any]]:

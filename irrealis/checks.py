@@ -181,9 +181,21 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
     """The tables of a dataset: those of its schema module, and `rejects` and `repairs`.
 
     Raises:
-        IrrealisError: no such schema module.
+        IrrealisError: no such schema module, or one that has pairs although the manifest says why
+            there are none, or the reverse.
     """
-    return {**_schema_module(manifest).CONFIGS, **_ledgers()}
+    configs: dict[str, Table] = _schema_module(manifest).CONFIGS
+    main = manifest.main
+    if main not in configs or (main != "pairs" and "pairs" in configs):
+        raise IrrealisError(
+            f"schemas/{manifest.schema_} and the manifest disagree on pairs",
+            dataset=manifest.name,
+            field="no_pairs",
+            expected=f"a config {main}" + ("" if main == "pairs" else ", and no config pairs"),
+            found=", ".join(configs),
+            hint="a dataset without pairs says why in its dataset.yaml: `no_pairs: the reason`",
+        )
+    return {**configs, **_ledgers()}
 
 
 def _schema_module(manifest: Manifest) -> Any:
@@ -289,11 +301,12 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 continue
             rows = _rows(folder, part, table, report, config=config, split=split)
             for row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
-                if config == "pairs":
-                    for failure in invariants.see(split, row):
+                if config == manifest.main:
+                    see = invariants.see if config == "pairs" else invariants.see_unpaired
+                    for failure in see(split, row):
                         report.add(_at(failure, config, split))
                     kept.add(row["original_id"])
-                    tally["", "counterfactuals"] += 1
+                    tally["", "counterfactuals"] += config == "pairs"
                 elif config == "rejects":
                     dropped.add(row["original_id"])
                     for failure in _not_dropped(row, kept):
@@ -317,7 +330,7 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
         report.metrics[split] = {
             "records": counts.records,
             "yield": counts.kept / counts.records if counts.records else 0.0,
-            "counterfactuals": counts.counterfactuals,
+            **({} if manifest.no_pairs else {"counterfactuals": counts.counterfactuals}),
             **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
             **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
             # figures of rows that are broken say nothing, and may not even be defined
@@ -351,14 +364,14 @@ def _sort(
 
 
 def _not_dropped(row: Mapping[str, Any], kept: set[str]) -> Iterator[Failure]:
-    """A record is dropped or has pairs; only a second record of the same id may be both."""
+    """A record is dropped or kept; only a second record of the same id may be both."""
     name = row["original_id"]
     if row["level"] == "record" and name in kept and row["reason"] != "id-seen-before":
-        yield Failure("level", "level", "variant, as the record has pairs", row["level"], name)
+        yield Failure("level", "level", "variant, as the record is kept", row["level"], name)
 
 
 def _agrees(record: BuildRecord, split: str, tally: Counter[tuple[str, str]]) -> Iterator[Failure]:
-    """Pairs and ledgers hold what the record counts; `records` are those kept and those dropped."""
+    """Rows and ledgers hold what the record counts; `records` are those kept and those dropped."""
     counts = record.counts[split]
     for name in ("records", "kept", "counterfactuals"):
         if tally["", name] != getattr(counts, name):
@@ -590,7 +603,7 @@ def digest(value: object) -> bytes:
 
 
 class _Invariants:
-    """What must hold of pairs in any dataset (DESIGN: the pair)."""
+    """What must hold of pairs in any dataset, and of the rows of one that has none."""
 
     def __init__(self, record: BuildRecord, *, alternatives: Sequence[Sequence[str]]) -> None:
         self.dataset = record.dataset
@@ -611,6 +624,18 @@ class _Invariants:
             *self._leaks(split, row),
         ):
             yield Failure(kind, where, expected, found, name)
+
+    def see_unpaired(self, split: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """What must hold of a row of `native` in a dataset without pairs."""
+        if (split, row["id"]) in self.ids:
+            yield Failure("id", "id", "an id used once", "used before", row["id"])
+        self.ids.add((split, row["id"]))
+        side, _, name = self.groups.setdefault(
+            row["original_id"], (self.side[split], b"", row["id"])
+        )
+        if side != self.side[split]:
+            expected = f"an original in one split ({side}, {name})"
+            yield Failure("leak", "original_id", expected, f"also in {split}", row["id"])
 
     def _identity(
         self, split: str, row: dict[str, Any]

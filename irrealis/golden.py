@@ -1,7 +1,8 @@
 """The golden file: what a dataset's sample must build to, in a form that a person can review.
 
 Every config and split is pinned by its content hash; each pair is shown as its original with the
-edits marked, and each drop with its reason, so that a change of behavior reads as a diff.
+edits marked (a row of a dataset without pairs as it is), and each drop with its reason, so that a
+change of behavior reads as a diff.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def golden_lines(folder: Path, record: BuildRecord) -> Iterator[dict[str, Any]]:
                         for field, text in row["original"].items()
                     },
                 }
+        else:
+            for row in read_rows(folder, record, config=record.main, split=split):
+                yield {"split": split, **row}
         for row in read_rows(folder, record, config="rejects", split=split):
             yield {"split": split, **row}
 

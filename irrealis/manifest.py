@@ -272,6 +272,7 @@ class Manifest(_Model):
     parameters: dict[str, object] = {}
     gates: Several[Gate] = ()
     judges: Several[Judging] = ()
+    no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
 
     def model_post_init(self, context: Any, /) -> None:
@@ -282,6 +283,11 @@ class Manifest(_Model):
     def folder(self) -> Path:
         """The dataset's folder, as it was given to `read_manifest`."""
         return self._folder
+
+    @property
+    def main(self) -> str:
+        """The config that a record is kept in: `pairs`, or `native` where `no_pairs` says why."""
+        return "native" if self.no_pairs else "pairs"
 
     def sample_files(self, split: str) -> list[Path]:
         """List the sample files of `split`; empty where the sample has none."""

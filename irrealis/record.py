@@ -81,6 +81,11 @@ class BuildRecord(_Part):
         """Names of the splits that were built, in the manifest's order."""
         return list(self.counts)
 
+    @property
+    def main(self) -> str:
+        """The config that a record is kept in: `pairs`, or `native` in a dataset without pairs."""
+        return "pairs" if "pairs" in self.configs else "native"
+
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
         content = self.model_dump(by_alias=True, exclude={} if self.measured else {"measured"})

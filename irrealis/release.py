@@ -66,7 +66,7 @@ class Release:
                     lines.append(f"    {table}: {reasons}")
         lines += [
             f"  card: {folder / card.NAME}; what was dropped: {folder / 'data' / 'rejects'}",
-            f'  from datasets import load_dataset; load_dataset("{folder}", "pairs")',
+            f'  from datasets import load_dataset; load_dataset("{folder}", "{record.main}")',
         ]
         return "\n".join(lines)
 

@@ -57,8 +57,9 @@ class Build:
         lines = [f"{self.record.dataset} {self.record.version} from {self.record.inputs}"]
         for split, counts in self.record.counts.items():
             share = counts.kept / counts.records if counts.records else 0
+            of = f"{counts.counterfactuals:,} counterfactuals of "
             lines.append(
-                f"  {split}: {counts.counterfactuals:,} counterfactuals of {counts.kept:,} of "
+                f"  {split}: {of if self.record.main == 'pairs' else ''}{counts.kept:,} of "
                 f"{counts.records:,} records ({share:.1%})"
             )
             for reason, count in counts.rejects.items():
@@ -147,7 +148,13 @@ def build(
                     workers=workers,
                 )
                 counts[split] = _write(
-                    answers, writers, dataset=name, split=split, seen=seen, alternates=alternates
+                    answers,
+                    writers,
+                    dataset=name,
+                    split=split,
+                    main=manifest.main,
+                    seen=seen,
+                    alternates=alternates,
                 )
             if not counts[split].records:
                 raise IrrealisError(
@@ -354,10 +361,11 @@ def _write(
     *,
     dataset: str,
     split: str,
+    main: str,
     seen: dict[str, str],
     alternates: Collection[str],
 ) -> Counts:
-    """Write what the builder said, and count it.
+    """Write what the builder said, and count it; a record is kept that has a row of `main`.
 
     `seen` maps an original's id to its split; one that was seen in one of the `alternates` alone
     is meant to be here as well.
@@ -374,18 +382,18 @@ def _write(
             parts = [Drop("id-seen-before", f"an earlier record of split {before} has it")]
         seen.setdefault(original_id, split)
         here.add(original_id)
-        made = sum(isinstance(part, Row) and part.config == "pairs" for part in parts)
+        made = sum(isinstance(part, Row) and part.config == main for part in parts)
         dropped = any(isinstance(part, Drop) and part.level == "record" for part in parts)
         if dropped == bool(made):
             raise IrrealisError(
-                "the builder must give pairs of a record, or drop it with a reason",
+                f"the builder must give {main} of a record, or drop it with a reason",
                 dataset=dataset,
                 split=split,
                 row=original_id,
-                found=f"{made} pairs and {'a' if dropped else 'no'} drop",
+                found=f"{made} {main} and {'a' if dropped else 'no'} drop",
             )
         kept += bool(made)
-        pairs += made
+        pairs += made if main == "pairs" else 0
         for part in parts:
             if isinstance(part, Row):
                 if part.config not in writers:
