@@ -1,0 +1,401 @@
+"use strict";
+// Data come as JSON and reach the page as text nodes alone: nothing here parses markup.
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const PAGE = 20, LEAD = 14, FEW = 6;
+  const ID = 0, ORIGINAL = 1, SPLIT = 2, EFFECT = 3, WORDS = 4, EDITS = 5, CHANGES = 6, LABEL = 7,
+    EVIDENCE = 8, GENERATOR = 9;
+  const count = new Intl.NumberFormat("en-US");
+  const order = new Intl.Collator("en", { numeric: true });
+  let layout = "sides";
+
+  // ------------------------------------------------------------------------------ elements
+
+  function el(tag, attributes = {}, ...children) {
+    const made = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) {
+      if (name === "onclick") made.addEventListener("click", value);
+      else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
+    }
+    made.append(...children.flat(9).filter((child) => child !== null && child !== ""));
+    return made;
+  }
+
+  const arrow = () => el("span", { class: "to", role: "img", "aria-label": "becomes" }, " → ");
+  const plural = (number, one, many) => `${count.format(number)} ${number === 1 ? one : many}`;
+
+  // ------------------------------------------------------------------------------ the texts
+
+  // A field as pieces: [text before, text after]; equal texts are not edited.
+  function pieces(pair, field) {
+    const text = data.originals[pair[ORIGINAL]][1][field];
+    const found = [];
+    let reached = 0;
+    for (const [at, start, end, after] of pair[EDITS]) {
+      if (at !== field) continue;
+      if (start > reached) found.push([text.slice(reached, start), null]);
+      found.push([text.slice(start, end), after]);
+      reached = end;
+    }
+    if (reached < text.length) found.push([text.slice(reached), null]);
+    return found;
+  }
+
+  // Cut a run of words that nobody edited where it is long: what stays at either end, and between.
+  function cut(text, isFirst, isLast) {
+    const words = text.match(/\s*\S+/gu) || [];
+    const head = isFirst ? (isLast ? 3 * LEAD : 0) : LEAD, tail = isLast ? 0 : LEAD;
+    if (words.length <= head + tail + LEAD) return null;
+    const begin = words.slice(0, head).join(""), end = words.slice(words.length - tail).join("");
+    const last = tail ? end + text.slice(words.join("").length) : "";
+    return [begin, text.slice(begin.length, text.length - last.length), last,
+      words.length - head - tail];
+  }
+
+  function fill(paragraph, found, side, folds) {
+    found.forEach(([before, after], place) => {
+      if (after !== null) {
+        if (side !== "after" && before) paragraph.append(el("del", {}, before));
+        if (side !== "before" && after) paragraph.append(el("ins", {}, after));
+        return;
+      }
+      const parts = cut(before, place === 0, place === found.length - 1);
+      if (!parts) { paragraph.append(before); return; }
+      const [head, middle, tail, words] = parts;
+      const hidden = el("span", { hidden: true }, middle);
+      const button = el("button", { type: "button", class: "fold",
+        "aria-label": `show ${plural(words, "word", "words")} more` },
+      `… ${plural(words, "word", "words")} …`);
+      const open = () => { hidden.hidden = false; button.remove(); };
+      button.addEventListener("click", () => {
+        const key = button.dataset.key;
+        folds.filter((fold) => fold.key === key).forEach((fold) => fold.open());
+      });
+      button.dataset.key = `${paragraph.dataset.field}/${place}`;
+      folds.push({ key: button.dataset.key, open });
+      paragraph.append(head, button, hidden, tail);
+    });
+  }
+
+  function sides(pair, folds) {
+    const views = layout === "one" ? [["Both", "both"]]
+      : [["Original", "before"], ["Counterfactual", "after"]];
+    return el("div", { class: `sides ${layout}` }, views.map(([title, side]) =>
+      el("section", { "aria-label": title }, layout === "one" ? null : el("h4", {}, title),
+        data.fields.map((name, field) => {
+          const paragraph = el("p", { class: "text", dir: "auto", "data-field": field });
+          fill(paragraph, pieces(pair, field), side, folds);
+          return [data.fields.length > 1 ? el("h5", {}, name) : null, paragraph];
+        }))));
+  }
+
+  // ------------------------------------------------------------------------------ a pair
+
+  // The first few of a list, and a button that shows the others.
+  function few(items, more) {
+    const list = el("ul", { class: "parts" }, items.slice(0, FEW));
+    if (items.length <= FEW && !more) return [list];
+    const rest = items.length - FEW;
+    if (rest > 0) {
+      const button = el("button", { type: "button", class: "more", onclick: () => {
+        button.replaceWith();
+        list.append(...items.slice(FEW));
+        if (more) list.append(el("li", { class: "what" }, `and ${count.format(more)} more`));
+      } }, `${count.format(rest + (more || 0))} more`);
+      return [list, button];
+    }
+    list.append(el("li", { class: "what" }, `and ${count.format(more)} more`));
+    return [list];
+  }
+
+  function labels(pair) {
+    const label = pair[LABEL];
+    const effect = el("span", { class: `effect ${pair[EFFECT]}` }, pair[EFFECT]);
+    if (!label.changed.length) return [el("p", { class: "label" }, effect, label.value)];
+    const shown = label.changed.map(([part, before, after]) => [
+      part ? el("span", { class: "what" }, `${part} `) : null,
+      before === null ? el("span", { class: "what" }, "new: ") : before,
+      before === null || after === null ? null : arrow(),
+      after === null ? el("span", { class: "what" }, " is gone") : after,
+    ]);
+    const same = label.same ? el("span", { class: "what" }, ` ${plural(label.same, "part", "parts")} unchanged`) : null;
+    if (shown.length === 1) return [el("p", { class: "label" }, effect, ...shown[0], same)];
+    return [el("p", { class: "label" }, effect,
+      plural(shown.length + (label.more || 0), "part", "parts"), " differ", same ? "," : null, same),
+    few(shown.map((parts) => el("li", {}, ...parts)), label.more)];
+  }
+
+  function article(pair, { heading = null, extra = null } = {}) {
+    const folds = [];
+    const shown = pair[CHANGES].map(([kind, target, from, to, source, name]) => el("li", {},
+      el("span", { class: "what" }, `${kind} ${target} `), from, arrow(), to,
+      source && name ? el("span", { class: "what" }, ` (${name}, from ${source})`) : null));
+    const made = el("article", { class: "pair item", tabindex: "-1",
+      "aria-label": `${data.originals[pair[ORIGINAL]][0]}, ${pair[EFFECT]}` },
+    el("header", {},
+      el("h3", {}, heading, el("span", { class: "chip" }, pair[SPLIT]),
+        data.originals[pair[ORIGINAL]][0]),
+      el("span", { class: "words" }, plural(pair[WORDS], "word changed", "words changed")),
+      el("a", { class: "permalink", href: `#${pair[ID]}`, title: "link to this pair" }, pair[ID])),
+    few(shown, 0), sides(pair, folds), labels(pair),
+    el("p", { class: "notes" }, `Evidence, ${pair[EVIDENCE]} · Edit by ${pair[GENERATOR]}`), extra);
+    if (folds.length) {
+      const button = el("button", { type: "button", class: "more all", onclick: () => {
+        folds.forEach((fold) => fold.open());
+        button.remove();
+      } }, "Show all of the text");
+      made.querySelector(".sides").after(button);
+    }
+    return made;
+  }
+
+  // ------------------------------------------------------------------------------ lists
+
+  function counterfactual(pair, field) {
+    return pieces(pair, field).map(([before, after]) => (after === null ? before : after)).join("");
+  }
+
+  const haystacks = new Map();
+  function haystack(pair) {
+    if (!haystacks.has(pair)) {
+      const [name, texts] = data.originals[pair[ORIGINAL]];
+      haystacks.set(pair, [pair[ID], name, ...texts, ...texts.map((_, at) => counterfactual(pair, at)),
+        ...pair[CHANGES].flat(), ...pair[LABEL].changed.flat(), pair[LABEL].value, pair[EVIDENCE],
+        pair[GENERATOR]].filter(Boolean).join("\n").toLowerCase());
+    }
+    return haystacks.get(pair);
+  }
+
+  // One searchable, filtered, paged list of a section.
+  class List {
+    constructor(section, { items, text, filters, sorts = {}, render }) {
+      this.section = section;
+      this.form = section.querySelector("form");
+      this.box = section.querySelector(".items");
+      this.pager = section.querySelector(".pager");
+      this.status = section.querySelector(".status");
+      Object.assign(this, { items, text, filters, sorts, render, page: 0, found: items });
+      if (!this.form) return;
+      for (const name of Object.keys(filters)) this.options(name);
+      const sort = this.form.elements.sort;
+      if (sort) for (const name of Object.keys(sorts)) sort.append(el("option", { value: name }, name));
+      let waiting = 0;
+      this.form.addEventListener("input", () => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => this.changed(), 120);
+      });
+      this.form.addEventListener("reset", () => setTimeout(() => this.changed(), 0));
+      this.form.addEventListener("submit", (event) => { event.preventDefault(); this.changed(); });
+      this.search();
+    }
+
+    options(name) {
+      const select = this.form.elements[name], kept = select.value;
+      const counted = new Map();
+      for (const item of this.items) {
+        for (const value of new Set(this.filters[name](item, this.values()))) {
+          counted.set(value, (counted.get(value) || 0) + 1);
+        }
+      }
+      const values = [...counted.keys()].sort(order.compare);
+      select.replaceChildren(el("option", { value: "" }, "all"), ...values.map((value) =>
+        el("option", { value }, `${value.length > 60 ? `${value.slice(0, 59)}…` : value} (${count.format(counted.get(value))})`)));
+      select.value = counted.has(kept) ? kept : "";
+    }
+
+    values() {
+      return Object.fromEntries([...new FormData(this.form)].filter(([, value]) => value !== ""));
+    }
+
+    changed() {
+      this.search();
+      keepState(this);
+    }
+
+    search() {
+      if (this.filters.target) this.options("target");
+      const wanted = this.values();
+      const words = (wanted.q || "").toLowerCase().split(/\s+/).filter(Boolean);
+      this.found = this.items.filter((item) =>
+        Object.entries(this.filters).every(([name, values]) =>
+          !wanted[name] || values(item, wanted).includes(wanted[name]))
+        && (!words.length || words.every((word) => this.text(item).includes(word))));
+      const sort = this.sorts[wanted.sort];
+      if (sort) this.found.sort(sort);
+      if (wanted.layout) layout = wanted.layout;
+      this.show(0);
+    }
+
+    get pages() { return Math.max(1, Math.ceil(this.found.length / PAGE)); }
+
+    show(page) {
+      this.page = Math.min(Math.max(page, 0), this.pages - 1);
+      const first = this.page * PAGE, shown = this.found.slice(first, first + PAGE);
+      this.box.replaceChildren(...shown.map((item) => this.render(item)));
+      this.status.textContent = this.found.length
+        ? `${count.format(first + 1)} to ${count.format(first + shown.length)} of ${count.format(this.found.length)}`
+          + (this.found.length < this.items.length ? ` that fit, of ${count.format(this.items.length)}` : "")
+        : "Nothing fits. Clear the search or a filter.";
+      const turn = (name, to, enabled) => el("button", { type: "button", disabled: !enabled,
+        onclick: () => { this.show(to); this.focus(0); } }, name);
+      this.pager.replaceChildren(...(this.pages === 1 ? [] : [
+        turn("Previous", this.page - 1, this.page > 0),
+        el("span", {}, `page ${count.format(this.page + 1)} of ${count.format(this.pages)}`),
+        turn("Next", this.page + 1, this.page < this.pages - 1)]));
+    }
+
+    // Move to the item so many places away from the one that has the focus, turning pages.
+    step(by) {
+      const shown = [...this.box.children];
+      const at = shown.findIndex((item) => item.contains(document.activeElement));
+      const to = at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by;
+      if (to < 0 && this.page > 0) { this.show(this.page - 1); this.focus(PAGE - 1); }
+      else if (to >= shown.length && this.page < this.pages - 1) { this.show(this.page + 1); this.focus(0); }
+      else this.focus(to);
+    }
+
+    focus(place) {
+      const item = this.box.children[place];
+      if (item) { item.focus({ preventScroll: true }); item.scrollIntoView({ block: "start" }); }
+    }
+
+    // Bring one item into view; clears the filters if they hide it.
+    reveal(item) {
+      if (!this.found.includes(item)) { this.form.reset(); this.search(); }
+      const place = this.found.indexOf(item);
+      this.show(Math.floor(place / PAGE));
+      this.focus(place % PAGE);
+    }
+  }
+
+  const lists = {};
+  const section = (name) => document.getElementById(name);
+  const fits = (change, wanted) => !wanted.kind || change[0] === wanted.kind;
+
+  lists.pairs = new List(section("pairs"), {
+    items: data.pairs,
+    text: haystack,
+    filters: {
+      split: (pair) => [pair[SPLIT]],
+      kind: (pair) => pair[CHANGES].map((change) => change[0]),
+      target: (pair, wanted) => pair[CHANGES].filter((change) => fits(change, wanted)).map((change) => change[1]),
+      effect: (pair) => [pair[EFFECT]],
+    },
+    sorts: {
+      "as in the dataset": null,
+      "fewest words changed": (one, other) => one[WORDS] - other[WORDS],
+      "most words changed": (one, other) => other[WORDS] - one[WORDS],
+    },
+    render: (pair) => article(pair),
+  });
+
+  const ledger = (render) => ({
+    text: (row) => (row.text ||= row.join("\n").toLowerCase()),
+    filters: { split: (row) => [row[0]], reason: (row) => [render.reason(row)] },
+    render,
+  });
+  const rejected = ([split, name, level, reason, detail]) => el("article", { class: "item", tabindex: "-1", "aria-label": `${name}, ${reason}` },
+    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), name), el("span", { class: "words" }, level)),
+    el("p", { class: "change" }, el("span", { class: "verb" }, reason), " ", detail));
+  rejected.reason = (row) => row[3];
+  const mended = ([split, name, kind, where, before, after]) => el("article", { class: "item", tabindex: "-1", "aria-label": `${name}, ${kind}` },
+    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), name), el("span", { class: "words" }, where)),
+    el("p", { class: "change" }, el("span", { class: "verb" }, kind), " ",
+      before ? el("del", {}, before) : null, before && after ? " " : null, after ? el("ins", {}, after) : null));
+  mended.reason = (row) => row[2];
+  if (data.rejects.length) lists["left-out"] = new List(section("left-out"), { items: data.rejects, ...ledger(rejected) });
+  if (data.repairs.length) lists.mended = new List(section("mended"), { items: data.repairs, ...ledger(mended) });
+
+  if (data.changes) {
+    lists.changes = new List(section("changes"), {
+      items: data.changes,
+      text: ([, after, before, columns]) => [after, before].filter(Boolean).map(haystack).join("\n") + columns.flat().join("\n").toLowerCase(),
+      filters: {
+        what: ([what]) => [what],
+        split: ([, after, before]) => [after, before].filter(Boolean).map((pair) => pair[SPLIT]),
+      },
+      render: ([what, after, before, columns]) => article(after || before, {
+        heading: el("span", { class: "chip verb" }, what),
+        extra: columns.length ? el("ul", { class: "parts" }, columns.map(([column, old, current]) =>
+          el("li", {}, el("span", { class: "what" }, `${column} `), el("del", {}, old), " ", el("ins", {}, current)))) : null,
+      }),
+    });
+  }
+
+  // ------------------------------------------------------------------------------ where we are
+
+  const views = [...document.querySelectorAll(".view")];
+  const current = () => lists[views.find((view) => !view.hidden).id];
+
+  function open(name) {
+    for (const view of views) view.hidden = view.id !== name;
+    for (const link of document.querySelectorAll(".views a")) {
+      if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+    }
+  }
+
+  // The filters stand in the address, so that a link shows what its sender saw.
+  function keepState(list) {
+    const state = new URLSearchParams(Object.entries(list.values()).filter(([name, value]) =>
+      list.form.elements[name].value !== undefined && value !== "sides" && value !== "as in the dataset"));
+    const text = state.toString();
+    history.replaceState(null, "", `#${list.section.id}${text ? `?${text}` : ""}`);
+  }
+
+  function follow() {
+    const target = decodeURIComponent(location.hash.slice(1).split("?")[0]);
+    const query = location.hash.split("?").slice(1).join("?");
+    if (target === "main") return;
+    const pair = data.pairs.find((one) => one[ID] === target);
+    if (pair) {
+      open("pairs");
+      lists.pairs.reveal(pair);
+      return;
+    }
+    const change = (data.changes || []).find(([, after, before]) => (after || before)[ID] === target);
+    if (change) {
+      open("changes");
+      lists.changes.reveal(change);
+      return;
+    }
+    const known = views.some((view) => view.id === target);
+    open(known ? target : /^[0-9a-f]{16}$/.test(target) ? "pairs" : "overview");
+    const list = lists[target];
+    if (list && query) {
+      list.form.reset();
+      const wanted = new URLSearchParams(query);
+      // the target's choices depend on the kind, so it comes after
+      for (const name of ["q", "split", "kind", "effect", "reason", "what", "sort", "layout", "target"]) {
+        if (wanted.has(name) && list.form.elements[name]) {
+          list.form.elements[name].value = wanted.get(name);
+          if (name === "kind" && list.filters.target) list.options("target");
+        }
+      }
+      list.search();
+    } else if (/^[0-9a-f]{16}$/.test(target)) {
+      lists.pairs.status.textContent = `The pair ${target} is not on this page, which may show a sample. ${lists.pairs.status.textContent}`;
+    }
+  }
+  addEventListener("hashchange", follow);
+
+  const shortcuts = section("keys");
+  addEventListener("keydown", (event) => {
+    const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea");
+    if (event.key === "Escape" && typing) { event.target.blur(); current()?.focus(0); return; }
+    if (!shortcuts.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const list = current();
+    if (event.key === "/") {
+      if (!list) { open("pairs"); history.replaceState(null, "", "#pairs"); }
+      (list || lists.pairs).form.elements.q.focus();
+    } else if (!list) return;
+    else if (event.key === "j") list.step(1);
+    else if (event.key === "k") list.step(-1);
+    else if (event.key === "e") document.activeElement.closest(".item")?.querySelector(".all")?.click();
+    else return;
+    event.preventDefault();
+  });
+
+  document.documentElement.classList.add("js");
+  follow();
+})();
