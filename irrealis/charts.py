@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-WIDTH = 4.4  # inches; a page scales it, and at 72 points to the inch it fits a phone
+WIDTH = 3.6  # inches, so 260 points: a page shows a point as somewhat more than a pixel
 _SVG = "http://www.w3.org/2000/svg"
 # Colors that stand for a class of the page's style sheet.
 _CLASSES = {"#010101": "ink", "#020202": "muted", "#030303": "one", "#040404": "two"}

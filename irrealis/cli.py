@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.manifest import find_root, list_datasets, load_manifest
+from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
@@ -33,6 +33,20 @@ class _Group(click.Group):
 
 def _emit(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _registry() -> Path | None:
+    """The registry's root, for commands that also work outside of any."""
+    try:
+        return find_root()
+    except IrrealisError:
+        return None
+
+
+def _manifest(dataset: str, *, root: Path | None) -> Manifest | None:
+    """What the registry says of a dataset, if there is one and it knows it."""
+    known = root is not None and dataset in list_datasets(root)
+    return load_manifest(dataset, root=root) if root and known else None
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -265,6 +279,44 @@ def evaluate(name: str, *, build_folder: Path | None, keep: bool, as_json: bool)
         click.echo("\n\n".join(table.text() for table in found.tables))
     if keep:
         click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+
+
+@main.command()
+@click.argument("target", metavar="NAME|DIR")
+@click.option("--against", metavar="NAME|DIR", help="Another version, to compare with.")
+@click.option("--out", type=click.Path(path_type=Path), help="[default: report/DATASET.html]")
+@click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
+@as_json
+def report(
+    target: str, *, against: str | None, out: Path | None, open_it: bool, as_json: bool
+) -> None:
+    """Write a page to look at: pairs with their edits marked, what was left out, figures.
+
+    One HTML file that needs no network. NAME stands for the folder build/NAME; any folder that
+    follows the contract of pairs will do.
+
+    \b
+    Examples:
+      irrealis report redocred-cf --open
+      irrealis report out/ --against release/redocred-cf --out compare.html
+    """
+    from irrealis.folders import find_folder
+    from irrealis.report import write_report
+
+    root = _registry()
+    folder = find_folder(target, root=root)
+    written = write_report(
+        folder,
+        out=out or (root or Path()) / "report" / f"{folder.dataset}.html",
+        against=find_folder(against, root=root) if against else None,
+        manifest=_manifest(folder.dataset, root=root),
+    )
+    if as_json:
+        _emit({"file": str(written), "bytes": written.stat().st_size})
+    else:
+        click.echo(f"wrote {written}")
+    if open_it:
+        click.launch(str(written))
 
 
 @main.command()

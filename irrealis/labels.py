@@ -40,7 +40,9 @@ def _parts(
     if isinstance(before, list) and isinstance(after, list):
         if len(before) == len(after):
             for old, new in zip(before, after, strict=True):
-                yield path, as_text(old), as_text(new)
+                short = as_text(old, short=True), as_text(new, short=True)
+                same = old == new or short[0] == short[1]
+                yield path, *((as_text(old), as_text(new)) if same else short)
             return
         oldas_texts, newas_texts = Counter(map(as_text, before)), Counter(map(as_text, after))
         for text in (oldas_texts & newas_texts).elements():
@@ -66,19 +68,22 @@ def _is_struct(value: object) -> bool:
     )
 
 
-def as_text(value: object) -> str:
-    """A part of a label on one line: an element's texts side by side, then what else it has."""
+def as_text(value: object, *, short: bool = False) -> str:
+    """A part of a label on one line: an element's texts side by side, then what else it has.
+
+    `short` leaves out what else it has.
+    """
     if value is None:
         return "none"
     if isinstance(value, str):
         return clip(value)
     if isinstance(value, dict):
         if all(isinstance(part, int | float) for part in value.values()):
-            counted = [f"{name} {part}" for name, part in value.items() if part]
+            counted = [f"{name}: {part}" for name, part in value.items() if part]
             return clip(", ".join(counted) or "none")
         texts = [part for part in value.values() if isinstance(part, str)]
         rest = [f"{name} {as_json(part)}" for name, part in value.items() if _is_more(part)]
-        return clip(" · ".join([*texts, *rest]))
+        return clip(" · ".join([*texts, *rest] if not short or not texts else texts))
     return as_json(value)
 
 

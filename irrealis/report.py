@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from irrealis.manifest import Manifest
 
 LARGEST = 5_000_000  # bytes of a page
-_PAIRS = (
-    3_300_000  # bytes of JSON, of which pairs, the two ledgers and changes take so much at most
-)
+# Bytes of JSON that pairs, each of the two ledgers, and changes take at most.
+_PAIRS = 3_900_000
 _LEDGER = 250_000
 _CHANGES = 800_000
 _STATIC = 10  # pairs that show without JavaScript
@@ -77,7 +76,7 @@ def page(
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
     originals = _Originals()
-    sample, tally = Sample(_PAIRS, size=_size), _Tally()
+    sample, tally = Sample(_PAIRS - (_CHANGES if against else 0), size=_size), _Tally()
     digests: dict[tuple[str, str], bytes] = {}
     for split, row in _all_pairs(folder):
         tally.see(split, row)
@@ -427,7 +426,7 @@ def _tiles(folder: Folder, tally: _Tally) -> Iterator[tuple[str, str, str]]:
         middle = median(tally.words.elements())
         yield f"{middle:g}", "words changed", "median of a pair"
         other = tally.pairs - tally.effects["keep"]
-        yield f"{other / tally.pairs:.0%}", "labels change", _listed(tally.effects)
+        yield f"{other / tally.pairs:.1%}", "labels change", _listed(tally.effects)
 
 
 def _listed(counts: Counter[str], most: int = 5) -> str:

@@ -282,7 +282,7 @@
       effect: (pair) => [pair[EFFECT]],
     },
     sorts: {
-      "as in the dataset": null,
+      "dataset order": null,
       "fewest words changed": (one, other) => one[WORDS] - other[WORDS],
       "most words changed": (one, other) => other[WORDS] - one[WORDS],
     },
@@ -338,7 +338,7 @@
   // The filters stand in the address, so that a link shows what its sender saw.
   function keepState(list) {
     const state = new URLSearchParams(Object.entries(list.values()).filter(([name, value]) =>
-      list.form.elements[name].value !== undefined && value !== "sides" && value !== "as in the dataset"));
+      list.form.elements[name].value !== undefined && value !== "sides" && value !== "dataset order"));
     const text = state.toString();
     history.replaceState(null, "", `#${list.section.id}${text ? `?${text}` : ""}`);
   }
@@ -397,5 +397,11 @@
   });
 
   document.documentElement.classList.add("js");
+  const wide = matchMedia("(min-width: 44rem)");
+  const unfold = () => document.querySelectorAll(".filters").forEach((box) => { box.open = wide.matches; });
+  wide.addEventListener("change", unfold);
+  unfold();
   follow();
+  // a section's link opens it below the page's head; the browser has jumped to it before
+  if (!document.activeElement.matches(".item")) requestAnimationFrame(() => scrollTo(0, 0));
 })();
