@@ -169,9 +169,11 @@ def _settings() -> Any:
     from matplotlib import rc_context, rcParamsDefault
 
     # what a user has set is not ours; a $ in a name is no formula; text stays text
+    theirs: Any = rcParamsDefault
+    kept = {key: value for key, value in theirs.items() if not key.startswith("backend")}
     ours = {"text.parse_math": False, "svg.fonttype": "none", "svg.hashsalt": "irrealis"}
-    kept = {key: value for key, value in rcParamsDefault.items() if not key.startswith("backend")}
-    return rc_context({**kept, **ours})
+    together: Any = {**kept, **ours}
+    return rc_context(together)
 
 
 def _svg(figure: Figure) -> str:

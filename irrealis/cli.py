@@ -320,6 +320,45 @@ def report(
 
 
 @main.command()
+@click.argument("target", metavar="NAME|DIR")
+@click.option(
+    "--predictions",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="JSON Lines, or one JSON array; docs/score.md shows the formats.",
+)
+@click.option("--build", "build_folder", metavar="DIR", help="[default: build/NAME]")
+@click.option("--config", default="pairs", show_default=True, help="The config with the pairs.")
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="LABEL",
+    help='Leave out pairs with this label, such as "no majority" (may be repeated).',
+)
+@as_json
+def score(
+    target: str, *, predictions: Path, build_folder: str | None, as_json: bool, **options: Any
+) -> None:
+    """Score a model's predictions: accuracy on both sides, and how consistent they are.
+
+    \b
+    Examples:
+      irrealis score cebab --predictions said.jsonl --split test
+      irrealis score redocred-cf --build out/ --predictions result.json --json
+    """
+    from irrealis.folders import find_folder
+    from irrealis.score import score as score_predictions
+
+    folder = find_folder(build_folder or target, root=_registry())
+    found = score_predictions(folder, predictions, **options)
+    if as_json:
+        _emit(found.as_dict())
+        return
+    click.echo("\n\n".join([*(table.text() for table in found.tables()), *found.notes]))
+
+
+@main.command()
 @click.argument("name")
 def golden(name: str) -> None:
     """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.

@@ -1,4 +1,4 @@
-"""A folder with pairs: a build, a release, or any other that has their layout and columns."""
+"""A folder with a dataset: a build, a release, or any other that has their layout and columns."""
 
 from __future__ import annotations
 
@@ -51,7 +51,18 @@ class Folder:
 
     @property
     def splits(self) -> list[str]:
-        """Splits of the config `pairs`, in the manifest's order or by name."""
+        """Splits of the config `pairs`, in the manifest's order or by name.
+
+        Raises:
+            IrrealisError: the dataset has no pairs.
+        """
+        if not self.files.get("pairs"):
+            raise IrrealisError(
+                f"{self.path} holds no pairs",
+                dataset=self.dataset,
+                expected="a config pairs",
+                found=", ".join(self.files),
+            )
         return list(self.files["pairs"])
 
     def count(self, config: str) -> int:
@@ -75,8 +86,8 @@ class Folder:
             except UnicodeDecodeError:
                 raise self._error("text that is not valid UTF-8", config, split) from None
 
-    def pairs(self, split: str) -> Iterator[dict[str, Any]]:
-        """Rows of the config `pairs`, each of which follows the contract of pairs.
+    def pairs(self, split: str, *, config: str = "pairs") -> Iterator[dict[str, Any]]:
+        """Rows of a config, `pairs` or another, that follow the contract of pairs.
 
         Raises:
             IrrealisError: a row that does not; it is named, with what was expected and found.
@@ -86,11 +97,18 @@ class Folder:
 
         from irrealis.pairs import pairs_schema
 
-        for batch in self._batches("pairs", split, COLUMNS):
+        if split not in self.files.get(config, {}):
+            raise IrrealisError(
+                f"no config {config} with this split",
+                dataset=self.dataset,
+                split=split,
+                expected=", ".join(self.files),
+            )
+        for batch in self._batches(config, split, COLUMNS):
             try:
                 rows = batch.to_pylist()
             except UnicodeDecodeError:
-                raise self._error("text that is not valid UTF-8", "pairs", split) from None
+                raise self._error("text that is not valid UTF-8", config, split) from None
             frame = pl.from_arrow(batch)
             assert isinstance(frame, pl.DataFrame)  # noqa: S101 a batch is a frame
             kind = frame.schema["original"]
@@ -105,7 +123,7 @@ class Folder:
                 number = case["index"]
                 raise self._error(
                     "a row that does not follow the contract of pairs",
-                    "pairs",
+                    config,
                     split,
                     row=rows[number]["id"] if number is not None else None,
                     field=str(case["column"]),
@@ -173,7 +191,7 @@ def open_folder(path: Path) -> Folder:
     """Look at a folder, by its build.json or else by its files `data/<config>/<split>-*.parquet`.
 
     Raises:
-        IrrealisError: no pairs in it, or a build.json that is not in our format.
+        IrrealisError: no dataset in it, or a build.json that is not in our format.
     """
     if (path / NAME).is_file():
         record = read_record(path)
@@ -190,9 +208,9 @@ def open_folder(path: Path) -> Folder:
             if (named := _SHARD.fullmatch(shard.name)) and inside:
                 splits = files.setdefault(shard.parent.name, {})
                 splits.setdefault(named["split"], []).append(shard)
-    if not files.get("pairs"):
+    if not files:
         raise IrrealisError(
-            f"{path} holds no pairs",
+            f"{path} holds no dataset",
             expected=f"a folder with {NAME}, or files data/pairs/SPLIT-00000-of-00001.parquet",
             hint="irrealis build NAME --out FOLDER",
         )

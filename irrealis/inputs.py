@@ -672,19 +672,27 @@ def read_json_records(
     >>> list(read_json_records(io.BytesIO(b'{"a": 1}\n{"a": 2}\n'), source="x.jsonl"))
     [{'a': 1}, {'a': 2}]
     """
+    for _, record in numbered_json_records(stream, source=source, max_bytes=max_bytes):
+        yield record
+
+
+def numbered_json_records(
+    stream: BinaryIO, *, source: str, max_bytes: int = MAX_BYTES
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """As `read_json_records`, each record with the line (from 1) on which it begins."""
     text = _Text(stream, source=source, max_bytes=max_bytes)
     if not text.peek():
         raise IrrealisError(f"{source} is empty", expected="a JSON array of objects or JSON Lines")
     if not text.take("["):
         while text.peek():
-            yield text.record()
+            yield text.line(), text.record()
             if not text.skip() and text.peek():
                 raise text.error("expected a new line after the record")
         return
     if not text.take("]"):
-        yield text.record()
+        yield text.line(), text.record()
         while text.take(","):
-            yield text.record()
+            yield text.line(), text.record()
         if not text.take("]"):
             raise text.error("expected ',' or ']' after the record")
     if text.peek():
@@ -725,6 +733,7 @@ class _Text:
         self._decode = codecs.getincrementaldecoder("utf-8")("surrogateescape").decode
         self._text, self._at = "", 0
         self._line, self._column = 1, 1  # of the first character of `_text`
+        self._mark = (0, 1)  # a place in `_text`, and its line
         self._number = 0
         self._ended = False
         if self._more() and self._text[0] == "\ufeff":
@@ -744,6 +753,7 @@ class _Text:
         self._ended = not data
         self._text = self._text[self._at :] + self._decode(data, self._ended)
         self._at = 0
+        self._mark = (0, self._line)
         return len(self._text) > kept or self._more()
 
     def _place(self, at: int) -> tuple[int, int]:
@@ -751,6 +761,13 @@ class _Text:
         if not newlines:
             return self._line, self._column + at
         return self._line + newlines, at - self._text.rfind("\n", 0, at)
+
+    def line(self) -> int:
+        """The line of the next character that is not white space."""
+        self.skip()
+        at, line = self._mark  # counting from there keeps the work on a file linear
+        self._mark = (self._at, line + self._text.count("\n", at, self._at))
+        return self._mark[1]
 
     def skip(self) -> bool:
         """Skip white space; return whether a line ended in it."""

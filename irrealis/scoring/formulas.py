@@ -1,0 +1,166 @@
+"""How right and how consistent a model is on pairs: one small function a formula.
+
+Each says where it comes from. `docs/score.md` has them in one place, with examples.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import string
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+
+_ARTICLES = re.compile(r"\b(a|an|the)\b")
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+def mean(values: Iterable[float]) -> float | None:
+    """The mean, or None where there is nothing to take it of."""
+    found = list(values)
+    return math.fsum(found) / len(found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A pair with what a model said of both sides.
+
+    `original` names the original's text, so that one with many counterfactuals is known to be one;
+    `group` its contrast set.
+    """
+
+    group: Hashable
+    original: Hashable
+    original_right: bool
+    counterfactual_right: bool
+    said_flip: bool
+    is_flip: bool
+
+
+def pair_figures(pairs: Sequence[Judged]) -> dict[str, float | None]:
+    """Accuracy on either side, and four figures of consistency, each between 0 and 1.
+
+    - `accuracy_original`: share of the originals that are right, each counted once;
+    - `accuracy_counterfactual`: share of the counterfactuals that are right;
+    - `both_right`: share of the pairs with both sides right;
+    - `contrast_consistency`: share of the contrast sets (an original with all of its
+      counterfactuals) of which every member is right (Gardner et al., Findings of EMNLP 2020);
+    - `flip_agreement`: share of the pairs on which the prediction changes exactly if the label
+      does, right or not;
+    - `consistency`: of the pairs whose original is right, the share whose counterfactual is too.
+    """
+    originals = {pair.original: pair.original_right for pair in pairs}
+    sets: dict[Hashable, bool] = {}
+    for pair in pairs:
+        right = pair.original_right and pair.counterfactual_right
+        sets[pair.group] = sets.get(pair.group, True) and right
+    return {
+        "accuracy_original": mean(originals.values()),
+        "accuracy_counterfactual": mean(pair.counterfactual_right for pair in pairs),
+        "both_right": mean(pair.original_right and pair.counterfactual_right for pair in pairs),
+        "contrast_consistency": mean(sets.values()),
+        "flip_agreement": mean(pair.said_flip == pair.is_flip for pair in pairs),
+        "consistency": mean(pair.counterfactual_right for pair in pairs if pair.original_right),
+    }
+
+
+def normalized_answer(text: str) -> str:
+    """An answer as SQuAD compares it (Rajpurkar et al., EMNLP 2016; its evaluation script).
+
+    Lower case, no ASCII punctuation, no articles, white space folded.
+
+    >>> normalized_answer("The  Beatles!")
+    'beatles'
+    """
+    return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
+
+
+def exact_match(said: str, answers: Sequence[str]) -> bool:
+    """Whether an answer is one of those that are right, after SQuAD's normalization."""
+    return normalized_answer(said) in map(normalized_answer, answers)
+
+
+def token_f1(said: str, answers: Sequence[str]) -> float:
+    """The best F1 of the words of an answer against those of a right one (SQuAD).
+
+    Where either has no words left, it is 1 if both have none and else 0 (SQuAD 2.0).
+
+    >>> token_f1("in the Paris of 1900", ["Paris"])
+    0.4
+    """
+    return max((_f1(normalized_answer(said), normalized_answer(one)) for one in answers), default=0)
+
+
+def _f1(said: str, right: str) -> float:
+    ours, theirs = said.split(), right.split()
+    if not ours or not theirs:
+        return float(ours == theirs)
+    shared = (Counter(ours) & Counter(theirs)).total()
+    return 2 * shared / (len(ours) + len(theirs))
+
+
+@dataclass
+class Triples:
+    """Counts of triples over documents: what is right of what was said and of what there is."""
+
+    right: int = 0
+    said: int = 0
+    gold: int = 0
+
+    def see(self, said: Collection[object], gold: Collection[object]) -> None:
+        """Count the triples of a document."""
+        self.right += sum(triple in gold for triple in said)
+        self.said += len(said)
+        self.gold += len(gold)
+
+    def figures(self) -> dict[str, float | None]:
+        """Micro precision, recall and F1 (DocRED; Yao et al., ACL 2019)."""
+        return {
+            "precision": self.right / self.said if self.said else None,
+            "recall": self.right / self.gold if self.gold else None,
+            "f1": 2 * self.right / (self.said + self.gold) if self.said + self.gold else None,
+        }
+
+
+@dataclass
+class TripleConsistency:
+    """Of the triples that are extracted rightly from an original, those that still are from its
+    counterfactual (CovEReD; Modarressi et al., Findings of EMNLP 2024).
+    """
+
+    right: int = 0
+    still: int = 0
+
+    def see(self, original: Collection[object], counterfactual: Collection[object]) -> None:
+        """Count the triples of a pair that are right on either side, named alike on both."""
+        self.right += len(original)
+        self.still += sum(triple in counterfactual for triple in original)
+
+    def share(self) -> float | None:
+        """The share, or None where nothing is right on the side of the originals."""
+        return self.still / self.right if self.right else None
+
+
+def icace_errors(
+    original: Sequence[float], counterfactual: Sequence[float], effect: Sequence[float]
+) -> dict[str, float]:
+    """How far an explainer's estimate is from a model's individual causal concept effect.
+
+    The effect is the change of the model's probabilities from original to counterfactual; `effect`
+    is what the explainer says of it (Abraham et al., NeurIPS 2022, section 4 and its code). As
+    there, the cosine distance is 1 where either of the two is zero.
+
+    Args:
+        original: probabilities of the classes on the original.
+        counterfactual: the same on the counterfactual.
+        effect: the estimated change, class by class.
+    """
+    true = [after - before for before, after in zip(original, counterfactual, strict=True)]
+    norms = math.hypot(*true), math.hypot(*effect)
+    dot = math.fsum(one * other for one, other in zip(true, effect, strict=True))
+    return {
+        "l2": math.dist(true, effect),
+        "cosine": max(0.0, 1 - dot / (norms[0] * norms[1])) if all(norms) else 1.0,
+        "normdiff": abs(norms[0] - norms[1]),
+    }
