@@ -133,7 +133,7 @@
     const made = el("article", { class: "pair item", tabindex: "-1",
       "aria-label": `${data.originals[pair[ORIGINAL]][0]}, ${pair[EFFECT]}` },
     el("header", {},
-      el("h3", {}, heading, el("span", { class: "chip" }, pair[SPLIT]),
+      el("h3", {}, heading, heading && " ", el("span", { class: "chip" }, pair[SPLIT]), " ",
         data.originals[pair[ORIGINAL]][0]),
       el("span", { class: "words" }, plural(pair[WORDS], "word changed", "words changed")),
       el("a", { class: "permalink", href: `#${pair[ID]}`, title: "link to this pair" }, pair[ID])),
@@ -180,10 +180,12 @@
       const sort = this.form.elements.sort;
       if (sort) for (const name of Object.keys(sorts)) sort.append(el("option", { value: name }, name));
       let waiting = 0;
-      this.form.addEventListener("input", () => {
+      const soon = () => {
         clearTimeout(waiting);
         waiting = setTimeout(() => this.changed(), 120);
-      });
+      };
+      this.form.addEventListener("input", soon);
+      this.form.addEventListener("change", soon);
       this.form.addEventListener("reset", () => setTimeout(() => this.changed(), 0));
       this.form.addEventListener("submit", (event) => { event.preventDefault(); this.changed(); });
       this.search();
@@ -207,7 +209,9 @@
       return Object.fromEntries([...new FormData(this.form)].filter(([, value]) => value !== ""));
     }
 
+    // Both `input` and `change` come of one act: only what differs is searched anew.
     changed() {
+      if (JSON.stringify(this.values()) === this.asked) return;
       this.search();
       keepState(this);
     }
@@ -215,6 +219,7 @@
     search() {
       if (this.filters.target) this.options("target");
       const wanted = this.values();
+      this.asked = JSON.stringify(wanted);
       const words = (wanted.q || "").toLowerCase().split(/\s+/).filter(Boolean);
       this.found = this.items.filter((item) =>
         Object.entries(this.filters).every(([name, values]) =>
@@ -295,11 +300,11 @@
     render,
   });
   const rejected = ([split, name, level, reason, detail]) => el("article", { class: "item", tabindex: "-1", "aria-label": `${name}, ${reason}` },
-    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), name), el("span", { class: "words" }, level)),
+    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name), el("span", { class: "words" }, level)),
     el("p", { class: "change" }, el("span", { class: "verb" }, reason), " ", detail));
   rejected.reason = (row) => row[3];
   const mended = ([split, name, kind, where, before, after]) => el("article", { class: "item", tabindex: "-1", "aria-label": `${name}, ${kind}` },
-    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), name), el("span", { class: "words" }, where)),
+    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name), el("span", { class: "words" }, where)),
     el("p", { class: "change" }, el("span", { class: "verb" }, kind), " ",
       before ? el("del", {}, before) : null, before && after ? " " : null, after ? el("ins", {}, after) : null));
   mended.reason = (row) => row[2];
