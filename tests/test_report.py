@@ -253,7 +253,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     program = _program("chromium", "chromium-browser", "google-chrome")
     driver = _program("chromedriver")
     if program is None or driver is None:
-        missing = "no chromium and chromedriver; on Debian: apt-get install chromium chromium-driver"
+        missing = (
+            "no chromium and chromedriver; on Debian: apt-get install chromium chromium-driver"
+        )
         if os.environ.get("IRREALIS_REQUIRE_BROWSER"):
             pytest.fail(missing)
         pytest.skip(missing)
@@ -390,6 +392,10 @@ def test_filters_search_and_order_narrow_and_sort(browser: Chrome, file: str) ->
     search.send_keys(" nowhere")
     page.settle()
     assert "Nothing fits" in page.status()
+    search.clear()
+    search.send_keys(made_pairs()["train"][7].id[:8])
+    page.settle()
+    assert page.status() == "1 to 1 of 1 that fit, of 47"
 
 
 def test_reasons_filter_what_was_left_out(browser: Chrome, file: str) -> None:
@@ -439,9 +445,7 @@ def test_the_keyboard_is_enough(browser: Chrome, file: str) -> None:
     assert page.focused().get_attribute("name") == "q"
     page.type("jjj")
     assert page.focused().get_attribute("value") == "jjj"  # while typing, keys are letters
-    page.focused().clear()
-    page.settle()
-    page.type(Keys.ESCAPE)
+    page.type(*Keys.BACKSPACE * 3, Keys.ESCAPE)
     assert page.focused() == page.items()[0]
     page.run("document.getElementById('keys').click()")
     page.type("j")
@@ -492,7 +496,9 @@ def _sides(made: Pair) -> tuple[Any, Any]:
 
 def test_versions_stand_side_by_side(browser: Chrome, file: str) -> None:
     page = Page(browser, f"{file}#changes")
-    assert "2 pairs added, 1 removed, 1 changed, 44 as they were" in page.shown("#changes .about")[0]
+    assert (
+        "2 pairs added, 1 removed, 1 changed, 44 as they were" in page.shown("#changes .about")[0]
+    )
     assert page.shown("#changes .verb") == ["changed", "removed", "added", "added"]
     page.choose("changes", "what", "changed")
     [item] = page.items()

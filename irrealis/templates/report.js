@@ -159,7 +159,7 @@
   function haystack(pair) {
     if (!haystacks.has(pair)) {
       const [name, texts] = data.originals[pair[ORIGINAL]];
-      haystacks.set(pair, [pair[ID], name, ...texts, ...texts.map((_, at) => counterfactual(pair, at)),
+      haystacks.set(pair, [name, ...texts, ...texts.map((_, at) => counterfactual(pair, at)),
         ...pair[CHANGES].flat(), ...pair[LABEL].changed.flat(), pair[LABEL].value, pair[EVIDENCE],
         pair[GENERATOR]].filter(Boolean).join("\n").toLowerCase());
     }
@@ -168,13 +168,13 @@
 
   // One searchable, filtered, paged list of a section.
   class List {
-    constructor(section, { items, text, filters, sorts = {}, render }) {
+    constructor(section, { items, text, filters, sorts = {}, render, id = () => "" }) {
       this.section = section;
       this.form = section.querySelector("form");
       this.box = section.querySelector(".items");
       this.pager = section.querySelector(".pager");
       this.status = section.querySelector(".status");
-      Object.assign(this, { items, text, filters, sorts, render, page: 0, found: items });
+      Object.assign(this, { items, text, filters, sorts, render, id, page: 0, found: items });
       if (!this.form) return;
       for (const name of Object.keys(filters)) this.options(name);
       const sort = this.form.elements.sort;
@@ -224,7 +224,8 @@
       this.found = this.items.filter((item) =>
         Object.entries(this.filters).every(([name, values]) =>
           !wanted[name] || values(item, wanted).includes(wanted[name]))
-        && (!words.length || words.every((word) => this.text(item).includes(word))));
+        && words.every((word) => this.text(item).includes(word)
+          || (word.length > 5 && this.id(item).startsWith(word))));
       const sort = this.sorts[wanted.sort];
       if (sort) this.found.sort(sort);
       if (wanted.layout) layout = wanted.layout;
@@ -280,6 +281,7 @@
   lists.pairs = new List(section("pairs"), {
     items: data.pairs,
     text: haystack,
+    id: (pair) => pair[ID],
     filters: {
       split: (pair) => [pair[SPLIT]],
       kind: (pair) => pair[CHANGES].map((change) => change[0]),
@@ -314,6 +316,7 @@
   if (data.changes) {
     lists.changes = new List(section("changes"), {
       items: data.changes,
+      id: ([, after, before]) => (after || before)[ID],
       text: ([, after, before, columns]) => [after, before].filter(Boolean).map(haystack).join("\n") + columns.flat().join("\n").toLowerCase(),
       filters: {
         what: ([what]) => [what],
@@ -387,7 +390,12 @@
   const shortcuts = section("keys");
   addEventListener("keydown", (event) => {
     const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea");
-    if (event.key === "Escape" && typing) { event.target.blur(); current()?.focus(0); return; }
+    if (event.key === "Escape" && typing) {
+      event.target.blur();
+      current()?.changed(); // now, not after the pause that it waits for
+      current()?.focus(0);
+      return;
+    }
     if (!shortcuts.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const list = current();
     if (event.key === "/") {

@@ -1,0 +1,369 @@
+"""Scores of predictions, against cases worked out by hand, and files that must be refused."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from irrealis.cli import main
+from irrealis.errors import IrrealisError
+from irrealis.folders import open_folder
+from irrealis.pairs import Pair
+from irrealis.score import Score, score
+from irrealis.scoring.formulas import exact_match, icace_errors, token_f1
+from tests.copies import ROOT
+from tests.pairs import pair, write_pairs, write_rows
+
+# Two contrast sets: `a` with two counterfactuals, one of which keeps the label, and `b` with one.
+A1 = pair("a", "It was good.", ("good", "bad"), labels=("pos", "neg"))
+A2 = pair("a", "It was good.", ("good", "great"), labels=("pos", "pos"))
+B1 = pair("b", "Poor soup.", ("Poor", "Fine"), labels=("neg", "pos"))
+PAIRS = [A1, A2, B1]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return write_pairs(tmp_path / "made", {"test": PAIRS})
+
+
+def said(path: Path, records: Sequence[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records))
+    return path
+
+
+def sides(*labels: tuple[Pair, Any, Any]) -> list[dict[str, Any]]:
+    return [
+        {"id": one.id, "side": side, "label": label}
+        for one, before, after in labels
+        for side, label in (("original", before), ("counterfactual", after))
+    ]
+
+
+RIGHT = sides((A1, "pos", "neg"), (A2, "pos", "pos"), (B1, "neg", "pos"))
+
+
+def figures(found: Score, part: str = "", split: str = "test") -> dict[str, Any]:
+    return found.figures[part][split]
+
+
+def test_pairs_by_hand(folder: Path, tmp_path: Path) -> None:
+    # a: the original is right, one counterfactual is; b: the original is wrong, its twin right
+    records = sides((A1, "pos", "pos"), (A2, "pos", "pos"), (B1, "pos", "pos"))
+    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    assert found.task == "labels"
+    assert figures(found) == {
+        "pairs": 3,
+        "without_label": 0,
+        "accuracy_original": 1 / 2,  # of two originals, though one is in two pairs
+        "accuracy_counterfactual": 2 / 3,
+        "both_right": 1 / 3,
+        "contrast_consistency": 0,
+        "flip_agreement": 1 / 3,  # A2 alone, where neither changes
+        "consistency": 1 / 2,  # A1 and A2 have a right original, A2 a right counterfactual
+    }
+    found = score(open_folder(folder), said(tmp_path / "right.jsonl", RIGHT))
+    assert {name: value for name, value in figures(found).items() if name != "without_label"} == {
+        "pairs": 3,
+        **dict.fromkeys(list(figures(found))[2:], 1),
+    }
+
+
+def test_rows_of_native_mix_stand_for_the_sides_with_their_texts(
+    folder: Path, tmp_path: Path
+) -> None:
+    texts = {"a": "It was good.", "a1": "It was bad.", "a2": "It was great.", "b": "Poor soup."}
+    rows = [{"id": key, "review": text} for key, text in texts.items()]
+    rows += [{"id": "b1", "review": "Fine soup."}, {"id": "alone", "review": "Nobody edits me."}]
+    schema = pa.DataFrameSchema({"id": pa.Column(pl.String), "review": pa.Column(pl.String)})
+    write_rows(folder, "native_mix", "test", rows, schema)
+    labels = {"a": "pos", "a1": "neg", "a2": "pos", "b": "neg", "b1": "neg", "alone": "pos"}
+    records = [{"id": key, "label": label} for key, label in labels.items()]
+    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    assert figures(found)["accuracy_original"] == 1
+    assert figures(found)["accuracy_counterfactual"] == 2 / 3
+    assert found.notes == ("1 predictions are for rows of native_mix that are in no pair.",)
+
+
+def test_parts_of_a_label_are_scored_one_by_one(tmp_path: Path) -> None:
+    def label(stars: str | None, food: str) -> dict[str, Any]:
+        return {"stars": stars, "food": {"majority": food, "votes": 3}}
+
+    kind = pl.Struct(
+        {
+            "stars": pl.String(),
+            "food": pl.Struct({"majority": pl.String(), "votes": pl.Int64()}),
+        }
+    )
+    one = pair("a", "It was good.", ("good", "bad"), labels=(label("5", "+"), label("1", "tie")))
+    two = pair("b", "Poor soup.", ("Poor", "Fine"), labels=(label(None, "-"), label("4", "+")))
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": [one, two]}, label=kind))
+    records = [
+        {"id": p.id, "side": side, "label": {"stars": "5", "food": {"majority": "+"}}}
+        for p in (one, two)
+        for side in ("original", "counterfactual")
+    ]
+    found = score(folder, said(tmp_path / "said.jsonl", records), ignore=["tie"])
+    stars = figures(found, "stars")
+    assert (stars["pairs"], stars["without_label"], stars["both_right"]) == (1, 1, 0)
+    food = figures(found, "food.majority")
+    assert (food["pairs"], food["accuracy_original"], food["accuracy_counterfactual"]) == (1, 0, 1)
+    records[3]["label"] = {"stars": "5"}
+    with pytest.raises(IrrealisError, match="different parts"):
+        score(folder, said(tmp_path / "said.jsonl", records))
+    for record in records:
+        record["label"] = {"drinks": "5"}
+    with pytest.raises(IrrealisError, match="no label of the data has a part drinks") as caught:
+        score(folder, said(tmp_path / "said.jsonl", records))
+    assert "food.majority, food.votes, stars" in str(caught.value)
+
+
+def test_a_label_that_the_data_never_has_is_told(folder: Path, tmp_path: Path) -> None:
+    records = sides((A1, "pos", "Neg"), (A2, "pos", "pos"), (B1, "neg", "pos"))
+    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    assert found.notes == (
+        '1 predictions of labels are no label of the data: "Neg". Labels there are "neg", "pos".',
+    )
+
+
+def test_answers_are_compared_as_squad_does() -> None:
+    assert exact_match("  The EURO. ", ["yen", "euro"])
+    assert not exact_match("euros", ["euro"])
+    assert token_f1("a fixed exchange rate", ["fixed exchange rate system"]) == pytest.approx(6 / 7)
+    assert token_f1("the", ["an"]) == 1  # nothing is left of either
+    assert token_f1("the", ["euro"]) == 0
+    assert token_f1("rate rate", ["rate"]) == pytest.approx(
+        2 / 3
+    )  # a word counts as often as it is
+
+
+def test_answers_of_pairs_by_hand(tmp_path: Path) -> None:
+    one = pair("a", "Who won?", ("won", "lost"), labels=(["Ann Lee", "Lee"], ["Bo"]))
+    folder = write_pairs(tmp_path / "made", {"test": [one]}, label=pl.List(pl.String()))
+    records = sides((one, "the Lee", "Ann Bo"))
+    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    assert found.task == "answers"
+    shown = figures(found)
+    assert (shown["exact_match_original"], shown["exact_match_counterfactual"]) == (1, 0)
+    assert (shown["f1_original"], shown["f1_counterfactual"]) == (1, pytest.approx(2 / 3))
+    assert (shown["both_right"], shown["flip_agreement"]) == (0, 1)
+
+
+def test_questions_without_pairs(tmp_path: Path) -> None:
+    columns = {"id": pa.Column(pl.String), "answers": pa.Column(pl.List(pl.String()))}
+    rows = [{"id": "q1", "answers": ["Ann"]}, {"id": "q2", "answers": ["two men", "2"]}]
+    write_rows(tmp_path / "made", "native", "test", rows, pa.DataFrameSchema(columns))
+    folder = open_folder(tmp_path / "made")
+    records = [{"id": "q1", "label": "Ann!"}, {"id": "q2", "label": "two women"}]
+    found = score(folder, said(tmp_path / "said.jsonl", records))
+    assert figures(found) == {"questions": 2, "exact_match": 0.5, "f1": 0.75}
+    with pytest.raises(IrrealisError, match="1 questions have no prediction") as caught:
+        score(folder, said(tmp_path / "said.jsonl", records[:1]))
+    assert "q2" in str(caught.value)
+
+
+def document(title: str, of: str, names: str, *labels: tuple[int, int, str]) -> dict[str, Any]:
+    return {
+        "title": title,
+        "vertexSet": [[{"name": name}] for name in names],
+        "labels": [{"h": h, "t": t, "r": r} for h, t, r in labels],
+        "original_doc_id": of,
+        "is_counterfactual": title != of,
+    }
+
+
+DOCUMENTS = [
+    document("A", "A", "xyz", (0, 1, "P1"), (1, 2, "P2"), (0, 2, "P3")),
+    document("A 1", "A", "xyw", (0, 1, "P1"), (1, 2, "P2"), (0, 2, "P3")),  # z became w
+    document("B", "B", "uv", (0, 1, "P1")),  # nobody edited it
+]
+
+
+@pytest.fixture
+def documents(folder: Path) -> Path:
+    schema = pa.DataFrameSchema(
+        {
+            "title": pa.Column(pl.String),
+            "vertexSet": pa.Column(pl.List(pl.List(pl.Struct({"name": pl.String()})))),
+            "labels": pa.Column(
+                pl.List(pl.Struct({"h": pl.Int64(), "t": pl.Int64(), "r": pl.String()}))
+            ),
+            "original_doc_id": pa.Column(pl.String),
+            "is_counterfactual": pa.Column(pl.Boolean),
+        }
+    )
+    write_rows(folder, "native_mix", "test", DOCUMENTS, schema)
+    return folder
+
+
+def triple(title: str, head: int, tail: int, relation: str) -> dict[str, Any]:
+    return {"title": title, "h_idx": head, "t_idx": tail, "r": relation}
+
+
+def test_triples_by_hand(documents: Path, tmp_path: Path) -> None:
+    said_of = [
+        triple("A", 0, 1, "P1"),
+        triple("A", 1, 2, "P2"),
+        triple("A", 2, 0, "P3"),  # wrong way round
+        triple("A", 2, 0, "P3"),  # and again
+        triple("A 1", 0, 1, "P1"),
+        triple("A 1", 0, 2, "P3"),
+    ]
+    path = tmp_path / "result.json"
+    path.write_text(json.dumps(said_of))  # one array, as DocRED's own tools write
+    found = score(open_folder(documents), path)
+    shown = figures(found)
+    assert (shown["pairs"], shown["documents_without_prediction"]) == (1, 1)
+    assert (shown["precision_original"], shown["recall_original"]) == (2 / 3, 2 / 3)
+    assert shown["f1_original"] == pytest.approx(2 / 3)
+    assert (shown["precision_counterfactual"], shown["recall_counterfactual"]) == (1, 2 / 3)
+    assert shown["f1_counterfactual"] == pytest.approx(4 / 5)
+    assert shown["consistency"] == 1 / 2  # of P1 and P2, P1 is still found
+    assert shown["consistency_affected"] == 0  # P2 alone has the entity that was replaced
+    assert "1 triples are given more than once" in found.notes[1]
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        (triple("C", 0, 1, "P1"), "no such document"),
+        (triple("A", 0, 3, "P1"), "t_idx is no entity of the document"),
+        (triple("A", -1, 1, "P1"), "h_idx is no entity of the document"),
+        ({**triple("A", 0, 1, "P1"), "h_idx": 0.0}, "h_idx is no entity of the document"),
+        ({**triple("A", 0, 1, "P1"), "r": 17}, "r is not a text"),
+    ],
+)
+def test_triples_of_nothing_are_refused(
+    documents: Path, tmp_path: Path, record: dict[str, Any], message: str
+) -> None:
+    path = said(tmp_path / "said.jsonl", [triple("A", 0, 1, "P1"), record])
+    with pytest.raises(IrrealisError, match=f"said.jsonl, line 2: {message}"):
+        score(open_folder(documents), path)
+
+
+def test_effects_by_hand() -> None:
+    # the true effect is (-3, 4)/10 and (3, -4)/10 is its opposite; half of it has half its length
+    found = icace_errors([0.7, 0.3], [0.4, 0.7], [0.3, -0.4])
+    assert found == pytest.approx({"l2": 1.0, "cosine": 2.0, "normdiff": 0.0})
+    found = icace_errors([0.7, 0.3], [0.4, 0.7], [-0.15, 0.2])
+    assert found == pytest.approx({"l2": 0.25, "cosine": 0.0, "normdiff": 0.25})
+    found = icace_errors([0.5, 0.5], [0.5, 0.5], [0.0, 0.1])  # no effect has no direction
+    assert found == pytest.approx({"l2": 0.1, "cosine": 1.0, "normdiff": 0.1})
+
+
+def effect(one: Pair, **more: Any) -> dict[str, Any]:
+    record = {"id": one.id, "original": [0.5, 0.5], "counterfactual": [0.2, 0.8]}
+    return {**record, "effect": [-0.3, 0.3], **more}
+
+
+def test_effects_are_averaged_over_pairs(folder: Path, tmp_path: Path) -> None:
+    records = [effect(A1), effect(A2, effect=[0.0, 0.0]), effect(B1)]
+    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    assert found.task == "effects"
+    far = (0.09 + 0.09) ** 0.5 / 3
+    assert figures(found) == pytest.approx(
+        {"pairs": 3, "icace_l2": far, "icace_cosine": 1 / 3, "icace_normdiff": far}
+    )
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        (effect(A1), "a second effect for the same pair"),
+        (effect(A2, effect=[0.1]), "effect is not a vector"),
+        (effect(A2, effect=[0.1, 0.1, 0.1]), "effect has another length"),
+        (effect(A2, original=[0.9, 0.9]), "original is not a vector of probabilities"),
+        (effect(A2, counterfactual=None), "counterfactual is not a vector"),
+        (effect(A2, original=[True, False]), "original is not a vector"),
+    ],
+)
+def test_effects_that_are_none_are_refused(
+    folder: Path, tmp_path: Path, record: dict[str, Any], message: str
+) -> None:
+    path = said(tmp_path / "said.jsonl", [effect(A1), record])
+    with pytest.raises(IrrealisError, match=f"line 2: {message}"):
+        score(open_folder(folder), path)
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "expected", "found"),
+    [
+        ('{"id": "0000000000000000", "side": "original", "label": "pos"}', "no such id in the data",
+         "the id of a pair of test", "0000000000000000"),
+        (f'{{"id": "{B1.id}", "side": "left", "label": "pos"}}', "no such side",
+         "original or counterfactual", "left"),
+        (f'{{"id": "{A1.id}", "side": "original", "label": "pos"}}',
+         "a second prediction for the same", "one", "another in line 1"),
+        (f'{{"id": "{B1.id}", "side": "original", "label": 0.5}}', "a label of another kind",
+         "a label", "0.5"),
+        (f'{{"id": "{B1.id}", "side": "original", "label": null}}', "a label of another kind",
+         "a label", "null"),
+        (f'{{"id": "{B1.id}", "side": "original"}}', "no label", "a label", ""),
+        ('{"id": 7, "side": "original", "label": "pos"}', "id is not a text", "a text", "7"),
+        (f'{{"id": "{B1.id}", "side": "original", "label": NaN}}', "NaN is not a finite", "", ""),
+        ('["id"]', "the record is not an object", "", ""),
+    ],
+)  # fmt: skip
+def test_a_bad_prediction_is_told_with_its_line(
+    folder: Path, tmp_path: Path, line: str, message: str, expected: str, found: str
+) -> None:
+    path = tmp_path / "said.jsonl"
+    path.write_text(f"{json.dumps(RIGHT[0])}\n\n{line}\n")
+    with pytest.raises(IrrealisError, match=message) as caught:
+        score(open_folder(folder), path)
+    told = str(caught.value)
+    assert "said.jsonl" in told
+    assert "line 3" in told
+    assert f"expected: {expected}" in told or not expected
+    assert found in told
+
+
+def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
+    path = said(tmp_path / "said.jsonl", RIGHT[:-2])
+    with pytest.raises(IrrealisError, match="2 sides of pairs have no prediction") as caught:
+        score(open_folder(folder), path)
+    assert f"{B1.id} (original), {B1.id} (counterfactual)" in str(caught.value)
+    with pytest.raises(IrrealisError, match="said.jsonl is empty"):
+        score(open_folder(folder), said(path, []))
+    with pytest.raises(IrrealisError, match="cannot open"):
+        score(open_folder(folder), tmp_path / "none.jsonl")
+
+
+def test_two_predictions_for_one_text_are_told(folder: Path, tmp_path: Path) -> None:
+    records = sides((A1, "pos", "neg"), (A2, "neg", "pos"), (B1, "neg", "pos"))
+    with pytest.raises(IrrealisError, match="two predictions for one original"):
+        score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+
+
+def test_the_command_prints_tables_or_json(folder: Path, tmp_path: Path) -> None:
+    path = said(tmp_path / "said.jsonl", RIGHT)
+    command = ["score", str(folder), "--predictions", str(path), "--split", "test"]
+    shown = CliRunner().invoke(main, command)
+    assert shown.exit_code == 0
+    assert re.search(r"^contrast_consistency +1\.0$", shown.stdout, re.MULTILINE)
+    told = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)
+    assert told["figures"][""]["test"]["pairs"] == 3
+    refused = CliRunner().invoke(main, [*command[:-1], "dev"])
+    assert refused.exit_code == 2
+    assert "no such split" in refused.stderr
+
+
+def test_formats_in_the_documentation_are_those_that_are_read() -> None:
+    text = (ROOT / "docs/score.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    keys = [tuple(json.loads(line)) for block in blocks for line in block.splitlines()]
+    assert set(keys) == {
+        ("id", "side", "label"),
+        ("id", "label"),
+        ("title", "h_idx", "t_idx", "r"),
+        ("id", "original", "counterfactual", "effect"),
+    }
+    for name in ("both_right", "contrast_consistency", "icace_normdiff", "consistency_affected"):
+        assert f"`{name}`" in text
