@@ -8,6 +8,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -284,9 +285,15 @@ class Page:
     def __init__(self, browser: Chrome, address: str) -> None:
         self.browser = browser
         browser.get("about:blank")  # so that another part of the same page is loaded anew
-        browser.get_log("browser")
-        browser.get_log("performance")
+        for kind in ("browser", "performance"):
+            self.log(kind)
         browser.get(address)
+
+    def log(self, kind: str) -> list[dict[str, Any]]:
+        """What was logged since it was last asked for."""
+        untyped: Any = self.browser
+        entries: list[dict[str, Any]] = untyped.get_log(kind)
+        return entries
 
     def all(self, selector: str) -> list[WebElement]:
         return self.browser.find_elements("css selector", selector)
@@ -342,8 +349,8 @@ def test_it_renders_without_errors_and_asks_the_network_for_nothing(
         page.all(f".views a[href='#{view}']")[0].click()
         assert page.all(f"#{view}")[0].is_displayed()
         page.settle()
-    assert browser.get_log("browser") == []
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
+    assert page.log("browser") == []
+    messages = [json.loads(entry["message"])["message"] for entry in page.log("performance")]
     asked = [
         message["params"]["request"]["url"]
         for message in messages
@@ -471,7 +478,7 @@ def test_every_control_is_reached_in_order_and_has_a_name(browser: Chrome, file:
     ]
     assert unnamed == []
     levels = [int(one.tag_name[1]) for one in page.all("h1, h2, h3, h4") if one.is_displayed()]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 def test_long_texts_are_folded_around_their_edits(browser: Chrome, file: str) -> None:

@@ -17,8 +17,9 @@ from irrealis.cli import main
 from irrealis.errors import IrrealisError
 from irrealis.folders import open_folder
 from irrealis.pairs import Pair
-from irrealis.score import Score, score
+from irrealis.score import score
 from irrealis.scoring.formulas import exact_match, icace_errors, token_f1
+from irrealis.scoring.result import Score
 from tests.copies import ROOT
 from tests.pairs import pair, write_pairs, write_rows
 
@@ -330,7 +331,7 @@ def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(IrrealisError, match="2 sides of pairs have no prediction") as caught:
         score(open_folder(folder), path)
     assert f"{B1.id} (original), {B1.id} (counterfactual)" in str(caught.value)
-    with pytest.raises(IrrealisError, match="said.jsonl is empty"):
+    with pytest.raises(IrrealisError, match=r"said\.jsonl is empty"):
         score(open_folder(folder), said(path, []))
     with pytest.raises(IrrealisError, match="cannot open"):
         score(open_folder(folder), tmp_path / "none.jsonl")
