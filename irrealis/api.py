@@ -9,13 +9,17 @@ made.folder, made.report.metrics
 from irrealis.checks import Failure, Report, check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluation import Evaluation, Table, evaluate
+from irrealis.folders import Folder, find_folder
 from irrealis.golden import write_golden
 from irrealis.inputs import fetch
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
 from irrealis.record import BuildRecord, read_record
 from irrealis.release import Release, release
+from irrealis.report import write_report
 from irrealis.run import Build, build
 from irrealis.scaffold import scaffold, write_index
+from irrealis.score import score
+from irrealis.scoring.result import Score
 
 __all__ = [
     "Build",
@@ -23,22 +27,27 @@ __all__ = [
     "CheckFailed",
     "Evaluation",
     "Failure",
+    "Folder",
     "IrrealisError",
     "Manifest",
     "Release",
     "Report",
+    "Score",
     "Table",
     "Unavailable",
     "build",
     "check_folder",
     "evaluate",
     "fetch",
+    "find_folder",
     "find_root",
     "list_datasets",
     "load_manifest",
     "read_record",
     "release",
     "scaffold",
+    "score",
     "write_golden",
     "write_index",
+    "write_report",
 ]

@@ -63,9 +63,12 @@ def _parts(
 
 def _is_struct(value: object) -> bool:
     """A mapping whose parts are worth a line of their own; numbers by name are one value."""
-    return isinstance(value, dict) and not all(
-        isinstance(part, int | float) for part in value.values()
-    )
+    # a loop, not all(...): this is asked of every part of every label
+    if isinstance(value, dict):
+        for part in value.values():
+            if not isinstance(part, int | float):
+                return True
+    return False
 
 
 def as_text(value: object, *, short: bool = False) -> str:
@@ -118,3 +121,20 @@ def categories(row: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
             yield path or "label", as_text(old), as_text(new)
 
     yield from parts("", before, after)
+
+
+def element_categories(row: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
+    """Of labels that are lists: a part of each element before, its text, and whether it changes."""
+    before, after = row["label_original"], row["label_counterfactual"]
+    if not isinstance(before, list) or not isinstance(after, list):
+        return
+    if len(before) == len(after):
+        changed = [old != new for old, new in zip(before, after, strict=True)]
+    else:
+        kept = {canonical(element) for element in after}
+        changed = [canonical(element) not in kept for element in before]
+    for element, differs in zip(before, changed, strict=True):
+        if isinstance(element, dict):
+            for name, part in element.items():
+                if isinstance(part, str):
+                    yield name, part, differs

@@ -24,7 +24,7 @@ from irrealis.charts import Chart, bars, histogram
 from irrealis.checks import progress
 from irrealis.errors import IrrealisError
 from irrealis.folders import Folder
-from irrealis.labels import as_json, categories, clip, label_changes
+from irrealis.labels import as_json, categories, clip, element_categories, label_changes
 from irrealis.pairs import LABEL_EFFECTS, canonical, replay
 from irrealis.sample import Sample, draw
 from irrealis.shards import row_digest
@@ -79,8 +79,7 @@ def page(
     sample, tally = Sample(_PAIRS - (_CHANGES if against else 0), size=_size), _Tally()
     digests: dict[tuple[str, str], bytes] = {}
     for split, row in _all_pairs(folder):
-        tally.see(split, row)
-        sample.offer(split, row, facets=tally.facets(split, row))
+        sample.offer(split, row, facets=tally.see(split, row))
         if against is not None:
             digests[split, row["id"]] = row_digest(row)[:8]
     chosen = sample.chosen()
@@ -104,7 +103,7 @@ def page(
         "manifest": manifest,
         "record": folder.record,
         "notices": list(_notices(folder)),
-        "against": against and {"version": against.version, "path": str(against.path)},
+        "against": _older_name(folder, against) if against else None,
         "tally": tally,
         "shown": len(pairs),
         "rejects": rejects,
@@ -246,14 +245,18 @@ class _Tally:
     generators: Counter[str] = field(default_factory=Counter)
     words: Counter[int] = field(default_factory=Counter)
     groups: set[bytes] = field(default_factory=set)
+    interventions: Counter[int] = field(default_factory=Counter)  # pairs with so many
     labels: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
+    elements: dict[str, dict[str, list[int]]] = field(default_factory=dict)
     _loose: set[str] = field(default_factory=set)
 
-    def see(self, split: str, row: Mapping[str, Any]) -> None:
+    def see(self, split: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
+        """Count a pair, and return the values under which a reader may look for it."""
         self.fields = self.fields or list(row["original"])
         self.pairs += 1
         self.splits[split] += 1
         self.effects[row["label_effect"]] += 1
+        self.interventions[len(row["intervention"])] += 1
         self.kinds.update(change["kind"] for change in row["intervention"])
         if len(self.targets) <= _TRACKED:
             self.targets.update((one["kind"], one["target"]) for one in row["intervention"])
@@ -261,24 +264,27 @@ class _Tally:
         self.generators[row["generator"]["kind"]] += 1
         self.words[words_changed(row["edits"])] += 1
         self.groups.add(bytes.fromhex(row["group"]))
-        for part, before, after in categories(row):
-            if part not in self._loose:
-                seen = self.labels.setdefault(part, Counter())
-                seen[before, after] += 1
-                if len(seen) > _TRACKED:
-                    self._loose.add(part)
-                    del self.labels[part]
-
-    def facets(self, split: str, row: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-        """Under what a reader may look for this pair."""
-        yield "split", split
-        yield "effect", row["label_effect"], split
+        facets: list[tuple[str, ...]] = [("split", split), ("effect", row["label_effect"], split)]
         for change in row["intervention"]:
-            yield "kind", change["kind"]
-            yield "target", change["kind"], change["target"]
+            facets += ("kind", change["kind"]), ("target", change["kind"], change["target"])
         for part, before, after in categories(row):
-            if part not in self._loose:
-                yield "label", part, before, after
+            if part in self._loose:
+                continue
+            facets.append(("label", part, before, after))
+            seen = self.labels.setdefault(part, Counter())
+            seen[before, after] += 1
+            if len(seen) > _TRACKED:
+                self._loose.add(part)
+                del self.labels[part]
+        for part, value, changed in element_categories(row):
+            if part in self._loose:
+                continue
+            values = self.elements.setdefault(part, {})
+            values.setdefault(value, [0, 0])[not changed] += 1
+            if len(values) > _TRACKED:
+                self._loose.add(part)
+                del self.elements[part]
+        return facets
 
 
 # --------------------------------------------------------------------------------------- ledgers
@@ -421,12 +427,22 @@ def _tiles(folder: Folder, tally: _Tally) -> Iterator[tuple[str, str, str]]:
         counts = folder.record.counts.values()
         records, kept = sum(c.records for c in counts), sum(c.kept for c in counts)
         if records:
-            yield f"{kept / records:.1%}", "yield", f"{kept:,} of {records:,} records have pairs"
+            yield _percent(kept / records), "yield", f"{kept:,} of {records:,} records have pairs"
     if tally.pairs:
         middle = median(tally.words.elements())
         yield f"{middle:g}", "words changed", "median of a pair"
         other = tally.pairs - tally.effects["keep"]
-        yield f"{other / tally.pairs:.1%}", "labels change", _listed(tally.effects)
+        yield _percent(other / tally.pairs), "labels change", _listed(tally.effects)
+
+
+def _older_name(folder: Folder, against: Folder) -> str:
+    """What the other version is called: by its folder if the number does not tell them apart."""
+    numbered = against.version and against.version != folder.version
+    return against.version if numbered else against.path.resolve().name
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".0%", "%")
 
 
 def _listed(counts: Counter[str], most: int = 5) -> str:
@@ -437,7 +453,6 @@ def _listed(counts: Counter[str], most: int = 5) -> str:
 def _charts(
     tally: _Tally, metrics: Mapping[str, Mapping[str, float]], folder: Folder
 ) -> Iterator[Chart]:
-    every = "Of all pairs."
     if tally.pairs:
         words = [tally.words[number] for number in range(max(tally.words) + 1)]
         yield histogram(
@@ -446,13 +461,19 @@ def _charts(
             of="words changed",
             note="Words that the edits take out or put in, whichever are more.",
         )
-        if len(tally.targets) <= _TRACKED // 10:
+        named_by_number = all(target.isdecimal() for _, target in tally.targets)
+        if len(tally.targets) <= _TRACKED // 10 and not named_by_number:
             named = Counter({f"{kind} {target}": n for (kind, target), n in tally.targets.items()})
         else:
             named = tally.kinds
-        yield bars("Interventions", _ranked(named), names=["interventions"], of="what was set")
+        if len(named) > 1:
+            yield bars("Interventions", _ranked(named), names=["interventions"], of="what was set")
+        if len(tally.interventions) > 1:
+            several = [tally.interventions[n] for n in range(max(tally.interventions) + 1)]
+            yield histogram("Interventions of a pair", several, of="interventions")
         effects = [(name, [tally.effects[name]]) for name in LABEL_EFFECTS if tally.effects[name]]
-        yield bars("What becomes of the label", effects, names=["pairs"], of="effect", note=every)
+        if len(effects) > 1:  # else a tile says it
+            yield bars("What becomes of the label", effects, names=["pairs"], of="effect")
         for part, seen in sorted(tally.labels.items()):
             before: Counter[str] = Counter()
             after: Counter[str] = Counter()
@@ -468,6 +489,12 @@ def _charts(
                     names=["before", "after"],
                     of="label",
                 )
+    for part, values in sorted(tally.elements.items()):
+        ordered = sorted(values.items(), key=lambda item: (-sum(item[1]), item[0]))
+        if len(ordered) > 1:
+            yield bars(
+                f"Label: elements by {part}", ordered, names=["changed", "unchanged"], of=part
+            )
     for family, title, of in (
         ("rejects", "Left out, by reason", "reason"),
         ("repairs", "Mended, by kind", "kind"),
@@ -479,11 +506,12 @@ def _charts(
                     summed[name.removeprefix(f"{family}.")] += int(value)
         if summed:
             yield bars(title, _ranked(summed), names=["rows"], of=of)
-    if yields := [
+    yields = [
         (split, [100 * metrics[split]["yield"]])
         for split in folder.splits
         if "yield" in metrics.get(split, {})
-    ]:
+    ]
+    if len(yields) > 1:
         yield bars("Yield", yields, names=["%"], of="split", note="Records with pairs, percent.")
 
 

@@ -338,8 +338,11 @@
   function open(name) {
     for (const view of views) view.hidden = view.id !== name;
     for (const link of document.querySelectorAll(".views a")) {
-      if (link.hash === `#${name}`) link.setAttribute("aria-current", "page");
+      const chosen = link.hash === `#${name}`;
+      if (chosen) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
+      // on a phone the row of links is wider than the screen
+      if (chosen) link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 3;
     }
   }
 
@@ -415,6 +418,9 @@
   wide.addEventListener("change", unfold);
   unfold();
   follow();
-  // a section's link opens it below the page's head; the browser has jumped to it before
-  if (!document.activeElement.matches(".item")) requestAnimationFrame(() => scrollTo(0, 0));
+  // a section opens below the head of the page; the browser would jump to it, or back to where it was
+  history.scrollRestoration = "manual";
+  addEventListener("load", () => setTimeout(() => {
+    if (!document.activeElement.matches(".item")) scrollTo(0, 0);
+  }));
 })();
