@@ -144,16 +144,26 @@ def histogram(title: str, values: Sequence[int], *, of: str, note: str = "") -> 
     )
 
 
-def _figure(height: float) -> tuple[Figure, Axes]:
+def require_matplotlib() -> None:
+    """Say what to install, before anything long is begun.
+
+    Raises:
+        Unavailable: matplotlib is not installed.
+    """
     try:
-        from matplotlib.backends.backend_svg import FigureCanvasSVG
-        from matplotlib.figure import Figure
+        import matplotlib  # noqa: F401
     except ImportError:
         raise Unavailable(
             "charts are drawn with matplotlib, which is not installed",
             hint="python -m pip install 'irrealis[report]', or in a clone: "
             "python -m pip install -c constraints.txt -e '.[report]'",
         ) from None
+
+
+def _figure(height: float) -> tuple[Figure, Axes]:
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
     with _settings():
         figure = Figure(figsize=(WIDTH, height), layout="constrained")
         FigureCanvasSVG(figure)
