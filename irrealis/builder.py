@@ -89,6 +89,17 @@ class Builder(ABC, Generic[Record, Context]):
             IrrealisError: a file that is not in upstream's format; says which record and field.
         """
 
+    def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Record]:
+        """Records of a split: of all its files (what errors call one, and its bytes), in order.
+
+        Override it where a record is spread over several files.
+
+        Raises:
+            IrrealisError: see `read`.
+        """
+        for source, stream in files:
+            yield from self.read(stream, source=source)
+
     @abstractmethod
     def original_id(self, record: Record) -> str:
         """Upstream's own id of the record."""

@@ -22,7 +22,7 @@ import os
 import re
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -697,6 +697,42 @@ def numbered_json_records(
             raise text.error("expected ',' or ']' after the record")
     if text.peek():
         raise text.error("expected nothing after the array")
+
+
+def read_tsv_records(
+    stream: BinaryIO, *, source: str, columns: Sequence[str]
+) -> Iterator[dict[str, str]]:
+    r"""Yield the rows of a file of tab-separated values, quoted as CSV is, one at a time.
+
+    Args:
+        stream: UTF-8 bytes; a byte order mark is skipped.
+        source: what errors call the file.
+        columns: what its first line must name.
+
+    Raises:
+        IrrealisError: while iterating, naming source and line: bad quotes or UTF-8, other columns,
+            a row with more or fewer fields, a field of more than 128 Ki characters.
+
+    >>> stream = io.BytesIO(b'a\tb\n1\t"a ""b"" c"\n')
+    >>> list(read_tsv_records(stream, source="x.tsv", columns=["a", "b"]))
+    [{'a': '1', 'b': 'a "b" c'}]
+    """
+    import csv
+
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    rows = csv.reader(text, dialect="excel-tab", strict=True)
+    try:
+        for number, row in enumerate(rows):
+            if number and len(row) == len(columns):
+                yield dict(zip(columns, row, strict=True))
+            elif number or row != list(columns):
+                raise IrrealisError(
+                    f"{source}, line {rows.line_num}: not a row of this format",
+                    expected=f"{len(columns)} fields" if number else "\t".join(columns),
+                    found=f"{len(row)} fields" if number else "\t".join(row)[:200],
+                )
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise IrrealisError(f"{source}, after line {rows.line_num}: {error}") from None
 
 
 class _RefusedValue(Exception):

@@ -250,7 +250,11 @@ class Judging(_Model):
 
 
 class Manifest(_Model):
-    """A dataset's hand-written description; the fields are those of `dataset.yaml`."""
+    """A dataset's hand-written description; the fields are those of `dataset.yaml`.
+
+    `alternatives` are splits that overlap by design. Those `held_back` are fetched and built of
+    upstream's data only when they are named, and the rows of no other split depend on them.
+    """
 
     name: Name
     version: Version
@@ -268,6 +272,7 @@ class Manifest(_Model):
     tags: Several[Text] = ()
     splits: Annotated[Several[Split], Field(min_length=1, max_length=MAX_SPLITS)]
     alternatives: Several[Annotated[Several[DeclaredSplit], Field(min_length=2)]] = ()
+    held_back: Several[DeclaredSplit] = ()
     inputs: Inputs
     parameters: dict[str, object] = {}
     gates: Several[Gate] = ()
@@ -294,13 +299,21 @@ class Manifest(_Model):
         return [self.folder / name for name in self.inputs.sample.get(split, ())]
 
     def upstream_files(self, splits: Iterable[str] = ()) -> Iterator[tuple[str, PinnedFile]]:
-        """Yield the pinned files of these splits (of all, if none is named), in their order.
+        """Yield the pinned files of these splits, in their order.
+
+        If none is named, it is all of them but those held back.
 
         Raises:
             IrrealisError: the dataset has no upstream, or no such split of it.
         """
         known = self.inputs.upstream.splits if self.inputs.upstream else {}
-        wanted = list(splits) or list(known)
+        wanted = list(splits) or [split for split in known if split not in self.held_back]
+        if known and not wanted:
+            raise IrrealisError(
+                "no split is named, and all of them are held back",
+                dataset=self.name,
+                hint=f"--split {next(iter(known))}",
+            )
         missing = [split for split in wanted if split not in known]
         if missing or not known:
             raise IrrealisError(

@@ -18,7 +18,7 @@ from functools import partial
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 from irrealis.builder import Builder, Drop, Repair, Row, load_builder, record_rng
 from irrealis.checks import Report, check_folder, load_schemas, progress
@@ -124,7 +124,11 @@ def build(
         seen: dict[str, str] = {}
         for split, found in sources.items():
             alternates = _alternates(manifest, split)
-            rivals = [s for s in manifest.splits if s != split and s not in alternates]
+            rivals = [
+                other
+                for other in manifest.splits
+                if other not in {split, *alternates, *manifest.held_back}
+            ]
             others = () if files else _others(builder, manifest, inputs=inputs, splits=rivals)
             with ExitStack() as stack:
                 writers = {
@@ -272,10 +276,13 @@ def _others(
 
 
 def _records(builder: Builder[Any, Any], sources: Iterable[Source], *, split: str) -> Iterator[Any]:
-    try:
+    def files() -> Iterator[tuple[str, BinaryIO]]:
         for source in sources:
             with open_input(source.pinned, source.path) as stream:
-                yield from builder.read(stream, source=source.name)
+                yield source.name, stream
+
+    try:
+        yield from builder.read_split(files())
     except IrrealisError as error:
         error.at(dataset=builder.dataset, split=split)
         raise

@@ -35,6 +35,7 @@ from irrealis.inputs import (
     git_blob_id,
     open_input,
     read_json_records,
+    read_tsv_records,
     sha256_file,
 )
 
@@ -981,3 +982,33 @@ def test_real_upstream_files_match_their_pins(
     assert git_blob_id(path) == pin.git_blob
     with open_input(pin, path) as stream:
         assert sum(1 for _ in read_json_records(stream, source=pin.url)) == records_held
+
+
+def tsv(content: bytes) -> list[dict[str, str]]:
+    return list(read_tsv_records(io.BytesIO(content), source="x.tsv", columns=["a", "b"]))
+
+
+def test_tab_separated_rows_keep_quotes_tabs_and_lines() -> None:
+    assert tsv(b'\xef\xbb\xbfa\tb\r\n"1\t\n2"\t"say ""so"""\r\n') == [
+        {"a": "1\t\n2", "b": 'say "so"'}
+    ]
+    assert tsv(b"a\tb\n") == []
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a\tc\n1\t2\n", "line 1: not a row"),
+        (b"a\tb\n1\t2\n1\n", "line 3: not a row"),
+        (b"a\tb\n1\t2\t3\n", "3 fields"),
+        (b'a\tb\n1\t"2\n', "after line"),
+        (b'a\tb\n1\t"2" 3\n', "after line"),
+        (b"a\tb\n1\t\xff\n", "utf-8"),
+        (b"a\tb\n1\t" + b"x" * 200_000 + b"\n", "field larger than"),
+    ],
+    ids=["columns", "short", "long", "open quote", "quote inside", "bytes", "huge"],
+)
+def test_what_is_not_tab_separated_is_refused_with_its_line(content: bytes, told: str) -> None:
+    with pytest.raises(IrrealisError, match=told) as error:
+        tsv(content)
+    assert "x.tsv" in str(error.value)

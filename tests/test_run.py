@@ -447,6 +447,33 @@ def test_a_split_of_upstream_is_built_from_the_mirror(
     assert check_folder(made.folder, manifest=load_manifest("redocred-cf", root=root)).ok
 
 
+def test_a_split_held_back_knows_of_the_others_and_none_of_them_of_it(
+    make: Callable[..., Build], registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = registry / "datasets/tiny/dataset.yaml"
+    path.write_text(path.read_text() + "held_back: [validation]\n")
+    known: list[list[str]] = []
+
+    def others(*_: object, splits: list[str], **__: object) -> Iterator[Row]:
+        known.append(splits)
+        return iter(())
+
+    monkeypatch.setattr(run, "_others", others)
+    assert list(make().record.counts) == ["train", "validation"]
+    assert known == [["test"], ["train", "test"]]
+
+
+def test_a_split_held_back_is_built_of_upstream_only_when_it_is_named(
+    make: Callable[..., Build], registry: Path
+) -> None:
+    path = registry / "datasets/tiny/dataset.yaml"
+    path.write_text(path.read_text() + "held_back: [test]\n")
+    manifest = load_manifest("tiny", root=registry)
+    assert [split for split, _ in manifest.upstream_files(["test"])] == ["test"]
+    with pytest.raises(IrrealisError, match="all of them are held back"):
+        make(inputs="upstream")
+
+
 def test_records_are_answered_in_order_and_never_read_far_ahead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
