@@ -360,6 +360,27 @@ def score(
 
 @main.command()
 @click.argument("name")
+@click.option("--split", help="Show it on this split [default: the one that the demo names].")
+@as_json
+def demo(name: str, *, split: str | None, as_json: bool) -> None:
+    """Show from scratch what a dataset is for, on upstream's data.
+
+    NAME is a dataset that has a demonstration, or the start of its name.
+
+    \b
+    Example: irrealis demo cad
+    """
+    from irrealis.demo import demo as run_demo
+
+    found = run_demo(name, root=find_root(), split=split)
+    if as_json:
+        _emit(found.model_dump(mode="json"))
+    else:
+        click.echo("\n\n".join(table.text() for table in found.tables))
+
+
+@main.command()
+@click.argument("name")
 def golden(name: str) -> None:
     """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.
 

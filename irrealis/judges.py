@@ -32,10 +32,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import orjson
 
 from irrealis.errors import IrrealisError, Unavailable
+from irrealis.evaluation import Table
 from irrealis.inputs import cache_folder
 from irrealis.manifest import Judging, Manifest
 from irrealis.pairs import canonical
-from irrealis.record import read_record
+from irrealis.record import BuildRecord, read_record
 from irrealis.run import build as build_
 from irrealis.shards import batches, content_hash, row_digest
 from irrealis.staging import write_file
@@ -223,19 +224,17 @@ def load_examples(
                 found=", ".join(record.splits),
                 hint=f"irrealis build {record.dataset} --inputs upstream --split {split}",
             )
-        for shard in record.configs["pairs"][split].shards:
-            for batch in batches(build / shard):
-                for row in batch.to_pylist():
-                    if row["evidence"]["kind"] == "judge":
-                        raise IrrealisError(
-                            "a label that a judge gave cannot train a judge",
-                            dataset=record.dataset,
-                            split=split,
-                            row=row["id"],
-                            field="evidence.kind",
-                        )
-                    for one in _examples(row, judging, sides):
-                        found.setdefault(canonical([one.fields, one.label, one.side]), one)
+        for row in _pairs(build, record, split):
+            if row["evidence"]["kind"] == "judge":
+                raise IrrealisError(
+                    "a label that a judge gave cannot train a judge",
+                    dataset=record.dataset,
+                    split=split,
+                    row=row["id"],
+                    field="evidence.kind",
+                )
+            for one in _examples(row, judging, sides):
+                found.setdefault(canonical([one.fields, one.label, one.side]), one)
     return [found[key] for key in sorted(found)]
 
 
@@ -358,6 +357,112 @@ def judges_of(
     return made
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a judge says of pairs: shares of `pairs`, and a mean.
+
+    `original`, `counterfactual` and `both` are how often it is right; `flip` how often it gives the
+    two sides different labels, and `change` what the edit adds to the probability of the new label
+    (flip rate and probability change of Nguyen et al., "CEval", INLG 2024).
+    """
+
+    pairs: int
+    original: float
+    counterfactual: float
+    both: float
+    flip: float
+    change: float
+
+
+def verdict(judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging) -> Verdict:
+    """What a judge says of rows of `pairs`, of those whose two labels it knows.
+
+    Raises:
+        IrrealisError: it knows both labels of none of them.
+    """
+    sides = [
+        pair
+        for row in rows
+        if len(pair := list(_examples(row, judging, SIDES))) == len(SIDES) and pair[1].asked
+    ]
+    if not sides:
+        raise IrrealisError(
+            f"judge {judge.id}: no pairs with labels that it knows",
+            expected=", ".join(judge.labels),
+        )
+    before, after = (judge.probabilities([pair[side].fields for pair in sides]) for side in (0, 1))
+    wants = [[judge.labels.index(one.label) for one in pair] for pair in sides]
+    one, other = before.argmax(axis=1), after.argmax(axis=1)
+    right = [(a == want[0], b == want[1]) for a, b, want in zip(one, other, wants, strict=True)]
+    added = sum(float(after[at, w[1]] - before[at, w[1]]) for at, w in enumerate(wants))
+    return Verdict(
+        pairs=len(sides),
+        original=sum(a for a, _ in right) / len(sides),
+        counterfactual=sum(b for _, b in right) / len(sides),
+        both=sum(a and b for a, b in right) / len(sides),
+        flip=float((one != other).mean()),
+        change=added / len(sides),
+    )
+
+
+def judge_tables(build: Path, *, manifest: Manifest) -> list[Table]:
+    """The judges of a dataset, and what they say of its pairs in the splits held out.
+
+    Args:
+        build: a build of the dataset with the splits that its judges need.
+
+    Raises:
+        Unavailable, IrrealisError: see `judges_of`.
+    """
+    record = read_record(build)
+    root = manifest.folder.parent.parent
+    known: list[tuple[str | int | float | None, ...]] = []
+    said: list[tuple[str | int | float | None, ...]] = []
+    for judging in manifest.judges:
+        alone = manifest.model_copy(update={"judges": (judging,)})
+        splits = [split for split in judging.held_out if split in record.splits]
+        rows = [row for split in splits for row in _pairs(build, record, split)]
+        for judge in judges_of(alone, root=root, build=build):
+            known += [
+                (
+                    judge.id,
+                    one.on,
+                    one.count,
+                    one.right,
+                    one.confident,
+                    one.right_if_confident,
+                )
+                for one in judge.measures
+            ]
+            found = verdict(judge, rows, judging=judging)
+            said.append((judge.id, *(getattr(found, name) for name in Verdict.__slots__)))
+    relations = dict.fromkeys(judging.relation for judging in manifest.judges)
+    return [
+        Table(
+            title="Judges: how often each agrees with people on labels that were held out",
+            columns=("judge", "on", "texts", "right", f"sure ({CONFIDENT:g})", "right if sure"),
+            rows=tuple(known),
+            note="A judge's id ends with the hash of its training data. Relation to the generator: "
+            f"{'; '.join(relations)}.",
+        ),
+        Table(
+            title="Pairs of the splits held out, by each judge",
+            columns=(
+                "judge",
+                "pairs",
+                "original right",
+                "counterfactual right",
+                "both right",
+                "flipped",
+                "probability added",
+            ),
+            rows=tuple(said),
+            note="Flipped: the judge gives the two sides different labels. Probability added: by "
+            "the edit, to the label that the counterfactual has.",
+        ),
+    ]
+
+
 def require_sklearn() -> None:
     """Say what to install if scikit-learn is missing.
 
@@ -371,6 +476,12 @@ def require_sklearn() -> None:
             "judges need scikit-learn, which is not installed",
             hint="pip install 'irrealis[judge]'",
         ) from None
+
+
+def _pairs(build: Path, record: BuildRecord, split: str) -> Iterator[dict[str, Any]]:
+    for shard in record.configs["pairs"][split].shards:
+        for batch in batches(build / shard):
+            yield from batch.to_pylist()
 
 
 def _canonical(example: Example) -> bytes:
