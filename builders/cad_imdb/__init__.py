@@ -1,0 +1,169 @@
+"""CAD-IMDb: film reviews, and what people made of them when asked for the other sentiment.
+
+Data: Kaushik, Hovy and Lipton, "Learning the Difference that Makes a Difference with
+Counterfactually-Augmented Data", ICLR 2020. Nothing is written anew here: each revision is set
+against its original, and what upstream got wrong is found and left out.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import BinaryIO, ClassVar, NamedTuple
+
+from pydantic import Field
+
+from irrealis.builder import Builder, Drop, Parameters, Row
+from irrealis.errors import IrrealisError
+from irrealis.inputs import read_tsv_records
+from irrealis.pairs import Evidence, Generator, Intervention, Pair, normalize
+from irrealis.text.edits import token_edits
+
+COLUMNS = ("Sentiment", "Text", "batch_id")
+SENTIMENTS = ("Negative", "Positive")
+
+
+class CadImdbParameters(Parameters):
+    """`related`: the least similarity of a revision to its original.
+
+    It is that of their words in order, from 0 to 1 (twice what they share, over all of both). A
+    revision with less is of another text.
+    """
+
+    related: float = Field(0.2, ge=0, le=1)
+
+
+class Review(NamedTuple):
+    """A text with its label."""
+
+    sentiment: str
+    text: str
+
+
+class Batch(NamedTuple):
+    """The rows of one batch_id in upstream's order: an original, then its revision."""
+
+    batch_id: str
+    reviews: tuple[Review, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Texts of a split, as `same` spells them, of several of its rows, or in another split too."""
+
+    repeated: frozenset[str]
+    elsewhere: frozenset[str]
+
+
+class CadImdb(Builder[Batch, Texts]):
+    """Pairs each revision with the review that it revises."""
+
+    parameters_type: ClassVar[type[Parameters]] = CadImdbParameters
+    parameters: CadImdbParameters
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Batch]:
+        """Batches in the order in which the file first names them."""
+        batches: dict[str, list[Review]] = {}
+        rows = read_tsv_records(stream, source=source, columns=COLUMNS)
+        for number, row in enumerate(rows, start=1):
+            for field, good, expected in (
+                ("Sentiment", row["Sentiment"] in SENTIMENTS, " or ".join(SENTIMENTS)),
+                ("Text", bool(row["Text"].strip()), "a text"),
+                ("batch_id", bool(row["batch_id"].strip()), "the number of a batch"),
+            ):
+                if not good:
+                    raise IrrealisError(
+                        f"{source}, row {number}: not one of upstream's",
+                        dataset=self.dataset,
+                        row=row["batch_id"],
+                        field=field,
+                        expected=expected,
+                        found=repr(row[field])[:100],
+                    )
+            batches.setdefault(row["batch_id"], []).append(Review(row["Sentiment"], row["Text"]))
+        for batch_id, reviews in batches.items():
+            yield Batch(batch_id, tuple(reviews))
+
+    def original_id(self, record: Batch) -> str:
+        """Upstream's batch_id."""
+        return record.batch_id
+
+    def context_beside(self, records: Iterable[Batch], *, others: Iterable[Batch]) -> Texts:
+        """Texts that stand more than once, in this split or beyond it."""
+        times = Counter(text for batch in records for text in {same(r.text) for r in batch.reviews})
+        beyond = {same(review.text) for batch in others for review in batch.reviews}
+        return Texts(
+            repeated=frozenset(text for text, count in times.items() if count > 1),
+            elsewhere=frozenset(times.keys() & beyond),
+        )
+
+    def edit(
+        self,
+        record: Batch,
+        *,
+        context: Texts,
+        rng: random.Random,  # noqa: ARG002 nothing is drawn
+    ) -> Iterable[Row | Drop]:
+        """Upstream's rows as they are, and the pair if it stands up to a check."""
+        for number, (sentiment, text) in enumerate(record.reviews):
+            row = {"Sentiment": sentiment, "Text": text, "batch_id": record.batch_id}
+            yield Row("native", row)
+            yield Row("native_mix", {**row, "is_counterfactual": number > 0})
+        found = self._fault(record, context)
+        if found is not None:
+            yield Drop(*found)
+            return
+        original, revised = record.reviews
+        yield Row(
+            "pairs",
+            Pair(
+                dataset=self.dataset,
+                original_id=record.batch_id,
+                original={"text": original.text},
+                counterfactual={"text": revised.text},
+                edits=token_edits(original.text, revised.text),
+                interventions=[
+                    Intervention("label", "sentiment", original.sentiment, revised.sentiment)
+                ],
+                label_original=original.sentiment,
+                label_counterfactual=revised.sentiment,
+                label_effect="flip",
+                evidence=Evidence(
+                    "human", f"a person was asked to revise the review to {revised.sentiment}"
+                ),
+                generator=Generator("human", "CAD", "ICLR 2020"),
+                seed=self.seed,
+            ).row(),
+        )
+
+    def _fault(self, batch: Batch, texts: Texts) -> tuple[str, str] | None:
+        """Why this batch makes no pair, and what a reader needs to agree."""
+        if len(batch.reviews) != 2:
+            return "not-two-rows", f"{len(batch.reviews)} rows have this batch_id"
+        original, revised = batch.reviews
+        one, other = same(original.text), same(revised.text)
+        if one == other:
+            labels = f"{original.sentiment} and {revised.sentiment}"
+            return "no-op", f"the same text twice, but for case and white space, as {labels}"
+        if original.sentiment == revised.sentiment:
+            return "label-unchanged", f"both texts are {original.sentiment}"
+        likeness = SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
+        if likeness < self.parameters.related:
+            return "unrelated-texts", f"the revision is of another text: similarity {likeness:.2f}"
+        for text, whose in ((one, "the original's"), (other, "the revision's")):
+            if text in texts.elsewhere:
+                return "text-in-two-splits", f"{whose} text is in another split too"
+            if text in texts.repeated:
+                return "repeated-text", f"{whose} text is that of another batch too"
+        return None
+
+
+def same(text: str) -> str:
+    """A text as it is compared here: but for case, white space and Unicode form."""
+    return normalize(text).casefold()
+
+
+BUILDER = CadImdb
