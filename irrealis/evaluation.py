@@ -73,10 +73,12 @@ class Kept(_Part):
 def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
     """Run the evaluation of a dataset on a build of it.
 
-    That is the function `evaluate` of the module `evaluation` in its builder's package.
+    That is the function `evaluate` of the module `evaluation` in its builder's package; of a
+    dataset without one, what the judges that its manifest declares say of its pairs.
 
     Raises:
-        IrrealisError: the dataset has no evaluation, or the folder is no build of it.
+        IrrealisError: the dataset has neither, or the folder is no build of it.
+        Unavailable: an optional package is missing.
     """
     record = read_record(build)
     if record.dataset != manifest.name:
@@ -92,10 +94,15 @@ def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
     except ModuleNotFoundError as error:
         if error.name not in (package, f"{package}.evaluation"):
             raise
+        if manifest.judges:
+            from irrealis.judges import judge_tables
+
+            return Evaluation(tables=tuple(judge_tables(build, manifest=manifest)))
         raise IrrealisError(
             "no evaluation is written for this dataset",
             dataset=manifest.name,
-            expected=f"a module builders/{manifest.builder}/evaluation.py with a function evaluate",
+            expected=f"a module builders/{manifest.builder}/evaluation.py with a function "
+            "evaluate, or judges in its dataset.yaml",
         ) from None
     found: Evaluation = module.evaluate(build, manifest=manifest)
     return found

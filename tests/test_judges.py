@@ -14,9 +14,10 @@ import yaml
 
 from irrealis import judges
 from irrealis.errors import IrrealisError, Unavailable
+from irrealis.evaluation import evaluate
 from irrealis.inputs import cache_folder
 from irrealis.judges import FAMILIES, SIDES, Example, Judge, judges_of, load_examples, train
-from irrealis.manifest import Judging, load_manifest
+from irrealis.manifest import Judging, Manifest, load_manifest
 from irrealis.run import build
 
 GOOD, BAD = ("lovely", "warm", "fine", "bright"), ("dreadful", "cold", "poor", "dull")
@@ -250,3 +251,51 @@ def test_a_label_path_that_is_not_there_is_named(registry: Path, tmp_path: Path)
     with pytest.raises(IrrealisError, match=r"city\.majority"):
         load_examples(made.folder, splits=["train"], judging=judging)
     assert isinstance(judging, Judging)
+
+
+def pair(before: str, after: str, labels: tuple[str, str]) -> dict[str, Any]:
+    return {
+        "id": before,
+        "group": before,
+        "intervention": [],
+        **{
+            name.format(side): value
+            for side, text, label in zip(SIDES, (before, after), labels, strict=True)
+            for name, value in (("{}", {"text": text}), ("label_{}", label))
+        },
+    }
+
+
+def test_a_verdict_counts_what_is_right_and_what_flips() -> None:
+    judging = Judging(
+        target="mood", labels=LABELS, train=("a",), held_out=("b",), relation="of a toy"
+    )
+    rows = [
+        pair("A lovely inn.", "A dreadful inn.", ("good", "bad")),
+        pair("A warm inn.", "A bright inn.", ("good", "bad")),
+        pair("A cold inn.", "A fine inn.", ("good", "bad")),
+        pair("A fine inn.", "An inn.", ("good", "unknown")),
+    ]
+    found = judges.verdict(learned("tfidf-lr"), rows, judging=judging)
+    assert (found.pairs, found.original, found.counterfactual) == (3, 2 / 3, 1 / 3)
+    assert (found.both, found.flip) == (1 / 3, 2 / 3)
+    alone = [judges.verdict(learned("tfidf-lr"), [row], judging=judging).change for row in rows[:3]]
+    assert alone[0] > 0 > alone[2]
+    assert np.isclose(found.change, sum(alone) / 3)
+    with pytest.raises(IrrealisError, match="no pairs with labels that it knows"):
+        judges.verdict(learned("tfidf-lr"), rows[3:], judging=judging)
+
+
+def test_a_dataset_with_judges_is_evaluated_by_them(registry: Path, tmp_path: Path) -> None:
+    # of its pairs every judge must know both labels
+    judged(registry, labels=["Bergen", "Kyoto", "Lima", "Graz"], held_out=["validation"])
+    made = build("tiny", root=registry, out=tmp_path / "build")
+    manifest = load_manifest("tiny", root=registry)
+    known, said = evaluate(made.folder, manifest=manifest).tables
+    assert [row[0] for row in said.rows] == [j.id for j in declared(manifest, made.folder)]
+    assert {row[0] for row in known.rows} == {row[0] for row in said.rows}
+    assert "independent, of a rule" in known.note
+
+
+def declared(manifest: Manifest, folder: Path) -> list[Judge]:
+    return judges_of(manifest, root=manifest.folder.parent.parent, build=folder)

@@ -189,7 +189,7 @@ class CadNli(Builder[Group, Texts]):
 
     def _pair(self, name: str, original: Inference, revision: Revision) -> Pair:
         part, inference = revision
-        texts = {one: original.text(one) for one in PARTS}
+        texts: dict[str, str] = {one: original.text(one) for one in PARTS}
         return Pair(
             dataset=self.dataset,
             original_id=name,
