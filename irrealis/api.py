@@ -7,11 +7,13 @@ made.folder, made.report.metrics
 """
 
 from irrealis.checks import Failure, Report, check_folder
+from irrealis.demo import demo
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluation import Evaluation, Table, evaluate
 from irrealis.folders import Folder, find_folder
 from irrealis.golden import write_golden
 from irrealis.inputs import fetch
+from irrealis.judges import Judge, Verdict, judges_of, verdict
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
 from irrealis.record import BuildRecord, read_record
 from irrealis.release import Release, release
@@ -29,24 +31,29 @@ __all__ = [
     "Failure",
     "Folder",
     "IrrealisError",
+    "Judge",
     "Manifest",
     "Release",
     "Report",
     "Score",
     "Table",
     "Unavailable",
+    "Verdict",
     "build",
     "check_folder",
+    "demo",
     "evaluate",
     "fetch",
     "find_folder",
     "find_root",
+    "judges_of",
     "list_datasets",
     "load_manifest",
     "read_record",
     "release",
     "scaffold",
     "score",
+    "verdict",
     "write_golden",
     "write_index",
     "write_report",

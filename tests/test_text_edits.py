@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import json
+import random
 from dataclasses import asdict
 from itertools import combinations
 from pathlib import Path
 
+import cydifflib
 import pytest
 
 from irrealis.golden import mark
@@ -46,9 +49,9 @@ def test_a_diff_replays_and_no_edit_of_it_is_idle() -> None:
     for before, after in combinations(texts, 2):
         if normalize(before) == normalize(after):
             continue
-        edits = [asdict(edit) for edit in token_edits(before, after)]
-        assert replay({"text": before}, edits) == {"text": after}
-        assert all(normalize(e["before"]) != normalize(e["after"]) for e in edits), (before, after)
+        found = [asdict(edit) for edit in token_edits(before, after)]
+        assert replay({"text": before}, found) == {"text": after}
+        assert all(normalize(e["before"]) != normalize(e["after"]) for e in found), (before, after)
         tried += 1
     assert tried > 1000
 
@@ -56,3 +59,13 @@ def test_a_diff_replays_and_no_edit_of_it_is_idle() -> None:
 def test_texts_that_differ_in_white_space_alone_have_no_diff() -> None:
     with pytest.raises(ValueError, match="the same"):
         token_edits("a  b", "a b")
+
+
+def test_the_fast_matcher_finds_what_the_standard_librarys_finds() -> None:
+    rng = random.Random(0)  # noqa: S311
+    for _ in range(300):
+        one, other = (rng.choices("abc ", k=rng.randrange(40)) for _ in range(2))
+        slow = difflib.SequenceMatcher(None, one, other, autojunk=False)
+        assert cydifflib.SequenceMatcher(None, one, other, autojunk=False).get_opcodes() == [
+            tuple(code) for code in slow.get_opcodes()
+        ]

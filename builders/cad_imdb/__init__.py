@@ -11,9 +11,9 @@ import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import BinaryIO, ClassVar, NamedTuple
 
+from cydifflib import SequenceMatcher
 from pydantic import Field
 
 from irrealis.builder import Builder, Drop, Parameters, Row

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from itertools import accumulate
+
+from cydifflib import SequenceMatcher  # the standard library's, in C: ten times as fast
 
 from irrealis.pairs import Edit, normalize
 
