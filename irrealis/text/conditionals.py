@@ -102,7 +102,7 @@ def read_conditional(question: str) -> Conditional | None:
 
 def read_halves(question: str) -> tuple[Span, Span] | None:
     """Antecedent and consequent of a conditional question; None where it is no such question."""
-    masked = _QUOTED.sub(_hidden, question)
+    masked = hide(question)
     end = len(question.rstrip().rstrip("?").rstrip())
     for found in _IF.finditer(masked):
         start = found.start()
@@ -132,8 +132,17 @@ def _split(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=4096)
-def _has_verb(clause: str) -> bool:
-    return any(token.tag_ in _FINITE for token in _clause(clause))
+def _has_verb(said: str) -> bool:
+    return any(token.tag_ in _FINITE for token in clause(said))
+
+
+def hide(text: str) -> str:
+    """The text with no word in its quotations and parentheses; every other character stays put.
+
+    >>> hide('in "Mr. No (2)" (1962) not')
+    'in ____________        not'
+    """
+    return _QUOTED.sub(_hidden, text)
 
 
 def _hidden(match: re.Match[str]) -> str:
@@ -145,19 +154,19 @@ def _hidden(match: re.Match[str]) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _clause(antecedent: str) -> Doc:
+def clause(antecedent: str) -> Doc:
     """The antecedent as a sentence of its own, without its "if"; a quotation is a name in it."""
-    said = re.sub(r"^\s*if\s+", "", _QUOTED.sub(_hidden, antecedent), flags=re.IGNORECASE)
-    said = " ".join(re.sub(r"_+(?:,_)?", "Title", said).split())
+    said = re.sub(r"^\s*if\s+", "", hide(antecedent), flags=re.IGNORECASE)
+    said = " ".join(re.sub(r"_+(?:,_)?", "Alpha", said).split())
     return parser()(f"{said[:1].upper()}{said[1:]}.")
 
 
 def read_form(antecedent: str) -> Form:
     """The form of the finite verb of an antecedent, with or without its "if"."""
-    clause = _clause(antecedent)
-    verb = _finite(clause)
+    said = clause(antecedent)
+    verb = finite(said)
     if verb is None:  # a past that was taken for a participle
-        past = any(token.tag_ == "VBN" for token in clause)
+        past = any(token.tag_ == "VBN" for token in said)
         return Form.SIMPLE_PAST if past else Form.PRESENT
     word = verb.lower_
     after = [token for token in verb.doc[verb.i + 1 :] if token.pos_ != "ADV"]
@@ -182,29 +191,31 @@ def read_form(antecedent: str) -> Form:
     return Form.SIMPLE_PAST if verb.tag_ == "VBD" else Form.PRESENT
 
 
-def _finite(clause: Doc) -> Token | None:
+def finite(said: Doc) -> Token | None:
     """The finite verb of a clause, which is an auxiliary where there is one."""
     # a modal cannot open a statement: Will and May are people there
-    verbs = [token for token in clause if token.tag_ in _FINITE and (token.i or token.tag_ != "MD")]
-    root = next((verb for verb in verbs if _main(verb).dep_ == "ROOT"), None)
+    verbs = [token for token in said if token.tag_ in _FINITE and (token.i or token.tag_ != "MD")]
+    root = next((verb for verb in verbs if main_verb(verb).dep_ == "ROOT"), None)
     if root and (root.dep_ in _AUX or root.lemma_ in ("be", "have")):
         return root
     # a root without an auxiliary may be a participle or a noun ("the bill passed in May had been
     # signed"); the verb is then said to stand in some clause of it, which nothing introduces
     for verb in verbs:
-        bare = not any(t.dep_ == "mark" or t.tag_ in ("WDT", "WP") for t in _main(verb).children)
+        bare = not any(
+            t.dep_ == "mark" or t.tag_ in ("WDT", "WP") for t in main_verb(verb).children
+        )
         if verb.dep_ in _AUX and bare and (root is None or verb.i > root.i):
             return verb
     return root or next(iter(verbs), None)
 
 
-def _main(verb: Token) -> Token:
+def main_verb(verb: Token) -> Token:
     """The verb that an auxiliary goes with; any other verb itself."""
     return verb.head if verb.dep_ in _AUX else verb
 
 
 def _subject(verb: Token) -> list[Token]:
     subjects = [
-        token for token in _main(verb).children if token.dep_ in ("nsubj", "nsubjpass", "attr")
+        token for token in main_verb(verb).children if token.dep_ in ("nsubj", "nsubjpass", "attr")
     ]
     return [part for subject in subjects for part in subject.children]

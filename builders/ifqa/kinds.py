@@ -1,0 +1,274 @@
+"""What an antecedent does to the world of its passage: the six kinds of IfQA's questions.
+
+The kinds are told by the antecedent's own words, most telling first; the word that told is the
+*cue*. Passages are not asked: what is put positively counts as hypothetical, unless the question
+shows that it is meant as a fact (`not_counterfactual`). People who label by hand go by the comments
+of `Kind`, and do read the passage. The word lists are written for this project.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from irrealis.text.conditionals import Conditional, Form, Span, clause, finite, hide, main_verb
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+
+class Kind(StrEnum):
+    """Kinds of antecedents; of two that fit, the first in this order."""
+
+    # what is said is a fact of the passage, a definition, or a case that may well occur
+    NOT_COUNTERFACTUAL = "not_counterfactual"
+    # a number, a date or a time is another: a year earlier, twice as many, on the same day as
+    SHIFTED = "shifted_quantity"
+    # a change of name, form, place, owner, plan or date did not take place: what was, still is
+    UNDONE = "change_undone"
+    # a contest, an election, a trial or an attempt ended the other way
+    REVERSED = "outcome_reversed"
+    # something did not happen, or did not exist
+    NEGATED = "negated_event"
+    # something else happened
+    OTHER = "other"
+
+
+class Told(NamedTuple):
+    """A kind, and the characters of the question that told it."""
+
+    kind: Kind
+    cue: Span
+
+
+_NUMBER = (
+    r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
+    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety|hundred|several|another|half)"
+    r"(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine|hundred|thousand|million|billion))*"
+)
+_UNIT = (
+    r"(?:second|minute|hour|day|week|month|year|decade|century|centurie|season|term|grade|issue|"
+    r"degree|meter|metre|kilometer|mile|foot|feet|inche?|kilogram|pound|ton|percent|%|point|place|"
+    r"rank|level|generation|ft|km|m)s?"
+)
+_MORE = (
+    r"(?:earlier|later|sooner|longer|shorter|higher|lower|taller|older|younger|slower|faster|larger|"
+    r"smaller|wider|deeper|heavier|lighter|less|more|fewer|cheaper|prior|before|after|ahead|beyond|"
+    r"premature|apart)"
+)
+# in this order: the first that is found is the cue
+_SHIFTS = [
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"\b{_NUMBER}(?:\s+\w+){{0,3}}?\s*[\s-]?{_UNIT}\s+{_MORE}\b",
+        rf"\b{_NUMBER}(?:\s+\w+){{1,2}}\s+(?:earlier|later|higher|lower|less|fewer|more)\b",
+        r"\b\d[\d,.]*(?:\s*%|\s+percent)\s+(?:\w+er|more|less)\b",
+        r"\b(?:\w+)-(?:day|week|month|year|decade)\s+(?:delay|extension|postponement)\b",
+        r"\b(?:reduced|increased|lowered|raised|cut|limited)\s+to\s+(?:only\s+)?\$?\d[\d,.]*",
+        r"\buntil\s+\d{4}\b",
+        rf"\b{_NUMBER}\s+(?:more|less|fewer|additional|extra|further|other)\b(?!\s+(?:than\s+)?as\b)",
+        rf"\b(?:an?\s+)?(?:additional|extra|further)\s+(?:\d[\d,.]*|{_NUMBER})\b",
+        rf"\bby\s+(?:(?:only|just|about|over|at\s+least)\s+)?{_NUMBER}(?=\s|$|%)(?!\s+(?:man|woman|\w+er)\b)",
+        r"\b(?:doubl|tripl|quadrupl|halv|trebl)(?:ed?|es|ing)\b|\b(?:twice|thrice|half)\s+(?:as|the|its|their|his|her|of|that)\b",
+        r"\b(?:\w+)\s+times\s+(?:as|the|its|their|more|larger|higher)\b",
+        r"\b(?:earlier|later|sooner|longer|shorter|higher|lower|slower|faster)\s+than\b",
+        r"\b(?:on|in|at|during|within|for)\s+the\s+(?:same|very\s+same|previous|following|next|preceding)\s+(?:exact\s+)?(?:day|date|week|month|year|decade|time|season)\b|\bsimultaneously\b",
+        r"\bthe\s+same\s+(?:number|amount|size|length|age|height|year|date|day)\b|\bas\s+many\b",
+        r"\b(?:instead\s+of|rather\s+than)\s+(?:on\s+|in\s+|at\s+)?(?:the\s+)?(?:\w+\s+)?\d[\d,.]*",
+        r"\bonly\s+(?:had\s+|reached\s+|been\s+)?(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|half)\b",
+        rf"\b{_NUMBER}\s+(?:more\s+)?{_UNIT}\s+(?:than|from)\b",
+        r"\b(?:a|one|two|three|\d+)\s+(?:day|week|month|year|decade)s?\s+(?:prior|before|after|ahead)\b",
+        r"\buntil\s+(?:\w+\s+)?(?:\w+\s+)?(?:years?|months?|weeks?|days?)\s+later\b",
+        # a measure that is set to a figure
+        r"\b(?:mass|capacity|population|weight|height|speed|count|number|total|price|size|length|area|"
+        r"gravity|radius|diameter|budget|distance)\b[^,]*\b(?:of|was|were|been|at|to)\s+"
+        r"(?:only\s+|about\s+)?\$?\d[\d,.]*(?:\s+(?:thousand|million|billion))?",
+    )
+]
+_AS_BEFORE = re.compile(
+    r"\b(?:original|originally|initial|initially|earlier\s+plans?|first\s+choice|previous|previously|"
+    r"former|as\s+(?:was\s+)?(?:first\s+)?(?:planned|scheduled|intended|expected|proposed)|"
+    r"(?:to|with|on)\s+(?:the|its|their|his|her)\s+plans?)\b|\bon\s+(?:schedule|time)\b|\bstill\b",
+    re.IGNORECASE,
+)
+_GENERIC = re.compile(
+    r"\s*if\s+(?:one|we|you|i|someone|somebody|anyone|(?:an?|any)\s+(?:\w+\s+)?(?:person|individual|"
+    r"man|woman|child|player|fan|user|reader|viewer|visitor|tourist|employee|resident|student|"
+    r"soldier|worker|student|teacher|patient|driver|customer|passenger|scientist|researcher|"
+    r"developer|company|school|hand\s+sanitizer|school\s+district))\b",
+    re.IGNORECASE,
+)
+_MODAL = re.compile(
+    r"\b(?:would|could|might|should|may|wouldn['’]t|couldn['’]t|mightn['’]t)\b", re.IGNORECASE
+)
+
+
+def _words(lemmas: str) -> frozenset[str]:
+    return frozenset(lemmas.split())
+
+
+# what keeps things as they were, and what goes back to how they were meant to be
+_STAY = _words(
+    """
+    retain keep maintain remain stay continue preserve adhere stick persist
+    """
+)
+_FOLLOW = _words(
+    """
+    follow uphold conserve honor fulfill proceed
+    """
+)
+# verbs and nouns for another name, form, place, owner, size, plan or date of the same thing
+_CHANGE = _words(
+    """
+    change alter modify revise replace rename retitle rebrand redesign rework rewrite reclassify
+    reassign redirect reform restructure reorganize reformat repackage recast relocate move
+    transfer transition switch shift convert transform evolve turn swap substitute exchange
+    upgrade downgrade update expand extend enlarge reduce shorten increase decrease lower raise
+    cut trim split merge separate divide unify combine amalgamate postpone delay reschedule push
+    defer privatize nationalize sell annex shrink grow narrow broaden renumber redraw reinter
+    rebuild remodel renovate restore redevelop repurpose revamp overhaul edit censor correct
+    diversify rescind reverse revert abbreviate redub dub supersede supplant streamline demote
+    promote
+    """
+)
+_CHANGES = _words(
+    """
+    change alteration modification revision replacement renaming redesign reclassification
+    relocation move transfer transition switch shift conversion transformation upgrade expansion
+    extension reduction increase split merger separation delay postponement rescheduling
+    overhaul renovation reform rebrand rebranding restructuring reorganization privatization
+    retcon retconning makeover
+    """
+)
+# verbs and nouns for how a contest, an election, a trial or an attempt ended
+_OUTCOME = _words(
+    """
+    win lose defeat beat triumph elect reelect succeed fail qualify outperform prevail overcome
+    conquer crown surpass outscore draw tie acquit convict clinch eliminate
+    """
+)
+_OUTCOMES = _words(
+    """
+    victorious victory triumphant successful unsuccessful success failure defeat loss win winner
+    champion title championship triumph runner-up
+    """
+)
+_CHOSEN = re.compile(
+    r"\b(?:selected|chosen|cast|picked|accepted|given|won|successful|passed)\b[^,]*\baudition\w*|"
+    r"\bsuccessfully\b|\bpassed\s+(?:the|his|her|their|its)\b|\bdisqualified\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"\b(?:not|never|no|nobody|none|neither|nothing|without|absent|lacked|refused|declined|refrained|"
+    r"avoided|abstained|(?:decided|opted|voted|chosen)\s+against)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# verbs whose object or complement says what happened, and those whose subject does
+_HANDS_ON = _words(
+    """
+    undergo undergone make experience face suffer cause encounter see have be bring require need
+    undertake receive go result produce create lead decide choose force manage agree plan want
+    try attempt opt begin start cease stop let allow persuade convince secure claim achieve
+    score take earn
+    """
+)
+_HAPPEN = _words(
+    """
+    occur happen take interfere exist arise cause affect prevent impact hinder hit strike come
+    ensue
+    """
+)
+_NEGATED = {Form.NEGATED_PAST_PERFECT, Form.DID_NOT}
+
+
+def read_kind(question: str, conditional: Conditional) -> Told:
+    """The kind of a question's antecedent, and its cue."""
+    return next(_told(question, conditional))
+
+
+def _told(question: str, conditional: Conditional) -> Iterator[Told]:
+    """Kinds that the words speak for, the most telling first; the last always does."""
+    span, form = conditional.antecedent, conditional.form
+    text = hide(span.of(question))
+    doc = clause(span.of(question))
+    verb = finite(doc) or doc[0]
+    said = list(_predicate(verb))
+    no = _NO.search(text)
+    denied = form in _NEGATED or no is not None
+    real = not _MODAL.search(hide(conditional.consequent.of(question)))  # what is, is asked
+
+    def at(kind: Kind, found: re.Match[str] | Token) -> Told:
+        if isinstance(found, re.Match):
+            return Told(kind, Span(span.start + found.start(), span.start + found.end()))
+        return Told(kind, _place(found, text, span))
+
+    if form is Form.PRESENT:
+        yield at(Kind.NOT_COUNTERFACTUAL, verb)
+    if form in (Form.WERE_TO, Form.SIMPLE_PAST, Form.WAS_WERE):
+        if found := _GENERIC.match(text):
+            yield at(Kind.NOT_COUNTERFACTUAL, found)
+        if real and not denied:
+            yield at(Kind.NOT_COUNTERFACTUAL, verb)
+    for token in said:
+        if denied and (token.lemma_ in _CHANGES or (token.lemma_ in _CHANGE and _acts(token))):
+            yield at(Kind.UNDONE, token)
+    for pattern in _SHIFTS:
+        if found := pattern.search(text):
+            yield at(Kind.SHIFTED, found)
+    for token in said:
+        if not denied and token.lemma_ in _STAY:
+            yield at(Kind.UNDONE, token)
+    if found := _CHOSEN.search(text):
+        yield at(Kind.REVERSED, found)
+    for token in said:
+        if token.lemma_ in (_OUTCOME if _acts(token) else _OUTCOMES):
+            yield at(Kind.REVERSED, token)
+    for token in said:
+        if not denied and token.lemma_ in _FOLLOW:
+            yield at(Kind.UNDONE, token)
+    if not denied and (found := _AS_BEFORE.search(text)):
+        yield at(Kind.UNDONE, found)
+    if no:
+        yield at(Kind.NEGATED, no)
+    if real:
+        yield at(Kind.NOT_COUNTERFACTUAL, verb)
+    yield at(Kind.OTHER, main_verb(verb))
+
+
+def _acts(token: Token) -> bool:
+    return token.pos_ in ("VERB", "AUX")
+
+
+def _predicate(verb: Token) -> Iterator[Token]:
+    """The words that say what happened: the main verb, verbs it hands on to, and their nouns."""
+    queue = [main_verb(verb)]
+    for token in queue:  # which grows
+        yield token
+        queue += [part for part in token.children if _tells(part, token)]
+
+
+def _tells(part: Token, token: Token) -> bool:
+    if part.dep_ in ("acomp", "attr", "oprd", "xcomp", "conj"):
+        return part.i > token.i
+    if part.dep_ in ("ccomp", "dobj"):
+        return token.lemma_ in _HANDS_ON
+    if part.dep_ in ("nsubj", "nsubjpass"):
+        return token.lemma_ in _HAPPEN
+    if part.dep_ == "pobj":
+        return token.dep_ == "prep"
+    return part.dep_ == "prep" and token.lemma_ == "emerge"
+
+
+def _place(token: Token, text: str, span: Span) -> Span:
+    """Where a word of the parsed clause stands in the question."""
+    before = sum(other.lower_ == token.lower_ for other in token.doc[: token.i])
+    word = re.compile(rf"(?<!\w){re.escape(token.text)}(?!\w)", re.IGNORECASE)
+    places = list(word.finditer(text))
+    if not places:  # a word that the parser made of something else
+        return Span(span.start, span.start + len("if"))
+    match = places[min(before, len(places) - 1)]
+    return Span(span.start + match.start(), span.start + match.end())
