@@ -1,1 +1,175 @@
-"""IfQA."""
+"""IfQA: questions under a counterfactual condition, with the structure that is implicit upstream.
+
+Data: Yu et al., "IfQA: A Dataset for Open-domain Question Answering under Counterfactual
+Presuppositions", EMNLP 2023. Nothing of upstream's is changed: each question is read into its
+antecedent and consequent, its kind is told, its answers are found in the passage, and where a
+number or a date was shifted, the step from the passage to the answer is sought.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Any, BinaryIO
+
+from irrealis.builders.ifqa.answers import AnswerType, Match, find_answers, read_answer_type
+from irrealis.builders.ifqa.arithmetic import Step, find_step
+from irrealis.builders.ifqa.kinds import Kind, read_kind
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from irrealis.builder import Builder, Drop, Row
+from irrealis.errors import IrrealisError
+from irrealis.inputs import read_json_records
+from irrealis.pairs import canonical, normalize
+from irrealis.text.conditionals import Span, read_conditional
+from irrealis.text.parser import parser_models
+
+NO_STEP = "no-single-step"
+
+
+class Question(BaseModel):
+    """A row as upstream has it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    idx: Annotated[int, Field(ge=0)]
+    question: str
+    answers: list[str]
+    context: list[str]
+
+
+class Ifqa(Builder[Question, None]):
+    """Annotates each question by rules; what cannot be read is dropped with the reason."""
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Question]:
+        """Questions in the file's order."""
+        for number, record in enumerate(read_json_records(stream, source=source), start=1):
+            try:
+                yield Question.model_validate(record)
+            except ValidationError as error:
+                first = error.errors()[0]
+                raise IrrealisError(
+                    f"{source}, record {number}: {first['msg']}",
+                    dataset=self.dataset,
+                    row=str(record.get("idx"))[:100],
+                    field=".".join(map(str, first["loc"])) or "record",
+                    found=repr(first["input"])[:100],
+                ) from None
+
+    def original_id(self, record: Question) -> str:
+        """16 hexadecimal digits over question and passages, as upstream's `idx` is of a split.
+
+        Case and spacing aside, the same question on the same passages is the same record: a second
+        one, in this split or in a later one, is dropped.
+        """
+        return question_id(record.question, record.context)
+
+    def edit(
+        self,
+        record: Question,
+        *,
+        context: None,  # noqa: ARG002 a question stands alone
+        rng: random.Random,  # noqa: ARG002 nothing is drawn
+    ) -> Iterable[Row | Drop]:
+        """The row, or why there is none; a step that was not found is told beside it."""
+        if not any(passage.strip() for passage in record.context):
+            yield Drop("no-passage", "there is nothing that the question could be about")
+            return
+        if not record.answers or not all(answer.strip() for answer in record.answers):
+            yield Drop("no-answer", f"answers {record.answers!r}")
+            return
+        found = read_conditional(record.question)
+        if found is None:
+            yield Drop("no-condition", f"no if-clause in {record.question[:200]!r}")
+            return
+        asked = found.consequent.of(record.question)
+        told = read_kind(record.question, found)
+        matches = find_answers(record.answers, record.context)
+        kind_of_answer = read_answer_type(
+            record.answers, asked=asked, context=record.context, matches=matches
+        )
+        step = None
+        if told.kind is Kind.SHIFTED and kind_of_answer in (AnswerType.NUMBER, AnswerType.DATE):
+            step = find_step(
+                record.question,
+                antecedent=found.antecedent,
+                asked=asked,
+                answers=record.answers,
+                context=record.context,
+            )
+            if step is None:
+                yield Drop(
+                    NO_STEP,
+                    f"idx {record.idx}: no step from a number of the passage gives "
+                    f"{' or '.join(record.answers)}",
+                    level="variant",
+                )
+        yield Row(
+            "native",
+            {
+                **record.model_dump(),
+                "id": row_id(record),
+                "original_id": self.original_id(record),
+                "antecedent": _quoted(found.antecedent, record.question),
+                "consequent": _quoted(found.consequent, record.question),
+                "form": found.form.value,
+                "kind": told.kind.value,
+                "cue": _quoted(told.cue, record.question),
+                "answer_type": kind_of_answer.value,
+                "matches": [_matched(match, record.context) for match in matches],
+                "arithmetic": step and _worked(step, record),
+            },
+        )
+
+    def models(self) -> list[dict[str, str]]:
+        """The parser that tells forms and kinds."""
+        return parser_models()
+
+
+def question_id(question: str, context: Sequence[str]) -> str:
+    """Identity of a question on its passages, whatever their case and spacing."""
+    return _digest([normalize(text).casefold() for text in (question, *context)])
+
+
+def row_id(record: Question) -> str:
+    """Identity of upstream's row, by all that it says."""
+    return _digest(record.model_dump())
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(canonical(value)).hexdigest()[:16]
+
+
+def _quoted(span: Span, text: str) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.of(text)}
+
+
+def _matched(match: Match, context: Sequence[str]) -> dict[str, Any]:
+    span = Span(match.start, match.end)
+    return {
+        "answer": match.answer,
+        "passage": match.passage,
+        **_quoted(span, context[match.passage]),
+    }
+
+
+def _worked(step: Step, record: Question) -> dict[str, Any]:
+    return {
+        "operation": step.operation.value,
+        "unit": step.unit.value,
+        "operands": [
+            {
+                "passage": one.passage,
+                **_quoted(
+                    one.span,
+                    record.question if one.passage is None else record.context[one.passage],
+                ),
+            }
+            for one in step.operands
+        ],
+        "answer": step.answer,
+    }
+
+
+BUILDER = Ifqa

@@ -76,6 +76,7 @@ _UNMARKED = re.compile(rf"\s(?={_WH}\s(?:\w+\s){{0,3}}?{_MODAL}\s)", re.IGNORECA
 _QUOTED = re.compile(r"\"[^\"]*\"|“[^”]*”|\([^()]*\)|\[[^\[\]]*\]")
 _FINITE = {"VBD", "VBZ", "VBP", "MD"}
 _AUX = {"aux", "auxpass"}
+_NONE = {"no", "nobody", "none", "nothing", "neither"}
 _NEGATION = {"not", "n't", "n’t", "never", "nt"}
 
 
@@ -123,8 +124,8 @@ def _split(masked: str, start: int, end: int) -> tuple[int, int] | None:
     ]
     for opener in (_SUPPOSED, _ASKED, _ASKING, _STATED):
         found = [place for place in commas if opener.match(masked, place[1], end)]
-        # a tagger may miss the verb, but with one comma there is no choice
-        found = [place for place in found if _has_verb(masked[start : place[0]])] or found
+        if len(found) > 1:  # before the right one, the condition has its verb
+            found = [place for place in found if _has_verb(masked[start : place[0]])] or found
         if found:
             return found[0]
     bare = _UNMARKED.search(masked, start, end)
@@ -180,7 +181,7 @@ def read_form(antecedent: str) -> Form:
         return Form.COULD_WOULD
     if word in ("had", "'d", "’d"):
         if verb.dep_ == "aux" or any(token.tag_ == "VBN" for token in following):
-            none = any(token.lower_ == "no" for token in _subject(verb))
+            none = any(token.lower_ in _NONE for token in _subject(verb))
             return Form.NEGATED_PAST_PERFECT if negated or none else Form.PAST_PERFECT
         return Form.SIMPLE_PAST
     if word in ("was", "were"):
@@ -215,7 +216,8 @@ def main_verb(verb: Token) -> Token:
 
 
 def _subject(verb: Token) -> list[Token]:
+    """What did it, or what there was, with the words that belong to it."""
     subjects = [
         token for token in main_verb(verb).children if token.dep_ in ("nsubj", "nsubjpass", "attr")
     ]
-    return [part for subject in subjects for part in subject.children]
+    return [*subjects, *(part for subject in subjects for part in subject.children)]
