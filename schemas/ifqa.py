@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 import pandera.polars as pa
 import polars as pl
@@ -89,8 +89,8 @@ COLUMNS = {
 }
 CONFIGS = {"native": Table(pa.DataFrameSchema(COLUMNS, strict=True, ordered=True), key="id")}
 
-Row = Mapping[str, Any]
-Found = Iterator[tuple[str, object, object]]
+Row: TypeAlias = Mapping[str, Any]
+Found: TypeAlias = Iterator[tuple[str, object, object]]
 
 _MARKS = {
     "past_perfect": r"\bhad\b|['’]d\b",
@@ -277,9 +277,10 @@ def _arithmetic(row: Row) -> Found:
         if not _says(one, text):
             yield "arithmetic.operands", "characters of their text", one
             return
-    answer = row["answers"][step["answer"]]
-    if not _follows(step, answer):
-        yield "arithmetic", f"a step to {answer}", [one["text"] for one in step["operands"]]
+    given = [number for number, answer in enumerate(row["answers"]) if _follows(step, answer)]
+    if given[:1] != [step["answer"]]:
+        expected = f"answer {given[0]}, the first that it gives" if given else "a step to an answer"
+        yield "arithmetic", expected, [one["text"] for one in step["operands"]]
 
 
 _WORDS = {
@@ -359,8 +360,9 @@ def _follows(step: Row, answer: str) -> bool:
     texts = [one["text"] for one in step["operands"]]
     by = _amount(texts[1]) if len(texts) > 1 else Fraction(0)
     if step["unit"] == "one":
-        if step["operation"] == "same" and _agree(_parts(texts[0]), answer):
-            return True
+        said = _parts(answer)
+        if step["operation"] == "same" and (said[1] or _agree(_parts(texts[0]), answer)):
+            return _agree(_parts(texts[0]), answer)
         number = next(iter(_numbers(texts[0])), None)
         return number is not None and _result(step["operation"], number, by) in _numbers(answer)
     if step["operation"] not in ("add", "subtract"):

@@ -59,47 +59,66 @@ _MORE = (
     r"smaller|wider|deeper|heavier|lighter|less|more|fewer|cheaper|prior|before|after|ahead|beyond|"
     r"premature|apart)"
 )
-# in this order: the first that is found is the cue
-_SHIFTS = [
+_COUNTED = _NUMBER.replace("an?|", "").replace("|several|another|half", "|several|another")
+_TIME = r"(?:day|date|week|month|year|decade|time|season)"
+_SHIFTS = [  # the first that is found is the cue
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        # a year earlier, two spots higher, 100 million less, one-year delay, 5% higher
         rf"\b{_NUMBER}(?:\s+\w+){{0,3}}?\s*[\s-]?{_UNIT}\s+{_MORE}\b",
-        rf"\b{_NUMBER}(?:\s+\w+){{1,2}}\s+(?:earlier|later|higher|lower|less|fewer|more)\b",
+        rf"\b{_NUMBER}(?:\s+(?!had|was|were|been)\w+){{1,2}}\s+(?:earlier|later|higher|lower|less)"
+        r"(?!\s+\w+[^\s,]*\s+\w+er\b)(?!\s+(?:than\s+)?\w+ly\b)(?=\s+(?:than|in|by|on|for)\b|\s*,|\s*$)",
         r"\b\d[\d,.]*(?:\s*%|\s+percent)\s+(?:\w+er|more|less)\b",
-        r"\b(?:\w+)-(?:day|week|month|year|decade)\s+(?:delay|extension|postponement)\b",
-        r"\b(?:reduced|increased|lowered|raised|cut|limited)\s+to\s+(?:only\s+)?\$?\d[\d,.]*",
-        r"\buntil\s+\d{4}\b",
-        rf"\b{_NUMBER}\s+(?:more|less|fewer|additional|extra|further|other)\b(?!\s+(?:than\s+)?as\b)",
-        rf"\b(?:an?\s+)?(?:additional|extra|further)\s+(?:\d[\d,.]*|{_NUMBER})\b",
-        rf"\bby\s+(?:(?:only|just|about|over|at\s+least)\s+)?{_NUMBER}(?=\s|$|%)(?!\s+(?:man|woman|\w+er)\b)",
-        r"\b(?:doubl|tripl|quadrupl|halv|trebl)(?:ed?|es|ing)\b|\b(?:twice|thrice|half)\s+(?:as|the|its|their|his|her|of|that)\b",
-        r"\b(?:\w+)\s+times\s+(?:as|the|its|their|more|larger|higher)\b",
-        r"\b(?:earlier|later|sooner|longer|shorter|higher|lower|slower|faster)\s+than\b",
-        r"\b(?:on|in|at|during|within|for)\s+the\s+(?:same|very\s+same|previous|following|next|preceding)\s+(?:exact\s+)?(?:day|date|week|month|year|decade|time|season)\b|\bsimultaneously\b",
-        r"\bthe\s+same\s+(?:number|amount|size|length|age|height|year|date|day)\b|\bas\s+many\b",
-        r"\b(?:instead\s+of|rather\s+than)\s+(?:on\s+|in\s+|at\s+)?(?:the\s+)?(?:\w+\s+)?\d[\d,.]*",
-        r"\bonly\s+(?:had\s+|reached\s+|been\s+)?(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|half)\b",
+        r"\b\w+-(?:day|week|month|year|decade)\s+(?:delay|extension|postponement)\b",
         rf"\b{_NUMBER}\s+(?:more\s+)?{_UNIT}\s+(?:than|from)\b",
-        r"\b(?:a|one|two|three|\d+)\s+(?:day|week|month|year|decade)s?\s+(?:prior|before|after|ahead)\b",
-        r"\buntil\s+(?:\w+\s+)?(?:\w+\s+)?(?:years?|months?|weeks?|days?)\s+later\b",
+        # two more, an additional ten, by a year, reduced to 10
+        rf"\b{_COUNTED}\s+(?:more|less|fewer|additional|extra|further|other)\b(?!\s+as\b)",
+        rf"\b(?:an?\s+)?(?:additional|extra|further)\s+(?:\d[\d,.]*|{_NUMBER})\b",
+        r"\ban(?:other)?\s+(?:additional|extra)\b",
+        rf"\bby\s+(?:(?:only|just|about|over|at\s+least)\s+)?{_NUMBER}(?=\s|$|%)"
+        r"(?!\s+(?:man|woman|\w+er)\b)",
+        r"\b(?:reduced|increased|lowered|raised|cut|limited)\s+to\s+(?:only\s+)?\$?\d[\d,.]*",
+        # twice as many, doubled; not a double album
+        r"\b(?:doubl|tripl|quadrupl|halv|trebl)(?:ed|ing)\b",
+        r"\b(?:double|triple|quadruple|halve)\b(?=\s+(?:the|its|their|his|her|that|in|for)\b|\s*,|\s*$)",
+        r"\b(?:twice|thrice|half)\s+(?:as|the|its|their|his|her|of|that)\b",
+        r"\b\w+\s+times\s+(?:as|the|its|their|more|larger|higher)\b",
+        r"\b(?:earlier|later|sooner|longer|shorter|higher|lower|slower|faster)\s+than\b",
+        # on the same day as, in 1981 instead of 1986, until six years later
+        rf"\b(?:on|in|at|during|within|for)\s+the\s+(?:very\s+)?(?:same|previous|following|next|"
+        rf"preceding)\s+(?:exact\s+)?{_TIME}\b|\bsimultaneously\b",
+        r"\bthe\s+same\s+(?:number|amount|size|length|age|height|year|date|day)\b|\bas\s+many\b",
+        r"\b(?:instead\s+of|rather\s+than)\s+(?:on\s+|in\s+|at\s+)?(?:the\s+)?(?:\w+\s+)?"
+        r"(?:\d[\d,.]*|first|second|third|fourth|fifth)",
+        r"\buntil\s+(?:\w+\s+){0,2}(?:years?|months?|weeks?|days?)\s+later\b",
+        r"(?<!from\s\d{4}\s)\buntil\s+(?:\w+\s+)?\d{4}\b",
+        r"\bonly\s+(?:had\s+|reached\s+|been\s+)?(?:\d[\d,.]*|one|two|three|four|five|six|seven|"
+        r"eight|nine|ten|half)\b",
         # a measure that is set to a figure
-        r"\b(?:mass|capacity|population|weight|height|speed|count|number|total|price|size|length|area|"
-        r"gravity|radius|diameter|budget|distance)\b[^,]*\b(?:of|was|were|been|at|to)\s+"
+        r"\b(?:mass|capacity|population|weight|height|speed|count|number|total|price|size|length|"
+        r"area|gravity|radius|diameter|budget|distance)\b[^,]*\b(?:of|was|were|been|at|to)\s+"
         r"(?:only\s+|about\s+)?\$?\d[\d,.]*(?:\s+(?:thousand|million|billion))?",
     )
 ]
 _AS_BEFORE = re.compile(
     r"\b(?:original|originally|initial|initially|earlier\s+plans?|first\s+choice|previous|previously|"
     r"former|as\s+(?:was\s+)?(?:first\s+)?(?:planned|scheduled|intended|expected|proposed)|"
-    r"(?:to|with|on)\s+(?:the|its|their|his|her)\s+plans?)\b|\bon\s+(?:schedule|time)\b|\bstill\b",
+    r"(?:to|with|on)\s+(?:the|its|their|his|her)\s+plans?|as\s+(?:it\s+)?(?:was|were|had\s+been)\s+"
+    r"(?:the\s+case\s+)?(?:before|until))\b|\bon\s+(?:schedule|time)\b|\bstill\b",
     re.IGNORECASE,
 )
-_GENERIC = re.compile(
-    r"\s*if\s+(?:one|we|you|i|someone|somebody|anyone|(?:an?|any)\s+(?:\w+\s+)?(?:person|individual|"
-    r"man|woman|child|player|fan|user|reader|viewer|visitor|tourist|employee|resident|student|"
-    r"soldier|worker|student|teacher|patient|driver|customer|passenger|scientist|researcher|"
-    r"developer|company|school|hand\s+sanitizer|school\s+district))\b",
+_PLANNED = re.compile(  # what was kept from being carried out, or gone beyond
+    r"\b(?:original|initial|first|earlier)\s+(?:\w+\s+)?(?:plans?|schedule|agreement|intention|"
+    r"proposal|deal|budget)\b",
     re.IGNORECASE,
+)
+# nobody in particular, in a past that is no more than polite: such a case may well occur
+_ANYBODY = re.compile(
+    r"\s*if\s+(?:we|you|i|someone|somebody|anyone|an?\s+(?:person|individual)|one\s+(?:were|was|had|wanted|could|\w+ed))\b",
+    re.IGNORECASE,
+)
+_ANYTHING = re.compile(
+    r"\s*if\s+(?:any|an?)\s+(?!additional|extra|further|second|third)\w+", re.IGNORECASE
 )
 _MODAL = re.compile(
     r"\b(?:would|could|might|should|may|wouldn['’]t|couldn['’]t|mightn['’]t)\b", re.IGNORECASE
@@ -208,13 +227,19 @@ def _told(question: str, conditional: Conditional) -> Iterator[Told]:
 
     if form is Form.PRESENT:
         yield at(Kind.NOT_COUNTERFACTUAL, verb)
-    if form in (Form.WERE_TO, Form.SIMPLE_PAST, Form.WAS_WERE):
-        if found := _GENERIC.match(text):
+    if verb.lower_ in ("can", "ca", "can't", "may"):
+        yield at(Kind.NOT_COUNTERFACTUAL, verb)
+    if found := _ANYBODY.match(text):
+        yield at(Kind.NOT_COUNTERFACTUAL, found)
+    if form not in (Form.PAST_PERFECT, Form.NEGATED_PAST_PERFECT, Form.WERE_TO):
+        if found := _ANYTHING.match(text):
             yield at(Kind.NOT_COUNTERFACTUAL, found)
         if real and not denied:
             yield at(Kind.NOT_COUNTERFACTUAL, verb)
+    # "did not extend" tells of what a thing is like, "had not extended" of a change
+    changed = denied and form not in (Form.DID_NOT, Form.COULD_WOULD)
     for token in said:
-        if denied and (token.lemma_ in _CHANGES or (token.lemma_ in _CHANGE and _acts(token))):
+        if changed and (token.lemma_ in _CHANGES or (token.lemma_ in _CHANGE and _acts(token))):
             yield at(Kind.UNDONE, token)
     for pattern in _SHIFTS:
         if found := pattern.search(text):
@@ -230,7 +255,7 @@ def _told(question: str, conditional: Conditional) -> Iterator[Told]:
     for token in said:
         if not denied and token.lemma_ in _FOLLOW:
             yield at(Kind.UNDONE, token)
-    if not denied and (found := _AS_BEFORE.search(text)):
+    if found := (_PLANNED if denied else _AS_BEFORE).search(text):
         yield at(Kind.UNDONE, found)
     if no:
         yield at(Kind.NEGATED, no)
