@@ -105,6 +105,12 @@ _NO = (
     r"n['’]t\b|\b(?:not?|never|none|nobody|nothing|neither|without|absent|lacked|refused|declined|"
     r"refrained|avoided|abstained|\w+\s+against)\b"
 )
+_AMOUNT_SAID = (
+    r"\d|\b(?:an?|another|several|same|than|twice|thrice|half|times|simultaneously|only|until|as\s+many|"
+    r"additional|extra|further|first|second|third|fourth|fifth)\b|doubl|tripl|quadrupl|halv|trebl|"
+    r"-(?:day|week|month|year)\s|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|"
+    r"\w+teen|\w+ty|hundred)\b"
+)
 _FIGURE = re.compile(
     r"\d|\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|"
     r"thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|dozen|half|twice|once|"
@@ -225,8 +231,9 @@ def _labels(row: Row) -> Found:
         yield "form", f"an antecedent with the marks of {row['form']}", said
     if (row["form"] == "present") and row["kind"] != "not_counterfactual":
         yield "kind", "not_counterfactual, as its form is present", row["kind"]
-    if row["kind"] == "negated_event" and not re.search(_NO, row["cue"]["text"], re.IGNORECASE):
-        yield "cue", "a word of denial", row["cue"]["text"]
+    for kind, words in (("negated_event", _NO), ("shifted_quantity", _AMOUNT_SAID)):
+        if row["kind"] == kind and not re.search(words, row["cue"]["text"], re.IGNORECASE):
+            yield "cue", f"words that tell of {kind}", row["cue"]["text"]
     answer = row["answers"][0] if row["answers"] else ""
     yes_no = normalize(answer).casefold().strip(".") in ("yes", "no")
     if yes_no != (row["answer_type"] == "yes_no"):
@@ -277,7 +284,10 @@ def _arithmetic(row: Row) -> Found:
         if not _says(one, text):
             yield "arithmetic.operands", "characters of their text", one
             return
-    given = [number for number, answer in enumerate(row["answers"]) if _follows(step, answer)]
+    asked = row["consequent"]["text"]
+    given = [
+        number for number, answer in enumerate(row["answers"]) if _follows(step, answer, asked)
+    ]
     if given[:1] != [step["answer"]]:
         expected = f"answer {given[0]}, the first that it gives" if given else "a step to an answer"
         yield "arithmetic", expected, [one["text"] for one in step["operands"]]
@@ -316,6 +326,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
     *("october", "november", "december"),
 )
+_Parts: TypeAlias = tuple[int | None, int | None, int | None]
 _SPOKEN = re.compile(r"[\d.,]*\d|[a-z]+")
 
 
@@ -342,10 +353,13 @@ def _amount(text: str) -> Fraction:
         return Fraction(1, 2)
     if start in _TIMES or start[:5] in _TIMES:
         return Fraction(_TIMES[start[:5]])
-    return next(iter(sorted(_numbers(text))), Fraction(1))  # "a year", "another"
+    numbers = sorted(_numbers(text))
+    if not numbers:  # "a year", "another", "a hundred years"
+        return Fraction(100 if "hundred" in text.casefold() else 1)
+    return numbers[0]
 
 
-def _parts(text: str) -> tuple[int | None, int | None, int | None]:
+def _parts(text: str) -> _Parts:
     """Year, month and day, as far as they are said."""
     words = re.findall(r"[a-z]+|\d+", text.casefold())
     month = next((_MONTHS.index(word) + 1 for word in words if word in _MONTHS), None)
@@ -355,23 +369,21 @@ def _parts(text: str) -> tuple[int | None, int | None, int | None]:
     return year, month, day
 
 
-def _follows(step: Row, answer: str) -> bool:
+def _follows(step: Row, answer: str, asked: str) -> bool:
     """Work the step out again: on dates where it has a unit of time, else on numbers."""
     texts = [one["text"] for one in step["operands"]]
     by = _amount(texts[1]) if len(texts) > 1 else Fraction(0)
-    if step["unit"] == "one":
-        said = _parts(answer)
-        if step["operation"] == "same" and (said[1] or _agree(_parts(texts[0]), answer)):
-            return _agree(_parts(texts[0]), answer)
-        number = next(iter(_numbers(texts[0])), None)
-        return number is not None and _result(step["operation"], number, by) in _numbers(answer)
-    if step["operation"] not in ("add", "subtract"):
-        return False
-    sign = 1 if step["operation"] == "add" else -1
-    moved = _moved(_parts(texts[0]), sign * int(by), step["unit"])
-    if moved is not None and _agree(moved, answer):
+    parts: _Parts | None = None
+    if step["operation"] == "same":
+        parts = _parts(texts[0])
+    elif step["unit"] != "one" and step["operation"] in ("add", "subtract"):
+        sign = 1 if step["operation"] == "add" else -1
+        parts = _moved(_parts(texts[0]), sign * int(by), step["unit"])
+    if parts is not None and _agree(parts, answer, asked):
         return True
-    number = next(iter(_numbers(texts[0])), None)  # so many years, not a date
+    if _parts(answer)[1] is not None or _century(answer, asked):
+        return False  # a date, and not the right one
+    number = next(iter(_numbers(texts[0])), None)
     return number is not None and _result(step["operation"], number, by) in _numbers(answer)
 
 
@@ -385,9 +397,7 @@ def _result(operation: str, number: Fraction, by: Fraction) -> Fraction:
     }[operation]
 
 
-def _moved(
-    parts: tuple[int | None, int | None, int | None], by: int, unit: str
-) -> tuple[int | None, int | None, int | None] | None:
+def _moved(parts: _Parts, by: int, unit: str) -> _Parts | None:
     year, month, day = parts
     if unit in ("day", "week"):
         if not month or not day:
@@ -405,9 +415,21 @@ def _moved(
     return (year + years if year else None), month, day
 
 
-def _agree(parts: tuple[int | None, int | None, int | None], answer: str) -> bool:
+def _century(answer: str, asked: str) -> int | None:
+    said = (
+        re.search(r"\b\d{1,2}(?!\d)", answer)
+        if "century" in f"{asked} {answer}".casefold()
+        else None
+    )
+    return int(said[0]) if said else None
+
+
+def _agree(parts: _Parts, answer: str, asked: str) -> bool:
     """Say whether an answer says nothing of a date that is not so; a year may stand elsewhere."""
     said = _parts(answer)
+    century = _century(answer, asked)
+    if century is not None:
+        return parts[0] is not None and 0 <= parts[0] - 100 * (century - 1) <= 100
     if said == (None, None, None):
         return False
     if re.search(r"\d0s\b", answer):

@@ -86,7 +86,7 @@ _WORDS = {
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
 _WORD = rf"(?:{'|'.join(_TENS)})(?:[\s-](?:{'|'.join(_ONES[1:10])}))?|(?:{'|'.join(_ONES)})"
 _NUMBER = re.compile(
-    rf"(?<![\w.,])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)|(?P<word>{_WORD}))"
+    rf"(?<![\w.,])(?:(?P<digits>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:st|nd|rd|th)?|(?P<word>{_WORD}))"
     rf"(?P<scale>(?:[\s-](?:{'|'.join(_SCALES)}))*)(?![\w]|[.,]\d)",
     re.IGNORECASE,
 )
@@ -97,13 +97,13 @@ _DATE = re.compile(
     rf"(?:,?\s+(?:of\s+)?(?P<year>\d{{4}}))?"
     rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month2>{_MONTH})"
     rf"(?:,?\s+(?P<year2>\d{{4}}))?"
-    r"|(?P<year3>[1-9]\d{2,3}))(?!\w|[.,]\d)",
+    r"|(?P<decade>[1-9]\d{1,2}0)s|(?P<year3>[1-9]\d{2,3}))(?!\w|[.,]\d)",
     re.IGNORECASE,
 )
 _ARTICLE = r"\ban?\b|\banother\b"
 _UNITS = r"days?|weeks?|months?|years?|decades?|centur(?:y|ies)"
 _AMOUNT = re.compile(
-    rf"(?P<number>{_NUMBER.pattern}|{_ARTICLE})"
+    rf"(?P<number>{_NUMBER.pattern}|(?:{_ARTICLE})(?:\s+hundred)?)"
     rf"(?P<rest>[\s-]+(?:(?:more|additional|extra|further|full|whole|fewer|less)\s+)?(?P<unit>{_UNITS})\b)?",
     re.IGNORECASE,
 )
@@ -136,33 +136,66 @@ _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS_OF = {Unit.MONTH: 1, Unit.YEAR: 12, Unit.DECADE: 120, Unit.CENTURY: 1200}
 
 
+class _Goal(NamedTuple):
+    """What an answer says: its numbers, its date, or the years of its decade or century."""
+
+    numbers: frozenset[Fraction]
+    day: Day | None
+    years: range | None
+
+    def agrees(self, found: Day) -> bool:
+        """Say whether a date is the answer's, as far as the answer goes."""
+        if self.years is not None:
+            return found.year in self.years
+        return self.day is not None and all(
+            one is None or one == other for one, other in zip(self.day, found, strict=True)
+        )
+
+
 def find_step(
     question: str, *, antecedent: Span, asked: str, answers: Sequence[str], context: Sequence[str]
 ) -> Step | None:
-    """The first step that gives an answer; None where no single step does."""
+    """The first step that gives an answer; None where no single step does.
+
+    Args:
+        question: the whole question.
+        antecedent: its if-clause, in which amounts are looked for.
+        asked: its consequent, which says whether a century is asked for, or a difference.
+        answers: what upstream accepts.
+        context: the passages, in which numbers and dates are looked for.
+    """
     amounts = list(_amounts(question, antecedent))
     if _HOW_MANY_MORE.search(asked):
         amounts += list(_compared(question, antecedent))
     # the year of a day may be said in another place than the day
     known = {int(year) for year in re.findall(r"\b\d{4}\b", " ".join([question, *context]))}
-    for number, answer in enumerate(answers):
+    goals = [_goal(answer, asked) for answer in answers]
+    for number, goal in enumerate(goals):
         for amount in amounts:
             for place, passage in enumerate(context):
                 for operation in amount.operations:
-                    found = next(_taken(passage, operation, amount, answer, known), None)
+                    found = next(_taken(passage, operation, amount, goal, known), None)
                     if found:
                         operands = Operand(place, found), Operand(None, amount.span)
                         return Step(operation, amount.unit, operands, number)
-    for number, answer in enumerate(answers):
+    for number, goal in enumerate(goals):
         for place, passage in enumerate(context):
-            for found in _equal(passage, answer):
+            for found in _equal(passage, goal):
                 return Step(Operation.SAME, Unit.ONE, (Operand(place, found),), number)
     return None
 
 
-def has_amount(question: str, antecedent: Span) -> bool:
-    """Say whether the antecedent names an amount with a direction, so that a step can be tried."""
-    return any(len(amount.operations) == 1 for amount in _amounts(question, antecedent))
+def _goal(answer: str, asked: str) -> _Goal:
+    numbers = frozenset(number_of(match[0]) for match in _NUMBER.finditer(answer))
+    day = day_of(answer)
+    century = re.search(r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\b", answer)
+    years = None
+    if re.search(r"\d0s\b", answer) and day and day.year:
+        years = range(day.year, day.year + 10)
+    elif century and re.search(r"\bcentury\b", f"{asked} {answer}", re.IGNORECASE):
+        # some count a century from its first year, some from the year before
+        years = range(100 * int(century[1]) - 100, 100 * int(century[1]) + 1)
+    return _Goal(numbers, day, years)
 
 
 def _amounts(question: str, antecedent: Span) -> Iterator[_Amount]:
@@ -174,12 +207,15 @@ def _amounts(question: str, antecedent: Span) -> Iterator[_Amount]:
             yield _Amount(value, Unit.ONE, (Operation.MULTIPLY,), span)
     for match in _AMOUNT.finditer(text):
         words = match["number"]
-        value = Fraction(1) if re.fullmatch(_ARTICLE, words, re.IGNORECASE) else number_of(words)
+        article = re.fullmatch(rf"(?:{_ARTICLE})(\s+hundred)?", words, re.IGNORECASE)
+        value = Fraction(100 if article[1] else 1) if article else number_of(words)
         around = text[max(0, match.start() - 60) : match.end() + 40]
         unit = _unit(match["unit"])
         if words.casefold() in ("a", "an") and unit is Unit.ONE and not _counts(text, match.end()):
             continue
-        nearest = _direction(around, match.start() - max(0, match.start() - 60))
+        nearest = _direction(text[match.end("number") :]) or _direction_near(
+            around, match.start() - max(0, match.start() - 60)
+        )
         start = antecedent.start + match.start()
         yield _Amount(value, unit, nearest, Span(start, antecedent.start + match.end()))
 
@@ -189,7 +225,15 @@ def _counts(text: str, after: int) -> bool:
     return re.match(r"\s+(?:additional|further|extra|second|third)\b", text[after:]) is not None
 
 
-def _direction(around: str, at: int) -> tuple[Operation, ...]:
+def _direction(after: str) -> tuple[Operation, ...]:
+    """Add or subtract by the word that compares: two more, a year earlier; nothing if none does."""
+    for pattern, operation in ((_LESS, Operation.SUBTRACT), (_MORE, Operation.ADD)):
+        if re.match(rf"\W*(?:(?:{_UNITS})\s+)?(?:{pattern.pattern})", after, re.IGNORECASE):
+            return (operation,)
+    return ()
+
+
+def _direction_near(around: str, at: int) -> tuple[Operation, ...]:
     """Add or subtract by the word of direction nearest to the amount; both if there is none."""
     near = [
         (min(abs(match.start() - at), abs(match.end() - at)), operation)
@@ -213,43 +257,34 @@ def _unit(word: str | None) -> Unit:
 
 
 def _taken(
-    passage: str, operation: Operation, amount: _Amount, answer: str, known: Set[int]
+    passage: str, operation: Operation, amount: _Amount, goal: _Goal, known: Set[int]
 ) -> Iterator[Span]:
     """Numbers or dates of the passage that the operation takes to the answer."""
-    if amount.unit is not Unit.ONE:
-        want = day_of(answer)
+    if amount.unit is not Unit.ONE and amount.value.denominator == 1:
+        by = int(amount.value) * (-1 if operation is Operation.SUBTRACT else 1)
         for match in _DATE.finditer(passage):
             said = day_of(match[0])
-            if want and said and amount.value.denominator == 1:
-                back = -1 if operation is Operation.SUBTRACT else 1
-                moved = shifted(said, int(amount.value) * back, amount.unit)
-                if moved and moved.year is None and want.year in known:
-                    moved = moved._replace(year=want.year)
-                if moved and agrees(moved, want, answer):
-                    yield Span(match.start(), match.end())
-    goal = {number_of(match[0]) for match in _NUMBER.finditer(answer)}
-    if not goal or day_of(answer) not in (None, Day(year=_whole(goal))):
-        return
-    for match in _NUMBER.finditer(passage):
-        if applied(operation, number_of(match[0]), amount.value) in goal:
-            yield Span(match.start(), match.end())
+            moved = said and shifted(said, by, amount.unit)
+            if moved and moved.year is None and goal.day and goal.day.year in known:
+                moved = moved._replace(year=goal.day.year)
+            if moved and goal.agrees(moved):
+                yield Span(match.start(), match.end())
+    if goal.years is None and (goal.day is None or goal.day.month is None):
+        for match in _NUMBER.finditer(passage):
+            if applied(operation, number_of(match[0]), amount.value) in goal.numbers:
+                yield Span(match.start(), match.end())
 
 
-def _whole(goal: set[Fraction]) -> int | None:
-    one = next(iter(goal))
-    return int(one) if len(goal) == 1 and one.denominator == 1 else None
-
-
-def _equal(passage: str, answer: str) -> Iterator[Span]:
-    want = day_of(answer)
-    for match in _DATE.finditer(passage) if want else ():
+def _equal(passage: str, goal: _Goal) -> Iterator[Span]:
+    """Dates, or else numbers, of the passage that are the answer's."""
+    for match in _DATE.finditer(passage):
         said = day_of(match[0])
-        if said and agrees(said, want, answer):  # type: ignore[arg-type]  # `want` is given here
+        if said and goal.agrees(said):
             yield Span(match.start(), match.end())
-    goal = {number_of(match[0]) for match in _NUMBER.finditer(answer)} if not want else set()
-    for match in _NUMBER.finditer(passage):
-        if number_of(match[0]) in goal:
-            yield Span(match.start(), match.end())
+    if goal.years is None and (goal.day is None or goal.day.month is None):
+        for match in _NUMBER.finditer(passage):
+            if number_of(match[0]) in goal.numbers:
+                yield Span(match.start(), match.end())
 
 
 def applied(operation: Operation, number: Fraction, by: Fraction) -> Fraction:
@@ -291,16 +326,13 @@ def day_of(text: str) -> Day | None:
     >>> day_of("4 April 2014"), day_of("the 1950s")
     (Day(year=2014, month=4, day=4), Day(year=1950, month=None, day=None))
     """
-    decade = re.search(r"(?<!\d)(\d{3}0)s\b", text)
-    if decade:
-        return Day(year=int(decade[1]))
     match = _DATE.search(text)
     if match is None:
         return None
     part = match.groupdict()
     month = part["month"] or part["month2"]
     day = part["day"] or part["day2"]
-    year = part["year"] or part["year2"] or part["year3"]
+    year = part["year"] or part["year2"] or part["year3"] or part["decade"]
     return Day(
         int(year) if year else None,
         _MONTHS.index(month.casefold()) if month else None,
@@ -326,10 +358,3 @@ def shifted(start: Day, by: int, unit: Unit) -> Day | None:
     place = start.month - 1 + months
     year = start.year + place // 12 if start.year is not None else None
     return Day(year, place % 12 + 1, start.day)
-
-
-def agrees(found: Day, want: Day, answer: str) -> bool:
-    """Say whether a date is the answer's, as far as the answer says: a decade holds its years."""
-    if re.search(r"\d0s\b", answer):
-        return found.year is not None and found.year // 10 * 10 == want.year
-    return all(one is None or one == other for one, other in zip(want, found, strict=True))

@@ -110,7 +110,7 @@ def read_halves(question: str) -> tuple[Span, Span] | None:
         if split := _split(masked, start, end):
             return Span(start, split[0]), Span(split[1], end)
         before = masked[:start].rstrip().rstrip(",")
-        if _ASKING.search(before):  # what would stand, if ...?
+        if _ASKED.search(before):  # what would stand, if ...?
             frame = re.match(rf"{_PREPOSITION}\b(?!\s+{_WH})[^,?]*,\s+", masked, re.IGNORECASE)
             return Span(start, end), Span(frame.end() if frame else 0, len(before))
     return None
