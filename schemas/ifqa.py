@@ -198,7 +198,7 @@ def _identity(row: Row) -> Found:
 
 def _says(span: Row, text: str) -> bool:
     start, end = span["start"], span["end"]
-    return 0 <= start < end <= len(text) and text[start:end] == span["text"]
+    return bool(0 <= start < end <= len(text) and text[start:end] == span["text"])
 
 
 def _spans(row: Row) -> Found:

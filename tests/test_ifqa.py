@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,16 @@ from irrealis.golden import read_rows
 from irrealis.manifest import load_manifest
 from irrealis.run import Build, build
 from irrealis.text.conditionals import Form, read_conditional, read_halves
-from tests.mutations import Copy, Mutation, caught, change, schemas_checked_once, ungated, values
+from tests.mutations import (
+    Copy,
+    Mutation,
+    Names,
+    caught,
+    change,
+    schemas_checked_once,
+    ungated,
+    values,
+)
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "datasets" / "ifqa"
@@ -327,7 +337,7 @@ def test_the_evaluation_counts_what_agrees(sample: Build, tmp_path: Path) -> Non
     (tmp_path / "gold.jsonl").write_text("".join(json.dumps(one) + "\n" for one in gold))
     manifest._folder = tmp_path
     table, by_kind, holdings, _ = evaluate(sample.folder, manifest=manifest).tables
-    assert dict(table.rows) == {
+    assert {line[0]: line[1] for line in table.rows} == {
         "antecedent": 0.5,
         "consequent": 1.0,
         "both spans": 0.5,
@@ -337,6 +347,10 @@ def test_the_evaluation_counts_what_agrees(sample: Build, tmp_path: Path) -> Non
     }
     assert ("change_undone", 0, 1, 0.0, None) in by_kind.rows
     assert ("questions", 8, 10, 31) in holdings.rows
+
+
+def _named(name: str, _: Copy) -> Names:
+    return [name]
 
 
 def test_no_value_of_any_row_of_the_sample_can_change_unnoticed(
@@ -361,8 +375,7 @@ def test_no_value_of_any_row_of_the_sample_can_change_unnoticed(
                     copy = Copy(sample.folder, tmp_path / f"{pick}-{column}-{number}", split=split)
                     row = copy.rows("native")[pick]
                     change(*value.path, to=value.to)(row)
-                    name = row["id"]
-                    mutation = Mutation(value.name, "native", lambda _, name=name: [name])
+                    mutation = Mutation(value.name, "native", partial(_named, row["id"]))
                     if caught(copy, mutation, manifest) is None:
                         missed.append((rows[pick]["question"], value))
     assert not missed
