@@ -43,12 +43,16 @@ class Told(NamedTuple):
     cue: Span
 
 
-_NUMBER = (
-    r"(?:\d[\d,.]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|"
-    r"fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|"
-    r"eighty|ninety|hundred|several|another|half)"
+_WORDS = (
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
+    r"sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
+    r"hundred"
+)
+_TAIL = (
     r"(?:[\s-](?:one|two|three|four|five|six|seven|eight|nine|hundred|thousand|million|billion))*"
 )
+_COUNTED = rf"(?:\d[\d,.]*|{_WORDS}|several|another){_TAIL}"
+_NUMBER = rf"(?:\d[\d,.]*|an?|{_WORDS}|several|another|half){_TAIL}"
 _UNIT = (
     r"(?:second|minute|hour|day|week|month|year|decade|century|centurie|season|term|grade|issue|"
     r"degree|meter|metre|kilometer|mile|foot|feet|inche?|kilogram|pound|ton|percent|%|point|place|"
@@ -59,7 +63,6 @@ _MORE = (
     r"smaller|wider|deeper|heavier|lighter|less|more|fewer|cheaper|prior|before|after|ahead|beyond|"
     r"premature|apart)"
 )
-_COUNTED = _NUMBER.replace("an?|", "").replace("|several|another|half", "|several|another")
 _TIME = r"(?:day|date|week|month|year|decade|time|season)"
 _SHIFTS = [  # the first that is found is the cue
     re.compile(pattern, re.IGNORECASE)
@@ -67,7 +70,7 @@ _SHIFTS = [  # the first that is found is the cue
         # a year earlier, two spots higher, 100 million less, one-year delay, 5% higher
         rf"\b{_NUMBER}(?:\s+\w+){{0,3}}?\s*[\s-]?{_UNIT}\s+{_MORE}\b",
         rf"\b{_NUMBER}(?:\s+(?!had|was|were|been)\w+){{1,2}}\s+(?:earlier|later|higher|lower|less)"
-        r"(?!\s+\w+[^\s,]*\s+\w+er\b)(?!\s+(?:than\s+)?\w+ly\b)(?=\s+(?:than|in|by|on|for)\b|\s*,|\s*$)",
+        r"(?=\s+(?:than|in|by|on|for)\b|\s*,|\s*$)",
         r"\b\d[\d,.]*(?:\s*%|\s+percent)\s+(?:\w+er|more|less)\b",
         r"\b\w+-(?:day|week|month|year|decade)\s+(?:delay|extension|postponement)\b",
         rf"\b{_NUMBER}\s+(?:more\s+)?{_UNIT}\s+(?:than|from)\b",
