@@ -44,14 +44,8 @@ def demo(manifest: Manifest, *, root: Path, split: str | None = None) -> Evaluat
             texts = load_examples(made.folder, splits=judging.train, judging=judging, sides=sides)
             for judge in judges_of(manifest, root=root, build=made.folder, sides=sides):
                 said = verdict(judge, rows, judging=judging)
-                lines.append(
-                    (
-                        judge.family,
-                        name,
-                        len(texts),
-                        *(f"{one:.1%}" for one in (said.original, said.counterfactual, said.both)),
-                    )
-                )
+                shares = (said.original, said.counterfactual, said.both)
+                lines.append((judge.family, name, len(texts), *shares))
     return Evaluation(
         tables=(
             Table(
