@@ -59,8 +59,7 @@ def test_the_engine_names_no_dataset(name: str) -> None:
     for path in (ROOT / "irrealis").glob("*.py"):
         # examples in help texts may name a dataset; nothing else in the engine may
         words = set(re.findall(r"[\w-]+", path.read_text()))
-        assert manifest.builder not in words, path
-        assert name not in words or path.name == "cli.py", path
+        assert path.name == "cli.py" or not words & {manifest.builder, name}, path
 
 
 @pytest.mark.parametrize("name", NAMES)
