@@ -20,16 +20,17 @@ import json
 import math
 import os
 import re
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, NoReturn, Protocol, cast
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from irrealis.errors import IrrealisError, Unavailable
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -201,6 +202,40 @@ def fetch(
             split=split,
             hint="make room or set IRREALIS_CACHE to a folder that can be written",
         ) from error
+
+
+def ask_again(
+    pinned: Pinned, *, dataset: str, split: str, progress: bool = True, backoff: float = 1.0
+) -> None:
+    """See that the URL of a pinned file still gives the pinned bytes.
+
+    Neither the cache nor a mirror is asked, and nothing is kept.
+
+    Raises:
+        CheckFailed: the URL gives other bytes.
+        Unavailable: it gives none.
+    """
+    job = _job(pinned, dataset=dataset, split=split, progress=progress, backoff=backoff)
+    with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
+        job = replace(job, target=Path(scratch) / job.digest)
+        try:
+            _download(job.url, job)
+        except _Lacking as error:
+            raise Unavailable(
+                f"{_shown(job.url)} gives no file: {error}",
+                dataset=dataset,
+                split=split,
+                hint="try again later; if it is gone for good, pin another copy in dataset.yaml",
+            ) from None
+        if not job.matches(job.part):
+            raise CheckFailed(
+                f"{_shown(job.url)} gives other bytes than those pinned",
+                dataset=dataset,
+                split=split,
+                expected=f"{job.kind} {job.digest}",
+                found=f"{job.kind} {job.hash(job.part)}, {job.part.stat().st_size:,} bytes",
+                hint="if upstream has changed it on purpose, pin the new size and hash",
+            )
 
 
 def _job(pinned: Pinned, *, dataset: str, split: str, progress: bool, backoff: float) -> _Job:

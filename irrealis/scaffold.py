@@ -7,7 +7,7 @@ import keyword
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from importlib.util import cache_from_source
@@ -170,6 +170,29 @@ def _place(root: Path, kind: str, module: str, *, dataset: str) -> str:
         expected=f"a file {kind}/{module}.py, or a package {kind}/{module}/",
         hint="irrealis new NAME makes a dataset with its builder and schema",
     )
+
+
+def datasets_of(files: Iterable[str], *, root: Path) -> list[str]:
+    """The datasets whose rows these files, relative to the root, may have a part in; sorted.
+
+    Those of a dataset are its folder, its builder and its schema. The engine, the parameters, the
+    pinned packages, and what lies beside the builders and schemas, are everybody's.
+    """
+    known = yaml.safe_load(sync_index(root))["datasets"]
+    touched: set[str] = set()
+    for file in files:
+        owners = {
+            name
+            for name, made_by in known.items()
+            for place in (f"datasets/{name}", *made_by.values())
+            if file == place or file.startswith(f"{place}/")
+        }
+        shared = file in _SHARED or file.startswith(("irrealis/", "builders/", "schemas/"))
+        touched |= owners or (set(known) if shared else set())
+    return sorted(touched)
+
+
+_SHARED = ("constraints.txt", "params.yaml", "dvc.yaml")
 
 
 def write_index(root: Path) -> Path:

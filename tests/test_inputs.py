@@ -24,11 +24,13 @@ from typing import Any
 
 import pytest
 import requests
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from irrealis import inputs
-from irrealis.errors import IrrealisError, Unavailable
+from irrealis.cli import main
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import (
     cache_folder,
     fetch,
@@ -191,6 +193,70 @@ def part(pin: Pin, data: bytes) -> None:
 def visible() -> list[str]:
     found = (path for path in cache_folder().rglob("*") if path.is_file())
     return sorted(path.name for path in found if path.suffix != ".lock")
+
+
+# upstream, asked again
+
+
+def ask(pin: Pin) -> None:
+    inputs.ask_again(pin, dataset="toy", split="train", backoff=0.001)
+
+
+def test_upstream_is_asked_whatever_cache_and_mirror_hold(
+    server: Server, pin: Pin, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(pin)
+    mirrored = tmp_path / "mirror" / server.host / PATH[1:]
+    mirrored.parent.mkdir(parents=True)
+    mirrored.write_bytes(BODY)
+    monkeypatch.setenv("IRREALIS_MIRROR", str(tmp_path / "mirror"))
+    before = visible()
+    ask(pin)
+    assert server.seen == [(PATH, None)] * 2
+    server.files[PATH] = BODY[:-1] + b"!"
+    with pytest.raises(CheckFailed) as caught:
+        ask(pin)
+    assert f"split train: {pin.url} gives other bytes than those pinned" in str(caught.value)
+    del server.files[PATH]
+    with pytest.raises(Unavailable, match="gives no file: HTTP status 404"):
+        ask(pin)
+    assert visible() == before
+
+
+def test_every_file_of_upstream_that_changed_is_named(
+    server: Server, registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(registry)
+    server.files |= {f"/{name}": name.encode() for name in ("same", "changed", "shared")}
+    pins = {
+        "train": [("same", b"same"), ("changed", b"before!")],
+        "validation": [("shared", b"shared")],
+        "test": [("shared", b"shared")],
+    }
+    splits = {
+        split: [
+            {
+                "url": f"{server.url}/{name}",
+                "size": len(data),
+                "sha256": hashlib.sha256(data).hexdigest(),
+            }
+            for name, data in files
+        ]
+        for split, files in pins.items()
+    }
+    path = registry / "datasets/tiny/dataset.yaml"
+    head, _, tail = path.read_text().partition("    splits:\n")
+    tail = tail[tail.index("parameters:") :]
+    path.write_text(f"{head}    splits: {json.dumps(splits)}\n{tail}")
+    done = CliRunner().invoke(main, ["fetch", "--all", "--fresh"])
+    assert done.exit_code == 1
+    assert [line.rpartition("/")[2] for line in done.stdout.splitlines()] == ["same", "shared"]
+    assert f"tiny, split train: {server.url}/changed gives other bytes" in done.stderr
+    assert [name for name, _ in server.seen] == ["/same", "/changed", "/shared"]
+    server.files["/changed"] = b"before!"
+    assert CliRunner().invoke(main, ["fetch", "tiny", "--fresh"]).exit_code == 0
+    assert CliRunner().invoke(main, ["fetch"]).exit_code == 2
+    assert not visible()
 
 
 # the cache
