@@ -6,8 +6,10 @@ made = build("my-dataset", root=find_root(), limit=10)
 made.folder, made.report.metrics
 """
 
+from irrealis.bump import bump, least_version
 from irrealis.checks import Failure, Report, check_folder
 from irrealis.demo import demo
+from irrealis.diff import Diff, compare
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluation import Evaluation, Table, evaluate
 from irrealis.folders import Folder, find_folder
@@ -18,15 +20,18 @@ from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
 from irrealis.record import BuildRecord, read_record
 from irrealis.release import Release, release
 from irrealis.report import write_report
+from irrealis.revision import resolve
 from irrealis.run import Build, build
 from irrealis.scaffold import scaffold, write_index
 from irrealis.score import score
 from irrealis.scoring.result import Score
+from irrealis.tags import make_tag, released
 
 __all__ = [
     "Build",
     "BuildRecord",
     "CheckFailed",
+    "Diff",
     "Evaluation",
     "Failure",
     "Folder",
@@ -40,17 +45,23 @@ __all__ = [
     "Unavailable",
     "Verdict",
     "build",
+    "bump",
     "check_folder",
+    "compare",
     "demo",
     "evaluate",
     "fetch",
     "find_folder",
     "find_root",
     "judges_of",
+    "least_version",
     "list_datasets",
     "load_manifest",
+    "make_tag",
     "read_record",
     "release",
+    "released",
+    "resolve",
     "scaffold",
     "score",
     "verdict",

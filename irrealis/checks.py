@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from importlib import import_module
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -167,6 +168,23 @@ def short(value: object) -> str:
     """A value as a message quotes it: one line, bounded, and safe to print."""
     text = printable(value if isinstance(value, str) else repr(value))
     return text if len(text) <= _WIDEST else text[: _WIDEST - 1] + "…"
+
+
+def apart(expected: object, found: object) -> tuple[object, object]:
+    """Where two values part: long ones may share all that a message would show."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        for name in expected:
+            if expected[name] != found.get(name):
+                return apart(expected[name], found.get(name))
+    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        for one, other in zip(expected, found, strict=True):
+            if one != other:
+                return apart(one, other)
+    if isinstance(expected, str) and isinstance(found, str):
+        equal = takewhile(lambda pair: pair[0] == pair[1], zip(expected, found, strict=False))
+        start = max(0, sum(1 for _ in equal) - 40)
+        return expected[start:], found[start:]
+    return expected, found
 
 
 def progress(items: Iterator[T], name: str, *, unit: str, total: int | None) -> Iterator[T]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
 
 EXIT_CODES = (
@@ -62,15 +62,24 @@ def main() -> None:
 
 
 @main.command("list")
+@click.option("--since", metavar="REV", help="Only those that changed since this git revision.")
 @as_json
-def list_(*, as_json: bool) -> None:
+def list_(*, since: str | None, as_json: bool) -> None:
     """List the datasets of the registry.
 
     \b
-    Example: irrealis list
+    Examples:
+      irrealis list
+      irrealis list --since origin/main --json
     """
     root = find_root()
-    manifests = [load_manifest(name, root=root) for name in list_datasets(root)]
+    names = list_datasets(root)
+    if since is not None:
+        from irrealis.git import changed_files
+        from irrealis.scaffold import datasets_of
+
+        names = datasets_of(changed_files(since, root=root), root=root)
+    manifests = [load_manifest(name, root=root) for name in names]
     if as_json:
         _emit([{"name": m.name, "version": m.version, "summary": m.summary} for m in manifests])
         return
@@ -99,21 +108,50 @@ def show(name: str, *, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("name")
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="All datasets that have upstream files.")
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
-def fetch(name: str, splits: tuple[str, ...]) -> None:
+@click.option(
+    "--fresh",
+    is_flag=True,
+    help="Keep nothing, and ask neither cache nor mirror: does upstream still give these bytes?",
+)
+def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh: bool) -> None:
     """Bring the pinned upstream files of a dataset to the cache, and verify them.
 
     Files come from IRREALIS_MIRROR (a folder or URL with <host>/<path>) if it has them.
 
     \b
-    Example: irrealis fetch redocred-cf --split validation
+    Examples:
+      irrealis fetch redocred-cf --split validation
+      irrealis fetch --all --fresh
     """
+    from irrealis.inputs import ask_again
     from irrealis.inputs import fetch as fetch_pinned
 
-    manifest = load_manifest(name, root=find_root())
-    for split, pinned in manifest.upstream_files(splits):
-        click.echo(f"{split}  {fetch_pinned(pinned, dataset=name, split=split)}")
+    root = find_root()
+    if bool(names) == every:
+        raise click.UsageError("name a dataset, or --all")
+    manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
+    errors: list[IrrealisError] = []
+    asked: set[tuple[str, str | None]] = set()
+    for manifest in manifests:
+        if every and manifest.inputs.upstream is None:
+            continue
+        for split, pinned in manifest.upstream_files(splits):
+            if not fresh:
+                path = fetch_pinned(pinned, dataset=manifest.name, split=split)
+                click.echo(f"{split}  {path}")
+            elif (file := (pinned.url, pinned.sha256 or pinned.git_blob)) not in asked:
+                asked.add(file)  # the splits of an archive share it
+                try:
+                    ask_again(pinned, dataset=manifest.name, split=split)
+                    click.echo(f"as pinned  {manifest.name}  {pinned.url}")
+                except (CheckFailed, Unavailable) as error:
+                    errors.append(error)
+                    click.echo(f"irrealis: {error}", err=True)
+    if errors:
+        raise SystemExit(min(error.exit_code for error in errors))
 
 
 def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, object]:
@@ -279,6 +317,124 @@ def evaluate(name: str, *, build_folder: Path | None, keep: bool, as_json: bool)
         click.echo("\n\n".join(table.text() for table in found.tables))
     if keep:
         click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+
+
+@main.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, for a pull request.")
+@click.option("--endpoint", help="Of the Hub [default: HF_ENDPOINT, or the public Hub].")
+@click.option("--exit-code", is_flag=True, help="Exit 1 if anything changed.")
+@as_json
+def diff(
+    before: str,
+    after: str,
+    *,
+    as_json: bool,
+    as_markdown: bool,
+    endpoint: str | None,
+    exit_code: bool,
+) -> None:
+    """Show what changed between two builds or releases, and the least version it calls for.
+
+    BEFORE and AFTER are a folder; NAME, which stands for build/NAME; NAME@vX.Y.Z, a release's tag;
+    REV:NAME, a git revision; or hub:ORG/NAME@TAG.
+
+    \b
+    Examples:
+      irrealis diff cebab@v1.0.0 cebab
+      irrealis diff HEAD~1:cebab release/cebab --json
+      irrealis diff hub:org/cebab@v1.0.0 out/release/cebab --markdown
+    """
+    from irrealis.diff import compare
+    from irrealis.revision import resolve
+
+    root = _registry()
+    with (
+        resolve(before, root=root, endpoint=endpoint) as one,
+        resolve(after, root=root, endpoint=endpoint) as other,
+    ):
+        found = compare(one, other)
+    if as_json:
+        _emit(found.as_dict())
+    else:
+        click.echo(found.markdown() if as_markdown else found.text())
+    if exit_code and found.level:
+        raise SystemExit(CheckFailed.exit_code)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--against", help="What to compare with, as in diff [default: the newest release].")
+@click.option(
+    "--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]"
+)
+@click.option("--patch", "ask", flag_value="patch", help="Raise it at least so far.")
+@click.option("--minor", "ask", flag_value="minor", help="Raise it at least so far.")
+@click.option("--major", "ask", flag_value="major", help="Raise it at least so far.")
+@click.option("--date", help="To stand beside the version in the change log [default: none].")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if too low.")
+@click.option("--endpoint", help="Of the Hub, if --against is there.")
+def bump(
+    name: str,
+    *,
+    against: str | None,
+    build_folder: Path | None,
+    ask: str | None,
+    date: str | None,
+    only_check: bool,
+    endpoint: str | None,
+) -> None:
+    """Raise a dataset's version as far as its rows call for, and write the change log's entry.
+
+    MAJOR: rows changed, removed, relabeled or moved between splits; a column removed or of another
+    type; a config or split removed. MINOR: any of these added. PATCH: the same rows.
+
+    \b
+    Examples:
+      irrealis bump cebab
+      irrealis bump cebab --minor
+      irrealis bump cebab --check --against ../base/build/cebab
+    """
+    from irrealis.bump import bump as run_bump
+    from irrealis.bump import check_version, least_version
+    from irrealis.versions import Level
+
+    root = find_root()
+    load_manifest(name, root=root)
+    need = least_version(name, root=root, against=against, build=build_folder, endpoint=endpoint)
+    if only_check:
+        click.echo(check_version(name, root=root, need=need))
+        return
+    level = Level[ask.upper()] if ask else Level.NONE
+    made = run_bump(name, root=root, need=need, ask=level, date=date)
+    if made.before == made.after:
+        click.echo(f"{name}: {made.after} is high enough ({made.level.name.lower()})")
+    else:
+        click.echo(f"{name}: {made.before} → {made.after} ({made.level.name.lower()})")
+    click.echo(made.entry or f"the change log has an entry for {made.after}, which stays as it is")
+    click.echo(f"next: dvc repro, commit, irrealis tag {name}")
+
+
+@main.command()
+@click.argument("name")
+@click.option("--hub", help="ORG/NAME@COMMIT where it was published, for the tag's message.")
+def tag(name: str, *, hub: str | None) -> None:
+    """Tag the release at HEAD as NAME@vX.Y.Z, annotated with the hash of every config and split.
+
+    What DVC gives at HEAD is checked first, row by row. Push its data before the tag: dvc push.
+
+    \b
+    Example: irrealis tag cebab
+    """
+    from irrealis.tags import make_tag
+
+    made = make_tag(name, root=find_root(), hub=hub)
+    if made.was_there:
+        click.echo(f"{made.tag.ref} is there already, with the same content")
+        return
+    click.echo(f"tagged {made.tag.ref}")
+    click.echo(f"next: dvc push release/{name}, then git push origin {made.tag.ref}")
 
 
 @main.command()

@@ -141,12 +141,10 @@ class Folder:
         path = self.path / "metrics.json"
         if not path.is_file():
             return {}
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
+        if path.stat().st_size > _LARGEST:  # a bounded read would set aside so much memory
             raise IrrealisError(f"{path} is larger than {_LARGEST} bytes", dataset=self.dataset)
         try:
-            return TypeAdapter(dict[str, dict[str, float]]).validate_json(content)
+            return TypeAdapter(dict[str, dict[str, float]]).validate_json(path.read_bytes())
         except ValidationError as error:
             raise IrrealisError(
                 f"{path} is not a file of metrics: {error.errors()[0]['msg']}",

@@ -14,19 +14,20 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
-from itertools import takewhile, zip_longest
+from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from irrealis import card
-from irrealis.checks import check_folder, short
+from irrealis.checks import apart, check_folder, short
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.record import CONTENTS, NAME, BuildRecord, SplitRecord, read_record
 from irrealis.shards import batches, content_hash, row_digest
 from irrealis.staging import staged_folder, write_file
+from irrealis.tags import refuse_other_content
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -101,7 +102,8 @@ def release(
         keep_card: also put the card and the metrics into datasets/<name>, where git keeps them.
 
     Raises:
-        CheckFailed: the build fails its check, or does not load back as it was built.
+        CheckFailed: the build fails its check, does not load back as it was built, or is to be the
+            registry's own release of a version that is tagged and holds other rows.
         IrrealisError: no build, or one of another version or dataset.
     """
     manifest = load_manifest(name, root=root)
@@ -124,6 +126,8 @@ def release(
             found=record.version,
             hint=f"irrealis build {name}",
         )
+    if other == (root / "release" / name).resolve():
+        refuse_other_content(record, root=root)
     report = check_folder(source, manifest=manifest)
     if not report.ok:
         raise CheckFailed(f"{report.text()}\n{out} is as it was")
@@ -332,25 +336,8 @@ class _Side:
             for name in want:
                 if want[name] != have[name]:
                     key = str(next(iter(want.values())))
-                    return replace(self.differs(name, *_apart(want[name], have[name])), row=key)
+                    return replace(self.differs(name, *apart(want[name], have[name])), row=key)
         return self.differs("content hash", self.part.content_hash, "another, of equal rows")
-
-
-def _apart(expected: object, found: object) -> tuple[object, object]:
-    """Where two values part: long ones may share all that a message would show."""
-    if isinstance(expected, dict) and isinstance(found, dict):
-        for name in expected:
-            if expected[name] != found.get(name):
-                return _apart(expected[name], found.get(name))
-    if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        for one, other in zip(expected, found, strict=True):
-            if one != other:
-                return _apart(one, other)
-    if isinstance(expected, str) and isinstance(found, str):
-        equal = takewhile(lambda pair: pair[0] == pair[1], zip(expected, found, strict=False))
-        start = max(0, sum(1 for _ in equal) - 40)
-        return expected[start:], found[start:]
-    return expected, found
 
 
 def _tables(loaded: Dataset | IterableDataset) -> Iterator[pa.Table]:

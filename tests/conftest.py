@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -183,10 +184,8 @@ def root() -> Path:
     return Path(__file__).parent.parent
 
 
-@pytest.fixture
-def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The root of a registry with one dataset, `tiny`, whose modules import like any other's."""
-    home = tmp_path / "registry"
+def write_registry(home: Path) -> Path:
+    """Write a registry with one dataset, `tiny`."""
     sample = home / "datasets/tiny/sample"
     for folder in (sample, home / "builders", home / "schemas"):
         folder.mkdir(parents=True)
@@ -202,16 +201,31 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     )
     (home / "builders/tiny.py").write_text(BUILDER)
     (home / "schemas/tiny.py").write_text(SCHEMA)
-    monkeypatch.setenv("IRREALIS_CACHE", str(tmp_path / "cache"))
-    monkeypatch.delenv("IRREALIS_MIRROR", raising=False)
-    for package in map(import_module, ("irrealis.builders", "irrealis.schemas")):
-        monkeypatch.setattr(package, "__path__", list(package.__path__))  # load_manifest adds to it
+    return home
+
+
+@contextmanager
+def own_modules() -> Iterator[None]:
+    """Forget afterwards the builders and schemas of `tiny` that are imported in the block."""
     names = ("irrealis.builders.tiny", "irrealis.schemas.tiny")
     others = {name: sys.modules.pop(name) for name in names if name in sys.modules}
-    yield home
+    with pytest.MonkeyPatch.context() as patch:
+        for package in map(import_module, ("irrealis.builders", "irrealis.schemas")):
+            patch.setattr(package, "__path__", list(package.__path__))  # load_manifest adds to it
+        yield
     for name in names:
         sys.modules.pop(name, None)
     sys.modules.update(others)
+
+
+@pytest.fixture
+def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The root of a registry with one dataset, `tiny`, whose modules import like any other's."""
+    home = write_registry(tmp_path / "registry")
+    monkeypatch.setenv("IRREALIS_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("IRREALIS_MIRROR", raising=False)
+    with own_modules():
+        yield home
 
 
 @pytest.fixture(scope="session")
