@@ -589,6 +589,19 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def plain_values(text: str) -> dict[str, object]:
+    """Keys and values of a mapping in YAML, such as a manifest of an older version.
+
+    Read as strictly as a manifest, without anchors and with a bounded depth, but whatever they are;
+    empty if it cannot be read, or is not a mapping.
+    """
+    try:
+        value = _Tree().value(_compose(Path(FILE), text))
+    except IrrealisError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
 def find_root(start: Path | None = None) -> Path:
     """Find the registry's root: the nearest folder upwards from `start` (default: the current one).
 

@@ -14,7 +14,7 @@ from typing import Any
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.folders import find_folder
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import FILE, MAX_BYTES, list_datasets
+from irrealis.manifest import FILE, MAX_BYTES, list_datasets, plain_values
 from irrealis.record import NAME
 from irrealis.versions import TAG
 
@@ -83,19 +83,12 @@ def _local(folder: Path, *, label: str) -> Revision:
     manifest = whole.parent.parent / "datasets" / whole.name / FILE
     if whole.parent.name in ("build", "release") and manifest.is_file():
         with manifest.open(encoding="utf-8-sig") as file:
-            return Revision(label, folder, manifest_values(file.read(MAX_BYTES)))
+            return Revision(label, folder, _without_version(file.read(MAX_BYTES)))
     return Revision(label, folder, _card_metadata(folder))
 
 
-def manifest_values(text: str) -> dict[str, Any]:
-    """The plain values of a manifest's text, without its version; none if it is not a mapping."""
-    import yaml
-
-    try:
-        values = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return {}
-    return {k: v for k, v in values.items() if k != "version"} if isinstance(values, dict) else {}
+def _without_version(text: str) -> dict[str, Any]:
+    return {key: value for key, value in plain_values(text).items() if key != "version"}
 
 
 def _card_metadata(folder: Path) -> dict[str, Any]:
@@ -105,12 +98,14 @@ def _card_metadata(folder: Path) -> dict[str, Any]:
         return {}
     with card.open(encoding="utf-8", errors="replace") as file:
         front = re.match(r"---\n(.*?)\n---\n", file.read(MAX_BYTES), flags=re.DOTALL)
-    values = manifest_values(front[1]) if front else {}
-    return {"license": values["license"]} if "license" in values else {}
+    license_ = plain_values(front[1]).get("license") if front else None
+    return {"license": license_} if isinstance(license_, str) else {}
 
 
 def _from_git(name: str, commit: str, *, label: str, root: Path, to: Path) -> Revision:
     """The release of a dataset at a commit, copied out of DVC's cache or its remote."""
+    if not re.fullmatch(r"\w[\w.-]*", name):
+        raise IrrealisError(f"{label}: {name!r} is not a dataset's name", expected=FORMS)
     try:
         text = run_git("show", f"{commit}:./datasets/{name}/{FILE}", root=root)
     except IrrealisError:
@@ -138,7 +133,7 @@ def _from_git(name: str, commit: str, *, label: str, root: Path, to: Path) -> Re
         raise lacking from error
     if not (to / NAME).is_file():
         raise lacking
-    return Revision(label, to, manifest_values(text))
+    return Revision(label, to, _without_version(text))
 
 
 def _from_hub(repo: str, tag: str | None, *, to: Path, endpoint: str | None) -> None:

@@ -32,6 +32,10 @@ def test_forms_of_what_is_compared(registry: Path, tmp_path: Path) -> None:
     (away / "README.md").write_text("---\nlicense: cc0-1.0\n---\n# Card\n")
     with resolve(str(away), root=registry) as found:
         assert found.manifest == {"license": "cc0-1.0"}
+    bomb = "---\nlicense: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n"
+    (away / "README.md").write_text(bomb)
+    with resolve(str(away), root=registry) as found:
+        assert found.manifest == {}
     for wrong in ("nothing", "tiny@v1.0", "hub:tiny", ":tiny"):
         with pytest.raises(IrrealisError) as caught, resolve(wrong, root=registry):
             pass

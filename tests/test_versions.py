@@ -389,6 +389,7 @@ def test_a_clone_without_data_compares_tags_from_the_remote(kept: Kept, tmp_path
     assert found["before"]["label"] == "tiny@v1.0.0"
     assert not (clone.root / "release").exists()
     assert "no git revision" in clone.irrealis("diff tiny@v3.0.0 tiny", code=2)
+    assert "not a dataset's name" in clone.irrealis("diff HEAD:../tiny tiny", code=2)
     assert "no dataset 'toy' there" in clone.irrealis("diff HEAD:toy tiny", code=2)
 
 
