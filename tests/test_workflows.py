@@ -36,9 +36,9 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def known(command: str) -> bool:
-    # irrealis/hub.py brings `publish`
+    # irrealis/publish.py brings `publish`
     return command in main.commands or (
-        command == "publish" and not (ROOT / "irrealis/hub.py").is_file()
+        command == "publish" and not (ROOT / "irrealis/publish.py").is_file()
     )
 
 
@@ -60,7 +60,8 @@ def test_the_shell_in_them_is_sound(tmp_path: Path) -> None:
         for number, step in enumerate(steps(path)):
             if "run" in step:
                 block = tmp_path / f"{path.stem}-{number}.sh"
-                names = {*step.get("env", {}), "GITHUB_REF_NAME", "GITHUB_ACTION_PATH"}
+                runner = {f"GITHUB_{name}" for name in ("REF_NAME", "ACTION_PATH", "STEP_SUMMARY")}
+                names = {*step.get("env", {}), *runner}
                 given = "".join(f"export {name}=x\n" for name in sorted(names))
                 block.write_text(f"#!/bin/bash\n{given}{step['run']}\n")
                 blocks.append(block)
