@@ -14,9 +14,12 @@ from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluation import Evaluation, Table, evaluate
 from irrealis.folders import Folder, find_folder
 from irrealis.golden import write_golden
+from irrealis.hub import Conflict, HubError
 from irrealis.inputs import fetch
 from irrealis.judges import Judge, Verdict, judges_of, verdict
+from irrealis.loading import YankedVersionWarning, load
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
+from irrealis.publish import Published, publish
 from irrealis.record import BuildRecord, read_record
 from irrealis.release import Release, release
 from irrealis.report import write_report
@@ -26,24 +29,32 @@ from irrealis.scaffold import scaffold, write_index
 from irrealis.score import score
 from irrealis.scoring.result import Score
 from irrealis.tags import make_tag, released
+from irrealis.verify import Verified, verify
+from irrealis.yank import Yank, yank
 
 __all__ = [
     "Build",
     "BuildRecord",
     "CheckFailed",
+    "Conflict",
     "Diff",
     "Evaluation",
     "Failure",
     "Folder",
+    "HubError",
     "IrrealisError",
     "Judge",
     "Manifest",
+    "Published",
     "Release",
     "Report",
     "Score",
     "Table",
     "Unavailable",
     "Verdict",
+    "Verified",
+    "Yank",
+    "YankedVersionWarning",
     "build",
     "bump",
     "check_folder",
@@ -56,8 +67,10 @@ __all__ = [
     "judges_of",
     "least_version",
     "list_datasets",
+    "load",
     "load_manifest",
     "make_tag",
+    "publish",
     "read_record",
     "release",
     "released",
@@ -65,7 +78,9 @@ __all__ = [
     "scaffold",
     "score",
     "verdict",
+    "verify",
     "write_golden",
     "write_index",
     "write_report",
+    "yank",
 ]

@@ -21,6 +21,7 @@ from irrealis.checks import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluation import read_kept
 from irrealis.pairs import canonical, replay
+from irrealis.releases import yanked_versions
 from irrealis.shards import batches
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _LONGEST = 40  # characters of a word
 _SHOWN = 3  # interventions of the example
 _LARGEST = 1024 * 1024  # bytes of metrics.json and known_issues.yaml
 ISSUES = "known_issues.yaml"
+_YANKED = ("<!-- yanked versions -->", "<!-- end of yanked versions -->")
 
 _HOLDS = {
     "pairs": "one row for each counterfactual: both texts, the edits between them, both labels",
@@ -139,7 +141,28 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             issues=list(_issues(manifest.folder / ISSUES)),
         )
     )
-    return re.sub(r"\n{3,}", "\n\n", text)
+    text = re.sub(r"\n{3,}", "\n\n", text)
+    return with_yanked(text, yanked_versions(manifest.folder))
+
+
+def with_yanked(text: str, yanked: Mapping[str, str]) -> str:
+    """A card that warns of these versions (version -> reason), and of no others.
+
+    The warning has marks around it, so that the card of a release can be given another one without
+    its build.
+    """
+    text = re.sub(rf"{_YANKED[0]}\n.*?{_YANKED[1]}\n\n", "", text, flags=re.DOTALL)
+    if not yanked:
+        return text
+    warnings = [
+        f"**Version {version} was yanked: {escape(_clip(reason, 500))}** "
+        "It stays as it was and loads by its tag, but should not be used for new work."
+        for version, reason in yanked.items()
+    ]
+    block = "\n\n".join([_YANKED[0], *warnings, _YANKED[1]]) + "\n\n"
+    first = re.search(r"^## ", text, re.MULTILINE)
+    at = first.start() if first else len(text)
+    return f"{text[:at]}{block}{text[at:]}"
 
 
 def loadable_splits(record: BuildRecord) -> dict[str, list[str]]:

@@ -286,6 +286,103 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
     click.echo(made.summary())
 
 
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
+
+
+endpoint = click.option(
+    "--endpoint", metavar="URL", help="The Hub [default: HF_ENDPOINT, or huggingface.co]."
+)
+
+
+@main.command()
+@click.argument("name")
+@click.option("--to", required=True, metavar="ORG/REPO", help="The repository on the Hub.")
+@endpoint
+@click.option("--private", is_flag=True, help="Create the repository as a private one.")
+@click.option("--dry-run", is_flag=True, help="Look at everything, change nothing.")
+@click.option(
+    "--release",
+    "release_folder",
+    type=click.Path(path_type=Path),
+    help="Folder of the release [default: release/NAME].",
+)
+@click.option(
+    "--replace",
+    metavar="COMMIT",
+    help="Replace this unfinished publish of the same version with other content.",
+)
+@as_json
+def publish(name: str, *, as_json: bool, **options: Any) -> None:
+    """Publish a release to the Hub: one commit, read back and compared, then tagged.
+
+    The token is that of HF_TOKEN or of `hf auth login`. After a failure the same command again goes
+    on where it stopped.
+
+    \b
+    Examples:
+      irrealis publish redocred-cf --to my-org/redocred-cf --dry-run
+      irrealis publish redocred-cf --to my-org/redocred-cf
+    """
+    from irrealis.publish import publish as run_publish
+
+    done = run_publish(name, root=find_root(), tell=_tell, **options)
+    if as_json:
+        _emit(done.as_dict())
+    else:
+        click.echo(done.text())
+
+
+@main.command()
+@click.argument("target", metavar="ORG/REPO[@TAG]")
+@endpoint
+@as_json
+def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
+    """Compare what the Hub serves with what was built, row by row.
+
+    Needs no clone of the registry; run inside of one, its record of the release is compared too.
+    Without a tag, it takes the highest version.
+
+    \b
+    Examples:
+      irrealis verify my-org/redocred-cf
+      irrealis verify my-org/redocred-cf@v1.0.0 --json
+    """
+    from irrealis.verify import verify as run_verify
+
+    try:
+        root = find_root()
+    except IrrealisError:
+        root = None
+    repo, _, tag = target.partition("@")
+    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=root, tell=_tell)
+    if as_json:
+        _emit(done.as_dict())
+    else:
+        click.echo(done.text())
+
+
+@main.command()
+@click.argument("release", metavar="NAME@vX.Y.Z")
+@click.option("--reason", required=True, help="What is wrong with it, in a line.")
+@click.option("--to", metavar="ORG/REPO", help="Only there [default: wherever it was published].")
+@endpoint
+@as_json
+def yank(release: str, *, as_json: bool, **options: Any) -> None:
+    """Warn of a release, in card and changelog, here and on the Hub; it stays and loads by its tag.
+
+    \b
+    Example: irrealis yank redocred-cf@v1.0.0 --reason wrong-labels
+    """
+    from irrealis.yank import yank as run_yank
+
+    done = run_yank(release, root=find_root(), tell=_tell, **options)
+    if as_json:
+        _emit(done.as_dict())
+    else:
+        click.echo(done.text())
+
+
 @main.command()
 @click.argument("name")
 @click.option(

@@ -106,21 +106,14 @@ def read_record(folder: Path) -> BuildRecord:
     try:
         if path.stat().st_size > _LARGEST:
             raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
-        record = BuildRecord.model_validate_json(path.read_bytes())
+        content = path.read_bytes()
     except OSError:
         raise IrrealisError(
             f"{folder} holds no {NAME}",
             expected="a folder made by irrealis build or irrealis release",
             hint="irrealis build NAME --out FOLDER",
         ) from None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise IrrealisError(
-            f"{path} is not a build record: {first['msg']}",
-            field=".".join(map(str, first["loc"])),
-            found=repr(first["input"])[:200],
-            hint="build again",
-        ) from None
+    record = parse_record(content, source=str(path))
     root = folder.resolve()
     for config, splits in record.configs.items():
         for split, part in splits.items():
@@ -136,6 +129,24 @@ def read_record(folder: Path) -> BuildRecord:
                         hint="build again",
                     )
     return record
+
+
+def parse_record(content: bytes, *, source: str) -> BuildRecord:
+    """The record in the content of a build.json; `source` names it in errors.
+
+    Raises:
+        IrrealisError: it is not in our format.
+    """
+    try:
+        return BuildRecord.model_validate_json(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise IrrealisError(
+            f"{source} is not a build record: {first['msg']}",
+            field=".".join(map(str, first["loc"])),
+            found=repr(first["input"])[:200],
+            hint="build again",
+        ) from None
 
 
 def _holds(root: Path, name: str) -> bool:

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -22,7 +22,7 @@ import orjson
 
 from irrealis import card
 from irrealis.checks import apart, check_folder, short
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable, causes_of, printable
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.record import CONTENTS, NAME, BuildRecord, SplitRecord, read_record
 from irrealis.shards import batches, content_hash, row_digest
@@ -159,15 +159,28 @@ def _contents(manifest: Manifest) -> set[str]:
     }
 
 
-def load_back(folder: Path, *, build_folder: Path) -> None:
-    """Load a release in a fresh interpreter, offline, and compare it with its build.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A commit of a repository on a Hub, to be loaded from there."""
 
-    Every config and split is loaded as its users do, whole and streaming. An Arrow copy of the data
-    is made in the temporary folder and removed.
+    endpoint: str
+    repo: str
+    commit: str
+    cache: Path  # a Hub cache that holds the commit's files, and nothing else
+    token: str | None = field(default=None, repr=False)
+
+
+def load_back(folder: Path, *, build_folder: Path, served: Served | None = None) -> None:
+    """Load a release in a fresh interpreter and compare it with its build.
+
+    Every config and split is loaded as its users do: from the folder, offline, whole and streaming;
+    or, if it is `served`, from the Hub. An Arrow copy of the data is made in the temporary folder
+    and removed.
 
     Raises:
         CheckFailed: a schema, a feature or a row is not the build's; names dataset, config, split,
             column, expected and found.
+        Unavailable: the Hub that serves it could not be reached.
     """
     record = read_record(build_folder)
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
@@ -177,21 +190,30 @@ def load_back(folder: Path, *, build_folder: Path) -> None:
             "HF_DATASETS_CACHE": str(Path(scratch) / "datasets"),
             "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
         }
-        # -P: what lies in the current folder must not be imported in place of a library
-        loaded = subprocess.run(  # noqa: S603 our own interpreter and module
-            [sys.executable, "-P", "-m", __name__, folder.resolve(), build_folder.resolve()],
-            env={**os.environ, **environment},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    if loaded.returncode:
-        last = loaded.stderr.decode(errors="replace").strip().splitlines()[-5:]
-        raise CheckFailed(
-            "the release could not be loaded back:\n" + "\n".join(f"    {line}" for line in last),
-            dataset=record.dataset,
-        )
-    differences = [Difference(**one) for one in orjson.loads(loaded.stdout)]
+        arguments = [str(folder.resolve()), str(build_folder.resolve())]
+        if served:
+            arguments += [served.repo, served.commit]
+            environment |= {
+                "HF_HUB_OFFLINE": "0",
+                "HF_DATASETS_OFFLINE": "0",
+                "HF_ENDPOINT": served.endpoint,
+                "HF_HUB_CACHE": str(served.cache),
+                "HF_TOKEN": served.token or "",  # the store is in the user's HF_HOME
+                "HF_UPDATE_DOWNLOAD_COUNTS": "0",
+            }
+        status, output, errors = _fresh(arguments, {**os.environ, **environment}, Path(scratch))
+    if status:
+        text = errors.decode(errors="replace").strip()
+        if served and served.token:
+            text = text.replace(served.token, "***")
+        shown = "\n".join(f"    {printable(line)}" for line in text.splitlines()[-5:])
+        if served:
+            raise Unavailable(
+                f"{served.repo} could not be loaded at commit {served.commit}:\n{shown}",
+                dataset=record.dataset,
+            )
+        raise CheckFailed(f"the release could not be loaded back:\n{shown}", dataset=record.dataset)
+    differences = [Difference(**one) for one in orjson.loads(output)]
     if differences:
         first = differences[0]
         more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
@@ -207,10 +229,29 @@ def load_back(folder: Path, *, build_folder: Path) -> None:
         )
 
 
-def compare(folder: Path, *, build_folder: Path) -> Iterator[Difference]:
+def _fresh(
+    arguments: Sequence[str], environment: dict[str, str], scratch: Path
+) -> tuple[int, bytes, bytes]:
+    """Run `main` in a fresh interpreter: exit status, output and errors."""
+    done = subprocess.run(  # noqa: S603 our own interpreter and module
+        # -P: what lies in the current folder must not be imported in place of a library
+        [sys.executable, "-P", "-m", __name__, *arguments],
+        env=environment,
+        cwd=scratch,  # where no folder has the name of a repository, which would be loaded instead
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def compare(
+    folder: Path, *, build_folder: Path, repo: str | None = None, commit: str | None = None
+) -> Iterator[Difference]:
     """Differences between a build and what `load_dataset` makes of a release folder of it.
 
-    `load_back` calls this in a process where nothing is configured and nothing is cached.
+    With `repo` and `commit`, of what the Hub serves, of which the folder is a copy. `load_back`
+    calls this in a process where nothing is configured and nothing is cached.
     """
     record = read_record(build_folder)
     loadable = card.loadable_splits(record)
@@ -222,20 +263,27 @@ def compare(folder: Path, *, build_folder: Path) -> Iterator[Difference]:
         wrong = [one for side in sides.values() for one in side.in_files(folder)]
         yield from wrong
         if config in loadable and not wrong:  # else it would fail, or say the same again
-            yield from _loaded(folder, config, [sides[split] for split in loadable[config]])
+            yield from _loaded(
+                repo or str(folder), config, [sides[split] for split in loadable[config]], commit
+            )
 
 
-def _loaded(folder: Path, config: str, sides: Sequence[_Side]) -> Iterator[Difference]:
-    """Load a config as users do, whole and streaming."""
+def _loaded(
+    path: str, config: str, sides: Sequence[_Side], commit: str | None
+) -> Iterator[Difference]:
+    """Load a config as users do: a folder whole and streaming, a commit of the Hub whole."""
+    import httpx2
     import pyarrow as pa
     from datasets.exceptions import DatasetsError
     from datasets.load import load_dataset
 
     splits = [side.split for side in sides]
     try:
-        whole = load_dataset(str(folder), config)
-        stream = load_dataset(str(folder), config, streaming=True)
+        whole = load_dataset(path, config, revision=commit)
+        stream = None if commit else load_dataset(path, config, streaming=True)
         for loaded in (whole, stream):
+            if loaded is None:
+                continue
             names = list(map(str, loaded))
             if names != splits:
                 yield Difference(config, None, "splits", ", ".join(splits), ", ".join(names))
@@ -243,6 +291,9 @@ def _loaded(folder: Path, config: str, sides: Sequence[_Side]) -> Iterator[Diffe
             for side in sides:
                 yield from side.in_rows(loaded[side.split])
     except (DatasetsError, pa.ArrowException, OSError, TypeError, ValueError) as error:
+        causes = list(causes_of(error))
+        if commit and any(isinstance(one, httpx2.HTTPError | ConnectionError) for one in causes):
+            raise  # the Hub's trouble, which says nothing of the data
         cause = error.__cause__ or error
         yield Difference(config, None, "load_dataset", ", ".join(splits), short(str(cause)))
 
@@ -395,8 +446,10 @@ def _shown(folder: Path) -> Path:
 
 def main() -> None:
     """Print the differences between a release folder and its build folder, as JSON."""
-    folder, build_folder = map(Path, sys.argv[1:])
-    found = [asdict(one) for one in compare(folder, build_folder=build_folder)]
+    folder, build_folder, *served = sys.argv[1:]
+    repo, commit = served or (None, None)
+    differences = compare(Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit)
+    found = [asdict(one) for one in differences]
     sys.stdout.buffer.write(orjson.dumps(found))
 
 

@@ -1,0 +1,141 @@
+"""Releases of a dataset, `datasets/<name>/releases.json`: what was published where, kept in git.
+
+The Hub can be written to by whoever holds a token, and a tag of it can be moved. This file is the
+other half of the record: content hashes and commits that `irrealis verify` compares the Hub with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from irrealis.errors import IrrealisError
+from irrealis.manifest import Version
+from irrealis.record import BuildRecord
+from irrealis.staging import write_file
+
+NAME = "releases.json"
+YANKED = "yanked.json"  # on the Hub's main branch: version -> reason
+_LARGEST = 16 * 1024 * 1024
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+
+class Place(_Part):
+    """A repository of a Hub that holds the release, and the commit that it is."""
+
+    endpoint: str
+    repo: str
+    commit: str = Field(pattern=r"^[0-9a-f]{40}$")
+
+
+class Released(_Part):
+    """One release: its version, the content hash of every config and split, and where it is."""
+
+    version: Version
+    content: dict[str, dict[str, str]]  # config -> split -> hash
+    hub: list[Place] = []
+    yanked: str | None = None  # the reason
+
+
+_ALL: TypeAdapter[list[Released]] = TypeAdapter(list[Released])
+_REASONS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
+
+
+def numbers(version: str) -> tuple[int, ...]:
+    """A version's numbers, by which versions are ordered.
+
+    >>> numbers("1.10.0") > numbers("1.9.3")
+    True
+    """
+    return tuple(map(int, version.split(".")))
+
+
+def content_of(record: BuildRecord) -> dict[str, dict[str, str]]:
+    """The content hash of every config and split of a build."""
+    return {
+        config: {split: part.content_hash for split, part in parts.items()}
+        for config, parts in record.configs.items()
+    }
+
+
+def read_releases(folder: Path) -> list[Released]:
+    """The releases in a dataset's folder, oldest first; none if nothing was released.
+
+    Raises:
+        IrrealisError: the file is not such a record.
+    """
+    path = folder / NAME
+    if not path.is_file():
+        return []
+    if path.stat().st_size > _LARGEST:
+        raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
+    try:
+        return _ALL.validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise IrrealisError(
+            f"{path} is not a record of releases: {first['msg']}",
+            field=".".join(map(str, first["loc"])),
+            hint=f"git checkout {path}",
+        ) from None
+
+
+def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
+    """Write the releases of a dataset, oldest first."""
+    ordered = sorted(releases, key=lambda one: numbers(one.version))
+    content = [one.model_dump(exclude_none=True) for one in ordered]
+    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
+    write_file(folder / NAME, orjson.dumps(content, option=options))
+    return folder / NAME
+
+
+def record_release(
+    folder: Path, *, version: str, content: dict[str, dict[str, str]], place: Place
+) -> Path:
+    """Record that a version is at a place; said once, however often it is published.
+
+    Raises:
+        IrrealisError: the version is recorded with other content.
+    """
+    releases = {one.version: one for one in read_releases(folder)}
+    one = releases.setdefault(version, Released(version=version, content=content))
+    if one.content != content:
+        raise IrrealisError(
+            f"{folder / NAME} records {version} with other content",
+            field="content",
+            hint="a released version never changes: give this one another version",
+        )
+    others = [known for known in one.hub if (known.endpoint, known.repo) != _where(place)]
+    if place not in one.hub:
+        releases[version] = one.model_copy(update={"hub": [*others, place]})
+        write_releases(folder, list(releases.values()))
+    return folder / NAME
+
+
+def _where(place: Place) -> tuple[str, str]:
+    return place.endpoint, place.repo
+
+
+def yanked_versions(folder: Path) -> dict[str, str]:
+    """Yanked versions of a dataset's folder, with the reason, oldest first."""
+    return {one.version: one.yanked for one in read_releases(folder) if one.yanked is not None}
+
+
+def read_reasons(content: bytes) -> dict[str, str]:
+    """What `yanked.json` says; nothing if it is no such file, for it comes from the Hub."""
+    try:
+        return _REASONS.validate_json(content)
+    except ValidationError:
+        return {}
+
+
+def write_reasons(reasons: Mapping[str, str]) -> bytes:
+    """The content of `yanked.json`."""
+    ordered = dict(sorted(reasons.items(), key=lambda item: numbers(item[0])))
+    return orjson.dumps(ordered, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
