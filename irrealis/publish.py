@@ -44,13 +44,13 @@ from irrealis.releases import (
     YANKED,
     Place,
     content_of,
-    numbers,
     read_reasons,
     read_releases,
     record_release,
     write_reasons,
     yanked_versions,
 )
+from irrealis.versions import parts
 
 MAIN = "main"
 
@@ -300,8 +300,8 @@ class _Publish:
         if ready.record.version in versions:
             return self._published_already()
         latest = self._record_of(main, hub.files(main.sha))
-        highest = max([*versions, *([latest.version] if latest else [])], key=numbers, default=None)
-        if highest is None or numbers(ready.record.version) >= numbers(highest):
+        highest = max([*versions, *([latest.version] if latest else [])], key=parts, default=None)
+        if highest is None or parts(ready.record.version) >= parts(highest):
             branch, base = MAIN, main
         else:
             branch, base = self._side_branch(versions)
@@ -395,13 +395,13 @@ class _Publish:
 
     def _side_branch(self, versions: list[str]) -> tuple[str, Head]:
         """A branch for a version that is not the highest, from the release below it."""
-        own = numbers(self.ready.record.version)
+        own = parts(self.ready.record.version)
         name = f"release-{self.ready.tag}"
         found = self.hub.head(name)
         if found is not None:
             return name, found
-        below = [one for one in versions if numbers(one) < own]
-        base = max(below, key=numbers) if below else min(versions, key=numbers, default=None)
+        below = [one for one in versions if parts(one) < own]
+        base = max(below, key=parts) if below else min(versions, key=parts, default=None)
         start = self.hub.head(f"v{base}" if base else MAIN)
         if start is None:
             raise HubError(f"{self.hub.repo} lists the tag v{base} and does not have it")

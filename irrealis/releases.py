@@ -16,6 +16,7 @@ from irrealis.errors import IrrealisError
 from irrealis.manifest import Version
 from irrealis.record import BuildRecord
 from irrealis.staging import write_file
+from irrealis.versions import parts
 
 NAME = "releases.json"
 YANKED = "yanked.json"  # on the Hub's main branch: version -> reason
@@ -47,20 +48,11 @@ _ALL: TypeAdapter[list[Released]] = TypeAdapter(list[Released])
 _REASONS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
-def numbers(version: str) -> tuple[int, ...]:
-    """A version's numbers, by which versions are ordered.
-
-    >>> numbers("1.10.0") > numbers("1.9.3")
-    True
-    """
-    return tuple(map(int, version.split(".")))
-
-
 def content_of(record: BuildRecord) -> dict[str, dict[str, str]]:
     """The content hash of every config and split of a build."""
     return {
-        config: {split: part.content_hash for split, part in parts.items()}
-        for config, parts in record.configs.items()
+        config: {split: part.content_hash for split, part in splits.items()}
+        for config, splits in record.configs.items()
     }
 
 
@@ -88,7 +80,7 @@ def read_releases(folder: Path) -> list[Released]:
 
 def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
     """Write the releases of a dataset, oldest first."""
-    ordered = sorted(releases, key=lambda one: numbers(one.version))
+    ordered = sorted(releases, key=lambda one: parts(one.version))
     content = [one.model_dump(exclude_none=True) for one in ordered]
     options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
     write_file(folder / NAME, orjson.dumps(content, option=options))
@@ -137,5 +129,5 @@ def read_reasons(content: bytes) -> dict[str, str]:
 
 def write_reasons(reasons: Mapping[str, str]) -> bytes:
     """The content of `yanked.json`."""
-    ordered = dict(sorted(reasons.items(), key=lambda item: numbers(item[0])))
+    ordered = dict(sorted(reasons.items(), key=lambda item: parts(item[0])))
     return orjson.dumps(ordered, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)

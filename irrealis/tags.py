@@ -17,6 +17,7 @@ from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.git import find_commit, in_git, run_git
 from irrealis.manifest import load_manifest
 from irrealis.record import BuildRecord, read_record
+from irrealis.releases import read_releases
 from irrealis.revision import Revision, resolve
 from irrealis.versions import TAG, parts
 
@@ -121,7 +122,8 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
 
     Args:
         name: a dataset of the registry at `root`.
-        hub: `ORG/NAME@COMMIT`, where it was published, for the tag's message.
+        hub: `ORG/NAME@COMMIT`, where it was published, for the tag's message; the place that
+            `releases.json` records if not given.
 
     Raises:
         CheckFailed: the release breaks its check, the version was released with other rows, or is
@@ -157,11 +159,17 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
         earlier = [tag for tag in tags if parts(tag.version) < parts(record.version)]
         if earlier:
             _refuse_low(revision, record, after=earlier[0], root=root)
+    hub = hub or _published(manifest.folder, record.version)
     made = Tag(name, record.version, find_commit("HEAD", root=root), hashes, hub)
     # verbatim: git would take lines that begin with # for comments
     arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", made.ref, made.commit)
     run_git(*arguments, root=root, text=_message(made, record))
     return Tagged(made, was_there=False)
+
+
+def _published(folder: Path, version: str) -> str | None:
+    places = (place for one in read_releases(folder) if one.version == version for place in one.hub)
+    return next((f"{place.repo}@{place.commit}" for place in places), None)
 
 
 def _message(tag: Tag, record: BuildRecord) -> str:
