@@ -128,22 +128,7 @@ class Cebab(Builder[Group, Texts]):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Groups in the order in which the file first names them."""
-        groups: dict[str, list[Review]] = {}
-        for number, record in enumerate(read_json_records(stream, source=source), start=1):
-            try:
-                review = Review.model_validate(record)
-            except ValidationError as error:
-                first = error.errors()[0]
-                raise IrrealisError(
-                    f"{source}, record {number}: {first['msg']}",
-                    dataset=self.dataset,
-                    row=str(record.get("id"))[:100],
-                    field=".".join(map(str, first["loc"])) or "record",
-                    found=repr(first["input"])[:100],
-                ) from None
-            groups.setdefault(review.original_id, []).append(review)
-        for original_id, reviews in groups.items():
-            yield Group(original_id, tuple(sorted(reviews, key=lambda review: review.id)))
+        return read_groups(stream, source=source, dataset=self.dataset)
 
     def original_id(self, record: Group) -> str:
         """Upstream's own id of the original."""
@@ -155,7 +140,7 @@ class Cebab(Builder[Group, Texts]):
             same(review.description)
             for group in records
             for review in group.reviews
-            if not _is_no_op(review, _original(group))
+            if not _is_no_op(review, original_of(group))
         )
         beyond = {same(review.description) for group in others for review in group.reviews}
         return Texts(
@@ -172,10 +157,10 @@ class Cebab(Builder[Group, Texts]):
     ) -> Iterable[Row | Drop]:
         """Upstream's rows as they are, and the pairs that stand up to a check."""
         for review in record.reviews:
-            row = _native(review)
+            row = native_row(review)
             yield Row("native", row)
             yield Row("native_mix", {**row, "is_counterfactual": not review.is_original})
-        original = _original(record)
+        original = original_of(record)
         edits = [review for review in record.reviews if not review.is_original]
         if not edits:
             yield Drop("no-edits", "an original that nobody edited")
@@ -255,6 +240,30 @@ class Cebab(Builder[Group, Texts]):
         )
 
 
+def read_groups(stream: BinaryIO, *, source: str, dataset: str) -> Iterator[Group]:
+    """Groups of a file in upstream's format, in the order in which it first names them.
+
+    Raises:
+        IrrealisError: a row that is not upstream's; says which record and field.
+    """
+    groups: dict[str, list[Review]] = {}
+    for number, record in enumerate(read_json_records(stream, source=source), start=1):
+        try:
+            review = Review.model_validate(record)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise IrrealisError(
+                f"{source}, record {number}: {first['msg']}",
+                dataset=dataset,
+                row=str(record.get("id"))[:100],
+                field=".".join(map(str, first["loc"])) or "record",
+                found=repr(first["input"])[:100],
+            ) from None
+        groups.setdefault(review.original_id, []).append(review)
+    for original_id, reviews in groups.items():
+        yield Group(original_id, tuple(sorted(reviews, key=lambda review: review.id)))
+
+
 def same(text: str) -> str:
     """A text as it is compared here: upstream has repeats that differ in case alone."""
     return normalize(text).casefold()
@@ -277,7 +286,7 @@ def label(review: Review) -> dict[str, Any]:
     }
 
 
-def _native(review: Review) -> dict[str, Any]:
+def native_row(review: Review) -> dict[str, Any]:
     """Upstream's columns. What has keys of its own in each row gets one form for all rows.
 
     Votes are a struct of all labels, 0 for one that nobody chose; workers a list of worker and
@@ -302,7 +311,8 @@ def _votes(given: Mapping[Any, int] | str, labels: Sequence[str]) -> dict[str, i
     )
 
 
-def _original(group: Group) -> Review | None:
+def original_of(group: Group) -> Review | None:
+    """The review that the others of a group were made of, if it is there."""
     return next((review for review in group.reviews if review.is_original), None)
 
 

@@ -47,7 +47,7 @@ _RESTAURANT = pl.Struct(
         },
     }
 )
-_LABEL = pl.Struct(
+LABEL = pl.Struct(
     {
         "review": pl.Struct({"majority": pl.String(), "votes": _RATES}),
         **{aspect: pl.Struct({"majority": pl.String(), "votes": _VOTES}) for aspect in ASPECTS},
@@ -55,7 +55,8 @@ _LABEL = pl.Struct(
 )
 
 
-def _native(*, mix: bool) -> pa.DataFrameSchema:
+def native_schema(*, mix: bool) -> pa.DataFrameSchema:
+    """Upstream's columns, in its order; of the mix with `is_counterfactual`."""
     name = pa.Check.str_length(min_value=1)
     columns = {
         **{key: pa.Column(pl.String, name) for key in ("id", "original_id", "edit_id")},
@@ -88,10 +89,10 @@ def _native(*, mix: bool) -> pa.DataFrameSchema:
 
 CONFIGS = {
     # the audit meets the configs in this order: the mix holds every row that the others name
-    "native_mix": Table(_native(mix=True), key="id"),
-    "native": Table(_native(mix=False), key="id"),
-    "pairs": Table(pairs_schema(fields=["text"], label=_LABEL), key="id"),
-    "edit_pairs": Table(pairs_schema(fields=["text"], label=_LABEL), key="id"),
+    "native_mix": Table(native_schema(mix=True), key="id"),
+    "native": Table(native_schema(mix=False), key="id"),
+    "pairs": Table(pairs_schema(fields=["text"], label=LABEL), key="id"),
+    "edit_pairs": Table(pairs_schema(fields=["text"], label=LABEL), key="id"),
 }
 
 Row = Mapping[str, Any]
@@ -237,10 +238,12 @@ class CebabAudit(Audit):
         elif row["edit_goal"] is None or row["edit_type"] is None:
             yield "mix", "edit_goal, edit_type", "what was asked for", "null"
             return
-        yield from _votes(row, "review", "review_label_distribution", "review_workers")
+        yield from vote_failures(row, "review", "review_label_distribution", "review_workers")
         for aspect in ASPECTS:
             of = f"{aspect}_aspect"
-            yield from _votes(row, of, f"{of}_label_distribution", f"{of}_validation_workers")
+            yield from vote_failures(
+                row, of, f"{of}_label_distribution", f"{of}_validation_workers"
+            )
         aspect, goal = row["edit_type"], row["edit_goal"]
         votes = row[f"{aspect}_aspect_label_distribution"] if not row["is_original"] else None
         self._told[name] = _Told(
@@ -250,7 +253,7 @@ class CebabAudit(Audit):
             asked=None if row["is_original"] else (aspect, goal),
             text=digest({"text": row["description"]}),
             same=digest(normalize(row["description"]).casefold()),
-            label=digest(_label(row)),
+            label=digest(label_of(row)),
             majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
             voters={one: digest(row[f"{one}_aspect_validation_workers"]) for one in ASPECTS},
             goal_votes=(votes[goal], sum(votes.values())) if votes else (0, 0),
@@ -351,7 +354,8 @@ class CebabAudit(Audit):
                 yield "rejects", "detail", f"an edit of {row['original_id']}", edit
 
 
-def _label(row: Row) -> dict[str, Any]:
+def label_of(row: Row) -> dict[str, Any]:
+    """The label that a row of upstream's columns gives a text."""
     return {
         "review": {
             "majority": row["review_majority"] or None,
@@ -367,7 +371,7 @@ def _label(row: Row) -> dict[str, Any]:
     }
 
 
-def _votes(row: Row, of: str, distribution: str, workers: str) -> Found:
+def vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
     """A majority is what more than half of the votes say; without a label there are no votes."""
     votes, said, who = row[distribution], row[f"{of}_majority"], row[workers]
     if votes is None or who is None:

@@ -1,0 +1,213 @@
+"""A review as the rules read it: tokens with their parse, each at its place in the text.
+
+Reviews are written in haste: "good.The", "GREAT FOOD", "&amp;", curly quotes. The parser gets a
+legible copy; every token knows where it stands in the text as it is, which is never changed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from irrealis.text.parser import parser
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+BATCH = 64  # texts that are parsed together: one by one they take more than twice as long
+
+_QUOTES = str.maketrans("‘’‛“”´`–—", "'''\"\"''--")
+_ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-fA-F]{1,5}|[A-Za-z]{2,8});")
+# a stop or comma that is glued to the next word: "good.The", "great,but", "food...service"
+_GLUED = re.compile(
+    r"(?<=[a-z)!])[.!?]+(?=[A-Z])|(?<=[A-Za-z]{3})[.!?]+(?=[a-z]{3})(?!\.(?:com|net|org)\b)"
+    r"|(?<=[a-zA-Z])[,;:](?=[A-Za-z])|(?<=\w)(?:\.{2,}|-{2,}|…)(?=\w)|(?<=\w)&(?=\w\w)"
+    r"|(?<=[a-z]{2})[,.;!?]*-(?= )|(?<=[a-z]{3})(?=[A-Z][a-z]{2})"
+)
+_CAPITALS = re.compile(r"\b[A-Z][A-Z']{3,}\b")
+_END = re.compile(r"[.!?…]+[\"')]*$|\.{2,}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Parse:
+    """Tokens of one review, as parallel lists.
+
+    `words` are lower-case, contractions written out ("n't" is "not"); `starts` and `ends` are
+    characters of the review's own text; `heads` are numbers of tokens; `sentences` is the number of
+    the sentence of each.
+    """
+
+    text: str
+    words: Sequence[str]
+    starts: Sequence[int]
+    ends: Sequence[int]
+    tags: Sequence[str]
+    deps: Sequence[str]
+    heads: Sequence[int]
+    sentences: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def surface(self, at: int) -> str:
+        """A token as it is written in the review."""
+        return self.text[self.starts[at] : self.ends[at]]
+
+
+def legible(text: str) -> tuple[str, list[int]]:
+    """A copy that a parser can read, and the place in `text` of each of its characters.
+
+    The list has one element more than the copy: the length of the text.
+
+    >>> legible("Nice &amp; warm.The END")[0]
+    'Nice & warm. The END'
+    """
+    pieces: list[str] = []
+    places: list[int] = []
+    letters = [char for char in text if char.isalpha()]
+    shouting = sum(map(str.isupper, letters)) > 0.6 * len(letters)
+    folded = text.translate(_QUOTES)
+    if shouting:
+        lowered = folded.lower()
+        folded = lowered if len(lowered) == len(folded) else folded
+    else:
+        folded = _CAPITALS.sub(lambda found: found[0].lower(), folded)
+    cuts = [(m.start(), m.end(), _plain(m[0])) for m in _ENTITY.finditer(folded)]
+    cuts += [(m.end(), m.end(), " ") for m in _GLUED.finditer(text)]
+    cuts += [(m.start(), m.start(), " ") for m in re.finditer(r"(?<=\w)(?:\.{2,}|-{2,}|…)", folded)]
+    at = 0
+    for start, end, put in sorted(cuts):
+        if start < at:
+            continue
+        pieces += [folded[at:start], put]
+        places += [*range(at, start), *([start] * len(put))]
+        at = end
+    pieces.append(folded[at:])
+    places += range(at, len(text) + 1)
+    return "".join(pieces), places
+
+
+def _plain(entity: str) -> str:
+    said = html.unescape(entity).translate(_QUOTES)
+    return said if len(said) == 1 and said.isprintable() else " "
+
+
+def parse(texts: Iterable[str]) -> list[Parse]:
+    """Parse reviews together."""
+    nlp = parser()
+    given = list(texts)
+    copies = [legible(text) for text in given]
+    docs = nlp.pipe(
+        (_sentenced(nlp, copy) for copy, _ in copies),
+        batch_size=BATCH,
+        disable=["lemmatizer", "attribute_ruler"],
+    )
+    return [
+        _parse(doc, text, places)
+        for doc, text, (_, places) in zip(docs, given, copies, strict=True)
+    ]
+
+
+# a line that breaks after these goes on, and one that begins with these is a new sentence
+_GOES_ON = frozenset(
+    "and or but of the a an to with in on at for from my our was were is are ,".split()
+)
+_BEGINS = frozenset(
+    "i we my our the it they he she food service staff great good not very would will".split()
+)
+
+
+def _sentenced(nlp: Language, copy: str) -> Doc:
+    """The tokens; a sentence starts after a stop or at a line break, whatever the parser thinks."""
+    doc = nlp.make_doc(copy)
+    stopped = broken = False
+    last = ""
+    for token in doc:
+        if token.is_space:
+            broken = broken or "\n" in token.text
+            continue
+        word = token.lower_
+        if token.i and (
+            (stopped and (broken or not token.text[:1].islower()) and not _END.search(token.text))
+            or (broken and last not in _GOES_ON and (word in _BEGINS or token.text[:1].isupper()))
+        ):
+            token.is_sent_start = True
+        stopped, broken, last = _END.search(token.text) is not None, False, word
+    return doc
+
+
+# words that are often misspelled, and long enough that a near miss is no other word
+_SPELLED = (
+    "service restaurant atmosphere ambiance ambience delicious attentive excellent wonderful mediocre "
+    "friendly terrible horrible fantastic incredible disappointing disappointed knowledgeable "
+    "accommodating outstanding fabulous spectacular inattentive definitely portions dessert desserts "
+    "appetizer appetizers waitress flavorful tasteless overcooked beautiful romantic comfortable"
+).split()
+
+
+def spelled(word: str) -> str:
+    """The word that a near miss is meant to be: one letter more, less or other, or two swapped.
+
+    >>> spelled("atmoshpere"), spelled("sevice"), spelled("waiter")
+    ('atmosphere', 'service', 'waiter')
+    """
+    if len(word) < 6 or word in _RIGHT or word.endswith("ly") or not word.isalpha():
+        return _FRIENDLY.get(word, word)
+    for short in (word, *(word[:at] + word[at + 1 :] for at in range(len(word)))):
+        for right in _NEAR.get(short, ()):
+            if abs(len(right) - len(word)) <= 1 and right[0] == word[0]:
+                return right
+    return word
+
+
+_FRIENDLY = dict.fromkeys(("freindly", "frendly", "friendy", "friednly"), "friendly")
+_RIGHT = frozenset(_SPELLED) | {
+    "services",
+    "waitresses",
+    "deserts",
+    "desert",
+    "beautifully",
+    "portion",
+}
+_NEAR: dict[str, list[str]] = {}
+for _right in _SPELLED:
+    for _short in {_right, *(_right[:at] + _right[at + 1 :] for at in range(len(_right)))}:
+        _NEAR.setdefault(_short, []).append(_right)
+
+_WORDS = {
+    "n't": "not",
+    "nt": "not",
+    "n`t": "not",
+    "ca": "can",
+    "wo": "will",
+    "'ve": "have",
+    "&": "and",
+}
+
+
+def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
+    from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
+
+    strings = doc.vocab.strings
+    table = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD, SENT_START]).astype("int64").tolist()
+    words, starts, ends, tags, deps, heads, sentences = [], [], [], [], [], [], []
+    sentence = -1
+    for number, ((idx, length, tag, dep, head, start), token) in enumerate(
+        zip(table, doc, strict=True)
+    ):
+        sentence += start == 1 or number == 0
+        lower = token.lower_
+        words.append(_WORDS.get(lower) or spelled(lower))
+        starts.append(places[idx])
+        last = places[idx + length - 1]
+        # an entity is one character of the copy and several of the text
+        ends.append(max(last + 1, places[idx + length]) if text[last] == "&" else last + 1)
+        tags.append(strings[tag & 0xFFFFFFFFFFFFFFFF])
+        deps.append(strings[dep & 0xFFFFFFFFFFFFFFFF])
+        heads.append(number + head)
+        sentences.append(sentence)
+    return Parse(text, words, starts, ends, tags, deps, heads, sentences)

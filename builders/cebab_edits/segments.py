@@ -1,0 +1,563 @@
+"""What a review says of which aspect: its clauses, and the mentions and opinions in them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from irrealis.builders.cebab_edits.lexicon import Opinion, opinions, terms
+from irrealis.builders.cebab_edits.parsing import Parse
+
+OTHER = "other"  # judged in reviews, and none of the aspects: prices, the evening
+COORDINATORS = frozenset({"and", "but", "or", "yet", "plus", "nor"})
+SUBORDINATORS = frozenset(
+    "although though while whereas because since when if unless until which who where considering".split()
+)
+PREPOSITIONS = frozenset({"with", "despite", "except", "besides", "without"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+PRONOUNS = frozenset({"it", "they", "he", "she", "this", "that", "which", "who", "both", "all"})
+
+_PUNCT = re.compile(r"[,;:()\[\]/]|[-~*]+|[.!?…]+")
+_STRONG = re.compile(r"[;:()\[\]]|-+|[.!?…]+")
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "EX", "DT"})
+_BARE = frozenset({"not", "was", "were", "is", "are", "too", "either", "likewise", "did", "ditto"})
+_COPULAS = frozenset({"was", "were", "is", "are", "did"})
+_NEGATIONS = frozenset({"not", "never", "hardly", "barely"})
+_PLACES = frozenset({"in", "at"})
+_FULL = frozenset({"JJ", "NN", "RB"})
+# what may be said of a dish, and is said of the service
+_PACE = frozenset(
+    "slow slower quick quickly promptly prompt swiftly slowly late forever wait waited minutes hour "
+    "hours timely".split()
+)
+_REACH = 5  # tokens between a negation and what it negates, at most
+
+
+@dataclass(slots=True)
+class Mention:
+    """Tokens `start` to `end` name an aspect; see `lexicon.Term`."""
+
+    start: int
+    end: int
+    aspect: str
+    strength: str
+
+
+@dataclass(slots=True)
+class Judgment:
+    """An opinion in the text: tokens, what it says, of which aspect, and what negates it.
+
+    `of` is the mention it is said of, where there is one; `negation` is a token; `shared` are the
+    aspects of all things in the list that `of` is part of, as far as it is said of them.
+    """
+
+    start: int
+    end: int
+    entry: Opinion
+    readings: Sequence[Opinion]
+    aspect: str | None = None
+    of: Mention | None = None
+    negation: int | None = None
+    shared: frozenset[str] = frozenset()
+
+    @property
+    def polarity(self) -> int:
+        """What it says where it stands: faint praise that is denied is none."""
+        if self.negation is None:
+            return self.entry.polarity or 0
+        return -(self.entry.polarity or 0) or -1
+
+
+@dataclass(slots=True)
+class Segment:
+    """A clause, or what stands for one in notes: tokens `start` to `end`, after its connector.
+
+    `kind`: clause, verb (takes the subject of the one before), note (has no verb), sub (begins with
+    a subordinator), prep (with a preposition), part (with a participle or "not"), or noun and
+    adjective, which say nothing by themselves. `sentence` is the number of its sentence.
+    """
+
+    connector: int
+    start: int
+    end: int
+    kind: str
+    sentence: int
+    mentions: list[Mention] = field(default_factory=list)
+    judgments: list[Judgment] = field(default_factory=list)
+    inherited: str | None = None
+    items: list[Item] = field(default_factory=list)
+
+    def aspects(self) -> set[str]:
+        """What it speaks of, by a mention or by an opinion."""
+        said = self.judged()
+        said |= {one.aspect for one in self.mentions if one.strength == "strong"}
+        if self.inherited and not said - {OTHER}:
+            said.add(self.inherited)
+        return said - {OTHER}
+
+    def mirrors(self, parse: Parse) -> bool:
+        """Whether it repeats what the clause before says: "as was the waiter", "service too"."""
+        first = parse.words[self.start : self.start + 2]
+        copies = first[:1] in (["as"], ["so"], ["neither"]) and first[1:] and first[1] in _COPULAS
+        last = parse.words[self.end - 1]
+        return not self.judgments and (bool(copies) or last in _BARE)
+
+    def judged(self) -> set[str]:
+        """What an opinion in it is of."""
+        said = {one.aspect for one in self.judgments if one.aspect}
+        return said.union(*(one.shared for one in self.judgments)) - {OTHER}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One of several things in a list, such as "the food" in "the food and the service"."""
+
+    start: int
+    end: int
+    mention: Mention
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Tokens `start` to `end`; `body` is where the stop begins that ends them."""
+
+    start: int
+    body: int
+    end: int
+    segments: list[Segment]
+
+
+def analyze(parse: Parse) -> list[Sentence]:
+    """Sentences, their segments, and what each speaks of."""
+    mentions = [
+        Mention(start, end, known[0].aspect, known[0].strength)
+        for start, end, known in terms().find(parse.words)
+        if not (parse.words[start] == "special" and parse.tags[start] == "JJ")
+    ]
+    judgments = list(_judgments(parse))
+    inside = {
+        at for one in (*mentions, *judgments) for at in range(one.start + 1, one.end)
+    }  # no phrase is cut in two
+    size = len(parse)
+    starts = [at for at in range(size) if not at or parse.sentences[at] != parse.sentences[at - 1]]
+    sentences: list[Sentence] = []
+    for start, end in zip(starts, [*starts[1:], size], strict=True):
+        while start < end and parse.tags[start] == "_SP":
+            start += 1
+        while end > start and parse.tags[end - 1] == "_SP":
+            end -= 1
+        body = end
+        while body > start and _PUNCT.fullmatch(parse.words[body - 1]):
+            body -= 1
+        if start == body and sentences:  # a stop of its own belongs to what is before it
+            sentences[-1].end = max(end, sentences[-1].end)
+        elif start < body:
+            here = len(sentences)
+            segments = list(_segments(parse, start, body, here, inside, mentions, judgments))
+            sentences.append(Sentence(start, body, end, segments))
+    before: Segment | None = None
+    for sentence in sentences:
+        for segment in sentence.segments:
+            _attribute(parse, segment, before)
+            before = segment
+    return sentences
+
+
+def _judgments(parse: Parse) -> Iterator[Judgment]:
+    for start, end, known in opinions().find(parse.words):
+        entry = known[0]
+        if entry.polarity is None:
+            continue
+        if entry.tag and not parse.tags[start].startswith(entry.tag):
+            continue
+        if parse.words[start] == "well" and start and parse.words[start - 1] == "as":
+            continue
+        yield Judgment(start, end, entry, known)
+
+
+def _segments(
+    parse: Parse,
+    start: int,
+    end: int,
+    sentence: int,
+    inside: set[int],
+    mentions: Sequence[Mention],
+    judgments: Sequence[Judgment],
+) -> Iterator[Segment]:
+    mine = [one for one in mentions if start <= one.start < end]
+    opined = [one for one in judgments if start <= one.start < end]
+    segments: list[Segment] = []
+    waiting: tuple[int, int] | None = None  # adjectives that belong to what comes next
+    for connector, first, last in _pieces(parse, start, end, inside, mine, opined):
+        if waiting is not None:
+            connector, first = waiting
+            waiting = None
+        elif segments and _modifies(parse, segments[-1].end, first, last, end):
+            waiting = connector, first
+            continue
+        said = [one for one in opined if first <= one.start < last]
+        named = [one for one in mine if first <= one.start < last]
+        opens = first > start
+        kind = _kind(parse, first, last, judged=bool(said), named=bool(named), opens_not=opens)
+        if segments and not _stands_apart(parse, segments[-1], kind, connector, first, last):
+            whole = segments[-1]
+            whole.end = last
+            whole.mentions += named
+            whole.judgments += said
+            whole.kind = _kind(
+                parse,
+                whole.start,
+                last,
+                judged=bool(whole.judgments),
+                named=bool(whole.mentions),
+                opens_not=whole.start > start,
+            )
+        else:
+            segments.append(Segment(connector, first, last, kind, sentence, named, said))
+    yield from segments
+
+
+def _modifies(parse: Parse, reached: int, start: int, end: int, limit: int) -> bool:
+    """Adjectives alone, after a noun and before another: "fine food, [excellent] and kind staff"."""
+    return (
+        end + 1 < limit
+        and parse.tags[reached - 1].startswith("NN")
+        and all(parse.tags[at] in ("JJ", "RB", "JJS") for at in range(start, end))
+        and parse.heads[end - 1] >= end
+    )
+
+
+def _pieces(
+    parse: Parse,
+    start: int,
+    end: int,
+    inside: set[int],
+    mentions: Sequence[Mention],
+    judgments: Sequence[Judgment],
+) -> Iterator[tuple[int, int, int]]:
+    """What stands between connectors: where its connector begins, its start, its end."""
+    words = parse.words
+    opinion = {one.start for one in judgments}
+    named = {at: one for one in mentions for at in range(one.start, one.end)}
+    connector = first = at = start
+    while at < end:
+        word = words[at]
+        joins = at not in inside and (
+            (word in COORDINATORS and (parse.tags[at] == "CC" or word != "yet"))
+            or (_PUNCT.fullmatch(word) is not None and _apart(parse, at))
+        )
+        opens = (
+            at not in inside
+            and at > first
+            and (
+                word in SUBORDINATORS
+                or word in PREPOSITIONS
+                or (word in _PLACES and not opinion.isdisjoint(range(at + 1, at + 4)))
+                or _runs_on(parse, first, at, opinion, named)
+                or (word == "as" and words[at + 1 : at + 2] and words[at + 1] in _COPULAS)
+            )
+            and at + 1 < end
+            and not (word == "though" and words[at + 1 : at + 2] == [","])
+        )
+        if joins or opens:
+            opening = at - (opens and words[at - 1] == "even")
+            if opening > first:
+                yield connector, first, opening
+                connector = opening
+            first = at + 1 if joins else opening
+        at += 1
+    if first < end:
+        yield connector, first, end
+
+
+def _runs_on(
+    parse: Parse, first: int, at: int, opinion: set[int], named: dict[int, Mention]
+) -> bool:
+    """Whether a clause begins here with nothing to part it: "was great the room was not"."""
+    if at == first or parse.tags[at] not in ("DT", "PRP$") or parse.tags[at - 1][:2] not in _FULL:
+        return False
+    head = parse.heads[at]
+    verb = parse.heads[head]
+    if head in named and named[head].strength == "strong" and parse.deps[head].startswith("nsubj"):
+        before = any(parse.tags[token] in FINITE for token in range(first, at))
+        return before and verb > head and parse.deps[verb] in ("ROOT", "ccomp", "conj", "parataxis")
+    noted = not any(parse.tags[token] in FINITE for token in range(first, at))
+    return (
+        noted
+        and parse.tags[at - 1][:2] == "NN"
+        and at + 1 in opinion
+        and not opinion.isdisjoint(range(first, at))
+    )
+
+
+def _apart(parse: Parse, at: int) -> bool:
+    """A hyphen or slash within a word joins nothing."""
+    if parse.words[at] not in ("-", "/"):
+        return True
+    text = parse.text
+    return not (
+        parse.starts[at] > 0
+        and text[parse.starts[at] - 1].isalnum()
+        and parse.ends[at] < len(text)
+        and text[parse.ends[at]].isalnum()
+    )
+
+
+def is_strong(word: str) -> bool:
+    """Whether a mark parts what is on its sides more than a comma does."""
+    return _STRONG.fullmatch(word) is not None
+
+
+def _kind(parse: Parse, start: int, end: int, *, judged: bool, named: bool, opens_not: bool) -> str:
+    first = parse.words[start]
+    follows_as = first == "as" and parse.words[start + 1 : start + 2]
+    if (
+        first in SUBORDINATORS
+        or (follows_as and follows_as[0] in _COPULAS)
+        or (first == "even" and parse.words[start + 1 : start + 2] == ["though"])
+    ):
+        return "sub"
+    if opens_not and (first == "not" or parse.tags[start] == "VBG"):
+        return "part"
+    verb = next((at for at in range(start, end) if parse.tags[at] in FINITE), None)
+    if verb is not None:
+        subject = any(
+            parse.tags[at] in _NOUNS or parse.words[at] in PRONOUNS for at in range(start, verb)
+        )
+        return "clause" if subject else "verb"
+    if first in PREPOSITIONS or first in _PLACES:
+        return "prep"
+    noun = named or any(parse.tags[at] in _NOUNS - {"DT"} for at in range(start, end))
+    if judged:
+        return "note" if noun else "adjective"
+    return "noun"
+
+
+def _stands_apart(
+    parse: Parse, before: Segment, kind: str, connector: int, start: int, end: int
+) -> bool:
+    """Whether a piece is a segment of its own, or goes on with the one before."""
+    has_predicate = before.kind in ("clause", "verb", "sub", "note", "part")
+    link = parse.words[connector:start]
+    strong = any(map(is_strong, link))
+    if kind == "clause":
+        verb = next(at for at in range(start, end) if parse.tags[at] in FINITE)
+        subjects = [
+            at
+            for at in range(before.start, verb)
+            if parse.heads[at] == verb and parse.deps[at].startswith("nsubj")
+        ]
+        listed = before.kind == "note" and bool(subjects) and subjects[-1] < before.end
+        plain = all(word in ("and", ",") for word in link)
+        own = parse.tags[start] in ("DT", "PRP", "PRP$")
+        return has_predicate and not (listed and plain and not own)
+    if kind == "verb":
+        if before.kind == "prep":
+            return False
+        if before.kind == "note" and before.connector < before.start:
+            return True
+        return before.kind in ("clause", "verb", "sub") or (strong and has_predicate)
+    if kind in ("sub", "part"):
+        return has_predicate
+    if kind == "prep":
+        named = any(parse.tags[at] in ("NN", "NNS", "NNP") for at in range(start, end))
+        head = parse.heads[start]
+        governed = any(one.start <= head < one.end for one in before.judgments)
+        noun = parse.tags[head].startswith("NN")
+        return has_predicate and named and (noun or not governed)
+    if kind == "note":
+        if start <= parse.heads[before.end - 1] < end and parse.deps[before.end - 1] == "amod":
+            return False
+        if before.kind in ("noun", "adjective"):
+            return strong and before.kind == "adjective"
+        return has_predicate or before.kind == "prep"
+    if kind == "adjective":
+        return strong and has_predicate
+    # a subject whose verb comes later: "was average but [service and ambiance were wonderful]"
+    return has_predicate and any(
+        parse.deps[at].startswith("nsubj") and parse.heads[at] >= end for at in range(start, end)
+    )
+
+
+def _attribute(parse: Parse, segment: Segment, before: Segment | None) -> None:
+    """Say of each opinion what it is an opinion of."""
+    at_of = {at: one for one in segment.mentions for at in range(one.start, one.end)}
+    inherited = _inherited(parse, segment, before)
+    for one in segment.judgments:
+        one.negation = _negation(parse, segment, one)
+        one.of = _target(parse, segment, one, at_of)
+        _settle(parse, one, inherited)
+    segment.inherited = inherited
+    segment.items = _items(parse, segment)
+    for one in segment.judgments:
+        one.shared = _shared(segment, one)
+
+
+_LISTED = frozenset("DT PRP$ JJ JJS JJR NN NNS NNP NNPS RB RBS VBN VBG CD POS".split())
+
+
+def _items(parse: Parse, segment: Segment) -> list[Item]:
+    """The first list of things of which at least two are judged."""
+    found: list[Item] = []
+    for mention in segment.mentions:
+        if mention.strength == "site" or parse.tags[mention.end - 1][:2] not in ("NN", "VB"):
+            continue
+        if not found:
+            start = mention.start
+        else:
+            between = range(found[-1].end, mention.start)
+            links = [at for at in between if parse.words[at] in ("and", "or", ",", "/", "nor")]
+            rest = [at for at in between if at not in links]
+            joined = bool(links) and links[0] - found[-1].end <= 1
+            if joined and all(parse.tags[at] in _LISTED for at in rest):
+                end = mention.end
+                found[-1] = Item(found[-1].start, links[0], found[-1].mention)
+                found.append(Item(links[-1] + 1, end, mention))
+                continue
+            if len(found) > 1 and len({item.mention.aspect for item in found}) > 1:
+                break
+            found, start = [], mention.start
+        while start > segment.start and parse.tags[start - 1] in _LISTED:
+            start -= 1
+        found = [Item(start, mention.end, mention)]
+    return found if len(found) > 1 else []
+
+
+def _shared(segment: Segment, one: Judgment) -> frozenset[str]:
+    """The aspects of all things in a list that an opinion is said of."""
+    items = segment.items
+    if not items or one.aspect is None:
+        return frozenset()
+    home = next((n for n, it in enumerate(items) if it.start <= one.start < it.end), None)
+    own = [any(it.start <= other.start < it.end for other in segment.judgments) for it in items]
+    if home is None:
+        if one.of is None or not any(it.mention is one.of for it in items):
+            return frozenset()
+        reached = [it for it, has in zip(items, own, strict=True) if not has]
+        return frozenset(it.mention.aspect for it in reached)
+    rest = own[home + 1 :]
+    last = rest.index(True) if True in rest else len(rest)
+    return frozenset(it.mention.aspect for it in items[home : home + 1 + last])
+
+
+def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | None:
+    """The aspect of the clause before, if this one goes on with it."""
+    if before is None:
+        return None
+    words = parse.words[segment.start : min(segment.start + 3, segment.end)]
+    goes_on = segment.kind == "verb" and segment.sentence == before.sentence
+    refers = bool(words) and any(word in PRONOUNS for word in words[:2])
+    if not goes_on and not refers:
+        return None
+    aspects = before.aspects()
+    person = any(word in ("he", "she", "who") for word in words[:2])
+    if person:
+        return "service"
+    return next(iter(aspects)) if len(aspects) == 1 else None
+
+
+def _negation(parse: Parse, segment: Segment, one: Judgment) -> int | None:
+    """The negation that turns an opinion, if it is not part of the expression."""
+    for at in range(one.start - 1, max(segment.start, one.start - 1 - _REACH) - 1, -1):
+        word = parse.words[at]
+        if word in _NEGATIONS:
+            following = parse.words[at + 1 : at + 2]
+            return None if following in (["only"], ["just"]) else at
+        if any(other.start <= at < other.end for other in segment.judgments if other is not one):
+            # "not friendly or helpful": what is joined by a coordinator is under the same negation
+            return None
+        if _PUNCT.fullmatch(word) or word in ("but", "because", "and"):
+            return None
+    return None
+
+
+def _target(
+    parse: Parse, segment: Segment, one: Judgment, at_of: dict[int, Mention]
+) -> Mention | None:
+    if not segment.mentions:
+        return None
+    heads, deps = parse.heads, parse.deps
+    at = one.end - 1
+    for token in range(one.start, one.end):  # the token that governs the expression
+        if not one.start <= heads[token] < one.end:
+            at = token
+            break
+    inside = [at_of[token] for token in range(one.start, one.end) if token in at_of]
+    if inside:
+        return inside[-1]
+    for _ in range(4):
+        if deps[at] in ("conj", "advmod", "npadvmod") and heads[at] != at:
+            if deps[at] == "conj" and parse.tags[at].startswith("NN"):
+                break
+            at = heads[at]
+            if at in at_of:
+                return at_of[at]
+    if deps[at] in ("amod", "compound", "nmod", "acl", "relcl", "appos") and heads[at] in at_of:
+        return at_of[heads[at]]
+    objects = [t for t in range(segment.start, segment.end) if heads[t] == at and t != at]
+    for dep in ("dobj", "nsubjpass", "nsubj"):
+        for token in objects:
+            if deps[token] == dep and token in at_of:
+                return at_of[token]
+    verb = heads[at]
+    for token in range(segment.start, segment.end):
+        if heads[token] == verb and deps[token] in ("nsubj", "nsubjpass") and token != at:
+            if token in at_of:
+                return at_of[token]
+            for other in range(token + 1, min(token + 5, segment.end)):  # quality of the food
+                if other in at_of and parse.words[token + 1] == "of":
+                    return at_of[other]
+    return _nearest(parse, segment, one)
+
+
+def _nearest(parse: Parse, segment: Segment, one: Judgment) -> Mention | None:
+    """The mention right after an opinion, or else the closest before it."""
+    later = [m for m in segment.mentions if m.start >= one.end and m.start - one.end <= 3]
+    if later and parse.tags[one.end - 1].startswith(("JJ", "NN", "VB")):
+        gap = range(one.end, later[0].start)
+        if all(parse.tags[at] in _LISTED or parse.words[at] in (",", "and") for at in gap):
+            return later[0]
+    earlier = [m for m in segment.mentions if m.end <= one.start]
+    if earlier:
+        strong = [m for m in earlier if m.strength == "strong"]
+        return (strong or earlier)[-1]
+    return segment.mentions[0] if segment.mentions[0].start - one.end <= _REACH else None
+
+
+def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
+    """The aspect of an opinion: of its mention, or of the word itself, or carried on."""
+    of = one.of
+    strong = of is not None and of.strength == "strong"
+    implied = next((r for r in one.readings if r.implies), None)
+    if implied is not None and implied.aspect == "noise" and (not of or of.aspect != OTHER):
+        one.entry, one.aspect = implied, "noise"
+        return
+    near = of is not None and (of.end <= one.start or of.start - one.end <= 1)
+    if strong and of is not None and of.aspect == OTHER and (near or implied is None):
+        one.aspect = OTHER
+        return
+    if strong and of is not None and of.aspect != OTHER:
+        fitting = next((r for r in one.readings if r.aspect in (of.aspect, None)), None)
+        if fitting is not None:
+            one.entry, one.aspect = fitting, of.aspect
+        elif implied is not None and not _PACE.isdisjoint(implied.phrase.split()):
+            one.entry, one.aspect = implied, implied.aspect
+        return
+    if implied is not None:
+        if inherited and any(r.aspect == inherited and r.implies for r in one.readings):
+            implied = next(r for r in one.readings if r.aspect == inherited and r.implies)
+        one.entry, one.aspect = implied, implied.aspect
+        return
+    pronoun = of is not None and parse.words[of.start] in PRONOUNS
+    aspect = (
+        (inherited or of.aspect) if of is not None and pronoun else (of.aspect if of else inherited)
+    )
+    if aspect is None and of is None and one.entry.aspect in ("ambiance", "noise"):
+        aspect = one.entry.aspect  # "Very dark", "Too crowded", of nothing that is named
+    if aspect is None:
+        return
+    fitting = next((r for r in one.readings if r.aspect in (aspect, None)), None)
+    if fitting is None or (of is not None and of.strength == "site" and fitting.aspect != aspect):
+        return
+    one.entry, one.aspect = fitting, aspect

@@ -1,0 +1,363 @@
+"""Rows of cebab-edits, and what must hold of them beyond the contract of pairs.
+
+The audit reads the rows alone and never asks the rules: what a pair says of its making is worked
+out again from its edits, and what an edit leaves behind must be as well written as its original.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from irrealis.schemas.cebab import (
+    ASPECTS,
+    LABEL,
+    OPINIONS,
+    Found,
+    Row,
+    label_of,
+    native_schema,
+    vote_failures,
+)
+
+from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.pairs import normalize, pairs_schema
+from irrealis.record import BuildRecord
+from irrealis.text.articles import indefinite_article, is_settled
+
+GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "1", "prompt_hash": None}
+RULES = ("insert", "substitute", "split", "reword", "delete")
+LONGEST = 400  # characters that the edits of a pair may put in, all together
+_COPIED = "aspect_majority", "aspect_label_distribution", "aspect_validation_workers"
+_SENTENCE = 4  # words of an insertion that must not come twice in one group
+
+CONFIGS = {
+    # the audit meets the configs in this order: the mix holds every row that the others name
+    "native_mix": Table(native_schema(mix=True), key="id"),
+    "native": Table(native_schema(mix=False), key="id"),
+    "pairs": Table(pairs_schema(fields=["text"], label=LABEL), key="id"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the pairs may be asked about a row of the mix; an edit says what was asked for."""
+
+    row: bytes
+    original_id: str
+    asked: tuple[str, str] | None
+    text: bytes
+    label: bytes
+    majorities: dict[str, str]
+
+
+class CebabEditsAudit(Audit):
+    """An edit sets one aspect and nothing else, in all that its row says and in how it is written."""
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: of a row, ids, majorities and digests are kept in memory."""
+        super().__init__(record, split)
+        self._told: dict[str, _Told] = {}
+        self._originals: dict[str, tuple[str, bytes]] = {}
+        self._native: set[str] = set()
+        self._paired: set[str] = set()
+        self._refused: Counter[tuple[str, str]] = Counter()
+        self._made: Counter[tuple[str, str]] = Counter()
+        self._rules: Counter[str] = Counter()
+        self._put: Counter[str] = Counter()
+        self._said: dict[str, set[str]] = {}
+        self._changed: list[int] = []
+        self._kept: list[float] = []
+        self._single = 0
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """Failures that this row shows."""
+        if config == "native_mix":
+            found = self._mix(row)
+        elif config == "native":
+            found = self._same(row)
+        elif config == "pairs":
+            found = self._pair(row)
+        elif config == "rejects":
+            found = self._reject(row)
+        else:
+            return
+        name = row["original_id"] if config == "rejects" else row["id"]
+        for kind, where, expected, said in found:
+            yield Failure(kind, where, expected, said, name)
+
+    def finish(self) -> Iterator[Failure]:
+        """What is missing: rows of native, pairs of edits, edits of originals."""
+        for name in sorted(self._told.keys() ^ self._native):
+            found = "none" if name in self._told else "a row"
+            yield Failure("missing", "row", "a row as in native_mix", found, name, "native")
+        edits = {name for name, told in self._told.items() if told.asked}
+        for name in sorted(edits - self._paired):
+            yield Failure("missing", "row", "a pair", "none", name, "pairs")
+        edited = {self._told[name].original_id for name in edits}
+        for name in sorted(self._originals.keys() ^ edited):
+            told = name in self._originals
+            yield Failure(
+                "missing",
+                "row",
+                "an original and its edits",
+                "no edit" if told else "no original",
+                self._originals[name][0] if told else name,
+                "native_mix",
+            )
+
+    def metrics(self) -> dict[str, float]:
+        """Coverage by aspect and goal, and how large the edits are."""
+        figures: dict[str, float] = {}
+        for aspect in ASPECTS:
+            for goal in OPINIONS:
+                made, refused = self._made[aspect, goal], self._refused[aspect, goal]
+                if made + refused:
+                    figures[f"coverage.{aspect}.{goal}"] = made / (made + refused)
+        total = len(self._changed)
+        if total:
+            asked = total + sum(self._refused.values())
+            figures["coverage"] = total / asked
+            figures["single_edit"] = self._single / total
+            figures["words_changed.median"] = float(statistics.median(self._changed))
+            figures["kept.median"] = statistics.median(self._kept)
+            for rule in RULES:
+                figures[f"rule.{rule}"] = self._rules[rule] / total
+        put = self._put.total()
+        if put:
+            figures["insertions"] = float(put)
+            figures["insertions.most_common"] = max(self._put.values()) / put
+            figures["insertions.distinct"] = len(self._put) / put
+        return figures
+
+    def _mix(self, row: Row) -> Found:
+        name = row["id"]
+        if name in self._told:
+            yield "mix", "id", "an id once", "again"
+        if name != f"{row['original_id']}_{row['edit_id']}":
+            yield "mix", "id", "original_id and edit_id", name
+        if row["is_counterfactual"] == row["is_original"]:
+            yield "mix", "is_counterfactual", not row["is_original"], row["is_counterfactual"]
+        apart = [row["opentable_metadata"], *(_votes(row, aspect) for aspect in ASPECTS)]
+        if row["is_original"]:
+            if row["original_id"] in self._originals:
+                yield "mix", "is_original", "one original of a group", "another"
+            self._originals[row["original_id"]] = name, digest(apart[0])
+            for key in ("edit_goal", "edit_type", "edit_worker"):
+                if row[key] is not None:
+                    yield "mix", key, "null: nobody edited it", row[key]
+            yield from vote_failures(row, "review", "review_label_distribution", "review_workers")
+            for aspect in ASPECTS:
+                of = f"{aspect}_aspect"
+                yield from vote_failures(
+                    row, of, f"{of}_label_distribution", f"{of}_validation_workers"
+                )
+        else:
+            yield from self._edited(row)
+        self._told[name] = _Told(
+            row=digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
+            original_id=row["original_id"],
+            asked=None if row["is_original"] else (row["edit_type"], row["edit_goal"]),
+            text=digest({"text": row["description"]}),
+            label=digest(label_of(row)),
+            majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
+        )
+
+    def _edited(self, row: Row) -> Found:
+        """A rule's edit: it says what was set, and copies the rest of its original."""
+        aspect, goal = row["edit_type"], row["edit_goal"]
+        original = self._originals.get(row["original_id"])
+        if original is None or aspect is None or goal is None:
+            yield "mix", "original_id", "an original before its edits, aspect and goal", "none"
+            return
+        name, place = original
+        before = self._told[name]
+        if digest(row["opentable_metadata"]) != place:
+            yield "mix", "opentable_metadata", "those of its original", "others"
+        want: dict[str, object] = {
+            "edit_id": f"{aspect}-{goal}",
+            "edit_worker": "rules",
+            "review_majority": "",
+            "review_label_distribution": None,
+            "review_workers": None,
+            f"{aspect}_aspect_majority": goal,
+            f"{aspect}_aspect_label_distribution": None,
+            f"{aspect}_aspect_validation_workers": None,
+        }
+        for key, value in want.items():
+            if row[key] != value:
+                yield "mix", key, value, row[key]
+        if before.majorities[aspect] not in set(OPINIONS) - {goal}:
+            yield "mix", "edit_goal", f"not {before.majorities[aspect]!r}", goal
+        if digest({"text": row["description"]}) == before.text:
+            yield "mix", "description", "another text than its original's", "the same"
+
+    def _same(self, row: Row) -> Found:
+        told = self._told.get(row["id"])
+        if row["id"] in self._native:
+            yield "mix", "id", "an id once", "again"
+        self._native.add(row["id"])
+        if told is None or told.row != digest(row):
+            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
+
+    def _pair(self, row: Row) -> Found:
+        source = row["intervention"][0]["source"]
+        held = self._originals.get(row["original_id"])
+        edited = self._told.get(source or "")
+        if held is None or edited is None or edited.asked is None:
+            yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
+            return
+        if source in self._paired:
+            yield "mix", "intervention[0].source", "an edit once", f"{source} again"
+        self._paired.add(source)
+        original = self._told[held[0]]
+        aspect, goal = edited.asked
+        want = [
+            {
+                "kind": "aspect",
+                "target": aspect,
+                "from": original.majorities[aspect],
+                "to": goal,
+                "source": source,
+                "source_name": None,
+            }
+        ]
+        if row["intervention"] != want:
+            yield "mix", "intervention", want, row["intervention"]
+        if edited.original_id != row["original_id"]:
+            yield "mix", "original_id", edited.original_id, row["original_id"]
+        for side, told in (("original", original), ("counterfactual", edited)):
+            if digest(row[side]) != told.text:
+                yield "mix", side, "the description in native_mix", row[side]
+            if digest(row[f"label_{side}"]) != told.label:
+                yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
+        others = {one: row["label_original"][one] for one in ASPECTS if one != aspect}
+        for one, said in others.items():
+            if row["label_counterfactual"][one] != said:
+                yield "label", f"label_counterfactual.{one}", said, "another label"
+        if row["label_effect"] != "flip":
+            yield "label", "label_effect", "flip", row["label_effect"]
+        if row["generator"] != GENERATOR:
+            yield "generator", "generator", GENERATOR, row["generator"]
+        yield from self._evidence(row)
+        yield from _written(row)
+        yield from self._repeated(row)
+        self._count(row, aspect, goal)
+
+    def _evidence(self, row: Row) -> Found:
+        kind, detail = row["evidence"]["kind"], row["evidence"]["detail"]
+        put, taken, replaced = _shapes(row["edits"])
+        rule = detail.partition(":")[0].removeprefix("rule ")
+        want = (
+            f"rule {rule}: {put} put in, {taken} taken out, {replaced} replaced; the other aspects "
+            "keep the votes on the original, and nobody voted on the edit"
+        )
+        if kind != "rule" or rule not in RULES or detail != want:
+            yield "evidence", "evidence", want, f"{kind}: {detail}"
+        goal = row["intervention"][0]["to"]
+        if (rule == "delete") != (goal == "unknown"):
+            yield "evidence", "evidence.detail", f"a rule that makes an aspect {goal}", rule
+        self._rules[rule] += 1
+
+    def _repeated(self, row: Row) -> Found:
+        """No sentence is put in twice in the edits of one original."""
+        said = self._said.setdefault(row["group"], set())
+        if row["intervention"][0]["to"] == "unknown":
+            return
+        for number, edit in enumerate(row["edits"]):
+            words = normalize(" ".join(_words(edit["after"]))).casefold()
+            if edit["before"] or len(words.split()) < _SENTENCE:
+                continue
+            if words in said:
+                yield "repeated", f"edits[{number}].after", "a sentence once in a group", words
+            said.add(words)
+            self._put[words] += 1
+
+    def _count(self, row: Row, aspect: str, goal: str) -> None:
+        before = len(_words(row["original"]["text"]))
+        sizes = [(len(_words(e["before"])), len(_words(e["after"]))) for e in row["edits"]]
+        self._made[aspect, goal] += 1
+        self._changed.append(sum(max(size) for size in sizes))
+        self._kept.append(1 - sum(size[0] for size in sizes) / max(before, 1))
+        self._single += len(sizes) == 1
+
+    def _reject(self, row: Row) -> Found:
+        if row["level"] != "variant":
+            return
+        name = row["detail"].partition(": ")[0]
+        asked = name.removeprefix(f"{row['original_id']}_").partition("-")
+        aspect, goal = asked[0], asked[2]
+        if aspect not in ASPECTS or goal not in OPINIONS:
+            yield "rejects", "detail", f"an edit of {row['original_id']}", name
+            return
+        if name in self._told:
+            yield "rejects", "detail", "an edit that is not made", name
+        self._refused[aspect, goal] += 1
+
+
+def _votes(row: Row, aspect: str) -> list[object]:
+    return [row[f"{aspect}_{part}"] for part in _COPIED]
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+(?:['’]\w+)*", text)
+
+
+def _shapes(edits: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
+    """How many edits put something in, take something out, or replace something."""
+    put = sum(not edit["before"] for edit in edits)
+    taken = sum(not edit["after"] for edit in edits)
+    return put, taken, len(edits) - put - taken
+
+
+# what a careful writer does not leave behind; a text may have what its original has
+_FLAWS = {
+    "two spaces": re.compile(r"  "),
+    "a space before a stop": re.compile(r"\w\s+[,;.!?](?:\s|$)"),
+    "a comma before a stop": re.compile(r",\s*[.!?;,]"),
+    "a sentence that begins with a comma": re.compile(r"(?:^|[.!?]\s+)[,;:]"),
+    "a connective before a stop": re.compile(r"\b(?:and|but|or|with|the|a|an)\s*[.!?](?:\s|$)"),
+    "a word twice": re.compile(r"\b(\w+) \1\b", re.IGNORECASE),
+    "two connectives": re.compile(r"\b(?:and|but|or),? (?:and|but|or)\b", re.IGNORECASE),
+}
+_ARTICLE = re.compile(r"(?<![\w'’])(an?)\s+([A-Za-z][\w'’-]+)", re.IGNORECASE)
+
+
+def _written(row: Row) -> Found:
+    """What the edits leave is as well written as the original."""
+    before, after = row["original"]["text"], row["counterfactual"]["text"]
+    for name, flaw in _FLAWS.items():
+        if len(flaw.findall(after)) > len(flaw.findall(before)):
+            yield "written", "counterfactual.text", f"not {name}, unless in the original", after
+    for left, right in ("()", "[]", "“”"):
+        if before.count(left) == before.count(right) and after.count(left) != after.count(right):
+            yield "written", "counterfactual.text", f"a {right} for each {left}", after
+    first, now = before.lstrip()[:1], after.lstrip()[:1]
+    if first.isupper() and now.islower():
+        yield "written", "counterfactual.text", "a capital at its beginning", after[:40]
+    opener = re.match(r"\W*(and|but|or)\b", after, re.IGNORECASE)
+    if opener and not re.match(r"\W*(and|but|or)\b", before, re.IGNORECASE):
+        yield "written", "counterfactual.text", "no connective at its beginning", after[:40]
+    wrong = Counter(_wrong_articles(after)) - Counter(_wrong_articles(before))
+    if wrong:
+        yield "written", "counterfactual.text", "the right article", ", ".join(wrong)
+    if before.isupper() and not after.isupper():
+        yield "written", "counterfactual.text", "capitals alone, as in the original", after
+    put = sum(len(edit["after"]) for edit in row["edits"])
+    if put > LONGEST:
+        yield "written", "edits", f"at most {LONGEST} characters put in", put
+
+
+def _wrong_articles(text: str) -> list[str]:
+    return [
+        f"{article} {word}"
+        for article, word in _ARTICLE.findall(text)
+        if is_settled(word.lower()) and indefinite_article(word.lower()) != article.lower()
+    ]
+
+
+AUDIT = CebabEditsAudit
