@@ -56,7 +56,7 @@ class _Told:
 
 
 class CebabEditsAudit(Audit):
-    """An edit sets one aspect and nothing else, in all that its row says and in how it is written."""
+    """An edit sets one aspect and nothing else, and is as well written as its original."""
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a row, ids, majorities and digests are kept in memory."""

@@ -44,14 +44,14 @@ class EditParameters(Parameters):
 
     goals: Literal["all", "asked"] = Field(
         "all",
-        description="all: every goal other than an aspect's label; asked: those that upstream asked "
-        "its editors for",
+        description="all: every goal other than an aspect's label; asked: those that upstream "
+        "asked its editors for",
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of setting an aspect: a rule with its edits and their text, or why there is none."""
+    """What came of setting an aspect: a rule, its edits and their text, or why there is none."""
 
     aspect: Aspect
     goal: Opinion
@@ -164,10 +164,12 @@ class CebabEdits(Builder[Group, Made]):
             try:
                 done = plan(subject, aspect, goal, rng=rng)
                 edits, text = _made(original.description, done)
-                if normalize(text) in texts:
-                    raise NoEdit("no-op", "the text is that of the original or of its other edit")
             except NoEdit as error:
                 outcomes.append(Outcome(aspect, goal, error.reason, refused=error.detail))
+                continue
+            if normalize(text) in texts:
+                again = "the text is that of the original or of another edit of it"
+                outcomes.append(Outcome(aspect, goal, "no-op", refused=again))
                 continue
             texts.add(normalize(text))
             outcomes.append(Outcome(aspect, goal, done.rule, edits, text))
@@ -242,7 +244,7 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
 
 
 def _edited(original: Review, one: Outcome) -> Review:
-    """The row of an edit: nobody voted on it, and on the other aspects the votes are as they were."""
+    """The row of an edit: nobody voted on it; on the other aspects the votes are as they were."""
     name = _name(original, one.aspect, one.goal)
     return original.model_copy(
         update={

@@ -33,7 +33,7 @@ class Change:
 
 
 def is_sound(before: str, after: str) -> bool:
-    """Whether a text is as well formed as the one it was made of: brackets, quotes, stops, spaces."""
+    """Whether a text is as well formed as what it was made of: brackets, quotes, stops, spaces."""
     for left, right in ("()", "[]", "“”"):
         if (before.count(left) == before.count(right)) != (after.count(left) == after.count(right)):
             return False
@@ -81,6 +81,13 @@ def applied(text: str, edits: Sequence[Edit]) -> str:
         pieces += [text[at : edit.start], edit.after]
         at = edit.end
     return "".join([*pieces, text[at:]])
+
+
+def reopening(text: str, start: int, content: int) -> Change:
+    """Leave out `start` to `content`, at the beginning of a sentence; the rest begins as it did."""
+    if text[start].isupper() and text[content].islower():
+        return Change(start, content + 1, text[content].upper())
+    return Change(start, content, "")
 
 
 def cased(put: str, like: str) -> str:

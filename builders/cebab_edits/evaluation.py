@@ -224,8 +224,8 @@ def _goals(
         ),
         rows=tuple(rows),
         note="Asked: originals, aspects and goals that people were given, each once. Goal reached: "
-        "the share of edits of which the judge says what was asked for; compare the rules only with "
-        "people by the same judge.",
+        "the share of edits of which the judge says what was asked for; compare the rules with "
+        "people by the same judge only.",
     )
 
 
@@ -286,8 +286,8 @@ def _shape(rules: Sequence[Edited], people: Sequence[Edited]) -> Table:
         title="Size and shape of the edits",
         columns=("measure", "rules", "human"),
         rows=tuple((name, *(one.get(name) for one in measured)) for name in _MEASURES),
-        note="Distance: Levenshtein over the tokens of spaCy's English tokenizer. Kept: share of the "
-        "original's tokens outside of the edits. A stretch is what a token diff finds.",
+        note="Distance: Levenshtein over the tokens of spaCy's English tokenizer. Kept: share "
+        "of the original's tokens outside of the edits. A stretch is what a token diff finds.",
     )
 
 
@@ -396,6 +396,6 @@ def _judges(judges: Sequence[Judge]) -> Table:
             )
             for judge in judges
         ),
-        note="Trained on the votes of people on train_inclusive and measured on validation, both of "
-        "CEBaB; no rule reads them.",
+        note="Trained on the votes of people on train_inclusive and measured on validation, both "
+        "of CEBaB; no rule reads them.",
     )

@@ -23,8 +23,8 @@ _LONGEST_GAP = 3
 class Term:
     """What a phrase names.
 
-    `strength`: strong, weak (a mention only where an opinion is said of it) or site (only where that
-    opinion is one of this very aspect).
+    `strength`: strong, weak (a mention only where an opinion is said of it) or site (only where
+    that opinion is one of this very aspect).
     """
 
     aspect: str
@@ -33,7 +33,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """An expression: its polarity (+1, -1, 0 for faint praise, None for no opinion), its opposites.
+    """An expression with its polarity (+1, -1, 0: faint praise, None: no opinion) and opposites.
 
     `aspect` is what it is said of, None for anything; `implies` if it names that aspect by itself.
     `opposites` are for the positive and the negative side.
@@ -139,6 +139,27 @@ def opinions() -> Phrases[Opinion]:
                 ),
             )
     return found
+
+
+@cache
+def listed(name: str) -> tuple[str, ...]:
+    """A list of `words.tsv`, in its order."""
+    found = [said for name_, said in rows("words.tsv") if name_ == name]
+    if len(found) != 1:
+        raise KeyError(name)
+    return tuple(one.strip().replace("{comma}", ",") for one in found[0].split(","))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """A list of `words.tsv`, as a set."""
+    return frozenset(listed(name))
+
+
+@cache
+def phrases(name: str) -> tuple[tuple[str, ...], ...]:
+    """A list of `words.tsv`, each of its phrases as words; the longest first."""
+    return tuple(sorted((tuple(one.split()) for one in listed(name)), key=lambda one: -len(one)))
 
 
 def rows(name: str) -> Iterator[list[str]]:

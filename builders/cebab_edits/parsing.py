@@ -10,7 +10,10 @@ import html
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from irrealis.builders.cebab_edits.lexicon import words
 
 from irrealis.text.parser import parser
 
@@ -112,15 +115,6 @@ def parse(texts: Iterable[str]) -> list[Parse]:
     ]
 
 
-# a line that breaks after these goes on, and one that begins with these is a new sentence
-_GOES_ON = frozenset(
-    "and or but of the a an to with in on at for from my our was were is are ,".split()
-)
-_BEGINS = frozenset(
-    "i we my our the it they he she food service staff great good not very would will".split()
-)
-
-
 def _sentenced(nlp: Language, copy: str) -> Doc:
     """The tokens; a sentence starts after a stop or at a line break, whatever the parser thinks."""
     doc = nlp.make_doc(copy)
@@ -133,50 +127,44 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
         word = token.lower_
         if token.i and (
             (stopped and (broken or not token.text[:1].islower()) and not _END.search(token.text))
-            or (broken and last not in _GOES_ON and (word in _BEGINS or token.text[:1].isupper()))
+            or (
+                broken
+                and last not in words("goes on") | {","}
+                and (word in words("begins") or token.text[:1].isupper())
+            )
         ):
             token.is_sent_start = True
         stopped, broken, last = _END.search(token.text) is not None, False, word
     return doc
 
 
-# words that are often misspelled, and long enough that a near miss is no other word
-_SPELLED = (
-    "service restaurant atmosphere ambiance ambience delicious attentive excellent wonderful mediocre "
-    "friendly terrible horrible fantastic incredible disappointing disappointed knowledgeable "
-    "accommodating outstanding fabulous spectacular inattentive definitely portions dessert desserts "
-    "appetizer appetizers waitress flavorful tasteless overcooked beautiful romantic comfortable"
-).split()
-
-
+@lru_cache(4096)
 def spelled(word: str) -> str:
     """The word that a near miss is meant to be: one letter more, less or other, or two swapped.
 
     >>> spelled("atmoshpere"), spelled("sevice"), spelled("waiter")
     ('atmosphere', 'service', 'waiter')
     """
-    if len(word) < 6 or word in _RIGHT or word.endswith("ly") or not word.isalpha():
-        return _FRIENDLY.get(word, word)
+    if len(word) < 6 or word.endswith("ly") or not word.isalpha():
+        return word
+    if word in words("misspelled") or word in words("not misspelled"):
+        return word
     for short in (word, *(word[:at] + word[at + 1 :] for at in range(len(word)))):
-        for right in _NEAR.get(short, ()):
+        for right in _near().get(short, ()):
             if abs(len(right) - len(word)) <= 1 and right[0] == word[0]:
                 return right
     return word
 
 
-_FRIENDLY = dict.fromkeys(("freindly", "frendly", "friendy", "friednly"), "friendly")
-_RIGHT = frozenset(_SPELLED) | {
-    "services",
-    "waitresses",
-    "deserts",
-    "desert",
-    "beautifully",
-    "portion",
-}
-_NEAR: dict[str, list[str]] = {}
-for _right in _SPELLED:
-    for _short in {_right, *(_right[:at] + _right[at + 1 :] for at in range(len(_right)))}:
-        _NEAR.setdefault(_short, []).append(_right)
+@cache
+def _near() -> dict[str, list[str]]:
+    """What is often misspelled, by itself and without each of its letters."""
+    near: dict[str, list[str]] = {}
+    for right in words("misspelled"):
+        for short in {right, *(right[:at] + right[at + 1 :] for at in range(len(right)))}:
+            near.setdefault(short, []).append(right)
+    return {short: sorted(found) for short, found in near.items()}
+
 
 _WORDS = {
     "n't": "not",
@@ -194,14 +182,14 @@ def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
 
     strings = doc.vocab.strings
     table = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD, SENT_START]).astype("int64").tolist()
-    words, starts, ends, tags, deps, heads, sentences = [], [], [], [], [], [], []
+    said, starts, ends, tags, deps, heads, sentences = [], [], [], [], [], [], []
     sentence = -1
     for number, ((idx, length, tag, dep, head, start), token) in enumerate(
         zip(table, doc, strict=True)
     ):
         sentence += start == 1 or number == 0
         lower = token.lower_
-        words.append(_WORDS.get(lower) or spelled(lower))
+        said.append(_WORDS.get(lower) or spelled(lower))
         starts.append(places[idx])
         last = places[idx + length - 1]
         # an entity is one character of the copy and several of the text
@@ -210,4 +198,4 @@ def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
         deps.append(strings[dep & 0xFFFFFFFFFFFFFFFF])
         heads.append(number + head)
         sentences.append(sentence)
-    return Parse(text, words, starts, ends, tags, deps, heads, sentences)
+    return Parse(text, said, starts, ends, tags, deps, heads, sentences)

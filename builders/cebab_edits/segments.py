@@ -6,31 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from irrealis.builders.cebab_edits.lexicon import Opinion, opinions, terms
+from irrealis.builders.cebab_edits.lexicon import Opinion, opinions, terms, words
 from irrealis.builders.cebab_edits.parsing import Parse
 
 OTHER = "other"  # judged in reviews, and none of the aspects: prices, the evening
-COORDINATORS = frozenset({"and", "but", "or", "yet", "plus", "nor"})
-SUBORDINATORS = frozenset(
-    "although though while whereas because since when if unless until which who where considering".split()
-)
-PREPOSITIONS = frozenset({"with", "despite", "except", "besides", "without"})
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-PRONOUNS = frozenset({"it", "they", "he", "she", "this", "that", "which", "who", "both", "all"})
-
 _PUNCT = re.compile(r"[,;:()\[\]/]|[-~*]+|[.!?…]+")
 _STRONG = re.compile(r"[;:()\[\]]|-+|[.!?…]+")
 _NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "EX", "DT"})
-_BARE = frozenset({"not", "was", "were", "is", "are", "too", "either", "likewise", "did", "ditto"})
-_COPULAS = frozenset({"was", "were", "is", "are", "did"})
-_NEGATIONS = frozenset({"not", "never", "hardly", "barely"})
-_PLACES = frozenset({"in", "at"})
 _FULL = frozenset({"JJ", "NN", "RB"})
-# what may be said of a dish, and is said of the service
-_PACE = frozenset(
-    "slow slower quick quickly promptly prompt swiftly slowly late forever wait waited minutes hour "
-    "hours timely".split()
-)
 _REACH = 5  # tokens between a negation and what it negates, at most
 
 
@@ -99,9 +83,13 @@ class Segment:
     def mirrors(self, parse: Parse) -> bool:
         """Whether it repeats what the clause before says: "as was the waiter", "service too"."""
         first = parse.words[self.start : self.start + 2]
-        copies = first[:1] in (["as"], ["so"], ["neither"]) and first[1:] and first[1] in _COPULAS
+        copies = (
+            first[:1] in (["as"], ["so"], ["neither"])
+            and first[1:]
+            and first[1] in words("copulas")
+        )
         last = parse.words[self.end - 1]
-        return not self.judgments and (bool(copies) or last in _BARE)
+        return not self.judgments and (bool(copies) or last in words("bare"))
 
     def judged(self) -> set[str]:
         """What an opinion in it is of."""
@@ -171,7 +159,10 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
             continue
         if entry.tag and not parse.tags[start].startswith(entry.tag):
             continue
-        if parse.words[start] == "well" and start and parse.words[start - 1] == "as":
+        before = parse.words[start - 1] if start else ""
+        if parse.words[start] == "well" and before == "as":
+            continue
+        if before == "to" and parse.tags[start] == "VB":  # "too noisy to enjoy the meal"
             continue
         yield Judgment(start, end, entry, known)
 
@@ -219,7 +210,10 @@ def _segments(
 
 
 def _modifies(parse: Parse, reached: int, start: int, end: int, limit: int) -> bool:
-    """Adjectives alone, after a noun and before another: "fine food, [excellent] and kind staff"."""
+    """Adjectives alone between two nouns: "fine food, [excellent] and kind staff"."""
+    aside = start == end - 1 and parse.words[start] in words("asides")
+    if aside and end + 1 < limit and parse.words[end] == ",":
+        return True
     return (
         end + 1 < limit
         and parse.tags[reached - 1].startswith("NN")
@@ -237,31 +231,33 @@ def _pieces(
     judgments: Sequence[Judgment],
 ) -> Iterator[tuple[int, int, int]]:
     """What stands between connectors: where its connector begins, its start, its end."""
-    words = parse.words
+    tokens = parse.words
     opinion = {one.start for one in judgments}
     named = {at: one for one in mentions for at in range(one.start, one.end)}
     connector = first = at = start
     while at < end:
-        word = words[at]
+        word = tokens[at]
         joins = at not in inside and (
-            (word in COORDINATORS and (parse.tags[at] == "CC" or word != "yet"))
+            (word in words("coordinators") and (parse.tags[at] == "CC" or word != "yet"))
+            or (word == "so" and at > first and tokens[at - 1] == ",")
+            or (word == "so" and at > first and tokens[at - 1] == ",")
             or (_PUNCT.fullmatch(word) is not None and _apart(parse, at))
         )
         opens = (
             at not in inside
             and at > first
             and (
-                word in SUBORDINATORS
-                or word in PREPOSITIONS
-                or (word in _PLACES and not opinion.isdisjoint(range(at + 1, at + 4)))
+                word in words("subordinators")
+                or word in words("prepositions")
+                or (word in words("places") and not opinion.isdisjoint(range(at + 1, at + 4)))
                 or _runs_on(parse, first, at, opinion, named)
-                or (word == "as" and words[at + 1 : at + 2] and words[at + 1] in _COPULAS)
+                or (word == "as" and tokens[at + 1 : at + 2] and tokens[at + 1] in words("copulas"))
             )
             and at + 1 < end
-            and not (word == "though" and words[at + 1 : at + 2] == [","])
+            and not (word == "though" and tokens[at + 1 : at + 2] == [","])
         )
         if joins or opens:
-            opening = at - (opens and words[at - 1] == "even")
+            opening = at - (opens and tokens[at - 1] == "even")
             if opening > first:
                 yield connector, first, opening
                 connector = opening
@@ -313,8 +309,8 @@ def _kind(parse: Parse, start: int, end: int, *, judged: bool, named: bool, open
     first = parse.words[start]
     follows_as = first == "as" and parse.words[start + 1 : start + 2]
     if (
-        first in SUBORDINATORS
-        or (follows_as and follows_as[0] in _COPULAS)
+        first in words("subordinators")
+        or (follows_as and follows_as[0] in words("copulas"))
         or (first == "even" and parse.words[start + 1 : start + 2] == ["though"])
     ):
         return "sub"
@@ -323,10 +319,11 @@ def _kind(parse: Parse, start: int, end: int, *, judged: bool, named: bool, open
     verb = next((at for at in range(start, end) if parse.tags[at] in FINITE), None)
     if verb is not None:
         subject = any(
-            parse.tags[at] in _NOUNS or parse.words[at] in PRONOUNS for at in range(start, verb)
+            parse.tags[at] in _NOUNS or parse.words[at] in words("pronouns")
+            for at in range(start, verb)
         )
         return "clause" if subject else "verb"
-    if first in PREPOSITIONS or first in _PLACES:
+    if first in words("prepositions") or first in words("places"):
         return "prep"
     noun = named or any(parse.tags[at] in _NOUNS - {"DT"} for at in range(start, end))
     if judged:
@@ -394,7 +391,12 @@ def _attribute(parse: Parse, segment: Segment, before: Segment | None) -> None:
         one.shared = _shared(segment, one)
 
 
-_LISTED = frozenset("DT PRP$ JJ JJS JJR NN NNS NNP NNPS RB RBS VBN VBG CD POS".split())
+_LISTED = frozenset(
+    {
+        "DT", "PRP$", "JJ", "JJS", "JJR", "NN", "NNS", "NNP", "NNPS", "RB", "RBS", "VBN", "VBG",
+        "CD", "POS",
+    }
+)  # fmt: skip
 
 
 def _items(parse: Parse, segment: Segment) -> list[Item]:
@@ -445,13 +447,13 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     """The aspect of the clause before, if this one goes on with it."""
     if before is None:
         return None
-    words = parse.words[segment.start : min(segment.start + 3, segment.end)]
+    first = parse.words[segment.start : min(segment.start + 3, segment.end)]
     goes_on = segment.kind == "verb" and segment.sentence == before.sentence
-    refers = bool(words) and any(word in PRONOUNS for word in words[:2])
+    refers = any(word in words("pronouns") for word in first[:2])
     if not goes_on and not refers:
         return None
     aspects = before.aspects()
-    person = any(word in ("he", "she", "who") for word in words[:2])
+    person = any(word in ("he", "she", "who") for word in first[:2])
     if person:
         return "service"
     return next(iter(aspects)) if len(aspects) == 1 else None
@@ -461,7 +463,7 @@ def _negation(parse: Parse, segment: Segment, one: Judgment) -> int | None:
     """The negation that turns an opinion, if it is not part of the expression."""
     for at in range(one.start - 1, max(segment.start, one.start - 1 - _REACH) - 1, -1):
         word = parse.words[at]
-        if word in _NEGATIONS:
+        if word in words("negations"):
             following = parse.words[at + 1 : at + 2]
             return None if following in (["only"], ["just"]) else at
         if any(other.start <= at < other.end for other in segment.judgments if other is not one):
@@ -541,7 +543,7 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
         fitting = next((r for r in one.readings if r.aspect in (of.aspect, None)), None)
         if fitting is not None:
             one.entry, one.aspect = fitting, of.aspect
-        elif implied is not None and not _PACE.isdisjoint(implied.phrase.split()):
+        elif implied is not None and not words("pace").isdisjoint(implied.phrase.split()):
             one.entry, one.aspect = implied, implied.aspect
         return
     if implied is not None:
@@ -549,7 +551,7 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
             implied = next(r for r in one.readings if r.aspect == inherited and r.implies)
         one.entry, one.aspect = implied, implied.aspect
         return
-    pronoun = of is not None and parse.words[of.start] in PRONOUNS
+    pronoun = of is not None and parse.words[of.start] in words("pronouns")
     aspect = (
         (inherited or of.aspect) if of is not None and pronoun else (of.aspect if of else inherited)
     )

@@ -1,0 +1,78 @@
+"""Putting in what a review does not say of an aspect."""
+
+from __future__ import annotations
+
+import random
+
+from irrealis.builders.cebab_edits.changes import Change
+from irrealis.builders.cebab_edits.insertion import clause, pick
+from irrealis.builders.cebab_edits.lexicon import listed, words
+from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.cebab_edits.subject import Subject, polarity
+
+_MAX_JOINED = 22  # tokens of a sentence that may take one more clause
+
+
+def new_clause(
+    subject: Subject, aspect: str, sign: int, *, phrase: bool, rng: random.Random
+) -> str:
+    """A clause that was not yet put into an edit of this review."""
+    said = clause(aspect, sign, voice=subject.voice, phrase=phrase, avoid=subject.used, rng=rng)
+    subject.used.add(said)
+    return said
+
+
+def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> list[Change]:
+    """One more clause at the end of the review, or of its last sentence."""
+    parse, voice = subject.parse, subject.voice
+    last = subject.sentences[-1]
+    mood = _mood(subject)
+    against = mood * sign < 0
+    note = voice.notes and all(s.kind in ("note", "adjective", "noun") for s in last.segments)
+    said = new_clause(subject, aspect, sign, phrase=note and rng.random() < 0.7, rng=rng)
+    draw = rng.random()
+    stop = parse.words[last.body : last.end]
+    tone = sum(polarity(segment) for segment in last.segments)
+    joins = (
+        stop in (["."], [])
+        and tone != 0
+        and last.end - last.start <= _MAX_JOINED
+        and not any(parse.words[at] in words("adversative") for at in range(last.start, last.end))
+        and parse.ends[last.end - 1] == len(parse.text.rstrip())
+    )
+    if joins and draw < 0.5:
+        link = voice.said("but" if tone * sign < 0 else "and", opens=False)
+        at = parse.ends[last.body - 1]
+        return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
+    if against and not note and draw < 0.75:
+        opener = pick(listed("against +" if sign > 0 else "against -"), rng)
+        said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
+    else:
+        if against and "though" not in parse.words[last.start : last.end]:
+            said += ", though"
+        said = voice.said(said, opens=True)
+    return [_appended(parse, said)]
+
+
+def _mood(subject: Subject) -> int:
+    """Whether the review is good or bad as a whole: by its rating, or by its words."""
+    if subject.rating is not None and subject.rating != 3:
+        return 1 if subject.rating > 3 else -1
+    total = sum(polarity(segment) for segment in subject.segments())
+    return (total > 0) - (total < 0)
+
+
+def _appended(parse: Parse, said: str) -> Change:
+    """A sentence after the last one, with a stop if the review has them."""
+    text = parse.text
+    at = len(text.rstrip())
+    tail = text[:at].rstrip("\"')”’")
+    stopped = tail[-1:] in ".!?…"
+    symbol = not (tail[-1:].isalnum() or tail[-1:] in ".!?…,;:-%$")
+    if stopped or symbol:
+        return Change(at, at, f" {said}.")
+    if tail[-1:] in ",;:-":
+        return Change(at, at, f" {said[:1].lower() + said[1:] if said[1:2] != ' ' else said}")
+    return (
+        Change(at, at, f". {said}.") if "." in text or "!" in text else Change(at, at, f". {said}")
+    )

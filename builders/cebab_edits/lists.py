@@ -1,0 +1,131 @@
+"""Taking one thing out of what is said of several: "great food and service"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from irrealis.builders.cebab_edits.changes import Change, cased, reopening
+from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.cebab_edits.segments import FINITE, Item, Segment
+from irrealis.builders.cebab_edits.subject import NoEdit, Subject, opening
+
+
+def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
+    """Take an aspect out of a list of things that are judged together."""
+    parse, items = subject.parse, segment.items
+    mine = [item for item in items if item.mention.aspect == aspect]
+    rest = [item for item in items if item.mention.aspect != aspect]
+    outside = [
+        one
+        for one in segment.judgments
+        if one.aspect == aspect
+        and not (one.shared - {aspect})
+        and not any(item.start <= one.start < item.end for item in mine)
+    ]
+    if not mine or not rest or outside:
+        lone = _adjectives_removed(subject, segment, aspect)
+        if lone:
+            return lone
+        raise NoEdit("entangled", f"one clause speaks of {aspect} and of another aspect")
+    changes: list[Change] = []
+    if items[0] in mine:  # what is left begins where the list did
+        first = rest[0]
+        start = _after_modifiers(parse, segment, items[0], first, aspect)
+        at = parse.starts[first.start]
+        opens = start == parse.starts[segment.start]
+        if opens and parse.text[start].isupper() and parse.text[at].islower():
+            changes.append(Change(start, at + 1, parse.text[at].upper()))
+        else:
+            changes.append(Change(start, at, ""))
+        later = [item for item in mine if item.start > first.start]
+    else:
+        later = mine
+    for item in later:
+        before = items[items.index(item) - 1]
+        changes.append(Change(parse.ends[before.end - 1], parse.ends[item.end - 1], ""))
+    if items[-1] in mine and len(rest) > 1 and items[-2] in rest:
+        link = range(items[items.index(rest[-1]) - 1].end, rest[-1].start)
+        comma = next((at for at in link if parse.words[at] == ","), None)
+        if comma is not None:
+            changes.append(Change(parse.starts[comma], parse.ends[comma], " and"))
+    if len(rest) == 1:
+        changes += _agreed(parse, segment, items, rest[0].mention.start, rest[0].mention.end)
+        before = parse.words[items[0].start]
+        if before == "both":
+            raise NoEdit("entangled", "both of them are spoken of")
+    if items[0].start > 0 and parse.words[items[0].start - 1] == "both" and len(rest) == 1:
+        at = items[0].start - 1
+        changes.append(Change(parse.starts[at], parse.starts[at + 1], ""))
+    return changes
+
+
+def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
+    """Take opinions out of what is said of one thing: "a loud, fun room" is "a fun room".
+
+    None, if one of them is more than an adjective beside another.
+    """
+    parse = subject.parse
+    changes: list[Change] = []
+    for one in segment.judgments:
+        if aspect not in {one.aspect, *one.shared}:
+            continue
+        if one.shared - {aspect} or not parse.tags[one.end - 1].startswith("JJ"):
+            return []
+        start = one.start
+        while start > segment.start and parse.tags[start - 1] == "RB":
+            start -= 1
+        after = range(one.end, min(one.end + 3, segment.end))
+        links = [at for at in after if parse.words[at] in (",", "and", "but")]
+        before = parse.words[start - 1] if start > segment.start else ""
+        then = one.end + (len(links) if links and links[0] == one.end else 0)
+        if then >= segment.end or parse.tags[then] not in ("JJ", "RB", "NN", "NNS"):
+            if before not in ("and", ","):
+                return []
+            back = start - 1
+            if parse.words[back - 1] == ",":
+                back -= 1
+            if not parse.tags[back - 1].startswith("JJ"):
+                return []
+            changes.append(Change(parse.ends[back - 1], parse.ends[one.end - 1], ""))
+            continue
+        if then == one.end and parse.tags[then].startswith("NN") and one.of is None:
+            return []
+        opens = parse.starts[start] == opening(subject, segment)
+        if opens:
+            changes.append(reopening(parse.text, parse.starts[start], parse.starts[then]))
+        else:
+            changes.append(Change(parse.starts[start], parse.starts[then], ""))
+    return changes
+
+
+def _after_modifiers(parse: Parse, segment: Segment, gone: Item, first: Item, aspect: str) -> int:
+    """Where the words end that the first of a list shares with the second: "great", "the"."""
+    start, end = gone.start, gone.mention.start
+    shared = [
+        one for one in segment.judgments if start <= one.start < end and one.shared - {aspect}
+    ]
+    own = parse.tags[first.start] in ("DT", "PRP$")
+    if shared:
+        return parse.starts[max(one.end for one in shared)]
+    if parse.tags[start] in ("DT", "PRP$") and not own:
+        return parse.starts[start + 1]
+    return parse.starts[start]
+
+
+_SINGULAR = {"were": "was", "are": "is", "have": "has", "'re": "'s"}
+
+
+def _agreed(
+    parse: Parse, segment: Segment, items: Sequence[Item], start: int, end: int
+) -> list[Change]:
+    """The verb of a list of which one thing is left."""
+    after = items[-1].end
+    if parse.tags[end - 1] in ("NNS", "NNPS") or parse.words[start] == "staff":
+        return []
+    for at in range(after, min(after + 4, segment.end)):
+        if parse.tags[at] in FINITE:
+            put = _SINGULAR.get(parse.words[at])
+            if put is None:
+                return []
+            return [Change(parse.starts[at], parse.ends[at], cased(put, parse.surface(at)))]
+    return []

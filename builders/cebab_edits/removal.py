@@ -1,0 +1,314 @@
+"""Taking out what speaks of an aspect, and mending what is left of the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from irrealis.builders.cebab_edits.changes import Change, cased, reopening
+from irrealis.builders.cebab_edits.lexicon import words
+from irrealis.builders.cebab_edits.lists import share_removed
+from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.cebab_edits.segments import FINITE, Segment, Sentence, is_strong
+from irrealis.builders.cebab_edits.subject import NoEdit, Subject, implied, is_neutral, polarity
+
+
+def removal(subject: Subject, aspect: str) -> list[Change]:
+    """Leave out all that a review says of an aspect.
+
+    Raises:
+        NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
+    """
+    doomed, partial = _doomed(subject, aspect)
+    if not doomed and not partial:
+        doomed = {id(segment) for segment in implied(subject, aspect)}
+        if not doomed:
+            raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
+    try:
+        return [*without(subject, doomed, subject.protected(aspect)), *partial]
+    except NoEdit as error:
+        if error.reason != "nothing-left" or aspect != "food":
+            raise
+        return _told_plainly(subject)
+
+
+def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
+    """Segments that speak of the aspect alone, and what must go in those that are shared."""
+    protected = subject.protected(aspect)
+    doomed: set[int] = set()
+    partial: list[Change] = []
+    before: Segment | None = None
+    for segment in subject.segments():
+        judged = segment.judged()
+        mirror = segment.mirrors(subject.parse)
+        if (
+            mirror
+            and aspect not in segment.aspects()
+            and before is not None
+            and id(before) in doomed
+        ):
+            raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
+        first = next((one.aspect for one in segment.mentions if one.strength == "strong"), aspect)
+        silent = not judged & protected and (first == aspect or first not in protected)
+        if aspect in judged or (aspect in segment.aspects() and silent):
+            if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
+                if segment.inherited == aspect and before is not None and id(before) in doomed:
+                    doomed.add(id(segment))
+            elif judged & protected:
+                partial += share_removed(subject, segment, aspect)
+            else:
+                doomed.add(id(segment))
+        before = segment
+    return doomed, partial
+
+
+def _told_plainly(subject: Subject) -> list[Change]:
+    """Where all of a review is of the food: what was eaten, and no word of how it was.
+
+    "The paella was excellent! Great wine list." becomes "We had the paella!"
+    """
+    parse, voice = subject.parse, subject.voice
+    for sentence in subject.sentences:
+        for segment in sentence.segments:
+            dish = next((one for one in segment.mentions if one.aspect == "food"), None)
+            if dish is None or dish.strength != "strong" or segment.kind not in ("clause", "note"):
+                continue
+            if parse.words[dish.start] in words("too general"):
+                continue
+            start = next(
+                (one.end for one in segment.judgments if one.end <= dish.start), segment.start
+            )
+            spare = [one for one in segment.judgments if one.start < dish.end and one.end > start]
+            if spare or any(parse.tags[at] in FINITE for at in range(start, dish.end)):
+                continue
+            name = " ".join(parse.text[parse.starts[start] : parse.ends[dish.end - 1]].split())
+            if parse.tags[start] not in ("DT", "PRP$"):
+                name = f"the {name[:1].lower() + name[1:]}"
+            elif not voice.upper:
+                name = name[:1].lower() + name[1:]
+            said = voice.said(f"{'I' if voice.alone else 'we'} had {name}", opens=True)
+            first, last = subject.sentences[0], subject.sentences[-1]
+            stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
+            return [Change(parse.starts[first.start], parse.ends[last.end - 1], said + stop)]
+    raise NoEdit("nothing-left", "all of the review speaks of the aspect")
+
+
+def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Change]:
+    """Changes that leave out these segments, and mend what is left of their sentences."""
+    changes: list[Change] = []
+    sentences = subject.sentences
+    gone: list[bool] = []
+    for sentence in sentences:
+        lost = _with_dependents(subject, sentence, doomed, protected)
+        gone.append(len(lost) == len(sentence.segments))
+        if lost and not gone[-1]:
+            changes += _thinned(subject, sentence, lost)
+    parse = subject.parse
+    if all(gone):
+        raise NoEdit("nothing-left", "all of the review speaks of the aspect")
+    for number, sentence in enumerate(sentences):
+        if number and gone[number - 1] and not gone[number]:
+            start = parse.starts[sentence.start]
+            if not any(change.start == start for change in changes):
+                earlier = [s for s, lost in zip(sentences[:number], gone, strict=False) if not lost]
+                changes += _reopened(subject, sentence, earlier)
+    for number, sentence in enumerate(sentences):
+        if not gone[number]:
+            continue
+        start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+        if all(gone[number:]):  # nothing follows, so the space before it goes
+            start = parse.ends[sentences[number - 1].end - 1]
+            changes.append(Change(start, end, ""))
+            continue
+        end = parse.starts[sentences[number + 1].start]
+        opens = all(gone[: number + 1]) and not gone[number + 1]
+        first, left = parse.text[parse.starts[sentences[0].start]], parse.text[end]
+        if (
+            opens
+            and first.isupper()
+            and left.islower()
+            and not any(c.start == end for c in changes)
+        ):
+            changes.append(Change(start, end + 1, left.upper()))
+        else:
+            changes.append(Change(start, end, ""))
+    return changes
+
+
+def _with_dependents(
+    subject: Subject, sentence: Sentence, doomed: set[int], protected: set[str]
+) -> list[Segment]:
+    """The segments of a sentence that go, with those that cannot stand without them."""
+    lost = [segment for segment in sentence.segments if id(segment) in doomed]
+    if not lost:
+        return []
+    changed = True
+    while changed:
+        changed = False
+        for number, segment in enumerate(sentence.segments):
+            if segment in lost:
+                continue
+            main = _main_of(subject.parse, sentence, number)
+            if main is None or main not in lost:
+                continue
+            first = subject.parse.words[segment.start]
+            if (
+                segment.kind in ("sub", "prep")
+                and first in words("concessive")
+                and segment.judgments
+            ):
+                continue  # it can stand alone, without its subordinator
+            if segment.kind == "verb" and (segment.judgments or segment.aspects()):
+                continue  # it takes the subject over
+            if segment.kind in ("noun", "adjective", "sub", "prep", "part"):
+                if segment.judged() & protected:
+                    raise NoEdit("dependent-clause", "what must stay depends on what must go")
+                lost.append(segment)
+                changed = True
+    return [segment for segment in sentence.segments if segment in lost]
+
+
+def _main_of(parse: Parse, sentence: Sentence, number: int) -> Segment | None:
+    """The segment that one depends on."""
+    segments = sentence.segments
+    one = segments[number]
+    if one.kind in ("clause", "note"):
+        return None
+    link = parse.words[one.connector : one.start]
+    if one.kind in ("noun", "adjective", "verb") and any(is_strong(word) for word in link):
+        return None
+    for at in range(number - 1, -1, -1):
+        if segments[at].kind not in ("sub", "prep"):
+            return segments[at]
+    if segments[number].kind == "verb":
+        return None
+    return next((s for s in segments[number + 1 :] if s.kind in ("clause", "note", "verb")), None)
+
+
+def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[Change]:
+    parse = subject.parse
+    changes: list[Change] = []
+    kept = [segment for segment in sentence.segments if segment not in lost]
+    for number, segment in enumerate(sentence.segments):
+        if segment in lost:
+            continue
+        before = sentence.segments[:number]
+        earlier = [s for s in before if s not in lost]
+        if not before or before[-1] not in lost:
+            continue
+        if not earlier:
+            start, content = parse.starts[sentence.start], segment.start
+            if segment.kind in ("sub", "prep") and _main_of(parse, sentence, number) in (
+                *lost,
+                None,
+            ):
+                content = past_subordinator(parse, segment)
+            if segment.kind == "verb":
+                start = _after_subject(parse, before[0])
+                changes.append(Change(start, parse.starts[content], ""))
+                continue
+            changes.append(reopening(parse.text, start, parse.starts[content]))
+            continue
+        previous = earlier[-1]
+        if segment.kind == "verb" and previous.kind not in ("clause", "verb"):
+            raise NoEdit("dependent-clause", "a clause would lose its subject")
+        if segment.kind == "verb" and before[-1].kind == "clause":
+            start = _after_subject(
+                parse, next(s for s in before if s in lost and s.kind == "clause")
+            )
+            changes.append(Change(start, parse.starts[segment.start], ""))
+            continue
+        if previous.kind == "sub" and segment.kind in (
+            "clause",
+            "note",
+        ):  # it has a new main clause
+            gone = before[before.index(previous) + 1]
+            changes.append(Change(parse.starts[gone.start], parse.starts[segment.start], ""))
+            continue
+        start, end = parse.ends[previous.end - 1], parse.ends[before[-1].end - 1]
+        end = _past_bracket(parse, before[-1], end)
+        changes.append(Change(start, end, ""))
+        changes += _connector(subject, previous, segment)
+    if sentence.segments[-1] in lost:
+        last = kept[-1]
+        end = _past_bracket(parse, sentence.segments[-1], parse.ends[sentence.segments[-1].end - 1])
+        changes.append(Change(parse.ends[last.end - 1], end, ""))
+        changes += _list_closed(subject, kept, sentence.segments[-1])
+    return changes
+
+
+def _past_bracket(parse: Parse, segment: Segment, end: int) -> int:
+    """Past the bracket that closes what a segment opened."""
+    opened = "(" in parse.words[segment.connector : segment.start]
+    if opened and parse.words[segment.end : segment.end + 1] == [")"]:
+        return parse.ends[segment.end]
+    return end
+
+
+def past_subordinator(parse: Parse, segment: Segment) -> int:
+    """Where the clause begins that a subordinator opens, if it can stand without it."""
+    at = segment.start + 1
+    if parse.words[segment.start] == "even" and at < segment.end:
+        at += 1
+    if at >= segment.end or parse.words[segment.start] not in words("concessive"):
+        raise NoEdit("dependent-clause", "what is left would be half a sentence")
+    return at
+
+
+def _after_subject(parse: Parse, segment: Segment) -> int:
+    """Where the verb begins, with what stands between it and its subject."""
+    verb = next((at for at in range(segment.start, segment.end) if parse.tags[at] in FINITE), None)
+    if verb is None:
+        raise NoEdit("dependent-clause", "a clause would lose its subject")
+    while verb > segment.start + 1 and parse.tags[verb - 1] == "RB":
+        verb -= 1
+    return parse.starts[verb]
+
+
+def _connector(subject: Subject, before: Segment, after: Segment) -> list[Change]:
+    """The word between two segments that now meet: no "but" where they say the same."""
+    parse = subject.parse
+    one, other = polarity(before), polarity(after)
+    for at in range(after.connector, after.start):
+        if parse.words[at] in words("contrast") and one and one == other:
+            return [Change(parse.starts[at], parse.ends[at], cased("and", parse.surface(at)))]
+    return []
+
+
+def _list_closed(subject: Subject, kept: Sequence[Segment], last: Segment) -> list[Change]:
+    """The "and" before the last of a list moves to the one that is last now."""
+    parse = subject.parse
+    if len(kept) < 2 or "and" not in parse.words[last.connector : last.start]:
+        return []
+    link = range(kept[-1].connector, kept[-1].start)
+    kinds = {kept[-1].kind, kept[-2].kind}
+    if [parse.words[at] for at in link] != [","] or not kinds <= {"note", "clause"}:
+        return []
+    put = " and" if kept[-1].kind == "note" else ", and"
+    start, end = parse.ends[kept[-2].end - 1], parse.ends[link[-1]]
+    return [Change(start, end, put)]
+
+
+def _reopened(subject: Subject, sentence: Sentence, earlier: Sequence[Sentence]) -> list[Change]:
+    """A sentence that went on from one that is gone: no "But" where nothing is opposed."""
+    parse = subject.parse
+    first, last = parse.words[sentence.start], parse.words[sentence.body - 1]
+    if not earlier and last in ("though", "however") and sentence.body - sentence.start > 2:
+        before = sentence.body - 2
+        comma = parse.words[before] == ","
+        start = parse.ends[before - 1] if comma else parse.ends[before]
+        return [Change(start, parse.ends[sentence.body - 1], "")]
+    if first not in words("openers") or sentence.start + 1 >= sentence.body:
+        return []
+    if earlier and first in words("additive"):
+        return []
+    if earlier:
+        one = sum(polarity(segment) for segment in earlier[-1].segments)
+        other = sum(polarity(segment) for segment in sentence.segments)
+        if one * other < 0:
+            return []
+    content = sentence.start + 1
+    if parse.words[content] == ",":
+        content += 1
+    if content >= sentence.body or (first == "though" and parse.words[sentence.start + 1] != ","):
+        return []
+    return [reopening(parse.text, parse.starts[sentence.start], parse.starts[content])]

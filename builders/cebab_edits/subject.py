@@ -1,0 +1,130 @@
+"""A review as the rules see it: its parse, its labels, and what each of its clauses speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from irrealis.builders.cebab_edits.changes import Change
+from irrealis.builders.cebab_edits.insertion import Voice
+from irrealis.builders.cebab_edits.lexicon import words
+from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.cebab_edits.segments import OTHER, Segment, analyze
+
+SIGNS = {"Positive": 1, "Negative": -1}
+
+
+class NoEdit(Exception):
+    """No safe edit is known; `reason` is short and can be counted."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes that set an aspect, and the name of the rule that made them."""
+
+    rule: str
+    changes: Sequence[Change]
+
+
+@dataclass
+class Subject:
+    """A review that was read: its parse, what it speaks of, its labels, and what was put in.
+
+    `labels` has the known label of each aspect, None where nobody agreed on one; `used` are the
+    clauses that edits of this review have put in so far.
+    """
+
+    parse: Parse
+    labels: Mapping[str, str | None]
+    rating: int | None = None
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Read it once, for all of its edits."""
+        self.sentences = analyze(self.parse)
+        verbless = [
+            all(segment.kind in ("note", "adjective", "noun") for segment in sentence.segments)
+            for sentence in self.sentences
+        ]
+        self.voice = Voice(self.parse, notes=sum(verbless) * 2 > len(verbless))
+
+    def segments(self) -> Iterator[Segment]:
+        """All segments, in order."""
+        for sentence in self.sentences:
+            yield from sentence.segments
+
+    def protected(self, aspect: str) -> set[str]:
+        """The other aspects on which it may be heard."""
+        return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
+
+
+def polarity(segment: Segment) -> int:
+    """Whether what a segment says is good or bad, on the whole."""
+    total = sum(one.polarity for one in segment.judgments)
+    return (total > 0) - (total < 0)
+
+
+def opening(subject: Subject, segment: Segment) -> int:
+    """Where the sentence of a segment begins, in characters."""
+    return subject.parse.starts[subject.sentences[segment.sentence].start]
+
+
+def implied(subject: Subject, aspect: str) -> list[Segment]:
+    """Clauses that speak of an aspect which none names.
+
+    A restaurant that is praised as such is praised for its food, a lovely place for how it is.
+    """
+    found: list[Segment] = []
+    near = {"ambiance": "noise", "noise": "ambiance"}.get(aspect)
+    open_to = near is not None and subject.labels[near] not in SIGNS
+    for segment in subject.segments():
+        said = subject.parse.words[segment.start : segment.end]
+        if open_to and segment.aspects() == {near}:
+            # how loud it is makes the mood of a room, and a relaxed room is a quiet one
+            if aspect == "ambiance" or not words("calm").isdisjoint(said):
+                found.append(segment)
+            continue
+        if segment.aspects() or any(one.aspect == OTHER for one in segment.judgments):
+            continue
+        if aspect == "ambiance":
+            sites = [one.of for one in segment.judgments if one.of and one.of.strength == "site"]
+            named = any(one.strength == "site" for one in segment.mentions) and segment.judgments
+            if sites or named:
+                found.append(segment)
+        elif aspect == "food" and segment.judgments:
+            found.append(segment)
+    if not found and aspect in ("ambiance", "service"):
+        for segment in subject.segments():
+            judged = not segment.aspects() and any(one.aspect == OTHER for one in segment.judgments)
+            if judged and not words("stay").isdisjoint(
+                subject.parse.words[segment.start : segment.end]
+            ):
+                found.append(segment)
+    return found
+
+
+def is_neutral(parse: Parse, segment: Segment) -> bool:
+    """Whether it only tells what happened: "We ordered the fish"."""
+    if any(one.aspect != OTHER for one in segment.judgments):
+        return False
+    span = range(segment.start, segment.end)
+    verbs = [at for at in span if parse.tags[at].startswith("VB") or parse.tags[at] == "MD"]
+    named = [at for one in segment.mentions for at in range(one.start, one.end)]
+    told = not any(parse.deps[at].startswith("nsubj") for at in named) and not any(
+        parse.tags[at].startswith(("JJ", "MD")) or parse.words[at].endswith("ly") for at in span
+    )
+    known = all(
+        parse.tags[at] != "MD" and parse.words[at] in words("neutral verbs") for at in verbs
+    )
+    if not told and not known:
+        return False
+    copula = [at for at in verbs if parse.words[at] in ("is", "was", "are", "were", "be")]
+    if copula and segment.mentions and segment.mentions[0].start < copula[0]:
+        return False  # something is said of it, in words that are not known
+    return segment.kind in ("clause", "verb", "sub", "prep") and not any(
+        parse.words[at] in ("not", "never", "no") for at in span
+    )

@@ -1,0 +1,316 @@
+"""Turning what is said of an aspect into its opposite."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from itertools import pairwise
+
+from irrealis.builders.cebab_edits.addition import addition, new_clause
+from irrealis.builders.cebab_edits.changes import Change, capitalized, cased, reopening
+from irrealis.builders.cebab_edits.insertion import pick
+from irrealis.builders.cebab_edits.lexicon import listed, phrases, words
+from irrealis.builders.cebab_edits.lists import share_removed
+from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.cebab_edits.removal import past_subordinator, without
+from irrealis.builders.cebab_edits.segments import FINITE, Judgment, Segment
+from irrealis.builders.cebab_edits.subject import (
+    NoEdit,
+    Plan,
+    Subject,
+    implied,
+    is_neutral,
+    opening,
+    polarity,
+)
+
+
+def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Plan:
+    """Say the opposite of an aspect, in every clause that speaks of it alone or with others.
+
+    Raises:
+        NoEdit: what is said of it is not known, or is said of another aspect in the same words.
+    """
+    protected = subject.protected(aspect)
+    changes: list[Change] = []
+    spoken: list[Segment] = []
+    turned: dict[int, int] = {}
+    mute: list[Segment] = []
+    apart: list[Segment] = []
+    put: set[str] = set()
+    for segment in subject.segments():
+        mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
+        if aspect not in segment.aspects() and not mine:
+            continue
+        spoken.append(segment)
+        if any((one.shared - {aspect}) & protected for one in mine) and any(
+            one.polarity != sign for one in mine
+        ):
+            apart.append(segment)
+            continue
+        wrong = [one for one in mine if one.polarity != sign]
+        for one in wrong:
+            changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
+        if wrong:
+            turned[id(segment)] = sign
+        elif (
+            not mine and not segment.judged() & protected and not is_neutral(subject.parse, segment)
+        ):
+            mute.append(segment)
+    rule = "substitute"
+    parts = list(subject.segments())
+    for one, other in pairwise(parts):
+        if id(one) in turned and other.mirrors(subject.parse) and other.aspects() & protected:
+            raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
+    for segment in apart:
+        changes += _set_apart(subject, segment, aspect, sign, rng=rng)
+        rule = "split"
+    for segment in mute:
+        predicate = _predicate(subject, segment, aspect, sign, rng=rng)
+        if predicate is not None:
+            changes.append(predicate)
+            turned[id(segment)] = sign
+    if not changes and mute:
+        segment = mute[0]
+        changes.append(_reworded(subject, segment, aspect, sign, rng=rng))
+        turned[id(segment)] = sign
+        rule = "reword"
+        others = {id(one) for one in mute[1:]}
+        if others:
+            changes += without(subject, others, protected)
+    if not changes:
+        for segment in implied(subject, aspect) if aspect == "ambiance" and not spoken else ():
+            for one in segment.judgments:
+                if one.polarity != sign:
+                    changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
+                    turned[id(segment)] = sign
+    if not changes:
+        return Plan("insert", addition(subject, aspect, sign, rng=rng))
+    return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _reversed(
+    subject: Subject,
+    segment: Segment,
+    one: Judgment,
+    sign: int,
+    *,
+    rng: random.Random,
+    avoid: set[str],
+) -> list[Change]:
+    """Say the opposite of one opinion."""
+    parse = subject.parse
+    changes: list[Change] = []
+    if one.negation is not None:
+        changes.append(_affirmed(parse, one.negation))
+        if sign > 0:
+            changes += _tail_removed(parse, segment, one)
+        if one.entry.polarity == sign:
+            return changes
+    start, end = one.start, one.end
+    enough = _enough(parse, segment, one, sign)
+    if enough is not None:
+        return [*changes, enough]
+    options = _options(parse, one, sign)
+    fresh = [option for option in options if option not in avoid] or list(options)
+    if not fresh:
+        raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
+    said = pick(fresh, rng)
+    avoid.add(said)
+    for soft in phrases("softeners" if sign > 0 else "praisers"):
+        first = start - len(soft)
+        if first >= segment.start and tuple(parse.words[first:start]) == soft:
+            start = first
+            break
+    intensified = start > segment.start and parse.words[start - 1] in words("intensifiers")
+    if intensified and said.startswith(("very ", "really ")):
+        said = said.split(" ", 1)[1]
+    said = cased(said, parse.text[parse.starts[start] : parse.ends[end - 1]])
+    if parse.surface(start)[:1].isupper() and parse.starts[start] == opening(subject, segment):
+        said = capitalized(said)
+    at = parse.starts[start]
+    glued = at > 0 and parse.text[at - 1].isalnum()  # "was" + "n't great"
+    changes.append(Change(at, parse.ends[end - 1], f" {said}" if glued else said))
+    if sign > 0 and one.negation is None:
+        changes += _tail_removed(parse, segment, one)
+    return changes
+
+
+def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change | None:
+    """How much of it is too much: "too loud to talk" is "quiet enough to talk", and back.
+
+    What only an excess brings about goes with it: "so loud that we left", "too salty to eat".
+    """
+    start, end = one.start, one.end
+    after = parse.words[end : end + 1]
+    before = parse.words[max(segment.start, start - 1) : start]
+    excess = "too" in (*parse.words[start:end], *before)
+    so = "so" in (*parse.words[start:end], *before)
+    if before and before[0] in ("too", "so"):
+        start -= 1
+    simple = "quiet" if one.aspect == "noise" and sign > 0 else None
+    if sign > 0 and excess and after and after[0] in ("to", "for"):
+        if simple:
+            return Change(parse.starts[start], parse.ends[end - 1], f"{simple} enough")
+        said = _options(parse, one, sign)[0]
+        return Change(parse.starts[start], parse.ends[segment.end - 1], said)
+    if sign > 0 and so and after and (after[0] == "that" or parse.tags[end] in ("PRP", "DT")):
+        said = simple or _options(parse, one, sign)[0]
+        return Change(parse.starts[start], parse.ends[segment.end - 1], said)
+    if sign < 0 and after == ["enough"] and end < segment.end:
+        said = "loud" if one.aspect == "noise" else _options(parse, one, sign)[0]
+        return Change(parse.starts[start], parse.ends[end], f"too {said}")
+    return None
+
+
+def _options(parse: Parse, one: Judgment, sign: int) -> list[str]:
+    """Opposites that fit: those for the aspect if there are any, no "did not" after "was"."""
+    options = one.entry.positive if sign > 0 else one.entry.negative
+    fit = [said for said in options if said.startswith(f"{one.aspect}=")]
+    plain = fit or [said for said in options if "=" not in said]
+    if parse.tags[one.end - 1] == "VBN":
+        plain = [said for said in plain if not said.startswith(("did ", "do ", "does "))] or plain
+    return [said.partition("=")[2] or said for said in plain]
+
+
+def _affirmed(parse: Parse, at: int) -> Change:
+    """Leave out a negation: "was not" and "wasn't" are "was", "can't" is "can"."""
+    surface, start = parse.surface(at), parse.starts[at]
+    if parse.words[at] == "never":
+        return Change(start, parse.ends[at], cased("always", surface))
+    if start > 0 and parse.text[start - 1].isalnum():
+        whole = {"ca": "can", "wo": "will", "sha": "shall"}.get(parse.surface(at - 1).lower())
+        if whole:
+            put = cased(whole, parse.surface(at - 1))
+            return Change(parse.starts[at - 1], parse.ends[at], put)
+        return Change(start, parse.ends[at], "")
+    end = parse.starts[at + 1] if at + 1 < len(parse) else parse.ends[at]
+    if surface[:1].isupper() and end < len(parse.text) and surface != surface.upper():
+        return Change(start, end + 1, parse.text[end].upper())
+    return Change(start, end, "")
+
+
+def _tail_removed(parse: Parse, segment: Segment, one: Judgment) -> list[Change]:
+    """Words that go with a denial alone: "at all", "either"."""
+    for tail in phrases("tails"):
+        for at in range(one.end, min(one.end + 4, segment.end)):
+            if tuple(parse.words[at : at + len(tail)]) == tail and at + len(tail) <= segment.end:
+                return [Change(parse.starts[at], parse.ends[at + len(tail) - 1], "")]
+    return []
+
+
+def _predicate(
+    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+) -> Change | None:
+    """Say in known words what is said of a mention in others: "The soup was a revelation"."""
+    parse = subject.parse
+    if not segment.mentions or segment.mentions[0].aspect != aspect:
+        return None
+    after = segment.mentions[0].end
+    for at in range(after, min(after + 5, segment.end - 1)):
+        if parse.tags[at] in FINITE:
+            if parse.words[at] not in (
+                "was",
+                "were",
+                "is",
+                "are",
+                "tasted",
+                "looked",
+                "seemed",
+                "felt",
+            ):
+                return None
+            first = at + 1
+            said_of = [at for at in range(first, segment.end) if parse.tags[at] != "RB"]
+            if not said_of or parse.words[said_of[0]] in words("neutral participles"):
+                return None
+            if parse.tags[said_of[0]][:2] not in ("JJ", "VB") and parse.words[said_of[0]] not in (
+                "a",
+                "an",
+                "like",
+            ):
+                return None
+            said = pick(listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
+            return Change(
+                parse.starts[first], parse.ends[segment.end - 1], cased(said, parse.surface(at))
+            )
+    return None
+
+
+def _reworded(
+    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+) -> Change:
+    """Another clause in the place of one whose words are not known."""
+    parse = subject.parse
+    if segment.kind in ("verb", "prep", "adjective"):
+        raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
+    sentence = subject.sentences[segment.sentence]
+    at = sentence.segments.index(segment)
+    if any(other.kind in ("verb", "sub", "prep") for other in sentence.segments[at + 1 : at + 2]):
+        raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
+    start = segment.start
+    if segment.kind == "sub":
+        start = past_subordinator(parse, segment)
+    said = new_clause(subject, aspect, sign, phrase=segment.kind in ("note", "noun"), rng=rng)
+    opens = parse.surface(start)[:1].isupper() and start == sentence.start
+    return Change(
+        parse.starts[start], parse.ends[segment.end - 1], subject.voice.said(said, opens=opens)
+    )
+
+
+def _set_apart(
+    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+) -> list[Change]:
+    """ "Great food and service" is turned for one of them: "Great service but awful food"."""
+    parse = subject.parse
+    changes = share_removed(subject, segment, aspect)
+    sentence = subject.sentences[segment.sentence]
+    number = sentence.segments.index(segment)
+    if sentence.segments[number + 1 : number + 2] and sentence.segments[number + 1].kind == "verb":
+        raise NoEdit("entangled", "a later clause takes the subject of a shared one")
+    note = segment.kind in ("note", "adjective", "noun")
+    said = new_clause(subject, aspect, sign, phrase=note, rng=rng)
+    said = subject.voice.said(said, opens=False)
+    rest = [one.polarity for one in segment.judgments if one.shared]
+    link = "but" if not rest or rest[0] != sign else "and"
+    link = subject.voice.said(link, opens=False)
+    at = parse.ends[segment.end - 1]
+    changes.append(Change(at, at, f" {link} {said}" if note else f", {link} {said}"))
+    return changes
+
+
+def _reconnected(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """Connectives that fit again: no "but" between what agrees, no "and" where things differ."""
+    changes: list[Change] = []
+    for sentence in subject.sentences:
+        for before, after in pairwise(sentence.segments):
+            if id(before) in turned or id(after) in turned:
+                one = turned.get(id(before)) or polarity(before)
+                other = turned.get(id(after)) or polarity(after)
+                if one and other:
+                    changes += _joined(subject.parse, before, after, agree=one == other)
+    return changes
+
+
+def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> list[Change]:
+    """The connective of two clauses, of which one was turned."""
+
+    def said(at: int, put: str) -> Change:
+        return Change(parse.starts[at], parse.ends[at], cased(put, parse.surface(at)))
+
+    for at in range(after.connector, after.start):
+        if parse.words[at] in words("contrast") and agree:
+            return [said(at, "and")]
+        if parse.words[at] == "and" and not agree and parse.surface(at).isalpha():
+            return [said(at, "but")]
+    for one in (before, after) if agree else ():
+        end = one.start + (2 if parse.words[one.start] == "even" else 1)
+        if one.kind != "sub" or parse.words[end - 1] not in words("conceding") or end >= one.end:
+            continue
+        if one is after:  # "slow, although the room was ugly"
+            return [Change(parse.starts[one.start], parse.ends[end - 1], "and")]
+        if parse.words[after.connector : after.start] == [","]:
+            start, comma = parse.starts[one.start], parse.ends[after.connector]
+            opens = reopening(parse.text, start, parse.starts[end])
+            return [opens, Change(comma, comma, " and")]
+    return []
