@@ -11,7 +11,7 @@ import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import BinaryIO, ClassVar, Literal, cast
+from typing import Any, BinaryIO, ClassVar, Literal, cast
 
 from irrealis.builders.cebab import (
     ASPECTS,
@@ -125,19 +125,19 @@ class CebabEdits(Builder[Group, Made]):
             yield Drop("aspects-unlabeled", "no aspect has a label that could be changed")
             return
         made: list[Row] = []
+        row = native_row(original)
         for one in outcomes:
             reason, detail = one.rule, one.refused
             if not detail and _digest(one.text) in context.repeated:
                 reason, detail = "text-of-another", "another review has, or is edited to, this text"
             if detail:
-                name = _name(original, one.aspect, one.goal)
+                name = f"{original.original_id}_{one.aspect}-{one.goal}"
                 yield Drop(reason, f"{name}: {detail}", level="variant")
             else:
-                made += self._rows(original, one)
+                made += self._rows(original, row, one)
         if not made:
             yield Drop("no-edits", f"none of {len(outcomes)} edits is safe")
             return
-        row = native_row(original)
         yield Row("native", row)
         yield Row("native_mix", {**row, "is_counterfactual": False})
         yield from made
@@ -184,8 +184,10 @@ class CebabEdits(Builder[Group, Made]):
                 if known not in (None, goal) and (everything or (aspect, goal) in asked):
                     yield aspect, goal
 
-    def _rows(self, original: Review, one: Outcome) -> Iterator[Row]:
-        edited = _edited(original, one)
+    def _rows(self, original: Review, row: Mapping[str, Any], one: Outcome) -> Iterator[Row]:
+        edited = _edited(row, one)
+        said = label(original)
+        nobody = {"majority": None, "votes": None}
         pair = Pair(
             dataset=self.dataset,
             original_id=original.original_id,
@@ -198,28 +200,27 @@ class CebabEdits(Builder[Group, Made]):
                     one.aspect,
                     original.majority(one.aspect),
                     one.goal,
-                    source=edited.id,
+                    source=edited["id"],
                 )
             ],
-            label_original=label(original),
-            label_counterfactual=label(edited),
+            label_original=said,
+            label_counterfactual={
+                **said,
+                "review": nobody,
+                one.aspect: {**nobody, "majority": one.goal},
+            },
             label_effect="flip",
             evidence=Evidence("rule", _evidence(one)),
             generator=Generator("rules", self.dataset, VERSION),
             seed=self.seed,
         )
-        row = native_row(edited)
         yield Row("pairs", pair.row())
-        yield Row("native", row)
-        yield Row("native_mix", {**row, "is_counterfactual": True})
+        yield Row("native", edited)
+        yield Row("native_mix", {**edited, "is_counterfactual": True})
 
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(same(text).encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-def _name(original: Review, aspect: Aspect, goal: Opinion) -> str:
-    return f"{original.original_id}_{aspect}-{goal}"
 
 
 def _known(review: Review, aspect: Aspect) -> str | None:
@@ -243,26 +244,28 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
     return edits, after
 
 
-def _edited(original: Review, one: Outcome) -> Review:
-    """The row of an edit: nobody voted on it; on the other aspects the votes are as they were."""
-    name = _name(original, one.aspect, one.goal)
-    return original.model_copy(
-        update={
-            "id": name,
-            "edit_id": name.removeprefix(f"{original.original_id}_"),
-            "is_original": False,
-            "edit_goal": one.goal,
-            "edit_type": one.aspect,
-            "edit_worker": WORKER,
-            "description": one.text,
-            "review_majority": "",
-            "review_label_distribution": "",
-            "review_workers": "",
-            f"{one.aspect}_aspect_majority": one.goal,
-            f"{one.aspect}_aspect_label_distribution": "",
-            f"{one.aspect}_aspect_validation_workers": "",
-        }
-    )
+def _edited(row: Mapping[str, Any], one: Outcome) -> dict[str, Any]:
+    """The native row of an edit, from its original's.
+
+    Nobody voted on it; on the other aspects the votes are as they were.
+    """
+    edit_id = f"{one.aspect}-{one.goal}"
+    return {
+        **row,
+        "id": f"{row['original_id']}_{edit_id}",
+        "edit_id": edit_id,
+        "is_original": False,
+        "edit_goal": one.goal,
+        "edit_type": one.aspect,
+        "edit_worker": WORKER,
+        "description": one.text,
+        "review_majority": "",
+        "review_label_distribution": None,
+        "review_workers": None,
+        f"{one.aspect}_aspect_majority": one.goal,
+        f"{one.aspect}_aspect_label_distribution": None,
+        f"{one.aspect}_aspect_validation_workers": None,
+    }
 
 
 def _evidence(one: Outcome) -> str:

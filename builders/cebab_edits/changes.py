@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from irrealis.pairs import Edit
 from irrealis.text.articles import indefinite_article
@@ -34,12 +35,14 @@ class Change:
 
 def is_sound(before: str, after: str) -> bool:
     """Whether a text is as well formed as what it was made of: brackets, quotes, stops, spaces."""
-    for left, right in ("()", "[]", "“”"):
-        if (before.count(left) == before.count(right)) != (after.count(left) == after.count(right)):
-            return False
-    if before.count('"') % 2 == 0 and after.count('"') % 2:
-        return False
-    return all(len(flaw.findall(after)) <= len(flaw.findall(before)) for flaw in _FLAWS)
+    return all(now <= then for now, then in zip(_flaws(after), _flaws(before), strict=True))
+
+
+@lru_cache(64)  # the original is compared with each of its edits
+def _flaws(text: str) -> tuple[int, ...]:
+    """How often each flaw is in a text."""
+    open_ends = [abs(text.count(left) - text.count(right)) for left, right in ("()", "[]", "“”")]
+    return (*open_ends, text.count('"') % 2, *(len(flaw.findall(text)) for flaw in _FLAWS))
 
 
 class Clash(ValueError):
