@@ -3,8 +3,8 @@
     python benchmarks/cebab.py [--input FILE] [--json]
 
 Without --input it takes the pinned validation file, from the cache, IRREALIS_MIRROR or its URL. One
-process, one thread, CPU seconds; bare parse and edits take turns, the fastest of each counts. A time is a
-property of a machine: read the ratio, which comes from one run.
+process, one thread, CPU seconds; bare parse and edits take turns, and the fastest of each counts. A
+time is a property of a machine: read the ratio, which comes from one run.
 """
 
 from __future__ import annotations

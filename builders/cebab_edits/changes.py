@@ -62,7 +62,7 @@ def compose(text: str, changes: Iterable[Change]) -> list[Edit]:
     for one in sorted(changes, key=lambda c: (c.start, -c.end)):
         last = joined[-1] if joined else None
         if last is not None and one.start < last.end:
-            if one.end <= last.end and not last.after:
+            if one.end <= last.end:  # what it would change is gone
                 continue
             raise Clash(f"{last} and {one}")
         if last is not None and one.start == last.end:
@@ -70,9 +70,9 @@ def compose(text: str, changes: Iterable[Change]) -> list[Edit]:
         else:
             joined.append(one)
     fitted = [_trimmed(text, _spaced(text, one)) for one in joined]
+    mended = _opened(text, _articles(text, [one for one in fitted if one is not None]))
     return [
-        Edit("text", one.start, one.end, text[one.start : one.end], one.after)
-        for one in _articles(text, [one for one in fitted if one is not None])
+        Edit("text", one.start, one.end, text[one.start : one.end], one.after) for one in mended
     ]
 
 
@@ -134,6 +134,20 @@ def _trimmed(text: str, one: Change) -> Change | None:
             break
         end, after = end - len(old[0]), after[: -len(new[0])]
     return None if text[start:end] == after else Change(start, end, after)
+
+
+def _opened(text: str, changes: list[Change]) -> list[Change]:
+    """A text that begins with a capital begins with one after the changes."""
+    start = len(text) - len(text.lstrip())
+    if not changes or changes[0].start != start or not text[start : start + 1].isupper():
+        return changes
+    first, *rest = changes
+    if first.after:
+        return [Change(first.start, first.end, capitalized(first.after)), *rest]
+    left = text[first.end : first.end + 1]
+    if left.islower() and not any(one.start == first.end for one in rest):
+        return [Change(first.start, first.end + 1, left.upper()), *rest]
+    return changes
 
 
 def _articles(text: str, changes: Sequence[Change]) -> list[Change]:

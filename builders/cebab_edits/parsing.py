@@ -118,6 +118,7 @@ def parse(texts: Iterable[str]) -> list[Parse]:
 def _sentenced(nlp: Language, copy: str) -> Doc:
     """The tokens; a sentence starts after a stop or at a line break, whatever the parser thinks."""
     doc = nlp.make_doc(copy)
+    mixed = not copy.islower()  # notes without capitals: the parser knows best
     stopped = broken = False
     last = ""
     for token in doc:
@@ -134,6 +135,8 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
             )
         ):
             token.is_sent_start = True
+        elif token.i and mixed and not stopped and not broken and token.text[:1].islower():
+            token.is_sent_start = False
         stopped, broken, last = _END.search(token.text) is not None, False, word
     return doc
 

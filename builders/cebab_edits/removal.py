@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from irrealis.builders.cebab_edits.changes import Change, cased, reopening
@@ -47,8 +48,8 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             and id(before) in doomed
         ):
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
-        first = next((one.aspect for one in segment.mentions if one.strength == "strong"), aspect)
-        silent = not judged & protected and (first == aspect or first not in protected)
+        named = {one.aspect for one in segment.mentions if one.strength == "strong"}
+        silent = not judged & protected and not (named - {aspect}) & protected
         if aspect in judged or (aspect in segment.aspects() and silent):
             if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
                 if segment.inherited == aspect and before is not None and id(before) in doomed:
@@ -79,6 +80,12 @@ def _told_plainly(subject: Subject) -> list[Change]:
             )
             spare = [one for one in segment.judgments if one.start < dish.end and one.end > start]
             if spare or any(parse.tags[at] in FINITE for at in range(start, dish.end)):
+                continue
+            if parse.tags[start] in ("PDT", "CC") or parse.words[start] == "both":
+                continue
+            if not re.fullmatch(
+                r"[\w'’&\s-]{2,60}", parse.text[parse.starts[start] : parse.ends[dish.end - 1]]
+            ):
                 continue
             name = " ".join(parse.text[parse.starts[start] : parse.ends[dish.end - 1]].split())
             if parse.tags[start] not in ("DT", "PRP$"):
@@ -224,6 +231,8 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
             gone = before[before.index(previous) + 1]
             changes.append(Change(parse.starts[gone.start], parse.starts[segment.start], ""))
             continue
+        if segment.kind == "prep" and _main_of(parse, sentence, number) in lost:
+            raise NoEdit("dependent-clause", "what must stay depends on what must go")
         start, end = parse.ends[previous.end - 1], parse.ends[before[-1].end - 1]
         end = _past_bracket(parse, before[-1], end)
         changes.append(Change(start, end, ""))
@@ -233,6 +242,11 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
         end = _past_bracket(parse, sentence.segments[-1], parse.ends[sentence.segments[-1].end - 1])
         changes.append(Change(parse.ends[last.end - 1], end, ""))
         changes += _list_closed(subject, kept, sentence.segments[-1])
+    first = sentence.segments[0]
+    alone = not any(one.kind in ("clause", "note", "verb") for one in kept)
+    if first is kept[0] and first.kind == "sub" and alone:
+        content = parse.starts[past_subordinator(parse, first)]
+        changes.append(reopening(parse.text, parse.starts[sentence.start], content))
     return changes
 
 

@@ -164,6 +164,9 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
             continue
         if before == "to" and parse.tags[start] == "VB":  # "too noisy to enjoy the meal"
             continue
+        inner = (start - 1, end) if end < len(parse) else (start - 1,)
+        if any(at >= 0 and parse.words[at] == "-" and not _apart(parse, at) for at in inner):
+            continue  # "a feel-good place"
         yield Judgment(start, end, entry, known)
 
 
@@ -361,8 +364,7 @@ def _stands_apart(
         named = any(parse.tags[at] in ("NN", "NNS", "NNP") for at in range(start, end))
         head = parse.heads[start]
         governed = any(one.start <= head < one.end for one in before.judgments)
-        noun = parse.tags[head].startswith("NN")
-        return has_predicate and named and (noun or not governed)
+        return has_predicate and named and not governed
     if kind == "note":
         if start <= parse.heads[before.end - 1] < end and parse.deps[before.end - 1] == "amod":
             return False
@@ -447,7 +449,8 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     """The aspect of the clause before, if this one goes on with it."""
     if before is None:
         return None
-    first = parse.words[segment.start : min(segment.start + 3, segment.end)]
+    span = range(segment.start, min(segment.start + 5, segment.end))
+    first = [parse.words[at] for at in span if parse.words[at] not in words("asides") | {","}]
     goes_on = segment.kind == "verb" and segment.sentence == before.sentence
     refers = any(word in words("pronouns") for word in first[:2])
     if not goes_on and not refers:
@@ -456,7 +459,10 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     person = any(word in ("he", "she", "who") for word in first[:2])
     if person:
         return "service"
-    return next(iter(aspects)) if len(aspects) == 1 else None
+    aspect = next(iter(aspects)) if len(aspects) == 1 else None
+    if first[:1] == ["they"] and aspect in ("ambiance", "noise"):
+        return None
+    return aspect
 
 
 def _negation(parse: Parse, segment: Segment, one: Judgment) -> int | None:
@@ -486,7 +492,8 @@ def _target(
             at = token
             break
     inside = [at_of[token] for token in range(one.start, one.end) if token in at_of]
-    if inside:
+    elsewhere = any(m.end <= one.start and m.strength == "strong" for m in segment.mentions)
+    if inside and not elsewhere:
         return inside[-1]
     for _ in range(4):
         if deps[at] in ("conj", "advmod", "npadvmod") and heads[at] != at:

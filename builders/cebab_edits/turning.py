@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from irrealis.builders.cebab_edits.addition import addition, new_clause
@@ -25,6 +26,20 @@ from irrealis.builders.cebab_edits.subject import (
 )
 
 
+@dataclass(slots=True)
+class _Spoken:
+    """The segments that speak of an aspect.
+
+    `wrong` says other than it should, of this aspect alone; `shared` says it of another one in the
+    same words; `mute` says something in words that are not known.
+    """
+
+    wrong: list[tuple[Segment, list[Judgment]]] = field(default_factory=list)
+    shared: list[Segment] = field(default_factory=list)
+    mute: list[Segment] = field(default_factory=list)
+    any: bool = False
+
+
 def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Plan:
     """Say the opposite of an aspect, in every clause that speaks of it alone or with others.
 
@@ -32,61 +47,56 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         NoEdit: what is said of it is not known, or is said of another aspect in the same words.
     """
     protected = subject.protected(aspect)
+    spoken = _spoken(subject, aspect, sign, protected)
+    if not spoken.any and aspect == "ambiance":
+        spoken.wrong = [(one, one.judgments) for one in implied(subject, aspect)]
     changes: list[Change] = []
-    spoken: list[Segment] = []
     turned: dict[int, int] = {}
-    mute: list[Segment] = []
-    apart: list[Segment] = []
     put: set[str] = set()
-    for segment in subject.segments():
-        mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
-        if aspect not in segment.aspects() and not mine:
-            continue
-        spoken.append(segment)
-        if any((one.shared - {aspect}) & protected for one in mine) and any(
-            one.polarity != sign for one in mine
-        ):
-            apart.append(segment)
-            continue
-        wrong = [one for one in mine if one.polarity != sign]
-        for one in wrong:
-            changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
-        if wrong:
-            turned[id(segment)] = sign
-        elif (
-            not mine and not segment.judged() & protected and not is_neutral(subject.parse, segment)
-        ):
-            mute.append(segment)
-    rule = "substitute"
-    parts = list(subject.segments())
-    for one, other in pairwise(parts):
+    for segment, judgments in spoken.wrong:
+        for one in judgments:
+            if one.polarity != sign:
+                changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
+                turned[id(segment)] = sign
+    for one, other in pairwise(subject.segments()):
         if id(one) in turned and other.mirrors(subject.parse) and other.aspects() & protected:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
-    for segment in apart:
+    for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
-        rule = "split"
-    for segment in mute:
+    for segment in spoken.mute:
         predicate = _predicate(subject, segment, aspect, sign, rng=rng)
         if predicate is not None:
             changes.append(predicate)
             turned[id(segment)] = sign
-    if not changes and mute:
-        segment = mute[0]
-        changes.append(_reworded(subject, segment, aspect, sign, rng=rng))
-        turned[id(segment)] = sign
+    rule = "split" if spoken.shared else "substitute"
+    if not changes and spoken.mute:
+        first, *others = spoken.mute
+        changes.append(_reworded(subject, first, aspect, sign, rng=rng))
+        turned[id(first)] = sign
         rule = "reword"
-        others = {id(one) for one in mute[1:]}
         if others:
-            changes += without(subject, others, protected)
-    if not changes:
-        for segment in implied(subject, aspect) if aspect == "ambiance" and not spoken else ():
-            for one in segment.judgments:
-                if one.polarity != sign:
-                    changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
-                    turned[id(segment)] = sign
+            changes += without(subject, {id(one) for one in others}, protected)
     if not changes:
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
+    found = _Spoken()
+    for segment in subject.segments():
+        mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
+        if aspect not in segment.aspects() and not mine:
+            continue
+        found.any = True
+        if all(one.polarity == sign for one in mine) and mine:
+            continue
+        if any((one.shared - {aspect}) & protected for one in mine):
+            found.shared.append(segment)
+        elif mine:
+            found.wrong.append((segment, mine))
+        elif not segment.aspects() & protected and not is_neutral(subject.parse, segment):
+            found.mute.append(segment)
+    return found
 
 
 def _reversed(
@@ -103,8 +113,7 @@ def _reversed(
     changes: list[Change] = []
     if one.negation is not None:
         changes.append(_affirmed(parse, one.negation))
-        if sign > 0:
-            changes += _tail_removed(parse, segment, one)
+        changes += _tail_removed(parse, segment, one, sign)
         if one.entry.polarity == sign:
             return changes
     start, end = one.start, one.end
@@ -131,8 +140,8 @@ def _reversed(
     at = parse.starts[start]
     glued = at > 0 and parse.text[at - 1].isalnum()  # "was" + "n't great"
     changes.append(Change(at, parse.ends[end - 1], f" {said}" if glued else said))
-    if sign > 0 and one.negation is None:
-        changes += _tail_removed(parse, segment, one)
+    if one.negation is None and (sign > 0 or "not" in parse.words[one.start : one.end]):
+        changes += _tail_removed(parse, segment, one, sign)
     return changes
 
 
@@ -141,6 +150,11 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
 
     What only an excess brings about goes with it: "so loud that we left", "too salty to eat".
     """
+
+    def said(first: int, last: int, put: str) -> Change:
+        like = parse.surface(first)
+        return Change(parse.starts[first], parse.ends[last - 1], cased(put, like))
+
     start, end = one.start, one.end
     after = parse.words[end : end + 1]
     before = parse.words[max(segment.start, start - 1) : start]
@@ -151,15 +165,13 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
     simple = "quiet" if one.aspect == "noise" and sign > 0 else None
     if sign > 0 and excess and after and after[0] in ("to", "for"):
         if simple:
-            return Change(parse.starts[start], parse.ends[end - 1], f"{simple} enough")
-        said = _options(parse, one, sign)[0]
-        return Change(parse.starts[start], parse.ends[segment.end - 1], said)
+            return said(start, end, f"{simple} enough")
+        return said(start, segment.end, _options(parse, one, sign)[0])
     if sign > 0 and so and after and (after[0] == "that" or parse.tags[end] in ("PRP", "DT")):
-        said = simple or _options(parse, one, sign)[0]
-        return Change(parse.starts[start], parse.ends[segment.end - 1], said)
+        return said(start, segment.end, simple or _options(parse, one, sign)[0])
     if sign < 0 and after == ["enough"] and end < segment.end:
-        said = "loud" if one.aspect == "noise" else _options(parse, one, sign)[0]
-        return Change(parse.starts[start], parse.ends[end], f"too {said}")
+        word = "loud" if one.aspect == "noise" else _options(parse, one, sign)[0]
+        return said(start, end + 1, f"too {word}")
     return None
 
 
@@ -190,9 +202,9 @@ def _affirmed(parse: Parse, at: int) -> Change:
     return Change(start, end, "")
 
 
-def _tail_removed(parse: Parse, segment: Segment, one: Judgment) -> list[Change]:
+def _tail_removed(parse: Parse, segment: Segment, one: Judgment, sign: int) -> list[Change]:
     """Words that go with a denial alone: "at all", "either"."""
-    for tail in phrases("tails"):
+    for tail in phrases("tails +" if sign > 0 else "tails -"):
         for at in range(one.end, min(one.end + 4, segment.end)):
             if tuple(parse.words[at : at + len(tail)]) == tail and at + len(tail) <= segment.end:
                 return [Change(parse.starts[at], parse.ends[at + len(tail) - 1], "")]
@@ -206,19 +218,12 @@ def _predicate(
     parse = subject.parse
     if not segment.mentions or segment.mentions[0].aspect != aspect:
         return None
+    if not words("negations").isdisjoint(parse.words[segment.start : segment.end]):
+        return None
     after = segment.mentions[0].end
     for at in range(after, min(after + 5, segment.end - 1)):
         if parse.tags[at] in FINITE:
-            if parse.words[at] not in (
-                "was",
-                "were",
-                "is",
-                "are",
-                "tasted",
-                "looked",
-                "seemed",
-                "felt",
-            ):
+            if parse.words[at] not in words("linking"):
                 return None
             first = at + 1
             said_of = [at for at in range(first, segment.end) if parse.tags[at] != "RB"]
