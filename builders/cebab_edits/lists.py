@@ -105,7 +105,7 @@ def _after_modifiers(parse: Parse, segment: Segment, gone: Item, first: Item, as
         one for one in segment.judgments if start <= one.start < end and one.shared - {aspect}
     ]
     own = parse.tags[first.start] in ("DT", "PRP$")
-    if shared:
+    if shared and not own:
         return parse.starts[max(one.end for one in shared)]
     if parse.tags[start] in ("DT", "PRP$") and not own:
         return parse.starts[start + 1]

@@ -368,6 +368,8 @@ def _stands_apart(
     if kind == "note":
         if start <= parse.heads[before.end - 1] < end and parse.deps[before.end - 1] == "amod":
             return False
+        if not strong and _is_object(parse, before, start, end):
+            return False
         if before.kind in ("noun", "adjective"):
             return strong and before.kind == "adjective"
         return has_predicate or before.kind == "prep"
@@ -376,6 +378,17 @@ def _stands_apart(
     # a subject whose verb comes later: "was average but [service and ambiance were wonderful]"
     return has_predicate and any(
         parse.deps[at].startswith("nsubj") and parse.heads[at] >= end for at in range(start, end)
+    )
+
+
+def _is_object(parse: Parse, before: Segment, start: int, end: int) -> bool:
+    """Whether a piece is one more object of the verb before: "has good food and [kind staff]"."""
+    return any(
+        parse.deps[at] == "conj"
+        and before.start <= parse.heads[at] < before.end
+        and parse.tags[at].startswith("NN")
+        and parse.deps[parse.heads[at]] in ("dobj", "pobj")
+        for at in range(start, end)
     )
 
 
@@ -438,7 +451,8 @@ def _shared(segment: Segment, one: Judgment) -> frozenset[str]:
     if home is None:
         if one.of is None or not any(it.mention is one.of for it in items):
             return frozenset()
-        reached = [it for it, has in zip(items, own, strict=True) if not has]
+        liked = not words("liking").isdisjoint(one.entry.phrase.split())
+        reached = [it for it, has in zip(items, own, strict=True) if liked or not has]
         return frozenset(it.mention.aspect for it in reached)
     rest = own[home + 1 :]
     last = rest.index(True) if True in rest else len(rest)

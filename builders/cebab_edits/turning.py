@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -54,8 +54,10 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     turned: dict[int, int] = {}
     put: set[str] = set()
     for segment, judgments in spoken.wrong:
-        for one in judgments:
-            if one.polarity != sign:
+        for one in _once(subject.parse, judgments, sign):
+            if isinstance(one, Change):
+                changes.append(one)
+            elif one.polarity != sign:
                 changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
                 turned[id(segment)] = sign
     for one, other in pairwise(subject.segments()):
@@ -79,6 +81,25 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     if not changes:
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Judgment | Change]:
+    """What is to be said of a thing that is liked and praised at once.
+
+    "We loved the cozy room" is turned by its verb alone, "We enjoyed a lovely lunch" by the
+    adjective, and the verb is a neutral one.
+    """
+    skipped: set[int] = set()
+    for one, other in pairwise(judgments) if sign < 0 else ():
+        verb = parse.words[one.end - 1] in words("liking") and one.negation is None
+        if verb and one.of is not None and one.of is other.of:
+            new = {"a", "an"}.isdisjoint(parse.words[one.end : other.start])
+            skipped.add(id(other) if new else id(one))
+            if not new:
+                like = parse.surface(one.start)
+                put = "had" if parse.words[one.end - 1].endswith("ed") else "have"
+                yield Change(parse.starts[one.start], parse.ends[one.end - 1], cased(put, like))
+    yield from (one for one in judgments if id(one) not in skipped)
 
 
 def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
@@ -121,18 +142,22 @@ def _reversed(
     if enough is not None:
         return [*changes, enough]
     options = _options(parse, one, sign)
-    fresh = [option for option in options if option not in avoid] or list(options)
-    if not fresh:
-        raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
-    said = pick(fresh, rng)
-    avoid.add(said)
     for soft in phrases("softeners" if sign > 0 else "praisers"):
         first = start - len(soft)
         if first >= segment.start and tuple(parse.words[first:start]) == soft:
             start = first
             break
-    intensified = start > segment.start and parse.words[start - 1] in words("intensifiers")
-    if intensified and said.startswith(("very ", "really ")):
+    degree = start > segment.start and parse.words[start - 1] in words("intensifiers")
+    fresh = [option for option in options if option not in avoid] or list(options)
+    if degree:
+        fresh = [option for option in fresh if option not in words("absolute")] or fresh
+    if not fresh:
+        raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
+    said = pick(fresh, rng)
+    avoid.add(said)
+    if degree and said in words("absolute"):
+        start -= 1
+    elif degree and said.startswith(("very ", "really ")):
         said = said.split(" ", 1)[1]
     said = cased(said, parse.text[parse.starts[start] : parse.ends[end - 1]])
     if parse.surface(start)[:1].isupper() and parse.starts[start] == opening(subject, segment):
