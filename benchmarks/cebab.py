@@ -15,6 +15,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -74,10 +75,8 @@ def measure(file: Path | None) -> dict[str, Any]:
     for _ in range(REPEATS):
         timed("bare parse", lambda: list(nlp.pipe(texts)))
         groups = timed("read", read)
-        made = timed(
-            "parse and edit", lambda groups=groups: builder.context_beside(groups, others=())
-        )
-        edits = timed("rows", lambda groups=groups, made=made: rows(groups, made))
+        made = timed("parse and edit", partial(builder.context_beside, groups, others=()))
+        edits = timed("rows", partial(rows, groups, made))
     return {"reviews": len(texts), "edits": edits, "seconds": seconds}
 
 

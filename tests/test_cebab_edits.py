@@ -18,8 +18,9 @@ from irrealis.builders.cebab_edits.evaluation import Edited, Verdict, _goals, _m
 from irrealis.builders.cebab_edits.insertion import templates
 from irrealis.builders.cebab_edits.lexicon import Phrases, listed, opinions, rows, terms
 from irrealis.builders.cebab_edits.parsing import legible, parse, spelled
-from irrealis.builders.cebab_edits.rules import NoEdit, Subject, plan
+from irrealis.builders.cebab_edits.rules import plan
 from irrealis.builders.cebab_edits.segments import analyze
+from irrealis.builders.cebab_edits.subject import NoEdit, Subject
 from irrealis.schemas.cebab_edits import _written
 
 from irrealis.builder import Drop, Row, record_rng

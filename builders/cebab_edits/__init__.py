@@ -28,7 +28,8 @@ from irrealis.builders.cebab import (
 )
 from irrealis.builders.cebab_edits.changes import Clash, applied, compose, is_sound
 from irrealis.builders.cebab_edits.parsing import BATCH, Parse, parse
-from irrealis.builders.cebab_edits.rules import NoEdit, Plan, Subject, plan
+from irrealis.builders.cebab_edits.rules import plan
+from irrealis.builders.cebab_edits.subject import NoEdit, Plan, Subject
 from pydantic import Field
 
 from irrealis.builder import Builder, Drop, Parameters, Row, record_rng

@@ -9,7 +9,7 @@ from __future__ import annotations
 import statistics
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from irrealis.text.parser import parser
 HUMAN = "cebab"  # the dataset of people's edits
 TRAINED = "train_inclusive"
 HELD_OUT = "validation"
+ALL = "all"
 
 Request = tuple[str, str, str]  # the original's text, aspect, goal
 Cells = tuple[Cell, ...]
@@ -121,7 +122,7 @@ def _human(folder: Path, record: BuildRecord, *, split: str) -> Iterator[Edited]
         original = originals.get(row["original_id"])
         if original is None:
             continue
-        known = {one: str(original[f"{one}_aspect_majority"]) for one in ASPECTS}
+        known = {str(one): str(original[f"{one}_aspect_majority"]) for one in ASPECTS}
         aspect, goal = row["edit_type"], row["edit_goal"]
         if known[aspect] in OPINIONS and known[aspect] != goal:
             yield Edited(
@@ -142,7 +143,7 @@ def _ruled(folder: Path, record: BuildRecord, *, split: str) -> Iterator[Edited]
             text=row["counterfactual"]["text"],
             aspect=change["target"],
             goal=change["to"],
-            known={one: row["label_original"][one]["majority"] or "" for one in ASPECTS},
+            known={str(one): row["label_original"][one]["majority"] or "" for one in ASPECTS},
         )
 
 
@@ -161,28 +162,37 @@ def _refused(folder: Path, record: BuildRecord, *, split: str) -> Iterator[Reque
 
 
 def _judge(edits: Sequence[Edited], judges: Sequence[Judge]) -> None:
+    if not edits:
+        return
     for judge in judges:
         aspect = judge.target.rpartition(".")[2]
         for side in ("before", "after"):
             texts = [edit.text if side == "after" else edit.original for edit in edits]
-            said = judge.probabilities(texts) if texts else []
-            for edit, row in zip(edits, said, strict=True):
+            for edit, row in zip(edits, judge.probabilities(texts), strict=True):
                 verdicts = getattr(edit, side).setdefault(judge.family, {})
                 verdicts[aspect] = Verdict(judge.labels[row.argmax()], row.max() >= CONFIDENT)
 
 
-def _share(edits: Sequence[Edited], holds: Callable[[Edited], bool]) -> float | None:
-    return sum(map(holds, edits)) / len(edits) if edits else None
+def _share(holds: Iterable[bool]) -> float | None:
+    held = list(holds)
+    return sum(held) / len(held) if held else None
 
 
-def _slices(*, goals: bool) -> Iterator[tuple[str, str, Callable[[str, str], bool]]]:
+def _slices(*, goals: bool) -> Iterator[tuple[str, str]]:
     """Aspects, each with all goals or with each of them, and at the end all of them together."""
     for aspect in ASPECTS:
         if goals:
-            for goal in OPINIONS:
-                yield aspect, goal, lambda a, g, aspect=aspect, goal=goal: (a, g) == (aspect, goal)
-        yield aspect, "all", lambda a, _, aspect=aspect: a == aspect
-    yield "all", "all", lambda *_: True
+            yield from ((aspect, goal) for goal in OPINIONS)
+        yield aspect, ALL
+    yield ALL, ALL
+
+
+def _falls(aspect: str, goal: str, part: tuple[str, str]) -> bool:
+    return part[0] in (aspect, ALL) and part[1] in (goal, ALL)
+
+
+def _of(edits: Sequence[Edited], part: tuple[str, str]) -> list[Edited]:
+    return [edit for edit in edits if _falls(edit.aspect, edit.goal, part)]
 
 
 def _goals(
@@ -193,21 +203,15 @@ def _goals(
 ) -> Table:
     rows: list[Cells] = []
     made = {_request(edit) for edit in rules}
-    for aspect, goal, holds in _slices(goals=True):
-        ours = [edit for edit in rules if holds(edit.aspect, edit.goal)]
-        theirs = [edit for edit in people if holds(edit.aspect, edit.goal)]
-        wanted = {one for one in asked if holds(one[1], one[2])}
-        cells: list[Cell] = [aspect, goal, len(theirs), len(wanted)]
-        cells.append(len(wanted & made) / len(wanted) if wanted else None)
-        cells.append(_share(theirs, lambda edit: bool(edit.confirmed)))
+    for part in _slices(goals=True):
+        sides = _of(rules, part), _of(people, part)
+        wanted = {one for one in asked if _falls(one[1], one[2], part)}
+        cells: list[Cell] = [*part, len(sides[1]), len(wanted)]
+        cells.append(_share(one in made for one in wanted))
+        cells.append(_share(bool(edit.confirmed) for edit in sides[1]))
         for family in families:
-            cells += [
-                _share(side, lambda edit, family=family: edit.reached(family))
-                for side in (ours, theirs)
-            ]
-        cells += [
-            _share(side, lambda edit: all(map(edit.reached, families))) for side in (ours, theirs)
-        ]
+            cells += [_share(edit.reached(family) for edit in side) for side in sides]
+        cells += [_share(all(map(edit.reached, families)) for edit in side) for side in sides]
         rows.append(tuple(cells))
     return Table(
         title="Goal reached, rules beside people, of what people were asked for",
@@ -231,12 +235,12 @@ def _goals(
 
 def _confident(rules: Sequence[Edited], people: Sequence[Edited], families: Sequence[str]) -> Table:
     rows: list[Cells] = []
-    for aspect, _, holds in _slices(goals=False):
-        cells: list[Cell] = [aspect]
+    for part in _slices(goals=False):
+        cells: list[Cell] = [part[0]]
         for family in families:
             for side in (rules, people):
-                sure = [e for e in side if holds(e.aspect, e.goal) and e.is_sure(family)]
-                cells += [len(sure), _share(sure, lambda e, family=family: e.reached(family))]
+                sure = [edit for edit in _of(side, part) if edit.is_sure(family)]
+                cells += [len(sure), _share(edit.reached(family) for edit in sure)]
         rows.append(tuple(cells))
     return Table(
         title="Goal reached where the judge is confident",
@@ -260,13 +264,13 @@ def _others(rules: Sequence[Edited], people: Sequence[Edited], families: Sequenc
         cells: list[Cell] = [aspect]
         for family in families:
             for side in (rules, people):
-                same = [
+                same = (
                     edit.before[family][one].label == edit.after[family][one].label
                     for edit in side
                     for one in ASPECTS
                     if one != edit.aspect and aspect in (one, "all") and edit.known[one] in OPINIONS
-                ]
-                cells.append(sum(same) / len(same) if same else None)
+                )
+                cells.append(_share(same))
         rows.append(tuple(cells))
     return Table(
         title="Other aspects unchanged",
@@ -370,11 +374,10 @@ def levenshtein(one: Sequence[str], other: Sequence[str]) -> int:
 
 def _coverage(rules: Sequence[Edited], refused: Sequence[Request]) -> Table:
     rows: list[Cells] = []
-    for aspect, goal, holds in _slices(goals=True):
-        made = sum(holds(edit.aspect, edit.goal) for edit in rules)
-        not_made = sum(holds(one[1], one[2]) for one in refused)
-        total = made + not_made
-        rows.append((aspect, goal, total, made, made / total if total else None))
+    for part in _slices(goals=True):
+        made = len(_of(rules, part))
+        total = made + sum(_falls(one[1], one[2], part) for one in refused)
+        rows.append((*part, total, made, made / total if total else None))
     return Table(
         title="Coverage of all goals",
         columns=("aspect", "goal", "wanted", "made", "coverage"),

@@ -74,12 +74,16 @@ def clause(
     for _ in range(_TRIES):
         template = pick(known, rng)
         put = _CHOICE.sub(lambda found: pick(found[1].split("|"), rng), template)
-        alone = voice.alone and "each other" not in put
-        put = _SLOT.sub(lambda found, alone=alone: _FORMS[found[1]][voice.present][alone], put)
-        put = " ".join(put.split())
+        put = " ".join(_filled(put, voice).split())
         if put not in avoid:
             break
     return put
+
+
+def _filled(template: str, voice: Voice) -> str:
+    """The slots in the person and the tense of a review."""
+    alone = voice.alone and "each other" not in template
+    return _SLOT.sub(lambda found: _FORMS[found[1]][voice.present][alone], template)
 
 
 def pick(among: Sequence[str], rng: random.Random) -> str:

@@ -50,8 +50,7 @@ def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Chang
             changes.append(Change(parse.starts[comma], parse.ends[comma], " and"))
     if len(rest) == 1:
         changes += _agreed(parse, segment, items, rest[0].mention.start, rest[0].mention.end)
-        before = parse.words[items[0].start]
-        if before == "both":
+        if parse.words[items[0].start] == "both":
             raise NoEdit("entangled", "both of them are spoken of")
     if items[0].start > 0 and parse.words[items[0].start - 1] == "both" and len(rest) == 1:
         at = items[0].start - 1

@@ -181,7 +181,7 @@ _WORDS = {
 
 
 def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
-    from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG
+    from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG  # type: ignore[import-not-found]
 
     strings = doc.vocab.strings
     table = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD, SENT_START]).astype("int64").tolist()

@@ -124,9 +124,9 @@ def analyze(parse: Parse) -> list[Sentence]:
         if not (parse.words[start] == "special" and parse.tags[start] == "JJ")
     ]
     judgments = list(_judgments(parse))
-    inside = {
-        at for one in (*mentions, *judgments) for at in range(one.start + 1, one.end)
-    }  # no phrase is cut in two
+    phrases = [(one.start, one.end) for one in mentions]
+    phrases += [(one.start, one.end) for one in judgments]
+    inside = {at for start, end in phrases for at in range(start + 1, end)}  # cut none in two
     size = len(parse)
     starts = [at for at in range(size) if not at or parse.sentences[at] != parse.sentences[at - 1]]
     sentences: list[Sentence] = []
@@ -243,7 +243,6 @@ def _pieces(
         joins = at not in inside and (
             (word in words("coordinators") and (parse.tags[at] == "CC" or word != "yet"))
             or (word == "so" and at > first and tokens[at - 1] == ",")
-            or (word == "so" and at > first and tokens[at - 1] == ",")
             or (_PUNCT.fullmatch(word) is not None and _apart(parse, at))
         )
         opens = (
@@ -254,7 +253,7 @@ def _pieces(
                 or word in words("prepositions")
                 or (word in words("places") and not opinion.isdisjoint(range(at + 1, at + 4)))
                 or _runs_on(parse, first, at, opinion, named)
-                or (word == "as" and tokens[at + 1 : at + 2] and tokens[at + 1] in words("copulas"))
+                or (word == "as" and at + 1 < end and tokens[at + 1] in words("copulas"))
             )
             and at + 1 < end
             and not (word == "though" and tokens[at + 1 : at + 2] == [","])

@@ -60,8 +60,9 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
             elif one.polarity != sign:
                 changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
                 turned[id(segment)] = sign
-    for one, other in pairwise(subject.segments()):
-        if id(one) in turned and other.mirrors(subject.parse) and other.aspects() & protected:
+    for segment, following in pairwise(subject.segments()):
+        mirrored = following.mirrors(subject.parse) and following.aspects() & protected
+        if id(segment) in turned and mirrored:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
