@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from irrealis.builders.cebab_edits.changes import Change
 from irrealis.builders.cebab_edits.insertion import clause, pick
@@ -10,6 +11,7 @@ from irrealis.builders.cebab_edits.lexicon import listed, words
 from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.subject import Subject, polarity
 
+_SMILE = re.compile(r"[:;=]-?[()DPp]$")
 _MAX_JOINED = 22  # tokens of a sentence that may take one more clause
 
 
@@ -66,6 +68,8 @@ def _appended(parse: Parse, said: str) -> Change:
     """A sentence after the last one, with a stop if the review has them."""
     text = parse.text
     at = len(text.rstrip())
+    if _SMILE.search(text[:at]):
+        return Change(at, at, f" {said}.")
     tail = text[:at].rstrip("\"')”’")
     stopped = tail[-1:] in ".!?…"
     symbol = not (tail[-1:].isalnum() or tail[-1:] in ".!?…,;:-%$")

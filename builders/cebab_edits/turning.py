@@ -244,6 +244,8 @@ def _predicate(
     parse = subject.parse
     if not segment.mentions or segment.mentions[0].aspect != aspect:
         return None
+    if parse.words[segment.mentions[0].start] in words("persons"):
+        return None  # a shy chef cooks no worse
     if not words("negations").isdisjoint(parse.words[segment.start : segment.end]):
         return None
     after = segment.mentions[0].end
@@ -299,7 +301,10 @@ def _set_apart(
     number = sentence.segments.index(segment)
     if sentence.segments[number + 1 : number + 2] and sentence.segments[number + 1].kind == "verb":
         raise NoEdit("entangled", "a later clause takes the subject of a shared one")
-    note = segment.kind in ("note", "adjective", "noun")
+    items = segment.items
+    note = segment.kind in ("note", "adjective", "noun") and any(
+        items[0].start <= one.start < items[-1].end for one in segment.judgments
+    )
     said = new_clause(subject, aspect, sign, phrase=note, rng=rng)
     said = subject.voice.said(said, opens=False)
     rest = [one.polarity for one in segment.judgments if one.shared]
