@@ -54,7 +54,9 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
                 if segment.inherited == aspect and before is not None and id(before) in doomed:
                     doomed.add(id(segment))
-            elif judged & protected:
+            elif judged & protected or (
+                named & protected and any(one.aspect is None for one in segment.judgments)
+            ):
                 partial += share_removed(subject, segment, aspect)
             else:
                 doomed.add(id(segment))
@@ -78,16 +80,17 @@ def _told_plainly(subject: Subject) -> list[Change]:
             start = next(
                 (one.end for one in segment.judgments if one.end <= dish.start), segment.start
             )
-            spare = [one for one in segment.judgments if one.start < dish.end and one.end > start]
-            if spare or any(parse.tags[at] in FINITE for at in range(start, dish.end)):
+            end = dish.end
+            while end < segment.end and parse.tags[end].startswith("NN"):
+                end += 1
+            spare = [one for one in segment.judgments if one.start < end and one.end > start]
+            if spare or any(parse.tags[at] in FINITE for at in range(start, end)):
                 continue
             if parse.tags[start] in ("PDT", "CC") or parse.words[start] == "both":
                 continue
-            if not re.fullmatch(
-                r"[\w'’&\s-]{2,60}", parse.text[parse.starts[start] : parse.ends[dish.end - 1]]
-            ):
+            name = " ".join(parse.text[parse.starts[start] : parse.ends[end - 1]].split())
+            if not re.fullmatch(r"[\w'’& -]{2,60}", name):
                 continue
-            name = " ".join(parse.text[parse.starts[start] : parse.ends[dish.end - 1]].split())
             if parse.tags[start] not in ("DT", "PRP$"):
                 name = f"the {name[:1].lower() + name[1:]}"
             elif not voice.upper:

@@ -552,7 +552,7 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     of = one.of
     strong = of is not None and of.strength == "strong"
     implied = next((r for r in one.readings if r.implies), None)
-    if implied is not None and implied.aspect == "noise" and (not of or of.aspect != OTHER):
+    if implied is not None and implied.aspect == "noise":
         one.entry, one.aspect = implied, "noise"
         return
     near = of is not None and (of.end <= one.start or of.start - one.end <= 1)
@@ -580,6 +580,8 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     if aspect is None:
         return
     fitting = next((r for r in one.readings if r.aspect in (aspect, None)), None)
+    if fitting is None and one.entry.aspect in ("ambiance", "noise"):
+        one.aspect = one.entry.aspect  # "too crowded to enjoy the meal"
     if fitting is None or (of is not None and of.strength == "site" and fitting.aspect != aspect):
         return
     one.entry, one.aspect = fitting, aspect
