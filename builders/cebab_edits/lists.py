@@ -68,7 +68,8 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
     for one in segment.judgments:
         if aspect not in {one.aspect, *one.shared}:
             continue
-        if one.shared - {aspect} or not parse.tags[one.end - 1].startswith("JJ"):
+        named = one.of is not None and one.of.aspect == aspect
+        if named or one.shared - {aspect} or not parse.tags[one.end - 1].startswith("JJ"):
             return []
         start = one.start
         while start > segment.start and parse.tags[start - 1] == "RB":

@@ -50,6 +50,8 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
         named = {one.aspect for one in segment.mentions if one.strength == "strong"}
         silent = not judged & protected and not (named - {aspect}) & protected
+        if segment.kind == "sub" and not segment.mentions and not segment.judgments:
+            continue  # "since it was her birthday" goes on with nothing
         if aspect in judged or (aspect in segment.aspects() and silent):
             if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
                 if segment.inherited == aspect and before is not None and id(before) in doomed:
