@@ -31,6 +31,8 @@ _GLUED = re.compile(
     r"|(?<=[a-zA-Z])[,;:](?=[A-Za-z])|(?<=\w)(?:\.{2,}|-{2,}|…)(?=\w)|(?<=\w)&(?=\w\w)"
     r"|(?<=[a-z]{2})[,.;!?]*-(?= )|(?<=[a-z]{3})(?=[A-Z][a-z]{2})"
 )
+# dots and dashes after a word, and the stop after a letter by itself: "T E R R I B L E."
+_GLUING = re.compile(r"(?<=\w)(?:\.{2,}|-{2,}|…)|(?<=\s\w)\.(?=\s|$)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']{3,}\b")
 _END = re.compile(r"[.!?…]+[\"')]*$|\.{2,}$")
 
@@ -81,7 +83,7 @@ def legible(text: str) -> tuple[str, list[int]]:
         folded = _CAPITALS.sub(lambda found: found[0].lower(), folded)
     cuts = [(m.start(), m.end(), _plain(m[0])) for m in _ENTITY.finditer(folded)]
     cuts += [(m.end(), m.end(), " ") for m in _GLUED.finditer(text)]
-    cuts += [(m.start(), m.start(), " ") for m in re.finditer(r"(?<=\w)(?:\.{2,}|-{2,}|…)", folded)]
+    cuts += [(m.start(), m.start(), " ") for m in _GLUING.finditer(folded)]
     at = 0
     for start, end, put in sorted(cuts):
         if start < at:

@@ -9,7 +9,7 @@ from irrealis.builders.cebab_edits.changes import Change, cased, reopening
 from irrealis.builders.cebab_edits.lexicon import words
 from irrealis.builders.cebab_edits.lists import share_removed
 from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.segments import FINITE, Segment, Sentence, is_strong
+from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Segment, Sentence, is_strong
 from irrealis.builders.cebab_edits.subject import NoEdit, Subject, implied, is_neutral, polarity
 
 
@@ -50,7 +50,8 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
         named = {one.aspect for one in segment.mentions if one.strength == "strong"}
         silent = not judged & protected and not (named - {aspect}) & protected
-        if segment.kind == "sub" and not segment.mentions and not segment.judgments:
+        idle = all(one.aspect == OTHER for one in (*segment.mentions, *segment.judgments))
+        if segment.kind == "sub" and idle:
             continue  # "since it was her birthday" goes on with nothing
         if aspect in judged or (aspect in segment.aspects() and silent):
             if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
