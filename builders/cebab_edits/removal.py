@@ -50,7 +50,9 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
         named = {one.aspect for one in segment.mentions if one.strength == "strong"}
         silent = not judged & protected and not (named - {aspect}) & protected
-        idle = all(one.aspect == OTHER for one in (*segment.mentions, *segment.judgments))
+        said = [one.aspect for one in segment.mentions]
+        said += [one.aspect or "" for one in segment.judgments]
+        idle = all(one == OTHER for one in said)
         if segment.kind == "sub" and idle:
             continue  # "since it was her birthday" goes on with nothing
         if aspect in judged or (aspect in segment.aspects() and silent):
