@@ -515,7 +515,9 @@ def bump(
 
 @main.command()
 @click.argument("name")
-@click.option("--hub", help="ORG/NAME@COMMIT where it was published [default: as releases.json says].")
+@click.option(
+    "--hub", help="ORG/NAME@COMMIT where it was published [default: what releases.json says]."
+)
 def tag(name: str, *, hub: str | None) -> None:
     """Tag the release at HEAD as NAME@vX.Y.Z, annotated with the hash of every config and split.
 

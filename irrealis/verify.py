@@ -17,7 +17,8 @@ from irrealis.hub import Hub, known_token
 from irrealis.manifest import FILE
 from irrealis.record import BuildRecord, read_record
 from irrealis.release import Served, load_back
-from irrealis.releases import NAME, Place, Released, content_of, numbers, read_releases
+from irrealis.releases import NAME, Place, Released, content_of, read_releases
+from irrealis.versions import parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def verify(
             f"there is no dataset {repo} on the Hub, or it is private",
             hint="look at its name; for a private one, hf auth login or set HF_TOKEN",
         )
-    versions = sorted(hub.versions(), key=numbers)
+    versions = sorted(hub.versions(), key=parts)
     tag = tag or (f"v{versions[-1]}" if versions else None)
     head = hub.head(tag) if tag else None
     if head is None or tag is None:

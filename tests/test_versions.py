@@ -18,6 +18,7 @@ from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import read_manifest
 from irrealis.record import read_record
+from irrealis.releases import Place, content_of, record_release
 from irrealis.staging import write_file
 from irrealis.tags import content_hashes, refuse_other_content, released
 from irrealis.versions import Level
@@ -332,7 +333,12 @@ def _two_releases(home: Path, *, s3: str) -> Kept:
     made.run("git commit -qam later")
     made.said["stale"] = made.irrealis("tag tiny", code=2)
     made.run("git reset -q --hard HEAD~1")
-    made.said["second"] = made.irrealis("tag tiny --hub org/tiny@" + "a" * 40)
+    place = Place(endpoint="https://huggingface.co", repo="org/tiny", commit="a" * 40)
+    record = read_record(root / "release/tiny")
+    folder = root / "datasets/tiny"
+    record_release(folder, version=record.version, content=content_of(record), place=place)
+    made.run("git add -A && git commit -qm published")
+    made.said["second"] = made.irrealis("tag tiny")
     made.run("dvc push -q && git push -q --follow-tags origin main")
     return made
 
