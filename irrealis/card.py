@@ -97,7 +97,8 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
         )
     names = ordered_configs(record)
     first = _first_row(folder, record, config=main)
-    about = load_schemas(manifest)[main].schema.columns
+    tables = load_schemas(manifest)
+    about = tables[main].schema.columns
     features = {name: _features(folder, record.configs[name]) for name in names}
     text = (
         _environment()
@@ -113,7 +114,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             configs=[
                 {
                     "name": name,
-                    "holds": _HOLDS.get(name, ""),
+                    "holds": _HOLDS.get(name) or (tables[name].holds if name in tables else ""),
                     "rows": [part.rows for part in _in_order(record, name)],
                     "columns": _codes(features[name]),
                 }

@@ -39,10 +39,14 @@ _WIDEST = 160  # characters of a value that an error message quotes
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A config's schema, and the column that names a row in messages."""
+    """A config's schema, the column that names a row in messages, and for the card what it holds.
+
+    Of the configs that every dataset has, the card knows by itself what they hold.
+    """
 
     schema: pa.DataFrameSchema
     key: str
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,14 @@ class Audit:
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:  # noqa: ARG002
         """Failures that this row shows."""
         return iter(())
+
+    def record_of(self, row: Mapping[str, Any]) -> str:
+        """Id of the record that a row of the main config was made of.
+
+        It is the row's `original_id`, but for a dataset that makes several originals of one record.
+        """
+        name: str = row["original_id"]
+        return name
 
     def finish(self) -> Iterator[Failure]:
         """Failures that show only once every row was seen."""
@@ -323,7 +335,7 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                     see = invariants.see if config == "pairs" else invariants.see_unpaired
                     for failure in see(split, row):
                         report.add(_at(failure, config, split))
-                    kept.add(row["original_id"])
+                    kept.add(audit.record_of(row))
                     tally["", "counterfactuals"] += config == "pairs"
                 elif config == "rejects":
                     dropped.add(row["original_id"])

@@ -1,0 +1,154 @@
+"""ifqa-style: counterfactual questions whose answers are computed from the facts of a document.
+
+In the manner of IfQA (Yu et al., "IfQA: A Dataset for Open-domain Question Answering under
+Counterfactual Presuppositions", EMNLP 2023), whose questions people wrote. Here a small world model
+of each document gives the answer before and after one change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Iterable, Iterator
+from typing import Any, BinaryIO, ClassVar, TypeAlias, cast
+
+from irrealis.builders.ifqa_style.questions import Question, questions
+from irrealis.builders.ifqa_style.relations import relations
+from irrealis.builders.ifqa_style.rows import document_row, question_row, spelled
+from irrealis.builders.ifqa_style.world import World, build_world
+from irrealis.builders.redocred_cf.documents import (
+    BrokenDocument,
+    RawDocument,
+    clean,
+    contradicting_dates,
+    parse,
+)
+from pydantic import Field
+
+from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.inputs import read_json_records
+from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id
+from irrealis.text.edits import token_edits
+from irrealis.text.tokens import running_text
+
+VERSION = "1"  # of the method: raise it with each change of what it makes
+
+Record: TypeAlias = dict[str, Any]
+
+
+class IfqaStyleParameters(Parameters):
+    """What is asked of a document."""
+
+    questions: int = Field(20, ge=1, description="questions wanted of a document, without controls")
+
+
+class IfqaStyle(Builder[Record, None]):
+    """Documents in DocRED's format, and questions that their facts answer in two worlds."""
+
+    parameters_type: ClassVar[type[Parameters]] = IfqaStyleParameters
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
+        """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
+        for number, record in enumerate(read_json_records(stream, source=source), 1):
+            parse(record, source=source, number=number)
+            yield record
+
+    def original_id(self, record: Record) -> str:
+        """The title: it is all that upstream has."""
+        return str(record["title"])
+
+    def edit(
+        self,
+        record: Record,
+        *,
+        context: None,  # noqa: ARG002 a document speaks for itself
+        rng: random.Random,
+    ) -> Iterable[Row | Drop | Repair]:
+        """The document as it was cleaned, and its questions."""
+        try:
+            document = clean(RawDocument.model_validate(record))
+        except BrokenDocument as error:
+            yield Drop("broken-annotation", str(error))
+            return
+        yield from document.repairs
+        for head, relation, one, other in contradicting_dates(document):
+            name = document.entities[head].names[0]
+            yield Drop(
+                "contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}"
+            )
+            return
+        world = build_world(document)
+        settings = cast(IfqaStyleParameters, self.parameters)
+        asked = questions(world, rng, most=settings.questions)
+        if not asked:
+            facts = sum(len(values) for values in world.facts.values())
+            yield Drop("no-question", f"none of {facts} facts can be changed and asked about")
+            return
+        row = document_row(document)
+        yield Row("documents", row)
+        passage = " ".join(map(running_text, document.sents))
+        originals: set[str] = set()
+        for question in asked:
+            pair = self._pair(world, question, passage)
+            yield Row("pairs", pair.row())
+            yield Row("questions", question_row(world, question, pair, document=row["id"]))
+            told = _native(
+                pair.id, question.counterfactual, question.counterfactual_answers, passage
+            )
+            yield Row("native", told)
+            yield Row("native_mix", {**told, "is_counterfactual": True})
+            if pair.original_id not in originals:
+                originals.add(pair.original_id)
+                group = group_id(self.dataset, pair.original_id)
+                told = _native(group, question.factual, question.factual_answers, passage)
+                yield Row("native_mix", {**told, "is_counterfactual": False})
+
+    def _pair(self, world: World, question: Question, passage: str) -> Pair:
+        case = question.case
+        change = case.change
+        sentences = {sent for fact in case.facts for sent in fact.sentences}
+        relation = relations().get(change.relation)
+        return Pair(
+            dataset=self.dataset,
+            original_id=original_id(world.document.title, question.factual),
+            original={"question": question.factual, "context": passage},
+            counterfactual={"question": question.counterfactual, "context": passage},
+            edits=token_edits(question.factual, question.counterfactual, field="question"),
+            interventions=[
+                Intervention(
+                    kind=change.kind,
+                    target=f"{relation.name if relation else change.relation}: "
+                    f"{world.name(change.subject)}",
+                    before=spelled(world, change.old),
+                    after="none" if change.new is None else spelled(world, change.new),
+                )
+            ],
+            label_original=list(question.factual_answers),
+            label_counterfactual=list(question.counterfactual_answers),
+            label_effect="keep" if case.holds else "recomputed",
+            evidence=Evidence(
+                "rule",
+                f"facts that both answers follow from: {len(case.facts)}; sentences of the passage "
+                f"that show them: {len(sentences)}",
+            ),
+            generator=Generator("rules", "ifqa_style", VERSION),
+            seed=self.seed,
+        )
+
+
+def original_id(title: str, question: str) -> str:
+    """The id of a question as it is: that of its document, "#", and a digest of its words."""
+    return f"{title}#{hashlib.sha256(question.encode()).hexdigest()[:8]}"
+
+
+def _native(name: str, question: str, answers: Iterable[str], passage: str) -> Record:
+    """A row in IfQA's columns; `idx` is made of the first 12 digits of a pair's or group's id."""
+    return {
+        "idx": int(name[:12], 16),
+        "question": question,
+        "answers": list(answers),
+        "context": [passage],
+    }
+
+
+BUILDER = IfqaStyle

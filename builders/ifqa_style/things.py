@@ -1,0 +1,405 @@
+"""The things of a document: what each is, what it is called in a question, and how it is spoken of.
+
+DocRED knows six types. A question must know more: "in which country" wants a country, a song is
+quoted, a band is not "he". What a thing is follows from its relations and its name, and where that
+is not certain the thing has no kind and takes no part.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.surfaces import FULL, NAME, SINGLE, form_of
+
+from irrealis.text.articles import takes_the
+from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.persons import genders
+from irrealis.text.tokens import untokenized, word_set
+
+if TYPE_CHECKING:
+    from irrealis.builders.ifqa_style.happenings import Happening
+    from irrealis.builders.ifqa_style.premises import Contest, Quantity, Renaming
+
+PERSON, CHARACTER, PLACE, COUNTRY, CONTINENT = (
+    "person",
+    "character",
+    "place",
+    "country",
+    "continent",
+)
+ORGANIZATION, WORK, PRODUCT, EVENT, DATE = "organization", "work", "product", "event", "date"
+AWARD, HAPPENING = "award", "happening"
+
+# relations whose head is a work of art, of entertainment, or a text
+_OF_WORKS = frozenset(
+    {"P50", "P57", "P58", "P86", "P161", "P162", "P175", "P264", "P272", "P449", "P676"}
+)
+_OF_PRODUCTS = frozenset({"P176", "P178", "P400"})
+_OF_EVENTS = frozenset({"P580", "P582", "P585", "P710"})
+_WATER = re.compile(
+    r"\b(?:river|lake|ocean|oceans|sea|bay|gulf|strait|canal|creek|stream|falls|lagoon|sound|fjord|"
+    r"reservoir|channel|basin|pacific|atlantic|mediterranean|baltic|caribbean|arctic)\b",
+    re.IGNORECASE,
+)
+_RELIEF = re.compile(
+    r"\b(?:mount|mountains?|mt\.?|range|peak|glacier|valley|hills?|pass|islands?|isle|isles|"
+    r"peninsula|coast|desert|forest|plateau|volcano|cape|beach|ridge|archipelago|atoll|street|road|"
+    r"highway|avenue|route|bridge|airport|station|park)\b",
+    re.IGNORECASE,
+)
+_BUILT = re.compile(
+    r"\b(?:hall|theatre|theater|museum|castle|palace|camps?|stadium|arena|church|cathedral|hospital|"
+    r"building|tower|cent(?:er|re)|school|university|college|library|house|hotel|prison|base|zoo|"
+    r"gardens?|square|abbey|monastery|temple|shrine|arch|memorial|monument|cemetery)\b",
+    re.IGNORECASE,
+)
+_THE_BEFORE_OF = word_set(
+    """university ministry church bank house institute bureau school college academy museum
+    library council board league society order kingdom republic duchy battle siege treaty
+    parliament union department office court chamber faculty archdiocese diocese province city
+    town village county borough state isle gulf bay strait sea district"""
+)
+_THE_BEFORE = word_set(
+    """party navy army force forces government congress senate council committee commission
+    union association federation society league agency authority department church corps
+    orchestra guard ministry parliament museum institute foundation center centre empire
+    alliance conference cup championship olympics games war band division regiment brigade
+    fleet movement front brotherhood bureau dynasty administration times post organization
+    organisation legislature earthquake campaign revolution uprising rebellion crisis strike
+    incident massacre mutiny exhibition festival prize award medal"""
+)
+# what may follow a name that is a phrase of its own, and does not modify the next noun
+_AFTER_A_NAME = word_set(
+    """. , ; : ) ( and or but in of to was is were are has had have for from by with as at on
+    that which who when where while after before since until 's during between into under over
+    also became began did does made may might will would can could"""
+)
+# what stands right before a name that has no article
+_BEFORE_A_NAME = word_set(
+    """. , ; : ( and or but of in to is was by with from at on as for between against than
+    joined called named became via than"""
+)
+_BAD = re.compile(r"[\"“”„«»\[\]{}<>|=*_#@\\/]|^[^\w(]|\s-|-\s|[,;:.]\s*$|\($")
+_ROMAN = re.compile(r"(?:[IVX]+|Jr\.?|Sr\.?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An entity as questions speak of it.
+
+    Attributes:
+        name: what it is called, without article and quotation marks.
+        aliases: other names that are names, not adjectives.
+        article: whether "the" stands before the name.
+        quoted: whether it stands in quotation marks, as works do.
+        plural: whether the name takes a plural verb.
+        gender: of a person, if the document or the name shows it.
+        noun: the administrative noun of a place ("county"), if its name or the table has it.
+        clause: what happened, of a thing that is no entity but something that the text tells.
+    """
+
+    index: int
+    kind: str | None
+    name: str
+    aliases: tuple[str, ...]
+    article: bool
+    quoted: bool
+    plural: bool
+    gender: str | None
+    noun: str | None
+    sentences: frozenset[int]
+    clause: Happening | None = None
+    premise: Quantity | Renaming | Contest | None = None
+
+    @property
+    def text(self) -> str:
+        """The name inside a sentence."""
+        if self.quoted:
+            return f'"{self.name}"'
+        return f"the {self.name}" if self.article else self.name
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """What counts as this thing in an answer: its name, with its article, and its aliases."""
+        named = [f"the {self.name}", self.name] if self.article else [self.name]
+        return tuple(dict.fromkeys([*named, *self.aliases]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A row of `places.tsv`, which says what its columns are."""
+
+    kind: str
+    within: frozenset[str]
+
+
+@cache
+def _places() -> dict[str, _Place]:
+    text = (files("irrealis.builders.ifqa_style") / "places.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+    return {name: _Place(kind, frozenset(within.split("|")) - {""}) for name, kind, within in rows}
+
+
+def _kind_of_place(name: str) -> str | None:
+    row = _places().get(name)
+    return row.kind.removeprefix("former ") if row else None
+
+
+def is_former(thing: Thing) -> bool:
+    """Whether it is a state that is no more."""
+    row = _places().get(thing.name)
+    return row is not None and row.kind.startswith("former")
+
+
+def overlap(one: Thing, other: Thing) -> bool:
+    """Whether both are states, and one is part of the other or has become it."""
+    a, b = (
+        {name, *(_places()[name].within if name in _places() else ())}
+        for name in (one.name, other.name)
+    )
+    return one.kind == other.kind == COUNTRY and bool(a & b)
+
+
+_NOUNS = (
+    "county", "province", "district", "region", "prefecture", "department", "oblast", "governorate",
+    "municipality", "parish", "canton", "voivodeship",
+)  # fmt: skip
+
+
+def _noun(name: str) -> str | None:
+    kind = _kind_of_place(name)
+    if kind in ("state", "province"):
+        return kind
+    words = name.lower().split()
+    return next((noun for noun in _NOUNS if noun in (words[-1:] + words[:1])), None)
+
+
+def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...]]:
+    """For each entity its thing, None if it cannot be named; and the entity that stands for it.
+
+    Upstream may keep "France" and "French" apart: entities that name one place are one thing, and
+    stand for the one of them that comes first.
+    """
+    entities = document.entities
+    stands_for = list(range(len(entities)))
+    first: dict[str, int] = {}
+    for i, entity in enumerate(entities):
+        if entity.type in ("LOC", "ORG") and (place := _place(entity)):
+            stands_for[i] = first.setdefault(place, i)
+    people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
+    shown = dict(
+        zip(
+            people,
+            genders(
+                [list(sent) for sent in document.sents],
+                [[(m.sent, m.start, m.end) for m in entities[i].mentions] for i in people],
+                [list(entities[i].names) for i in people],
+            ),
+            strict=True,
+        )
+    )
+    merged: dict[int, list[int]] = {}
+    for i, j in enumerate(stands_for):
+        merged.setdefault(j, []).append(i)
+    found: list[Thing | None] = []
+    for i in range(len(entities)):
+        same = merged.get(i)
+        gender = shown.get(i)
+        found.append(
+            _thing(document, [entities[j] for j in same], i, gender if gender != "unsure" else None)
+            if same
+            else None
+        )
+    taken = Counter(thing.name.casefold() for thing in found if thing)
+    return (
+        tuple(one if one and taken[one.name.casefold()] == 1 else None for one in found),
+        tuple(stands_for),
+    )
+
+
+def _place(entity: Entity) -> str | None:
+    """The place that an entity is by its names, adjectives or the name of its people."""
+    rows = (demonym_of(re.sub(r"^[Tt]he ", "", name)) for name in entity.names)
+    return next((row.place for row in rows if row and row.place), None)
+
+
+def _country(entity: Entity) -> str | None:
+    for name in entity.names:
+        bare = re.sub(r"^[Tt]he ", "", name)
+        row = demonym_of(bare)
+        if row and _kind_of_place(row.place) == "country":
+            return row.place
+        if _kind_of_place(bare) == "country":
+            return bare
+    return None
+
+
+def _thing(
+    document: Document, same: Sequence[Entity], index: int, gender: str | None
+) -> Thing | None:
+    entity = same[0]
+    kind = _kind(same)
+    if kind is None:
+        return None
+    names = list(dict.fromkeys(name for one in same for name in one.names))
+    chosen = _chosen(names, kind, document.title)
+    if chosen is None:
+        return None
+    bare = re.sub(r"^[Tt]he ", "", chosen) if kind not in (WORK, PERSON, PRODUCT) else chosen
+    name = untokenized(bare)
+    if _BAD.search(name) or len(name) > 60 or not re.search(r"\w\w", name):
+        return None
+    if kind == ORGANIZATION and name in ("Conservative", "Democrat", "Liberal", "Republican"):
+        return None
+    if kind == PERSON and re.search(r"[\d,]|\b[IVX]+\. ", name):
+        return None
+    mentions = [mention for one in same for mention in one.mentions]
+    article = kind not in (WORK, PERSON, CHARACTER) and (
+        chosen != bare or _takes_article(document, mentions, bare, kind)
+    )
+    aliases = [
+        untokenized(re.sub(r"^[Tt]he ", "", other) if kind != WORK else other)
+        for other in names
+        if other != chosen
+        and form_of(other, entity.type) in (NAME, FULL)
+        and place_form(other) not in ("adjective", "person", "people")
+    ]
+    return Thing(
+        index=index,
+        kind=kind,
+        name=name,
+        aliases=tuple(dict.fromkeys(one for one in aliases if one != name)),
+        article=article,
+        quoted=kind == WORK,
+        plural=kind in (ORGANIZATION, EVENT)
+        and (article or kind == EVENT)
+        and re.search(r"[^s]s$", name) is not None
+        and " of " not in name,
+        gender=gender if kind == PERSON else None,
+        noun=_noun(bare) if kind == PLACE else None,
+        sentences=frozenset(mention.sent for mention in mentions),
+    )
+
+
+def _kind(same: Sequence[Entity]) -> str | None:
+    entity = same[0]
+    roles = {role for one in same for role in one.roles}
+    heads = {relation for role, relation in roles if role == "h"}
+    tails = {relation for role, relation in roles if role == "t"}
+    if entity.type is None:
+        return None
+    if entity.type in ("LOC", "ORG") and _country(entity):
+        country = tails & {"P17", "P27", "P495"} or "P17" not in heads
+        if country:
+            return COUNTRY
+        return PLACE if entity.type == "LOC" else None
+    if entity.type == "PER":
+        fiction = heads & {"P1441", "P170"} or tails & {"P674"}
+        return CHARACTER if fiction else PERSON
+    if entity.type == "LOC":
+        name = re.sub(r"^[Tt]he ", "", entity.names[0])
+        if _kind_of_place(name) == "continent":
+            return CONTINENT
+        return PLACE
+    if entity.type == "ORG":
+        return ORGANIZATION
+    if entity.type == "MISC":
+        if heads & _OF_EVENTS or tails & {"P607", "P1344"}:
+            return None if heads & (_OF_WORKS | {"P170"}) else EVENT
+        if heads & _OF_PRODUCTS:
+            return PRODUCT
+        if heads & _OF_WORKS or ("P577" in heads and tails & {"P800"}):
+            return WORK
+        if "P166" in tails:
+            return AWARD
+    return None
+
+
+def is_settled(thing: Thing) -> bool:
+    """Whether people are born, live and die in it, and one says "in" of it."""
+    other = any(words.search(thing.name) for words in (_WATER, _RELIEF, _BUILT))
+    return thing.kind == PLACE and not thing.article and not other
+
+
+# bodies of which one does not ask in which country they are
+_BODIES = word_set(
+    """party navy army force forces government congress senate council committee commission
+    union authority department church corps guard ministry parliament board police court
+    movement front brotherhood league"""
+)
+
+
+def is_placed(thing: Thing) -> bool:
+    """Whether one asks where it is."""
+    words = set(thing.name.lower().split())
+    if thing.kind == PLACE:
+        return not any(char.isdigit() for char in thing.name) and not _WATER.search(thing.name)
+    return thing.kind == ORGANIZATION and not words & _BODIES and not thing.name.isupper()
+
+
+def _chosen(names: Sequence[str], kind: str, title: str) -> str | None:
+    """The name that a question uses: the first that is one, of a person the first full one."""
+    bare_title = re.sub(r"\s*\(.*\)$", "", title)
+    if kind == PERSON:
+        proper = [n for n in names if form_of(n, "PER") in (FULL, SINGLE) and n[0].isupper()]
+        full = [n for n in proper if " " in n and not n.lower().startswith(("mr", "mrs", "miss "))]
+        exact = [n for n in full if untokenized(n) == bare_title]
+        return next(
+            iter([*exact, *full, *(n for n in proper if untokenized(n) == bare_title)]), None
+        )
+    if kind in (COUNTRY, PLACE, CONTINENT):
+        proper = [
+            n for n in names if form_of(n, "LOC") == NAME and place_form(n) in (None, "place")
+        ]
+        spelled = [n for n in proper if not re.fullmatch(r"(?:[tT]he )?(?:[A-Z]\.? ?){1,5}", n)]
+        if spelled:
+            return spelled[0]
+        row = next(filter(None, (demonym_of(re.sub(r"^[Tt]he ", "", n)) for n in names)), None)
+        if kind == COUNTRY and row and row.place and _kind_of_place(row.place) == "country":
+            return row.place
+        return None
+    proper = [n for n in names if form_of(n, "ORG") == NAME or (kind == WORK and n[0].isupper())]
+    exact = [n for n in proper if untokenized(n) == bare_title]
+    return next(iter([*exact, *proper]), None)
+
+
+def _takes_article(document: Document, mentions: Sequence[object], name: str, kind: str) -> bool:
+    if name.partition(" of ")[0].lower() in _THE_BEFORE_OF:
+        return True
+    if kind in (COUNTRY, CONTINENT):
+        return takes_the(name)
+    shown = list(_shown(document, mentions, name))
+    if shown and sum(shown) * 2 != len(shown):
+        return sum(shown) * 2 > len(shown)
+    if kind in (PLACE, PRODUCT):
+        return takes_the(name)
+    words = name.lower().split()
+    if " of " in name:
+        return words[name.lower().split(" of ")[0].count(" ")] in _THE_BEFORE_OF
+    return words[-1] in _THE_BEFORE and len(words) > 1
+
+
+def _shown(document: Document, mentions: Sequence[object], name: str) -> Iterator[bool]:
+    """Whether "the" stands before the name, wherever it is a phrase of its own."""
+    for mention in mentions:
+        sent, start, end = mention.sent, mention.start, mention.end  # type: ignore[attr-defined]
+        tokens = document.sents[sent]
+        if " ".join(tokens[start:end]) != name:
+            continue
+        after = tokens[end] if end < len(tokens) else "."
+        at = start - 1
+        while at > 0 and tokens[at] in ('"', "``", "'"):
+            at -= 1
+        before = tokens[at] if at >= 0 else "."
+        if before in ("the", "The"):
+            if after.lower() in _AFTER_A_NAME:
+                yield True
+        elif after.lower() in _AFTER_A_NAME and before.lower() in _BEFORE_A_NAME:
+            yield False
