@@ -152,9 +152,13 @@ def sync_index(root: Path) -> str:
     datasets = {}
     for name in list_datasets(root):
         manifest = load_manifest(name, root=root)
+        builder = _place(root, "builders", manifest.builder, dataset=name)
+        schema = _place(root, "schemas", manifest.schema_, dataset=name)
         datasets[name] = {
-            "builder": _place(root, "builders", manifest.builder, dataset=name),
-            "schema": _place(root, "schemas", manifest.schema_, dataset=name),
+            "builder": builder,
+            "schema": schema,
+            "other_builder": _other(root, "builders", (builder, schema), dataset=name),
+            "other_schema": _other(root, "schemas", (builder, schema), dataset=name),
         }
     return HEADER + yaml.safe_dump({"datasets": datasets}, sort_keys=False)
 
@@ -170,6 +174,31 @@ def _place(root: Path, kind: str, module: str, *, dataset: str) -> str:
         expected=f"a file {kind}/{module}.py, or a package {kind}/{module}/",
         hint="irrealis new NAME makes a dataset with its builder and schema",
     )
+
+
+def _other(root: Path, kind: str, own: Iterable[str], *, dataset: str) -> str:
+    """The one other builder or schema that these modules import, for DVC to watch.
+
+    Without any it is the `__init__.py` that all share, as DVC takes one path, never none; with
+    several it is the whole folder.
+    """
+    own = list(own)
+    files = [
+        file
+        for place in own
+        for file in (
+            [root / place] if place.endswith(".py") else sorted((root / place).rglob("*.py"))
+        )
+    ]
+    named = {
+        module
+        for file in files
+        for module in re.findall(
+            rf"^(?:from|import) irrealis\.{kind}\.(\w+)", file.read_text("utf-8"), re.MULTILINE
+        )
+    }
+    others = {_place(root, kind, module, dataset=dataset) for module in named} - set(own)
+    return kind if len(others) > 1 else next(iter(others), f"{kind}/__init__.py")
 
 
 def datasets_of(files: Iterable[str], *, root: Path) -> list[str]:

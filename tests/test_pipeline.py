@@ -52,7 +52,7 @@ def test_the_outputs_of_a_run_are_what_git_holds(registry: Path) -> None:
     ("touched", "dataset"),
     [
         ("builders/toy_reviews.py", NEW),
-        ("builders/redocred_cf/search.py", OLD),
+        ("builders/cad_imdb/__init__.py", "cad-imdb"),
         ("schemas/toy_reviews.py", NEW),
         (f"datasets/{NEW}/dataset.yaml", NEW),
         (f"datasets/{OLD}/dataset.yaml", OLD),
@@ -65,6 +65,12 @@ def test_a_change_makes_only_its_own_dataset_stale(
         found = stale(registry)
     assert found
     assert {stage.partition("@")[2] for stage in found} == {dataset}
+
+
+def test_a_change_of_what_another_dataset_imports_makes_both_stale(registry: Path) -> None:
+    with appended(registry / "builders/cebab.py", "\n"):
+        found = {stage.partition("@")[2] for stage in stale(registry)}
+    assert found == {"cebab", "cebab-edits"}
 
 
 def test_a_changed_sample_makes_only_its_own_dataset_stale(registry: Path) -> None:

@@ -339,7 +339,21 @@ def test_the_index_says_file_or_package(root: Path, name: str) -> None:
     assert sync_index(root) == (
         "# Written by `irrealis sync` from the folders of datasets/; dvc.yaml reads it.\n"
         f"datasets:\n  {name}:\n    builder: builders/{module}\n    schema: schemas/{module}.py\n"
+        "    other_builder: builders/__init__.py\n    other_schema: schemas/__init__.py\n"
     )
+
+
+def test_the_index_names_the_other_modules_that_a_dataset_imports(root: Path, name: str) -> None:
+    scaffold(name, root=root)
+    module = name.replace("-", "_")
+    for other in ("one", "two"):
+        (root / f"builders/{other}.py").touch()
+    builder = root / "builders" / f"{module}.py"
+    builder.write_text(f"from irrealis.builders.one import x\n{builder.read_text()}")
+    index = yaml.safe_load(sync_index(root))["datasets"][name]
+    assert index["other_builder"] == "builders/one.py"
+    builder.write_text(f"from irrealis.builders.two import x\n{builder.read_text()}")
+    assert yaml.safe_load(sync_index(root))["datasets"][name]["other_builder"] == "builders"
 
 
 def test_sync_detects_and_adds_a_folder_made_by_hand(root: Path, name: str) -> None:
