@@ -26,6 +26,8 @@ def copy_repository(to: Path) -> Path:
             shutil.copy(ROOT / name, to / name)
     run("git init -q . && git add -A", cwd=to)
     run("git -c user.name=t -c user.email=t@example.org commit -qm copy", cwd=to)
+    # DVC takes what was built here already; what was not, it builds
+    (to / ".dvc/config.local").write_text(f"[cache]\n    dir = {ROOT / '.dvc/cache'}\n")
     return to
 
 
