@@ -451,6 +451,9 @@ def main() -> None:
     differences = compare(Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit)
     found = [asdict(one) for one in differences]
     sys.stdout.buffer.write(orjson.dumps(found))
+    sys.stdout.flush()
+    # a thread of Arrow's may still run, and the interpreter's own end would then abort the process
+    os._exit(0)
 
 
 if __name__ == "__main__":
