@@ -12,6 +12,7 @@ from irrealis.demo import demo
 from irrealis.diff import Diff, compare
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluation import Evaluation, Table, evaluate
+from irrealis.figures import Figures, measure
 from irrealis.folders import Folder, find_folder
 from irrealis.golden import write_golden
 from irrealis.hub import Conflict, HubError
@@ -40,6 +41,7 @@ __all__ = [
     "Diff",
     "Evaluation",
     "Failure",
+    "Figures",
     "Folder",
     "HubError",
     "IrrealisError",
@@ -70,6 +72,7 @@ __all__ = [
     "load",
     "load_manifest",
     "make_tag",
+    "measure",
     "publish",
     "read_record",
     "release",

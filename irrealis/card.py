@@ -15,11 +15,13 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 
-from irrealis.checks import load_schemas
+from irrealis.checks import load_definitions, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluation import read_kept
+from irrealis.figures import read_metrics, read_upstream
+from irrealis.metrics import JUDGED, grouped
 from irrealis.pairs import canonical, replay
 from irrealis.releases import yanked_versions
 from irrealis.shards import batches
@@ -37,9 +39,10 @@ WORDS = 60  # of an example's field
 LEAD = 12  # of them before the first edit
 _WIDEST = 160  # characters of any other value
 _LONGEST = 40  # characters of a word
-_SHOWN = 3  # interventions of the example
-_LARGEST = 1024 * 1024  # bytes of metrics.json and known_issues.yaml
+_SHOWN = 3  # interventions of the example, and names of a known issue
+_LARGEST = 1024 * 1024  # bytes of known_issues.yaml and of the change log
 ISSUES = "known_issues.yaml"
+_VERSIONS = 20  # of the history
 _YANKED = ("<!-- yanked versions -->", "<!-- end of yanked versions -->")
 
 _HOLDS = {
@@ -77,12 +80,14 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
 
     Args:
         folder: holds the shards that `record` names, and `metrics.json`.
-        manifest: the dataset's; its folder may hold `known_issues.yaml` and `evaluation.json`.
+        manifest: the dataset's; its folder may hold `known_issues.yaml`, `evaluation.json`,
+            `upstream.json` and `CHANGELOG.md`.
         record: the folder's record.
 
     Raises:
         CheckFailed: the build has no rows of its main config, so there is nothing to release.
-        IrrealisError: `metrics.json`, `evaluation.json` or `known_issues.yaml` cannot be read.
+        IrrealisError: `metrics.json`, `evaluation.json`, `upstream.json` or `known_issues.yaml`
+            cannot be read.
     """
     loadable = loadable_splits(record)
     main = manifest.main
@@ -135,11 +140,12 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 "upstream": "upstream's data",
                 "files": "files that the user named",
             }[record.inputs],
-            metrics=_metrics(folder, record),
+            metrics=_metrics(folder, manifest, record),
+            history=list(_history(manifest.folder / "CHANGELOG.md")),
             evaluation=read_kept(manifest),
             ledgers=list(_ledgers(record)),
             commands="\n".join(_commands(manifest, record)),
-            issues=list(_issues(manifest.folder / ISSUES)),
+            issues=[*_issues(manifest.folder / ISSUES), *_exemptions(manifest)],
         )
     )
     text = re.sub(r"\n{3,}", "\n\n", text)
@@ -520,22 +526,47 @@ def _ledgers(record: BuildRecord) -> Iterator[dict[str, Any]]:
         }
 
 
-def _metrics(folder: Path, record: BuildRecord) -> list[tuple[str, list[str]]]:
-    path = folder / "metrics.json"
-    try:
-        figures = TypeAdapter(dict[str, dict[str, float]]).validate_json(_content(path))
-    except ValidationError as error:
-        raise IrrealisError(
-            f"{path} is not a file of metrics: {error.errors()[0]['msg']}",
-            dataset=record.dataset,
-            expected="split -> name -> number",
-            hint="build again",
-        ) from None
-    return [
-        (name, [_number(figures.get(split, {}).get(name)) for split in record.splits])
-        for name in sorted({name for split in record.splits for name in figures.get(split, {})})
-        if not name.startswith(("rejects.", "repairs."))  # they have tables of their own
-    ]
+def _metrics(folder: Path, manifest: Manifest, record: BuildRecord) -> dict[str, Any]:
+    """Figures by group: of upstream's data if git keeps those and this is a build of the sample."""
+    kept = read_upstream(manifest)
+    if kept and kept.version != record.version:
+        kept = None  # of other rows
+    of_upstream = kept if record.inputs == "sample" else None
+    figures = of_upstream.metrics if of_upstream else read_metrics(folder / "metrics.json")
+    splits = [split for split in figures if any(figures[split].values())]
+    names = {name for split in splits for name in figures[split]}
+    groups = []
+    for title, members in grouped(names, load_definitions(manifest)).items():
+        # what was dropped and mended has tables of its own, and so have the judges
+        listed = [one for one in members if not one[0].startswith(("rejects.", "repairs."))]
+        here = [split for split in splits if any(name in figures[split] for name, _ in listed)]
+        if title != JUDGED and listed:
+            rows = [
+                (name, [_number(figures[split].get(name)) for split in here], text)
+                for name, text in listed
+            ]
+            groups.append((title, here, rows))
+    ours = figures if record.inputs == "upstream" or of_upstream else {}
+    return {
+        "of_upstream": of_upstream,
+        "groups": groups,
+        "tables": kept.tables if kept and (of_upstream or record.inputs == "upstream") else (),
+        "published": [
+            {
+                "metric": one.metric,
+                "splits": one.splits,
+                "theirs": _number(one.value),
+                "ours": _number(_sum(one.metric, [ours.get(split, {}) for split in one.splits])),
+                "source": one.source,
+            }
+            for one in manifest.published
+        ],
+    }
+
+
+def _sum(metric: str, figures: Sequence[Mapping[str, float]]) -> float | None:
+    values = [found[metric] for found in figures if metric in found]
+    return sum(values) if len(values) == len(figures) else None
 
 
 def _number(value: float | None) -> str:
@@ -583,6 +614,31 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
     yield f"irrealis release {record.dataset}"
 
 
+def _exemptions(manifest: Manifest) -> Iterator[str]:
+    for one in manifest.exemptions:
+        rows = _several(", ".join(one.rows))
+        yield f"{one.split}, rows {rows} are exempt from the check {one.check}: {one.reason}"
+
+
+def _several(names: str) -> str:
+    """The first few of a list of names; the file has all of them."""
+    listed = re.split(r",\s*", names)
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN + 1 else ""
+    return ", ".join(listed[:_SHOWN] if more else listed) + more
+
+
+def _history(path: Path) -> Iterator[tuple[str, list[str]]]:
+    """Versions of a change log, as it is written, and the paragraphs and items under each."""
+    if not path.is_file():
+        return
+    text = _content(path).decode("utf-8", "replace")
+    for section in re.split(r"^## +", text, flags=re.MULTILINE)[1:][:_VERSIONS]:
+        version, _, rest = section.partition("\n")
+        parts = re.split(r"\n\s*\n|\n(?=[-*] )", rest)
+        lines = [" ".join(part.split()).removeprefix("- ").removeprefix("* ") for part in parts]
+        yield version.strip(), [line for line in lines if line]
+
+
 def _issues(path: Path) -> Iterator[str]:
     """Entries of known_issues.yaml: each a text, or a mapping with a `reason` and what names it."""
     if not path.is_file():
@@ -603,5 +659,7 @@ def _issues(path: Path) -> Iterator[str]:
         if isinstance(entry, str):
             yield entry
         else:
-            where = ", ".join(f"{key} {value}" for key, value in entry.items() if key != "reason")
+            where = ", ".join(
+                f"{key} {_several(str(value))}" for key, value in entry.items() if key != "reason"
+            )
             yield ": ".join(filter(None, [where, str(entry.get("reason", ""))]))

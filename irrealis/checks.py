@@ -6,7 +6,9 @@ a few digests, so memory grows with ids, not with rows.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import math
 import sys
 from collections import Counter
@@ -20,6 +22,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import orjson
 
 from irrealis.errors import IrrealisError, printable
+from irrealis.metrics import APART, PLOTS, PairFigures, definition, plots, rounded
 from irrealis.pairs import canonical, group_id, normalize, pair_id, replay
 from irrealis.record import BuildRecord, SplitRecord, read_record
 from irrealis.shards import arrow_schema, batches, content_hash, row_digest
@@ -72,6 +75,7 @@ class Audit:
     """
 
     counted: ClassVar[frozenset[str]] = frozenset()
+    definitions: ClassVar[Mapping[str, str]] = {}  # of each figure; `*` in a name stands for any
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         self.record, self.split = record, split
@@ -93,7 +97,7 @@ class Audit:
         return iter(())
 
     def metrics(self) -> dict[str, float]:
-        """Figures of the split, by name."""
+        """Figures of the split, by name; each has a definition in `definitions`."""
         return {}
 
 
@@ -107,6 +111,9 @@ class Report:
     counts: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     failures: dict[tuple[str, str, str], list[Failure]] = field(default_factory=dict)
     metrics: dict[str, dict[str, float]] = field(default_factory=dict)
+    plots: dict[str, list[dict[str, float | str]]] = field(default_factory=dict)
+    # kind, split, row -> whether it failed after all, of rows that the manifest exempts
+    exempt: dict[tuple[str, str | None, str | None], bool] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -114,7 +121,13 @@ class Report:
         return not self.counts
 
     def add(self, failure: Failure) -> None:
-        """Count a failure, and keep it if it is among the first of its kind."""
+        """Count a failure, and keep it if it is among the first of its kind.
+
+        One that the manifest exempts is only noted.
+        """
+        if (named := (failure.kind, failure.split, failure.row)) in self.exempt:
+            self.exempt[named] = True
+            return
         # each column breaks its schema in its own way
         kind = f"schema: {failure.field}" if failure.kind == "schema" else failure.kind
         key = (failure.config or "", failure.split or "", kind)
@@ -166,14 +179,27 @@ class Report:
 
     def write_metrics(self, folder: Path) -> None:
         """Write `folder`/metrics.json: split -> name -> number, with four significant digits."""
-        rounded = {
-            split: {name: float(f"{value:.4g}") for name, value in sorted(figures.items())}
-            for split, figures in self.metrics.items()
+        figures = {
+            split: {name: rounded(value) for name, value in sorted(found.items())}
+            for split, found in self.metrics.items()
         }
         write_file(
             folder / "metrics.json",
-            orjson.dumps(rounded, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
+            orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
         )
+
+    def write_plots(self, folder: Path) -> list[Path]:
+        """Write `folder`/<plot>.csv for each plot, as DVC draws them."""
+        folder.mkdir(exist_ok=True)
+        paths = []
+        for name, rows in self.plots.items():
+            text = io.StringIO()
+            lines = csv.DictWriter(text, PLOTS[name], lineterminator="\n")
+            lines.writeheader()
+            lines.writerows(rows)
+            paths.append(folder / f"{name}.csv")
+            write_file(paths[-1], text.getvalue().encode())
+        return paths
 
 
 def short(value: object) -> str:
@@ -226,6 +252,12 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
             hint="a dataset without pairs says why in its dataset.yaml: `no_pairs: the reason`",
         )
     return {**configs, **_ledgers()}
+
+
+def load_definitions(manifest: Manifest) -> Mapping[str, str]:
+    """What the figures of a dataset's own audit are: name (`*` stands for any) -> definition."""
+    audit: type[Audit] = getattr(_schema_module(manifest), "AUDIT", Audit)
+    return audit.definitions
 
 
 def _schema_module(manifest: Manifest) -> Any:
@@ -295,6 +327,12 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
             found=record.dataset,
         )
     report = Report(record.dataset, folder)
+    report.exempt = {
+        (one.check, one.split, row): False
+        for one in manifest.exemptions
+        if one.inputs in ("any", record.inputs) and one.split in record.splits
+        for row in one.rows
+    }
     tables = load_schemas(manifest)
     audit_class: type[Audit] = getattr(_schema_module(manifest), "AUDIT", Audit)
     for name in sorted(tables.keys() ^ record.configs.keys()):
@@ -318,6 +356,7 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 Failure("files", str(path.relative_to(folder)), "a listed shard", "stray file")
             )
     invariants = _Invariants(record, alternatives=manifest.alternatives)
+    figures = {split: PairFigures() for split in record.splits}
     for split in record.splits:
         audit = audit_class(record, split)
         tally: Counter[tuple[str, str]] = Counter()
@@ -335,6 +374,8 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                     see = invariants.see if config == "pairs" else invariants.see_unpaired
                     for failure in see(split, row):
                         report.add(_at(failure, config, split))
+                    if report.ok and config == "pairs":
+                        figures[split].see(row)
                     kept.add(audit.record_of(row))
                     tally["", "counterfactuals"] += config == "pairs"
                 elif config == "rejects":
@@ -364,10 +405,20 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
             **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
             **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
             # figures of rows that are broken say nothing, and may not even be defined
-            **(audit.metrics() if report.ok else {}),
+            **({**figures[split].figures(), **audit.metrics()} if report.ok else {}),
         }
+    # the first records of a split need not hold the rows
+    for (kind, split_, name_), failed in report.exempt.items():
+        if not failed and record.limit is None:
+            expected = f"a row that fails the check {kind}, or no exemption for it"
+            report.add(
+                Failure("exemption", "exemptions", expected, "no failure", name_, None, split_)
+            )
     if report.ok:
-        for failure in _outside_gates(record, report, manifest):
+        report.plots = plots(figures.values())
+        for failure in outside_gates(
+            report.metrics, manifest=manifest, inputs=record.inputs, limited=bool(record.limit)
+        ):
             report.add(failure)
     return report
 
@@ -420,13 +471,31 @@ def _agrees(record: BuildRecord, split: str, tally: Counter[tuple[str, str]]) ->
                 )
 
 
-def _outside_gates(record: BuildRecord, report: Report, manifest: Manifest) -> Iterator[Failure]:
+def outside_gates(
+    metrics: Mapping[str, Mapping[str, float]],
+    *,
+    manifest: Manifest,
+    inputs: str,
+    limited: bool = False,
+    apart: bool = False,
+) -> Iterator[Failure]:
+    """The gates that these figures do not keep; no data is needed, so JSON that git holds will do.
+
+    Args:
+        metrics: split -> name -> number.
+        inputs: what the build was made of: sample, upstream or files.
+        limited: only the first records of each split were edited, which says nothing of the whole,
+            so that gates for some inputs alone do not apply.
+        apart: the figures that no check finds (near-duplicates, what judges say) are there too.
+    """
     for gate in manifest.gates:
-        for split in record.splits:
-            # the first records of a split say nothing of the yield of all of them
-            if not gate.applies(record.inputs, split) or (record.limit and gate.inputs != "any"):
+        known = definition(gate.metric)
+        if not apart and known and known.group in APART:
+            continue
+        for split in metrics:
+            if not gate.applies(inputs, split) or (limited and gate.inputs != "any"):
                 continue
-            value = report.metrics[split].get(gate.metric)
+            value = metrics[split].get(gate.metric)
             low = -math.inf if gate.min is None else gate.min
             high = math.inf if gate.max is None else gate.max
             if value is None or not low <= value <= high:

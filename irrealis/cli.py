@@ -614,6 +614,93 @@ def score(
 
 
 @main.command()
+@click.argument("target", metavar="NAME|DIR")
+@click.option("--near", is_flag=True, help="Also find near-duplicates (extra: near).")
+@click.option("--judge", is_flag=True, help="Also ask the dataset's judges (extra: judge).")
+@click.option(
+    "--fluency", type=click.IntRange(1), help="Also ask a language model about N pairs a split."
+)
+@click.option("--build", "build_folder", metavar="DIR", help="[default: build/NAME]")
+@click.option("--keep", is_flag=True, help="Also write datasets/NAME/upstream.json, for the card.")
+@as_json
+def metrics(
+    target: str,
+    *,
+    near: bool,
+    judge: bool,
+    fluency: int | None,
+    build_folder: str | None,
+    keep: bool,
+    as_json: bool,
+) -> None:
+    """Measure pairs: how much was edited, how varied, and what gives a label or an edit away.
+
+    NAME stands for the folder build/NAME. DIR is a build, a release, or any folder with
+    data/pairs/<split>-*.parquet. docs/metrics.md defines every figure.
+
+    \b
+    Examples:
+      irrealis metrics redocred-cf
+      irrealis metrics release/redocred-cf --json
+      irrealis metrics redocred-cf --build out/redocred-cf --near --keep
+    """
+    from irrealis.figures import keep as keep_figures
+    from irrealis.figures import measure
+    from irrealis.folders import find_folder
+    from irrealis.judges import judges_of
+
+    root = _registry()
+    folder = find_folder(build_folder or target, root=root)
+    manifest = _manifest(folder.dataset, root=root)
+    if (judge or keep) and (manifest is None or root is None):
+        raise IrrealisError(f"{folder.path} is of no dataset here, so it has no judges and no card")
+    found = measure(
+        folder,
+        manifest=manifest,
+        near=near,
+        fluent=fluency or 0,
+        judges=judges_of(manifest, root=root, build=folder.path)
+        if judge and manifest and root
+        else (),
+    )
+    if as_json:
+        _emit(found.as_dict())
+    else:
+        click.echo(found.text())
+    if keep and manifest:
+        click.echo(f"wrote {keep_figures(found, folder=folder, manifest=manifest)}", err=True)
+
+
+@main.command()
+@click.argument("name")
+@click.option(
+    "--release", "folder", type=click.Path(path_type=Path), help="[default: release/NAME]"
+)
+@click.option("--out", type=click.Path(path_type=Path), help="File [default: print it].")
+def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
+    """Describe a release in Croissant JSON-LD, valid by the official library (extra: croissant).
+
+    Paths in it are relative: put it beside the release's card.
+
+    \b
+    Example: irrealis croissant redocred-cf --out croissant.json
+    """
+    from irrealis.croissant import croissant as describe
+    from irrealis.record import read_record
+    from irrealis.staging import write_file
+
+    root = find_root()
+    folder = folder or root / "release" / name
+    manifest = load_manifest(name, root=root)
+    found = describe(folder, manifest=manifest, record=read_record(folder))
+    if out is None:
+        _emit(found)
+    else:
+        write_file(out, json.dumps(found, indent=2, ensure_ascii=False).encode() + b"\n")
+        click.echo(f"wrote {out}")
+
+
+@main.command()
 @click.argument("name")
 @click.option("--split", help="Show it on this split [default: the one that the demo names].")
 @as_json

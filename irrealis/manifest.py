@@ -231,6 +231,31 @@ class Gate(_Model):
         return self.inputs in ("any", inputs) and (not self.splits or split in self.splits)
 
 
+# what no row may be exempted from: a release that breaks these is not one of the contract
+CONTRACT = frozenset(
+    {"audit", "configs", "content-hash", "counts", "edits", "exemption", "files", "gate", "group"}
+    | {"id", "label-effect", "ledger", "level", "no-op", "parquet", "schema", "seed", "splits"}
+    | {"unicode"}
+)
+
+
+class Exemption(_Model):
+    """Rows of a split that may fail a check, and why; a check fails once one of them does not."""
+
+    check: Text
+    split: DeclaredSplit
+    rows: Annotated[Several[Text], _ONE]
+    inputs: Literal["any", "sample", "upstream"] = "upstream"
+    reason: Text
+
+    @field_validator("check")
+    @classmethod
+    def _not_the_contract(cls, check: str) -> str:
+        if check in CONTRACT:
+            raise ValueError("a check that the data may fail, such as two-labels or leak")
+        return check
+
+
 class Judging(_Model):
     """What judges can judge, and from whose labels, in which pairs, they learn it.
 
@@ -247,6 +272,18 @@ class Judging(_Model):
     train: Annotated[Several[Split], _ONE]
     held_out: Annotated[Several[Split], _ONE]
     relation: Text
+
+
+class Published(_Model):
+    """A figure that the original's authors state, for the card to set beside ours.
+
+    It is compared with the sum of `metric` over `splits`, so more than one is for counts.
+    """
+
+    metric: Text
+    splits: Annotated[Several[DeclaredSplit], _ONE]
+    value: Number
+    source: Text
 
 
 class Manifest(_Model):
@@ -276,7 +313,11 @@ class Manifest(_Model):
     inputs: Inputs
     parameters: dict[str, object] = {}
     gates: Several[Gate] = ()
+    exemptions: Several[Exemption] = ()
     judges: Several[Judging] = ()
+    published: Several[Published] = ()
+    uses: Several[Text] = ()
+    misuses: Several[Text] = ()
     no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from datasets.iterable_dataset import IterableDataset
 
 CHANGELOG = "CHANGELOG.md"
+PLOTS = "plots"  # the folder in datasets/<name> for what DVC draws
 _BATCH = 1_000  # rows decoded at a time
 
 
@@ -99,7 +100,8 @@ def release(
         build_folder: the build; `root`/build/<name> if not given.
         out: the release; `root`/release/<name> if not given. What is there is replaced only when
             everything has passed.
-        keep_card: also put the card and the metrics into datasets/<name>, where git keeps them.
+        keep_card: also put the card, the metrics and the plots into datasets/<name>, where git
+            keeps them.
 
     Raises:
         CheckFailed: the build fails its check, does not load back as it was built, or is to be the
@@ -146,6 +148,7 @@ def release(
     if keep_card:
         for kept in (card.NAME, "metrics.json"):
             write_file(manifest.folder / kept, (out / kept).read_bytes())
+        report.write_plots(manifest.folder / PLOTS)
     return Release(out, record)
 
 

@@ -50,6 +50,7 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
         "evaluation.json": root / "datasets" / name / "evaluation.json",
         "known_issues.yaml": root / "datasets" / name / "known_issues.yaml",
+        "upstream.json": root / "datasets" / name / "upstream.json",
         "builder.py": root / "builders" / f"{module}.py",
         "schema.py": root / "schemas" / f"{module}.py",
     }
@@ -90,7 +91,11 @@ def _write_card(name: str, *, root: Path) -> list[Path]:
             out=Path(scratch) / "release",
             keep_card=True,
         )
-    return [root / "datasets" / name / kept for kept in ("README.md", "metrics.json")]
+    folder = root / "datasets" / name
+    return [
+        *(folder / kept for kept in ("README.md", "metrics.json")),
+        *sorted(folder.glob("plots/*")),
+    ]
 
 
 def _module(name: str) -> str:

@@ -9,7 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -60,6 +60,14 @@ class _Batch:
 
 class CadImdbAudit(Audit):
     """Pairs follow from upstream's rows, and no batch is left unaccounted for."""
+
+    definitions: ClassVar[Mapping[str, str]] = {
+        "upstream.rows": "rows of upstream's split",
+        "upstream.identical_texts": "batches in which two rows have one text",
+        "upstream.texts_with_control_characters": "rows whose text has control characters",
+        "spans.mean": "spans of an edit, mean",
+        "pairs_with_other_line_breaks": "pairs whose two texts have not as many line breaks",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a row, its label and digests are kept in memory."""

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -78,6 +78,13 @@ class _Group:
 
 class CadNliAudit(Audit):
     """Pairs follow from upstream's rows, and no revision is left unaccounted for."""
+
+    definitions: ClassVar[Mapping[str, str]] = {
+        "upstream.originals": "originals of upstream's split",
+        "upstream.revisions": "their revisions",
+        "upstream.no_op_revisions": "revisions that are the original again",
+        "spans.mean": "spans of an edit, mean",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of an original its row, of a revision digests are kept in memory."""

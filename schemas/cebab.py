@@ -120,6 +120,20 @@ class CebabAudit(Audit):
 
     # upstream has rows on whose aspect ten voted, and names some of the workers twice
     counted: ClassVar[frozenset[str]] = frozenset({"workers"})
+    definitions: ClassVar[Mapping[str, str]] = {
+        "upstream.rows": "rows of upstream's split",
+        "upstream.edits": "of these, edits",
+        "upstream.no_op_edits": "edits that are the original again, but for case and white space",
+        "upstream.repeated_descriptions": "rows whose text another row of the split has",
+        "upstream.no_majority": "rows with an aspect on which no label has most of the votes",
+        "upstream.aspects_without_votes": "aspects of rows on which nobody voted",
+        "upstream.workers_disagree_with_votes": "aspects whose votes are not those of its workers",
+        "edit_pairs": "pairs of two edits of an original with different goals on one aspect",
+        "spans.mean": "spans of an edit, mean",
+        "goal_confirmed": "share of edits with most of the votes on the edited aspect for its goal",
+        "goal_confirmed.*": "the same of the edits of this aspect",
+        "other_aspects_with_copied_votes": "share of unedited aspects with the original's votes",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a row, ids, majorities and digests are kept in memory."""

@@ -60,6 +60,17 @@ class CebabEditsAudit(Audit):
 
     # upstream has rows on whose aspect ten voted, and names some of the workers twice
     counted: ClassVar[frozenset[str]] = frozenset({"workers"})
+    definitions: ClassVar[Mapping[str, str]] = {
+        "coverage": "share of the edits that were asked for and made",
+        "coverage.*": "the same of this aspect and goal",
+        "single_edit": "share of pairs with one span edited",
+        "words_changed.median": "words that an edit changes, median",
+        "kept.median": "share of the original's words that an edit keeps, median",
+        "rule.*": "share of pairs made by this rule",
+        "insertions": "phrases that were put in",
+        "insertions.most_common": "share of the most frequent of them",
+        "insertions.distinct": "different phrases put in over all of them",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a row, ids, majorities and digests are kept in memory."""

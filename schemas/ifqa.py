@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import pandera.polars as pa
 import polars as pl
@@ -121,6 +121,14 @@ _FIGURE = re.compile(
 
 class IfqaAudit(Audit):
     """Spans say their text, answers are where they are said to be, and steps work out."""
+
+    definitions: ClassVar[Mapping[str, str]] = {
+        "form.*": "share of questions whose condition has this form",
+        "kind.*": "share of questions whose condition does this to the passage",
+        "answer_type.*": "share of questions with an answer of this type",
+        "answer_in_passage": "share of questions whose answer stands in a passage",
+        "one_step": "share of the shifted quantities whose answer is one step from the passage",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a row, its id and what its kind calls for are kept in memory."""

@@ -10,7 +10,7 @@ import re
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import orjson
 import pandera.polars as pa
@@ -184,6 +184,19 @@ CONFIGS = {
 
 class IfqaStyleAudit(Audit):
     """Both answers of every row follow from its document, and the row says how."""
+
+    definitions: ClassVar[Mapping[str, str]] = {
+        "questions_per_document": "pairs over documents read",
+        "answers_derived_again": "share of answers that the checker works out as the builder did",
+        "families": "families of questions that were asked",
+        "families.largest": "share of the most frequent family",
+        "family.*": "share of pairs of this family",
+        "controls": "share of pairs whose answer stays, as the supposition changes nothing",
+        "arithmetic": "share of pairs whose answer is calculated",
+        "facts.mean": "facts that an answer rests on, mean",
+        "evidence_sentences.mean": "sentences that an answer rests on, mean",
+        "shapes.distinct": "questions that differ in more than names, over all of them",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: documents and pairs are kept in memory, compressed."""

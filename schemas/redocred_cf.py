@@ -111,6 +111,13 @@ class RedocredAudit(Audit):
     """Documents are sound, counterfactuals read right, and the three configs tell one story."""
 
     counted: ClassVar[frozenset[str]] = frozenset({"alias-collapsed", "old-name-inside"})
+    definitions: ClassVar[Mapping[str, str]] = {
+        "relations_affected.mean": "share of a document's relations with a replaced entity, mean",
+        "relations_affected.min": "the same, least",
+        "entities_replaced.mean": "entities replaced in a counterfactual, mean",
+        "affected_without_evidence": "share of affected relations that no sentence is evidence for",
+        "per_100.*": "findings of this kind in 100 counterfactuals",
+    }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         super().__init__(record, split)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,12 +14,16 @@ import yaml
 from datasets import Features
 from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard
+from huggingface_hub.repocard import metadata_load
 
-from irrealis.checks import load_schemas
+from irrealis.checks import load_definitions, load_schemas, outside_gates
+from irrealis.croissant import croissant
 from irrealis.evaluation import read_kept
+from irrealis.figures import read_metrics, read_upstream
 from irrealis.golden import NAME as GOLDEN
-from irrealis.golden import dump, golden_lines
+from irrealis.golden import dump, golden_lines, read_rows
 from irrealis.manifest import list_datasets, load_manifest
+from irrealis.metrics import definition
 from irrealis.release import Release, release
 from irrealis.run import Build, build
 from irrealis.shards import arrow_schema
@@ -136,6 +141,86 @@ def test_the_card_and_the_metrics_in_git_are_what_the_release_gives(made: Made) 
     assert (folder / "metrics.json").read_bytes() == (
         made.release.folder / "metrics.json"
     ).read_bytes()
+
+
+def test_the_plots_in_git_are_what_the_build_gives(made: Made, tmp_path: Path) -> None:
+    for path in made.build.report.write_plots(tmp_path):
+        assert (ROOT / "datasets" / made.name / "plots" / path.name).read_bytes() == (
+            path.read_bytes()
+        )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_metric_has_a_definition(name: str) -> None:
+    manifest = load_manifest(name, root=ROOT)
+    own = load_definitions(manifest)
+    kept = read_upstream(manifest)
+    for figures in (read_metrics(manifest.folder / "metrics.json"), kept.metrics if kept else {}):
+        for split in figures.values():
+            unknown = [metric for metric in split if definition(metric, own) is None]
+            assert not unknown, f"define them in the audit of schemas/{manifest.schema_}.py"
+    assert not [metric for metric in own if definition(metric)], "the engine's own"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_figures_in_git_keep_the_gates(name: str) -> None:
+    manifest = load_manifest(name, root=ROOT)
+    sample = read_metrics(manifest.folder / "metrics.json")
+    assert not list(outside_gates(sample, manifest=manifest, inputs="sample"))
+    if kept := read_upstream(manifest):
+        assert kept.version == manifest.version, f"irrealis metrics {name} --build DIR --keep"
+        failed = outside_gates(kept.metrics, manifest=manifest, inputs="upstream", apart=True)
+        assert not list(failed)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_gate_is_of_a_metric_that_a_split_has(name: str) -> None:
+    manifest = load_manifest(name, root=ROOT)
+    kept = read_upstream(manifest)
+    found = [
+        ("sample", read_metrics(manifest.folder / "metrics.json")),
+        ("upstream", kept.metrics if kept else {}),
+    ]
+    for gate in manifest.gates:
+        if kept or gate.inputs != "upstream":
+            assert any(
+                gate.metric in figures and gate.applies(inputs, split)
+                for inputs, metrics in found
+                for split, figures in metrics.items()
+            ), gate
+
+
+def test_the_hub_library_accepts_the_card(made: Made) -> None:
+    path = made.release.folder / "README.md"
+    told = metadata_load(path)
+    card = DatasetCard(path.read_text(encoding="utf-8"), ignore_metadata_errors=False)
+    assert told is not None
+    assert yaml.safe_load(card.data.to_yaml()) == told
+    assert {"license", "language", "task_categories", "configs", "dataset_info"} <= told.keys()
+
+
+def test_croissant_is_valid_and_gives_the_rows(made: Made, tmp_path: Path) -> None:
+    import mlcroissant
+
+    manifest = load_manifest(made.name, root=ROOT)
+    shutil.copytree(made.release.folder, tmp_path / "release")
+    path = tmp_path / "release" / "croissant.json"
+    described = croissant(tmp_path / "release", manifest=manifest, record=made.release.record)
+    path.write_text(json.dumps(described), encoding="utf-8")
+    loaded = mlcroissant.Dataset(jsonld=path)
+    assert not loaded.metadata.issues.errors
+    assert {one.name for one in loaded.metadata.record_sets} == set(made.release.record.configs)
+    rows = list(loaded.records(record_set=manifest.main))
+    key = f"{manifest.main}/{load_schemas(manifest)[manifest.main].key}"
+    assert sorted((row[f"{manifest.main}/split"].decode(), row[key].decode()) for row in rows) == (
+        sorted(
+            (split, row[key.partition("/")[2]])
+            for split in made.release.record.splits
+            for row in read_rows(
+                made.release.folder, made.release.record, config=manifest.main, split=split
+            )
+        )
+    )
 
 
 def test_the_release_lists_every_config_with_data(made: Made) -> None:

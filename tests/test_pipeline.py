@@ -92,6 +92,31 @@ def test_metrics_and_parameters_are_dvcs(registry: Path) -> None:
         assert '"new": 1' in run("dvc params diff --json", cwd=registry).stdout
 
 
+def test_versions_can_be_compared_by_metric_and_by_plot(registry: Path) -> None:
+    home = registry / "datasets" / OLD
+    before = {path: path.read_bytes() for path in (home / "metrics.json", home / "plots/hunks.csv")}
+    metrics, hunks = before
+    figures = json.loads(before[metrics])
+    figures["validation"]["edit_distance.tokens.median"] += 1
+    try:
+        metrics.write_text(json.dumps(figures))
+        hunks.write_bytes(before[hunks] + b"99,0.0\n")
+        changed = json.loads(run("dvc metrics diff --json", cwd=registry).stdout)
+        drawn = json.loads(run("dvc plots diff --json HEAD workspace", cwd=registry).stdout)
+    finally:
+        for path, content in before.items():
+            path.write_bytes(content)
+    one = changed[f"datasets/{OLD}/metrics.json"]["validation.edit_distance.tokens.median"]
+    assert one["diff"] == 1
+    plot = json.dumps(drawn["data"][f"datasets/{OLD}/plots/hunks.csv"])
+    assert '"rev": "HEAD"' in plot
+    assert '"edits": "99"' in plot
+    assert not drawn.get("errors")
+    assert set(drawn["data"]) >= {
+        f"datasets/{NEW}/plots/{name}.csv" for name in ("edit_distance", "hunks", "interventions")
+    }
+
+
 def test_the_last_lines_say_what_was_made_and_how_to_load_it(registry: Path) -> None:
     said = run(f"dvc repro --force --single-item release@{NEW}", cwd=registry).stdout
     assert f'load_dataset("release/{NEW}", "pairs")' in said

@@ -307,7 +307,7 @@ def test_every_table_of_the_card_is_rectangular(text: str) -> None:
     body = text.split("\n---\n", 1)[1]
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     kinds = [token.type for token in tokens]
-    assert kinds.count("table_open") == 9
+    assert kinds.count("table_open") == 12
     lines = body.splitlines()
     for token in tokens:
         if token.type == "table_open" and token.map:

@@ -75,11 +75,15 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/CHANGELOG.md",
         f"datasets/{name}/evaluation.json",
         f"datasets/{name}/known_issues.yaml",
+        f"datasets/{name}/upstream.json",
         f"builders/{module}.py",
         f"schemas/{module}.py",
         f"datasets/{name}/golden.jsonl",
         f"datasets/{name}/README.md",
         f"datasets/{name}/metrics.json",
+        f"datasets/{name}/plots/edit_distance.csv",
+        f"datasets/{name}/plots/hunks.csv",
+        f"datasets/{name}/plots/interventions.csv",
         "datasets/index.yaml",
     ]
     assert done.exit_code == 0, (done.output, done.exception)
