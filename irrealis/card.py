@@ -25,6 +25,7 @@ from irrealis.metrics import JUDGED, grouped
 from irrealis.pairs import canonical, replay
 from irrealis.releases import yanked_versions
 from irrealis.shards import batches
+from irrealis.staging import read_file
 
 if TYPE_CHECKING:
     import jinja2
@@ -575,17 +576,6 @@ def _number(value: float | None) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise IrrealisError(f"{path}: {error.strerror}") from None
-    if len(content) > _LARGEST:
-        raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
-    return content
-
-
 def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
     """The commands that make this release again."""
     build = ["irrealis", "build", record.dataset]
@@ -631,7 +621,7 @@ def _history(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Versions of a change log, as it is written, and the paragraphs and items under each."""
     if not path.is_file():
         return
-    text = _content(path).decode("utf-8", "replace")
+    text = read_file(path, largest=_LARGEST).decode("utf-8", "replace")
     for section in re.split(r"^## +", text, flags=re.MULTILINE)[1:][:_VERSIONS]:
         version, _, rest = section.partition("\n")
         parts = re.split(r"\n\s*\n|\n(?=[-*] )", rest)
@@ -647,7 +637,7 @@ def _issues(path: Path) -> Iterator[str]:
 
     try:
         entries = TypeAdapter(list[str | dict[str, str | int]]).validate_python(
-            yaml.safe_load(_content(path)) or [], strict=True
+            yaml.safe_load(read_file(path, largest=_LARGEST)) or [], strict=True
         )
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = "nested too deeply" if isinstance(error, RecursionError) else str(error)

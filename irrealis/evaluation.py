@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from irrealis.errors import IrrealisError
 from irrealis.manifest import Manifest
 from irrealis.record import read_record
-from irrealis.staging import write_file
+from irrealis.staging import read_file, write_file
 
 NAME = "evaluation.json"
 _LARGEST = 1024 * 1024
@@ -133,10 +133,7 @@ def read_kept(manifest: Manifest) -> Kept | None:
     path = manifest.folder / NAME
     if not path.is_file():
         return None
-    with path.open("rb") as file:
-        content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        content = b""  # what is so large is not ours
+    content = read_file(path, largest=_LARGEST)
     try:
         # an evaluation that was never made: dvc.yaml wants the file to exist
         return Kept.model_validate_json(content) if content.strip() != b"null" else None

@@ -24,7 +24,7 @@ from irrealis.folders import Folder
 from irrealis.manifest import Manifest
 from irrealis.metrics import JUDGED, NEAR, PairFigures, Token, grouped, rounded
 from irrealis.near import NearDuplicates
-from irrealis.staging import write_file
+from irrealis.staging import read_file, write_file
 
 if TYPE_CHECKING:
     from irrealis.judges import Judge, Verdict
@@ -309,7 +309,7 @@ def read_upstream(manifest: Manifest) -> UpstreamFigures | None:
     path = manifest.folder / NAME
     if not path.is_file():
         return None
-    content = _content(path)
+    content = read_file(path, largest=_LARGEST)
     try:
         # no figures yet: dvc.yaml wants the file to exist
         return UpstreamFigures.model_validate_json(content) if content.strip() != b"null" else None
@@ -330,21 +330,12 @@ def read_metrics(path: Path) -> dict[str, dict[str, float]]:
         IrrealisError: it cannot be read, or is something else.
     """
     try:
-        return TypeAdapter(dict[str, dict[str, float]]).validate_json(_content(path))
+        return TypeAdapter(dict[str, dict[str, float]]).validate_json(
+            read_file(path, largest=_LARGEST)
+        )
     except ValidationError as error:
         raise IrrealisError(
             f"{path} is not a file of metrics: {error.errors()[0]['msg']}",
             expected="split -> name -> number",
             hint="build again",
         ) from None
-
-
-def _content(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise IrrealisError(f"{path}: {error.strerror}") from None
-    if len(content) > _LARGEST:
-        raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
-    return content

@@ -32,6 +32,22 @@ def write_file(path: Path, content: bytes) -> None:
     _sync_folder(path.parent)
 
 
+def read_file(path: Path, *, largest: int) -> bytes:
+    """Read a file that a person may have put there, if it has at most `largest` bytes.
+
+    Raises:
+        IrrealisError: it cannot be read, or is larger.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(largest + 1)
+    except OSError as error:
+        raise IrrealisError(f"{path}: {error.strerror}") from None
+    if len(content) > largest:
+        raise IrrealisError(f"{path} is larger than {largest} bytes")
+    return content
+
+
 @contextlib.contextmanager
 def staged_folder(
     out: Path, *, mark: str, contents: Collection[str] | None = None
