@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from irrealis.builders.cebab_edits.changes import Change, cased, reopening
+from irrealis.builders.cebab_edits.lexicon import words
 from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.segments import FINITE, Item, Segment
+from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Item, Segment
 from irrealis.builders.cebab_edits.subject import NoEdit, Subject, opening
 
 
@@ -65,10 +66,18 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
     """
     parse = subject.parse
     changes: list[Change] = []
+    moods = [
+        one
+        for one in segment.mentions
+        if one.aspect == aspect == "ambiance" and parse.words[one.start] in words("moods")
+    ]
+    left = any(one.aspect not in (aspect, OTHER, None) for one in segment.judgments)
     for one in segment.judgments:
         if aspect not in {one.aspect, *one.shared}:
             continue
         named = one.of is not None and one.of.aspect == aspect
+        if named and left and one.of in moods:
+            named = False  # "a loud fun atmosphere" is "a loud place"
         if named or one.shared - {aspect} or not parse.tags[one.end - 1].startswith("JJ"):
             return []
         start = one.start
@@ -95,6 +104,9 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
             changes.append(reopening(parse.text, parse.starts[start], parse.starts[then]))
         else:
             changes.append(Change(parse.starts[start], parse.starts[then], ""))
+    if changes and moods:
+        at = moods[0].start
+        changes.append(Change(parse.starts[at], parse.ends[at], cased("place", parse.surface(at))))
     return changes
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Sequence
 
 from irrealis.builders.cebab_edits.changes import Change, cased, reopening
-from irrealis.builders.cebab_edits.lexicon import words
+from irrealis.builders.cebab_edits.insertion import pick
+from irrealis.builders.cebab_edits.lexicon import listed, words
 from irrealis.builders.cebab_edits.lists import share_removed
 from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Segment, Sentence, is_strong
 from irrealis.builders.cebab_edits.subject import NoEdit, Subject, implied, is_neutral, polarity
 
 
-def removal(subject: Subject, aspect: str) -> list[Change]:
+def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
     """Leave out all that a review says of an aspect.
 
     Raises:
@@ -22,14 +24,17 @@ def removal(subject: Subject, aspect: str) -> list[Change]:
     doomed, partial = _doomed(subject, aspect)
     if not doomed and not partial:
         doomed = {id(segment) for segment in implied(subject, aspect)}
+        neutral = [] if doomed or aspect != "noise" else _mood(subject, rng=rng)
+        if neutral:
+            return neutral
         if not doomed:
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
     try:
         return [*without(subject, doomed, subject.protected(aspect)), *partial]
     except NoEdit as error:
-        if error.reason != "nothing-left" or aspect != "food":
+        if error.reason != "nothing-left":
             raise
-        return _told_plainly(subject)
+        return _told_plainly(subject) if aspect == "food" else [_visit(subject, rng=rng)]
 
 
 def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
@@ -59,6 +64,8 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
                 if segment.inherited == aspect and before is not None and id(before) in doomed:
                     doomed.add(id(segment))
+            elif any(both_too(subject.parse, one.start, one.end) for one in segment.judgments):
+                partial += _one_of_two(subject.parse, segment, aspect)
             elif judged & protected or (
                 named & protected and any(one.aspect is None for one in segment.judgments)
             ):
@@ -67,6 +74,76 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
                 doomed.add(id(segment))
         before = segment
     return doomed, partial
+
+
+def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
+    """A lively room is a loud one and a relaxed room a quiet one: say no more than that it is nice.
+
+    A conversation that it leaves room for is left out.
+    """
+    parse = subject.parse
+    changes: list[Change] = []
+    for segment in subject.segments():
+        mine = [
+            one
+            for one in segment.judgments
+            if one.aspect == "ambiance" and not one.shared - {"ambiance"}
+        ]
+        for one in mine:
+            if one.negation is not None or words("calm").isdisjoint(
+                parse.words[one.start : one.end]
+            ):
+                continue
+            beside = parse.words[one.end : one.end + 1] == [","] and any(
+                other.start <= one.end + 1 < other.end for other in mine
+            )
+            if beside:  # "a relaxed, chilled atmosphere": the second of them is enough
+                changes.append(Change(parse.starts[one.start], parse.starts[one.end + 1], ""))
+                continue
+            put = pick(listed("mood +" if one.polarity > 0 else "mood -"), rng)
+            like = parse.text[parse.starts[one.start] : parse.ends[one.end - 1]]
+            changes.append(
+                Change(parse.starts[one.start], parse.ends[one.end - 1], cased(put, like))
+            )
+        for at in range(segment.start + 1, segment.end):
+            if parse.words[at] in ("conversation", "conversations"):
+                first = at - 1
+                while first > segment.start and parse.tags[first][:2] in ("JJ", "DT"):
+                    first -= 1
+                if parse.words[first] == "for" and at + 1 == segment.end:
+                    changes.append(Change(parse.ends[first - 1], parse.ends[at], ""))
+    return changes
+
+
+def _visit(subject: Subject, *, rng: random.Random) -> Change:
+    """Where all of a review is of the aspect: that somebody was there."""
+    parse, voice = subject.parse, subject.voice
+    said = pick(listed("visits"), rng).replace("{we}", "I" if voice.alone else "we")
+    first, last = subject.sentences[0], subject.sentences[-1]
+    stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
+    said = voice.said(said, opens=True) + stop
+    return Change(parse.starts[first.start], parse.ends[last.end - 1], said)
+
+
+def _one_of_two(parse: Parse, segment: Segment, aspect: str) -> list[Change]:
+    """ "Too crowded and noisy to talk" is "too crowded to talk"."""
+    for one in segment.judgments:
+        if one.aspect != aspect or not both_too(parse, one.start, one.end):
+            continue
+        if parse.words[one.end] == "and":
+            first = one.start + (parse.words[one.start] == "too")
+            return [Change(parse.starts[first], parse.starts[one.end + 1], "")]
+        return [Change(parse.ends[one.start - 2], parse.ends[one.end - 1], "")]
+    raise NoEdit("entangled", "two things are too much to do a third")
+
+
+def both_too(parse: Parse, start: int, end: int) -> bool:
+    """Whether an opinion is one of two in "too crowded and noisy to talk"."""
+    if parse.words[end : end + 1] == ["to"]:
+        before = parse.words[max(0, start - 3) : start]
+        return before[:1] == ["too"] and before[-1:] == ["and"]
+    here = (parse.words[start], *parse.words[max(0, start - 1) : start])
+    return "too" in here and parse.words[end : end + 3 : 2] == ["and", "to"]
 
 
 def _told_plainly(subject: Subject) -> list[Change]:
@@ -260,10 +337,9 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
 
 def _past_bracket(parse: Parse, segment: Segment, end: int) -> int:
     """Past the bracket that closes what a segment opened."""
-    opened = "(" in parse.words[segment.connector : segment.start]
-    if opened and parse.words[segment.end : segment.end + 1] == [")"]:
-        return parse.ends[segment.end]
-    return end
+    said = parse.words[segment.connector : segment.end]
+    closes = parse.words[segment.end : segment.end + 1] == [")"]
+    return parse.ends[segment.end] if closes and said.count("(") > said.count(")") else end
 
 
 def past_subordinator(parse: Parse, segment: Segment) -> int:

@@ -24,7 +24,7 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     if not subject.sentences:
         raise NoEdit("no-words", "there is nothing to read")
     if goal == "unknown":
-        return Plan("delete", removal(subject, aspect))
+        return Plan("delete", removal(subject, aspect, rng=rng))
     sign = SIGNS[goal]
     if subject.labels[aspect] == "unknown":
         return Plan("insert", addition(subject, aspect, sign, rng=rng))

@@ -164,6 +164,8 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
             continue
         if before == "to" and parse.tags[start] == "VB":  # "too noisy to enjoy the meal"
             continue
+        if parse.words[end - 1] == "on" and parse.tags[end : end + 1] in (["DT"], ["PRP$"]):
+            continue  # "a spot on the patio"
         inner = (start - 1, end) if end < len(parse) else (start - 1,)
         if any(at >= 0 and parse.words[at] == "-" and not _apart(parse, at) for at in inner):
             continue  # "a feel-good place"
@@ -284,7 +286,7 @@ def _runs_on(
     return (
         noted
         and parse.tags[at - 1][:2] == "NN"
-        and at + 1 in opinion
+        and (at + 1 in opinion or (at + 1 in named and parse.deps[at + 1].startswith("nsubj")))
         and not opinion.isdisjoint(range(first, at))
     )
 
@@ -318,6 +320,8 @@ def _kind(parse: Parse, start: int, end: int, *, judged: bool, named: bool, open
         return "sub"
     if opens_not and (first == "not" or parse.tags[start] == "VBG"):
         return "part"
+    if parse.tags[start] == "VB" and parse.deps[start] == "ROOT" and not opens_not and not judged:
+        return "clause"  # "Go there for the food"
     verb = next((at for at in range(start, end) if parse.tags[at] in FINITE), None)
     if verb is not None:
         subject = any(
@@ -423,7 +427,10 @@ def _items(parse: Parse, segment: Segment) -> list[Item]:
             start = mention.start
         else:
             between = range(found[-1].end, mention.start)
-            links = [at for at in between if parse.words[at] in ("and", "or", ",", "/", "nor")]
+            linking = ("and", "or", ",", "/", "nor")
+            if parse.words[segment.start : mention.start].count("from"):
+                linking += ("to",)  # "from the service to the ambience"
+            links = [at for at in between if parse.words[at] in linking]
             rest = [at for at in between if at not in links]
             joined = bool(links) and links[0] - found[-1].end <= 1
             if joined and all(parse.tags[at] in _LISTED for at in rest):
@@ -465,7 +472,7 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     span = range(segment.start, min(segment.start + 5, segment.end))
     first = [parse.words[at] for at in span if parse.words[at] not in words("asides") | {","}]
     goes_on = segment.kind == "verb" and segment.sentence == before.sentence
-    refers = any(word in words("pronouns") for word in first[:2])
+    refers = any(word in words("pronouns") for word in first[:2]) or _elliptic(parse, segment)
     if not goes_on and not refers:
         return None
     aspects = before.aspects()
@@ -476,6 +483,15 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     if first[:1] == ["they"] and aspect in ("ambiance", "noise"):
         return None
     return aspect
+
+
+def _elliptic(parse: Parse, segment: Segment) -> bool:
+    """Whether the thing itself is not said again: "my husband's was cold", "mine was dry"."""
+    for at in range(segment.start, min(segment.start + 4, segment.end - 1)):
+        if parse.tags[at + 1] in FINITE:
+            alone = at == segment.start and parse.words[at] in words("possessives")
+            return alone or (parse.tags[at] == "POS" and parse.words[at + 1] in words("linking"))
+    return False
 
 
 def _negation(parse: Parse, segment: Segment, one: Judgment) -> int | None:
@@ -550,8 +566,11 @@ def _nearest(parse: Parse, segment: Segment, one: Judgment) -> Mention | None:
 def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     """The aspect of an opinion: of its mention, or of the word itself, or carried on."""
     of = one.of
-    strong = of is not None and of.strength == "strong"
     implied = next((r for r in one.readings if r.implies), None)
+    guest = of is not None and parse.words[of.start] in words("guests")
+    if guest and of is not None and (implied or parse.tags[of.end : of.end + 1] == ["POS"]):
+        of = one.of = None  # "My wife had to ask for water", "My husband's was cold"
+    strong = of is not None and of.strength == "strong"
     if implied is not None and implied.aspect == "noise":
         one.entry, one.aspect = implied, "noise"
         return

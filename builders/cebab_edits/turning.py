@@ -13,7 +13,7 @@ from irrealis.builders.cebab_edits.insertion import pick
 from irrealis.builders.cebab_edits.lexicon import listed, phrases, words
 from irrealis.builders.cebab_edits.lists import share_removed
 from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.removal import past_subordinator, without
+from irrealis.builders.cebab_edits.removal import both_too, past_subordinator, without
 from irrealis.builders.cebab_edits.segments import FINITE, Judgment, Segment
 from irrealis.builders.cebab_edits.subject import (
     NoEdit,
@@ -24,6 +24,8 @@ from irrealis.builders.cebab_edits.subject import (
     opening,
     polarity,
 )
+
+LEFT_OUT = "-"  # the opposite of what has none
 
 
 @dataclass(slots=True)
@@ -53,7 +55,12 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     changes: list[Change] = []
     turned: dict[int, int] = {}
     put: set[str] = set()
+    gone = {
+        id(segment) for segment, said in spoken.wrong if _is_hopeless(subject.parse, said, sign)
+    }
     for segment, judgments in spoken.wrong:
+        if id(segment) in gone:
+            continue
         for one in _once(subject.parse, judgments, sign):
             if isinstance(one, Change):
                 changes.append(one)
@@ -79,9 +86,22 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         rule = "reword"
         if others:
             changes += without(subject, {id(one) for one in others}, protected)
+    if gone and not spoken.shared:
+        changes += without(subject, gone, protected)
+    if not turned and not spoken.shared:
+        changes += addition(subject, aspect, sign, rng=rng)
+        return Plan("insert", changes)
     if not changes:
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _is_hopeless(parse: Parse, judgments: Sequence[Judgment], sign: int) -> bool:
+    """Whether a clause says what has no opposite: "I had to send it back as it was raw"."""
+    return any(
+        one.polarity != sign and one.negation is None and LEFT_OUT in _options(parse, one, sign)
+        for one in judgments
+    )
 
 
 def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Judgment | Change]:
@@ -160,6 +180,7 @@ def _reversed(
         start -= 1
     elif degree and said.startswith(("very ", "really ")):
         said = said.split(" ", 1)[1]
+    said, start = _determined(parse, segment, said, start)
     said = cased(said, parse.text[parse.starts[start] : parse.ends[end - 1]])
     if parse.surface(start)[:1].isupper() and parse.starts[start] == opening(subject, segment):
         said = capitalized(said)
@@ -169,6 +190,18 @@ def _reversed(
     if one.negation is None and (sign > 0 or "not" in parse.words[one.start : one.end]):
         changes += _tail_removed(parse, segment, one, sign)
     return changes
+
+
+def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:
+    """One article or none: "a great taste" is "an odd taste", "a good flavor" is "no flavor"."""
+    if start == segment.start or parse.words[start - 1] not in ("a", "an", "the"):
+        return said, start
+    first, _, rest = said.partition(" ")
+    if first in ("a", "an") and rest:
+        return rest, start
+    if first in ("no", "little", "plenty") and rest:
+        return said, start - 1
+    return said, start
 
 
 def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change | None:
@@ -189,6 +222,8 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
     if before and before[0] in ("too", "so"):
         start -= 1
     simple = "quiet" if one.aspect == "noise" and sign > 0 else None
+    if sign > 0 and both_too(parse, start, end):
+        raise NoEdit("entangled", "two things are too much to do a third")
     if sign > 0 and excess and after and after[0] in ("to", "for"):
         if simple:
             return said(start, end, f"{simple} enough")
