@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from irrealis.builders.cebab_edits.changes import Change, cased, reopening
 from irrealis.builders.cebab_edits.insertion import pick
@@ -73,7 +74,37 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             else:
                 doomed.add(id(segment))
         before = segment
+    if aspect == "ambiance" and (doomed or partial):
+        doomed |= _beside(subject, doomed, protected)
     return doomed, partial
+
+
+def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]:
+    """What says of how a place is, by the side of more that does.
+
+    "A nice place", "We sat outside", and "We got a table" of which nothing is said any more.
+    """
+    parse = subject.parse
+    found = {
+        id(one)
+        for one in implied(subject, "ambiance")
+        if not one.aspects()
+        and not words("looks").isdisjoint(parse.words[one.start : one.end])
+        and not one.inherited
+    }
+    for sentence in subject.sentences:
+        for one, then in pairwise([*sentence.segments, None]):
+            if one is None or one.aspects() & protected or one.judgments:
+                continue
+            said = parse.words[one.start : one.end]
+            outside = not words("sitting").isdisjoint(said) and not words("open air").isdisjoint(
+                said
+            )
+            seats = any(mention.aspect == "ambiance" for mention in one.mentions)
+            bare = seats and then is not None and then.kind == "prep" and id(then) in doomed
+            if outside or bare:
+                found.add(id(one))
+    return found
 
 
 def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:

@@ -93,7 +93,60 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         return Plan("insert", changes)
     if not changes:
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
+    changes += _attitudes_removed(subject, turned)
+    changes += _reasons_removed(subject, turned, protected)
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _attitudes_removed(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """No "sadly" of what is good now, no "luckily" of what is bad."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for segment in subject.segments():
+        sign = turned.get(id(segment))
+        if sign is None:
+            continue
+        felt = words("regrets" if sign > 0 else "reliefs")
+        for at in range(segment.start, segment.end - 1):
+            if parse.words[at] not in felt:
+                continue
+            then = at + 1 + (parse.words[at + 1] == ",")
+            if parse.starts[at] == opening(subject, segment):
+                changes.append(reopening(parse.text, parse.starts[at], parse.starts[then]))
+            else:
+                changes.append(Change(parse.starts[at], parse.starts[then], ""))
+        last = segment.end - 1
+        if (
+            parse.words[last] in words("regrets" if sign > 0 else "reliefs")
+            and last > segment.start
+        ):
+            before = last - (parse.words[last - 1] == ",")
+            changes.append(Change(parse.ends[before - 1], parse.ends[last], ""))
+    return changes
+
+
+def _reasons_removed(
+    subject: Subject, turned: Mapping[int, int], protected: set[str]
+) -> list[Change]:
+    """Why it was so is not why it is the opposite: "was cold because it took an hour"."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for sentence in subject.sentences:
+        for number, segment in enumerate(sentence.segments[1:], 1):
+            before = sentence.segments[number - 1]
+            if segment.kind != "sub" or parse.words[segment.start] not in words("reasons"):
+                continue
+            if id(before) not in turned or id(segment) in turned:
+                continue
+            rest = sentence.segments[number:]
+            more = next((n for n, one in enumerate(rest) if n and one.kind != "verb"), len(rest))
+            if any(one.aspects() & protected or id(one) in turned for one in rest[:more]):
+                continue
+            if more < len(rest) and "and" in parse.words[rest[more].connector : rest[more].start]:
+                continue
+            first = before.end - (parse.words[before.end - 1] in ("only", "just", "simply"))
+            changes.append(Change(parse.ends[first - 1], parse.ends[rest[more - 1].end - 1], ""))
+    return changes
 
 
 def _is_hopeless(parse: Parse, judgments: Sequence[Judgment], sign: int) -> bool:
