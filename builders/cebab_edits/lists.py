@@ -78,7 +78,10 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
         named = one.of is not None and one.of.aspect == aspect
         if named and left and one.of in moods:
             named = False  # "a loud fun atmosphere" is "a loud place"
-        if named or one.shared - {aspect} or not parse.tags[one.end - 1].startswith("JJ"):
+        attribute = parse.tags[one.end - 1].startswith("JJ") or (
+            parse.deps[one.end - 1] in ("amod", "compound") and one.end < segment.end
+        )
+        if named or one.shared - {aspect} or not attribute:
             return []
         start = one.start
         while start > segment.start and parse.tags[start - 1] == "RB":
@@ -100,11 +103,18 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
         if then == one.end and parse.tags[then].startswith("NN") and one.of is None:
             return []
         opens = parse.starts[start] == opening(subject, segment)
-        if opens:
+        if before == "," and then == one.end:  # "a cozy, quiet room"
+            changes.append(Change(parse.ends[start - 2], parse.ends[one.end - 1], ""))
+        elif opens:
             changes.append(reopening(parse.text, parse.starts[start], parse.starts[then]))
         else:
             changes.append(Change(parse.starts[start], parse.starts[then], ""))
     if changes and moods:
+        verbs = {
+            parse.words[at] for at in range(segment.start, segment.end) if parse.tags[at] in FINITE
+        }
+        if not verbs <= words("copulas"):
+            return []
         at = moods[0].start
         changes.append(Change(parse.starts[at], parse.ends[at], cased("place", parse.surface(at))))
     return changes

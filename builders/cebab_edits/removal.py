@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from irrealis.builders.cebab_edits.changes import Change, cased, reopening
-from irrealis.builders.cebab_edits.insertion import pick
+from irrealis.builders.cebab_edits.insertion import clause, pick
 from irrealis.builders.cebab_edits.lexicon import listed, words
 from irrealis.builders.cebab_edits.lists import share_removed
 from irrealis.builders.cebab_edits.parsing import Parse
@@ -149,7 +149,7 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
 def _visit(subject: Subject, *, rng: random.Random) -> Change:
     """Where all of a review is of the aspect: that somebody was there."""
     parse, voice = subject.parse, subject.voice
-    said = pick(listed("visits"), rng).replace("{we}", "I" if voice.alone else "we")
+    said = clause("visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
     first, last = subject.sentences[0], subject.sentences[-1]
     stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
     said = voice.said(said, opens=True) + stop

@@ -279,10 +279,10 @@ def _runs_on(
         return False
     head = parse.heads[at]
     verb = parse.heads[head]
-    if head in named and named[head].strength == "strong" and parse.deps[head].startswith("nsubj"):
-        before = any(parse.tags[token] in FINITE for token in range(first, at))
-        return before and verb > head and parse.deps[verb] in ("ROOT", "ccomp", "conj", "parataxis")
     noted = not any(parse.tags[token] in FINITE for token in range(first, at))
+    is_subject = head in named and parse.deps[head].startswith("nsubj")
+    if is_subject and named[head].strength == "strong" and not noted:
+        return verb > head and parse.deps[verb] in ("ROOT", "ccomp", "conj", "parataxis")
     return (
         noted
         and parse.tags[at - 1][:2] == "NN"
@@ -323,7 +323,8 @@ def _kind(parse: Parse, start: int, end: int, *, judged: bool, named: bool, open
     if parse.tags[start] == "VB" and parse.deps[start] == "ROOT" and not opens_not and not judged:
         return "clause"  # "Go there for the food"
     verb = next((at for at in range(start, end) if parse.tags[at] in FINITE), None)
-    if verb is not None:
+    relative = verb is not None and "relcl" in (parse.deps[verb], parse.deps[parse.heads[verb]])
+    if verb is not None and not (relative and first in words("prepositions")):
         subject = any(
             parse.tags[at] in _NOUNS or parse.words[at] in words("pronouns")
             for at in range(start, verb)
@@ -452,6 +453,8 @@ def _shared(segment: Segment, one: Judgment) -> frozenset[str]:
     items = segment.items
     if not items or one.aspect is None:
         return frozenset()
+    if one.entry.implies and one.of is not None and one.of.aspect != one.aspect:
+        return frozenset()  # "a romantic dinner"
     home = next((n for n, it in enumerate(items) if it.start <= one.start < it.end), None)
     own = [any(it.start <= other.start < it.end for other in segment.judgments) for it in items]
     if home is None:

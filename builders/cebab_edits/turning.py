@@ -425,6 +425,8 @@ def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> li
     for at in range(after.connector, after.start):
         if parse.words[at] in words("contrast") and agree:
             return [said(at, "and")]
+        if parse.words[at] == "nor":
+            return [said(at, "and")]
         if parse.words[at] == "and" and not agree and parse.surface(at).isalpha():
             return [said(at, "but")]
     for one in (before, after) if agree else ():
