@@ -252,6 +252,77 @@ def test_a_near_miss_of_a_known_word_is_read_as_that_word() -> None:
     assert spelled("waiter") == "waiter"
 
 
+TAKEN_OUT: list[tuple[str, Labels, str, str]] = [
+    # original, its labels, the aspect that is to be unknown, what is left
+    (
+        "It was too crowded and noisy to talk. Good soup.",
+        (P, U, N, N),
+        "noise",
+        "It was too crowded to talk. Good soup.",
+    ),
+    ("Loud fun atmosphere. Good soup.", (P, U, P, N), "ambiance", "Loud place. Good soup."),
+    ("A cozy, quiet room. Good soup.", (P, U, P, P), "noise", "A cozy room. Good soup."),
+    (
+        "We sat outside and the soup and view were great.",
+        (P, U, P, U),
+        "ambiance",
+        "The soup was great.",
+    ),
+    ("Beautiful place the soup was cold.", (N, U, P, U), "ambiance", "The soup was cold."),
+    ("Good soup. We got a table with no view.", (P, U, N, U), "ambiance", "Good soup."),
+    (
+        "All was bad, from the soup to the waiter to the decor.",
+        (N, N, N, U),
+        "ambiance",
+        "All was bad, from the soup to the waiter.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "labels", "aspect", "left"), TAKEN_OUT)
+def test_what_speaks_of_an_aspect_beside_another_goes_alone(
+    text: str, labels: Labels, aspect: str, left: str
+) -> None:
+    assert edited(text, labels, aspect, U) == left
+
+
+def test_a_review_that_is_all_of_an_aspect_is_left_with_a_plain_visit() -> None:
+    said = edited("Very dark and cramped.", (U, U, N, U), "ambiance", U)
+    assert said.startswith("We ")
+    assert not list(opinions().find(said.lower().split()))
+
+
+def test_a_lively_room_that_is_no_longer_loud_is_still_a_nice_one() -> None:
+    said = edited("The soup was cold and the ambiance was lively.", (N, U, P, P), "noise", U)
+    assert said in {f"The soup was cold and the ambiance was {mood}." for mood in listed("mood +")}
+
+
+def test_what_cannot_be_turned_and_what_explains_it_is_left_out() -> None:
+    text = "The fish was cold, sadly. I had to send it back. The waiter was kind."
+    said = edited(text, (N, P, U, U), "food", P)
+    assert "send" not in said
+    assert "sadly" not in said
+    assert said.endswith(". The waiter was kind.")
+    said = edited("The fish was cold because it sat there. Kind waiter.", (N, P, U, U), "food", P)
+    assert "because" not in said
+
+
+def test_an_ellipsis_is_turned_with_what_it_repeats() -> None:
+    said = edited("My soup was bland and my husband's was cold.", (N, U, U, U), "food", P)
+    assert "cold" not in said
+
+
+def test_a_spot_on_the_patio_is_no_idiom() -> None:
+    parsed = parse(["A spot on the patio. The soup was spot on."])[0]
+    found = [one for s in analyze(parsed) for segment in s.segments for one in segment.judgments]
+    assert [one.entry.phrase for one in found] == ["spot on"]
+
+
+def test_what_two_things_are_too_much_for_is_not_turned() -> None:
+    with pytest.raises(NoEdit, match="too much"):
+        edited("It was too crowded and noisy to talk.", (U, U, N, N), "noise", P)
+
+
 def test_the_longest_phrase_wins_and_a_gap_is_bridged() -> None:
     found: Phrases[str] = Phrases()
     for phrase in ("good", "not good", "waited ~ minutes"):
@@ -269,7 +340,8 @@ def test_every_opinion_has_an_opposite_and_every_aspect_both_registers() -> None
         assert sign in {"+", "-", "0", "."}
         assert of.rstrip("?") in {"*", *ASPECTS}
         assert sign == "." or all(one.strip() for one in opposites.replace(" ; ", "|").split("|"))
-    assert {key[:2] for key in templates()} == {(a, s) for a in ASPECTS for s in "+-"}
+    known = {key[:2] for key in templates()}
+    assert known == {(a, s) for a in ASPECTS for s in "+-"} | {("visit", "+")}
     assert {aspect for aspect, *_ in rows("aspects.tsv")} == {*ASPECTS, "other"}
     assert len(set(listed("softeners"))) == len(listed("softeners"))
     assert next(terms().find(["wine", "list"]))[:2] == (0, 2)

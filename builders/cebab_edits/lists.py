@@ -51,6 +51,8 @@ def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Chang
             changes.append(Change(parse.starts[comma], parse.ends[comma], " and"))
     if len(rest) == 1:
         changes += _agreed(parse, segment, items, rest[0].mention.start, rest[0].mention.end)
+        if "to" in (parse.words[item.start - 1] for item in items[1:]):
+            raise NoEdit("entangled", "one thing is not from here to there")
         if parse.words[items[0].start] == "both":
             raise NoEdit("entangled", "both of them are spoken of")
     if items[0].start > 0 and parse.words[items[0].start - 1] == "both" and len(rest) == 1:

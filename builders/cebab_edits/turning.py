@@ -367,7 +367,12 @@ def _reworded(
         raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
     sentence = subject.sentences[segment.sentence]
     at = sentence.segments.index(segment)
-    if any(other.kind in ("verb", "sub", "prep") for other in sentence.segments[at + 1 : at + 2]):
+    if "?" in parse.words[sentence.body : sentence.end]:
+        raise NoEdit("no-known-opinion", "what is asked is no opinion")
+    if any(
+        other.kind in ("verb", "sub", "prep", "noun")
+        for other in sentence.segments[at + 1 : at + 2]
+    ):
         raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
     start = segment.start
     if segment.kind == "sub":
@@ -438,5 +443,6 @@ def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> li
         if parse.words[after.connector : after.start] == [","]:
             start, comma = parse.starts[one.start], parse.ends[after.connector]
             opens = reopening(parse.text, start, parse.starts[end])
-            return [opens, Change(comma, comma, " and")]
+            glued = not parse.text[comma].isspace()
+            return [opens, Change(comma, comma, " and " if glued else " and")]
     return []
