@@ -194,6 +194,8 @@ def _told_plainly(subject: Subject) -> list[Change]:
                 (one.end for one in segment.judgments if one.end <= dish.start), segment.start
             )
             end = dish.end
+            for more in segment.mentions:  # "the vegetable tasting menu"
+                end = more.end if more.start == end and more.aspect == "food" else end
             while end < segment.end and parse.tags[end].startswith("NN"):
                 end += 1
             spare = [one for one in segment.judgments if one.start < end and one.end > start]

@@ -14,7 +14,7 @@ from irrealis.builders.cebab_edits.lexicon import listed, phrases, words
 from irrealis.builders.cebab_edits.lists import share_removed
 from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.removal import both_too, past_subordinator, without
-from irrealis.builders.cebab_edits.segments import FINITE, Judgment, Segment
+from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Judgment, Segment
 from irrealis.builders.cebab_edits.subject import (
     NoEdit,
     Plan,
@@ -337,6 +337,8 @@ def _predicate(
     if not words("negations").isdisjoint(parse.words[segment.start : segment.end]):
         return None
     after = segment.mentions[0].end
+    if any(one.aspect == OTHER and one.start == after for one in segment.mentions):
+        return None  # "Wine prices were high"
     for at in range(after, min(after + 5, segment.end - 1)):
         if parse.tags[at] in FINITE:
             if parse.words[at] not in words("linking"):
