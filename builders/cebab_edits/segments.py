@@ -428,9 +428,9 @@ def _items(parse: Parse, segment: Segment) -> list[Item]:
             start = mention.start
         else:
             between = range(found[-1].end, mention.start)
-            linking = ("and", "or", ",", "/", "nor")
+            linking = {"and", "or", ",", "/", "nor"}
             if parse.words[segment.start : mention.start].count("from"):
-                linking += ("to",)  # "from the service to the ambience"
+                linking.add("to")  # "from the service to the ambience"
             links = [at for at in between if parse.words[at] in linking]
             rest = [at for at in between if at not in links]
             joined = bool(links) and links[0] - found[-1].end <= 1
