@@ -16,9 +16,12 @@ from irrealis import metrics
 from irrealis.metrics import ARTIFACTS, DIVERSITY, PairFigures, plots
 from irrealis.text.words import tokenize
 
-BLANK = spacy.blank("en").tokenizer
+BLANK: Any = spacy.blank("en").tokenizer
 # no ":" or ";": see the docstring of `tokenize` for emoticons
-PIECES = st.sampled_from([*"ab1 .,()'\"-/$!?", "n't", "'s", "U.S.", "e.g.", "Dr.", " ", "  ", "\n"])
+RULES = sorted(rule for rule in BLANK.rules if rule.isalpha())
+PIECES = st.sampled_from(
+    [*RULES, *"ab1 .,()'\"-/$!?", "n't", "'s", "U.S.", "e.g.", "Dr.", " ", "  ", "\n"]
+)
 
 
 def row(

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from spacy.tokens import Doc
+from typing import Any
 
 _KNOWN = 2**17  # words whose tokens are remembered
 
@@ -31,11 +26,19 @@ def tokenize(text: str) -> list[str]:
 
 @lru_cache(maxsize=_KNOWN)
 def _tokens(word: str) -> tuple[str, ...]:
+    # plain letters are cut only where a rule names the word (cannot, gonna)
+    if word.isascii() and word.isalpha() and word not in _rules():
+        return (word,)
     return tuple(token.text for token in _tokenizer()(word))
 
 
 @cache
-def _tokenizer() -> Callable[[str], Doc]:
+def _rules() -> frozenset[str]:
+    return frozenset(_tokenizer().rules)
+
+
+@cache
+def _tokenizer() -> Any:
     import spacy
 
     return spacy.blank("en").tokenizer
