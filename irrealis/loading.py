@@ -60,7 +60,7 @@ def load(
     Warns:
         YankedVersionWarning: the version was withdrawn; says why.
 
-    >>> load("org/redocred-cf", "pairs", version="1.2.0", split="validation")  # doctest: +SKIP
+    >>> load("org/my-dataset", "pairs", version="1.2.0", split="validation")  # doctest: +SKIP
     """
     from irrealis.record import NAME, parse_record
 
