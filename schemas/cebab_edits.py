@@ -258,7 +258,7 @@ class CebabEditsAudit(Audit):
         if row["generator"] != GENERATOR:
             yield "generator", "generator", GENERATOR, row["generator"]
         yield from self._evidence(row)
-        yield from _written(row)
+        yield from written(row)
         yield from self._repeated(row)
         self._count(row, aspect, goal)
 
@@ -341,8 +341,8 @@ _FLAWS = {
 _ARTICLE = re.compile(r"(?<![\w'’])(an?)\s+([A-Za-z][\w'’-]+)", re.IGNORECASE)
 
 
-def _written(row: Row) -> Found:
-    """What the edits leave is as well written as the original."""
+def written(row: Row) -> Found:
+    """What the edits leave is as well written as the original; the builder drops what is not."""
     before, after = row["original"]["text"], row["counterfactual"]["text"]
     for name, flaw in _FLAWS.items():
         if len(flaw.findall(after)) > len(flaw.findall(before)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, BinaryIO, ClassVar, Literal, cast
 
@@ -30,6 +30,7 @@ from irrealis.builders.cebab_edits.changes import Clash, applied, compose, is_so
 from irrealis.builders.cebab_edits.parsing import BATCH, Parse, parse
 from irrealis.builders.cebab_edits.rules import plan
 from irrealis.builders.cebab_edits.subject import NoEdit, Plan, Subject
+from irrealis.schemas.cebab_edits import written
 from pydantic import Field
 
 from irrealis.builder import Builder, Drop, Parameters, Row, record_rng
@@ -240,7 +241,13 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
     except Clash as error:
         raise NoEdit("clash", f"two rules want to change the same words: {error}") from None
     after = applied(text, edits)
-    if not is_sound(text, after):
+    row = {
+        "original": {"text": text},
+        "counterfactual": {"text": after},
+        "edits": [asdict(edit) for edit in edits],
+    }
+    # by the audit's rules too, so that no unseen review can fail a whole build
+    if not is_sound(text, after) or any(written(row)):
         raise NoEdit("unsound", f"what is left would not be well formed: {after[:80]!r}")
     return edits, after
 
