@@ -21,7 +21,7 @@ from irrealis.builders.cebab_edits.parsing import legible, parse, spelled
 from irrealis.builders.cebab_edits.rules import plan
 from irrealis.builders.cebab_edits.segments import analyze
 from irrealis.builders.cebab_edits.subject import NoEdit, Subject
-from irrealis.schemas.cebab_edits import _written
+from irrealis.schemas.cebab_edits import written
 
 from irrealis.builder import Drop, Row, record_rng
 from irrealis.inputs import fetch, open_input
@@ -420,7 +420,7 @@ def test_the_audit_sees_what_a_careless_edit_leaves(after: str, flaw: str) -> No
         "counterfactual": {"text": after},
         "edits": [],
     }
-    assert any(flaw in str(expected) for _, _, expected, _ in _written(row))
+    assert any(flaw in str(expected) for _, _, expected, _ in written(row))
 
 
 def test_the_evaluation_counts_what_was_reached_and_what_was_not_made() -> None:
