@@ -11,6 +11,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from irrealis.schemas.cebab import (
@@ -344,8 +345,9 @@ _ARTICLE = re.compile(r"(?<![\w'’])(an?)\s+([A-Za-z][\w'’-]+)", re.IGNORECAS
 def written(row: Row) -> Found:
     """What the edits leave is as well written as the original; the builder drops what is not."""
     before, after = row["original"]["text"], row["counterfactual"]["text"]
-    for name, flaw in _FLAWS.items():
-        if len(flaw.findall(after)) > len(flaw.findall(before)):
+    flaws_before, flaws_after = _flaws(before), _flaws(after)
+    for name in _FLAWS:
+        if flaws_after[name] > flaws_before[name]:
             yield "written", "counterfactual.text", f"not {name}, unless in the original", after
     for left, right in ("()", "[]", "“”"):
         if before.count(left) == before.count(right) and after.count(left) != after.count(right):
@@ -366,12 +368,23 @@ def written(row: Row) -> Found:
         yield "written", "edits", f"at most {LONGEST} characters put in", put
 
 
-def _wrong_articles(text: str) -> list[str]:
-    return [
+@lru_cache(64)  # an original is compared with each of its edits
+def _flaws(text: str) -> dict[str, int]:
+    return {name: len(flaw.findall(text)) for name, flaw in _FLAWS.items()}
+
+
+@lru_cache(64)
+def _wrong_articles(text: str) -> tuple[str, ...]:
+    return tuple(
         f"{article} {word}"
         for article, word in _ARTICLE.findall(text)
-        if is_settled(word.lower()) and indefinite_article(word.lower()) != article.lower()
-    ]
+        if _settled_article(word.lower()) not in (None, article.lower())
+    )
+
+
+@lru_cache(10_000)  # the same words come again and again
+def _settled_article(word: str) -> str | None:
+    return indefinite_article(word) if is_settled(word) else None
 
 
 AUDIT = CebabEditsAudit
