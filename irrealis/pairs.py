@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
@@ -100,7 +100,16 @@ class Pair:
             "group": self.group or group_id(self.dataset, self.original_id),
             "original": dict(self.original),
             "counterfactual": dict(self.counterfactual),
-            "edits": [asdict(edit) for edit in self.edits],
+            "edits": [
+                {
+                    "field": edit.field,
+                    "start": edit.start,
+                    "end": edit.end,
+                    "before": edit.before,
+                    "after": edit.after,
+                }
+                for edit in self.edits
+            ],
             "intervention": [
                 {
                     "kind": change.kind,
@@ -115,8 +124,13 @@ class Pair:
             "label_original": self.label_original,
             "label_counterfactual": self.label_counterfactual,
             "label_effect": self.label_effect,
-            "evidence": asdict(self.evidence),
-            "generator": asdict(self.generator),
+            "evidence": {"kind": self.evidence.kind, "detail": self.evidence.detail},
+            "generator": {
+                "kind": self.generator.kind,
+                "name": self.generator.name,
+                "version": self.generator.version,
+                "prompt_hash": self.generator.prompt_hash,
+            },
             "seed": self.seed,
         }
 

@@ -5,22 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from irrealis.pairs import Edit
 from irrealis.text.articles import indefinite_article
 
 _ARTICLE = re.compile(r"(?<![\w'’])(an?)(\s+)$", re.IGNORECASE)
 _WORD = re.compile(r"\s*([A-Za-z][\w'’-]*)")
-_FLAWS = (
-    re.compile(r"  "),
-    re.compile(r"\s[,;.!?](?:\s|$)"),
-    re.compile(r",\s*[.!?;,]"),
-    re.compile(r"^\W*[,;:]|(?<=[.!?]\s)[,;:]"),
-    re.compile(r"\b(?:and|but|or|with|the|a|an|although|very)\s*[.!?;]", re.IGNORECASE),
-    re.compile(r"\b(\w+) \1\b", re.IGNORECASE),
-    re.compile(r"\b(?:and|but) (?:and|but)\b", re.IGNORECASE),
-)
 _TIGHT = re.compile(r"[\s,;:.!?)]")
 
 
@@ -31,18 +21,6 @@ class Change:
     start: int
     end: int
     after: str
-
-
-def is_sound(before: str, after: str) -> bool:
-    """Whether a text is as well formed as what it was made of: brackets, quotes, stops, spaces."""
-    return all(now <= then for now, then in zip(_flaws(after), _flaws(before), strict=True))
-
-
-@lru_cache(64)  # the original is compared with each of its edits
-def _flaws(text: str) -> tuple[int, ...]:
-    """How often each flaw is in a text."""
-    open_ends = [abs(text.count(left) - text.count(right)) for left, right in ("()", "[]", "“”")]
-    return (*open_ends, text.count('"') % 2, *(len(flaw.findall(text)) for flaw in _FLAWS))
 
 
 class Clash(ValueError):
