@@ -392,10 +392,17 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     help="The build to evaluate [default: build/NAME]",
 )
 @click.option(
+    "--fluency",
+    type=click.IntRange(1),
+    help="Also ask a language model about N edits, or questions.",
+)
+@click.option(
     "--keep", is_flag=True, help="Also write datasets/NAME/evaluation.json, for the card."
 )
 @as_json
-def evaluate(name: str, *, build_folder: Path | None, keep: bool, as_json: bool) -> None:
+def evaluate(
+    name: str, *, build_folder: Path | None, fluency: int | None, keep: bool, as_json: bool
+) -> None:
     """Measure a build against something outside of it, such as people's edits or a judge.
 
     \b
@@ -407,7 +414,7 @@ def evaluate(name: str, *, build_folder: Path | None, keep: bool, as_json: bool)
     root = find_root()
     manifest = load_manifest(name, root=root)
     folder = build_folder or root / "build" / name
-    found = run_evaluation(folder, manifest=manifest)
+    found = run_evaluation(folder, manifest=manifest, fluent=fluency or 0)
     if as_json:
         _emit(found.model_dump(mode="json"))
     else:

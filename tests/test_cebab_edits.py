@@ -14,7 +14,14 @@ import pytest
 from irrealis.builders.cebab import ASPECTS, OPINIONS, Group
 from irrealis.builders.cebab_edits import CebabEdits, EditParameters, Made
 from irrealis.builders.cebab_edits.changes import Change, Clash, applied, cased, compose
-from irrealis.builders.cebab_edits.evaluation import Edited, Verdict, _goals, _measures, levenshtein
+from irrealis.builders.cebab_edits.evaluation import (
+    Edited,
+    Verdict,
+    _fluency,
+    _goals,
+    _measures,
+    levenshtein,
+)
 from irrealis.builders.cebab_edits.insertion import templates
 from irrealis.builders.cebab_edits.lexicon import Phrases, listed, opinions, rows, terms
 from irrealis.builders.cebab_edits.parsing import legible, parse, spelled
@@ -441,6 +448,29 @@ def test_the_evaluation_counts_what_was_reached_and_what_was_not_made() -> None:
     row = dict(zip(table.columns, table.rows[0], strict=True))
     assert (row["asked"], row["coverage of rules"]) == (2, 0.5)
     assert (row["one: rules"], row["one: human"]) == (1.0, 0.5)
+
+
+def test_fluency_is_compared_on_what_both_were_asked_for() -> None:
+    class Counted:
+        """A stand-in for a language model: as perplexed as a text is long."""
+
+        def of(self, text: str) -> float | None:
+            return float(len(text)) if len(text) > 1 else None
+
+    def edit(original: str, text: str) -> Edited:
+        return Edited(original, text, "food", N, {})
+
+    model: Any = Counted()
+    rules = [edit("abcd", "abc"), edit("ab", "abcd"), edit("rules alone", "ab"), edit("xy", "x")]
+    people = [edit("abcd", "abcde"), edit("ab", "a"), edit("people alone", "ab"), edit("xy", "xyz")]
+    assert _fluency(model, rules, people, 9).rows == (
+        ("edits", 2, 2),
+        ("perplexity, median", 3.5, 4.0),
+        ("of that of the original, median", 1.375, 1.375),
+        ("no more than it", 0.5, 0.0),
+    )
+    assert _fluency(model, rules, people, 1).rows[0][1:] in {(1, 1), (1, 0), (0, 1)}
+    assert _fluency(model, rules, [], 9).rows[0] == ("edits", 3, 0)
 
 
 def test_distance_is_counted_in_tokens() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,9 @@ from irrealis.evaluation import Evaluation, Table
 from irrealis.record import read_record
 
 
-def evaluate(build, *, manifest):
+def evaluate(build, *, manifest, fluent):
     counts = read_record(build).counts["train"]
-    rows = [["cities | <b>", counts.counterfactuals, 1 / 3, None]]
+    rows = [["cities | <b>", counts.counterfactuals, 1 / 3, fluent or None]]
     return Evaluation(tables=[Table(title="Of *cities*", columns=["a", "b", "c", "d"], rows=rows)])
 """
 
@@ -40,6 +41,8 @@ def with_evaluation(registry: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 def test_what_is_kept_is_what_the_card_shows(with_evaluation: Path) -> None:
     made = build("tiny", root=with_evaluation)
+    asked = CliRunner().invoke(main, ["evaluate", "tiny", "--fluency", "7", "--json"])
+    assert json.loads(asked.stdout)["tables"][0]["rows"][0][-1] == 7
     done = CliRunner().invoke(main, ["evaluate", "tiny", "--keep"])
     assert done.exit_code == 0, done.output
     assert "cities | <b>" in done.stdout
@@ -60,6 +63,8 @@ def test_a_dataset_without_an_evaluation_is_told_as_such(registry: Path) -> None
     with pytest.raises(IrrealisError, match="no evaluation is written") as raised:
         evaluate(made.folder, manifest=manifest)
     assert "builders/tiny/evaluation.py" in str(raised.value)
+    with pytest.raises(IrrealisError, match=r"irrealis metrics tiny --fluency 7"):
+        evaluate(made.folder, manifest=manifest, fluent=7)
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"tables": []}', " " * 1_100_000])

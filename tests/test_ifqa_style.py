@@ -14,7 +14,14 @@ from typing import Any
 
 import pytest
 import yaml
-from irrealis.builders.ifqa_style.evaluation import answer_type, asking, form, halves
+from irrealis.builders.ifqa_style.evaluation import (
+    Asked,
+    _fluency,
+    answer_type,
+    asking,
+    form,
+    halves,
+)
 from irrealis.builders.ifqa_style.gates import impossible, nested
 from irrealis.builders.ifqa_style.happenings import happenings
 from irrealis.builders.ifqa_style.premises import Contest, premises
@@ -490,3 +497,18 @@ def test_figures_of_questions_are_read_from_their_words() -> None:
         "name",
         "phrase",
     ]
+
+
+def test_fluency_is_of_the_questions_of_each_side() -> None:
+    class Counted:
+        """A stand-in for a language model: as perplexed as a text is long."""
+
+        def of(self, text: str) -> float | None:
+            return float(len(text)) if len(text) > 1 else None
+
+    model: Any = Counted()
+    ours, theirs = ([Asked(text, "", "") for text in texts] for texts in (("ab", "abcd"), ("a",)))
+    assert _fluency(model, ours, theirs).rows == (
+        ("questions", 2, 0),
+        ("perplexity, median", 3.0, None),
+    )

@@ -6,16 +6,20 @@ another split; how often they are right about people's edits says what their ver
 
 from __future__ import annotations
 
+import hashlib
 import statistics
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from irrealis.builders.cebab import ASPECTS, OPINIONS
 
+from irrealis.checks import progress
 from irrealis.evaluation import Cell, Evaluation, Table
+from irrealis.fluency import MODEL, Perplexity
 from irrealis.golden import read_rows
 from irrealis.judges import CONFIDENT, Judge, judges_of
 from irrealis.manifest import Manifest
@@ -64,12 +68,17 @@ class Edited:
         return self.after[family][self.aspect].sure
 
 
-def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
+def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     """Compare a build of the rules' edits with people's, as far as they edited the same originals.
 
     Upstream's data is built in a temporary folder for people's edits and for the judges. Where
-    nobody edited the originals (reviews from elsewhere) people's side stays empty.
+    nobody edited the originals (reviews from elsewhere) people's side stays empty. A language model
+    is asked about `fluent` edits of each side.
+
+    Raises:
+        Unavailable: there is no language model, or no scikit-learn for the judges.
     """
+    model = Perplexity() if fluent else None
     record = read_record(build)
     root = manifest.folder.parent.parent
     with tempfile.TemporaryDirectory() as scratch:
@@ -100,6 +109,7 @@ def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
             _confident(beside, people, families),
             _others(beside, people, families),
             _shape(beside, people),
+            *([_fluency(model, beside, people, fluent)] if model else ()),
             _coverage(rules, refused),
             _judges(judges),
         )
@@ -353,6 +363,45 @@ def _measures(edits: Sequence[Edited]) -> dict[str, Cell]:
         if insertions
         else None,
     }
+
+
+def _fluency(
+    model: Perplexity, rules: Sequence[Edited], people: Sequence[Edited], most: int
+) -> Table:
+    """Of originals that people were given with the same aspect and goal, where there are any."""
+    of_people = {_request(edit): edit.text for edit in people}
+    of_rules = {_request(edit): edit.text for edit in rules}
+    both = [one for one in of_rules if not people or one in of_people]
+    few = sorted(both, key=lambda one: hashlib.sha256("\t".join(one).encode()).digest())[:most]
+    perplexity = cache(model.of)
+
+    def figures(texts: Mapping[Request, str], who: str) -> list[Cell]:
+        asked = [one for one in few if one in texts]
+        measured = [
+            (then, now)
+            for one in progress(iter(asked), f"fluency {who}", unit="edits", total=len(asked))
+            if (then := perplexity(one[0])) and (now := perplexity(texts[one]))
+        ]
+        if not measured:
+            return [0, None, None, None]
+        ratios = [now / then for then, now in measured]
+        return [
+            len(measured),
+            statistics.median(now for _, now in measured),
+            statistics.median(ratios),
+            _share(ratio <= 1 for ratio in ratios),
+        ]
+
+    names = ("edits", "perplexity, median", "of that of the original, median", "no more than it")
+    return Table(
+        title="Fluency",
+        columns=("measure", "rules", "human"),
+        rows=tuple(
+            zip(names, figures(of_rules, "rules"), figures(of_people, "people"), strict=True)
+        ),
+        note=f"Perplexity by {MODEL} of edits of the same originals, aspects and goals, drawn by "
+        "their hash.",
+    )
 
 
 def levenshtein(one: Sequence[str], other: Sequence[str]) -> int:

@@ -17,8 +17,10 @@ from functools import cache
 from pathlib import Path
 from statistics import mean, median
 
+from irrealis.checks import progress
 from irrealis.errors import IrrealisError
 from irrealis.evaluation import Cell, Evaluation, Table
+from irrealis.fluency import MODEL, Perplexity
 from irrealis.inputs import fetch, open_input, read_json_records
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.record import read_record
@@ -61,10 +63,13 @@ class Asked:
     passage: str
 
 
-def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
+def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     """Compare the counterfactual questions of a build with IfQA's train split.
 
+    A language model is asked about `fluent` questions of each side.
+
     Raises:
+        Unavailable: there is no language model.
         IrrealisError: the registry has no manifest of IfQA, or its file cannot be had.
     """
     ours = _sorted(_built(build))
@@ -78,6 +83,7 @@ def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
             _shares("Forms of the condition", ours, theirs, lambda one: form(one.question)),
             _shares("Answers", ours, theirs, lambda one: answer_type(one.answer)),
             _variety(ours, theirs),
+            *([_fluency(Perplexity(), ours[:fluent], theirs[:fluent])] if fluent else ()),
             _families(build),
         )
     )
@@ -253,6 +259,22 @@ def _cosine(one: Counter[str], other: Counter[str]) -> float:
     dot = sum(one[key] * other[key] for key in one)
     norms = [math.sqrt(sum(count * count for count in side.values())) for side in (one, other)]
     return dot / (norms[0] * norms[1])
+
+
+def _fluency(model: Perplexity, ours: Sequence[Asked], theirs: Sequence[Asked]) -> Table:
+    def figures(asked: Sequence[Asked]) -> list[Cell]:
+        bar = progress(iter(asked), "fluency", unit="questions", total=len(asked))
+        found = [said for one in bar if (said := model.of(one.question)) is not None]
+        return [len(found), median(found) if found else None]
+
+    return Table(
+        title="Fluency",
+        columns=("", "ifqa-style", "IfQA train"),
+        rows=tuple(
+            zip(("questions", "perplexity, median"), figures(ours), figures(theirs), strict=True)
+        ),
+        note=f"Perplexity of questions without their passages, by {MODEL}.",
+    )
 
 
 def _families(build: Path) -> Table:
