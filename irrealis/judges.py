@@ -633,7 +633,9 @@ def _svms(seen: csr_matrix, said: NDArray[np.int64], labels: int) -> tuple[Array
         for_, against = (1 + np.asarray(seen[rows].sum(axis=0)).ravel() for rows in (its, ~its))
         ratio = np.log(for_ / for_.sum()) - np.log(against / against.sum())
         # the primal problem: solving its dual draws random numbers
-        svm = LinearSVC(C=0.1, dual=False, tol=_TOLERANCE, max_iter=5000).fit(seen.multiply(ratio).tocsr(), its)
+        svm = LinearSVC(C=0.1, dual=False, tol=_TOLERANCE, max_iter=5000).fit(
+            seen.multiply(ratio).tocsr(), its
+        )
         own = svm.coef_.ravel()
         weights[:, label] = ratio * (0.75 * np.abs(own).mean() + 0.25 * own)
         intercepts[label] = 0.25 * svm.intercept_[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections import Counter
 from functools import cache
 from io import BytesIO
@@ -102,6 +103,56 @@ EXACT: list[tuple[str, Labels, str, str, str]] = [
         U,
         "Everything is fine &amp; cozy.",
     ),
+    ("Good soup, but way too noisy.", (P, U, U, N), "noise", U, "Good soup."),
+    (
+        "The place was very noisy and a little cramped.",
+        (U, U, N, N),
+        "noise",
+        U,
+        "The place was a little cramped.",
+    ),
+    (
+        "We were disappointed in the soup and somewhat in the service.",
+        (N, N, U, U),
+        "service",
+        U,
+        "We were disappointed in the soup.",
+    ),
+    (
+        "The soup and the service were at the level we expected.",
+        (P, P, U, U),
+        "service",
+        U,
+        "The soup was at the level we expected.",
+    ),
+    (
+        "The soup was great, service superb, and the room was lovely.",
+        (P, P, P, U),
+        "service",
+        U,
+        "The soup was great, and the room was lovely.",
+    ),
+    (
+        "Slow service. The waiter forgot our salads. Good bread.",
+        (P, N, U, U),
+        "service",
+        U,
+        "Good bread.",
+    ),
+    (
+        "The soup was hot. Our reservation was lost.",
+        (P, N, U, U),
+        "service",
+        U,
+        "The soup was hot.",
+    ),
+    (
+        "Everything was wonderful. The room is lovely.",
+        (U, P, P, U),
+        "service",
+        U,
+        "The room is lovely.",
+    ),
 ]
 
 
@@ -196,7 +247,6 @@ def test_an_opinion_is_turned_where_it_stands(
 @pytest.mark.parametrize(
     ("text", "labels", "aspect", "reason"),
     [
-        ("Great food.", (P, U, U, U), "food", "nothing-left"),
         ("The soup was cold, as was the waiter.", (N, N, U, U), "food", "ellipsis"),
         ("It rained. The soup was hot.", (P, P, U, U), "service", "aspect-not-found"),
     ],
@@ -207,6 +257,10 @@ def test_no_edit_is_better_than_a_broken_one(
     with pytest.raises(NoEdit) as error:
         edited(text, labels, aspect, U)
     assert error.value.reason == reason
+
+
+def test_a_review_of_one_aspect_is_left_with_a_visit() -> None:
+    assert re.fullmatch(r"We \w+ [\w ]+\.", edited("Great food.", (P, U, U, U), "food", U))
 
 
 def test_what_is_put_in_takes_the_case_of_the_review() -> None:

@@ -69,7 +69,7 @@ class Edited:
 
 
 def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
-    """Compare a build of the rules' edits with people's, as far as they edited the same originals.
+    """Compare a build of the rules' edits with people's of the same originals, aspects and goals.
 
     Upstream's data is built in a temporary folder for people's edits and for the judges. Where
     nobody edited the originals (reviews from elsewhere) people's side stays empty. A language model
@@ -99,9 +99,11 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     refused = [name for split in record.splits for name in _refused(build, record, split=split)]
     mine = {edit.original for edit in rules} | {name[0] for name in refused}
     people = [edit for edit in people if edit.original in mine]
-    _judge([*rules, *people], judges)
-    asked = {(edit.original, edit.aspect, edit.goal) for edit in people}
+    asked = {_request(edit) for edit in people}
     beside = [edit for edit in rules if not people or _request(edit) in asked]
+    made = {_request(edit) for edit in rules}
+    people = [edit for edit in people if _request(edit) in made]
+    _judge([*rules, *people], judges)
     families = list(dict.fromkeys(judge.family for judge in judges))
     return Evaluation(
         tables=(
@@ -237,9 +239,10 @@ def _goals(
             "both judges: human",
         ),
         rows=tuple(rows),
-        note="Asked: originals, aspects and goals that people were given, each once. Goal reached: "
-        "the share of edits of which the judge says what was asked for; compare the rules with "
-        "people by the same judge only.",
+        note="Asked: originals, aspects and goals that people were given, each once. People's "
+        "edits are those of which there is one by rule too, here and below. Goal reached: the "
+        "share of edits of which the judge says what was asked for; compare the rules with people "
+        "by the same judge only.",
     )
 
 

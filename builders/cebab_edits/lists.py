@@ -24,7 +24,7 @@ def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Chang
         and not any(item.start <= one.start < item.end for item in mine)
     ]
     if not mine or not rest or outside:
-        lone = _adjectives_removed(subject, segment, aspect)
+        lone = _adjectives_removed(subject, segment, aspect) or _clipped(subject, segment, aspect)
         if lone:
             return lone
         raise NoEdit("entangled", f"one clause speaks of {aspect} and of another aspect")
@@ -89,9 +89,8 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
         while start > segment.start and parse.tags[start - 1] == "RB":
             start -= 1
         after = range(one.end, min(one.end + 3, segment.end))
-        links = [at for at in after if parse.words[at] in (",", "and", "but")]
         before = parse.words[start - 1] if start > segment.start else ""
-        then = one.end + (len(links) if links and links[0] == one.end else 0)
+        then = next((at for at in after if parse.words[at] not in (",", "and", "but")), one.end)
         if then >= segment.end or parse.tags[then] not in ("JJ", "RB", "NN", "NNS"):
             if before not in ("and", ","):
                 return []
@@ -120,6 +119,114 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
         at = moods[0].start
         changes.append(Change(parse.starts[at], parse.ends[at], cased("place", parse.surface(at))))
     return changes
+
+
+def _clipped(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
+    """Leave out one side of a clause that a coordinator parts: "Good food, but way too noisy".
+
+    None, if both sides speak of the aspect, or of others, or what is left is modified by it.
+    """
+    parse = subject.parse
+    said = [(one.start, one.end, {one.aspect or OTHER, *one.shared}) for one in segment.judgments]
+    said += [(m.start, m.end, {m.aspect}) for m in segment.mentions if m.strength == "strong"]
+    for at in range(segment.start + 1, segment.end - 1):
+        if parse.words[at] not in ("and", "but", "yet", "with", ","):
+            continue
+        left = set[str]().union(*(of for _, end, of in said if end <= at))
+        right = set[str]().union(*(of for start, _, of in said if start > at))
+        stop = at - (parse.words[at - 1] == ",")
+        if right == {aspect} and left and aspect not in left:
+            held = {token for first, end, _ in said for token in range(first, end)}
+            heads = {parse.heads[token] for token in range(segment.start, at)}
+            if any(at < head < segment.end and head not in held for head in heads):
+                continue
+            return [Change(parse.ends[stop - 1], parse.ends[segment.end - 1], "")]
+        if left != {aspect} or not right or aspect in right or parse.words[at] == "with":
+            continue
+        start = min(start for start, end, _ in said if end <= at)
+        while start > segment.start and parse.tags[start - 1] == "RB":
+            start -= 1
+        held = {token for first, end, _ in said for token in range(first, end)}
+        if all(token in held or parse.words[token] == "," for token in range(start, at)):
+            if parse.starts[start] == opening(subject, segment):
+                return [reopening(parse.text, parse.starts[start], parse.starts[at + 1])]
+            return [Change(parse.starts[start], parse.starts[at + 1], "")]
+    return []
+
+
+def unlisted(subject: Subject, aspect: str) -> list[Change]:
+    """Take an aspect out of lists of things of which nothing is said in known words.
+
+    None, if it is named anywhere but in a list.
+    """
+    parse = subject.parse
+    changes: list[Change] = []
+    for segment in subject.segments():
+        mine = [m for m in segment.mentions if m.aspect == aspect and m.strength == "strong"]
+        listed = [item.mention for item in segment.items]
+        if mine and all(one in listed for one in mine):
+            if all(one.aspect == aspect for one in listed):
+                return []
+            changes += share_removed(subject, segment, aspect)
+            continue
+        for one in mine:
+            found = _out_of_list(parse, one.start, one.end)
+            if not found:
+                return []
+            changes += found
+    return changes
+
+
+_MODIFIER = frozenset({"DT", "PRP$", "JJ"})
+
+
+def _out_of_list(parse: Parse, start: int, end: int) -> list[Change]:
+    """Leave out a noun beside another: "the service or food we had" is "the food we had"."""
+    size = len(parse)
+    first = start
+    while first and parse.tags[first - 1] in _MODIFIER:
+        first -= 1
+    if first and parse.words[first - 1] in ("in", "of", "with", "for", "by"):
+        first -= 1  # "in the food and somewhat in the service"
+        while first and parse.tags[first - 1] == "RB":
+            first -= 1
+    link = parse.words[first - 1] if first else ""
+    if link in ("and", "or", ",") and first > 1 and parse.tags[end : end + 1] != ["NN"]:
+        last = first - 1 - (parse.words[first - 2] == ",")
+        if parse.tags[last - 1].startswith("NN"):
+            one = parse.sentences[last - 1] == parse.sentences[start]
+            two = link == "and" and parse.words[last - 2] not in ("and", ",")
+            verbs = _singular(parse, end, parse.tags[last - 1]) if two else []
+            return [Change(parse.ends[last - 1], parse.ends[end - 1], ""), *verbs] if one else []
+    if parse.tags[first] not in _MODIFIER:
+        first = start
+    link = parse.words[end] if end < size else ""
+    then = end + 1
+    if (
+        link not in ("and", "or", ",")
+        or then >= size
+        or parse.sentences[then] != parse.sentences[start]
+    ):
+        return []
+    last = then
+    while last < size and parse.tags[last] in _MODIFIER:
+        last += 1
+    if last >= size or not parse.tags[last].startswith("NN"):
+        return []
+    own = parse.tags[then] in ("DT", "PRP$")
+    gone = first if own or first == start else first + (parse.tags[first] in ("DT", "PRP$"))
+    if parse.words[last + 1 : last + 2] in (["and"], [","]):
+        return [Change(parse.starts[gone], parse.starts[then], "")]
+    verbs = _singular(parse, last + 1, parse.tags[last]) if link == "and" else []
+    if gone and parse.sentences[gone - 1] == parse.sentences[gone]:
+        return [Change(parse.starts[gone], parse.starts[then], ""), *verbs]
+    return [reopening(parse.text, parse.starts[gone], parse.starts[then]), *verbs]
+
+
+def _singular(parse: Parse, at: int, tag: str) -> list[Change]:
+    """The verb of two things of which one is left."""
+    put = _SINGULAR.get(parse.words[at]) if at < len(parse) and tag in ("NN", "NNP") else None
+    return [Change(parse.starts[at], parse.ends[at], cased(put, parse.surface(at)))] if put else []
 
 
 def _after_modifiers(parse: Parse, segment: Segment, gone: Item, first: Item, aspect: str) -> int:

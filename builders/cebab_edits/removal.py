@@ -10,7 +10,7 @@ from itertools import pairwise
 from irrealis.builders.cebab_edits.changes import Change, cased, reopening
 from irrealis.builders.cebab_edits.insertion import clause, pick
 from irrealis.builders.cebab_edits.lexicon import listed, words
-from irrealis.builders.cebab_edits.lists import share_removed
+from irrealis.builders.cebab_edits.lists import share_removed, unlisted
 from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Segment, Sentence, is_strong
 from irrealis.builders.cebab_edits.subject import NoEdit, Subject, implied, is_neutral, polarity
@@ -24,10 +24,13 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
     """
     doomed, partial = _doomed(subject, aspect)
     if not doomed and not partial:
+        partial = unlisted(subject, aspect)
+    if not doomed and not partial:
         doomed = {id(segment) for segment in implied(subject, aspect)}
         neutral = [] if doomed or aspect != "noise" else _mood(subject, rng=rng)
         if neutral:
             return neutral
+        doomed = doomed or {id(segment) for segment in _hinted(subject, aspect)}
         if not doomed:
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
     try:
@@ -35,18 +38,34 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
     except NoEdit as error:
         if error.reason != "nothing-left":
             raise
-        return _told_plainly(subject) if aspect == "food" else [_visit(subject, rng=rng)]
+        plain = _told_plainly(subject) if aspect == "food" else []
+        return plain or [_visit(subject, rng=rng)]
+
+
+def _hinted(subject: Subject, aspect: str) -> list[Segment]:
+    """Clauses with a word from which a reader infers an aspect that is named nowhere."""
+    parse, protected = subject.parse, subject.protected(aspect)
+    return [
+        segment
+        for segment in subject.segments()
+        if (
+            not words(f"hints {aspect}").isdisjoint(parse.words[segment.start : segment.end])
+            or any(one.aspect == aspect for one in segment.mentions)
+        )
+        and not segment.aspects() & protected
+    ]
 
 
 def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
     """Segments that speak of the aspect alone, and what must go in those that are shared."""
     protected = subject.protected(aspect)
+    parse = subject.parse
     doomed: set[int] = set()
     partial: list[Change] = []
     before: Segment | None = None
     for segment in subject.segments():
         judged = segment.judged()
-        mirror = segment.mirrors(subject.parse)
+        mirror = segment.mirrors(parse)
         if (
             mirror
             and aspect not in segment.aspects()
@@ -55,20 +74,25 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
         ):
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
         named = {one.aspect for one in segment.mentions if one.strength == "strong"}
-        silent = not judged & protected and not (named - {aspect}) & protected
+        acts = any(  # "The waiter forgot our salads" says nothing of the salads
+            one.aspect == aspect and parse.deps[one.end - 1] == "nsubj" for one in segment.mentions
+        )
+        silent = not judged & protected and (acts or not (named - {aspect}) & protected)
         said = [one.aspect for one in segment.mentions]
         said += [one.aspect or "" for one in segment.judgments]
         idle = all(one == OTHER for one in said)
         if segment.kind == "sub" and idle:
             continue  # "since it was her birthday" goes on with nothing
         if aspect in judged or (aspect in segment.aspects() and silent):
-            if aspect not in judged and not mirror and is_neutral(subject.parse, segment):
+            if aspect not in judged and not mirror and is_neutral(parse, segment):
                 if segment.inherited == aspect and before is not None and id(before) in doomed:
                     doomed.add(id(segment))
-            elif any(both_too(subject.parse, one.start, one.end) for one in segment.judgments):
-                partial += _one_of_two(subject.parse, segment, aspect)
+            elif any(both_too(parse, one.start, one.end) for one in segment.judgments):
+                partial += _one_of_two(parse, segment, aspect)
             elif judged & protected or (
-                named & protected and any(one.aspect is None for one in segment.judgments)
+                not acts
+                and named & protected
+                and any(one.aspect is None for one in segment.judgments)
             ):
                 partial += share_removed(subject, segment, aspect)
             else:
@@ -76,6 +100,8 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
         before = segment
     if aspect == "ambiance" and (doomed or partial):
         doomed |= _beside(subject, doomed, protected)
+    if aspect == "service" and (doomed or partial):
+        doomed |= {id(one) for one in _hinted(subject, aspect)}
     return doomed, partial
 
 
@@ -178,7 +204,7 @@ def both_too(parse: Parse, start: int, end: int) -> bool:
 
 
 def _told_plainly(subject: Subject) -> list[Change]:
-    """Where all of a review is of the food: what was eaten, and no word of how it was.
+    """Where all of a review is of the food: what was eaten, if it is named, not how it was.
 
     "The paella was excellent! Great wine list." becomes "We had the paella!"
     """
@@ -214,7 +240,7 @@ def _told_plainly(subject: Subject) -> list[Change]:
             first, last = subject.sentences[0], subject.sentences[-1]
             stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
             return [Change(parse.starts[first.start], parse.ends[last.end - 1], said + stop)]
-    raise NoEdit("nothing-left", "all of the review speaks of the aspect")
+    return []
 
 
 def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Change]:

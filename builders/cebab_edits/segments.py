@@ -196,7 +196,13 @@ def _segments(
         named = [one for one in mine if first <= one.start < last]
         opens = first > start
         kind = _kind(parse, first, last, judged=bool(said), named=bool(named), opens_not=opens)
-        if segments and not _stands_apart(parse, segments[-1], kind, connector, first, last):
+        # "was great, [service fantastic]"
+        stated = any(one.end == last for one in said) and any(one.start == first for one in named)
+        if (
+            segments
+            and not (stated and kind == "note" and segments[-1].kind == "clause")
+            and not _stands_apart(parse, segments[-1], kind, connector, first, last)
+        ):
             whole = segments[-1]
             whole.end = last
             whole.mentions += named

@@ -104,6 +104,10 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
+    if not found and aspect == "service":  # "Everything was wonderful"
+        for sentence in subject.sentences:
+            if not any(one.aspects() for one in sentence.segments):
+                found += [one for one in sentence.segments if one.judgments]
     return found
 
 
