@@ -12,7 +12,7 @@ from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.subject import Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
-_TERSE = 0.3  # of what is put in where a review has whole sentences: "Great service."
+_TERSE = 0.4  # of the sentences put into a review that has whole ones: "Great service."
 _MAX_JOINED = 22  # tokens of a sentence that may take one more clause
 
 
@@ -32,9 +32,6 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     mood = _mood(subject)
     against = mood * sign < 0
     note = voice.notes and all(s.kind in ("note", "adjective", "noun") for s in last.segments)
-    phrase = rng.random() < (0.7 if note else _TERSE)
-    said = new_clause(subject, aspect, sign, phrase=phrase, rng=rng)
-    draw = rng.random()
     stop = parse.words[last.body : last.end]
     tone = sum(polarity(segment) for segment in last.segments)
     joins = (
@@ -43,12 +40,15 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         and last.end - last.start <= _MAX_JOINED
         and not any(parse.words[at] in words("adversative") for at in range(last.start, last.end))
         and parse.ends[last.end - 1] == len(parse.text.rstrip())
+        and rng.random() < 0.5
     )
-    if joins and draw < 0.5:
+    phrase = rng.random() < (0.7 if note else 0 if joins else _TERSE)
+    said = new_clause(subject, aspect, sign, phrase=phrase, rng=rng)
+    if joins:
         link = voice.said("but" if tone * sign < 0 else "and", opens=False)
         at = parse.ends[last.body - 1]
         return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
-    if against and not phrase and draw < 0.75:
+    if against and not phrase and rng.random() < 0.6:
         opener = pick(listed("against +" if sign > 0 else "against -"), rng)
         said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
     else:
