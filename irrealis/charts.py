@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from irrealis.errors import Unavailable
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -142,22 +140,6 @@ def histogram(title: str, values: Sequence[int], *, of: str, note: str = "") -> 
         head=(of, "pairs"),
         rows=tuple((label, _number(count)) for label, count in bins),
     )
-
-
-def require_matplotlib() -> None:
-    """Say what to install, before anything long is begun.
-
-    Raises:
-        Unavailable: matplotlib is not installed.
-    """
-    try:
-        import matplotlib  # noqa: F401
-    except ImportError:
-        raise Unavailable(
-            "charts are drawn with matplotlib, which is not installed",
-            hint="python -m pip install 'irrealis[report]', or in a clone: "
-            "python -m pip install -c constraints.txt -e '.[report]'",
-        ) from None
 
 
 def _figure(height: float) -> tuple[Figure, Axes]:

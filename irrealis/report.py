@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from irrealis.charts import Chart, bars, histogram, require_matplotlib
+from irrealis.charts import Chart, bars, histogram
 from irrealis.checks import progress
 from irrealis.errors import IrrealisError
 from irrealis.folders import Folder
@@ -60,7 +60,6 @@ def write_report(
 
     Raises:
         IrrealisError: rows that do not follow the contract of pairs.
-        Unavailable: matplotlib is not installed.
     """
     content = page(folder, against=against, manifest=manifest)
     try:
@@ -75,7 +74,6 @@ def page(
     folder: Folder, *, against: Folder | None = None, manifest: Manifest | None = None
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
-    require_matplotlib()
     originals = _Originals()
     sample, tally = Sample(_PAIRS - (_CHANGES if against else 0), size=_size), _Tally()
     digests: dict[tuple[str, str], bytes] = {}

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import irrealis.report as reporting
-from irrealis.errors import IrrealisError, Unavailable
+from irrealis.errors import IrrealisError
 from irrealis.folders import find_folder, open_folder
 from irrealis.labels import label_changes
 from irrealis.pairs import Pair
@@ -135,16 +134,6 @@ def test_a_folder_without_pairs_is_told(tmp_path: Path) -> None:
         open_folder(tmp_path)
     with pytest.raises(IrrealisError, match="neither a folder nor a dataset"):
         find_folder(str(tmp_path / "none"), root=None)
-
-
-def test_without_matplotlib_it_says_what_to_install(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in [name for name in sys.modules if name.split(".")[0] == "matplotlib"]:
-        monkeypatch.delitem(sys.modules, name)
-    monkeypatch.setitem(sys.modules, "matplotlib", None)
-    with pytest.raises(Unavailable, match=r"irrealis\[report\]"):
-        page(open_folder(folder))
 
 
 def test_a_sample_has_some_of_everything_whatever_the_order() -> None:
