@@ -555,7 +555,7 @@ def report(
     """Write a page to look at: pairs with their edits marked, what was left out, figures.
 
     One HTML file that needs no network. NAME stands for the folder build/NAME; any folder that
-    follows the contract of pairs will do.
+    follows the contract of pairs will do. Of a dataset without pairs it shows the rows.
 
     \b
     Examples:

@@ -1,5 +1,7 @@
 """A page to look at: one HTML file that shows what was changed, how, and what was left out.
 
+Of a dataset without pairs it shows the rows.
+
 The file holds all that it needs and its content policy forbids the browser to fetch anything. Data
 are JSON that a script shows as text; nothing of a row ever becomes markup. The same folder gives
 the same bytes.
@@ -24,7 +26,7 @@ from irrealis.charts import Chart, bars, histogram
 from irrealis.checks import progress
 from irrealis.errors import IrrealisError
 from irrealis.folders import Folder
-from irrealis.labels import as_json, categories, clip, element_categories, label_changes
+from irrealis.labels import as_json, as_text, categories, clip, element_categories, label_changes
 from irrealis.pairs import LABEL_EFFECTS, canonical, replay
 from irrealis.sample import Sample, draw
 from irrealis.shards import row_digest
@@ -47,10 +49,10 @@ Entry = list[Any]
 def write_report(
     folder: Folder, *, out: Path, against: Folder | None = None, manifest: Manifest | None = None
 ) -> Path:
-    """Write the page of a folder's pairs.
+    """Write the page of a folder's pairs, or of its config `native` if it has no pairs.
 
     Args:
-        folder: whose pairs are shown.
+        folder: whose pairs or rows are shown.
         out: the HTML file; its folder is made if need be.
         against: another version of the same dataset, to compare with.
         manifest: the dataset's, for its title, license and gates.
@@ -59,7 +61,8 @@ def write_report(
         `out`.
 
     Raises:
-        IrrealisError: rows that do not follow the contract of pairs.
+        IrrealisError: pairs that do not follow their contract, or other rows without `id` and
+            `original_id`.
     """
     content = page(folder, against=against, manifest=manifest)
     try:
@@ -77,7 +80,8 @@ def page(
     originals = _Originals()
     sample, tally = Sample(_PAIRS - (_CHANGES if against else 0), size=_size), _Tally()
     digests: dict[tuple[str, str], bytes] = {}
-    for split, row in _all_pairs(folder):
+    rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None
+    for split, row in _all_pairs(folder) if rows is None else ():
         sample.offer(split, row, facets=tally.see(split, row))
         if against is not None:
             digests[split, row["id"]] = row_digest(row)[:8]
@@ -85,11 +89,14 @@ def page(
     pairs = [_entry(split, row, originals) for split, row in chosen]
     rejects = _ledger(folder, "rejects", by="reason")
     repairs = _ledger(folder, "repairs", by="kind")
-    changes = _changes(folder, against, digests, originals) if against is not None else None
+    compared = against if rows is None else None
+    changes = _changes(folder, compared, digests, originals) if compared is not None else None
     data = {
         "fields": tally.fields,
         "originals": originals.entries,
         "pairs": pairs,
+        "columns": rows.columns if rows else None,
+        "rows": rows.entries if rows else None,
         "rejects": rejects.rows,
         "repairs": repairs.rows,
         "changes": changes.entries if changes else None,
@@ -101,18 +108,22 @@ def page(
         "version": folder.version,
         "manifest": manifest,
         "record": folder.record,
-        "notices": list(_notices(folder)),
+        "notices": list(_notices(folder, manifest)),
         "against": _older_name(folder, against) if against else None,
         "tally": tally,
-        "shown": len(pairs),
+        "rows": rows,
+        "total": rows.splits.total() if rows else tally.pairs,
+        "shown": len(rows.entries if rows else pairs),
         "rejects": rejects,
         "repairs": repairs,
         "changes": changes,
-        "tiles": list(_tiles(folder, tally)),
-        "charts": list(_charts(tally, metrics, folder)),
+        "tiles": list(_tiles(folder, tally, rows)),
+        "charts": [*(_row_charts(rows) if rows else ()), *_charts(tally, metrics)],
         "figures": _figures(metrics, against.metrics() if against is not None else None),
         "gates": list(_gates(manifest, folder, metrics)),
-        "static": [_static(split, row) for split, row in chosen[:_STATIC]],
+        "static": rows.entries[:_STATIC]
+        if rows
+        else [_static(split, row) for split, row in chosen[:_STATIC]],
         "data": _script_json(data),
     }
     content = _render(values)
@@ -121,7 +132,7 @@ def page(
             "the page would be too large",
             dataset=folder.dataset,
             expected=f"at most {LARGEST} bytes",
-            found=f"{len(content)}, most of it the metrics or the ten pairs shown without script",
+            found=f"{len(content)}, most of it the metrics or the ten shown without script",
         )
     return content
 
@@ -286,6 +297,80 @@ class _Tally:
         return facets
 
 
+# ------------------------------------------------------------------------------------------ rows
+
+
+@dataclass
+class _Rows:
+    """Rows of a dataset without pairs: all of them counted, as many kept as fit.
+
+    An entry is [split, id, original_id, texts of the other columns].
+    """
+
+    columns: list[str] = field(default_factory=list)
+    splits: Counter[str] = field(default_factory=Counter)
+    originals: set[str] = field(default_factory=set)
+    values: dict[str, Counter[str]] = field(default_factory=dict)  # of columns that are categories
+    entries: list[Entry] = field(default_factory=list)
+
+    def see(self, split: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
+        """Count a row, and return the values under which a reader may look for it."""
+        if not self.columns:
+            self.columns = [name for name in row if name not in ("id", "original_id")]
+            self.values = {name: Counter() for name in self.columns}
+        self.splits[split] += 1
+        self.originals.add(row["original_id"])
+        facets: list[tuple[str, ...]] = [("split", split)]
+        for name, seen in list(self.values.items()):
+            if not isinstance(row[name], str) or len(seen) > _TRACKED:
+                del self.values[name]
+                continue
+            seen[clip(row[name])] += 1
+            facets.append((name, clip(row[name])))
+        return facets
+
+
+def _rows(folder: Folder) -> _Rows:
+    """The config `native`, by which a dataset is known that has no pairs."""
+    found = _Rows()
+    sample = Sample(_PAIRS, size=lambda one: (len(_script_json(one["entry"])) + 1, 0))
+    rows = (
+        (split, row) for split in folder.files["native"] for row in folder.rows("native", split)
+    )
+    total = folder.count("native")
+    for split, row in progress(rows, f"report {folder.dataset}", unit="rows", total=total):
+        for name in ("id", "original_id"):
+            if not isinstance(row.get(name), str):
+                raise IrrealisError(
+                    "a row that cannot be named, in a dataset without pairs",
+                    dataset=folder.dataset,
+                    split=split,
+                    field=name,
+                    expected="a string",
+                    found=repr(row.get(name)),
+                )
+        facets = found.see(split, row)
+        entry = [
+            split,
+            row["id"],
+            row["original_id"],
+            *(_whole(row[name]) for name in found.columns),
+        ]
+        one = {"id": row["id"], "group": row["original_id"], "entry": entry}
+        sample.offer(split, one, facets=facets)
+    found.entries = [one["entry"] for _, one in sample.chosen()]
+    return found
+
+
+def _whole(value: object) -> str:
+    """A value as text: what a person wrote is not clipped, and a list of texts has a line each."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list) and all(isinstance(part, str | dict) for part in value):
+        return "\n".join(map(_whole, value)) or "none"
+    return as_text(value)
+
+
 # --------------------------------------------------------------------------------------- ledgers
 
 
@@ -401,7 +486,9 @@ def _differences(
 # ---------------------------------------------------------------------------------------- figures
 
 
-def _notices(folder: Folder) -> Iterator[str]:
+def _notices(folder: Folder, manifest: Manifest | None) -> Iterator[str]:
+    if manifest and manifest.no_pairs:
+        yield f"It has no pairs: {manifest.no_pairs}"
     record = folder.record
     if record is None:
         yield "There is no build.json in this folder: how it was made is not known."
@@ -414,19 +501,20 @@ def _notices(folder: Folder) -> Iterator[str]:
         yield f"Only the first {record.limit:,} records of each split were edited."
 
 
-def _tiles(folder: Folder, tally: _Tally) -> Iterator[tuple[str, str, str]]:
+def _tiles(folder: Folder, tally: _Tally, rows: _Rows | None) -> Iterator[tuple[str, str, str]]:
     """Figures that a reader wants first: value, name, and what more there is to say."""
-    yield f"{tally.pairs:,}", "pairs", _listed(tally.splits)
-    yield (
-        f"{len(tally.groups):,}",
-        "originals",
-        f"{tally.pairs / max(len(tally.groups), 1):.2g} each",
+    of, splits, originals = (
+        ("rows", rows.splits, len(rows.originals))
+        if rows
+        else ("pairs", tally.splits, len(tally.groups))
     )
+    yield f"{splits.total():,}", of, _listed(splits)
+    yield f"{originals:,}", "originals", f"{splits.total() / max(originals, 1):.2g} each"
     if folder.record is not None:
         counts = folder.record.counts.values()
         records, kept = sum(c.records for c in counts), sum(c.kept for c in counts)
         if records:
-            yield _percent(kept / records), "yield", f"{kept:,} of {records:,} records have pairs"
+            yield _percent(kept / records), "yield", f"{kept:,} of {records:,} records have {of}"
     if tally.pairs:
         middle = median(tally.words.elements())
         yield f"{middle:g}", "words changed", "median of a pair"
@@ -449,9 +537,13 @@ def _listed(counts: Counter[str], most: int = 5) -> str:
     return ", ".join([*found, *(["…"] if len(counts) > most else [])])
 
 
-def _charts(
-    tally: _Tally, metrics: Mapping[str, Mapping[str, float]], folder: Folder
-) -> Iterator[Chart]:
+def _row_charts(rows: _Rows) -> Iterator[Chart]:
+    for name, seen in rows.values.items():
+        if 1 < len(seen) <= 24:
+            yield bars(name, _ranked(seen), names=["rows"], of=name)
+
+
+def _charts(tally: _Tally, metrics: Mapping[str, Mapping[str, float]]) -> Iterator[Chart]:
     if tally.pairs:
         words = [tally.words[number] for number in range(max(tally.words) + 1)]
         yield histogram(
@@ -506,12 +598,18 @@ def _charts(
         if summed:
             yield bars(title, _ranked(summed), names=["rows"], of=of)
     yields = [
-        (split, [100 * metrics[split]["yield"]])
-        for split in folder.splits
-        if "yield" in metrics.get(split, {})
+        (split, [100 * figures["yield"]])
+        for split, figures in metrics.items()
+        if "yield" in figures
     ]
     if len(yields) > 1:
-        yield bars("Yield", yields, names=["%"], of="split", note="Records with pairs, percent.")
+        yield bars(
+            "Yield",
+            yields,
+            names=["%"],
+            of="split",
+            note="Records of which something was made, percent.",
+        )
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, list[float]]]:

@@ -11,6 +11,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandera.polars as pa
+import polars as pl
 import pytest
 
 import irrealis.report as reporting
@@ -20,7 +22,7 @@ from irrealis.labels import label_changes
 from irrealis.pairs import Pair
 from irrealis.report import page, write_report
 from irrealis.sample import EACH, Sample
-from tests.pairs import pair, write_pairs
+from tests.pairs import pair, write_pairs, write_rows
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -67,6 +69,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         repairs=[("r3", "spaces", "text", "a  b", "a b")],
         metrics={"train": {"yield": 0.9, "rejects.no-opinion": 1.0, f"rejects.{HOSTILE}": 1.0}},
     )
+
+
+@pytest.fixture(scope="module")
+def unpaired(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two splits of a dataset without pairs, two rows a record."""
+    home = tmp_path_factory.mktemp("unpaired")
+    columns = {name: pa.Column(pl.String) for name in ("id", "original_id", "question", "kind")}
+    schema = pa.DataFrameSchema({**columns, "passages": pa.Column(pl.List(pl.String))})
+    rows = [
+        {
+            "id": f"row {number}",
+            "original_id": f"record {number // 2}",
+            "question": ODD if number == 1 else f"If {number} were odd, what would be even?",
+            "kind": "abcd"[number % 4],
+            "passages": [f"one {LONG}", "two"],
+        }
+        for number in range(31)
+    ]
+    write_rows(home, "native", "train", rows[:30], schema)
+    write_rows(home, "native", "test", rows[30:], schema)
+    return home
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +157,28 @@ def test_a_folder_without_pairs_is_told(tmp_path: Path) -> None:
         open_folder(tmp_path)
     with pytest.raises(IrrealisError, match="neither a folder nor a dataset"):
         find_folder(str(tmp_path / "none"), root=None)
+
+
+def test_of_a_dataset_without_pairs_the_rows_are_shown(unpaired: Path) -> None:
+    html = page(open_folder(unpaired)).decode()
+    data = json.loads(re.search(r'id="data">(.*?)</script>', html, re.DOTALL)[1])  # type: ignore[index]
+    assert data["columns"] == ["question", "kind", "passages"]
+    assert ["train", "row 1", "record 0", ODD, "b", f"one {LONG}\ntwo"] in data["rows"]
+    assert len(data["rows"]) == 31
+    titles = re.findall(r"<h3>(.*?)</h3>", html)
+    assert "kind" in titles  # four values of it
+    assert "question" not in titles  # too many to be a category
+    assert re.search(r"<strong>31</strong><span>train 30, test 1</span>", html)
+    assert re.search(r"<strong>16</strong><span>1.9 each</span>", html)
+    assert "counterfactual pairs" not in html
+
+
+def test_rows_that_cannot_be_named_are_told(tmp_path: Path) -> None:
+    schema = pa.DataFrameSchema({"id": pa.Column(pl.Int64), "original_id": pa.Column(pl.String)})
+    write_rows(tmp_path, "native", "train", [{"id": 1, "original_id": "one"}], schema)
+    with pytest.raises(IrrealisError, match="a row that cannot be named") as caught:
+        page(open_folder(tmp_path))
+    assert "field id" in str(caught.value)
 
 
 def test_a_sample_has_some_of_everything_whatever_the_order() -> None:
@@ -511,6 +556,30 @@ def test_it_fits_a_phone(browser: Chrome, file: str, *, dark: bool) -> None:
         assert page.run("return document.documentElement.scrollWidth") == 375, view
         paper = page.run("return getComputedStyle(document.body).backgroundColor")
         assert paper == ("rgb(21, 23, 26)" if dark else "rgb(252, 251, 249)")
+    page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_rows_of_a_dataset_without_pairs_are_searched_and_linked_to(
+    browser: Chrome, unpaired: Path, tmp_path: Path
+) -> None:
+    file = write_report(open_folder(unpaired), out=tmp_path / "rows.html").as_uri()
+    page = Page(browser, f"{file}#rows")
+    assert page.status() == "1 to 20 of 31"
+    page.choose("rows", "split", "test")
+    [item] = page.items()
+    assert "If 30 were odd" in item.text
+    page.run("document.activeElement.blur()")
+    page.type("/", "nowhere")
+    assert "Nothing fits" in page.status()
+    page = Page(browser, f"{file}#row%2029")
+    assert page.focused() == page.items()[-1]
+    assert page.status() == "21 to 31 of 31"
+    page = Page(browser, f"{file}#rows?q=window.hacked")
+    page.size(375)
+    assert len(page.items()) == 1
+    assert page.run("return document.documentElement.scrollWidth") == 375
+    assert page.run("return window.hacked") is None
+    assert page.log("browser") == []
     page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 

@@ -278,7 +278,7 @@
   const section = (name) => document.getElementById(name);
   const fits = (change, wanted) => !wanted.kind || change[0] === wanted.kind;
 
-  lists.pairs = new List(section("pairs"), {
+  if (section("pairs")) lists.pairs = new List(section("pairs"), {
     items: data.pairs,
     text: haystack,
     id: (pair) => pair[ID],
@@ -295,6 +295,19 @@
     },
     render: (pair) => article(pair),
   });
+
+  if (section("rows")) lists.rows = new List(section("rows"), {
+    items: data.rows,
+    text: (row) => (row.text ||= row.join("\n").toLowerCase()),
+    id: (row) => row[1],
+    filters: { split: (row) => [row[0]] },
+    render: ([split, id, name, ...texts]) => el("article", { class: "item", tabindex: "-1", "aria-label": name },
+      el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name),
+        el("a", { class: "permalink", href: `#${id}`, title: "link to this row" }, id)),
+      el("dl", { class: "facts" }, texts.map((text, at) =>
+        el("div", {}, el("dt", {}, data.columns[at]), el("dd", { dir: "auto" }, text))))),
+  });
+  const first = lists.pairs || lists.rows;
 
   const ledger = (render) => ({
     text: (row) => (row.text ||= row.join("\n").toLowerCase()),
@@ -358,10 +371,10 @@
     const target = decodeURIComponent(location.hash.slice(1).split("?")[0]);
     const query = location.hash.split("?").slice(1).join("?");
     if (target === "main") return;
-    const pair = data.pairs.find((one) => one[ID] === target);
-    if (pair) {
-      open("pairs");
-      lists.pairs.reveal(pair);
+    const item = first.items.find((one) => first.id(one) === target);
+    if (item) {
+      open(first.section.id);
+      first.reveal(item);
       return;
     }
     const change = (data.changes || []).find(([, after, before]) => (after || before)[ID] === target);
@@ -371,7 +384,7 @@
       return;
     }
     const known = views.some((view) => view.id === target);
-    open(known ? target : /^[0-9a-f]{16}$/.test(target) ? "pairs" : "overview");
+    open(known ? target : /^[0-9a-f]{16}$/.test(target) ? first.section.id : "overview");
     const list = lists[target];
     if (list && query) {
       list.form.reset();
@@ -385,7 +398,7 @@
       }
       list.search();
     } else if (/^[0-9a-f]{16}$/.test(target)) {
-      lists.pairs.status.textContent = `The pair ${target} is not on this page, which may show a sample. ${lists.pairs.status.textContent}`;
+      first.status.textContent = `${target} is not on this page, which may show a sample. ${first.status.textContent}`;
     }
   }
   addEventListener("hashchange", follow);
@@ -402,8 +415,8 @@
     if (!shortcuts.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
     const list = current();
     if (event.key === "/") {
-      if (!list) { open("pairs"); history.replaceState(null, "", "#pairs"); }
-      (list || lists.pairs).form.elements.q.focus();
+      if (!list) { open(first.section.id); history.replaceState(null, "", `#${first.section.id}`); }
+      (list || first).form.elements.q.focus();
     } else if (!list) return;
     else if (event.key === "j") list.step(1);
     else if (event.key === "k") list.step(-1);
