@@ -19,8 +19,10 @@ import irrealis.report as reporting
 from irrealis.errors import IrrealisError
 from irrealis.folders import find_folder, open_folder
 from irrealis.labels import label_changes
+from irrealis.manifest import load_manifest
 from irrealis.pairs import Pair
 from irrealis.report import page, write_report
+from irrealis.run import build
 from irrealis.sample import EACH, Sample
 from tests.pairs import pair, write_pairs, write_rows
 
@@ -556,6 +558,20 @@ def test_it_fits_a_phone(browser: Chrome, file: str, *, dark: bool) -> None:
         assert page.run("return document.documentElement.scrollWidth") == 375, view
         paper = page.run("return getComputedStyle(document.body).backgroundColor")
         assert paper == ("rgb(21, 23, 26)" if dark else "rgb(252, 251, 249)")
+    page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+
+
+def test_gates_fit_a_phone(browser: Chrome, registry: Path) -> None:
+    manifest = registry / "datasets/tiny/dataset.yaml"
+    gate = "  - {metric: edit_distance.characters.median, min: 0, reason: edits cannot be undone}\n"
+    manifest.write_text(manifest.read_text() + gate)
+    folder = open_folder(build("tiny", root=registry).folder)
+    out = registry / "report/tiny.html"
+    write_report(folder, out=out, manifest=load_manifest("tiny", root=registry))
+    page = Page(browser, f"{out.as_uri()}#figures")
+    page.size(375)
+    assert "✓ train" in page.shown("#figures")[0]
+    assert page.run("return document.documentElement.scrollWidth") == 375
     page.browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
 
 
