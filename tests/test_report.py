@@ -24,6 +24,7 @@ from irrealis.pairs import Pair
 from irrealis.report import page, write_report
 from irrealis.run import build
 from irrealis.sample import EACH, Sample
+from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 
 if TYPE_CHECKING:
@@ -112,8 +113,21 @@ def older(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def test_the_same_folder_gives_the_same_bytes(folder: Path) -> None:
-    assert page(open_folder(folder)) == page(open_folder(folder))
+def test_the_same_folder_gives_the_same_bytes_in_any_process(
+    folder: Path, older: Path, unpaired: Path, tmp_path: Path
+) -> None:
+    settings = tmp_path / "own.rc"
+    settings.write_text(
+        "font.family: monospace\naxes.xmargin: 0.3\nfigure.constrained_layout.w_pad: 1\n"
+    )
+    own = {"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo", "MATPLOTLIBRC": str(settings)}
+    for options in (f"{folder} --against {older}", str(unpaired)):
+        made: list[bytes] = []
+        for env in ({"PYTHONHASHSEED": "0"}, own):
+            out = tmp_path / f"{len(made)}.html"
+            run(f"irrealis report {options} --out {out}", cwd=tmp_path, env=env)
+            made.append(out.read_bytes())
+        assert made[0] == made[1]
 
 
 def test_rows_are_text_alone_in_the_markup(folder: Path) -> None:
