@@ -545,12 +545,19 @@ def tag(name: str, *, hub: str | None) -> None:
 
 @main.command()
 @click.argument("target", metavar="NAME|DIR")
-@click.option("--against", metavar="NAME|DIR", help="Another version, to compare with.")
+@click.option("--against", help="Another version to compare with, as in diff.")
+@click.option("--endpoint", help="Of the Hub, if --against is there.")
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report/DATASET.html]")
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @as_json
 def report(
-    target: str, *, against: str | None, out: Path | None, open_it: bool, as_json: bool
+    target: str,
+    *,
+    against: str | None,
+    endpoint: str | None,
+    out: Path | None,
+    open_it: bool,
+    as_json: bool,
 ) -> None:
     """Write a page to look at: pairs with their edits marked, what was left out, figures.
 
@@ -561,18 +568,23 @@ def report(
     Examples:
       irrealis report redocred-cf --open
       irrealis report out/ --against release/redocred-cf --out compare.html
+      irrealis report cebab --against cebab@v1.0.0
     """
+    from contextlib import nullcontext
+
     from irrealis.folders import find_folder
     from irrealis.report import write_report
+    from irrealis.revision import resolve
 
     root = _registry()
     folder = find_folder(target, root=root)
-    written = write_report(
-        folder,
-        out=out or (root or Path()) / "report" / f"{folder.dataset}.html",
-        against=find_folder(against, root=root) if against else None,
-        manifest=_manifest(folder.dataset, root=root),
-    )
+    with resolve(against, root=root, endpoint=endpoint) if against else nullcontext() as older:
+        written = write_report(
+            folder,
+            out=out or (root or Path()) / "report" / f"{folder.dataset}.html",
+            against=older,
+            manifest=_manifest(folder.dataset, root=root),
+        )
     if as_json:
         _emit({"file": str(written), "bytes": written.stat().st_size})
     else:

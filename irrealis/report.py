@@ -25,7 +25,7 @@ import orjson
 from irrealis.charts import Chart, bars, histogram
 from irrealis.checks import progress
 from irrealis.errors import IrrealisError
-from irrealis.folders import Folder
+from irrealis.folders import Folder, open_folder
 from irrealis.labels import as_json, as_text, categories, clip, element_categories, label_changes
 from irrealis.pairs import LABEL_EFFECTS, canonical, replay
 from irrealis.sample import Sample, draw
@@ -34,6 +34,7 @@ from irrealis.staging import write_file
 
 if TYPE_CHECKING:
     from irrealis.manifest import Manifest
+    from irrealis.revision import Revision
 
 LARGEST = 5_000_000  # bytes of a page
 # Bytes of JSON that pairs, each of the two ledgers, and changes take at most.
@@ -47,14 +48,14 @@ Entry = list[Any]
 
 
 def write_report(
-    folder: Folder, *, out: Path, against: Folder | None = None, manifest: Manifest | None = None
+    folder: Folder, *, out: Path, against: Revision | None = None, manifest: Manifest | None = None
 ) -> Path:
     """Write the page of a folder's pairs, or of its config `native` if it has no pairs.
 
     Args:
         folder: whose pairs or rows are shown.
         out: the HTML file; its folder is made if need be.
-        against: another version of the same dataset, to compare with.
+        against: another version of the same dataset, to compare with; see `revision.resolve`.
         manifest: the dataset's, for its title, license and gates.
 
     Returns:
@@ -74,22 +75,23 @@ def write_report(
 
 
 def page(
-    folder: Folder, *, against: Folder | None = None, manifest: Manifest | None = None
+    folder: Folder, *, against: Revision | None = None, manifest: Manifest | None = None
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
+    older = open_folder(against.folder) if against else None
     originals = _Originals()
-    sample, tally = Sample(_PAIRS - (_CHANGES if against else 0), size=_size), _Tally()
+    sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), _Tally()
     digests: dict[tuple[str, str], bytes] = {}
     rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None
     for split, row in _all_pairs(folder) if rows is None else ():
         sample.offer(split, row, facets=tally.see(split, row))
-        if against is not None:
+        if older is not None:
             digests[split, row["id"]] = row_digest(row)[:8]
     chosen = sample.chosen()
     pairs = [_entry(split, row, originals) for split, row in chosen]
     rejects = _ledger(folder, "rejects", by="reason")
     repairs = _ledger(folder, "repairs", by="kind")
-    compared = against if rows is None else None
+    compared = older if rows is None else None
     changes = _changes(folder, compared, digests, originals) if compared is not None else None
     data = {
         "fields": tally.fields,
@@ -109,7 +111,7 @@ def page(
         "manifest": manifest,
         "record": folder.record,
         "notices": list(_notices(folder, manifest)),
-        "against": _older_name(folder, against) if against else None,
+        "against": _older_name(folder, older, against.label) if older and against else None,
         "tally": tally,
         "rows": rows,
         "total": rows.splits.total() if rows else tally.pairs,
@@ -119,7 +121,7 @@ def page(
         "changes": changes,
         "tiles": list(_tiles(folder, tally, rows)),
         "charts": [*(_row_charts(rows) if rows else ()), *_charts(tally, metrics)],
-        "figures": _figures(metrics, against.metrics() if against is not None else None),
+        "figures": _figures(metrics, older.metrics() if older is not None else None),
         "gates": list(_gates(manifest, folder, metrics)),
         "static": rows.entries[:_STATIC]
         if rows
@@ -522,10 +524,9 @@ def _tiles(folder: Folder, tally: _Tally, rows: _Rows | None) -> Iterator[tuple[
         yield _percent(other / tally.pairs), "labels change", _listed(tally.effects)
 
 
-def _older_name(folder: Folder, against: Folder) -> str:
-    """What the other version is called: by its folder if the number does not tell them apart."""
-    numbered = against.version and against.version != folder.version
-    return against.version if numbered else against.path.resolve().name
+def _older_name(folder: Folder, older: Folder, label: str) -> str:
+    """What the other version is called: as it was asked for if no number tells them apart."""
+    return older.version if older.version not in ("", folder.version) else label
 
 
 def _percent(share: float) -> str:

@@ -22,6 +22,7 @@ from irrealis.labels import label_changes
 from irrealis.manifest import load_manifest
 from irrealis.pairs import Pair
 from irrealis.report import page, write_report
+from irrealis.revision import resolve
 from irrealis.run import build
 from irrealis.sample import EACH, Sample
 from tests.copies import run
@@ -326,7 +327,8 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
 def file(folder: Path, older: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
     """Address of the page, compared with the older version."""
     out = tmp_path_factory.mktemp("report") / "made.html"
-    return write_report(open_folder(folder), out=out, against=open_folder(older)).as_uri()
+    with resolve(str(older)) as against:
+        return write_report(open_folder(folder), out=out, against=against).as_uri()
 
 
 class Page:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -397,6 +398,13 @@ def test_a_clone_without_data_compares_tags_from_the_remote(kept: Kept, tmp_path
     assert "no git revision" in clone.irrealis("diff tiny@v3.0.0 tiny", code=2)
     assert "not a dataset's name" in clone.irrealis("diff HEAD:../tiny tiny", code=2)
     assert "no dataset 'toy' there" in clone.irrealis("diff HEAD:toy tiny", code=2)
+
+
+def test_a_page_compares_with_a_tag(kept: Kept, tmp_path: Path) -> None:
+    out = tmp_path / "page.html"
+    kept.irrealis(f"report tiny --against tiny@v1.0.0 --out {out}")
+    assert "version 2.0.0 · compared with 1.0.0" in out.read_text()
+    assert re.search("Since 1.0.0: [1-9][0-9]* pairs added", out.read_text())
 
 
 def test_data_that_was_never_pushed_is_said_to_be_lacking(kept: Kept, tmp_path: Path) -> None:
