@@ -48,6 +48,13 @@ def test_the_outputs_of_a_run_are_what_git_holds(registry: Path) -> None:
     assert not run("git status --porcelain", cwd=registry).stdout
 
 
+def test_every_dataset_has_a_page_which_comes_out_the_same_by_hand(registry: Path) -> None:
+    assert {path.stem for path in registry.glob("report/*.html")} == {*list_datasets(registry)}
+    (registry / f"report/{NEW}.html").unlink()
+    run(f"irrealis report {NEW}", cwd=registry)
+    assert not stale(registry)
+
+
 @pytest.mark.parametrize(
     ("touched", "dataset"),
     [
