@@ -230,20 +230,16 @@ class Hub:
         Raises:
             HubError: there is none, or it is larger than 16 MB.
         """
-        from huggingface_hub import hf_hub_download
-
         file = Path(
             self._ask(
                 f"reading {path}",
-                lambda: hf_hub_download(
+                lambda: self.api.hf_hub_download(
                     self.repo,
                     path,
                     repo_type="dataset",
                     revision=sha,
                     cache_dir=cache,
                     etag_timeout=self.timeout,
-                    endpoint=self.endpoint,
-                    token=self.token or False,
                 ),
             )
         )
@@ -253,19 +249,15 @@ class Hub:
 
     def download(self, sha: str, *, cache: Path) -> Path:
         """All files of a commit, in the cache; the folder of its snapshot."""
-        from huggingface_hub import snapshot_download
-
         return Path(
             self._ask(  # what is there already is not downloaded again
                 "downloading the commit",
-                lambda: snapshot_download(
+                lambda: self.api.snapshot_download(
                     self.repo,
                     repo_type="dataset",
                     revision=sha,
                     cache_dir=cache,
                     etag_timeout=self.timeout,
-                    endpoint=self.endpoint,
-                    token=self.token or False,
                 ),
             )
         )
