@@ -6,8 +6,9 @@ other half of the record: content hashes and commits that `irrealis verify` comp
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import TypeAlias
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
@@ -35,11 +36,14 @@ class Place(_Part):
     commit: str = Field(pattern=r"^[0-9a-f]{40}$")
 
 
+Content: TypeAlias = dict[str, dict[str, str]]  # config -> split -> content hash
+
+
 class Released(_Part):
     """One release: its version, the content hash of every config and split, and where it is."""
 
     version: Version
-    content: dict[str, dict[str, str]]  # config -> split -> hash
+    content: Content
     hub: list[Place] = []
     yanked: str | None = None  # the reason
 
@@ -48,12 +52,22 @@ _ALL: TypeAdapter[list[Released]] = TypeAdapter(list[Released])
 _REASONS: TypeAdapter[dict[str, str]] = TypeAdapter(dict[str, str])
 
 
-def content_of(record: BuildRecord) -> dict[str, dict[str, str]]:
+def content_of(record: BuildRecord) -> Content:
     """The content hash of every config and split of a build."""
     return {
         config: {split: part.content_hash for split, part in splits.items()}
         for config, splits in record.configs.items()
     }
+
+
+def differences(known: Content, found: Content) -> Iterator[tuple[str, str, str, str]]:
+    """Config, split, and what each of two contents says of it, where they do not agree."""
+    for config in sorted(known.keys() | found.keys()):
+        one, other = known.get(config, {}), found.get(config, {})
+        for split in sorted(one.keys() | other.keys()):
+            if one.get(split) != other.get(split):
+                nothing = "no such config and split"
+                yield config, split, one.get(split, nothing), other.get(split, nothing)
 
 
 def read_releases(folder: Path) -> list[Released]:
@@ -87,9 +101,7 @@ def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
     return folder / NAME
 
 
-def record_release(
-    folder: Path, *, version: str, content: dict[str, dict[str, str]], place: Place
-) -> Path:
+def record_release(folder: Path, *, version: str, content: Content, place: Place) -> Path:
     """Record that a version is at a place; said once, however often it is published.
 
     Raises:

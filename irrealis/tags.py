@@ -7,7 +7,6 @@ be told from anything else without its data.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.git import find_commit, in_git, run_git
 from irrealis.manifest import load_manifest
 from irrealis.record import BuildRecord, read_record
-from irrealis.releases import read_releases
+from irrealis.releases import Content, content_of, differences, read_releases
 from irrealis.revision import Revision, resolve
 from irrealis.versions import TAG, parts
 
@@ -27,12 +26,12 @@ _HUB = re.compile(r"^Hub: (\S+@[0-9a-f]{40})$", re.MULTILINE)
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A release's tag. `hashes` maps config/split to a content hash; empty if not made by us."""
+    """A release's tag. `content` is that of `content_of`; empty if the tag was not made by us."""
 
     name: str
     version: str
     commit: str
-    hashes: Mapping[str, str]
+    content: Content
     hub: str | None = None
 
     @property
@@ -57,18 +56,11 @@ def released(name: str, *, root: Path) -> list[Tag]:
             # the message of a lightweight tag is that of its commit, and says nothing of the data
             said = message if kind == "tag" else ""
             hub = _HUB.search(said)
-            hashes = {f"{one[1]}/{one[2]}": one[3] for one in _HASH.finditer(said)}
-            found.append(Tag(name, match[2], target or own, hashes, hub[1] if hub else None))
+            content: Content = {}
+            for config, split, content_hash in _HASH.findall(said):
+                content.setdefault(config, {})[split] = content_hash
+            found.append(Tag(name, match[2], target or own, content, hub[1] if hub else None))
     return sorted(found, key=lambda tag: parts(tag.version), reverse=True)
-
-
-def content_hashes(record: BuildRecord) -> dict[str, str]:
-    """The content hash of every config and split, by config/split."""
-    return {
-        f"{config}/{split}": part.content_hash
-        for config, splits in record.configs.items()
-        for split, part in splits.items()
-    }
 
 
 def refuse_other_content(record: BuildRecord, *, root: Path) -> None:
@@ -80,29 +72,20 @@ def refuse_other_content(record: BuildRecord, *, root: Path) -> None:
     """
     for tag in released(record.dataset, root=root):
         if tag.version == record.version:
-            known = tag.hashes or _hashes(tag, root=root)
-            refuse_difference(tag.ref, known, content_hashes(record), dataset=record.dataset)
+            _refuse_difference(tag, record, root=root)
 
 
-def refuse_difference(
-    ref: str, known: Mapping[str, str], found: Mapping[str, str], *, dataset: str
-) -> None:
-    """See that two sets of content hashes are the same.
-
-    Raises:
-        CheckFailed: they are not; names the first config and split.
-    """
-    place = next((p for p in sorted({*known, *found}) if known.get(p) != found.get(p)), None)
-    if place is not None:
-        config, _, split = place.partition("/")
+def _refuse_difference(tag: Tag, record: BuildRecord, *, root: Path) -> None:
+    known = tag.content or _content(tag, root=root)
+    for config, split, expected, found in differences(known, content_of(record)):
         raise CheckFailed(
-            f"{ref} is released already, and holds other rows: a release never changes",
-            dataset=dataset,
+            f"{tag.ref} is released already, and holds other rows: a release never changes",
+            dataset=record.dataset,
             split=split,
             field=config,
-            expected=known.get(place, "no such config and split"),
-            found=found.get(place, "no such config and split"),
-            hint=f"irrealis bump {dataset}",
+            expected=expected,
+            found=found,
+            hint=f"irrealis bump {record.dataset}",
         )
 
 
@@ -146,11 +129,9 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
                 found=record.version,
                 hint="dvc repro, and commit dvc.lock",
             )
-        hashes = content_hashes(record)
         there = next((tag for tag in tags if tag.version == record.version), None)
         if there is not None:
-            known = there.hashes or _hashes(there, root=root)
-            refuse_difference(there.ref, known, hashes, dataset=name)
+            _refuse_difference(there, record, root=root)
             return Tagged(there, was_there=True)
         _refuse_stale(name, root=root)
         report = check_folder(revision.folder, manifest=manifest)
@@ -160,7 +141,7 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
         if earlier:
             _refuse_low(revision, record, after=earlier[0], root=root)
     hub = hub or _published(manifest.folder, record.version)
-    made = Tag(name, record.version, find_commit("HEAD", root=root), hashes, hub)
+    made = Tag(name, record.version, find_commit("HEAD", root=root), content_of(record), hub)
     # verbatim: git would take lines that begin with # for comments
     arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", made.ref, made.commit)
     run_git(*arguments, root=root, text=_message(made, record))
@@ -216,7 +197,7 @@ def _refuse_stale(name: str, *, root: Path) -> None:
 
 def _refuse_low(revision: Revision, record: BuildRecord, *, after: Tag, root: Path) -> None:
     """See that the version is as high as the change since the release before it calls for."""
-    if after.hashes == content_hashes(record):
+    if after.content == content_of(record):
         return  # the same rows: any higher version will do
     with resolve(after.ref, root=root) as before:
         diff = compare(before, revision)
@@ -232,6 +213,6 @@ def _refuse_low(revision: Revision, record: BuildRecord, *, after: Tag, root: Pa
         )
 
 
-def _hashes(tag: Tag, *, root: Path) -> dict[str, str]:
+def _content(tag: Tag, *, root: Path) -> Content:
     with resolve(tag.ref, root=root) as revision:
-        return content_hashes(read_record(revision.folder))
+        return content_of(read_record(revision.folder))

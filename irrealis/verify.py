@@ -17,7 +17,7 @@ from irrealis.hub import Hub, known_token
 from irrealis.manifest import FILE
 from irrealis.record import BuildRecord, read_record
 from irrealis.release import Served, load_back
-from irrealis.releases import NAME, Place, Released, content_of, read_releases
+from irrealis.releases import NAME, Place, Released, content_of, differences, read_releases
 from irrealis.versions import parts
 
 
@@ -159,19 +159,15 @@ def _compare(record: BuildRecord, registry: Released | None, *, tag: str) -> Non
         )
     if registry is None:
         return
-    have = content_of(record)
-    for config in sorted(registry.content.keys() | have.keys()):
-        expected, found = registry.content.get(config, {}), have.get(config, {})
-        for split in sorted(expected.keys() | found.keys()):
-            if expected.get(split) != found.get(split):
-                raise CheckFailed(
-                    f"config {config}: the Hub's build.json is not the registry's",
-                    dataset=record.dataset,
-                    split=split,
-                    field="content hash",
-                    expected=expected.get(split, "no such split"),
-                    found=found.get(split, "no such split"),
-                )
+    for config, split, expected, found in differences(registry.content, content_of(record)):
+        raise CheckFailed(
+            f"config {config}: the Hub's build.json is not the registry's",
+            dataset=record.dataset,
+            split=split,
+            field="content hash",
+            expected=expected,
+            found=found,
+        )
 
 
 def _place(registry: Released | None, hub: Hub, sha: str) -> Place | None:

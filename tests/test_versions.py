@@ -21,7 +21,7 @@ from irrealis.manifest import read_manifest
 from irrealis.record import read_record
 from irrealis.releases import Place, content_of, record_release
 from irrealis.staging import write_file
-from irrealis.tags import content_hashes, refuse_other_content, released
+from irrealis.tags import refuse_other_content, released
 from irrealis.versions import Level
 from tests.conftest import own_modules, write_registry
 from tests.copies import run
@@ -188,7 +188,7 @@ def tagged(registry: Path) -> Path:
 def test_tags_are_read_newest_first(tagged: Path) -> None:
     found = released("tiny", root=tagged)
     assert [tag.version for tag in found] == ["1.10.0", "1.9.0", "1.4.0"]
-    assert [tag.hashes for tag in found] == [*[{"pairs/train": f"sha256:{'0' * 64}"}] * 2, {}]
+    assert [tag.content for tag in found] == [*[{"pairs": {"train": f"sha256:{'0' * 64}"}}] * 2, {}]
     assert len({tag.commit for tag in found}) == 1
 
 
@@ -360,9 +360,9 @@ def test_a_tag_says_what_it_holds(kept: Kept) -> None:
     new, old = released("tiny", root=kept.root)
     assert (new.version, old.version) == ("2.0.0", "1.0.0")
     assert new.hub == "org/tiny@" + "a" * 40
-    assert new.hashes == content_hashes(read_record(kept.root / "release/tiny"))
-    assert new.hashes["pairs/train"] != old.hashes["pairs/train"]
-    assert new.hashes["pairs/validation"] == old.hashes["pairs/validation"]
+    assert new.content == content_of(read_record(kept.root / "release/tiny"))
+    assert new.content["pairs"]["train"] != old.content["pairs"]["train"]
+    assert new.content["pairs"]["validation"] == old.content["pairs"]["validation"]
 
 
 def test_gto_reads_the_registry(kept: Kept) -> None:
@@ -377,7 +377,7 @@ def test_an_outsider_gets_a_release_by_its_tag(kept: Kept, tmp_path: Path, remot
     kept.run(f"dvc get {kept.origin} release/tiny --rev tiny@v1.0.0{remote}", cwd=tmp_path)
     record = read_record(tmp_path / "tiny")
     assert record.version == "1.0.0"
-    assert content_hashes(record) == released("tiny", root=kept.root)[1].hashes
+    assert content_of(record) == released("tiny", root=kept.root)[1].content
 
 
 def test_an_outsider_imports_a_release_and_updates_it(kept: Kept, tmp_path: Path) -> None:
