@@ -17,7 +17,7 @@ from typing import Annotated, Any, BinaryIO, Literal, NamedTuple, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from irrealis.builder import Builder, Drop, Row
-from irrealis.errors import IrrealisError
+from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
 from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id, normalize
 from irrealis.text.edits import token_edits
@@ -251,14 +251,8 @@ def read_groups(stream: BinaryIO, *, source: str, dataset: str) -> Iterator[Grou
         try:
             review = Review.model_validate(record)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise IrrealisError(
-                f"{source}, record {number}: {first['msg']}",
-                dataset=dataset,
-                row=str(record.get("id"))[:100],
-                field=".".join(map(str, first["loc"])) or "record",
-                found=repr(first["input"])[:100],
-            ) from None
+            row = str(record.get("id"))[:100]
+            raise invalid(f"{source}, record {number}", error, dataset=dataset, row=row) from None
         groups.setdefault(review.original_id, []).append(review)
     for original_id, reviews in groups.items():
         yield Group(original_id, tuple(sorted(reviews, key=lambda review: review.id)))

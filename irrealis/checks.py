@@ -19,14 +19,12 @@ from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import orjson
-
 from irrealis.errors import IrrealisError, printable
 from irrealis.metrics import APART, PLOTS, PairFigures, definition, plots, rounded
 from irrealis.pairs import canonical, group_id, normalize, pair_id, replay
 from irrealis.record import BuildRecord, SplitRecord, read_record
 from irrealis.shards import arrow_schema, batches, content_hash, row_digest
-from irrealis.staging import write_file
+from irrealis.staging import json_file, write_file
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -183,10 +181,7 @@ class Report:
             split: {name: rounded(value) for name, value in sorted(found.items())}
             for split, found in self.metrics.items()
         }
-        write_file(
-            folder / "metrics.json",
-            orjson.dumps(figures, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
-        )
+        write_file(folder / "metrics.json", json_file(figures))
 
     def write_plots(self, folder: Path) -> list[Path]:
         """Write `folder`/<plot>.csv for each plot, as DVC draws them."""

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from pydantic import ValidationError
 
 
 def printable(value: object) -> str:
@@ -80,3 +83,20 @@ class Unavailable(IrrealisError):
     """Something outside is missing: a file, the network, an optional package (exit code 3)."""
 
     exit_code = 3
+
+
+def invalid(message: str, error: ValidationError, **said: str | None) -> IrrealisError:
+    """The error of a value that its model refuses: names the first field, and what is in it.
+
+    Args:
+        message: what has the value, or what it is not.
+        error: what the model says.
+        said: what else is known, as `IrrealisError` takes it.
+    """
+    first = error.errors()[0]
+    return IrrealisError(
+        f"{message}: {first['msg']}",
+        field=".".join(map(str, first["loc"])) or None,
+        found=repr(first["input"])[:200],
+        **said,
+    )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from irrealis.errors import IrrealisError
-from irrealis.staging import write_file
+from irrealis.errors import IrrealisError, invalid
+from irrealis.staging import json_file, write_file
 
 NAME = "build.json"
 CONTENTS = frozenset({"data", NAME, "metrics.json"})  # of a build folder
@@ -89,10 +88,7 @@ class BuildRecord(_Part):
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
         content = self.model_dump(by_alias=True, exclude={} if self.measured else {"measured"})
-        write_file(
-            folder / NAME,
-            orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE),
-        )
+        write_file(folder / NAME, json_file(content))
 
 
 def read_record(folder: Path) -> BuildRecord:
@@ -140,13 +136,7 @@ def parse_record(content: bytes, *, source: str) -> BuildRecord:
     try:
         return BuildRecord.model_validate_json(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise IrrealisError(
-            f"{source} is not a build record: {first['msg']}",
-            field=".".join(map(str, first["loc"])),
-            found=repr(first["input"])[:200],
-            hint="build again",
-        ) from None
+        raise invalid(f"{source} is not a build record", error, hint="build again") from None
 
 
 def _holds(root: Path, name: str) -> bool:

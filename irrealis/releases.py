@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, invalid
 from irrealis.manifest import Version
 from irrealis.record import BuildRecord
-from irrealis.staging import write_file
+from irrealis.staging import json_file, read_file, write_file
 from irrealis.versions import parts
 
 NAME = "releases.json"
@@ -79,16 +78,12 @@ def read_releases(folder: Path) -> list[Released]:
     path = folder / NAME
     if not path.is_file():
         return []
-    if path.stat().st_size > _LARGEST:
-        raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
+    content = read_file(path, largest=_LARGEST)
     try:
-        return _ALL.validate_json(path.read_bytes())
+        return _ALL.validate_json(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise IrrealisError(
-            f"{path} is not a record of releases: {first['msg']}",
-            field=".".join(map(str, first["loc"])),
-            hint=f"git checkout {path}",
+        raise invalid(
+            f"{path} is not a record of releases", error, hint=f"git checkout {path}"
         ) from None
 
 
@@ -96,8 +91,7 @@ def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
     """Write the releases of a dataset, oldest first."""
     ordered = sorted(releases, key=lambda one: parts(one.version))
     content = [one.model_dump(exclude_none=True) for one in ordered]
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    write_file(folder / NAME, orjson.dumps(content, option=options))
+    write_file(folder / NAME, json_file(content))
     return folder / NAME
 
 
@@ -142,4 +136,4 @@ def read_reasons(content: bytes) -> dict[str, str]:
 def write_reasons(reasons: Mapping[str, str]) -> bytes:
     """The content of `yanked.json`."""
     ordered = dict(sorted(reasons.items(), key=lambda item: parts(item[0])))
-    return orjson.dumps(ordered, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return json_file(ordered)

@@ -11,6 +11,8 @@ import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+import orjson
+
 from irrealis.errors import IrrealisError
 
 
@@ -30,6 +32,11 @@ def write_file(path: Path, content: bytes) -> None:
             Path(partial.name).unlink(missing_ok=True)
             raise
     _sync_folder(path.parent)
+
+
+def json_file(value: object) -> bytes:
+    """The content of a file of JSON that git or the Hub keeps: indented, so that it can be read."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
 def read_file(path: Path, *, largest: int) -> bytes:

@@ -19,7 +19,7 @@ from irrealis.builders.ifqa.kinds import Kind, read_kind
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from irrealis.builder import Builder, Drop, Row
-from irrealis.errors import IrrealisError
+from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
 from irrealis.pairs import canonical, normalize
 from irrealis.text.conditionals import Span, read_conditional
@@ -48,13 +48,11 @@ class Ifqa(Builder[Question, None]):
             try:
                 yield Question.model_validate(record)
             except ValidationError as error:
-                first = error.errors()[0]
-                raise IrrealisError(
-                    f"{source}, record {number}: {first['msg']}",
+                raise invalid(
+                    f"{source}, record {number}",
+                    error,
                     dataset=self.dataset,
                     row=str(record.get("idx"))[:100],
-                    field=".".join(map(str, first["loc"])) or "record",
-                    found=repr(first["input"])[:100],
                 ) from None
 
     def original_id(self, record: Question) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from irrealis.builder import Repair
-from irrealis.errors import IrrealisError
+from irrealis.errors import invalid
 from irrealis.pairs import normalize
 from irrealis.text.dates import compatible, period
 
@@ -129,13 +129,11 @@ def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
     try:
         return RawDocument.model_validate(record)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise IrrealisError(
-            f"{source}: not a document in DocRED's format: {first['msg']}",
+        raise invalid(
+            f"{source}: not a document in DocRED's format",
+            error,
             row=f"{number} {str(record.get('title', ''))[:80]!r}",
-            field=".".join(map(str, first["loc"])),
             expected="title, vertexSet, labels, sents, as in Re-DocRED",
-            found=repr(first["input"])[:120],
         ) from None
 
 
