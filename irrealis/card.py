@@ -19,8 +19,9 @@ from pydantic import TypeAdapter
 
 from irrealis.checks import load_definitions, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.evaluation import read_kept
-from irrealis.figures import read_metrics, read_upstream
+from irrealis.evaluation import read_evaluation
+from irrealis.figures import read_upstream
+from irrealis.folders import read_metrics
 from irrealis.metrics import JUDGED, grouped
 from irrealis.pairs import canonical, replay
 from irrealis.releases import yanked_versions
@@ -143,7 +144,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             }[record.inputs],
             metrics=_metrics(folder, manifest, record),
             history=list(_history(manifest.folder / "CHANGELOG.md")),
-            evaluation=read_kept(manifest),
+            evaluation=read_evaluation(manifest),
             ledgers=list(_ledgers(record)),
             commands="\n".join(_commands(manifest, record)),
             issues=[*_issues(manifest.folder / ISSUES), *_exemptions(manifest)],
@@ -533,7 +534,11 @@ def _metrics(folder: Path, manifest: Manifest, record: BuildRecord) -> dict[str,
     if kept and kept.version != record.version:
         kept = None  # of other rows
     of_upstream = kept if record.inputs == "sample" else None
-    figures = of_upstream.metrics if of_upstream else read_metrics(folder / "metrics.json")
+    figures = (
+        of_upstream.metrics
+        if of_upstream
+        else read_metrics(folder / "metrics.json", dataset=manifest.name)
+    )
     splits = [split for split in figures if any(figures[split].values())]
     names = {name for split in splits for name in figures[split]}
     groups = []

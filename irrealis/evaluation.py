@@ -9,18 +9,15 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from typing import Literal
 
-import orjson
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from irrealis.errors import IrrealisError
+from irrealis.kept import Kept, read_kept, write_kept
 from irrealis.manifest import Manifest
 from irrealis.record import read_record
-from irrealis.staging import read_file, write_file
 
 NAME = "evaluation.json"
-_LARGEST = 1024 * 1024
 _DIGITS = 4  # significant ones: the last of a float differ between processors
 
 Cell = str | int | float | None
@@ -60,13 +57,9 @@ class Evaluation(_Part):
     tables: tuple[Table, ...]
 
 
-class Kept(_Part):
+class KeptEvaluation(Kept):
     """All of `evaluation.json`: the tables, and the build that they speak of."""
 
-    version: str
-    inputs: Literal["sample", "upstream", "files"]
-    splits: tuple[str, ...]
-    seed: int
     tables: tuple[Table, ...]
 
 
@@ -113,37 +106,26 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
 def keep(evaluation: Evaluation, *, build: Path, manifest: Manifest) -> Path:
     """Write what was found to `datasets/<name>/evaluation.json`, for git and the card."""
     record = read_record(build)
-    kept = Kept(
+    kept = KeptEvaluation(
         version=record.version,
         inputs=record.inputs,
         splits=tuple(record.splits),
         seed=record.seed,
         tables=evaluation.tables,
     )
-    path = manifest.folder / NAME
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    write_file(path, orjson.dumps(kept.model_dump(mode="json"), option=options))
-    return path
+    return write_kept(manifest.folder / NAME, kept)
 
 
-def read_kept(manifest: Manifest) -> Kept | None:
+def read_evaluation(manifest: Manifest) -> KeptEvaluation | None:
     """What was last kept of a dataset; None where nothing was.
 
     Raises:
         IrrealisError: the file is not one of ours.
     """
-    path = manifest.folder / NAME
-    if not path.is_file():
-        return None
-    content = read_file(path, largest=_LARGEST)
-    try:
-        # an evaluation that was never made: dvc.yaml wants the file to exist
-        return Kept.model_validate_json(content) if content.strip() != b"null" else None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise IrrealisError(
-            f"{path} is not an evaluation: {first['msg']}",
-            dataset=manifest.name,
-            field=".".join(map(str, first["loc"])) or None,
-            hint=f"irrealis evaluate {manifest.name} --build FOLDER --keep",
-        ) from None
+    return read_kept(
+        manifest.folder / NAME,
+        KeptEvaluation,
+        what="an evaluation",
+        dataset=manifest.name,
+        hint=f"irrealis evaluate {manifest.name} --build FOLDER --keep",
+    )

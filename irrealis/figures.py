@@ -13,25 +13,21 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-import orjson
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
-
 from irrealis.checks import progress
 from irrealis.errors import IrrealisError
 from irrealis.evaluation import Cell, Table
 from irrealis.fluency import Perplexity, fluency
 from irrealis.folders import Folder
+from irrealis.kept import Kept, read_kept, write_kept
 from irrealis.manifest import Manifest
 from irrealis.metrics import JUDGED, NEAR, PairFigures, Token, grouped, rounded
 from irrealis.near import NearDuplicates
-from irrealis.staging import read_file, write_file
 
 if TYPE_CHECKING:
     from irrealis.judges import Judge, Verdict
 
 NAME = "upstream.json"
 TOP = 5  # tokens of each split that are shown
-_LARGEST = 1024 * 1024
 _JUDGED = (
     "id",
     "group",
@@ -246,15 +242,10 @@ def _judge_table(judged: Sequence[tuple[str, Judge, Verdict]]) -> Table:
     )
 
 
-class UpstreamFigures(BaseModel):
+class UpstreamFigures(Kept):
     """All of `upstream.json`: the figures of a whole build of upstream's data."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    version: str
     inputs: Literal["upstream"]
-    splits: tuple[str, ...]
-    seed: int
     metrics: dict[str, dict[str, float]]
     tables: tuple[Table, ...]
 
@@ -294,10 +285,7 @@ def keep(figures: Figures, *, folder: Folder, manifest: Manifest) -> Path:
         # judges say stands there by `irrealis evaluate`
         tables=tuple(one for one in figures.tables if one.title not in (NEAR, JUDGED)),
     )
-    path = manifest.folder / NAME
-    options = orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE
-    write_file(path, orjson.dumps(kept.model_dump(mode="json"), option=options))
-    return path
+    return write_kept(manifest.folder / NAME, kept)
 
 
 def read_upstream(manifest: Manifest) -> UpstreamFigures | None:
@@ -306,36 +294,10 @@ def read_upstream(manifest: Manifest) -> UpstreamFigures | None:
     Raises:
         IrrealisError: the file is not one of ours.
     """
-    path = manifest.folder / NAME
-    if not path.is_file():
-        return None
-    content = read_file(path, largest=_LARGEST)
-    try:
-        # no figures yet: dvc.yaml wants the file to exist
-        return UpstreamFigures.model_validate_json(content) if content.strip() != b"null" else None
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise IrrealisError(
-            f"{path} holds no figures: {first['msg']}",
-            dataset=manifest.name,
-            field=".".join(map(str, first["loc"])) or None,
-            hint=f"irrealis metrics {manifest.name} --build FOLDER --keep",
-        ) from None
-
-
-def read_metrics(path: Path) -> dict[str, dict[str, float]]:
-    """Read a `metrics.json`: split -> name -> number.
-
-    Raises:
-        IrrealisError: it cannot be read, or is something else.
-    """
-    try:
-        return TypeAdapter(dict[str, dict[str, float]]).validate_json(
-            read_file(path, largest=_LARGEST)
-        )
-    except ValidationError as error:
-        raise IrrealisError(
-            f"{path} is not a file of metrics: {error.errors()[0]['msg']}",
-            expected="split -> name -> number",
-            hint="build again",
-        ) from None
+    return read_kept(
+        manifest.folder / NAME,
+        UpstreamFigures,
+        what="a file of figures",
+        dataset=manifest.name,
+        hint=f"irrealis metrics {manifest.name} --build FOLDER --keep",
+    )

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, invalid
 from irrealis.record import NAME, BuildRecord, read_record
 from irrealis.shards import batches
+from irrealis.staging import read_file
 
 if TYPE_CHECKING:
     import pyarrow
@@ -32,7 +33,7 @@ COLUMNS = (
     "generator",
     "seed",
 )
-_LARGEST = 16 * 1024 * 1024  # bytes of metrics.json
+_LARGEST = 1024 * 1024  # bytes of metrics.json
 _SHARD = re.compile(r"(?P<split>\w+(\.\w+)*)-\d{5}-of-\d{5}\.parquet")
 
 
@@ -139,19 +140,7 @@ class Folder:
             IrrealisError: a file that says something else.
         """
         path = self.path / "metrics.json"
-        if not path.is_file():
-            return {}
-        if path.stat().st_size > _LARGEST:  # a bounded read would set aside so much memory
-            raise IrrealisError(f"{path} is larger than {_LARGEST} bytes", dataset=self.dataset)
-        try:
-            return TypeAdapter(dict[str, dict[str, float]]).validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise IrrealisError(
-                f"{path} is not a file of metrics: {error.errors()[0]['msg']}",
-                dataset=self.dataset,
-                expected="split -> name -> number",
-                hint="build again",
-            ) from None
+        return read_metrics(path, dataset=self.dataset) if path.is_file() else {}
 
     def _batches(
         self, config: str, split: str, columns: Sequence[str]
@@ -183,6 +172,25 @@ class Folder:
             hint=f"irrealis check {self.path} says all that is wrong",
             **more,
         )
+
+
+def read_metrics(path: Path, *, dataset: str) -> dict[str, dict[str, float]]:
+    """Read a `metrics.json`: split -> name -> number.
+
+    Raises:
+        IrrealisError: it cannot be read, or is something else.
+    """
+    content = read_file(path, largest=_LARGEST)
+    try:
+        return TypeAdapter(dict[str, dict[str, float]]).validate_json(content)
+    except ValidationError as error:
+        raise invalid(
+            f"{path} is not a file of metrics",
+            error,
+            dataset=dataset,
+            expected="split -> name -> number",
+            hint="build again",
+        ) from None
 
 
 def open_folder(path: Path) -> Folder:

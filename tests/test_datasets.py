@@ -18,8 +18,9 @@ from huggingface_hub.repocard import metadata_load
 
 from irrealis.checks import load_definitions, load_schemas, outside_gates
 from irrealis.croissant import croissant
-from irrealis.evaluation import read_kept
-from irrealis.figures import read_metrics, read_upstream
+from irrealis.evaluation import read_evaluation
+from irrealis.figures import read_upstream
+from irrealis.folders import read_metrics
 from irrealis.golden import NAME as GOLDEN
 from irrealis.golden import dump, golden_lines, read_rows
 from irrealis.manifest import list_datasets, load_manifest
@@ -90,7 +91,7 @@ def test_the_changelog_tells_of_the_version(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_evaluation_in_git_is_of_this_version_on_real_data(name: str) -> None:
     manifest = load_manifest(name, root=ROOT)
-    kept = read_kept(manifest)
+    kept = read_evaluation(manifest)
     if kept is not None:
         assert (kept.version, kept.inputs) == (manifest.version, "upstream")
 
@@ -155,7 +156,10 @@ def test_every_metric_has_a_definition(name: str) -> None:
     manifest = load_manifest(name, root=ROOT)
     own = load_definitions(manifest)
     kept = read_upstream(manifest)
-    for figures in (read_metrics(manifest.folder / "metrics.json"), kept.metrics if kept else {}):
+    for figures in (
+        read_metrics(manifest.folder / "metrics.json", dataset=name),
+        kept.metrics if kept else {},
+    ):
         for split in figures.values():
             unknown = [metric for metric in split if definition(metric, own) is None]
             assert not unknown, f"define them in the audit of schemas/{manifest.schema_}.py"
@@ -165,7 +169,7 @@ def test_every_metric_has_a_definition(name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_figures_in_git_keep_the_gates(name: str) -> None:
     manifest = load_manifest(name, root=ROOT)
-    sample = read_metrics(manifest.folder / "metrics.json")
+    sample = read_metrics(manifest.folder / "metrics.json", dataset=name)
     assert not list(outside_gates(sample, manifest=manifest, inputs="sample"))
     if kept := read_upstream(manifest):
         assert kept.version == manifest.version, f"irrealis metrics {name} --build DIR --keep"
@@ -178,7 +182,7 @@ def test_every_gate_is_of_a_metric_that_a_split_has(name: str) -> None:
     manifest = load_manifest(name, root=ROOT)
     kept = read_upstream(manifest)
     found = [
-        ("sample", read_metrics(manifest.folder / "metrics.json")),
+        ("sample", read_metrics(manifest.folder / "metrics.json", dataset=name)),
         ("upstream", kept.metrics if kept else {}),
     ]
     for gate in manifest.gates:

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from irrealis import card
 from irrealis.cli import main
 from irrealis.errors import IrrealisError
-from irrealis.evaluation import NAME, evaluate, read_kept
+from irrealis.evaluation import NAME, evaluate, read_evaluation
 from irrealis.manifest import load_manifest
 from irrealis.run import build
 
@@ -47,7 +47,7 @@ def test_what_is_kept_is_what_the_card_shows(with_evaluation: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "cities | <b>" in done.stdout
     manifest = load_manifest("tiny", root=with_evaluation)
-    kept = read_kept(manifest)
+    kept = read_evaluation(manifest)
     assert kept is not None
     assert kept.tables[0].rows == (("cities | <b>", 22, 0.3333, None),)
     text = card.card_text(made.folder, manifest=manifest, record=made.record)
@@ -59,7 +59,7 @@ def test_what_is_kept_is_what_the_card_shows(with_evaluation: Path) -> None:
 def test_a_dataset_without_an_evaluation_is_told_as_such(registry: Path) -> None:
     made = build("tiny", root=registry)
     manifest = load_manifest("tiny", root=registry)
-    assert read_kept(manifest) is None
+    assert read_evaluation(manifest) is None
     with pytest.raises(IrrealisError, match="no evaluation is written") as raised:
         evaluate(made.folder, manifest=manifest)
     assert "builders/tiny/evaluation.py" in str(raised.value)
@@ -72,4 +72,4 @@ def test_a_file_that_is_no_evaluation_is_refused(registry: Path, content: str) -
     manifest = load_manifest("tiny", root=registry)
     (manifest.folder / NAME).write_text(content)
     with pytest.raises(IrrealisError, match=r"evaluation\.json is (not an evaluation|larger than)"):
-        read_kept(manifest)
+        read_evaluation(manifest)

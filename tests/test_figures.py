@@ -114,7 +114,7 @@ def test_only_whole_builds_of_upstream_are_kept(registry: Path, tmp_path: Path) 
     (manifest.folder / NAME).write_text("null")
     assert read_upstream(manifest) is None
     (manifest.folder / NAME).write_text('{"version": 1}')
-    with pytest.raises(IrrealisError, match="holds no figures"):
+    with pytest.raises(IrrealisError, match="is not a file of figures"):
         read_upstream(manifest)
 
 
