@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from irrealis.builders.ifqa_style.sentences import Sentence
 from irrealis.builders.ifqa_style.things import PERSON, Thing
 from irrealis.builders.redocred_cf.documents import Document
 
@@ -112,23 +113,8 @@ def verbs() -> tuple[Mapping[str, Verb], Mapping[str, Verb]]:
     return {verb.past: verb for verb in rows}, {verb.participle: verb for verb in rows}
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """A sentence, and where its mentions begin: token -> (entity, first token after it)."""
-
-    document: Document
-    things: Sequence[Thing | None]
-    stands_for: Sequence[int]
-    hero: Thing | None
-    sent: int
-    starts: Mapping[int, tuple[int, int]]
-
-    @property
-    def tokens(self) -> Sequence[str]:
-        return self.document.sents[self.sent]
-
-    def _at(self, at: int) -> str:
-        return self.tokens[at] if at < len(self.tokens) else "."
+class _Reader(Sentence):
+    __slots__ = ()
 
     def _is_time(self, entity: int) -> bool:
         return self.document.entities[entity].type == "TIME"
@@ -162,20 +148,12 @@ class _Reader:
             if self._at(at) in _NOUNS and at not in self.starts:
                 return (hero, at + 1) if hero and hero.kind not in (PERSON, "country") else None
         if at in self.starts:
-            entity, end = self.starts[at]
-            subject = self.things[self.stands_for[entity]]
+            subject, end = self.thing(at)
             called = untokenized(" ".join(self.tokens[at:end]))
             if subject is not None and called not in subject.name:
                 return None  # upstream may have two things for one
         else:
-            subject, end = hero, at + 1
-            gender = {"he": "male", "she": "female", "it": None}.get(token.lower(), "no pronoun")
-            if (
-                hero is None
-                or gender != hero.gender
-                or (hero.kind == PERSON) != (gender is not None)
-            ):
-                return None
+            subject, end = self.meant(token), at + 1
         if subject is None or subject.plural:
             return None
         return None if subject.kind in ("country", "continent", "character") else (subject, end)
@@ -254,22 +232,9 @@ def happenings(
     document: Document, things: Sequence[Thing | None], stands_for: Sequence[int]
 ) -> Iterator[Happening]:
     """All that can be read, in the order of the text; of one subject and predicate, the first."""
-    hero = hero_of(document, things)
-    starts: list[dict[int, tuple[int, int]]] = [{} for _ in document.sents]
-    for i, entity in enumerate(document.entities):
-        for mention in entity.mentions:
-            starts[mention.sent][mention.start] = i, mention.end
     seen = set()
-    for sent, at in enumerate(starts):
-        for found in _Reader(document, things, stands_for, hero, sent, at).read():
+    for sentence in _Reader.each(document, things, stands_for):
+        for found in sentence.read():
             if (key := (found.subject, found.past)) not in seen:
                 seen.add(key)
                 yield found
-
-
-def hero_of(document: Document, things: Sequence[Thing | None]) -> Thing | None:
-    """The thing that the document is about: the one its first sentence opens with."""
-    for i, entity in enumerate(document.entities):
-        if any(mention.sent == 0 and mention.start <= 1 for mention in entity.mentions):
-            return things[i]
-    return None

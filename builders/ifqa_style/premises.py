@@ -7,10 +7,11 @@ that is said to be a former one, a winner and a loser on either side of a verb.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from irrealis.builders.ifqa_style.happenings import hero_of, verbs
+from irrealis.builders.ifqa_style.happenings import verbs
+from irrealis.builders.ifqa_style.sentences import Sentence
 from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, Thing
 from irrealis.builders.redocred_cf.documents import Document
 
@@ -95,48 +96,25 @@ def premises(
     document: Document, things: Sequence[Thing | None], stands_for: Sequence[int]
 ) -> Iterator[Quantity | Renaming | Contest]:
     """All that can be read, in the order of the text."""
-    hero = hero_of(document, things)
-    starts: list[dict[int, tuple[int, int]]] = [{} for _ in document.sents]
-    for i, entity in enumerate(document.entities):
-        for mention in entity.mentions:
-            starts[mention.sent][mention.start] = i, mention.end
     renamed = False
-    for sent, tokens in enumerate(document.sents):
-        reader = _Reader(document, things, stands_for, hero, sent, starts[sent])
-        yield from reader.quantities()
-        yield from reader.contests()
-        if not renamed and (found := reader.renaming(tokens)):
+    for sentence in _Reader.each(document, things, stands_for):
+        yield from sentence.quantities()
+        yield from sentence.contests()
+        if not renamed and (found := sentence.renaming()):
             renamed = True
             yield found
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    document: Document
-    things: Sequence[Thing | None]
-    stands_for: Sequence[int]
-    hero: Thing | None
-    sent: int
-    starts: Mapping[int, tuple[int, int]]
-
-    @property
-    def tokens(self) -> Sequence[str]:
-        return self.document.sents[self.sent]
-
-    def _at(self, at: int) -> str:
-        return self.tokens[at] if 0 <= at < len(self.tokens) else "."
+class _Reader(Sentence):
+    __slots__ = ()
 
     def _subject(self) -> tuple[Thing, int] | None:
         at = 1 if self._at(0) == "The" and 1 in self.starts else 0
         if at in self.starts:
-            entity, end = self.starts[at]
-            subject = self.things[self.stands_for[entity]]
-            return (subject, end) if subject else None
-        gender = {"he": "male", "she": "female", "it": None}.get(self._at(0).lower(), "none")
-        hero = self.hero
-        if hero is None or gender != hero.gender or (hero.kind == PERSON) != (gender is not None):
-            return None
-        return hero, 1
+            subject, end = self.thing(at)
+        else:
+            subject, end = self.meant(self._at(0)), 1
+        return (subject, end) if subject else None
 
     def quantities(self) -> Iterator[Quantity]:
         """Numbers that stand right behind a verb and its subject; people of a place."""
@@ -190,8 +168,8 @@ class _Reader:
             yield opening
         elif self._at(0) == "The" and self._at(1) in _CLASSES and self.hero:
             yield self.hero, 2
-        for start, (entity, end) in self.starts.items():
-            subject = self.things[self.stands_for[entity]]
+        for start in self.starts:
+            subject, end = self.thing(start)
             if subject and start > 1 and self._at(start - 1) in (",", "that", "which"):
                 yield subject, end
 
@@ -231,8 +209,7 @@ class _Reader:
                 continue
             for start in range(at, at + 6):
                 if start in self.starts:
-                    entity, end = self.starts[start]
-                    other = self.things[self.stands_for[entity]]
+                    other, end = self.thing(start)
                     if other is None or other == subject or self._at(end) == "'s":
                         break
                     if other.kind == subject.kind and subject.kind in (PERSON, ORGANIZATION):
@@ -242,7 +219,7 @@ class _Reader:
                 if self._at(start) in (",", ".", ";", "(", "in", "at", "by", "to"):
                     break
 
-    def renaming(self, tokens: Sequence[str]) -> Renaming | None:
+    def renaming(self) -> Renaming | None:
         """A former name of what the passage is about, in its first sentences."""
         hero = self.hero
         if hero is None or hero.kind in (PERSON, "country") or self.sent > 3:
@@ -250,7 +227,7 @@ class _Reader:
         noun = _class(self.document.sents[0])
         if noun is None:
             return None
-        for at, token in enumerate(tokens):
+        for at, token in enumerate(self.tokens):
             if token not in _FORMER or self._at(at - 1) not in (",", "(", ";", "(;", "was", "and"):
                 continue
             begin = at + 1
@@ -267,7 +244,7 @@ class _Reader:
                 and re.match(r"[A-ZÀ-Þ]", self._at(end + 1))
             ):
                 end += 1
-            name = untokenized(" ".join(tokens[begin:end]))
+            name = untokenized(" ".join(self.tokens[begin:end]))
             if end == begin or self._at(end) not in (
                 ")",
                 "(",
