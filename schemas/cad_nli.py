@@ -92,7 +92,6 @@ class CadNliAudit(Audit):
         self._groups: dict[str, _Group] = {}
         self._rows: Counter[bytes] = Counter()
         self._names: dict[bytes, str] = {}
-        self._repairs: Counter[str] = Counter()
         self._spans = self._pairs = 0
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:

@@ -20,7 +20,6 @@ class Relation:
     name: str
     domain: frozenset[str]
     range: frozenset[str]
-    functional: bool
     inverse: str | None
     transitive: bool
     symmetric: bool
@@ -37,9 +36,7 @@ def relations() -> dict[str, Relation]:
     for line in text.splitlines():
         if line.startswith("#"):
             continue
-        id_, name, domain, range_, values, inverse, transitive, symmetric, order, source = (
-            line.split("\t")
-        )
+        id_, name, domain, range_, inverse, transitive, symmetric, order, source = line.split("\t")
         match = re.fullmatch(r"(before|after|not before|not after) (P\d+)", order)
         word, other = match.groups() if match else ("", None)
         found[id_] = Relation(
@@ -47,7 +44,6 @@ def relations() -> dict[str, Relation]:
             name=name,
             domain=frozenset(domain.split(",")),
             range=frozenset(range_.split(",")),
-            functional=values == "one",
             inverse=inverse or None,
             transitive=bool(transitive),
             symmetric=bool(symmetric),

@@ -20,7 +20,6 @@ from irrealis.builders.ifqa_style.things import (
     COUNTRY,
     DATE,
     HAPPENING,
-    PERSON,
     PLACE,
     Thing,
     things,
@@ -473,8 +472,3 @@ def read_date(name: str) -> When | None:
 
 def _contains(wide: When, fine: When) -> bool:
     return all(a in (0, b) for a, b in zip(wide, fine, strict=True))
-
-
-def is_person(thing: Thing | None) -> bool:
-    """Whether it is a person of flesh and blood."""
-    return thing is not None and thing.kind == PERSON
