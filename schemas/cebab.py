@@ -6,10 +6,11 @@ The audit reads the rows alone: what the pairs say is worked out again from upst
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, Self, TypeVar
 
 import pandera.polars as pa
 import polars as pl
@@ -100,26 +101,121 @@ Found = Iterator[tuple[str, str, object, object]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What the pairs may be asked about a row of the mix."""
+class Told:
+    """What the pairs may be asked about a row of the mix; of an edit, what was asked for."""
 
     row: bytes
     original_id: str
-    is_original: bool
     asked: tuple[str, str] | None  # aspect and goal
     text: bytes
-    same: bytes
     label: bytes
     majorities: dict[str, str]
+
+    @classmethod
+    def of(cls, row: Row, **more: Any) -> Self:
+        """What a row says, and what a subclass adds."""
+        return cls(
+            row=digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
+            original_id=row["original_id"],
+            asked=None if row["is_original"] else (row["edit_type"], row["edit_goal"]),
+            text=digest({"text": row["description"]}),
+            label=digest(label_of(row)),
+            majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
+            **more,
+        )
+
+
+S = TypeVar("S", bound=Told)
+
+
+class ReviewsAudit(Audit, ABC, Generic[S]):
+    """What must hold of CEBaB's reviews and their pairs, whoever made the edits."""
+
+    # upstream has rows on whose aspect ten voted, and names some of the workers twice
+    counted: ClassVar[frozenset[str]] = frozenset({"workers"})
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: of a row, ids, majorities and digests are kept in memory."""
+        super().__init__(record, split)
+        self._told: dict[str, S] = {}
+        self._originals: dict[str, str] = {}
+        self._native: set[str] = set()
+        self._paired: set[str] = set()
+
+    def finish(self) -> Iterator[Failure]:
+        """Rows of the mix that are not in native."""
+        for name in sorted(self._told.keys() - self._native):
+            yield Failure("missing", "row", "a row as in native_mix", "none", name, "native")
+
+    def _named(self, row: Row) -> Found:
+        """A row of the mix has an id of its own, and is an original or an edit."""
+        name = row["id"]
+        if name in self._told:
+            yield "mix", "id", "an id once", "again"
+        if name != f"{row['original_id']}_{row['edit_id']}":
+            yield "mix", "id", "original_id and edit_id", name
+        if row["is_counterfactual"] == row["is_original"]:
+            yield "mix", "is_counterfactual", not row["is_original"], row["is_counterfactual"]
+        if row["is_original"]:
+            if row["original_id"] in self._originals:
+                yield "mix", "is_original", "one original of a group", "another"
+            self._originals.setdefault(row["original_id"], name)
+
+    def _same(self, row: Row) -> Found:
+        told = self._told.get(row["id"])
+        if row["id"] in self._native:
+            yield "mix", "id", "an id once", "again"
+        self._native.add(row["id"])
+        if told is None or told.row != digest(row):
+            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
+
+    def _pair(self, row: Row) -> Found:
+        """A pair is of an original and an edit of it, and says of both what the mix says."""
+        source = row["intervention"][0]["source"]
+        original = self._told.get(self._originals.get(row["original_id"], ""))
+        edited = self._told.get(source or "")
+        if original is None or edited is None or edited.asked is None:
+            yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
+            return
+        if source in self._paired:
+            yield "mix", "intervention[0].source", "an edit once", f"{source} again"
+        self._paired.add(source)
+        if edited.original_id != row["original_id"]:
+            yield "mix", "original_id", edited.original_id, row["original_id"]
+        yield from self._sides(row, original, edited)
+        aspect, goal = edited.asked
+        yield from self._change(row, aspect, original.majorities[aspect], goal)
+        yield from self._grounds(row)
+
+    @abstractmethod
+    def _grounds(self, row: Row) -> Found:
+        """A pair of two rows of the mix says how it was made, and why its label holds."""
+
+    def _sides(self, row: Row, one: S, other: S) -> Found:
+        for side, told in (("original", one), ("counterfactual", other)):
+            if digest(row[side]) != told.text:
+                yield "mix", side, "the description in native_mix", row[side]
+            if digest(row[f"label_{side}"]) != told.label:
+                yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
+
+    def _change(self, row: Row, aspect: str, before: str, after: str) -> Found:
+        source = row["intervention"][0]["source"]
+        change = {"kind": "aspect", "target": aspect, "from": before, "to": after}
+        want = [{**change, "source": source, "source_name": None}]
+        if row["intervention"] != want:
+            yield "mix", "intervention", want, row["intervention"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Voted(Told):
+    same: bytes
     voters: dict[str, bytes]
     goal_votes: tuple[int, int]  # for the goal, and all on the aspect
 
 
-class CebabAudit(Audit):
+class CebabAudit(ReviewsAudit[_Voted]):
     """Labels follow from votes, pairs from upstream's rows, and no edit is left unaccounted for."""
 
-    # upstream has rows on whose aspect ten voted, and names some of the workers twice
-    counted: ClassVar[frozenset[str]] = frozenset({"workers"})
     definitions: ClassVar[Mapping[str, str]] = {
         "upstream.rows": "rows of upstream's split",
         "upstream.edits": "of these, edits",
@@ -136,40 +232,30 @@ class CebabAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a row, ids, majorities and digests are kept in memory."""
+        """Start a split."""
         super().__init__(record, split)
-        self._told: dict[str, _Told] = {}
-        self._originals: dict[str, str] = {}
-        self._native: set[str] = set()
-        self._paired: set[str] = set()
         self._between: set[tuple[str, str]] = set()
         self._dropped: Counter[str] = Counter()
         self._spans = self._workers = 0
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
         """Failures that this row shows."""
-        if config == "native_mix":
-            found = self._mix(row)
-        elif config == "native":
-            found = self._same(row)
-        elif config == "pairs":
-            found = self._pair(row)
-        elif config == "edit_pairs":
-            found = self._edit_pair(row)
-        elif config == "rejects":
-            found = self._reject(row)
-        else:
-            return
-        name = row["original_id"] if config == "rejects" else row["id"]
-        for kind, where, expected, said in found:
+        look = {
+            "native_mix": self._mix,
+            "native": self._same,
+            "pairs": self._pair,
+            "edit_pairs": self._edit_pair,
+            "rejects": self._reject,
+        }.get(config)
+        name = row["original_id"] if config == "rejects" else row.get("id")
+        for kind, where, expected, said in look(row) if look else ():
             self._workers += kind == "workers"
             yield Failure(kind, where, expected, said, name)
 
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows, edits without pair or reason, pairs of edits."""
-        for name in sorted(self._told.keys() - self._native):
-            yield Failure("missing", "row", "a row as in native_mix", "none", name, "native")
-        edits = {name for name, told in self._told.items() if not told.is_original}
+        yield from super().finish()
+        edits = {name for name, told in self._told.items() if told.asked}
         for name in sorted(edits):
             times = (name in self._paired) + self._dropped[name]
             if times != 1:
@@ -195,7 +281,7 @@ class CebabAudit(Audit):
 
     def metrics(self) -> dict[str, float]:
         """Upstream's defects, and what the votes say of the edits that are in the pairs."""
-        edits = {name: told for name, told in self._told.items() if not told.is_original}
+        edits = {name: told for name, told in self._told.items() if told.asked}
         figures = {
             "upstream.rows": float(len(self._told)),
             "upstream.edits": float(len(edits)),
@@ -238,65 +324,25 @@ class CebabAudit(Audit):
         return figures
 
     def _mix(self, row: Row) -> Found:
-        name = row["id"]
-        if name in self._told:
-            yield "mix", "id", "an id once", "again"
-        if name != f"{row['original_id']}_{row['edit_id']}":
-            yield "mix", "id", "original_id and edit_id", name
-        if row["is_counterfactual"] == row["is_original"]:
-            yield "mix", "is_counterfactual", not row["is_original"], row["is_counterfactual"]
-        if row["is_original"]:
-            if row["original_id"] in self._originals:
-                yield "mix", "is_original", "one original of a group", "another"
-            self._originals.setdefault(row["original_id"], name)
-        elif row["edit_goal"] is None or row["edit_type"] is None:
+        yield from self._named(row)
+        if not row["is_original"] and (row["edit_goal"] is None or row["edit_type"] is None):
             yield "mix", "edit_goal, edit_type", "what was asked for", "null"
             return
-        yield from vote_failures(row, "review", "review_label_distribution", "review_workers")
-        for aspect in ASPECTS:
-            of = f"{aspect}_aspect"
-            yield from vote_failures(
-                row, of, f"{of}_label_distribution", f"{of}_validation_workers"
-            )
+        yield from vote_failures(row)
         aspect, goal = row["edit_type"], row["edit_goal"]
         votes = row[f"{aspect}_aspect_label_distribution"] if not row["is_original"] else None
-        self._told[name] = _Told(
-            row=digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
-            original_id=row["original_id"],
-            is_original=row["is_original"],
-            asked=None if row["is_original"] else (aspect, goal),
-            text=digest({"text": row["description"]}),
+        self._told[row["id"]] = _Voted.of(
+            row,
             same=digest(normalize(row["description"]).casefold()),
-            label=digest(label_of(row)),
-            majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
             voters={one: digest(row[f"{one}_aspect_validation_workers"]) for one in ASPECTS},
             goal_votes=(votes[goal], sum(votes.values())) if votes else (0, 0),
         )
 
-    def _same(self, row: Row) -> Found:
-        told = self._told.get(row["id"])
-        if row["id"] in self._native:
-            yield "mix", "id", "an id once", "again"
-        self._native.add(row["id"])
-        if told is None or told.row != digest(row):
-            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
-
-    def _pair(self, row: Row) -> Found:
-        source = row["intervention"][0]["source"]
-        original = self._told.get(self._originals.get(row["original_id"], ""))
-        edited = self._told.get(source)
-        if original is None or edited is None or edited.asked is None:
-            yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
-            return
-        if source in self._paired:
-            yield "mix", "intervention[0].source", "an edit once", f"{source} again"
-        self._paired.add(source)
+    def _grounds(self, row: Row) -> Found:
+        aspect, source = (row["intervention"][0][key] for key in ("target", "source"))
+        original, edited = self._told[self._originals[row["original_id"]]], self._told[source]
         self._spans += len(row["edits"])
-        if edited.original_id != row["original_id"]:
-            yield "mix", "original_id", edited.original_id, row["original_id"]
-        aspect, goal = edited.asked
-        yield from self._sides(row, original, edited)
-        yield from _change(row, aspect, original.majorities[aspect], goal, source)
+        yield from _by_people(row)
         copied = [
             one
             for one in ASPECTS
@@ -344,20 +390,9 @@ class CebabAudit(Audit):
         if same != (row["label_effect"] == "keep"):
             yield "label", "label_effect", "keep" if same else "flip", row["label_effect"]
         yield from self._sides(row, one, other)
-        yield from _change(row, one.asked[0], one.asked[1], other.asked[1], source)
+        yield from self._change(row, *one.asked, other.asked[1])
+        yield from _by_people(row)
         yield from _evidence(row, [(row["original_id"], one), (source, other)])
-
-    def _sides(self, row: Row, one: _Told, other: _Told) -> Found:
-        for side, told in (("original", one), ("counterfactual", other)):
-            if digest(row[side]) != told.text:
-                yield "mix", side, "the description in native_mix", row[side]
-            if digest(row[f"label_{side}"]) != told.label:
-                yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
-        if row["label_effect"] == "recomputed":
-            yield "label", "label_effect", "keep or flip", "recomputed"
-        made = row["generator"]
-        if made != {"kind": "human", "name": "CEBaB", "version": "1.1", "prompt_hash": None}:
-            yield "generator", "generator", "human, CEBaB 1.1", made
 
     def _reject(self, row: Row) -> Found:
         if row["level"] == "variant":
@@ -385,8 +420,15 @@ def label_of(row: Row) -> dict[str, Any]:
     }
 
 
-def vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
+def vote_failures(row: Row) -> Found:
     """A majority is what more than half of the votes say; without a label there are no votes."""
+    yield from _vote_failures(row, "review", "review_label_distribution", "review_workers")
+    for aspect in ASPECTS:
+        of = f"{aspect}_aspect"
+        yield from _vote_failures(row, of, f"{of}_label_distribution", f"{of}_validation_workers")
+
+
+def _vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
     votes, said, who = row[distribution], row[f"{of}_majority"], row[workers]
     if votes is None or who is None:
         if votes is not None or who is not None or said != "":
@@ -405,19 +447,12 @@ def vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
         yield "workers", workers, votes, dict(counted)
 
 
-def _change(row: Row, aspect: str, before: str, after: str, source: str) -> Found:
-    want = [
-        {
-            "kind": "aspect",
-            "target": aspect,
-            "from": before,
-            "to": after,
-            "source": source,
-            "source_name": None,
-        }
-    ]
-    if row["intervention"] != want:
-        yield "mix", "intervention", want, row["intervention"]
+def _by_people(row: Row) -> Found:
+    if row["label_effect"] == "recomputed":
+        yield "label", "label_effect", "keep or flip", "recomputed"
+    made = row["generator"]
+    if made != {"kind": "human", "name": "CEBaB", "version": "1.1", "prompt_hash": None}:
+        yield "generator", "generator", "human, CEBaB 1.1", made
 
 
 _VERDICT = re.compile(
@@ -426,7 +461,7 @@ _VERDICT = re.compile(
 )
 
 
-def _evidence(row: Row, edits: list[tuple[str, _Told]]) -> Found:
+def _evidence(row: Row, edits: list[tuple[str, _Voted]]) -> Found:
     """The detail names each edit, its votes for the goal, and whether they confirm it."""
     want = []
     for name, told in edits:

@@ -10,7 +10,6 @@ import re
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -19,13 +18,14 @@ from irrealis.schemas.cebab import (
     LABEL,
     OPINIONS,
     Found,
+    ReviewsAudit,
     Row,
-    label_of,
+    Told,
     native_schema,
     vote_failures,
 )
 
-from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.checks import Failure, Table, digest
 from irrealis.pairs import normalize, pairs_schema
 from irrealis.record import BuildRecord
 from irrealis.text.articles import indefinite_article, is_settled
@@ -33,7 +33,6 @@ from irrealis.text.articles import indefinite_article, is_settled
 GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "1", "prompt_hash": None}
 RULES = ("insert", "substitute", "split", "reword", "delete")
 LONGEST = 400  # characters that the edits of a pair may put in, all together
-_COPIED = "aspect_majority", "aspect_label_distribution", "aspect_validation_workers"
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {
@@ -44,23 +43,9 @@ CONFIGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """What the pairs may be asked about a row of the mix; an edit says what was asked for."""
-
-    row: bytes
-    original_id: str
-    asked: tuple[str, str] | None
-    text: bytes
-    label: bytes
-    majorities: dict[str, str]
-
-
-class CebabEditsAudit(Audit):
+class CebabEditsAudit(ReviewsAudit[Told]):
     """An edit sets one aspect and nothing else, and is as well written as its original."""
 
-    # upstream has rows on whose aspect ten voted, and names some of the workers twice
-    counted: ClassVar[frozenset[str]] = frozenset({"workers"})
     definitions: ClassVar[Mapping[str, str]] = {
         "coverage": "share of the edits that were asked for and made",
         "coverage.*": "the same of this aspect and goal",
@@ -74,12 +59,9 @@ class CebabEditsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a row, ids, majorities and digests are kept in memory."""
+        """Start a split."""
         super().__init__(record, split)
-        self._told: dict[str, _Told] = {}
-        self._originals: dict[str, tuple[str, bytes]] = {}
-        self._native: set[str] = set()
-        self._paired: set[str] = set()
+        self._places: dict[str, bytes] = {}
         self._refused: Counter[tuple[str, str]] = Counter()
         self._made: Counter[tuple[str, str]] = Counter()
         self._rules: Counter[str] = Counter()
@@ -91,25 +73,19 @@ class CebabEditsAudit(Audit):
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
         """Failures that this row shows."""
-        if config == "native_mix":
-            found = self._mix(row)
-        elif config == "native":
-            found = self._same(row)
-        elif config == "pairs":
-            found = self._pair(row)
-        elif config == "rejects":
-            found = self._reject(row)
-        else:
-            return
-        name = row["original_id"] if config == "rejects" else row["id"]
-        for kind, where, expected, said in found:
+        look = {
+            "native_mix": self._mix,
+            "native": self._same,
+            "pairs": self._pair,
+            "rejects": self._reject,
+        }.get(config)
+        name = row["original_id"] if config == "rejects" else row.get("id")
+        for kind, where, expected, said in look(row) if look else ():
             yield Failure(kind, where, expected, said, name)
 
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows of native, pairs of edits, edits of originals."""
-        for name in sorted(self._told.keys() ^ self._native):
-            found = "none" if name in self._told else "a row"
-            yield Failure("missing", "row", "a row as in native_mix", found, name, "native")
+        yield from super().finish()
         edits = {name for name, told in self._told.items() if told.asked}
         for name in sorted(edits - self._paired):
             yield Failure("missing", "row", "a pair", "none", name, "pairs")
@@ -121,7 +97,7 @@ class CebabEditsAudit(Audit):
                 "row",
                 "an original and its edits",
                 "no edit" if told else "no original",
-                self._originals[name][0] if told else name,
+                self._originals[name] if told else name,
                 "native_mix",
             )
 
@@ -150,37 +126,16 @@ class CebabEditsAudit(Audit):
         return figures
 
     def _mix(self, row: Row) -> Found:
-        name = row["id"]
-        if name in self._told:
-            yield "mix", "id", "an id once", "again"
-        if name != f"{row['original_id']}_{row['edit_id']}":
-            yield "mix", "id", "original_id and edit_id", name
-        if row["is_counterfactual"] == row["is_original"]:
-            yield "mix", "is_counterfactual", not row["is_original"], row["is_counterfactual"]
-        apart = [row["opentable_metadata"], *(_votes(row, aspect) for aspect in ASPECTS)]
+        yield from self._named(row)
         if row["is_original"]:
-            if row["original_id"] in self._originals:
-                yield "mix", "is_original", "one original of a group", "another"
-            self._originals[row["original_id"]] = name, digest(apart[0])
+            self._places[row["original_id"]] = digest(row["opentable_metadata"])
             for key in ("edit_goal", "edit_type", "edit_worker"):
                 if row[key] is not None:
                     yield "mix", key, "null: nobody edited it", row[key]
-            yield from vote_failures(row, "review", "review_label_distribution", "review_workers")
-            for aspect in ASPECTS:
-                of = f"{aspect}_aspect"
-                yield from vote_failures(
-                    row, of, f"{of}_label_distribution", f"{of}_validation_workers"
-                )
+            yield from vote_failures(row)
         else:
             yield from self._edited(row)
-        self._told[name] = _Told(
-            row=digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
-            original_id=row["original_id"],
-            asked=None if row["is_original"] else (row["edit_type"], row["edit_goal"]),
-            text=digest({"text": row["description"]}),
-            label=digest(label_of(row)),
-            majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
-        )
+        self._told[row["id"]] = Told.of(row)
 
     def _edited(self, row: Row) -> Found:
         """A rule's edit: it says what was set, and copies the rest of its original."""
@@ -189,9 +144,8 @@ class CebabEditsAudit(Audit):
         if original is None or aspect is None or goal is None:
             yield "mix", "original_id", "an original before its edits, aspect and goal", "none"
             return
-        name, place = original
-        before = self._told[name]
-        if digest(row["opentable_metadata"]) != place:
+        before = self._told[original]
+        if digest(row["opentable_metadata"]) != self._places[row["original_id"]]:
             yield "mix", "opentable_metadata", "those of its original", "others"
         want: dict[str, object] = {
             "edit_id": f"{aspect}-{goal}",
@@ -211,45 +165,8 @@ class CebabEditsAudit(Audit):
         if digest({"text": row["description"]}) == before.text:
             yield "mix", "description", "another text than its original's", "the same"
 
-    def _same(self, row: Row) -> Found:
-        told = self._told.get(row["id"])
-        if row["id"] in self._native:
-            yield "mix", "id", "an id once", "again"
-        self._native.add(row["id"])
-        if told is None or told.row != digest(row):
-            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
-
-    def _pair(self, row: Row) -> Found:
-        source = row["intervention"][0]["source"]
-        held = self._originals.get(row["original_id"])
-        edited = self._told.get(source or "")
-        if held is None or edited is None or edited.asked is None:
-            yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
-            return
-        if source in self._paired:
-            yield "mix", "intervention[0].source", "an edit once", f"{source} again"
-        self._paired.add(source)
-        original = self._told[held[0]]
-        aspect, goal = edited.asked
-        want = [
-            {
-                "kind": "aspect",
-                "target": aspect,
-                "from": original.majorities[aspect],
-                "to": goal,
-                "source": source,
-                "source_name": None,
-            }
-        ]
-        if row["intervention"] != want:
-            yield "mix", "intervention", want, row["intervention"]
-        if edited.original_id != row["original_id"]:
-            yield "mix", "original_id", edited.original_id, row["original_id"]
-        for side, told in (("original", original), ("counterfactual", edited)):
-            if digest(row[side]) != told.text:
-                yield "mix", side, "the description in native_mix", row[side]
-            if digest(row[f"label_{side}"]) != told.label:
-                yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
+    def _grounds(self, row: Row) -> Found:
+        aspect, goal = (row["intervention"][0][key] for key in ("target", "to"))
         others = {one: row["label_original"][one] for one in ASPECTS if one != aspect}
         for one, said in others.items():
             if row["label_counterfactual"][one] != said:
@@ -313,10 +230,6 @@ class CebabEditsAudit(Audit):
         if name in self._told:
             yield "rejects", "detail", "an edit that is not made", name
         self._refused[aspect, goal] += 1
-
-
-def _votes(row: Row, aspect: str) -> list[object]:
-    return [row[f"{aspect}_{part}"] for part in _COPIED]
 
 
 def _words(text: str) -> list[str]:
