@@ -10,22 +10,22 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, Literal, NamedTuple, TypeAlias
+
+from irrealis.builders.cad import GENERATOR, evidence, read_rows, same
 
 from irrealis.builder import Builder, Drop, Repair, Row
 from irrealis.errors import IrrealisError
-from irrealis.inputs import read_tsv_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair, canonical, normalize
+from irrealis.pairs import Intervention, Pair, canonical, normalize
 from irrealis.text.edits import token_edits
+from irrealis.text.repeats import Repeats
 
 Part: TypeAlias = Literal["premise", "hypothesis"]
 
 PARTS: tuple[Part, ...] = ("premise", "hypothesis")
-COLUMNS = ("sentence1", "sentence2", "gold_label")
 LABELS = ("entailment", "neutral", "contradiction")
+COLUMNS = {"sentence1": (), "sentence2": (), "gold_label": LABELS}
 FILES = ("original", "revised_premise", "revised_hypothesis")
 REVISIONS = 2  # of each part of an original
 
@@ -56,12 +56,7 @@ class Group(NamedTuple):
     revisions: tuple[Revision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts of a split, as `same` spells them, of several of its rows, or in another split too."""
-
-    repeated: frozenset[tuple[str, str]]
-    elsewhere: frozenset[tuple[str, str]]
+Texts: TypeAlias = Repeats[tuple[str, str]]
 
 
 class CadNli(Builder[Group, Texts]):
@@ -127,22 +122,24 @@ class CadNli(Builder[Group, Texts]):
 
         A revision that is its original again does not count: it is dropped for that.
         """
-        times = Counter(
-            text
-            for group in records
-            for text in [
-                key(group.original),
-                *(key(r.inference) for r in group.revisions if not _is_no_op(r, group.original)),
-            ]
-        )
-        beyond = {
-            key(inference)
-            for group in others
-            for inference in (group.original, *(r.inference for r in group.revisions))
-        }
-        return Texts(
-            repeated=frozenset(text for text, count in times.items() if count > 1),
-            elsewhere=frozenset(times.keys() & beyond),
+        return Repeats.of(
+            (
+                text
+                for group in records
+                for text in [
+                    key(group.original),
+                    *(
+                        key(r.inference)
+                        for r in group.revisions
+                        if not _is_no_op(r, group.original)
+                    ),
+                ]
+            ),
+            others=(
+                key(inference)
+                for group in others
+                for inference in (group.original, *(r.inference for r in group.revisions))
+            ),
         )
 
     def edit(
@@ -200,40 +197,19 @@ class CadNli(Builder[Group, Texts]):
             label_original=original.label,
             label_counterfactual=inference.label,
             label_effect="flip",
-            evidence=Evidence(
-                "human", f"a person was asked to revise the {part} to {inference.label}"
-            ),
-            generator=Generator("human", "CAD", "ICLR 2020"),
+            evidence=evidence(part, inference.label),
+            generator=GENERATOR,
             seed=self.seed,
         )
 
     def _rows(self, stream: BinaryIO, source: str) -> Iterator[Inference]:
-        rows = read_tsv_records(stream, source=source, columns=COLUMNS)
-        for number, row in enumerate(rows, start=1):
-            for field, good, expected in (
-                ("sentence1", bool(row["sentence1"].strip()), "a premise"),
-                ("sentence2", bool(row["sentence2"].strip()), "a hypothesis"),
-                ("gold_label", row["gold_label"] in LABELS, ", ".join(LABELS)),
-            ):
-                if not good:
-                    raise IrrealisError(
-                        f"{source}, row {number}: not one of upstream's",
-                        dataset=self.dataset,
-                        field=field,
-                        expected=expected,
-                        found=repr(row[field])[:100],
-                    )
+        for row in read_rows(stream, source=source, dataset=self.dataset, columns=COLUMNS):
             yield Inference(*(row[column] for column in COLUMNS))
 
 
 def original_id(premise: str, hypothesis: str) -> str:
     """16 hexadecimal digits over both texts."""
     return hashlib.sha256(canonical([premise, hypothesis])).hexdigest()[:16]
-
-
-def same(text: str) -> str:
-    """A text as it is compared here: but for case, white space and Unicode form."""
-    return normalize(text).casefold()
 
 
 def key(inference: Inference) -> tuple[str, str]:

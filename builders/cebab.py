@@ -8,9 +8,7 @@ its original, and what upstream got wrong is found and left out.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Annotated, Any, BinaryIO, Literal, NamedTuple, TypeAlias
 
@@ -21,6 +19,7 @@ from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
 from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id, normalize
 from irrealis.text.edits import token_edits
+from irrealis.text.repeats import Repeats
 
 Aspect: TypeAlias = Literal["food", "service", "ambiance", "noise"]
 Opinion: TypeAlias = Literal["Positive", "Negative", "unknown"]
@@ -111,19 +110,7 @@ class Group(NamedTuple):
     reviews: tuple[Review, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts of a split, as `same` spells them, that cannot stand in a pair.
-
-    `repeated` are those of several rows, not counting an edit that is its original again;
-    `elsewhere` those that stand in a rival split too.
-    """
-
-    repeated: frozenset[str]
-    elsewhere: frozenset[str]
-
-
-class Cebab(Builder[Group, Texts]):
+class Cebab(Builder[Group, Repeats[str]]):
     """Pairs each human edit with its original, and with the other edits of the same aspect."""
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
@@ -134,25 +121,26 @@ class Cebab(Builder[Group, Texts]):
         """Upstream's own id of the original."""
         return record.original_id
 
-    def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Texts:
-        """Texts that stand more than once, in this split or beyond it."""
-        times = Counter(
-            same(review.description)
-            for group in records
-            for review in group.reviews
-            if not _is_no_op(review, original_of(group))
-        )
-        beyond = {same(review.description) for group in others for review in group.reviews}
-        return Texts(
-            repeated=frozenset(text for text, count in times.items() if count > 1),
-            elsewhere=frozenset(times.keys() & beyond),
+    def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Repeats[str]:
+        """Texts that stand more than once, in this split or beyond it.
+
+        An edit that is its original again does not count: it is dropped for that.
+        """
+        return Repeats.of(
+            (
+                same(review.description)
+                for group in records
+                for review in group.reviews
+                if not _is_no_op(review, original_of(group))
+            ),
+            others=(same(review.description) for group in others for review in group.reviews),
         )
 
     def edit(
         self,
         record: Group,
         *,
-        context: Texts,
+        context: Repeats[str],
         rng: random.Random,  # noqa: ARG002 nothing is drawn
     ) -> Iterable[Row | Drop]:
         """Upstream's rows as they are, and the pairs that stand up to a check."""
@@ -323,7 +311,7 @@ def _is_no_op(review: Review, original: Review | None) -> bool:
     )
 
 
-def _fault(edited: Review, original: Review | None, texts: Texts) -> tuple[str, str] | None:
+def _fault(edited: Review, original: Review | None, texts: Repeats[str]) -> tuple[str, str] | None:
     """Why this edit makes no pair, and what a reader needs to agree."""
     if original is None:
         return "original-missing", "its original is not in this split"

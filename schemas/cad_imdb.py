@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.cad import Found, Row, made_failures
 
 from irrealis.checks import Audit, Failure, Table, digest
 from irrealis.pairs import normalize, pairs_schema
@@ -39,9 +40,6 @@ CONFIGS = {
     "native": Table(_native(mix=False), key="batch_id"),
     "pairs": Table(pairs_schema(fields=["text"], label=pl.String()), key="id"),
 }
-
-Row = Mapping[str, Any]
-Found = Iterator[tuple[str, str, object, object]]
 
 
 @dataclass(slots=True)
@@ -149,18 +147,7 @@ class CadImdbAudit(Audit):
             told = [(row[f"label_{side}"], digest(row[side]["text"]))]
             if batch.sides[is_counterfactual] != told:
                 yield "mix", side, "the text and label in native_mix", row[side]["text"]
-        before, after = row["label_original"], row["label_counterfactual"]
-        change = {"kind": "label", "target": "sentiment", "from": before, "to": after}
-        detail = f"a person was asked to revise the review to {after}"
-        made = {"kind": "human", "name": "CAD", "version": "ICLR 2020", "prompt_hash": None}
-        for where, expected in (
-            ("intervention", [{**change, "source": None, "source_name": None}]),
-            ("label_effect", "flip"),
-            ("evidence", {"kind": "human", "detail": detail}),
-            ("generator", made),
-        ):
-            if row[where] != expected:
-                yield "mix", where, expected, row[where]
+        yield from made_failures(row, kind="label", target="sentiment", part="review")
 
     def _reject(self, row: Row) -> Found:
         if row["reason"] == "id-seen-before":

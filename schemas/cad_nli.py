@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.cad import Found, Row, made_failures
 
 from irrealis.checks import Audit, Failure, Table, digest
 from irrealis.pairs import canonical, normalize, pairs_schema
@@ -52,9 +53,6 @@ CONFIGS = {
         key="id",
     ),
 }
-
-Row = Mapping[str, Any]
-Found = Iterator[tuple[str, str, object, object]]
 
 
 @dataclass(slots=True)
@@ -191,18 +189,7 @@ class CadNliAudit(Audit):
         lone = next((name for name in PARTS if name != part), part)
         if row["counterfactual"][lone] != row["original"][lone]:
             yield "mix", f"counterfactual.{lone}", "the original's", row["counterfactual"][lone]
-        change = {"kind": "relation", "target": part, "from": row["label_original"], "to": after}
-        detail = f"a person was asked to revise the {part} to {after}"
-        made = {"kind": "human", "name": "CAD", "version": "ICLR 2020", "prompt_hash": None}
-        for where, expected in (
-            ("intervention", [{**change, "source": None, "source_name": None}]),
-            ("label_counterfactual", after),
-            ("label_effect", "flip"),
-            ("evidence", {"kind": "human", "detail": detail}),
-            ("generator", made),
-        ):
-            if row[where] != expected:
-                yield "mix", where, expected, row[where]
+        yield from made_failures(row, kind="relation", target=part, part=part)
 
     def _reject(self, row: Row) -> Found:
         group = self._groups.get(row["original_id"])

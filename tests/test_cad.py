@@ -89,7 +89,7 @@ def test_a_lone_revision_of_another_original_is_dropped(tmp_path: Path) -> None:
     original, premises, hypotheses = nli_files("test")
     rows = list(csv.reader(premises.open(newline="", encoding="utf-8"), dialect="excel-tab"))[1:]
     rows[0], rows[2] = rows[2], rows[0]
-    swapped = tsv(tmp_path / "premises.tsv", rows, columns=COLUMNS)
+    swapped = tsv(tmp_path / "premises.tsv", rows, columns=list(COLUMNS))
     made = build(
         "cad-nli",
         root=ROOT,

@@ -8,22 +8,20 @@ against its original, and what upstream got wrong is found and left out.
 from __future__ import annotations
 
 import random
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import BinaryIO, ClassVar, NamedTuple
 
 from cydifflib import SequenceMatcher
+from irrealis.builders.cad import GENERATOR, evidence, read_rows, same
 from pydantic import Field
 
 from irrealis.builder import Builder, Drop, Parameters, Row
-from irrealis.errors import IrrealisError
-from irrealis.inputs import read_tsv_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair, normalize
+from irrealis.pairs import Intervention, Pair
 from irrealis.text.edits import token_edits
+from irrealis.text.repeats import Repeats
 
-COLUMNS = ("Sentiment", "Text", "batch_id")
 SENTIMENTS = ("Negative", "Positive")
+COLUMNS = {"Sentiment": SENTIMENTS, "Text": (), "batch_id": ()}
 
 
 class CadImdbParameters(Parameters):
@@ -50,15 +48,7 @@ class Batch(NamedTuple):
     reviews: tuple[Review, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """Texts of a split, as `same` spells them, of several of its rows, or in another split too."""
-
-    repeated: frozenset[str]
-    elsewhere: frozenset[str]
-
-
-class CadImdb(Builder[Batch, Texts]):
+class CadImdb(Builder[Batch, Repeats[str]]):
     """Pairs each revision with the review that it revises."""
 
     parameters_type: ClassVar[type[Parameters]] = CadImdbParameters
@@ -67,22 +57,7 @@ class CadImdb(Builder[Batch, Texts]):
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Batch]:
         """Batches in the order in which the file first names them."""
         batches: dict[str, list[Review]] = {}
-        rows = read_tsv_records(stream, source=source, columns=COLUMNS)
-        for number, row in enumerate(rows, start=1):
-            for field, good, expected in (
-                ("Sentiment", row["Sentiment"] in SENTIMENTS, " or ".join(SENTIMENTS)),
-                ("Text", bool(row["Text"].strip()), "a text"),
-                ("batch_id", bool(row["batch_id"].strip()), "the number of a batch"),
-            ):
-                if not good:
-                    raise IrrealisError(
-                        f"{source}, row {number}: not one of upstream's",
-                        dataset=self.dataset,
-                        row=row["batch_id"],
-                        field=field,
-                        expected=expected,
-                        found=repr(row[field])[:100],
-                    )
+        for row in read_rows(stream, source=source, dataset=self.dataset, columns=COLUMNS):
             batches.setdefault(row["batch_id"], []).append(Review(row["Sentiment"], row["Text"]))
         for batch_id, reviews in batches.items():
             yield Batch(batch_id, tuple(reviews))
@@ -91,20 +66,18 @@ class CadImdb(Builder[Batch, Texts]):
         """Upstream's batch_id."""
         return record.batch_id
 
-    def context_beside(self, records: Iterable[Batch], *, others: Iterable[Batch]) -> Texts:
-        """Texts that stand more than once, in this split or beyond it."""
-        times = Counter(text for batch in records for text in {same(r.text) for r in batch.reviews})
-        beyond = {same(review.text) for batch in others for review in batch.reviews}
-        return Texts(
-            repeated=frozenset(text for text, count in times.items() if count > 1),
-            elsewhere=frozenset(times.keys() & beyond),
+    def context_beside(self, records: Iterable[Batch], *, others: Iterable[Batch]) -> Repeats[str]:
+        """Texts of more than one batch, in this split or beyond it."""
+        return Repeats.of(
+            (text for batch in records for text in {same(r.text) for r in batch.reviews}),
+            others=(same(review.text) for batch in others for review in batch.reviews),
         )
 
     def edit(
         self,
         record: Batch,
         *,
-        context: Texts,
+        context: Repeats[str],
         rng: random.Random,  # noqa: ARG002 nothing is drawn
     ) -> Iterable[Row | Drop]:
         """Upstream's rows as they are, and the pair if it stands up to a check."""
@@ -131,15 +104,13 @@ class CadImdb(Builder[Batch, Texts]):
                 label_original=original.sentiment,
                 label_counterfactual=revised.sentiment,
                 label_effect="flip",
-                evidence=Evidence(
-                    "human", f"a person was asked to revise the review to {revised.sentiment}"
-                ),
-                generator=Generator("human", "CAD", "ICLR 2020"),
+                evidence=evidence("review", revised.sentiment),
+                generator=GENERATOR,
                 seed=self.seed,
             ).row(),
         )
 
-    def _fault(self, batch: Batch, texts: Texts) -> tuple[str, str] | None:
+    def _fault(self, batch: Batch, texts: Repeats[str]) -> tuple[str, str] | None:
         """Why this batch makes no pair, and what a reader needs to agree."""
         if len(batch.reviews) != 2:
             return "not-two-rows", f"{len(batch.reviews)} rows have this batch_id"
@@ -159,11 +130,6 @@ class CadImdb(Builder[Batch, Texts]):
             if text in texts.repeated:
                 return "repeated-text", f"{whose} text is that of another batch too"
         return None
-
-
-def same(text: str) -> str:
-    """A text as it is compared here: but for case, white space and Unicode form."""
-    return normalize(text).casefold()
 
 
 BUILDER = CadImdb
