@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
@@ -35,6 +36,19 @@ def _emit(value: object) -> None:
     click.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
+class _Found(Protocol):
+    def text(self) -> str: ...
+    def as_dict(self) -> Mapping[str, object]: ...
+
+
+def _print(found: _Found, *, as_json: bool) -> None:
+    """What a command found, for people or for scripts."""
+    if as_json:
+        _emit(found.as_dict())
+    else:
+        click.echo(found.text())
+
+
 def _registry() -> Path | None:
     """The registry's root, for commands that also work outside of any."""
     try:
@@ -50,6 +64,16 @@ def _manifest(dataset: str, *, root: Path | None) -> Manifest | None:
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
+of_build = click.option(
+    "--build",
+    "build_folder",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="[default: build/NAME]",
+)
+endpoint = click.option(
+    "--endpoint", metavar="URL", help="The Hub [default: HF_ENDPOINT, or huggingface.co]."
+)
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -261,9 +285,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 
 @main.command()
 @click.argument("name")
-@click.option(
-    "--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]"
-)
+@of_build
 @click.option("--out", type=click.Path(path_type=Path), help="Folder [default: release/NAME].")
 @click.option("--keep-card", is_flag=True, help="Also write the card to datasets/NAME, for git.")
 @as_json
@@ -288,11 +310,6 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
 
 def _tell(line: str) -> None:
     click.echo(line, err=True)
-
-
-endpoint = click.option(
-    "--endpoint", metavar="URL", help="The Hub [default: HF_ENDPOINT, or huggingface.co]."
-)
 
 
 @main.command()
@@ -327,10 +344,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
     from irrealis.publish import publish as run_publish
 
     done = run_publish(name, root=find_root(), tell=_tell, **options)
-    if as_json:
-        _emit(done.as_dict())
-    else:
-        click.echo(done.text())
+    _print(done, as_json=as_json)
 
 
 @main.command()
@@ -350,16 +364,9 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
     """
     from irrealis.verify import verify as run_verify
 
-    try:
-        root = find_root()
-    except IrrealisError:
-        root = None
     repo, _, tag = target.partition("@")
-    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=root, tell=_tell)
-    if as_json:
-        _emit(done.as_dict())
-    else:
-        click.echo(done.text())
+    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=_registry(), tell=_tell)
+    _print(done, as_json=as_json)
 
 
 @main.command()
@@ -377,20 +384,12 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     from irrealis.yank import yank as run_yank
 
     done = run_yank(release, root=find_root(), tell=_tell, **options)
-    if as_json:
-        _emit(done.as_dict())
-    else:
-        click.echo(done.text())
+    _print(done, as_json=as_json)
 
 
 @main.command()
 @click.argument("name")
-@click.option(
-    "--build",
-    "build_folder",
-    type=click.Path(path_type=Path),
-    help="The build to evaluate [default: build/NAME]",
-)
+@of_build
 @click.option(
     "--fluency",
     type=click.IntRange(1),
@@ -415,10 +414,7 @@ def evaluate(
     manifest = load_manifest(name, root=root)
     folder = build_folder or root / "build" / name
     found = run_evaluation(folder, manifest=manifest, fluent=fluency or 0)
-    if as_json:
-        _emit(found.model_dump(mode="json"))
-    else:
-        click.echo("\n\n".join(table.text() for table in found.tables))
+    _print(found, as_json=as_json)
     if keep:
         click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
 
@@ -427,7 +423,7 @@ def evaluate(
 @click.argument("before")
 @click.argument("after")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown, for a pull request.")
-@click.option("--endpoint", help="Of the Hub [default: HF_ENDPOINT, or the public Hub].")
+@endpoint
 @click.option("--exit-code", is_flag=True, help="Exit 1 if anything changed.")
 @as_json
 def diff(
@@ -470,9 +466,7 @@ def diff(
 @main.command()
 @click.argument("name")
 @click.option("--against", help="What to compare with, as in diff [default: the newest release].")
-@click.option(
-    "--build", "build_folder", type=click.Path(path_type=Path), help="[default: build/NAME]"
-)
+@of_build
 @click.option("--patch", "ask", flag_value="patch", help="Raise it at least so far.")
 @click.option("--minor", "ask", flag_value="minor", help="Raise it at least so far.")
 @click.option("--major", "ask", flag_value="major", help="Raise it at least so far.")
@@ -601,7 +595,7 @@ def report(
     type=click.Path(path_type=Path),
     help="JSON Lines, or one JSON array; docs/score.md shows the formats.",
 )
-@click.option("--build", "build_folder", metavar="DIR", help="[default: build/NAME]")
+@of_build
 @click.option("--config", default="pairs", show_default=True, help="The config with the pairs.")
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
 @click.option(
@@ -612,7 +606,7 @@ def report(
 )
 @as_json
 def score(
-    target: str, *, predictions: Path, build_folder: str | None, as_json: bool, **options: Any
+    target: str, *, predictions: Path, build_folder: Path | None, as_json: bool, **options: Any
 ) -> None:
     """Score a model's predictions: accuracy on both sides, and how consistent they are.
 
@@ -624,7 +618,7 @@ def score(
     from irrealis.folders import find_folder
     from irrealis.score import score as score_predictions
 
-    folder = find_folder(build_folder or target, root=_registry())
+    folder = find_folder(str(build_folder or target), root=_registry())
     found = score_predictions(folder, predictions, **options)
     if as_json:
         _emit(found.as_dict())
@@ -639,7 +633,7 @@ def score(
 @click.option(
     "--fluency", type=click.IntRange(1), help="Also ask a language model about N pairs a split."
 )
-@click.option("--build", "build_folder", metavar="DIR", help="[default: build/NAME]")
+@of_build
 @click.option("--keep", is_flag=True, help="Also write datasets/NAME/upstream.json, for the card.")
 @as_json
 def metrics(
@@ -648,7 +642,7 @@ def metrics(
     near: bool,
     judge: bool,
     fluency: int | None,
-    build_folder: str | None,
+    build_folder: Path | None,
     keep: bool,
     as_json: bool,
 ) -> None:
@@ -669,7 +663,7 @@ def metrics(
     from irrealis.judges import judges_of
 
     root = _registry()
-    folder = find_folder(build_folder or target, root=root)
+    folder = find_folder(str(build_folder or target), root=root)
     manifest = _manifest(folder.dataset, root=root)
     if (judge or keep) and (manifest is None or root is None):
         raise IrrealisError(f"{folder.path} is of no dataset here, so it has no judges and no card")
@@ -682,10 +676,7 @@ def metrics(
         if judge and manifest and root
         else (),
     )
-    if as_json:
-        _emit(found.as_dict())
-    else:
-        click.echo(found.text())
+    _print(found, as_json=as_json)
     if keep and manifest:
         click.echo(f"wrote {keep_figures(found, folder=folder, manifest=manifest)}", err=True)
 
@@ -734,10 +725,7 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
     from irrealis.demo import demo as run_demo
 
     found = run_demo(name, root=find_root(), split=split)
-    if as_json:
-        _emit(found.model_dump(mode="json"))
-    else:
-        click.echo("\n\n".join(table.text() for table in found.tables))
+    _print(found, as_json=as_json)
 
 
 @main.command()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -55,6 +56,14 @@ class Evaluation(_Part):
     """What was found, in tables that the card prints in their order."""
 
     tables: tuple[Table, ...]
+
+    def text(self) -> str:
+        """The tables for a terminal."""
+        return "\n\n".join(table.text() for table in self.tables)
+
+    def as_dict(self) -> dict[str, Any]:
+        """All of it for scripts."""
+        return self.model_dump(mode="json")
 
 
 class KeptEvaluation(Kept):
