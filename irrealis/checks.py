@@ -12,12 +12,13 @@ import io
 import math
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from importlib import import_module
 from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias, TypeVar
 
 from irrealis.errors import IrrealisError, printable
 from irrealis.metrics import APART, PLOTS, PairFigures, definition, plots, rounded
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from irrealis.manifest import Manifest
 
 T = TypeVar("T")
+Row: TypeAlias = Mapping[str, Any]
+Found: TypeAlias = Iterator[tuple[str, str, object, object]]  # kind, field, expected, found
 
 FIRST = 5  # failures of each kind that are shown in full; all are counted
 _WIDEST = 160  # characters of a value that an error message quotes
@@ -118,11 +121,13 @@ class Report:
         """Nothing failed."""
         return not self.counts
 
-    def add(self, failure: Failure) -> None:
+    def add(self, failure: Failure, *, config: str | None = None, split: str | None = None) -> None:
         """Count a failure, and keep it if it is among the first of its kind.
 
-        One that the manifest exempts is only noted.
+        One that the manifest exempts is only noted. `config` and `split` are its place, if it does
+        not name them itself.
         """
+        failure = replace(failure, config=failure.config or config, split=failure.split or split)
         if (named := (failure.kind, failure.split, failure.row)) in self.exempt:
             self.exempt[named] = True
             return
@@ -363,12 +368,13 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 if config in record.configs:
                     report.add(Failure("splits", "splits", split, "missing", config=config))
                 continue
-            rows = _rows(folder, part, table, report, config=config, split=split)
+            tell = partial(report.add, config=config, split=split)
+            rows = _rows(folder, part, table, report, tell=tell)
             for row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
                 if config == manifest.main:
                     see = invariants.see if config == "pairs" else invariants.see_unpaired
                     for failure in see(split, row):
-                        report.add(_at(failure, config, split))
+                        tell(failure)
                     if report.ok and config == "pairs":
                         figures[split].see(row)
                     kept.add(audit.record_of(row))
@@ -376,22 +382,23 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
                 elif config == "rejects":
                     dropped.add(row["original_id"])
                     for failure in _not_dropped(row, kept):
-                        report.add(_at(failure, config, split))
+                        tell(failure)
                     tally[config, row["reason"]] += 1
                     tally["", "records"] += row["level"] == "record"
                 elif config == "repairs":
                     tally[config, row["kind"]] += 1
                     if (name := row["original_id"]) not in kept and name not in dropped:
-                        failure = Failure("ledger", "original_id", "kept or dropped", name, name)
-                        report.add(_at(failure, config, split))
+                        tell(Failure("ledger", "original_id", "kept or dropped", name, name))
                 for failure in _followed(audit.see(config, row), row=row.get(table.key)):
-                    _sort(failure, audit, report, config=config, split=split)
+                    if failure.kind not in audit.counted:
+                        tell(failure)
         for failure in _followed(audit.finish()):
-            _sort(failure, audit, report, config=failure.config, split=split)
+            if failure.kind not in audit.counted:
+                report.add(failure, split=split)
         tally["", "kept"] = len(kept)
         tally["", "records"] += len(kept)
         for failure in _agrees(record, split, tally):
-            report.add(_at(failure, failure.config, split))
+            report.add(failure, split=split)
         counts = record.counts[split]
         report.metrics[split] = {
             "records": counts.records,
@@ -424,19 +431,6 @@ def _followed(found: Iterator[Failure], *, row: str | None = None) -> Iterator[F
         yield from found
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         yield Failure("audit", "row", "a row that the audit can follow", repr(error), row)
-
-
-def _at(failure: Failure, config: str | None, split: str) -> Failure:
-    return Failure(
-        failure.kind, failure.field, failure.expected, failure.found, failure.row, config, split
-    )
-
-
-def _sort(
-    failure: Failure, audit: Audit, report: Report, *, config: str | None, split: str
-) -> None:
-    if failure.kind not in audit.counted:
-        report.add(_at(failure, config, split))
 
 
 def _not_dropped(row: Mapping[str, Any], kept: set[str]) -> Iterator[Failure]:
@@ -504,17 +498,22 @@ def outside_gates(
 
 
 def _rows(
-    folder: Path, part: SplitRecord, table: Table, report: Report, *, config: str, split: str
+    folder: Path,
+    part: SplitRecord,
+    table: Table,
+    report: Report,
+    *,
+    tell: Callable[[Failure], None],
 ) -> Iterator[dict[str, Any]]:
-    """Well-typed rows of one config and split; what is wrong with the others is reported."""
+    """Well-typed rows of one config and split; what is wrong with the others is told."""
     expected = arrow_schema(table.schema)
     digests: list[bytes] = []
     readable = True
     for shard in part.shards:
-        for batch in _batches(folder / shard, report, config=config, split=split):
+        for batch in _batches(folder / shard, tell=tell):
             differences = list(_differences(batch.schema, expected, shard))
             for failure in differences:
-                report.add(_at(failure, config, split))
+                tell(failure)
             if differences:
                 readable = False
                 break
@@ -522,15 +521,11 @@ def _rows(
             for number, row in enumerate(_decoded(batch)):
                 if row is None:
                     name = _name(batch, table.key, number)
-                    report.add(
-                        Failure(
-                            "unicode", "row", "valid UTF-8", "undecodable text", name, config, split
-                        )
-                    )
+                    tell(Failure("unicode", "row", "valid UTF-8", "undecodable text", name))
                     readable = False
                 else:
                     rows.append(row)
-            broken = _violations(rows, batch, table, report, config=config, split=split)
+            broken = _violations(rows, batch, table, tell=tell)
             for number, row in enumerate(rows):
                 report.rows += 1
                 digests.append(row_digest(row))
@@ -538,46 +533,20 @@ def _rows(
                     yield row
     size = sum((folder / shard).stat().st_size for shard in part.shards)
     if size != part.bytes:
-        report.add(
-            Failure(
-                "counts", f"build.json bytes of {config}", part.bytes, size, None, config, split
-            )
-        )
+        tell(Failure("counts", "build.json bytes", part.bytes, size))
     if readable and len(digests) != part.rows:
-        report.add(
-            Failure(
-                "counts",
-                f"build.json rows of {config}",
-                part.rows,
-                len(digests),
-                None,
-                config,
-                split,
-            )
-        )
-    if readable and content_hash(digests) != part.content_hash:
-        report.add(
-            Failure(
-                "content-hash",
-                "build.json content_hash",
-                part.content_hash,
-                content_hash(digests),
-                None,
-                config,
-                split,
-            )
-        )
+        tell(Failure("counts", "build.json rows", part.rows, len(digests)))
+    if readable and (found := content_hash(digests)) != part.content_hash:
+        tell(Failure("content-hash", "build.json content_hash", part.content_hash, found))
 
 
-def _batches(
-    path: Path, report: Report, *, config: str, split: str
-) -> Iterator[pyarrow.RecordBatch]:
+def _batches(path: Path, *, tell: Callable[[Failure], None]) -> Iterator[pyarrow.RecordBatch]:
     import pyarrow as pa
 
     try:
         yield from batches(path)
     except (pa.ArrowException, OSError) as error:
-        report.add(Failure("parquet", path.name, "a Parquet file", str(error), None, config, split))
+        tell(Failure("parquet", path.name, "a Parquet file", str(error)))
 
 
 def _decoded(batch: pyarrow.RecordBatch) -> Iterator[dict[str, Any] | None]:
@@ -615,12 +584,10 @@ def _violations(
     rows: Sequence[Mapping[str, Any]],
     batch: pyarrow.RecordBatch,
     table: Table,
-    report: Report,
     *,
-    config: str,
-    split: str,
+    tell: Callable[[Failure], None],
 ) -> set[int]:
-    """Report what pandera says of the rows; returns the numbers of those it names."""
+    """Tell what pandera says of the rows; returns the numbers of those it names."""
     import pandera.polars as pa
     import polars as pl
 
@@ -640,33 +607,15 @@ def _violations(
             else:
                 broken.add(number)
                 name = _name(batch, table.key, number)
-            report.add(
-                Failure(
-                    "schema",
-                    str(case["column"]),
-                    case["check"],
-                    case["failure_case"],
-                    name,
-                    config,
-                    split,
-                )
-            )
+            column = str(case["column"])
+            tell(Failure("schema", column, case["check"], case["failure_case"], name))
     # looking into every value of every row is slow, and most tables hold no float
     floats = any(_holds_floats(part.type) for part in batch.schema)
     for number, row in enumerate(rows if floats else ()):
         if number not in broken and (where := _not_finite(row)):
             broken.add(number)
-            report.add(
-                Failure(
-                    "schema",
-                    where,
-                    "a finite number",
-                    "NaN or infinite",
-                    str(row[table.key]),
-                    config,
-                    split,
-                )
-            )
+            name = str(row[table.key])
+            tell(Failure("schema", where, "a finite number", "NaN or infinite", name))
     return broken
 
 
@@ -731,9 +680,7 @@ class _Invariants:
             expected = f"an original in one split ({side}, {name})"
             yield Failure("leak", "original_id", expected, f"also in {split}", row["id"])
 
-    def _identity(
-        self, split: str, row: dict[str, Any]
-    ) -> Iterator[tuple[str, str, object, object]]:
+    def _identity(self, split: str, row: dict[str, Any]) -> Found:
         original_id = row["original_id"]
         want = pair_id(self.dataset, original_id, row["original"], row["counterfactual"])
         if row["id"] != want:
@@ -758,7 +705,7 @@ class _Invariants:
         if row["group"] != group_id(self.dataset, original_id) and held[2] == original_id:
             yield "group", "group", group_id(self.dataset, original_id), row["group"]
 
-    def _edits(self, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+    def _edits(self, row: dict[str, Any]) -> Found:
         try:
             made = replay(row["original"], row["edits"])
         except ValueError as error:
@@ -782,7 +729,7 @@ class _Invariants:
         if _norm(row["original"]) == _norm(row["counterfactual"]):
             yield "no-op", "counterfactual", "another text than the original's", "the same text"
 
-    def _labels(self, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+    def _labels(self, row: dict[str, Any]) -> Found:
         same = row["label_original"] == row["label_counterfactual"]
         if same != (row["label_effect"] == "keep"):
             yield (
@@ -797,7 +744,7 @@ class _Invariants:
             if held[0] != label:
                 yield "two-labels", side, f"one label for one text (see {held[1]})", "another label"
 
-    def _leaks(self, split: str, row: dict[str, Any]) -> Iterator[tuple[str, str, object, object]]:
+    def _leaks(self, split: str, row: dict[str, Any]) -> Found:
         for side in ("original", "counterfactual"):
             held = self.texts.setdefault(digest(_norm(row[side])), (self.side[split], row["id"]))
             if held[0] != self.side[split]:

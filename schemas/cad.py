@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
-
-Row = Mapping[str, Any]
-Found = Iterator[tuple[str, str, object, object]]
+from irrealis.checks import Found, Row
 
 
 def made_failures(row: Row, *, kind: str, target: str, part: str) -> Found:

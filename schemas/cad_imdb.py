@@ -13,9 +13,9 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.cad import Found, Row, made_failures
+from irrealis.schemas.cad import made_failures
 
-from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.checks import Audit, Failure, Found, Row, Table, digest
 from irrealis.pairs import normalize, pairs_schema
 from irrealis.record import BuildRecord
 

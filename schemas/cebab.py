@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.checks import Audit, Failure, Found, Row, Table, digest
 from irrealis.pairs import group_id, normalize, pair_id, pairs_schema, replay
 from irrealis.record import BuildRecord
 
@@ -95,9 +95,6 @@ CONFIGS = {
     "pairs": Table(pairs_schema(fields=["text"], label=LABEL), key="id"),
     "edit_pairs": Table(pairs_schema(fields=["text"], label=LABEL), key="id"),
 }
-
-Row = Mapping[str, Any]
-Found = Iterator[tuple[str, str, object, object]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,13 @@ from irrealis.schemas.cebab import (
     ASPECTS,
     LABEL,
     OPINIONS,
-    Found,
     ReviewsAudit,
-    Row,
     Told,
     native_schema,
     vote_failures,
 )
 
-from irrealis.checks import Failure, Table, digest
+from irrealis.checks import Failure, Found, Row, Table, digest
 from irrealis.pairs import normalize, pairs_schema
 from irrealis.record import BuildRecord
 from irrealis.text.articles import indefinite_article, is_settled

@@ -18,7 +18,7 @@ from typing import Any, ClassVar, TypeAlias
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Audit, Failure, Table
+from irrealis.checks import Audit, Failure, Row, Table
 from irrealis.pairs import canonical, normalize
 from irrealis.record import BuildRecord
 
@@ -89,7 +89,6 @@ COLUMNS = {
 }
 CONFIGS = {"native": Table(pa.DataFrameSchema(COLUMNS, strict=True, ordered=True), key="id")}
 
-Row: TypeAlias = Mapping[str, Any]
 Found: TypeAlias = Iterator[tuple[str, object, object]]
 
 _MARKS = {

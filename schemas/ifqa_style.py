@@ -24,13 +24,10 @@ from irrealis.schemas.ifqa_style_checker import (
     moved,
 )
 
-from irrealis.checks import Audit, Failure, Table
+from irrealis.checks import Audit, Failure, Found, Row, Table
 from irrealis.pairs import canonical, pairs_schema
 from irrealis.record import BuildRecord
 from irrealis.text.tokens import stands_in
-
-Row = Mapping[str, Any]
-Found = Iterator[tuple[str, str, object, object]]
 
 CHANGES = ("replace", "same", "shift", "set", "remove", "amount", "name", "outcome")
 ANSWER_TYPES = ("name", "names", "date", "number", "yes/no")

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Audit, Failure, Table, digest
+from irrealis.checks import Audit, Failure, Found, Row, Table, digest
 from irrealis.pairs import normalize, pairs_schema
 from irrealis.record import BuildRecord
 from irrealis.text.articles import indefinite_article
@@ -103,7 +103,6 @@ CONFIGS = {
     "pairs": Table(pairs_schema(fields=["title", "text"], label=pl.List(_FACT)), key="id"),
 }
 
-Row = Mapping[str, Any]
 Spans = list[tuple[int, int, int]]
 
 
@@ -321,9 +320,6 @@ class RedocredAudit(Audit):
             yield Failure(
                 "generator", "generator.version", f"{version}, as in {first}", made["version"], name
             )
-
-
-Found = Iterator[tuple[str, str, object, object]]
 
 
 def _structure(row: Row) -> Found:
