@@ -147,20 +147,12 @@ def _field(name: str, kind: pa.DataType, source: Any) -> Any:
             )
             for part in inner
         ]
-        return mlc.Field(
-            id=name,
-            name=name,
-            source=source,
-            sub_fields=parts,
-            **({"is_array": True, "array_shape": "-1"} if repeats else {}),
-        )
-    return mlc.Field(
-        id=name,
-        name=name,
-        data_types=[_type(inner)],
-        source=source,
-        **({"is_array": True, "array_shape": "-1"} if repeats else {}),
-    )
+        holds: dict[str, Any] = {"sub_fields": parts}
+    else:
+        holds = {"data_types": [_type(inner)]}
+    if repeats:
+        holds |= {"is_array": True, "array_shape": "-1"}
+    return mlc.Field(id=name, name=name, source=source, **holds)
 
 
 def _type(kind: pa.DataType) -> Any:
