@@ -35,6 +35,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from irrealis.errors import IrrealisError
+from irrealis.staging import read_file
 
 FILE = "dataset.yaml"
 MAX_BYTES = 256 * 1024
@@ -601,14 +602,7 @@ def read_manifest(folder: Path) -> Manifest:
     if not path.is_file():
         raise IrrealisError(f"{path}: no such file", hint=f"write {FILE}, or give another folder")
     try:
-        with path.open("rb") as handle:
-            data = handle.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise IrrealisError(f"{path}: {error.strerror}") from None
-    if len(data) > MAX_BYTES:
-        raise IrrealisError(f"{path}: too large", expected=f"at most {MAX_BYTES} bytes")
-    try:
-        text = data.decode("utf-8-sig")
+        text = read_file(path, largest=MAX_BYTES).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise IrrealisError(f"{path}:{line}: not UTF-8", hint="save the file as UTF-8") from None

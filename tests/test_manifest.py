@@ -582,7 +582,7 @@ def test_bytes_that_are_not_utf8_are_an_error_with_their_line(folder: Path) -> N
 
 def test_a_manifest_above_the_size_limit_is_refused(folder: Path) -> None:
     assert error_of(folder, VALID + "#" * MAX_BYTES) == (
-        "datasets/toy-cf/dataset.yaml: too large\n  expected: at most 262144 bytes"
+        "datasets/toy-cf/dataset.yaml is larger than 262144 bytes"
     )
 
 
