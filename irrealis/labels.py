@@ -44,12 +44,12 @@ def _parts(
                 same = old == new or short[0] == short[1]
                 yield path, *((as_text(old), as_text(new)) if same else short)
             return
-        oldas_texts, newas_texts = Counter(map(as_text, before)), Counter(map(as_text, after))
-        for text in (oldas_texts & newas_texts).elements():
+        old_texts, new_texts = Counter(map(as_text, before)), Counter(map(as_text, after))
+        for text in (old_texts & new_texts).elements():
             yield path, text, text
-        for text in (oldas_texts - newas_texts).elements():
+        for text in (old_texts - new_texts).elements():
             yield path, text, None
-        for text in (newas_texts - oldas_texts).elements():
+        for text in (new_texts - old_texts).elements():
             yield path, None, text
     elif _is_struct(before) or _is_struct(after):
         old_parts = before if isinstance(before, dict) else {}
