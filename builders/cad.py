@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_tsv_records
-from irrealis.pairs import Evidence, Generator, normalize
+from irrealis.pairs import Evidence, Generator
 
 GENERATOR = Generator("human", "CAD", "ICLR 2020")
 
@@ -43,8 +43,3 @@ def read_rows(
                     found=repr(row[field])[:100],
                 )
         yield row
-
-
-def same(text: str) -> str:
-    """A text as it is compared here: but for case, white space and Unicode form."""
-    return normalize(text).casefold()

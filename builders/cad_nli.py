@@ -13,13 +13,13 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, Literal, NamedTuple, TypeAlias
 
-from irrealis.builders.cad import GENERATOR, evidence, read_rows, same
+from irrealis.builders.cad import GENERATOR, evidence, read_rows
 
 from irrealis.builder import Builder, Drop, Repair, Row
 from irrealis.errors import IrrealisError
 from irrealis.pairs import Intervention, Pair, canonical, normalize
 from irrealis.text.edits import token_edits
-from irrealis.text.repeats import Repeats
+from irrealis.text.repeats import Repeats, same
 
 Part: TypeAlias = Literal["premise", "hypothesis"]
 

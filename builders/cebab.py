@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from irrealis.builder import Builder, Drop, Row
 from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id, normalize
+from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id
 from irrealis.text.edits import token_edits
-from irrealis.text.repeats import Repeats
+from irrealis.text.repeats import Repeats, same
 
 Aspect: TypeAlias = Literal["food", "service", "ambiance", "noise"]
 Opinion: TypeAlias = Literal["Positive", "Negative", "unknown"]
@@ -244,11 +244,6 @@ def read_groups(stream: BinaryIO, *, source: str, dataset: str) -> Iterator[Grou
         groups.setdefault(review.original_id, []).append(review)
     for original_id, reviews in groups.items():
         yield Group(original_id, tuple(sorted(reviews, key=lambda review: review.id)))
-
-
-def same(text: str) -> str:
-    """A text as it is compared here: upstream has repeats that differ in case alone."""
-    return normalize(text).casefold()
 
 
 def label(review: Review) -> dict[str, Any]:

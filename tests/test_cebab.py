@@ -14,13 +14,14 @@ from typing import Any
 
 import pytest
 import yaml
-from irrealis.builders.cebab import Cebab, Group, Review, same
+from irrealis.builders.cebab import Cebab, Group, Review
 from irrealis.schemas.cebab import CONFIGS, CebabAudit
 
 from irrealis.builder import Drop, Parameters, Row, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.golden import read_rows
 from irrealis.run import Build, build
+from irrealis.text.repeats import same
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "datasets" / "cebab"

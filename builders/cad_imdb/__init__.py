@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, ClassVar, NamedTuple
 
 from cydifflib import SequenceMatcher
-from irrealis.builders.cad import GENERATOR, evidence, read_rows, same
+from irrealis.builders.cad import GENERATOR, evidence, read_rows
 from pydantic import Field
 
 from irrealis.builder import Builder, Drop, Parameters, Row
 from irrealis.pairs import Intervention, Pair
 from irrealis.text.edits import token_edits
-from irrealis.text.repeats import Repeats
+from irrealis.text.repeats import Repeats, same
 
 SENTIMENTS = ("Negative", "Positive")
 COLUMNS = {"Sentiment": SENTIMENTS, "Text": (), "batch_id": ()}

@@ -24,7 +24,6 @@ from irrealis.builders.cebab import (
     native_row,
     original_of,
     read_groups,
-    same,
 )
 from irrealis.builders.cebab_edits.changes import Clash, applied, compose
 from irrealis.builders.cebab_edits.parsing import BATCH, Parse, parse
@@ -36,6 +35,7 @@ from pydantic import Field
 from irrealis.builder import Builder, Drop, Parameters, Row, record_rng
 from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair, normalize
 from irrealis.text.parser import parser_models
+from irrealis.text.repeats import same
 
 VERSION = "1"  # of the rules: raise it with each change of what they make
 WORKER = "rules"

@@ -7,7 +7,14 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
+from irrealis.pairs import normalize
+
 T = TypeVar("T", bound=Hashable)
+
+
+def same(text: str) -> str:
+    """A text as texts are compared here: but for case, white space and Unicode form."""
+    return normalize(text).casefold()
 
 
 @dataclass(frozen=True, slots=True)
