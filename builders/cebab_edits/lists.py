@@ -129,6 +129,7 @@ def _clipped(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
     parse = subject.parse
     said = [(one.start, one.end, {one.aspect or OTHER, *one.shared}) for one in segment.judgments]
     said += [(m.start, m.end, {m.aspect}) for m in segment.mentions if m.strength == "strong"]
+    held = {token for start, end, _ in said for token in range(start, end)}
     for at in range(segment.start + 1, segment.end - 1):
         if parse.words[at] not in ("and", "but", "yet", "with", ","):
             continue
@@ -136,7 +137,6 @@ def _clipped(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
         right = set[str]().union(*(of for start, _, of in said if start > at))
         stop = at - (parse.words[at - 1] == ",")
         if right == {aspect} and left and aspect not in left:
-            held = {token for first, end, _ in said for token in range(first, end)}
             heads = {parse.heads[token] for token in range(segment.start, at)}
             if any(at < head < segment.end and head not in held for head in heads):
                 continue
@@ -146,7 +146,6 @@ def _clipped(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
         start = min(start for start, end, _ in said if end <= at)
         while start > segment.start and parse.tags[start - 1] == "RB":
             start -= 1
-        held = {token for first, end, _ in said for token in range(first, end)}
         if all(token in held or parse.words[token] == "," for token in range(start, at)):
             if parse.starts[start] == opening(subject, segment):
                 return [reopening(parse.text, parse.starts[start], parse.starts[at + 1])]
@@ -170,57 +169,58 @@ def unlisted(subject: Subject, aspect: str) -> list[Change]:
             changes += share_removed(subject, segment, aspect)
             continue
         for one in mine:
-            found = _out_of_list(parse, one.start, one.end)
+            first = one.start
+            while first and parse.tags[first - 1] in _MODIFIER:
+                first -= 1
+            found = _after_another(parse, first, one.end) or _before_another(
+                parse, first, one.start, one.end
+            )
             if not found:
                 return []
             changes += found
     return changes
 
 
+_LINKS = ("and", "or", ",")
 _MODIFIER = frozenset({"DT", "PRP$", "JJ"})
 
 
-def _out_of_list(parse: Parse, start: int, end: int) -> list[Change]:
-    """Leave out a noun beside another: "the service or food we had" is "the food we had"."""
-    size = len(parse)
-    first = start
-    while first and parse.tags[first - 1] in _MODIFIER:
-        first -= 1
+def _after_another(parse: Parse, first: int, end: int) -> list[Change]:
+    """Leave out a noun that comes after one: "the food and somewhat in the service"."""
     if first and parse.words[first - 1] in ("in", "of", "with", "for", "by"):
-        first -= 1  # "in the food and somewhat in the service"
+        first -= 1
         while first and parse.tags[first - 1] == "RB":
             first -= 1
-    link = parse.words[first - 1] if first else ""
-    if link in ("and", "or", ",") and first > 1 and parse.tags[end : end + 1] != ["NN"]:
-        last = first - 1 - (parse.words[first - 2] == ",")
-        if parse.tags[last - 1].startswith("NN"):
-            one = parse.sentences[last - 1] == parse.sentences[start]
-            two = link == "and" and parse.words[last - 2] not in ("and", ",")
-            verbs = _singular(parse, end, parse.tags[last - 1]) if two else []
-            return [Change(parse.ends[last - 1], parse.ends[end - 1], ""), *verbs] if one else []
-    if parse.tags[first] not in _MODIFIER:
-        first = start
-    link = parse.words[end] if end < size else ""
+    if first < 2 or parse.words[first - 1] not in _LINKS or parse.tags[end : end + 1] == ["NN"]:
+        return []
+    last = first - 1 - (parse.words[first - 2] == ",")
+    beside = parse.tags[last - 1].startswith("NN")
+    if not beside or parse.sentences[last - 1] != parse.sentences[end - 1]:
+        return []
+    two = parse.words[first - 1] == "and" and parse.words[max(0, last - 2)] not in ("and", ",")
+    verbs = _singular(parse, end, parse.tags[last - 1]) if two else []
+    return [Change(parse.ends[last - 1], parse.ends[end - 1], ""), *verbs]
+
+
+def _before_another(parse: Parse, first: int, start: int, end: int) -> list[Change]:
+    """Leave out a noun that comes before one: "the service or food we had"."""
     then = end + 1
-    if (
-        link not in ("and", "or", ",")
-        or then >= size
-        or parse.sentences[then] != parse.sentences[start]
-    ):
+    if parse.words[end : end + 1] not in ([link] for link in _LINKS) or then >= len(parse):
         return []
     last = then
-    while last < size and parse.tags[last] in _MODIFIER:
+    while last < len(parse) and parse.tags[last] in _MODIFIER:
         last += 1
-    if last >= size or not parse.tags[last].startswith("NN"):
+    beside = last < len(parse) and parse.tags[last].startswith("NN")
+    if not beside or parse.sentences[last] != parse.sentences[start]:
         return []
     own = parse.tags[then] in ("DT", "PRP$")
-    gone = first if own or first == start else first + (parse.tags[first] in ("DT", "PRP$"))
-    if parse.words[last + 1 : last + 2] in (["and"], [","]):
-        return [Change(parse.starts[gone], parse.starts[then], "")]
-    verbs = _singular(parse, last + 1, parse.tags[last]) if link == "and" else []
-    if gone and parse.sentences[gone - 1] == parse.sentences[gone]:
-        return [Change(parse.starts[gone], parse.starts[then], ""), *verbs]
-    return [reopening(parse.text, parse.starts[gone], parse.starts[then]), *verbs]
+    if not own and first < start and parse.tags[first] in ("DT", "PRP$"):
+        first += 1  # its article is that of what follows
+    two = parse.words[end] == "and" and parse.words[last + 1 : last + 2] not in (["and"], [","])
+    verbs = _singular(parse, last + 1, parse.tags[last]) if two else []
+    if first and parse.sentences[first - 1] == parse.sentences[first]:
+        return [Change(parse.starts[first], parse.starts[then], ""), *verbs]
+    return [reopening(parse.text, parse.starts[first], parse.starts[then]), *verbs]
 
 
 def _singular(parse: Parse, at: int, tag: str) -> list[Change]:
