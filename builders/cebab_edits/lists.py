@@ -205,7 +205,7 @@ def _after_another(parse: Parse, first: int, end: int) -> list[Change]:
 def _before_another(parse: Parse, first: int, start: int, end: int) -> list[Change]:
     """Leave out a noun that comes before one: "the service or food we had"."""
     then = end + 1
-    if parse.words[end : end + 1] not in ([link] for link in _LINKS) or then >= len(parse):
+    if then >= len(parse) or parse.words[end] not in _LINKS:
         return []
     last = then
     while last < len(parse) and parse.tags[last] in _MODIFIER:
