@@ -257,6 +257,12 @@ def test_effects_by_hand() -> None:
     assert found == pytest.approx({"l2": 0.25, "cosine": 0.0, "normdiff": 0.25})
     found = icace_errors([0.5, 0.5], [0.5, 0.5], [0.0, 0.1])  # no effect has no direction
     assert found == pytest.approx({"l2": 0.1, "cosine": 1.0, "normdiff": 0.1})
+    # nor has one of less than 0.00005, which CEBaB's rounding to four decimals takes away
+    found = icace_errors([0.5, 0.5], [0.50004, 0.49996], [-0.1, 0.0])
+    assert found == pytest.approx({"l2": 0.1, "cosine": 1.0, "normdiff": 0.1})
+    # 0.12345 is a tie there, whose even neighbor is 0.1234
+    found = icace_errors([0.0, 1.0], [0.12345, 0.87655], [0.1234, -0.1234])
+    assert found["l2"] == pytest.approx(0.0)
 
 
 def effect(one: Pair, **more: Any) -> dict[str, Any]:

@@ -149,14 +149,19 @@ def icace_errors(
 
     The effect is the change of the model's probabilities from original to counterfactual; `effect`
     is what the explainer says of it (Abraham et al., NeurIPS 2022, section 4 and its code). As
-    there, the cosine distance is 1 where either of the two is zero.
+    there, the change is rounded to four decimals, so that the noise of a model that does not move
+    has no direction, and the cosine distance is 1 where either of the two is zero.
 
     Args:
         original: probabilities of the classes on the original.
         counterfactual: the same on the counterfactual.
         effect: the estimated change, class by class.
     """
-    true = [after - before for before, after in zip(original, counterfactual, strict=True)]
+    # round(change, 4) would break ties otherwise than numpy, by which CEBaB rounds
+    true = [
+        round((after - before) * 1e4) / 1e4
+        for before, after in zip(original, counterfactual, strict=True)
+    ]
     norms = math.hypot(*true), math.hypot(*effect)
     dot = math.fsum(one * other for one, other in zip(true, effect, strict=True))
     return {
