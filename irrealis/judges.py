@@ -665,11 +665,10 @@ def _write(path: Path, head: Mapping[str, object], model: Model) -> None:
         **arrays,
     )
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         write_file(path, stream.getvalue())
-    except OSError as error:
+    except IrrealisError as error:
         raise IrrealisError(
-            f"cannot keep a judge in {path.parent}: {error.strerror}",
+            f"cannot keep a judge: {error.args[0]}",
             hint="name a folder that can be written with IRREALIS_CACHE",
         ) from None
 

@@ -62,15 +62,10 @@ def write_report(
         `out`.
 
     Raises:
-        IrrealisError: pairs that do not follow their contract, or other rows without `id` and
-            `original_id`.
+        IrrealisError: pairs that do not follow their contract, other rows without `id` and
+            `original_id`, or `out` cannot be written.
     """
-    content = page(folder, against=against, manifest=manifest)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        write_file(out, content)
-    except OSError as error:
-        raise IrrealisError(f"cannot write {out}: {error.strerror}") from None
+    write_file(out, page(folder, against=against, manifest=manifest))
     return out
 
 

@@ -67,7 +67,6 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
     templates = files("irrealis") / "templates" / "new"
     with _all_or_nothing(folder, modules, index=root / INDEX):
         for template, target in targets.items():
-            target.parent.mkdir(parents=True, exist_ok=True)
             text = Template((templates / template).read_text(encoding="utf-8")).substitute(values)
             write_file(target, text.encode())
         importlib.invalidate_caches()  # the new modules may be younger than a folder's listing

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import glob
 import os
@@ -15,23 +16,35 @@ import orjson
 
 from irrealis.errors import IrrealisError
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+
 
 def write_file(path: Path, content: bytes) -> None:
-    """Write a file under a temporary name, force it to disk, then give it its name."""
-    with tempfile.NamedTemporaryFile(
-        dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as partial:
-        try:
-            partial.write(content)
-            partial.flush()
-            os.fsync(partial.fileno())
-            # a temporary file is private; what we write is as readable as its neighbors
-            Path(partial.name).chmod(0o666 & ~_umask())
-            Path(partial.name).replace(path)
-        except BaseException:
-            Path(partial.name).unlink(missing_ok=True)
-            raise
-    _sync_folder(path.parent)
+    """Write a file under a temporary name, force it to disk, then give it its name.
+
+    Its folder is made if need be.
+
+    Raises:
+        IrrealisError: it cannot be written; what was there is as it was.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as partial:
+            try:
+                partial.write(content)
+                partial.flush()
+                os.fsync(partial.fileno())
+                # a temporary file is private; what we write is as readable as its neighbors
+                Path(partial.name).chmod(0o666 & ~_umask())
+                Path(partial.name).replace(path)
+            except BaseException:
+                Path(partial.name).unlink(missing_ok=True)
+                raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise IrrealisError(f"cannot write {path}: {error.strerror or error}") from None
 
 
 def json_file(value: object) -> bytes:
@@ -68,7 +81,7 @@ def staged_folder(
     back.
 
     Raises:
-        IrrealisError: `out` is a file, or a folder of something else.
+        IrrealisError: `out` is a file, or a folder of something else; or there is no room.
     """
     try:
         out = out.resolve()
@@ -86,6 +99,13 @@ def staged_folder(
                 if path.is_dir():
                     _sync_folder(path)
             _swap(staging, out)
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise IrrealisError(
+            f"cannot write to {str(out)!a}: {os.strerror(error.errno)}",
+            hint="make room, or choose another --out; what was there is as it was",
+        ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
 
@@ -131,8 +151,8 @@ def _recover(out: Path) -> None:
                         left.rename(out)
                     else:
                         shutil.rmtree(left, ignore_errors=True)
-            except BlockingIOError:
-                continue  # whoever made it is alive
+            except (BlockingIOError, FileNotFoundError):
+                continue  # whoever made it is alive, or was until now
 
 
 @contextlib.contextmanager

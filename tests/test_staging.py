@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import subprocess
@@ -300,9 +301,31 @@ def test_a_write_that_fails_leaves_the_file_as_it_was(
         raise OSError("no space left")
 
     monkeypatch.setattr(step, fail)
-    with pytest.raises(OSError, match="no space left"):
+    with pytest.raises(IrrealisError, match=r"cannot write .*/file: no space left"):
         write_file(path, b"new")
     assert files(tmp_path) == {"file": "old"}
+
+
+def test_a_file_makes_its_folder_or_says_why_not(tmp_path: Path) -> None:
+    write_file(tmp_path / "new/folder/file", b"new")
+    assert files(tmp_path) == {"new/folder/file": "new"}
+    with pytest.raises(IrrealisError, match=r"cannot write .*/file/below: "):
+        write_file(tmp_path / "new/folder/file/below", b"")
+
+
+def test_a_full_disk_leaves_the_folder_as_it_was(tmp_path: Path) -> None:
+    out = fill(tmp_path / "out", OLD)
+    told = r"cannot write to .*/out': No space left on device\n  to do:    make room"
+    with pytest.raises(IrrealisError, match=told), staged_folder(out, mark=MARK):
+        raise OSError(errno.ENOSPC, "while writing")
+    assert files(out) == OLD
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_what_another_process_clears_up_first_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / ".out.partial-gone").symlink_to(tmp_path / "gone")  # listed, and not to be opened
+    replace(tmp_path / "out")
+    assert files(tmp_path / "out") == NEW
 
 
 def test_a_reader_never_sees_half_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
