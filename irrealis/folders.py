@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from irrealis.errors import IrrealisError, invalid
+from irrealis.errors import IrrealisError, invalid, printable
 from irrealis.record import NAME, BuildRecord, read_record
 from irrealis.shards import batches
 from irrealis.staging import read_file
@@ -67,11 +67,22 @@ class Folder:
         return list(self.files["pairs"])
 
     def count(self, config: str) -> int:
-        """Rows of a config in all splits, as the files' footers say."""
+        """Rows of a config in all splits, as the files' footers say.
+
+        Raises:
+            IrrealisError: a file that is not Parquet.
+        """
+        import pyarrow as pa
         import pyarrow.parquet as pq
 
-        shards = [path for found in self.files.get(config, {}).values() for path in found]
-        return sum(int(pq.read_metadata(path).num_rows) for path in shards)
+        rows = 0
+        for split, shards in self.files.get(config, {}).items():
+            for path in shards:
+                try:
+                    rows += int(pq.read_metadata(path).num_rows)
+                except (pa.ArrowException, OSError) as error:
+                    raise self._unreadable(path, error, config, split) from None
+        return rows
 
     def rows(
         self, config: str, split: str, *, columns: Sequence[str] = ()
@@ -162,7 +173,10 @@ class Folder:
                         )
                     yield batch.select(list(columns)) if columns else batch
             except (pa.ArrowException, OSError) as error:
-                raise self._error(f"{path} cannot be read: {error}", config, split) from None
+                raise self._unreadable(path, error, config, split) from None
+
+    def _unreadable(self, path: Path, error: Exception, config: str, split: str) -> IrrealisError:
+        return self._error(f"{path} cannot be read: {printable(error)}", config, split)
 
     def _error(self, message: str, config: str, split: str, **more: Any) -> IrrealisError:
         return IrrealisError(
@@ -233,9 +247,10 @@ def find_folder(target: str, *, root: Path | None) -> Folder:
     Raises:
         IrrealisError: neither a folder with pairs, nor a dataset that is built.
     """
-    from irrealis.manifest import list_datasets
+    from irrealis.manifest import list_datasets, nearest
 
-    if root is not None and target in list_datasets(root):
+    known = list_datasets(root) if root is not None else []
+    if root is not None and target in known:
         path = root / "build" / target
         if not path.is_dir():
             raise IrrealisError(
@@ -247,7 +262,7 @@ def find_folder(target: str, *, root: Path | None) -> Folder:
         return open_folder(path)
     if not Path(target).is_dir():
         raise IrrealisError(
-            f"{target} is neither a folder nor a dataset of the registry",
+            f"{target} is neither a folder nor a dataset of the registry{nearest(target, known)}",
             hint="irrealis list shows the datasets",
         )
     return open_folder(Path(target))

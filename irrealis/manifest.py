@@ -58,7 +58,8 @@ def _matching(pattern: str, expected: str) -> BeforeValidator:
     return BeforeValidator(check)
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What an error says of the known word that is most like this one; nothing if none is."""
     near = get_close_matches(word[:50], list(known), n=1)
     return f' (did you mean "{near[0]}"?)' if near else ""
 
@@ -81,7 +82,7 @@ def _own_name(name: str, info: ValidationInfo) -> str:
 def _declared(split: str, info: ValidationInfo) -> str:
     splits = (info.context or {}).get("splits")
     if splits and split not in splits:
-        raise ValueError(f"one of the splits {', '.join(splits)}{_nearest(split, splits)}")
+        raise ValueError(f"one of the splits {', '.join(splits)}{nearest(split, splits)}")
     return split
 
 
@@ -465,7 +466,7 @@ class _Tree:
             return None
         if kind == "extra_forbidden":
             known = _known_keys(loc[:-1])
-            near = _nearest(str(loc[-1]), known)
+            near = nearest(str(loc[-1]), known)
             expected = f"a known key{near}" if near else f"one of the keys {', '.join(known)}"
         elif kind in _WORDS:
             expected = _WORDS[kind].format(**error.get("ctx", {}))
@@ -694,7 +695,7 @@ def load_manifest(name: str, *, root: Path) -> Manifest:
         return manifest
     known = list_datasets(root)
     raise IrrealisError(
-        f"no dataset {_clip(repr(name))}{_nearest(name, known)}",
+        f"no dataset {_clip(repr(name))}{nearest(name, known)}",
         expected=f"one of {', '.join(known)}" if known else "a dataset, but datasets/ has none",
     )
 

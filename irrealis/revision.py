@@ -14,7 +14,7 @@ from typing import Any
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.folders import find_folder
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import FILE, MAX_BYTES, list_datasets, plain_values
+from irrealis.manifest import FILE, MAX_BYTES, list_datasets, nearest, plain_values
 from irrealis.record import NAME
 from irrealis.versions import TAG
 
@@ -69,7 +69,8 @@ def resolve(
             data = folder / "release"
             yield _from_git(tag[1] if tag else name, commit, label=spec, root=root, to=data)
     else:
-        raise IrrealisError(f"{spec}: no such folder", expected=FORMS)
+        near = nearest(spec, list_datasets(root) if root else [])
+        raise IrrealisError(f"{spec}: no such folder{near}", expected=FORMS)
 
 
 @contextmanager

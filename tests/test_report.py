@@ -169,6 +169,16 @@ def test_a_row_outside_of_the_contract_is_told(tmp_path: Path) -> None:
     assert "field edits" in str(caught.value)
 
 
+def test_a_damaged_shard_is_told(tmp_path: Path) -> None:
+    made = write_pairs(tmp_path / "made", made_pairs())
+    shard = next(made.glob("data/pairs/*.parquet"))
+    shard.write_bytes(shard.read_bytes()[:-9] + b"\x1b[31mPAR1")
+    with pytest.raises(IrrealisError, match=rf"{shard.name} cannot be read") as caught:
+        write_report(open_folder(made), out=tmp_path / "made.html")
+    assert str(caught.value).startswith("dataset made, split ")
+    assert "\x1b" not in str(caught.value)
+
+
 def test_a_folder_without_pairs_is_told(tmp_path: Path) -> None:
     with pytest.raises(IrrealisError, match="holds no dataset"):
         open_folder(tmp_path)
