@@ -718,6 +718,10 @@ def numbered_json_records(
     text = _Text(stream, source=source, max_bytes=max_bytes)
     if not text.peek():
         raise IrrealisError(f"{source} is empty", expected="a JSON array of objects or JSON Lines")
+    if text.peek() == "\x1f":
+        raise IrrealisError(
+            f"{source} is compressed", expected="JSON", hint=f"name it {source}.gz if it is gzip"
+        )
     if not text.take("["):
         while text.peek():
             yield text.line(), text.record()
@@ -903,7 +907,8 @@ class _Text:
             message = f"byte 0x{byte:02X} is not UTF-8 here"
         line, column = self._place(at)
         return IrrealisError(
-            f"{self._source}, record {self._number}, line {line}, column {column}: {message}"
+            f"{self._source}, record {self._number}, line {line}, column {column}: {message}",
+            found=self._text[at : at + 40] or "the end of the file",
         )
 
 

@@ -949,6 +949,13 @@ def test_a_bad_record_is_named_with_its_place(data: bytes | str, expected: str) 
     assert expected in message
 
 
+def test_a_bad_record_is_quoted_from_its_place_on() -> None:
+    assert complaint('[{"a": 1},\n {"a": }]').endswith("\n  found:    }]")
+    assert complaint('[{"a": 1},').endswith("\n  found:    the end of the file")
+    quoted = complaint(b'{"a": "\xff' + b"b" * 99)
+    assert quoted.endswith('\n  found:    "\\udcff' + "b" * 38)
+
+
 def test_the_records_before_a_bad_one_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inputs, "_CHUNK", 8)
     lines = read_json_records(io.BytesIO(b'{"a": 1}\n{"a": 2}\n{"a": '), source="x.json")

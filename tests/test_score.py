@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -326,6 +327,7 @@ def test_a_bad_prediction_is_told_with_its_line(
     with pytest.raises(IrrealisError, match=message) as caught:
         score(open_folder(folder), path)
     told = str(caught.value)
+    assert told.startswith("dataset made")
     assert "said.jsonl" in told
     assert "line 3" in told
     assert f"expected: {expected}" in told or not expected
@@ -341,6 +343,12 @@ def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
         score(open_folder(folder), said(path, []))
     with pytest.raises(IrrealisError, match="cannot open"):
         score(open_folder(folder), tmp_path / "none.jsonl")
+
+
+def test_a_pipe_is_refused_for_it_cannot_be_read_twice(folder: Path, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "said")
+    with pytest.raises(IrrealisError, match="said is a pipe"):
+        score(open_folder(folder), tmp_path / "said")
 
 
 def test_two_predictions_for_one_text_are_told(folder: Path, tmp_path: Path) -> None:

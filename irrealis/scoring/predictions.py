@@ -27,10 +27,21 @@ class Predictions:
         """Records with their lines.
 
         Raises:
-            IrrealisError: no such file, bad JSON, NaN, equal keys, or more than `LARGEST` bytes.
+            IrrealisError: no such file, or a pipe; bad JSON, NaN, equal keys, or more than
+                `LARGEST` bytes.
         """
-        with open_input(None, self.path, max_bytes=LARGEST) as stream:
-            yield from numbered_json_records(stream, source=self.path.name, max_bytes=LARGEST)
+        if self.path.is_fifo():
+            raise IrrealisError(
+                f"{self.path} is a pipe, which cannot be read twice",
+                dataset=self.dataset,
+                expected="a file of predictions",
+            )
+        try:
+            with open_input(None, self.path, max_bytes=LARGEST) as stream:
+                yield from numbered_json_records(stream, source=self.path.name, max_bytes=LARGEST)
+        except IrrealisError as error:
+            error.at(dataset=self.dataset)
+            raise
 
     def first(self) -> dict[str, Any]:
         """The first record, which shows the format; empty if there is none."""
