@@ -9,13 +9,16 @@ from typing import Any, Protocol
 
 import click
 
-from irrealis.errors import CheckFailed, IrrealisError, Unavailable
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
-    "(a file, the network, an optional package)."
+    "(a file, the network, an optional package); 130 interrupted."
 )
+
+
+INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 
 
 class _Group(click.Group):
@@ -27,6 +30,14 @@ class _Group(click.Group):
         except IrrealisError as error:
             click.echo(f"irrealis: {error}", err=True)
             ctx.exit(error.exit_code)
+        except OSError as error:  # a name too long, a folder that may not be looked into
+            if error.errno is None or isinstance(error, BrokenPipeError):
+                raise
+            click.echo(f"irrealis: {printable(error)}", err=True)
+            ctx.exit(IrrealisError.exit_code)
+        except KeyboardInterrupt:
+            click.echo("irrealis: interrupted", err=True)
+            ctx.exit(INTERRUPTED)
 
     def get_help(self, ctx: click.Context) -> str:
         return f"{super().get_help(ctx)}\n\n{EXIT_CODES}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import subprocess
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from irrealis import inputs
+from irrealis import inputs, run
 from irrealis.cli import main
 from tests.conftest import train_records, write_records
 
@@ -222,6 +223,8 @@ def test_what_is_missing_outside_exits_with_3(
 BAD: list[Any] = [
     ("show smal", "no dataset 'smal'"),
     ("show tiny2", 'did you mean "tiny"?'),
+    ("report tiny2", 'did you mean "tiny"?'),
+    ("diff tiny2 other", 'did you mean "tiny"?'),
     ("show ../tiny", "no dataset '../tiny'"),
     ("build TINY", "no dataset 'TINY'"),
     ("fetch tiny --split train", "dataset tiny, split train: no upstream files"),
@@ -239,6 +242,9 @@ BAD: list[Any] = [
     ("build tiny --set variants=none", "dataset tiny, field parameters"),
     ("build tiny --input none.jsonl", "no file none.jsonl"),
     ("build tiny --input builders", "no file builders"),
+    (f"build tiny --input {'n' * 5000}", "File name too long"),
+    ("build tiny --input packed.jsonl", "packed.jsonl is compressed"),
+    ("croissant tiny --release other --out dvc.yaml/card", "cannot write dvc.yaml/card"),
     ("build tiny --input broken.jsonl", "broken.jsonl, record 2, line 2"),
     ("build tiny --input empty.jsonl", "dataset tiny, split train: the input holds no records"),
     ("build tiny --input binary.jsonl", "byte 0xFF is not UTF-8"),
@@ -273,6 +279,7 @@ def test_bad_input_exits_with_2_and_is_explained(line: str, said: str, inside: P
     own = write_records(inside / "own.jsonl", train_records()[:2])
     (inside / "broken.jsonl").write_text(f'{own.read_text().splitlines()[0]}\n{{"id"')
     (inside / "empty.jsonl").write_text("[]")
+    (inside / "packed.jsonl").write_bytes(gzip.compress(own.read_bytes()))
     (inside / "binary.jsonl").write_bytes(b'{"id": "\xff"}')
     for name, content in {"garbled": "{}", "other": None}.items():
         assert irrealis("build", "tiny", "--input", own, "--out", name).exit_code == 0
@@ -305,6 +312,18 @@ def test_a_wrong_manifest_exits_with_2_and_is_explained(
     assert result.exit_code == 2
     assert said in result.stderr
     assert not (inside / "build").exists()
+
+
+def test_an_interrupt_is_not_taken_for_a_failed_check(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "_write", interrupt)
+    result = irrealis("build", "tiny")
+    assert (result.exit_code, result.stderr) == (130, "irrealis: interrupted\n")
+    assert not any((inside / "build").iterdir())
 
 
 def test_a_builder_module_without_a_builder_is_explained(inside: Path) -> None:
