@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import platform
 import resource
 import shutil
 import sys
+import threading
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -311,7 +313,7 @@ def _answers(
     with ProcessPoolExecutor(
         workers,
         mp_context=multiprocessing.get_context("spawn"),
-        initializer=_start,
+        initializer=_start_worker,
         initargs=(builder, context),
     ) as pool:
         try:
@@ -346,6 +348,19 @@ def _start(builder: Builder[Any, Any], context: Any) -> None:
     """Make this process ready to edit: the one thing a worker keeps is what never changes."""
     global _edit
     _edit = partial(_answer, builder, context)
+
+
+def _start_worker(builder: Builder[Any, Any], context: Any) -> None:
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _start(builder, context)
+
+
+def _end_with_parent() -> None:
+    """End this worker when the process that started it is gone, by whatever signal."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None  # noqa: S101 a worker has one
+    parent.join()
+    os._exit(1)
 
 
 def _edit_all(records: list[Any]) -> list[Answer]:

@@ -398,6 +398,19 @@ def test_a_kill_in_the_middle_leaves_nothing_and_the_next_build_is_the_same(
     assert list(place.iterdir()) == [place / "out"]
 
 
+def test_workers_end_when_the_build_is_killed(registry: Path, tmp_path: Path) -> None:
+    own = write_records(tmp_path / "own.jsonl", [{**train_records()[0], "act": "orphan"}])
+    done = subprocess.run(
+        [*IRREALIS, "build", "tiny", "--workers", "2", "--input", own, "--out", tmp_path / "out"],
+        cwd=registry,
+        capture_output=True,
+        check=False,
+        timeout=60,  # the output is at its end when the last worker is
+    )
+    assert done.returncode == -signal.SIGKILL
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_error_in_a_record_of_a_file_names_dataset_split_file_and_field(
     make: Callable[..., Build], tmp_path: Path
 ) -> None:
