@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, printable
 from irrealis.kept import Kept, read_kept, write_kept
 from irrealis.manifest import Manifest
 from irrealis.record import read_record
@@ -80,7 +80,7 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     model is asked about `fluent` texts of each side.
 
     Raises:
-        IrrealisError: the dataset has neither, or the folder is no build of it.
+        IrrealisError: the dataset has neither, or the folder is no build of it, or a damaged one.
         Unavailable: an optional package is missing.
     """
     record = read_record(build)
@@ -91,6 +91,19 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
             expected=manifest.name,
             found=record.dataset,
         )
+    import pyarrow as pa
+
+    try:
+        return _evaluated(build, manifest=manifest, fluent=fluent)
+    except pa.ArrowException as error:
+        raise IrrealisError(
+            f"a file of {build} cannot be read: {printable(error)}",
+            dataset=manifest.name,
+            hint=f"irrealis check {build} says which",
+        ) from None
+
+
+def _evaluated(build: Path, *, manifest: Manifest, fluent: int) -> Evaluation:
     package = f"irrealis.builders.{manifest.builder}"
     try:
         module = import_module(f"{package}.evaluation")

@@ -67,6 +67,19 @@ def test_a_dataset_without_an_evaluation_is_told_as_such(registry: Path) -> None
         evaluate(made.folder, manifest=manifest, fluent=7)
 
 
+def test_a_damaged_build_is_told(with_evaluation: Path) -> None:
+    made = build("tiny", root=with_evaluation)
+    (with_evaluation / "builders/tiny/evaluation.py").write_text(
+        "from irrealis.golden import read_rows\nfrom irrealis.record import read_record\n"
+        "def evaluate(build, **_):\n"
+        "    list(read_rows(build, read_record(build), config='pairs', split='train'))\n"
+    )
+    next(made.folder.glob("data/pairs/train-*")).write_text("no Parquet")
+    done = CliRunner().invoke(main, ["evaluate", "tiny"])
+    assert done.exit_code == 2
+    assert "dataset tiny: a file of build/tiny cannot be read: " in done.stderr
+
+
 @pytest.mark.parametrize("content", ["{", "[]", '{"tables": []}', " " * 1_100_000])
 def test_a_file_that_is_no_evaluation_is_refused(registry: Path, content: str) -> None:
     manifest = load_manifest("tiny", root=registry)
