@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from irrealis.errors import IrrealisError, Unavailable, causes_of, printable
+from irrealis.staging import read_file
 
 if TYPE_CHECKING:
     from huggingface_hub import (
@@ -175,7 +176,7 @@ class Hub:
         return host == _OFFICIAL or host.endswith(f".{_OFFICIAL}")
 
     def scrub(self, text: str) -> str:
-        """The text without the token, on lines that do nothing to a terminal."""
+        """The text without the token."""
         if self.token:
             text = text.replace(self.token, "***")
         return text
@@ -230,6 +231,9 @@ class Hub:
         Raises:
             HubError: there is none, or it is larger than 16 MB.
         """
+        there = self.files(sha).get(path)
+        if there is not None and there.size > _LARGEST:  # before it is on the disk
+            raise HubError(f"{path} of {self.repo} is larger than {_LARGEST} bytes")
         file = Path(
             self._ask(
                 f"reading {path}",
@@ -243,9 +247,7 @@ class Hub:
                 ),
             )
         )
-        if file.stat().st_size > _LARGEST:
-            raise HubError(f"{path} of {self.repo} is larger than {_LARGEST} bytes")
-        return file.read_bytes()
+        return read_file(file, largest=_LARGEST)
 
     def download(self, sha: str, *, cache: Path) -> Path:
         """All files of a commit, in the cache; the folder of its snapshot."""
@@ -507,7 +509,7 @@ def _seconds(header: str | None) -> float | None:
     """Seconds that `Retry-After` asks for: a number, or a date."""
     if header is None:
         return None
-    if header.strip().isdigit():
+    if header.strip().isdecimal():  # of "²", isdigit is true and float an error
         return float(header)
     try:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())

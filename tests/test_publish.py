@@ -347,6 +347,24 @@ def test_patience_has_an_end(hub: Hub, workshop: Workshop, monkeypatch: pytest.M
     assert waited == [1.0, 1.0]  # as Retry-After says, and no third time
 
 
+def test_a_file_too_large_is_not_downloaded(
+    hub: Hub, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.publish(hub, "1.0.0")
+    hub.reset()
+    monkeypatch.setattr(irrealis.hub, "_LARGEST", 10)
+    with pytest.raises(HubError, match=r"build\.json of org/tiny is larger than 10 bytes"):
+        workshop.publish(hub, "1.1.0")
+    assert not {"head file", "get file"} & {*hub.asked}
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("7", 7.0), ("\u00b2", None), ("soon", None)])
+def test_only_a_number_of_seconds_or_a_date_is_waited_for(
+    header: str, seconds: float | None
+) -> None:
+    assert irrealis.hub._seconds(header) == seconds
+
+
 def test_the_token_is_never_shown(
     hub: Hub,
     workshop: Workshop,
