@@ -12,7 +12,7 @@ from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.subject import Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
-_TERSE = 0.4  # of the sentences put into a review that has whole ones: "Great service."
+_TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
 _MAX_JOINED = 22  # tokens of a sentence that may take one more clause
 
 
