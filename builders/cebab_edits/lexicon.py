@@ -76,15 +76,20 @@ class Phrases(Generic[T]):
 
     def find(self, words: Sequence[str]) -> Iterator[tuple[int, int, list[T]]]:
         """Start, end and what is known, from left to right."""
-        at = 0
-        while at < len(words):
-            for phrase, things in self._of.get(words[at], ()):
+        reached = 0
+        for at, word in enumerate(words):
+            known = self._of.get(word)
+            if known is None or at < reached:
+                continue
+            following = (*words[at + 1 : at + 2], GAP)
+            for phrase, things in known:
+                if len(phrase) > 1 and phrase[1] not in following:
+                    continue  # most end here
                 end = _matched(phrase, words, at)
                 if end is not None:
                     yield at, end, things
-                    at = end - 1
+                    reached = end
                     break
-            at += 1
 
 
 def _matched(phrase: tuple[str, ...], words: Sequence[str], at: int) -> int | None:

@@ -34,7 +34,8 @@ _GLUED = re.compile(
 # dots and dashes after a word, and the stop after a letter by itself: "T E R R I B L E."
 _GLUING = re.compile(r"(?<=\w)(?:\.{2,}|-{2,}|…)|(?<=\s\w)\.(?=\s|$)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']{3,}\b")
-_END = re.compile(r"[.!?…]+[\"')]*$|\.{2,}$")
+_END = re.compile(r"[.!?…]+[\"')]*$")
+_ENDING = frozenset(".!?…\"')")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,23 +124,25 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
     mixed = not copy.islower()  # notes without capitals: the parser knows best
     stopped = broken = False
     last = ""
-    for token in doc:
-        if token.is_space:
-            broken = broken or "\n" in token.text
+    for at, token in enumerate(doc):
+        text = token.text
+        if text.isspace():
+            broken = broken or "\n" in text
             continue
-        word = token.lower_
-        if token.i and (
-            (stopped and (broken or not token.text[:1].islower()) and not _END.search(token.text))
+        word, small = text.lower(), text[0].islower()
+        ends = text[-1] in _ENDING and _END.search(text) is not None
+        if at and (
+            (stopped and (broken or not small) and not ends)
             or (
                 broken
                 and last not in words("goes on") | {","}
-                and (word in words("begins") or token.text[:1].isupper())
+                and (word in words("begins") or text[0].isupper())
             )
         ):
             token.is_sent_start = True
-        elif token.i and mixed and not stopped and not broken and token.text[:1].islower():
+        elif at and mixed and small and not stopped and not broken:
             token.is_sent_start = False
-        stopped, broken, last = _END.search(token.text) is not None, False, word
+        stopped, broken, last = ends, False, word
     return doc
 
 

@@ -52,7 +52,7 @@ def _hinted(subject: Subject, aspect: str) -> list[Segment]:
             not words(f"hints {aspect}").isdisjoint(parse.words[segment.start : segment.end])
             or any(one.aspect == aspect for one in segment.mentions)
         )
-        and not segment.aspects() & protected
+        and not segment.aspects & protected
     ]
 
 
@@ -64,14 +64,9 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
     partial: list[Change] = []
     before: Segment | None = None
     for segment in subject.segments():
-        judged = segment.judged()
+        judged = segment.judged
         mirror = segment.mirrors(parse)
-        if (
-            mirror
-            and aspect not in segment.aspects()
-            and before is not None
-            and id(before) in doomed
-        ):
+        if mirror and aspect not in segment.aspects and before is not None and id(before) in doomed:
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
         named = {one.aspect for one in segment.mentions if one.strength == "strong"}
         acts = any(  # "The waiter forgot our salads" says nothing of the salads
@@ -83,7 +78,7 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
         idle = all(one == OTHER for one in said)
         if segment.kind == "sub" and idle:
             continue  # "since it was her birthday" goes on with nothing
-        if aspect in judged or (aspect in segment.aspects() and silent):
+        if aspect in judged or (aspect in segment.aspects and silent):
             if aspect not in judged and not mirror and is_neutral(parse, segment):
                 if segment.inherited == aspect and before is not None and id(before) in doomed:
                     doomed.add(id(segment))
@@ -114,13 +109,13 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
     found = {
         id(one)
         for one in implied(subject, "ambiance")
-        if not one.aspects()
+        if not one.aspects
         and not words("looks").isdisjoint(parse.words[one.start : one.end])
         and not one.inherited
     }
     for sentence in subject.sentences:
         for one, then in pairwise([*sentence.segments, None]):
-            if one is None or one.aspects() & protected or one.judgments:
+            if one is None or one.aspects & protected or one.judgments:
                 continue
             said = parse.words[one.start : one.end]
             outside = not words("sitting").isdisjoint(said) and not words("open air").isdisjoint(
@@ -308,10 +303,10 @@ def _with_dependents(
                 and segment.judgments
             ):
                 continue  # it can stand alone, without its subordinator
-            if segment.kind == "verb" and (segment.judgments or segment.aspects()):
+            if segment.kind == "verb" and (segment.judgments or segment.aspects):
                 continue  # it takes the subject over
             if segment.kind in ("noun", "adjective", "sub", "prep", "part"):
-                if segment.judged() & protected:
+                if segment.judged & protected:
                     raise NoEdit("dependent-clause", "what must stay depends on what must go")
                 lost.append(segment)
                 changed = True

@@ -59,7 +59,8 @@ class Segment:
 
     `kind`: clause, verb (takes the subject of the one before), note (has no verb), sub (begins with
     a subordinator), prep (with a preposition), part (with a participle or "not"), or noun and
-    adjective, which say nothing by themselves. `sentence` is the number of its sentence.
+    adjective, which say nothing by themselves. `sentence` is the number of its sentence, `judged`
+    what an opinion in it is of, `aspects` what it speaks of, by a mention or by an opinion.
     """
 
     connector: int
@@ -71,14 +72,8 @@ class Segment:
     judgments: list[Judgment] = field(default_factory=list)
     inherited: str | None = None
     items: list[Item] = field(default_factory=list)
-
-    def aspects(self) -> set[str]:
-        """What it speaks of, by a mention or by an opinion."""
-        said = self.judged()
-        said |= {one.aspect for one in self.mentions if one.strength == "strong"}
-        if self.inherited and not said - {OTHER}:
-            said.add(self.inherited)
-        return said - {OTHER}
+    judged: frozenset[str] = frozenset()
+    aspects: frozenset[str] = frozenset()
 
     def mirrors(self, parse: Parse) -> bool:
         """Whether it repeats what the clause before says: "as was the waiter", "service too"."""
@@ -90,11 +85,6 @@ class Segment:
         )
         last = parse.words[self.end - 1]
         return not self.judgments and (bool(copies) or last in words("bare"))
-
-    def judged(self) -> set[str]:
-        """What an opinion in it is of."""
-        said = {one.aspect for one in self.judgments if one.aspect}
-        return said.union(*(one.shared for one in self.judgments)) - {OTHER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,8 +402,16 @@ def _attribute(parse: Parse, segment: Segment, before: Segment | None) -> None:
         _settle(parse, one, inherited)
     segment.inherited = inherited
     segment.items = _items(parse, segment)
+    judged: set[str] = set()
     for one in segment.judgments:
         one.shared = _shared(segment, one)
+        judged |= one.shared if one.aspect is None else {one.aspect, *one.shared}
+    strong = {one.aspect for one in segment.mentions if one.strength == "strong"}
+    said = judged | strong
+    if inherited and not said - {OTHER}:
+        said.add(inherited)
+    segment.judged = frozenset(judged - {OTHER})
+    segment.aspects = frozenset(said - {OTHER})
 
 
 _LISTED = frozenset(
@@ -486,7 +484,7 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     refers = any(word in words("pronouns") for word in first[:2]) or _elliptic(parse, segment)
     if not goes_on and not refers:
         return None
-    aspects = before.aspects()
+    aspects = before.aspects
     person = any(word in ("he", "she", "who") for word in first[:2])
     if person:
         return "service"

@@ -83,12 +83,12 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
     open_to = near is not None and subject.labels[near] not in SIGNS
     for segment in subject.segments():
         said = subject.parse.words[segment.start : segment.end]
-        if open_to and segment.aspects() == {near}:
+        if open_to and segment.aspects == {near}:
             # how loud it is makes the mood of a room, and a relaxed room is a quiet one
             if aspect == "ambiance" or not words("calm").isdisjoint(said):
                 found.append(segment)
             continue
-        if segment.aspects() or any(one.aspect == OTHER for one in segment.judgments):
+        if segment.aspects or any(one.aspect == OTHER for one in segment.judgments):
             continue
         if aspect == "ambiance":
             sites = [one.of for one in segment.judgments if one.of and one.of.strength == "site"]
@@ -99,14 +99,14 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
             found.append(segment)
     if not found and aspect in ("ambiance", "service"):
         for segment in subject.segments():
-            judged = not segment.aspects() and any(one.aspect == OTHER for one in segment.judgments)
+            judged = not segment.aspects and any(one.aspect == OTHER for one in segment.judgments)
             if judged and not words("stay").isdisjoint(
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
     if not found and aspect == "service":  # "Everything was wonderful"
         for sentence in subject.sentences:
-            if not any(one.aspects() for one in sentence.segments):
+            if not any(one.aspects for one in sentence.segments):
                 found += [one for one in sentence.segments if one.judgments]
     return found
 

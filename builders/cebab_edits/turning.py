@@ -68,7 +68,7 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
                 changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
                 turned[id(segment)] = sign
     for segment, following in pairwise(subject.segments()):
-        mirrored = following.mirrors(subject.parse) and following.aspects() & protected
+        mirrored = following.mirrors(subject.parse) and following.aspects & protected
         if id(segment) in turned and mirrored:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     for segment in spoken.shared:
@@ -140,7 +140,7 @@ def _reasons_removed(
                 continue
             rest = sentence.segments[number:]
             more = next((n for n, one in enumerate(rest) if n and one.kind != "verb"), len(rest))
-            if any(one.aspects() & protected or id(one) in turned for one in rest[:more]):
+            if any(one.aspects & protected or id(one) in turned for one in rest[:more]):
                 continue
             if more < len(rest) and "and" in parse.words[rest[more].connector : rest[more].start]:
                 continue
@@ -180,7 +180,7 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
     found = _Spoken()
     for segment in subject.segments():
         mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
-        if aspect not in segment.aspects() and not mine:
+        if aspect not in segment.aspects and not mine:
             continue
         found.any = True
         if all(one.polarity == sign for one in mine) and mine:
@@ -189,7 +189,7 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
             found.shared.append(segment)
         elif mine:
             found.wrong.append((segment, mine))
-        elif not segment.aspects() & protected and not is_neutral(subject.parse, segment):
+        elif not segment.aspects & protected and not is_neutral(subject.parse, segment):
             found.mute.append(segment)
     return found
 
