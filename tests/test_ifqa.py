@@ -16,12 +16,13 @@ import yaml
 from irrealis.builders.ifqa import BUILDER, Question
 from irrealis.builders.ifqa.answers import AnswerType, find_answers, read_answer_type
 from irrealis.builders.ifqa.arithmetic import Day, Step, Unit, find_step, shifted
-from irrealis.builders.ifqa.evaluation import DRAWS, draw, evaluate
+from irrealis.builders.ifqa.evaluation import DRAWS, draw
 from irrealis.builders.ifqa.kinds import Kind, read_kind
 from irrealis.schemas.ifqa import ANSWER_TYPES, FORMS, KINDS
 
 from irrealis.builder import Drop, Parameters, record_rng
 from irrealis.errors import IrrealisError
+from irrealis.evaluation import evaluate
 from irrealis.golden import read_rows
 from irrealis.manifest import load_manifest
 from irrealis.run import Build, build
@@ -323,6 +324,8 @@ def test_the_evaluation_counts_what_agrees(sample: Build, tmp_path: Path) -> Non
     manifest = load_manifest("ifqa", root=ROOT)
     with pytest.raises(IrrealisError, match=r"no question of gold\.jsonl is in the build"):
         evaluate(sample.folder, manifest=manifest)
+    with pytest.raises(IrrealisError, match="people wrote these questions"):
+        evaluate(sample.folder, manifest=manifest, fluent=1)
     first, second, *_ = read_rows(sample.folder, sample.record, config="native", split="train")
     gold = [
         {

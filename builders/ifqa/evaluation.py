@@ -33,12 +33,19 @@ LABELS = ("form", "kind", "answer_type")
 Row: TypeAlias = Mapping[str, Any]
 
 
-def evaluate(build: Path, *, manifest: Manifest) -> Evaluation:
+def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     """Compare a build with the gold labels, and count what it holds.
 
     Raises:
-        IrrealisError: the build holds no question of the gold labels, as the sample does not.
+        IrrealisError: the build holds no question of the gold labels, as the sample does not; or
+            `fluent` texts are to be measured, which people wrote.
     """
+    if fluent:
+        raise IrrealisError(
+            "people wrote these questions, so nothing is to be said of their fluency",
+            dataset=manifest.name,
+            hint=f"irrealis evaluate {manifest.name} --build {build}",
+        )
     record = read_record(build)
     rows = {
         split: list(read_rows(build, record, config="native", split=split))
