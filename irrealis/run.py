@@ -464,7 +464,7 @@ def _keep_failed(folder: Path, out: Path) -> str:
     try:
         with staged_folder(aside, mark=NAME, contents=CONTENTS) as failed:
             shutil.copytree(folder, failed, dirs_exist_ok=True)
-    except IrrealisError as error:
+    except (IrrealisError, OSError) as error:  # that of shutil has no number of the system's
         return f"the build could not be kept: {error}"
     return f"the build is kept in {aside}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -373,6 +374,17 @@ def test_the_failures_are_told_even_if_the_build_cannot_be_kept(
     (tmp_path / "out.failed").mkdir()
     (tmp_path / "out.failed/notes.txt").write_text("mine")
     with pytest.raises(CheckFailed, match="edits that replay"):
+        make({**train_records()[0], "act": "wrong"}, train_records()[1], out=tmp_path / "out")
+
+
+def test_the_failures_are_told_even_if_the_disk_is_full(
+    make: Callable[..., Build], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise shutil.Error([("from", "to", "No space left on device")])
+
+    monkeypatch.setattr(shutil, "copytree", full)
+    with pytest.raises(CheckFailed, match=r"(?s)edits that replay.*could not be kept"):
         make({**train_records()[0], "act": "wrong"}, train_records()[1], out=tmp_path / "out")
 
 
