@@ -615,6 +615,8 @@ def test_rows_of_a_dataset_without_pairs_are_searched_and_linked_to(
     assert "Nothing fits" in page.status()
     page = Page(browser, f"{file}#row%2029")
     assert page.focused() == page.items()[-1]
+    links = "return [...document.querySelectorAll('#rows .permalink')].map((one) => one.hash)"
+    assert page.run(links)[-1] == "#row%2029"
     assert page.status() == "21 to 31 of 31"
     page = Page(browser, f"{file}#rows?q=window.hacked")
     page.size(375)

@@ -303,7 +303,7 @@
     filters: { split: (row) => [row[0]] },
     render: ([split, id, name, ...texts]) => el("article", { class: "item", tabindex: "-1", "aria-label": name },
       el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name),
-        el("a", { class: "permalink", href: `#${id}`, title: "link to this row" }, id)),
+        el("a", { class: "permalink", href: `#${encodeURIComponent(id)}`, title: "link to this row" }, id)),
       el("dl", { class: "facts" }, texts.map((text, at) =>
         el("div", {}, el("dt", {}, data.columns[at]), el("dd", { dir: "auto" }, text))))),
   });
