@@ -248,7 +248,10 @@ _FLAWS = {
     "a comma before a stop": re.compile(r",\s*[.!?;,]"),
     "a sentence that begins with a comma": re.compile(r"^\W*[,;:]|[.!?]\s+[,;:]"),
     "a connective before a stop": re.compile(
-        r"\b(?:and|but|or|with|the|an?|although|very)\s*[.!?;]"
+        r"\b(?:and|but|or|with|of|as to|the|an?|although|very)\s*(?:[.!?;]|$)"
+    ),
+    "half a sentence": re.compile(
+        r"(?:^|[.!?]\s)\W*(?:it|there|they|we|i|he|she) (?:was|were|is|are)\s*(?:[.!?]|$)"
     ),
     "a word twice": re.compile(r"\b(\w+) \1\b"),
     "two connectives": re.compile(r"\b(?:and|but|or),? (?:and|but|or)\b"),

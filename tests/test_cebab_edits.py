@@ -248,6 +248,9 @@ def test_an_opinion_is_turned_where_it_stands(
     ("text", "labels", "aspect", "reason"),
     [
         ("The soup was cold, as was the waiter.", (N, N, U, U), "food", "ellipsis"),
+        # a visit would not be what the label of the service was given for
+        ("Great food.", (P, P, U, U), "food", "nothing-left"),
+        ("Great food! \N{THUMBS UP SIGN}", (P, P, U, U), "food", "nothing-left"),
         ("It rained. The soup was hot.", (P, P, U, U), "service", "aspect-not-found"),
     ],
 )
@@ -264,6 +267,7 @@ def test_a_review_of_one_aspect_is_left_with_a_visit() -> None:
 
 
 def test_what_is_put_in_takes_the_case_of_the_review() -> None:
+    assert edited("GREAT SOUP,", (P, U, U, U), "service", N).isupper()
     assert edited("THE SOUP WAS HOT.", (P, U, U, U), "noise", N).isupper()
     assert edited("the soup was hot.", (P, U, U, U), "noise", N).islower()
 
@@ -473,6 +477,8 @@ def test_only_what_upstream_asked_for_may_be_made() -> None:
         ("We had a pie pie.", "not a word twice"),
         ("We had (a good pie.", "not a ( without a )"),
         ('We had a "good pie.', "not an open quote"),
+        ("It was.", "not half a sentence"),
+        ("We had a pie and", "not a connective before a stop"),
     ],
 )
 def test_the_audit_sees_what_a_careless_edit_leaves(after: str, flaw: str) -> None:
@@ -516,14 +522,15 @@ def test_fluency_is_compared_on_what_both_were_asked_for() -> None:
 
     model: Any = Counted()
     rules = [edit("abcd", "abc"), edit("ab", "abcd"), edit("rules alone", "ab"), edit("xy", "x")]
-    people = [edit("abcd", "abcde"), edit("ab", "a"), edit("people alone", "ab"), edit("xy", "xyz")]
+    people = [edit("abcd", "abcde"), edit("ab", "abc"), edit("people", "ab"), edit("xy", "xyz")]
     assert _fluency(model, rules, people, 9).rows == (
         ("edits", 2, 2),
         ("perplexity, median", 3.5, 4.0),
         ("of that of the original, median", 1.375, 1.375),
         ("no more than it", 0.5, 0.0),
     )
-    assert _fluency(model, rules, people, 1).rows[0][1:] in {(1, 1), (1, 0), (0, 1)}
+    # drawn by hash; "x" has no perplexity, so that pair is left out on both sides
+    assert [_fluency(model, rules, people, n).rows[0][1:] for n in (1, 2)] == [(0, 0), (1, 1)]
     assert _fluency(model, rules, [], 9).rows[0] == ("edits", 3, 0)
 
 

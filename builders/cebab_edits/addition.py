@@ -8,7 +8,6 @@ import re
 from irrealis.builders.cebab_edits.changes import Change
 from irrealis.builders.cebab_edits.insertion import clause, pick
 from irrealis.builders.cebab_edits.lexicon import listed, words
-from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.subject import Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
@@ -55,7 +54,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         if against and "though" not in parse.words[last.start : last.end]:
             said += ", though"
         said = voice.said(said, opens=True)
-    return [_appended(parse, said)]
+    return [_appended(subject, said)]
 
 
 def _mood(subject: Subject) -> int:
@@ -66,9 +65,9 @@ def _mood(subject: Subject) -> int:
     return (total > 0) - (total < 0)
 
 
-def _appended(parse: Parse, said: str) -> Change:
+def _appended(subject: Subject, said: str) -> Change:
     """A sentence after the last one, with a stop if the review has them."""
-    text = parse.text
+    text = subject.parse.text
     at = len(text.rstrip())
     if _SMILE.search(text[:at]):
         return Change(at, at, f" {said}.")
@@ -78,7 +77,8 @@ def _appended(parse: Parse, said: str) -> Change:
     if stopped or symbol:
         return Change(at, at, f" {said}.")
     if tail[-1:] in ",;:-":
-        return Change(at, at, f" {said[:1].lower() + said[1:] if said[1:2] != ' ' else said}")
+        stays = subject.voice.upper or re.match(r"I\b", said)
+        return Change(at, at, f" {said if stays else said[:1].lower() + said[1:]}")
     return (
         Change(at, at, f". {said}.") if "." in text or "!" in text else Change(at, at, f". {said}")
     )

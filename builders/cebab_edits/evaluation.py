@@ -377,20 +377,21 @@ def _fluency(
     both = [one for one in of_rules if not people or one in of_people]
     few = sorted(both, key=lambda one: hashlib.sha256("\t".join(one).encode()).digest())[:most]
     perplexity = cache(model.of)
+    found: list[list[float]] = []  # of an original and its edits; a text of one token has none
+    for one in progress(iter(few), "fluency", unit="edits", total=len(few)):
+        texts = [one[0], of_rules[one], *([of_people[one]] if people else ())]
+        said = [value for text in texts if (value := perplexity(text)) is not None]
+        if len(said) == len(texts):
+            found.append(said)
 
-    def figures(texts: Mapping[Request, str], who: str) -> list[Cell]:
-        asked = [one for one in few if one in texts]
-        measured = [
-            (then, now)
-            for one in progress(iter(asked), f"fluency {who}", unit="edits", total=len(asked))
-            if (then := perplexity(one[0])) and (now := perplexity(texts[one]))
-        ]
+    def figures(side: int) -> list[Cell]:
+        measured = [one for one in found if len(one) > side]
         if not measured:
             return [0, None, None, None]
-        ratios = [now / then for then, now in measured]
+        ratios = [one[side] / one[0] for one in measured]
         return [
             len(measured),
-            statistics.median(now for _, now in measured),
+            statistics.median(one[side] for one in measured),
             statistics.median(ratios),
             _share(ratio <= 1 for ratio in ratios),
         ]
@@ -399,9 +400,7 @@ def _fluency(
     return Table(
         title="Fluency",
         columns=("measure", "rules", "human"),
-        rows=tuple(
-            zip(names, figures(of_rules, "rules"), figures(of_people, "people"), strict=True)
-        ),
+        rows=tuple(zip(names, figures(1), figures(2), strict=True)),
         note=f"Perplexity by {MODEL} of edits of the same originals, aspects and goals, drawn by "
         "their hash.",
     )

@@ -13,7 +13,14 @@ from irrealis.builders.cebab_edits.lexicon import listed, words
 from irrealis.builders.cebab_edits.lists import share_removed, unlisted
 from irrealis.builders.cebab_edits.parsing import Parse
 from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Segment, Sentence, is_strong
-from irrealis.builders.cebab_edits.subject import NoEdit, Subject, implied, is_neutral, polarity
+from irrealis.builders.cebab_edits.subject import (
+    SIGNS,
+    NoEdit,
+    Subject,
+    implied,
+    is_neutral,
+    polarity,
+)
 
 
 def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
@@ -36,7 +43,8 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
     try:
         return [*without(subject, doomed, subject.protected(aspect)), *partial]
     except NoEdit as error:
-        if error.reason != "nothing-left":
+        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
+        if error.reason != "nothing-left" or heard:
             raise
         plain = _told_plainly(subject) if aspect == "food" else []
         return plain or [_visit(subject, rng=rng)]
@@ -249,7 +257,8 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         if lost and not gone[-1]:
             changes += _thinned(subject, sentence, lost)
     parse = subject.parse
-    if all(gone):
+    wordless = (not _has_words(parse, sentence) for sentence in sentences)
+    if all(lost or bare for lost, bare in zip(gone, wordless, strict=True)):  # or a smile alone
         raise NoEdit("nothing-left", "all of the review speaks of the aspect")
     for number, sentence in enumerate(sentences):
         if number and gone[number - 1] and not gone[number]:
@@ -278,6 +287,11 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         else:
             changes.append(Change(start, end, ""))
     return changes
+
+
+def _has_words(parse: Parse, sentence: Sentence) -> bool:
+    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+    return any(char.isalnum() for char in parse.text[start:end])
 
 
 def _with_dependents(

@@ -120,7 +120,7 @@ def analyze(parse: Parse) -> list[Sentence]:
     size = len(parse)
     starts = [at for at in range(size) if not at or parse.sentences[at] != parse.sentences[at - 1]]
     sentences: list[Sentence] = []
-    for start, end in zip(starts, [*starts[1:], size], strict=True):
+    for start, end in zip(starts, [*starts[1:], size], strict=False):
         while start < end and parse.tags[start] == "_SP":
             start += 1
         while end > start and parse.tags[end - 1] == "_SP":
