@@ -110,7 +110,13 @@ def _evaluated(build: Path, *, manifest: Manifest, fluent: int) -> Evaluation:
     except ModuleNotFoundError as error:
         if error.name not in (package, f"{package}.evaluation"):
             raise
-        if manifest.judges and not fluent:
+        if fluent:
+            raise IrrealisError(
+                "the evaluation of this dataset compares no texts",
+                dataset=manifest.name,
+                hint=f"of its pairs: irrealis metrics {manifest.name} --fluency {fluent}",
+            ) from None
+        if manifest.judges:
             from irrealis.judges import judge_tables
 
             return Evaluation(tables=tuple(judge_tables(build, manifest=manifest)))
@@ -119,7 +125,6 @@ def _evaluated(build: Path, *, manifest: Manifest, fluent: int) -> Evaluation:
             dataset=manifest.name,
             expected=f"a module builders/{manifest.builder}/evaluation.py with a function "
             "evaluate, or judges in its dataset.yaml",
-            hint=f"irrealis metrics {manifest.name} --fluency {fluent}" if fluent else None,
         ) from None
     found: Evaluation = module.evaluate(build, manifest=manifest, fluent=fluent)
     return found
