@@ -94,9 +94,11 @@ def invalid(message: str, error: ValidationError, **said: str | None) -> Irreali
         said: what else is known, as `IrrealisError` takes it.
     """
     first = error.errors()[0]
+    there = first["input"]
+    missing = first["type"] == "missing" and isinstance(there, dict)
     return IrrealisError(
         f"{message}: {first['msg']}",
         field=".".join(map(str, first["loc"])) or None,
-        found=repr(first["input"])[:200],
+        found="the fields " + ", ".join(map(str, there))[:1000] if missing else repr(there)[:200],
         **said,
     )

@@ -64,6 +64,12 @@ def test_a_row_that_is_not_upstreams_is_refused_with_its_field() -> None:
     assert "noise" in refused(lambda row: row["noise_aspect_label_distribution"].update(unknown=0))
 
 
+def test_of_a_column_that_is_missing_those_that_are_there_are_told() -> None:
+    said = refused(lambda row: row.update(descriptoin=row.pop("description")))
+    assert "field description" in said
+    assert said.endswith("descriptoin")
+
+
 def test_what_is_made_does_not_depend_on_the_order_of_the_rows() -> None:
     def told(rows: list[dict[str, Any]]) -> list[str]:
         return sorted(map(repr, said_of(rows)))
