@@ -51,7 +51,7 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
 
 
 def _hinted(subject: Subject, aspect: str) -> list[Segment]:
-    """Clauses with a word from which a reader infers an aspect that is named nowhere."""
+    """Clauses that name an aspect, or from a word of which a reader infers it, and no other."""
     parse, protected = subject.parse, subject.protected(aspect)
     return [
         segment

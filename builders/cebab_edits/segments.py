@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from irrealis.builders.cebab_edits.lexicon import Opinion, opinions, terms, words
 from irrealis.builders.cebab_edits.parsing import Parse
@@ -120,7 +121,7 @@ def analyze(parse: Parse) -> list[Sentence]:
     size = len(parse)
     starts = [at for at in range(size) if not at or parse.sentences[at] != parse.sentences[at - 1]]
     sentences: list[Sentence] = []
-    for start, end in zip(starts, [*starts[1:], size], strict=False):
+    for start, end in pairwise([*starts, size]):
         while start < end and parse.tags[start] == "_SP":
             start += 1
         while end > start and parse.tags[end - 1] == "_SP":
