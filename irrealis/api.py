@@ -6,32 +6,41 @@ made = build("my-dataset", root=find_root(), limit=10)
 made.folder, made.report.metrics
 """
 
-from irrealis.bump import bump, least_version
-from irrealis.checks import Failure, Report, check_folder
-from irrealis.demo import demo
-from irrealis.diff import Diff, compare
+from irrealis.build import Build, build, write_golden
+from irrealis.check import Failure, Report, check_folder
+from irrealis.compare import Diff, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
-from irrealis.evaluation import Evaluation, Table, evaluate
-from irrealis.figures import Figures, measure
-from irrealis.folders import Folder, find_folder
-from irrealis.golden import write_golden
-from irrealis.hub import Conflict, HubError
+from irrealis.evaluate import (
+    Evaluation,
+    Figures,
+    Judge,
+    Table,
+    Verdict,
+    demo,
+    evaluate,
+    judges_of,
+    measure,
+    verdict,
+)
+from irrealis.hub import (
+    Conflict,
+    HubError,
+    Published,
+    Verified,
+    Yank,
+    YankedVersionWarning,
+    load,
+    publish,
+    verify,
+    yank,
+)
 from irrealis.inputs import fetch
-from irrealis.judges import Judge, Verdict, judges_of, verdict
-from irrealis.loading import YankedVersionWarning, load
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
-from irrealis.publish import Published, publish
-from irrealis.record import BuildRecord, read_record
-from irrealis.release import Release, release
-from irrealis.report import write_report
-from irrealis.revision import resolve
-from irrealis.run import Build, build
-from irrealis.scaffold import scaffold, write_index
-from irrealis.score import score
-from irrealis.scoring.result import Score
-from irrealis.tags import make_tag, released
-from irrealis.verify import Verified, verify
-from irrealis.yank import Yank, yank
+from irrealis.new import scaffold, write_index
+from irrealis.release import Release, bump, least_version, make_tag, release, released
+from irrealis.score import Score, score
+from irrealis.show import write_report
+from irrealis.store import BuildRecord, Folder, find_folder, read_record
 
 __all__ = [
     "Build",

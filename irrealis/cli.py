@@ -111,7 +111,7 @@ def list_(*, since: str | None, as_json: bool) -> None:
     names = list_datasets(root)
     if since is not None:
         from irrealis.git import changed_files
-        from irrealis.scaffold import datasets_of
+        from irrealis.new import datasets_of
 
         names = datasets_of(changed_files(since, root=root), root=root)
     manifests = [load_manifest(name, root=root) for name in names]
@@ -241,7 +241,7 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis build redocred-cf --inputs upstream --split validation --out out/
       irrealis build redocred-cf --input my_docs.json --set variants=3 --out out/
     """
-    from irrealis.run import build as run_build
+    from irrealis.build import build as run_build
 
     made = run_build(name, root=find_root(), **options)
     if as_json:
@@ -271,8 +271,8 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
       irrealis check redocred-cf
       irrealis check out/ --json
     """
-    from irrealis.checks import check_folder
-    from irrealis.record import read_record
+    from irrealis.check import check_folder
+    from irrealis.store import read_record
 
     root = find_root()
     names = list_datasets(root)
@@ -352,7 +352,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis publish redocred-cf --to my-org/redocred-cf --dry-run
       irrealis publish redocred-cf --to my-org/redocred-cf
     """
-    from irrealis.publish import publish as run_publish
+    from irrealis.hub import publish as run_publish
 
     done = run_publish(name, root=find_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
@@ -373,7 +373,7 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
       irrealis verify my-org/redocred-cf
       irrealis verify my-org/redocred-cf@v1.0.0 --json
     """
-    from irrealis.verify import verify as run_verify
+    from irrealis.hub import verify as run_verify
 
     repo, _, tag = target.partition("@")
     done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=_registry(), tell=_tell)
@@ -392,7 +392,7 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     \b
     Example: irrealis yank redocred-cf@v1.0.0 --reason wrong-labels
     """
-    from irrealis.yank import yank as run_yank
+    from irrealis.hub import yank as run_yank
 
     done = run_yank(release, root=find_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
@@ -418,8 +418,8 @@ def evaluate(
     \b
     Example: irrealis evaluate cebab-edits --build out/cebab-edits --keep
     """
-    from irrealis.evaluation import evaluate as run_evaluation
-    from irrealis.evaluation import keep as keep_evaluation
+    from irrealis.evaluate import evaluate as run_evaluation
+    from irrealis.evaluate import keep_evaluation
 
     root = find_root()
     manifest = load_manifest(name, root=root)
@@ -457,8 +457,7 @@ def diff(
       irrealis diff HEAD~1:cebab release/cebab --json
       irrealis diff hub:org/cebab@v1.0.0 out/release/cebab --markdown
     """
-    from irrealis.diff import compare
-    from irrealis.revision import resolve
+    from irrealis.compare import compare, resolve
 
     root = _registry()
     with (
@@ -505,9 +504,9 @@ def bump(
       irrealis bump cebab --minor
       irrealis bump cebab --check --against ../base/build/cebab
     """
-    from irrealis.bump import bump as run_bump
-    from irrealis.bump import check_version, least_version
-    from irrealis.versions import Level
+    from irrealis.manifest import Level
+    from irrealis.release import bump as run_bump
+    from irrealis.release import check_version, least_version
 
     root = find_root()
     load_manifest(name, root=root)
@@ -538,7 +537,7 @@ def tag(name: str, *, hub: str | None) -> None:
     \b
     Example: irrealis tag cebab
     """
-    from irrealis.tags import make_tag
+    from irrealis.release import make_tag
 
     made = make_tag(name, root=find_root(), hub=hub)
     if made.was_there:
@@ -577,9 +576,9 @@ def report(
     """
     from contextlib import nullcontext
 
-    from irrealis.folders import find_folder
-    from irrealis.report import write_report
-    from irrealis.revision import resolve
+    from irrealis.compare import resolve
+    from irrealis.show import write_report
+    from irrealis.store import find_folder
 
     root = _registry()
     folder = find_folder(target, root=root)
@@ -626,8 +625,8 @@ def score(
       irrealis score cebab --predictions said.jsonl --split test
       irrealis score redocred-cf --build out/ --predictions result.json --json
     """
-    from irrealis.folders import find_folder
     from irrealis.score import score as score_predictions
+    from irrealis.store import find_folder
 
     folder = find_folder(str(build_folder or target), root=_registry())
     found = score_predictions(folder, predictions, **options)
@@ -668,10 +667,8 @@ def metrics(
       irrealis metrics release/redocred-cf --json
       irrealis metrics redocred-cf --build out/redocred-cf --near --keep
     """
-    from irrealis.figures import keep as keep_figures
-    from irrealis.figures import measure
-    from irrealis.folders import find_folder
-    from irrealis.judges import judges_of
+    from irrealis.evaluate import judges_of, keep_figures, measure
+    from irrealis.store import find_folder
 
     root = _registry()
     folder = find_folder(str(build_folder or target), root=root)
@@ -706,9 +703,9 @@ def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
     \b
     Example: irrealis croissant redocred-cf --out croissant.json
     """
-    from irrealis.croissant import croissant as describe
-    from irrealis.record import read_record
-    from irrealis.staging import write_file
+    from irrealis.files import write_file
+    from irrealis.show import croissant_metadata as describe
+    from irrealis.store import read_record
 
     root = find_root()
     folder = folder or root / "release" / name
@@ -733,7 +730,7 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
     \b
     Example: irrealis demo cad
     """
-    from irrealis.demo import demo as run_demo
+    from irrealis.evaluate import demo as run_demo
 
     found = run_demo(name, root=find_root(), split=split)
     _print(found, as_json=as_json)
@@ -747,7 +744,7 @@ def golden(name: str) -> None:
     \b
     Example: irrealis golden redocred-cf
     """
-    from irrealis.golden import write_golden
+    from irrealis.build import write_golden
 
     click.echo(f"wrote {write_golden(name, root=find_root())}; review `git diff` before committing")
 
@@ -760,7 +757,7 @@ def new(name: str) -> None:
     \b
     Example: irrealis new my-dataset
     """
-    from irrealis.scaffold import scaffold
+    from irrealis.new import scaffold
 
     for path in scaffold(name, root=find_root()):
         click.echo(f"wrote {path}")
@@ -774,7 +771,7 @@ def sync(*, only_check: bool) -> None:
     \b
     Example: irrealis sync
     """
-    from irrealis.scaffold import INDEX, index_is_current, write_index
+    from irrealis.new import INDEX, index_is_current, write_index
 
     root = find_root()
     if not only_check:

@@ -58,10 +58,10 @@ from typing import Any, BinaryIO, ClassVar
 
 from pydantic import Field
 
-from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair
+from irrealis.contract import Edit, Evidence, Generator, Intervention, Pair
 
 
 class TinyParameters(Parameters):
@@ -146,8 +146,8 @@ SCHEMA = '''\
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Table
-from irrealis.pairs import pairs_schema
+from irrealis.contract import Table
+from irrealis.contract import pairs_schema
 
 CONFIGS = {
     "pairs": Table(pairs_schema(fields=["text"], label=pl.String()), key="id"),

@@ -18,11 +18,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import irrealis.checks
-from irrealis.checks import Failure, Table, check_folder, short
+import irrealis.check.folder
+from irrealis.check import Failure, check_folder, short
+from irrealis.contract import Table
 from irrealis.errors import IrrealisError
 from irrealis.manifest import Manifest, load_manifest
-from irrealis.shards import content_hash, row_digest
+from irrealis.store import content_hash, row_digest
 
 ROOT = Path(__file__).parents[1]
 
@@ -199,7 +200,7 @@ def schemas_checked_once() -> Iterator[None]:
 
     It takes most of the time of a check of few rows, and a mutation leaves most tables as they are.
     """
-    look = irrealis.checks._violations
+    look = irrealis.check.rows._violations
     clean: set[bytes] = set()
 
     def violations(rows: Any, batch: pa.RecordBatch, table: Table, *, tell: Any) -> set[int]:
@@ -216,5 +217,5 @@ def schemas_checked_once() -> Iterator[None]:
         return broken
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(irrealis.checks, "_violations", violations)
+        patch.setattr(irrealis.check.folder, "_violations", violations)
         yield

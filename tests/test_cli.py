@@ -17,8 +17,9 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from irrealis import inputs, run
+from irrealis.build import run
 from irrealis.cli import main
+from irrealis.inputs import download as inputs
 from tests.conftest import train_records, write_records
 
 PAIRS = "data/pairs/{split}-00000-of-00001.parquet"

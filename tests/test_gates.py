@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from irrealis.checks import check_folder, outside_gates
+from irrealis.build import build
+from irrealis.check import check_folder, outside_gates
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import Manifest, load_manifest
-from irrealis.run import build
 from tests.conftest import write_records
 
 TWICE = "The train from Bergen to Cork ."

@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from irrealis.checks import load_schemas
+from irrealis.build import build
+from irrealis.contract import load_schemas
 from irrealis.manifest import list_datasets
-from irrealis.run import build
 from tests.mutations import (
     ROOT,
     Copy,

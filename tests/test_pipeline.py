@@ -86,7 +86,7 @@ def test_a_changed_sample_makes_only_its_own_dataset_stale(registry: Path) -> No
 
 
 def test_a_change_of_the_engine_makes_every_dataset_stale(registry: Path) -> None:
-    with appended(registry / "irrealis/run.py", "\n"):
+    with appended(registry / "irrealis/build/run.py", "\n"):
         found = {stage.partition("@")[2] for stage in stale(registry)}
     assert found == set(list_datasets(registry))
 

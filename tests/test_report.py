@@ -15,16 +15,17 @@ import pandera.polars as pa
 import polars as pl
 import pytest
 
-import irrealis.report as reporting
+import irrealis.show.page as reporting
+from irrealis.build import build
+from irrealis.compare import resolve
+from irrealis.contract import Pair
 from irrealis.errors import IrrealisError
-from irrealis.folders import find_folder, open_folder
-from irrealis.labels import label_changes
 from irrealis.manifest import load_manifest
-from irrealis.pairs import Pair
-from irrealis.report import page, write_report
-from irrealis.revision import resolve
-from irrealis.run import build
-from irrealis.sample import EACH, Sample
+from irrealis.show import write_report
+from irrealis.show.labels import label_changes
+from irrealis.show.page import page
+from irrealis.show.sample import EACH, Sample
+from irrealis.store import find_folder, open_folder
 from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 

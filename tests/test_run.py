@@ -18,14 +18,12 @@ from typing import Any
 
 import pytest
 
-from irrealis import inputs, run
-from irrealis.builder import record_rng
-from irrealis.checks import check_folder
+from irrealis.build import Build, build, read_rows, record_rng, run
+from irrealis.check import check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
-from irrealis.golden import read_rows
+from irrealis.inputs import download as inputs
 from irrealis.manifest import load_manifest
-from irrealis.record import read_record
-from irrealis.run import Build, build
+from irrealis.store import read_record
 from tests.conftest import CITIES, train_records, write_records
 
 Row = dict[str, Any]

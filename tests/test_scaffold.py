@@ -11,15 +11,15 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-import irrealis.golden
-from irrealis import scaffold as scaffolding
-from irrealis.checks import check_folder, load_schemas
+import irrealis.build.golden
+from irrealis.build import build, build_golden
+from irrealis.check import check_folder
 from irrealis.cli import main
+from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.golden import build_golden
 from irrealis.manifest import load_manifest
-from irrealis.run import build
-from irrealis.scaffold import INDEX, index_is_current, scaffold, sync_index, write_index
+from irrealis.new import INDEX, index_is_current, scaffold, scaffolding, write_index
+from irrealis.new.scaffolding import sync_index
 from tests.copies import ROOT, run
 from tests.test_mutations import listed, table
 
@@ -266,9 +266,9 @@ def _build_then_fail(name: str, *, root: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "function", "failure"),
     [
-        (irrealis.golden, "write_golden", _fail),
-        (irrealis.golden, "write_golden", _interrupt),
-        (irrealis.golden, "write_golden", _build_then_fail),
+        (irrealis.build.golden, "write_golden", _fail),
+        (irrealis.build.golden, "write_golden", _interrupt),
+        (irrealis.build.golden, "write_golden", _build_then_fail),
         (scaffolding, "write_index", _fail),
     ],
 )

@@ -26,9 +26,9 @@ from irrealis.builders.redocred_cf.surfaces import analyze, main_name
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
-from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.build import Builder, Drop, Parameters, Repair, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair
 
 VERSION = "1"  # of the method: raise it with each change of what it makes
 _TRIES = 4  # draws for each wanted variant before we settle for fewer

@@ -17,7 +17,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     surname,
 )
 
-from irrealis.pairs import Edit, replay
+from irrealis.contract import Edit, replay
 from irrealis.text.articles import indefinite_article, is_settled
 from irrealis.text.tokens import untokenized
 

@@ -13,7 +13,7 @@ from irrealis.builders.redocred_cf.realize import collapsed, fits_between, new_n
 from irrealis.builders.redocred_cf.similarity import UNIT
 from irrealis.builders.redocred_cf.surfaces import Analysis
 
-from irrealis.builder import Drop
+from irrealis.build import Drop
 
 
 @dataclass(frozen=True, slots=True)

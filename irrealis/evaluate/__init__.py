@@ -1,0 +1,51 @@
+"""Evaluations: what pairs are worth, judged by something outside of their build.
+
+`judges` trains named classifiers and asks them about pairs, `figures` measures a folder and keeps
+the figures of upstream's data, `evaluation` runs what a dataset's own builder package measures, and
+`demonstration` shows in a minute what a dataset is for.
+"""
+
+from irrealis.evaluate.demonstration import demo
+from irrealis.evaluate.evaluation import (
+    Cell,
+    Evaluation,
+    Table,
+    evaluate,
+    keep_evaluation,
+    read_evaluation,
+)
+from irrealis.evaluate.figures import Figures, keep_figures, measure, read_upstream
+from irrealis.evaluate.judges import (
+    CONFIDENT,
+    SIDES,
+    Judge,
+    Side,
+    Verdict,
+    judges_of,
+    load_examples,
+    require_sklearn,
+    verdict,
+)
+
+__all__ = [
+    "CONFIDENT",
+    "SIDES",
+    "Cell",
+    "Evaluation",
+    "Figures",
+    "Judge",
+    "Side",
+    "Table",
+    "Verdict",
+    "demo",
+    "evaluate",
+    "judges_of",
+    "keep_evaluation",
+    "keep_figures",
+    "load_examples",
+    "measure",
+    "read_evaluation",
+    "read_upstream",
+    "require_sklearn",
+    "verdict",
+]
