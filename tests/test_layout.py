@@ -16,7 +16,15 @@ ENGINE = ROOT / "irrealis"
 MODULES = sorted(ENGINE.rglob("*.py"))
 # Each package may import those before it. `text` is what builders share about language; of the
 # engine only measures and checks of texts use it.
-PATH = ["manifest", "inputs", "contract", "text", "store", "measure", "check", "build"] + [
+PATH = [
+    "manifest",
+    "inputs",
+    "contract",
+    "text",
+    "store",
+    "measure",
+    "check",
+    "build",
     "evaluate",
     "compare",
     "show",

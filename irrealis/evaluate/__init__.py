@@ -1,19 +1,13 @@
 """Evaluations: what pairs are worth, judged by something outside of their build.
 
 `judges` trains named classifiers and asks them about pairs, `figures` measures a folder and keeps
-the figures of upstream's data, `evaluation` runs what a dataset's own builder package measures, and
-`demonstration` shows in a minute what a dataset is for.
+the figures of upstream's data, `evaluation` holds tables of results, `evaluating` runs what a
+dataset's own builder package measures, and `demonstration` shows in a minute what a dataset is for.
 """
 
 from irrealis.evaluate.demonstration import demo
-from irrealis.evaluate.evaluation import (
-    Cell,
-    Evaluation,
-    Table,
-    evaluate,
-    keep_evaluation,
-    read_evaluation,
-)
+from irrealis.evaluate.evaluating import evaluate
+from irrealis.evaluate.evaluation import Cell, Evaluation, Table, keep_evaluation, read_evaluation
 from irrealis.evaluate.figures import Figures, keep_figures, measure, read_upstream
 from irrealis.evaluate.judges import (
     CONFIDENT,
