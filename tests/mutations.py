@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import irrealis.check.folder
+import irrealis.check.rows
 from irrealis.check import Failure, check_folder, short
 from irrealis.contract import Table
 from irrealis.errors import IrrealisError
@@ -217,5 +217,5 @@ def schemas_checked_once() -> Iterator[None]:
         return broken
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(irrealis.check.folder, "_violations", violations)
+        patch.setattr(irrealis.check.rows, "_violations", violations)
         yield

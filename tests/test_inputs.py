@@ -978,7 +978,7 @@ def test_a_record_without_an_end_is_given_up_at_its_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(formats, "CHUNK", 16)
-    monkeypatch.setattr(inputs, "MAX_RECORD", 1000)
+    monkeypatch.setattr(formats, "MAX_RECORD", 1000)
     stream = io.BytesIO(b'{"a": "' + b"b" * 100_000)
     with pytest.raises(IrrealisError, match=r"or it is longer than 1,000 characters"):
         list(read_json_records(stream, source="x"))

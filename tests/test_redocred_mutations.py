@@ -22,7 +22,6 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-import irrealis.check.folder
 from irrealis.build import build
 from irrealis.contract import Table, arrow_schema, group_id, pair_id, pairs_schema
 from irrealis.manifest import Manifest
@@ -1189,7 +1188,7 @@ def test_a_label_that_is_no_finite_number_is_caught(
     # redocred-cf has no column of floats, so its schema gives way to one whose label is a float
     table = Table(pairs_schema(fields=["title", "text"], label=pl.Float64()), key="id")
     schemas = SimpleNamespace(CONFIGS={"pairs": table})
-    monkeypatch.setattr(irrealis.check.folder, "_schema_module", lambda _: schemas)
+    monkeypatch.setitem(sys.modules, "irrealis.schemas.redocred_cf", schemas)
     copy = Copy(base, tmp_path / "copy", split=SPLIT)
     for config in CONFIGS[1:]:
         del copy.record["configs"][config]

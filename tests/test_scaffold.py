@@ -11,7 +11,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-import irrealis.build.golden
+import irrealis.build
 from irrealis.build import build, build_golden
 from irrealis.check import check_folder
 from irrealis.cli import main
@@ -266,9 +266,9 @@ def _build_then_fail(name: str, *, root: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "function", "failure"),
     [
-        (irrealis.build.golden, "write_golden", _fail),
-        (irrealis.build.golden, "write_golden", _interrupt),
-        (irrealis.build.golden, "write_golden", _build_then_fail),
+        (irrealis.build, "write_golden", _fail),
+        (irrealis.build, "write_golden", _interrupt),
+        (irrealis.build, "write_golden", _build_then_fail),
         (scaffolding, "write_index", _fail),
     ],
 )
