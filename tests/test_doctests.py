@@ -7,11 +7,11 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
+import irrealis.builders
+import irrealis.schemas
 import pytest
 
 import irrealis
-import irrealis.builders
-import irrealis.schemas
 
 
 def _modules() -> Iterator[str]:
