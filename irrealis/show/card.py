@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from irrealis.check import load_definitions
-from irrealis.contract import canonical, load_schemas, replay
+from irrealis.contract import MEANINGS, canonical, load_schemas, replay, text_view
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluate import read_evaluation, read_upstream
 from irrealis.files import read_file
 from irrealis.markdown import Markdown, clip, code, codes, escape, fenced, fold, inline, link
 from irrealis.measure import JUDGED, grouped
+from irrealis.show.labels import setting
 from irrealis.store import batches, ordered_configs, read_metrics, yanked_versions
 
 if TYPE_CHECKING:
@@ -50,21 +51,6 @@ _HOLDS = {
     "native_mix": "originals and counterfactuals together, in upstream's own format",
     "rejects": "what was dropped, and why",
     "repairs": "what was mended in upstream's records before use",
-}
-_MEANING = {
-    "id": "identity of the pair: hexadecimal digits over the dataset, the original and both texts",
-    "original_id": "upstream's own id of the original",
-    "group": "shared by an original and all of its counterfactuals; a group is in one split",
-    "original": "the text before",
-    "counterfactual": "the text after",
-    "edits": "character spans of the original, sorted; applied to it they give the counterfactual",
-    "intervention": "what was set to what, and where the new value was taken from",
-    "label_original": "the label of the original",
-    "label_counterfactual": "the label that holds for the counterfactual",
-    "label_effect": "flip or recomputed: the label is another one; keep: it is the same",
-    "evidence": "why the new label holds: rule, judge, execution, solver or human, with its detail",
-    "generator": "who made the edit: rules, human or model; a model with version and prompt hash",
-    "seed": "seed of the build",
 }
 
 
@@ -125,7 +111,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 if split not in loadable.get(name, ())
             ),
             columns=[
-                (name, _meaning(about[name].description or _MEANING.get(name, ""), kind))
+                (name, _meaning(about[name].description or MEANINGS.get(name, ""), kind))
                 for name, kind in features[main].items()
             ],
             input={
@@ -336,14 +322,17 @@ def _shown(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
     """What the template shows of a pair, each value clipped."""
     changes = [
-        {key: clip(fold(str(value))) for key, value in change.items()}
+        {
+            key: clip(fold(setting(value) if key in ("from", "to") else str(value)))
+            for key, value in change.items()
+        }
         for change in row["intervention"]
     ]
     return {
         "row": row,
         "texts": [
             (field, _marked(text, [edit for edit in row["edits"] if edit["field"] == field]))
-            for field, text in row["original"].items()
+            for field, text in text_view(row["original"]).items()
         ],
         "interventions": changes[:_SHOWN],
         "more": len(changes[_SHOWN:]),
