@@ -3,9 +3,10 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
@@ -28,13 +29,19 @@ from irrealis.api import (
     write_form,
 )
 from irrealis.cli import main
+from irrealis.contract import Pair
 from irrealis.reading import alpha, raw_agreement, wilson
-from irrealis.reading.draw import draw_keys
+from irrealis.reading.draw import _pair, draw_keys
 from irrealis.reading.form import Form, Item, shown
 from irrealis.reading.questions import questions_of
 from irrealis.show import card_text
 from irrealis.store import open_folder
+from tests.browser import open_browser
 from tests.copies import ROOT, run
+from tests.pairs import pair, write_pairs
+
+if TYPE_CHECKING:
+    from selenium.webdriver import Chrome
 
 DOCUMENT = ROOT / "docs/reading.md"
 
@@ -204,6 +211,94 @@ def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(b"irrealis\n\xff")
     with pytest.raises(IrrealisError, match=r"a\.txt, line 2: not UTF-8"):
         read_form(tmp_path / "a.txt")
+
+
+# ----------------------------------------------------------------------------------------- the page
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    yield from open_browser(tmp_path_factory.mktemp("profile"))
+
+
+HOSTILE = "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'>"
+
+
+def test_a_person_fills_the_page_with_keys_and_saves_what_tally_reads(
+    browser: Chrome, tmp_path: Path
+) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    write_pairs(tmp_path / "made", {"test": [hostile_pair()]})
+    rows = tuple(_pair("test", row) for row in open_folder(tmp_path / "made").pairs("test"))
+    items = tuple(Item(row.id, "test", tuple(row.lines())) for row in rows)
+    questions = questions_of(None, config="pairs")
+    form = Form("d", "1.0.0", "h", "sample", "pairs", ("test",), 1, 0, questions, items)
+    text, page = write_form(Drawn(form, rows), out=tmp_path / "form")
+    browser.execute_cdp_cmd(
+        "Browser.setDownloadBehavior", {"behavior": "allow", "downloadPath": str(tmp_path / "dl")}
+    )
+    untyped: Any = browser
+    untyped.get_log("browser"), untyped.get_log("performance")
+    browser.get(page.as_uri())
+    browser.execute_script("document.querySelector('[name=reader]').focus()")
+    ActionChains(browser).send_keys("people <b>").perform()
+    for _ in range(9):  # a date has several stops, as the browser likes
+        ActionChains(browser).send_keys(Keys.TAB).perform()
+        if browser.execute_script("return document.activeElement.type") == "radio":
+            break
+    keys = ActionChains(browser)
+    for _ in questions:  # the space bar takes the first answer, Tab goes on to the next question
+        keys.send_keys(" ", Keys.TAB)
+    keys.send_keys("a note", Keys.ENTER).perform()
+    assert browser.find_element("class name", "status").text == "All questions are answered."
+    saved = tmp_path / "dl/d-1.0.0-seed-0.txt"
+    deadline = monotonic() + 10
+    while not saved.exists() and monotonic() < deadline:
+        sleep(0.05)
+    filled = read_form(saved)
+    assert filled.form.digest == form.digest
+    assert filled.answers == (
+        {"natural": "yes", "intervention": "yes", "label": "yes", "other": "no"},
+    )
+    assert (filled.reader, filled.notes) == ("people <b>", ("a note",))
+    empty = text.read_text(encoding="utf-8").splitlines()
+    changed = [new for new in saved.read_text("utf-8").splitlines() if new not in empty]
+    assert [line.partition(":")[0] for line in changed] == ["read by", "date", "answer 1", "note 1"]
+    assert browser.execute_script("return window.hacked") is None
+    assert untyped.get_log("browser") == []
+    asked = [json.loads(entry["message"])["message"] for entry in untyped.get_log("performance")]
+    urls = [
+        one["params"]["request"]["url"]
+        for one in asked
+        if one["method"] == "Network.requestWillBeSent"
+    ]
+    assert not {url.partition(":")[0] for url in urls} - {"file", "blob", "data"}
+    browser.refresh()  # what was answered is still there
+    assert browser.find_element("class name", "status").text == "All questions are answered."
+
+
+@pytest.mark.parametrize("width", [375, 1440])
+def test_the_page_fits_a_phone_and_a_desk(
+    browser: Chrome, drawn: Drawn, tmp_path: Path, width: int
+) -> None:
+    page = write_form(drawn, out=tmp_path / "form")[1]
+    size = {"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    browser.get(page.as_uri())
+    root = "document.documentElement"
+    assert browser.execute_script("return innerWidth") == width
+    assert browser.execute_script(f"return {root}.scrollWidth - {root}.clientWidth") == 0
+    colors = set()
+    for scheme in ("light", "dark"):
+        wish = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", wish)
+        colors.add(browser.execute_script("return getComputedStyle(document.body).backgroundColor"))
+    assert len(colors) == 2
+
+
+def hostile_pair() -> Pair:
+    return pair("odd", f"{HOSTILE} The soup was good.", ("good", HOSTILE), kind=HOSTILE)
 
 
 # ---------------------------------------------------------------------------------------- the tally
