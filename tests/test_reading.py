@@ -384,11 +384,14 @@ def test_what_is_kept_is_on_the_card(
         done = CliRunner().invoke(main, ["reading", "tally", str(path), "--keep"])
         assert done.exit_code == 0, done.output
     manifest = load_manifest("tiny", root=registry)
-    assert len(read_readings(manifest)) == 1
+    kept = read_readings(manifest)
+    assert len(kept) == 1
     text = card_text(made.folder, manifest=manifest, record=made.record)
     assert "## Read\n" in text
     assert "Read by people \\| &lt;b&gt; on 2026-03-04." in text
-    assert "Version 1.0.0:\n5 rows of config `pairs`, splits `train, validation`, drawn" in text
+    assert "### Read: 5 rows of version 1.0.0, train, validation\n" in text
+    assert f"from config pairs of a build of sample data with content hash {kept[0].build}" in text
+    assert "Nobody has read" not in text
     assert "<b>" not in text
     content = {"readings": [{"version": "1.0.0"}]}
     (manifest.folder / "reading.json").write_text(json.dumps(content))

@@ -36,11 +36,11 @@ class Shown:
 
     def lines(self) -> Iterator[str]:
         """The row as the text form has it: [-gone-] and {+new+} mark the edits."""
-        for title, at, marks in (("ORIGINAL", 1, "[-"), ("COUNTERFACTUAL", 2, "{+")):
-            for part in self.fields:
-                name = f" ({part[0]})" if len(self.fields) > 1 else ""
-                yield f"{title}{name}"
-                yield from shown("".join(_marked(piece, marks) for piece in part[at]))
+        for title, marks in (("ORIGINAL", ("[-", "-]")), ("COUNTERFACTUAL", ("{+", "+}"))):
+            for name, before, after in self.fields:
+                yield f"{title} ({name})" if len(self.fields) > 1 else title
+                side = before if title == "ORIGINAL" else after
+                yield from shown("".join(_marked(piece, marks) for piece in side))
                 yield ""
         for name, value in self.facts:
             first, *more = shown(value)
@@ -48,10 +48,9 @@ class Shown:
             yield from (f"  {line}" for line in more)
 
 
-def _marked(piece: Piece, mark: str) -> str:
+def _marked(piece: Piece, marks: tuple[str, str]) -> str:
     text, edited = piece
-    closing = "-]" if mark == "[-" else "+}"
-    return f"{mark}{text}{closing}" if edited and text else text
+    return text.join(marks) if edited and text else text
 
 
 @dataclass(frozen=True)

@@ -185,17 +185,17 @@ class _Reader:
             match = self.take(
                 r"item (\d+) of (\d+), split (\S+): (.*)", f"item {number} of {total or '…'}"
             )
-            key = (match[3], match[4])
+            place = (match[3], match[4])
             self.item = match[4]
-            if key in places:
+            if place in places:
                 self.refuse(
                     "a repeated item",
                     expected="each item once",
-                    found=f"it is on line {places[key]} too",
+                    found=f"it is on line {places[place]} too",
                 )
             if int(match[1]) != number or (total or match[2]) != match[2]:
                 self.refuse("an item in another place", expected=f"item {number} of {total or '…'}")
-            places[key], total = self.lines[self.at - 1][0], match[2]
+            places[place], total = self.lines[self.at - 1][0], match[2]
             items.append(Item(match[4], match[3], tuple(self.quoted())))
             answers.append(self.answers(number, questions))
             notes.append(self.take(rf"note {number}:(.*)", f"note {number}:")[1].strip())

@@ -172,11 +172,21 @@ def _table(draw: Sequence[Filled], *, counters: Mapping[str, str], note: str) ->
         share: tuple[Cell, ...] = (None, None, None)
         if question.defect:
             share = _share(sum(map(_by_half, found)), len(found))
-        row = (question.name, " / ".join(question.defect), *share, _answers(question, answers))
+        row: tuple[Cell, ...] = (
+            question.name,
+            " / ".join(question.defect),
+            *share,
+            _answers(question, answers),
+        )
         row += (raw_agreement(answers), alpha(answers)) if several else ()
         rows.append(row + ((counters.get(question.name, ""),) if counters else ()))
     sound = [["no" if fault else "yes" for fault in each] for each in faults]
-    last = (ANY, "", *_share(sum(not _by_half(each) for each in faults), len(faults)), "")
+    last: tuple[Cell, ...] = (
+        ANY,
+        "",
+        *_share(sum(not _by_half(each) for each in faults), len(faults)),
+        "",
+    )
     last += (raw_agreement(sound), alpha(sound)) if several else ()
     rows.append(last + (("",) if counters else ()))
     title = f"Read: {len(form.items)} rows of version {form.version}, {', '.join(form.splits)}"
@@ -201,8 +211,8 @@ def _note(draw: Sequence[Filled]) -> str:
     who = "; ".join(f"{filled.reader} on {filled.date}" for filled in draw)
     half = " A defect is what at least half of the readers call one." if len(draw) > 1 else ""
     return (
-        f"Read by {who}. Drawn with seed {form.seed} from a build of {form.inputs} data. "
-        f"Shares of items, with 95% intervals by Wilson.{half}"
+        f"Read by {who}. Drawn with seed {form.seed}, size {form.size}, from config {form.config} of "
+        f"a build of {form.inputs} data with content hash {form.build}. Shares of items, with 95% intervals by Wilson.{half}"
     )
 
 
