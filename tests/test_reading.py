@@ -392,6 +392,9 @@ def test_what_is_kept_is_on_the_card(
     assert "### Read: 5 rows of version 1.0.0, train, validation\n" in text
     assert f"from config pairs of a build of sample data with content hash {kept[0].build}" in text
     assert "Nobody has read" not in text
+    newer = made.record.model_copy(update={"version": "1.1.0"})
+    text = card_text(made.folder, manifest=manifest, record=newer)
+    assert "**Nobody has read rows of version 1.1.0 yet; these are of other versions.**" in text
     assert "<b>" not in text
     content = {"readings": [{"version": "1.0.0"}]}
     (manifest.folder / "reading.json").write_text(json.dumps(content))

@@ -211,8 +211,9 @@ def _note(draw: Sequence[Filled]) -> str:
     who = "; ".join(f"{filled.reader} on {filled.date}" for filled in draw)
     half = " A defect is what at least half of the readers call one." if len(draw) > 1 else ""
     return (
-        f"Read by {who}. Drawn with seed {form.seed}, size {form.size}, from config {form.config} of "
-        f"a build of {form.inputs} data with content hash {form.build}. Shares of items, with 95% intervals by Wilson.{half}"
+        f"Read by {who}. Drawn with seed {form.seed}, size {form.size}, from config {form.config} "
+        f"of a build of {form.inputs} data with content hash {form.build}. "
+        f"Shares of items, with 95% intervals by Wilson.{half}"
     )
 
 
