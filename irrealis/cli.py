@@ -219,6 +219,11 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     help="Build from your own file in upstream's format (may be repeated).",
 )
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--size",
+    type=click.IntRange(1),
+    help="Records to draw for each split of a generated dataset.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)

@@ -15,7 +15,7 @@ from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
 from irrealis.build.settling import ROUNDS, faults_of, without
-from irrealis.build.sources import Source, alternates_of, records_of, sources_of
+from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
 from irrealis.build.workers import answers
 from irrealis.build.writing import SplitWriter
 from irrealis.check import Report, check_folder
@@ -72,6 +72,7 @@ def build(
     inputs: Literal["sample", "upstream"] = "sample",
     files: Sequence[Path] = (),
     splits: Sequence[str] = (),
+    size: int | None = None,
     limit: int | None = None,
     seed: int = 0,
     workers: int = 1,
@@ -87,6 +88,7 @@ def build(
         files: build from these files in upstream's format instead, as the one split in `splits`
             (default: the manifest's first).
         splits: build only these.
+        size: draw so many records for each split, of a dataset that is generated.
         limit: edit only the first so many records of each split; what is known of the other
             records stays the same, so the rows are those of the whole build.
         seed: changes every random choice.
@@ -107,7 +109,7 @@ def build(
     out = out or root / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
     builder = load_builder(manifest.builder, dataset=name, parameters=parameters, seed=seed)
-    sources = sources_of(manifest, inputs=inputs, files=files, splits=splits)
+    sources = sources_of(manifest, inputs=inputs, files=files, splits=splits, size=size)
     tables = load_schemas(manifest)
     with staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder:
         made = _Making(
@@ -153,7 +155,7 @@ class _Making:
         self.owners: dict[str, dict[str, list[str]]] = {}
         self.seen: dict[str, str] = {}
 
-    def split(self, split: str, sources: Sequence[Source], *, workers: int) -> None:
+    def split(self, split: str, sources: Sequence[Source | Drawn], *, workers: int) -> None:
         """Edit the records of a split and write what comes of them.
 
         Raises:
@@ -188,13 +190,13 @@ class _Making:
                 "the input holds no records",
                 dataset=self.manifest.name,
                 split=split,
-                found=", ".join(source.name for source in sources),
+                found=", ".join(source.name for source in sources if isinstance(source, Source)),
             )
         for config, part in writer.configs.items():
             self.configs[config][split] = part
 
     def record(
-        self, sources: Mapping[str, Sequence[Source]], *, measured: Measured | None
+        self, sources: Mapping[str, Sequence[Source | Drawn]], *, measured: Measured | None
     ) -> BuildRecord:
         """The record of the build."""
         return BuildRecord(
@@ -210,7 +212,14 @@ class _Making:
                 )
                 for split, found in sources.items()
                 for source in found
+                if isinstance(source, Source)
             ],
+            sizes={
+                split: source.size
+                for split, found in sources.items()
+                for source in found
+                if isinstance(source, Drawn)
+            },
             builder=self.manifest.builder,
             schema=self.manifest.schema_,
             parameters=self.builder.parameters.model_dump(mode="json"),

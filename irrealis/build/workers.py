@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from irrealis.build.builder import Builder, Drop, Repair, Row, record_rng
-from irrealis.build.sources import Source, read_records
+from irrealis.build.sources import Drawn, Source, read_records
 from irrealis.errors import Unavailable
 from irrealis.progress import progress
 
@@ -29,7 +29,7 @@ def answers(
     builder: Builder[Any, Any],
     *,
     split: str,
-    sources: Sequence[Source],
+    sources: Sequence[Source | Drawn],
     others: Iterable[Any],
     limit: int | None,
     workers: int,

@@ -524,11 +524,10 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
             build += ["--input", file.name]
         splits = () if record.splits == [manifest.splits[0]] else record.splits
     else:
-        given: Iterable[str] = manifest.inputs.sample
-        if record.inputs == "upstream" and manifest.inputs.upstream:
-            given = manifest.inputs.upstream.splits
+        if record.inputs == "upstream":
             build += ["--inputs", "upstream"]
-        splits = () if set(given) == set(record.splits) else record.splits
+        given = set(manifest.splits_of(record.inputs))
+        splits = () if given == set(record.splits) else record.splits
     for split in splits:
         build += ["--split", split]
     if record.limit is not None:

@@ -69,6 +69,7 @@ class BuildRecord(_Part):
     version: str
     inputs: Literal["sample", "upstream", "files"]
     input_files: list[InputFile]
+    sizes: dict[str, int] = {}  # records drawn for each split, of a dataset that is generated
     builder: str
     schema_: str = Field(alias="schema")
     parameters: dict[str, object]
@@ -92,7 +93,8 @@ class BuildRecord(_Part):
 
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
-        content = self.model_dump(by_alias=True, exclude={} if self.measured else {"measured"})
+        empty = {name for name in ("measured", "sizes") if not getattr(self, name)}
+        content = self.model_dump(by_alias=True, exclude=empty)
         write_file(folder / RECORD_FILE, json_file(content))
 
 
