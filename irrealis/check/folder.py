@@ -72,6 +72,9 @@ class _Check:
     def listing(self) -> None:
         """The record lists the configs of the schema, counts of every split, and every file."""
         configs = self.record.configs
+        for name in sorted(self.manifest.configs.keys() - self.tables.keys()):
+            expected = "a config of the schema"
+            self.report.add(Failure("configs", "dataset.yaml configs", expected, name))
         for name in sorted(self.tables.keys() ^ configs.keys()):
             found = "missing" if name in self.tables else "unknown"
             self.report.add(Failure("configs", "configs", "as in the schema", found, config=name))
@@ -129,6 +132,13 @@ class _Check:
             if config in self.record.configs:
                 self.report.add(Failure("splits", "splits", split, "missing", config=config))
             return
+        own = self.manifest.configs.get(config)
+        if part.rows and own and own.splits and split not in own.splits:
+            expected = f"rows in {', '.join(own.splits)} alone"
+            self.report.add(
+                Failure("splits", "splits", expected, f"{part.rows} rows", config=config),
+                split=split,
+            )
         table = self.tables[config]
         add = partial(self.report.add, config=config, split=split)
         rows = typed_rows(self.folder, part, table, self.report, add=add)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from datasets import Features
     from datasets.info import DatasetInfo
 
+    from irrealis.contract import Table
     from irrealis.manifest import Manifest
     from irrealis.store import BuildRecord, SplitRecord
 
@@ -98,7 +99,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             configs=[
                 {
                     "name": name,
-                    "holds": _HOLDS.get(name) or (tables[name].holds if name in tables else ""),
+                    "holds": _holds(name, manifest, tables),
                     "rows": [part.rows for part in _in_order(record, name)],
                     "columns": codes(features[name]),
                 }
@@ -150,6 +151,14 @@ def with_yanked(text: str, yanked: Mapping[str, str]) -> str:
     first = re.search(r"^## ", text, re.MULTILINE)
     at = first.start() if first else len(text)
     return f"{text[:at]}{block}{text[at:]}"
+
+
+def _holds(name: str, manifest: Manifest, tables: Mapping[str, Table]) -> str:
+    """What a config holds, and under which license if not the dataset's."""
+    own = manifest.configs.get(name)
+    declared = tables[name].holds if name in tables else ""
+    holds = (own and own.description) or _HOLDS.get(name) or declared
+    return f"{holds} ({own.license})" if own and own.license else holds
 
 
 def loadable_splits(record: BuildRecord) -> dict[str, list[str]]:
