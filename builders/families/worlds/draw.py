@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
-from irrealis.builders.families.worlds.scm import Query, Rule, Term, World
+from irrealis.builders.families.worlds.scm import Query, Rule, Term, World, settled
 
 from irrealis.build import Draw
 
@@ -49,8 +49,9 @@ def draw_question(draw: Draw, wanted: Wanted, events: Sequence[str]) -> Question
     names = events[: wanted.variables]
     for _ in range(TRIES):
         world = draw_world(draw, names)
+        columns, paths = world.columns(), world.paths()
         for _ in range(STATES):
-            found = _question(draw, wanted, world)
+            found = _question(draw, wanted, world, columns, paths)
             if found is not None:
                 return found
     return None
@@ -81,56 +82,67 @@ def _rule(draw: Draw, event: str, inputs: Sequence[str]) -> Rule:
     return Rule(event, operator, terms, least)  # type: ignore[arg-type]
 
 
-def _question(draw: Draw, wanted: Wanted, world: World) -> Question | None:
+def _question(
+    draw: Draw,
+    wanted: Wanted,
+    world: World,
+    columns: Mapping[str, int],
+    paths: Mapping[str, Mapping[str, int]],
+) -> Question | None:
+    """A question about one exogenous state of a world; None if it is not as wanted."""
     state = draw.integer(0, (1 << len(world.exogenous)) - 1)
-    actual = {event: bool(column >> state & 1) for event, column in world.columns().items()}
+    actual = {event: bool(column >> state & 1) for event, column in columns.items()}
     effects = [rule.event for rule in world.rules if actual[rule.event] == wanted.before]
     if not effects:
         return None
     target = draw.choice(effects)
-    causes = [
-        event
-        for event in world.events
-        if event != target
-        and actual[event] != wanted.set_to
-        and world.distance(event, target) is not None
-    ]
+    causes = [event for event in paths[target] if actual[event] != wanted.set_to]
     if not causes:
         return None
-    change = (Term(draw.choice(causes), wanted.set_to),)
-    cause = change[0].event
-    between = [
-        event
-        for event in world.events
-        if event not in (cause, target)
-        and world.distance(cause, event) is not None
-        and world.distance(event, target) is not None
-    ]
-    query = Query(target, change)
-    if wanted.kind in ("held", "through"):
-        if not between:
-            return None
-        middle = draw.choice(between)
-        query = (
-            Query(target, change, held=(middle,))
-            if wanted.kind == "held"
-            else Query(target, change, through=middle)
-        )
-    elif wanted.kind == "joint":
-        others = [e for e in world.events if e not in (cause, target)]
-        reaching = [e for e in others if world.distance(e, target) is not None]
-        if not reaching:
-            return None
-        second = draw.choice(reaching)
-        query = Query(target, (*change, Term(second, not actual[second])))
-    facts = tuple(Term(event, actual[event]) for event in world.exogenous)
-    if wanted.kind == "conditional":
-        hidden = draw.choice(world.exogenous)
-        seen = draw.shuffled([rule.event for rule in world.rules if rule.event != target])[:2]
-        kept = {*world.exogenous, *seen} - {hidden}
-        facts = tuple(Term(event, actual[event]) for event in world.events if event in kept)
-    after = world.answer(query, facts)
-    if after is not wanted.after or world.fact(target, facts) is not wanted.before:
+    cause = draw.choice(causes)
+    query = _query(draw, wanted, target, cause, actual, paths)
+    if query is None:
         return None
-    depth = max(world.distance(term.event, target) or 0 for term in query.do)
+    facts = _facts(draw, wanted, world, target, actual)
+    if world.answer(query, facts, columns) is not wanted.after:
+        return None
+    if settled(columns[target], world.states(facts, columns)) is not wanted.before:
+        return None
+    depth = max(paths[target][term.event] for term in query.do)
     return Question(world, facts, query, wanted.before, wanted.after, depth)
+
+
+def _query(
+    draw: Draw,
+    wanted: Wanted,
+    target: str,
+    cause: str,
+    actual: Mapping[str, bool],
+    paths: Mapping[str, Mapping[str, int]],
+) -> Query | None:
+    """A query of the wanted kind; None if the world has no event that it needs."""
+    change = (Term(cause, wanted.set_to),)
+    if wanted.kind in ("basic", "conditional"):
+        return Query(target, change)
+    others = [event for event in paths[target] if event != cause]
+    if wanted.kind != "joint":  # an event between the two
+        others = [event for event in others if cause in paths[event]]
+    if not others:
+        return None
+    other = draw.choice(others)
+    if wanted.kind == "joint":
+        return Query(target, (*change, Term(other, not actual[other])))
+    if wanted.kind == "held":
+        return Query(target, change, held=(other,))
+    return Query(target, change, through=other)
+
+
+def _facts(
+    draw: Draw, wanted: Wanted, world: World, target: str, actual: Mapping[str, bool]
+) -> tuple[Term, ...]:
+    """All exogenous events; of a conditional question one less, and what it may have led to."""
+    kept = set(world.exogenous)
+    if wanted.kind == "conditional":
+        seen = draw.shuffled([rule.event for rule in world.rules if rule.event != target])[:2]
+        kept = {*kept, *seen} - {draw.choice(world.exogenous)}
+    return tuple(Term(event, actual[event]) for event in world.events if event in kept)

@@ -110,50 +110,55 @@ class World:
                 found[rule.event] = _holds(rule, inputs)
         return found
 
-    def states(self, facts: Sequence[Term]) -> int:
-        """Abduction: the exogenous states that agree with the facts."""
-        columns, full = self.columns(), (1 << (1 << len(self.exogenous))) - 1
-        kept = (columns[event] if happens else full ^ columns[event] for event, happens in facts)
-        return reduce(and_, kept, full)
+    def states(self, facts: Sequence[Term], actual: Mapping[str, int]) -> int:
+        """Abduction: the exogenous states that agree with the facts.
 
-    def answer(self, query: Query, facts: Sequence[Term]) -> bool | None:
+        Args:
+            facts: events that are known to have happened, or not to have.
+            actual: `columns()` of this world, which many questions about it share.
+        """
+        full = (1 << (1 << len(self.exogenous))) - 1
+        return reduce(
+            and_, (actual[e] if happens else full ^ actual[e] for e, happens in facts), full
+        )
+
+    def answer(
+        self, query: Query, facts: Sequence[Term], actual: Mapping[str, int] | None = None
+    ) -> bool | None:
         """Whether the target would have happened; None where the facts leave it open.
 
         Raises:
             ValueError: no state agrees with the facts.
         """
-        states = self.states(facts)
+        actual = actual or self.columns()
+        states = self.states(facts, actual)
         if not states:
             raise ValueError("no state of the world agrees with the facts")
         full = (1 << (1 << len(self.exogenous))) - 1
-        actual = self.columns()
         do = {event: full if happens else 0 for event, happens in query.do}
         if query.through:
             do = {query.through: self.columns(do)[query.through]}
-        column = self.columns({**do, **{event: actual[event] for event in query.held}})[
-            query.target
-        ]
-        return _settled(column, states)
+        do |= {event: actual[event] for event in query.held}
+        return settled(self.columns(do)[query.target], states)
 
-    def fact(self, event: str, facts: Sequence[Term]) -> bool | None:
-        """Whether an event happened; None where the facts leave it open."""
-        return _settled(self.columns()[event], self.states(facts))
+    def paths(self) -> dict[str, dict[str, int]]:
+        """Steps of the longest causal path to each event, from each event that reaches it."""
+        found: dict[str, dict[str, int]] = {event: {} for event in self.exogenous}
+        for rule in self.rules:
+            steps: dict[str, int] = {}
+            for event, _ in rule.inputs:
+                steps[event] = max(steps.get(event, 0), 1)
+                for source, far in found[event].items():
+                    steps[source] = max(steps.get(source, 0), far + 1)
+            found[rule.event] = steps
+        return found
 
-    def parents(self) -> dict[str, tuple[str, ...]]:
-        """The events that each event depends on directly."""
-        return {
-            **dict.fromkeys(self.exogenous, ()),
-            **{rule.event: tuple(event for event, _ in rule.inputs) for rule in self.rules},
-        }
 
-    def distance(self, source: str, target: str) -> int | None:
-        """Steps of the longest causal path between two events; None where there is none."""
-        parents = self.parents()
-        longest: dict[str, int] = {source: 0}
-        for event in self.events:
-            if event != source and (steps := [longest[p] for p in parents[event] if p in longest]):
-                longest[event] = 1 + max(steps)
-        return longest.get(target)
+def settled(column: int, states: int) -> bool | None:
+    """What an event is in all of these states; None where it is not the same in all."""
+    if not states & ~column:
+        return True
+    return None if states & column else False
 
 
 def _holds(rule: Rule, inputs: Sequence[int]) -> int:
@@ -166,9 +171,3 @@ def _holds(rule: Rule, inputs: Sequence[int]) -> int:
             return inputs[0] ^ inputs[1]
         case "at least":
             return reduce(or_, (reduce(and_, some) for some in combinations(inputs, rule.least)))
-
-
-def _settled(column: int, states: int) -> bool | None:
-    if not states & ~column:
-        return True
-    return None if states & column else False
