@@ -39,6 +39,12 @@ FACTS = pl.Struct(
         "depth": pl.Int64(),
     }
 )
+GENERATOR = {
+    "kind": "rules",
+    "name": "irrealis scm-questions",
+    "version": "1.0.0",
+    "prompt_hash": None,
+}
 YES = {True: "yes", False: "no"}
 
 CONFIGS = {
@@ -137,7 +143,14 @@ class ScmQuestionsAudit(Audit):
         self._right += 1
         events = {*exogenous(equations), *(equation.event for equation in equations)}
         changes = [
-            {"kind": "do", "target": name, "from": _happens(not holds), "to": _happens(holds)}
+            {
+                "kind": "do",
+                "target": name,
+                "from": _happens(not holds),
+                "to": _happens(holds),
+                "source": None,
+                "source_name": None,
+            }
             for name, holds in asked.set_to
         ]
         for where, expected, stated in (
@@ -151,7 +164,7 @@ class ScmQuestionsAudit(Audit):
             (
                 "intervention",
                 changes,
-                [{key: change[key] for key in changes[0]} for change in row["intervention"]],
+                row["intervention"],
             ),
             ("answers", 1, len(found)),
             (
@@ -166,7 +179,7 @@ class ScmQuestionsAudit(Audit):
                 row["evidence"]["detail"],
             ),
             ("evidence.kind", "execution", row["evidence"]["kind"]),
-            ("generator.kind", "rules", row["generator"]["kind"]),
+            ("generator", GENERATOR, row["generator"]),
         ):
             if stated != expected:
                 yield "answer", where, expected, stated
