@@ -18,17 +18,17 @@ import pytest
 from click.testing import CliRunner
 
 import irrealis.hub.publishing
-import irrealis.hub.repository
 import irrealis.release.folder
+import irrealis.remote.client
 from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.hub import Conflict, HubError, publish, verify, yank
-from irrealis.hub.repository import find_token
 from irrealis.hub.yanking import noted
 from irrealis.release.folder import Difference
+from irrealis.remote import find_token
 from irrealis.store import read_releases
 from tests.faults import FINISHED, KEPT, UNTAGGED, Matrix, outcomes, points
-from tests.hub import KINDS, Fault, Hub
+from tests.hub import KINDS, Blob, Fault, Hub
 from tests.workshop import REPO, TOKEN, Workshop, quick
 
 OTHER = "hf_TheOtherMaintainer"
@@ -60,6 +60,7 @@ def standing(home: Path) -> Iterator[Hub]:
 def hub(standing: Hub, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """An empty Hub; the environment has a token for it. What is read back is files only."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)
+    monkeypatch.setenv("HF_ENDPOINT", standing.endpoint)
     monkeypatch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)
     standing.repositories.clear()
     standing.before = None
@@ -351,7 +352,7 @@ def test_a_file_too_large_is_not_downloaded(
 ) -> None:
     workshop.publish(hub, "1.0.0")
     hub.reset()
-    monkeypatch.setattr(irrealis.hub.repository, "_LARGEST", 10)
+    monkeypatch.setattr(irrealis.remote.client, "_LARGEST", 10)
     with pytest.raises(HubError, match=r"build\.json of org/tiny is larger than 10 bytes"):
         workshop.publish(hub, "1.1.0")
     assert not {"head file", "get file"} & {*hub.asked}
@@ -361,7 +362,7 @@ def test_a_file_too_large_is_not_downloaded(
 def test_only_a_number_of_seconds_or_a_date_is_waited_for(
     header: str, seconds: float | None
 ) -> None:
-    assert irrealis.hub.repository._seconds(header) == seconds
+    assert irrealis.remote.client._seconds(header) == seconds
 
 
 def test_the_token_is_never_shown(
@@ -385,7 +386,7 @@ def test_the_token_is_never_shown(
     assert json.loads(result.stdout)["status"] == "already published"
     assert "injected; you sent Bearer ***" in shown[0]
     everything = "".join([*shown, *capsys.readouterr(), caplog.text])
-    everything += repr(irrealis.hub.repository.Hub(REPO, hub.endpoint, TOKEN))
+    everything += repr(irrealis.remote.Hub(REPO, hub.endpoint, TOKEN))
     everything += (workshop.folder / "releases.json").read_text()
     assert TOKEN not in everything
 
@@ -535,16 +536,22 @@ def test_verify_finds_other_rows_a_moved_tag_and_stray_data(hub: Hub, workshop: 
     found = hub.repositories[REPO]
     state = hub.snapshot()
 
-    def tamper(version: str, **files: str) -> None:
+    def tamper(version: str, size: tuple[bytes, bytes] = (b"", b""), **files: str) -> None:
         hub.restore(state)
         repository = hub.repositories[REPO]
         old, new = (repository.commits[repository.tags[f"v{one}"]] for one in ("1.0.0", version))
         changed = {**old.files, **{to: new.files[source] for source, to in files.items()}}
+        record = old.files["build.json"].content.replace(*size, 1)
+        changed["build.json"] = Blob(record, lfs=False)
         repository.tags["v1.0.0"] = repository.add(changed, None, "tampered", "org")
 
     assert found.tags
     pairs = "data/pairs/train-00000-of-00001.parquet"
     tamper("1.1.0", **{pairs: pairs})
+    with pytest.raises(CheckFailed, match="is not of the size that was built") as told:
+        verify(REPO, tag="v1.0.0", endpoint=hub.endpoint)
+    sizes = [f'"bytes": {size}'.encode() for size in (told.value.expected, told.value.found)]
+    tamper("1.1.0", (sizes[0], sizes[1]), **{pairs: pairs})
     with pytest.raises(CheckFailed, match="not what was built"):
         verify(REPO, tag="v1.0.0", endpoint=hub.endpoint)
     tamper("1.0.0", **{pairs: "data/pairs/train-00001-of-00001.parquet"})

@@ -4,7 +4,14 @@
 the version that a change calls for, and `tags` makes the annotated git tag of a release.
 """
 
-from irrealis.release.folder import CHANGELOG, Release, Served, load_back, release
+from irrealis.release.folder import (
+    CHANGELOG,
+    Release,
+    Served,
+    load_back,
+    release,
+    release_files,
+)
 from irrealis.release.next_version import bump, check_version, least_version
 from irrealis.release.tags import make_tag, released
 
@@ -18,5 +25,6 @@ __all__ = [
     "load_back",
     "make_tag",
     "release",
+    "release_files",
     "released",
 ]

@@ -5,10 +5,11 @@ figures (`charts`, `sample`, `labels`), and `croissant` the JSON-LD that loaders
 """
 
 from irrealis.show.card import card_text, loadable_splits
-from irrealis.show.croissant import croissant_metadata
+from irrealis.show.croissant import CROISSANT_FILE, croissant_metadata
 from irrealis.show.page import write_report
 
 __all__ = [
+    "CROISSANT_FILE",
     "card_text",
     "croissant_metadata",
     "loadable_splits",
