@@ -122,7 +122,7 @@ def yank(
             hub = Hub(repo, where, find_token(where), tell=tell)
             sha = _warn_on(hub, version=version, reason=reason)
         except IrrealisError as error:
-            failed[repo] = error  # the others must warn all the same
+            failed[f"{repo} of {where or 'the Hub'}"] = error  # the others must warn all the same
             continue
         warned.append(Place(endpoint=str(hub.endpoint), repo=repo, commit=sha))
     done = Yank(manifest.name, version, reason, files, warned)
