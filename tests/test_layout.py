@@ -29,6 +29,7 @@ PATH = [
     "remote",
     "compare",
     "show",
+    "reading",
     "score",
     "release",
     "hub",

@@ -140,6 +140,7 @@ Split = Annotated[
     ),
 ]
 DeclaredSplit = Annotated[Split, AfterValidator(_declared)]
+Answer = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "a word such as yes, in quotes")]
 MOST_RECORDS = 2**31 - 1  # of a generated split: row counts are 32-bit integers in many readers
 Size = Annotated[int, Field(gt=0, le=MOST_RECORDS)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
@@ -300,6 +301,28 @@ class Judging(_Model):
     relation: Text
 
 
+class Question(_Model):
+    """What people who read a sample of the rows are asked of each, and which answers are defects.
+
+    `counter` names a metric of the build that can find the same defect, to stand beside the share.
+    """
+
+    name: Annotated[str, _matching(r"[a-z][a-z0-9-]*", "a name such as natural")]
+    question: Annotated[str, _matching(r"[^\r\n]*\S[^\r\n]*", "a sentence on one line")]
+    answers: Annotated[Several[Answer], Field(min_length=2)]
+    defect: Several[Answer] = ()
+    counter: Text | None = None
+
+    @field_validator("defect")
+    @classmethod
+    def _is_answer(cls, defect: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        answers = info.data.get("answers", defect)
+        for answer in defect:
+            if answer not in answers:
+                raise ValueError(f"one of the answers {', '.join(answers)}")
+        return defect
+
+
 class Published(_Model):
     """A figure that the original's authors state, for the card to set beside ours.
 
@@ -342,10 +365,17 @@ class Manifest(_Model):
     exemptions: Several[Exemption] = ()
     judges: Several[Judging] = ()
     published: Several[Published] = ()
+    reading: Several[Question] = ()
     uses: Several[Text] = ()
     misuses: Several[Text] = ()
     no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
+
+    @field_validator("reading")
+    @classmethod
+    def _asked_once(cls, reading: tuple[Question, ...]) -> tuple[Question, ...]:
+        _each_once(tuple(question.name for question in reading))
+        return reading
 
     def model_post_init(self, context: Any, /) -> None:
         """Remember the folder that the manifest was read from."""
@@ -370,6 +400,11 @@ class Manifest(_Model):
         elif whole:
             given = self.inputs.upstream.splits if self.inputs.upstream else {}
         return [split for split in self.splits if split in given]
+
+    def built_splits(self, inputs: str) -> list[str]:
+        """The splits that a build makes unless others are named: those held back stay unseen."""
+        kept = self.held_back if inputs == "upstream" else ()
+        return [split for split in self.splits_of(inputs) if split not in kept]
 
     def sample_files(self, split: str) -> list[Path]:
         """List the sample files of `split`; empty where the sample has none."""
