@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from irrealis.builders.cebab import ASPECTS, OPINIONS, Group
 from irrealis.builders.cebab_edits import CebabEdits, EditParameters, Made
-from irrealis.builders.cebab_edits.changes import Change, Clash, applied, cased, compose
+from irrealis.builders.families.aspect_edits.changes import Change, Clash, applied, cased, compose
 from irrealis.builders.cebab_edits.evaluation import (
     Edited,
     Verdict,
@@ -23,12 +23,12 @@ from irrealis.builders.cebab_edits.evaluation import (
     _measures,
     levenshtein,
 )
-from irrealis.builders.cebab_edits.insertion import templates
-from irrealis.builders.cebab_edits.lexicon import Phrases, listed, opinions, rows, terms
-from irrealis.builders.cebab_edits.parsing import legible, parse, spelled
-from irrealis.builders.cebab_edits.rules import plan
-from irrealis.builders.cebab_edits.segments import analyze
-from irrealis.builders.cebab_edits.subject import NoEdit, Subject
+from irrealis.builders.families.aspect_edits.insertion import templates
+from irrealis.builders.families.aspect_edits.lexicon import Phrases, listed, opinions, rows, terms
+from irrealis.builders.families.aspect_edits.parsing import legible, parse, spelled
+from irrealis.builders.families.aspect_edits.rules import plan
+from irrealis.builders.families.aspect_edits.segments import analyze
+from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject
 from irrealis.schemas.cebab_edits import written
 
 from irrealis.build import Drop, Row, record_rng

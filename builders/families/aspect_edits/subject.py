@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from irrealis.builders.cebab_edits.changes import Change
-from irrealis.builders.cebab_edits.insertion import Voice
-from irrealis.builders.cebab_edits.lexicon import words
-from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.segments import OTHER, Segment, analyze
+from irrealis.builders.families.aspect_edits.changes import Change
+from irrealis.builders.families.aspect_edits.insertion import Voice
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.reading import readings
+from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, analyze
 
 SIGNS = {"Positive": 1, "Negative": -1}
 
@@ -46,6 +46,7 @@ class Subject:
     def __post_init__(self) -> None:
         """Read it once, for all of its edits."""
         self.sentences = analyze(self.parse)
+        self.readings = readings(self.parse, self.sentences)
         verbless = [
             all(segment.kind in ("note", "adjective", "noun") for segment in sentence.segments)
             for sentence in self.sentences
@@ -79,32 +80,40 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
     A restaurant that is praised as such is praised for its food, a lovely place for how it is.
     """
     found: list[Segment] = []
-    near = {"ambiance": "noise", "noise": "ambiance"}.get(aspect)
+    domain = subject.parse.domain
+    near = (
+        next(iter(domain.surroundings - {aspect}), None) if aspect in domain.surroundings else None
+    )
     open_to = near is not None and subject.labels[near] not in SIGNS
     for segment in subject.segments():
         said = subject.parse.words[segment.start : segment.end]
         if open_to and segment.aspects == {near}:
             # how loud it is makes the mood of a room, and a relaxed room is a quiet one
-            if aspect == "ambiance" or not words("calm").isdisjoint(said):
+            if aspect == subject.parse.domain.role("place") or not subject.parse.domain.words(
+                "calm"
+            ).isdisjoint(said):
                 found.append(segment)
             continue
         if segment.aspects or any(one.aspect == OTHER for one in segment.judgments):
             continue
-        if aspect == "ambiance":
+        if aspect == subject.parse.domain.role("place"):
             sites = [one.of for one in segment.judgments if one.of and one.of.strength == "site"]
             named = any(one.strength == "site" for one in segment.mentions) and segment.judgments
             if sites or named:
                 found.append(segment)
-        elif aspect == "food" and segment.judgments:
+        elif aspect == subject.parse.domain.role("goods") and segment.judgments:
             found.append(segment)
-    if not found and aspect in ("ambiance", "service"):
+    if not found and aspect in (
+        subject.parse.domain.role("place"),
+        subject.parse.domain.role("persons"),
+    ):
         for segment in subject.segments():
             judged = not segment.aspects and any(one.aspect == OTHER for one in segment.judgments)
-            if judged and not words("stay").isdisjoint(
+            if judged and not subject.parse.domain.words("stay").isdisjoint(
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
-    if not found and aspect == "service":  # "Everything was wonderful"
+    if not found and aspect == subject.parse.domain.role("persons"):  # "Everything was wonderful"
         for sentence in subject.sentences:
             if not any(one.aspects for one in sentence.segments):
                 found += [one for one in sentence.segments if one.judgments]
@@ -122,7 +131,8 @@ def is_neutral(parse: Parse, segment: Segment) -> bool:
         parse.tags[at].startswith(("JJ", "MD")) or parse.words[at].endswith("ly") for at in span
     )
     known = all(
-        parse.tags[at] != "MD" and parse.words[at] in words("neutral verbs") for at in verbs
+        parse.tags[at] != "MD" and parse.words[at] in parse.domain.words("neutral verbs")
+        for at in verbs
     )
     if not told and not known:
         return False

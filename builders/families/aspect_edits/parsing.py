@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from irrealis.builders.cebab_edits.lexicon import words
+from irrealis.builders.families.aspect_edits.lexicon import Domain, words
 
 from irrealis.text.parser import parser
 
@@ -47,6 +47,7 @@ class Parse:
     the sentence of each.
     """
 
+    domain: Domain
     text: str
     words: Sequence[str]
     starts: Sequence[int]
@@ -102,8 +103,8 @@ def _plain(entity: str) -> str:
     return said if len(said) == 1 and said.isprintable() else " "
 
 
-def parse(texts: Iterable[str]) -> list[Parse]:
-    """Parse reviews together."""
+def parse(texts: Iterable[str], *, domain: Domain) -> list[Parse]:
+    """Parse reviews of a domain together."""
     nlp = parser()
     given = list(texts)
     copies = [legible(text) for text in given]
@@ -113,7 +114,7 @@ def parse(texts: Iterable[str]) -> list[Parse]:
         disable=["lemmatizer", "attribute_ruler"],
     )
     return [
-        _parse(doc, text, places)
+        _parse(doc, text, places, domain)
         for doc, text, (_, places) in zip(docs, given, copies, strict=True)
     ]
 
@@ -147,28 +148,29 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
 
 
 @lru_cache(4096)
-def spelled(word: str) -> str:
+def spelled(word: str, domain: Domain) -> str:
     """The word that a near miss is meant to be: one letter more, less or other, or two swapped.
 
-    >>> spelled("atmoshpere"), spelled("sevice"), spelled("waiter")
-    ('atmosphere', 'service', 'waiter')
+    >>> from irrealis.builders.families.aspect_edits.lexicon import domain
+    >>> spelled("atmoshpere", domain("restaurants")), spelled("waiter", domain("restaurants"))
+    ('atmosphere', 'waiter')
     """
     if len(word) < 6 or word.endswith("ly") or not word.isalpha():
         return word
-    if word in words("misspelled") or word in words("not misspelled"):
+    if word in domain.words("misspelled") or word in domain.words("not misspelled"):
         return word
     for short in (word, *(word[:at] + word[at + 1 :] for at in range(len(word)))):
-        for right in _near().get(short, ()):
+        for right in _near(domain).get(short, ()):
             if abs(len(right) - len(word)) <= 1 and right[0] == word[0]:
                 return right
     return word
 
 
 @cache
-def _near() -> dict[str, list[str]]:
+def _near(domain: Domain) -> dict[str, list[str]]:
     """What is often misspelled, by itself and without each of its letters."""
     near: dict[str, list[str]] = {}
-    for right in words("misspelled"):
+    for right in domain.words("misspelled"):
         for short in {right, *(right[:at] + right[at + 1 :] for at in range(len(right)))}:
             near.setdefault(short, []).append(right)
     return {short: sorted(found) for short, found in near.items()}
@@ -185,7 +187,7 @@ _WORDS = {
 }
 
 
-def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
+def _parse(doc: Doc, text: str, places: Sequence[int], domain: Domain) -> Parse:
     from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG  # type: ignore[import-not-found]
 
     strings = doc.vocab.strings
@@ -197,7 +199,7 @@ def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
     ):
         sentence += start == 1 or number == 0
         lower = token.lower_
-        said.append(_WORDS.get(lower) or spelled(lower))
+        said.append(_WORDS.get(lower) or spelled(lower, domain))
         starts.append(places[idx])
         last = places[idx + length - 1]
         # an entity is one character of the copy and several of the text
@@ -206,4 +208,4 @@ def _parse(doc: Doc, text: str, places: Sequence[int]) -> Parse:
         deps.append(strings[dep & 0xFFFFFFFFFFFFFFFF])
         heads.append(number + head)
         sentences.append(sentence)
-    return Parse(text, said, starts, ends, tags, deps, heads, sentences)
+    return Parse(domain, text, said, starts, ends, tags, deps, heads, sentences)

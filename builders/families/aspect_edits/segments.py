@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from irrealis.builders.cebab_edits.lexicon import Opinion, opinions, terms, words
-from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.lexicon import Opinion, words
+from irrealis.builders.families.aspect_edits.parsing import Parse
 
 OTHER = "other"  # judged in reviews, and none of the aspects: prices, the evening
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -111,7 +111,7 @@ def analyze(parse: Parse) -> list[Sentence]:
     """Sentences, their segments, and what each speaks of."""
     mentions = [
         Mention(start, end, known[0].aspect, known[0].strength)
-        for start, end, known in terms().find(parse.words)
+        for start, end, known in parse.domain.terms.find(parse.words)
         if not (parse.words[start] == "special" and parse.tags[start] == "JJ")
     ]
     judgments = list(_judgments(parse))
@@ -144,13 +144,17 @@ def analyze(parse: Parse) -> list[Sentence]:
 
 
 def _judgments(parse: Parse) -> Iterator[Judgment]:
-    for start, end, known in opinions().find(parse.words):
+    for start, end, known in parse.domain.opinions.find(parse.words):
         entry = known[0]
         if entry.polarity is None:
             continue
         if entry.tag and not parse.tags[start].startswith(entry.tag):
             continue
+        if end - start == 1 and parse.words[start].endswith("ly") and is_degree(parse, start):
+            continue  # "terribly slow", "perfectly good"
         before = parse.words[start - 1] if start else ""
+        if parse.words[start] == "special" and start and parse.tags[start - 1][:2] == "NN":
+            continue  # "the chef special roll"
         if parse.words[start] == "well" and before == "as":
             continue
         if before == "to" and parse.tags[start] == "VB":  # "too noisy to enjoy the meal"
@@ -161,6 +165,11 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
         if any(at >= 0 and parse.words[at] == "-" and not _apart(parse, at) for at in inner):
             continue  # "a feel-good place"
         yield Judgment(start, end, entry, known)
+
+
+def is_degree(parse: Parse, at: int) -> bool:
+    """Whether an adverb tells how much of what the next word says."""
+    return parse.tags[at + 1 : at + 2] in (["JJ"], ["RB"]) and parse.heads[at] == at + 1
 
 
 def _segments(
@@ -488,9 +497,9 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     aspects = before.aspects
     person = any(word in ("he", "she", "who") for word in first[:2])
     if person:
-        return "service"
+        return parse.domain.role("persons")
     aspect = next(iter(aspects)) if len(aspects) == 1 else None
-    if first[:1] == ["they"] and aspect in ("ambiance", "noise"):
+    if first[:1] == ["they"] and aspect in parse.domain.surroundings:
         return None
     return aspect
 
@@ -577,12 +586,12 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     """The aspect of an opinion: of its mention, or of the word itself, or carried on."""
     of = one.of
     implied = next((r for r in one.readings if r.implies), None)
-    guest = of is not None and parse.words[of.start] in words("guests")
+    guest = of is not None and parse.words[of.start] in parse.domain.words("guests")
     if guest and of is not None and (implied or parse.tags[of.end : of.end + 1] == ["POS"]):
         of = one.of = None  # "My wife had to ask for water", "My husband's was cold"
     strong = of is not None and of.strength == "strong"
-    if implied is not None and implied.aspect == "noise":
-        one.entry, one.aspect = implied, "noise"
+    if implied is not None and implied.aspect == parse.domain.role("sound"):
+        one.entry, one.aspect = implied, implied.aspect
         return
     near = of is not None and (of.end <= one.start or of.start - one.end <= 1)
     if strong and of is not None and of.aspect == OTHER and (near or implied is None):
@@ -592,7 +601,9 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
         fitting = next((r for r in one.readings if r.aspect in (of.aspect, None)), None)
         if fitting is not None:
             one.entry, one.aspect = fitting, of.aspect
-        elif implied is not None and not words("pace").isdisjoint(implied.phrase.split()):
+        elif implied is not None and not parse.domain.words("pace").isdisjoint(
+            implied.phrase.split()
+        ):
             one.entry, one.aspect = implied, implied.aspect
         return
     if implied is not None:
@@ -604,12 +615,12 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     aspect = (
         (inherited or of.aspect) if of is not None and pronoun else (of.aspect if of else inherited)
     )
-    if aspect is None and of is None and one.entry.aspect in ("ambiance", "noise"):
+    if aspect is None and of is None and one.entry.aspect in parse.domain.surroundings:
         aspect = one.entry.aspect  # "Very dark", "Too crowded", of nothing that is named
     if aspect is None:
         return
     fitting = next((r for r in one.readings if r.aspect in (aspect, None)), None)
-    if fitting is None and one.entry.aspect in ("ambiance", "noise"):
+    if fitting is None and one.entry.aspect in parse.domain.surroundings:
         one.aspect = one.entry.aspect  # "too crowded to enjoy the meal"
     if fitting is None or (of is not None and of.strength == "site" and fitting.aspect != aspect):
         return

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from irrealis.builders.cebab_edits.changes import Change, cased, reopening
-from irrealis.builders.cebab_edits.lexicon import words
-from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Item, Segment
-from irrealis.builders.cebab_edits.subject import NoEdit, Subject, opening
+from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
+from irrealis.builders.families.aspect_edits.lexicon import words
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.segments import FINITE, OTHER, Item, Segment
+from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject, opening
 
 
 def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
@@ -71,7 +71,8 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
     moods = [
         one
         for one in segment.mentions
-        if one.aspect == aspect == "ambiance" and parse.words[one.start] in words("moods")
+        if one.aspect == aspect == parse.domain.role("place")
+        and parse.words[one.start] in parse.domain.words("moods")
     ]
     left = any(one.aspect not in (aspect, OTHER, None) for one in segment.judgments)
     for one in segment.judgments:

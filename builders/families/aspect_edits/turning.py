@@ -7,19 +7,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from irrealis.builders.cebab_edits.addition import addition, new_clause
-from irrealis.builders.cebab_edits.changes import Change, capitalized, cased, reopening
-from irrealis.builders.cebab_edits.insertion import pick
-from irrealis.builders.cebab_edits.lexicon import listed, phrases, words
-from irrealis.builders.cebab_edits.lists import share_removed
-from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.removal import both_too, past_subordinator, without
-from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Judgment, Segment
-from irrealis.builders.cebab_edits.subject import (
+from irrealis.builders.families.aspect_edits.addition import addition, new_clause
+from irrealis.builders.families.aspect_edits.changes import Change, capitalized, cased, reopening
+from irrealis.builders.families.aspect_edits.insertion import pick
+from irrealis.builders.families.aspect_edits.lexicon import phrases, words
+from irrealis.builders.families.aspect_edits.lists import share_removed
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.removal import both_too, past_subordinator, without
+from irrealis.builders.families.aspect_edits.segments import (
+    FINITE,
+    OTHER,
+    Judgment,
+    Segment,
+    is_degree,
+)
+from irrealis.builders.families.aspect_edits.subject import (
     NoEdit,
     Plan,
     Subject,
-    implied,
     is_neutral,
     opening,
     polarity,
@@ -50,8 +55,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     """
     protected = subject.protected(aspect)
     spoken = _spoken(subject, aspect, sign, protected)
-    if not spoken.any and aspect == "ambiance":
-        spoken.wrong = [(one, one.judgments) for one in implied(subject, aspect)]
+    if not spoken.any:
+        raise NoEdit("aspect-not-found", f"no clause was read that speaks of {aspect}")
     changes: list[Change] = []
     turned: dict[int, int] = {}
     put: set[str] = set()
@@ -73,26 +78,28 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
+    rule = "split" if spoken.shared else "substitute"
+    left: list[Segment] = []
     for segment in spoken.mute:
         predicate = _predicate(subject, segment, aspect, sign, rng=rng)
-        if predicate is not None:
+        if predicate is None:
+            left.append(segment)
+        else:
             changes.append(predicate)
             turned[id(segment)] = sign
-    rule = "split" if spoken.shared else "substitute"
-    if not changes and spoken.mute:
-        first, *others = spoken.mute
-        changes.append(_reworded(subject, first, aspect, sign, rng=rng))
-        turned[id(first)] = sign
+    if left and not changes:
+        changes.append(_reworded(subject, left[0], aspect, sign, rng=rng))
+        turned[id(left.pop(0))] = sign
         rule = "reword"
-        if others:
-            changes += without(subject, {id(one) for one in others}, protected)
+    unread = {id(one.segment) for one in subject.readings if one.unread}
+    gone |= {id(one) for one in left if id(one) in unread or one.judgments}
     if gone and not spoken.shared:
         changes += without(subject, gone, protected)
     if not turned and not spoken.shared:
+        if not gone:
+            raise NoEdit("no-known-opinion", f"nothing is said of {aspect} in known words")
         changes += addition(subject, aspect, sign, rng=rng)
-        return Plan("insert", changes)
-    if not changes:
-        return Plan("insert", addition(subject, aspect, sign, rng=rng))
+        return Plan("reword", changes)
     changes += _attitudes_removed(subject, turned)
     changes += _reasons_removed(subject, turned, protected)
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
@@ -178,11 +185,21 @@ def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Ju
 
 def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
     found = _Spoken()
-    for segment in subject.segments():
+    cause = _verdict_of(subject, aspect)
+    for reading in subject.readings:
+        segment = reading.segment
         mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
         if aspect not in segment.aspects and not mine:
+            if cause and reading.verdict not in (0, sign):
+                loose = [one for one in segment.judgments if one.aspect is None]
+                found.wrong.append((segment, loose))
             continue
         found.any = True
+        if reading.unread:
+            if not reading.is_lexical or segment.judged & protected:
+                raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread")
+            found.mute.append(segment)
+            continue
         if all(one.polarity == sign for one in mine) and mine:
             continue
         if any((one.shared - {aspect}) & protected for one in mine):
@@ -192,6 +209,15 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
         elif not segment.aspects & protected and not is_neutral(subject.parse, segment):
             found.mute.append(segment)
     return found
+
+
+def _verdict_of(subject: Subject, aspect: str) -> bool:
+    """Whether what is said of the whole hangs on this aspect: no other is judged alike.
+
+    "It came warm and I loved it": what was loved is what was warm.
+    """
+    mine = subject.labels[aspect]
+    return not any(said == mine for one, said in subject.labels.items() if one != aspect)
 
 
 def _reversed(
@@ -222,7 +248,11 @@ def _reversed(
             start = first
             break
     degree = start > segment.start and parse.words[start - 1] in words("intensifiers")
-    fresh = [option for option in options if option not in avoid] or list(options)
+    if not degree and start > segment.start and is_degree(parse, start - 1):
+        start -= 1  # "insanely good" is "bad": whether insanely so is not known
+    fresh = [option for option in options if option not in avoid]
+    if not fresh and (beside := parse.domain.listed(f"{one.aspect} {'+' if sign > 0 else '-'}")):
+        fresh = [option for option in beside if option not in avoid]
     if degree:
         fresh = [option for option in fresh if option not in words("absolute")] or fresh
     if not fresh:
@@ -274,7 +304,7 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
     so = "so" in (*parse.words[start:end], *before)
     if before and before[0] in ("too", "so"):
         start -= 1
-    simple = "quiet" if one.aspect == "noise" and sign > 0 else None
+    simple = "quiet" if one.aspect == parse.domain.role("sound") and sign > 0 else None
     if sign > 0 and both_too(parse, start, end):
         raise NoEdit("entangled", "two things are too much to do a third")
     if sign > 0 and excess and after and after[0] in ("to", "for"):
@@ -284,7 +314,7 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
     if sign > 0 and so and after and (after[0] == "that" or parse.tags[end] in ("PRP", "DT")):
         return said(start, segment.end, simple or _options(parse, one, sign)[0])
     if sign < 0 and after == ["enough"] and end < segment.end:
-        word = "loud" if one.aspect == "noise" else _options(parse, one, sign)[0]
+        word = "loud" if one.aspect == parse.domain.role("sound") else _options(parse, one, sign)[0]
         return said(start, end + 1, f"too {word}")
     return None
 
@@ -332,7 +362,7 @@ def _predicate(
     parse = subject.parse
     if not segment.mentions or segment.mentions[0].aspect != aspect:
         return None
-    if parse.words[segment.mentions[0].start] in words("persons"):
+    if parse.words[segment.mentions[0].start] in parse.domain.words("persons"):
         return None  # a shy chef cooks no worse
     if not words("negations").isdisjoint(parse.words[segment.start : segment.end]):
         return None
@@ -345,7 +375,7 @@ def _predicate(
                 return None
             first = at + 1
             said_of = [at for at in range(first, segment.end) if parse.tags[at] != "RB"]
-            if not said_of or parse.words[said_of[0]] in words("neutral participles"):
+            if not said_of or parse.words[said_of[0]] in parse.domain.words("neutral participles"):
                 return None
             if parse.tags[said_of[0]][:2] not in ("JJ", "VB") and parse.words[said_of[0]] not in (
                 "a",
@@ -353,7 +383,7 @@ def _predicate(
                 "like",
             ):
                 return None
-            said = pick(listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
+            said = pick(parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
             return Change(
                 parse.starts[first], parse.ends[segment.end - 1], cased(said, parse.surface(at))
             )

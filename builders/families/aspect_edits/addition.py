@@ -5,10 +5,10 @@ from __future__ import annotations
 import random
 import re
 
-from irrealis.builders.cebab_edits.changes import Change
-from irrealis.builders.cebab_edits.insertion import clause, pick
-from irrealis.builders.cebab_edits.lexicon import listed, words
-from irrealis.builders.cebab_edits.subject import Subject, polarity
+from irrealis.builders.families.aspect_edits.changes import Change
+from irrealis.builders.families.aspect_edits.insertion import clause, pick
+from irrealis.builders.families.aspect_edits.lexicon import listed, words
+from irrealis.builders.families.aspect_edits.subject import Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
 _TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
@@ -19,7 +19,15 @@ def new_clause(
     subject: Subject, aspect: str, sign: int, *, phrase: bool, rng: random.Random
 ) -> str:
     """A clause that was not yet put into an edit of this review."""
-    said = clause(aspect, sign, voice=subject.voice, phrase=phrase, avoid=subject.used, rng=rng)
+    said = clause(
+        subject.parse.domain,
+        aspect,
+        sign,
+        voice=subject.voice,
+        phrase=phrase,
+        avoid=subject.used,
+        rng=rng,
+    )
     subject.used.add(said)
     return said
 

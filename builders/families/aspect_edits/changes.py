@@ -74,9 +74,9 @@ def reopening(text: str, start: int, content: int) -> Change:
 def cased(put: str, like: str) -> str:
     """`put` in the case of what it stands for: GREAT, Great or great."""
     letters = [char for char in like if char.isalpha()]
-    if len(letters) > 1 and all(map(str.isupper, letters)):
+    if len(letters) > 1 and all(map(str.isupper, letters)) and like != "OK":
         return put.upper()
-    return capitalized(put) if letters and letters[0].isupper() else put
+    return capitalized(put) if letters and letters[0].isupper() and like != "OK" else put
 
 
 def capitalized(text: str) -> str:

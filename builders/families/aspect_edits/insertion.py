@@ -5,10 +5,9 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Collection, Sequence
-from functools import cache
 
-from irrealis.builders.cebab_edits.lexicon import rows
-from irrealis.builders.cebab_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.lexicon import Domain
+from irrealis.builders.families.aspect_edits.parsing import Parse
 
 _CHOICE = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
@@ -50,16 +49,8 @@ class Voice:
         return clause[:1].upper() + clause[1:] if opens else clause
 
 
-@cache
-def templates() -> dict[tuple[str, str, str], list[str]]:
-    """Templates by aspect, polarity and register."""
-    found: dict[tuple[str, str, str], list[str]] = {}
-    for aspect, sign, register, template in rows("insertions.tsv"):
-        found.setdefault((aspect, sign, register), []).append(template)
-    return found
-
-
 def clause(
+    domain: Domain,
     aspect: str,
     goal: int,
     *,
@@ -69,7 +60,11 @@ def clause(
     rng: random.Random,
 ) -> str:
     """A clause (or a phrase without a verb) that gives the aspect its polarity; not in `avoid`."""
-    known = templates()[aspect, "+" if goal > 0 else "-", "phrase" if phrase else "clause"]
+    known = [
+        one.text
+        for one in domain.templates[aspect, "+" if goal > 0 else "-"]
+        if one.phrase == phrase
+    ]
     put = ""
     for _ in range(_TRIES):
         template = pick(known, rng)

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import random
 
-from irrealis.builders.cebab_edits.addition import addition
-from irrealis.builders.cebab_edits.removal import removal
-from irrealis.builders.cebab_edits.subject import SIGNS, NoEdit, Plan, Subject
-from irrealis.builders.cebab_edits.turning import turn
+from irrealis.builders.families.aspect_edits.addition import addition
+from irrealis.builders.families.aspect_edits.removal import removal
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
+from irrealis.builders.families.aspect_edits.turning import turn
 
 
 def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Plan:
@@ -27,5 +27,21 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
         return Plan("delete", removal(subject, aspect, rng=rng))
     sign = SIGNS[goal]
     if subject.labels[aspect] == "unknown":
+        _silent(subject, aspect, sign)
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
     return turn(subject, aspect, sign, rng=rng)
+
+
+def _silent(subject: Subject, aspect: str, sign: int) -> None:
+    """Nothing is put in beside what speaks of the aspect, or may.
+
+    Raises:
+        NoEdit: a clause says something of it, or could not be read.
+    """
+    for one in subject.readings:
+        if one.says.get(aspect, frozenset()) - {sign}:
+            raise NoEdit(
+                "spoken-of", f"it says something of {aspect}, which nobody is known to say"
+            )
+        if one.unread and aspect in one.names:
+            raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")

@@ -7,13 +7,19 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from irrealis.builders.cebab_edits.changes import Change, cased, reopening
-from irrealis.builders.cebab_edits.insertion import clause, pick
-from irrealis.builders.cebab_edits.lexicon import listed, words
-from irrealis.builders.cebab_edits.lists import share_removed, unlisted
-from irrealis.builders.cebab_edits.parsing import Parse
-from irrealis.builders.cebab_edits.segments import FINITE, OTHER, Segment, Sentence, is_strong
-from irrealis.builders.cebab_edits.subject import (
+from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
+from irrealis.builders.families.aspect_edits.insertion import clause, pick
+from irrealis.builders.families.aspect_edits.lexicon import words
+from irrealis.builders.families.aspect_edits.lists import share_removed, unlisted
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.segments import (
+    FINITE,
+    OTHER,
+    Segment,
+    Sentence,
+    is_strong,
+)
+from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
     Subject,
@@ -29,12 +35,13 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
     Raises:
         NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
     """
+    parse = subject.parse
     doomed, partial = _doomed(subject, aspect)
     if not doomed and not partial:
         partial = unlisted(subject, aspect)
     if not doomed and not partial:
         doomed = {id(segment) for segment in implied(subject, aspect)}
-        neutral = [] if doomed or aspect != "noise" else _mood(subject, rng=rng)
+        neutral = [] if doomed or aspect != parse.domain.role("sound") else _mood(subject, rng=rng)
         if neutral:
             return neutral
         doomed = doomed or {id(segment) for segment in _hinted(subject, aspect)}
@@ -46,7 +53,7 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
         heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
         if error.reason != "nothing-left" or heard:
             raise
-        plain = _told_plainly(subject) if aspect == "food" else []
+        plain = _told_plainly(subject) if aspect == parse.domain.role("goods") else []
         return plain or [_visit(subject, rng=rng)]
 
 
@@ -57,7 +64,9 @@ def _hinted(subject: Subject, aspect: str) -> list[Segment]:
         segment
         for segment in subject.segments()
         if (
-            not words(f"hints {aspect}").isdisjoint(parse.words[segment.start : segment.end])
+            not parse.domain.words(f"hints {aspect}").isdisjoint(
+                parse.words[segment.start : segment.end]
+            )
             or any(one.aspect == aspect for one in segment.mentions)
         )
         and not segment.aspects & protected
@@ -101,9 +110,9 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             else:
                 doomed.add(id(segment))
         before = segment
-    if aspect == "ambiance" and (doomed or partial):
+    if aspect == parse.domain.role("place") and (doomed or partial):
         doomed |= _beside(subject, doomed, protected)
-    if aspect == "service" and (doomed or partial):
+    if aspect == parse.domain.role("persons") and (doomed or partial):
         doomed |= {id(one) for one in _hinted(subject, aspect)}
     return doomed, partial
 
@@ -116,9 +125,9 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
     parse = subject.parse
     found = {
         id(one)
-        for one in implied(subject, "ambiance")
+        for one in implied(subject, parse.domain.role("place"))
         if not one.aspects
-        and not words("looks").isdisjoint(parse.words[one.start : one.end])
+        and not parse.domain.words("looks").isdisjoint(parse.words[one.start : one.end])
         and not one.inherited
     }
     for sentence in subject.sentences:
@@ -126,10 +135,10 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
             if one is None or one.aspects & protected or one.judgments:
                 continue
             said = parse.words[one.start : one.end]
-            outside = not words("sitting").isdisjoint(said) and not words("open air").isdisjoint(
-                said
-            )
-            seats = any(mention.aspect == "ambiance" for mention in one.mentions)
+            outside = not parse.domain.words("sitting").isdisjoint(said) and not parse.domain.words(
+                "open air"
+            ).isdisjoint(said)
+            seats = any(mention.aspect == parse.domain.role("place") for mention in one.mentions)
             bare = seats and then is not None and then.kind == "prep" and id(then) in doomed
             if outside or bare:
                 found.add(id(one))
@@ -147,10 +156,10 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
         mine = [
             one
             for one in segment.judgments
-            if one.aspect == "ambiance" and not one.shared - {"ambiance"}
+            if one.aspect == parse.domain.role("place") and not one.shared - {one.aspect}
         ]
         for one in mine:
-            if one.negation is not None or words("calm").isdisjoint(
+            if one.negation is not None or parse.domain.words("calm").isdisjoint(
                 parse.words[one.start : one.end]
             ):
                 continue
@@ -160,7 +169,7 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
             if beside:  # "a relaxed, chilled atmosphere": the second of them is enough
                 changes.append(Change(parse.starts[one.start], parse.starts[one.end + 1], ""))
                 continue
-            put = pick(listed("mood +" if one.polarity > 0 else "mood -"), rng)
+            put = pick(parse.domain.listed("mood +" if one.polarity > 0 else "mood -"), rng)
             like = parse.text[parse.starts[one.start] : parse.ends[one.end - 1]]
             changes.append(
                 Change(parse.starts[one.start], parse.ends[one.end - 1], cased(put, like))
@@ -178,7 +187,7 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
 def _visit(subject: Subject, *, rng: random.Random) -> Change:
     """Where all of a review is of the aspect: that somebody was there."""
     parse, voice = subject.parse, subject.voice
-    said = clause("visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
+    said = clause(parse.domain, "visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
     first, last = subject.sentences[0], subject.sentences[-1]
     stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
     said = voice.said(said, opens=True) + stop
@@ -214,17 +223,23 @@ def _told_plainly(subject: Subject) -> list[Change]:
     parse, voice = subject.parse, subject.voice
     for sentence in subject.sentences:
         for segment in sentence.segments:
-            dish = next((one for one in segment.mentions if one.aspect == "food"), None)
+            dish = next(
+                (one for one in segment.mentions if one.aspect == parse.domain.role("goods")), None
+            )
             if dish is None or dish.strength != "strong" or segment.kind not in ("clause", "note"):
                 continue
-            if parse.words[dish.start] in words("too general"):
+            if parse.words[dish.start] in parse.domain.words("too general"):
                 continue
             start = next(
                 (one.end for one in segment.judgments if one.end <= dish.start), segment.start
             )
             end = dish.end
             for more in segment.mentions:  # "the vegetable tasting menu"
-                end = more.end if more.start == end and more.aspect == "food" else end
+                end = (
+                    more.end
+                    if more.start == end and more.aspect == parse.domain.role("goods")
+                    else end
+                )
             while end < segment.end and parse.tags[end].startswith("NN"):
                 end += 1
             spare = [one for one in segment.judgments if one.start < end and one.end > start]
