@@ -28,7 +28,7 @@ from irrealis.contract import Table, normalize, pairs_schema
 from irrealis.store import BuildRecord
 
 GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "1", "prompt_hash": None}
-RULES = ("insert", "substitute", "split", "reword", "delete")
+RULES = ("insert", "substitute", "split", "reword", "rewrite", "delete")
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
 
+from irrealis.builders.families.aspect_edits.lexicon import words as english
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, felt
-from irrealis.builders.families.aspect_edits.second import ANY, intercepts, scores
-from irrealis.builders.families.aspect_edits.segments import FINITE, Segment
+from irrealis.builders.families.aspect_edits.second import (
+    ANY,
+    HEARD,
+    TRAINED,
+    hears,
+    intercepts,
+    leaning,
+    scores,
+)
+from irrealis.builders.families.aspect_edits.segments import Segment
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
 
 AGAINST = 1.5  # log-odds of a clause for the other side, from which it speaks against the goal
-HEARD = 0.5  # log-odds of a text from which it speaks of an aspect
-UNSURE = -1.5  # and down to which it may say what the goal is
+LOST = -1.5  # log-odds of what was said of another aspect, from which it is said no more
 FELT = 0.5  # VADER's verdict on a clause from which it is for or against something
 
 
@@ -34,15 +42,19 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
     heard = False
     previous: Reading | None = None
     for one in after.readings:
-        said = one.says.get(aspect, frozenset())
+        says = one.says.get(aspect, frozenset())
         if sign is None:
-            if said:
+            if says or (one.unread and aspect in one.strong):
                 raise NoEdit("left-over", f"it still says something of {aspect}")
-        elif said - {sign}:
+        elif says - {sign}:
             raise NoEdit("contradiction", f"it still says otherwise of {aspect}")
-        heard |= bool(said)
+        heard |= bool(says)
         mine = one.speaks_of(aspect)
-        if one.unread and mine and sign is not None:
+        said = _said(after.parse, one.segment).casefold()
+        trusted = any(
+            said.endswith(put.casefold()) or said in put.casefold() for put in before.used
+        )
+        if one.unread and mine and sign is not None and not trusted:
             raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread")
         loose = not one.names and not one.says
         after_it = previous is not None and previous.speaks_of(aspect)
@@ -65,34 +77,53 @@ def _second(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
     sign = SIGNS.get(goal)
     base = intercepts()
     domain = after.parse.domain
-    if f"{aspect}+" not in base:
+    if domain.name != TRAINED:
         _felt(after, aspect=aspect, sign=sign)
         return
-    whole = scores(after.parse.text)
-    good, bad = (whole[f"{aspect}{side}"] + base[f"{aspect}{side}"] for side in "+-")
+    first, whole = scores(before.parse.text), scores(after.parse.text)
     if sign is None:
-        if max(good, bad) > HEARD:
+        heard = max(whole[f"{aspect}{side}"] + base[f"{aspect}{side}"] for side in "+-")
+        if heard > HEARD:
             raise NoEdit("second-reader", f"a second reader still hears of {aspect}")
     else:
-        said, other = (good, bad) if sign > 0 else (bad, good)
-        if said < other or said < UNSURE:
-            raise NoEdit("second-reader", f"a second reader does not hear {goal} of {aspect}")
-    for one in after.readings:
-        clause = scores(_said(after.parse, one.segment))
-        lean = clause[f"{aspect}+"] - clause[f"{aspect}-"]
-        if sign is not None and lean * sign < -AGAINST:
-            raise NoEdit("second-reader", f"a second reader hears a clause against {goal}")
-    first = scores(before.parse.text)
+        _hears(before, after, aspect=aspect, sign=sign)
+    if before.labels[aspect] == "unknown":
+        return  # the rest of the text is as it was
     for other in domain.aspects:
-        if other == aspect or before.labels.get(other) not in SIGNS:
+        near = {aspect, other} <= domain.surroundings  # a loud room is an unpleasant one
+        if other == aspect or near or before.labels.get(other) not in SIGNS:
             continue
-        side = SIGNS[str(before.labels[other])]
-        leans = [
-            (one[f"{other}+"] + base[f"{other}+"] - one[f"{other}-"] - base[f"{other}-"]) * side
-            for one in (first, whole)
-        ]
-        if leans[0] > 0 > leans[1]:
-            raise NoEdit("second-reader", f"a second reader hears a change of {other}")
+        for side, against in ("+-", "-+"):
+            then, now = (one[f"{other}{side}"] + base[f"{other}{side}"] for one in (first, whole))
+            rival = whole[f"{other}{against}"] + base[f"{other}{against}"]
+            if then > 0 and (now < LOST or (now < 0 and now < rival)):
+                raise NoEdit("second-reader", f"a second reader hears a change of {other}")
+
+
+def _hears(before: Subject, after: Subject, *, aspect: str, sign: int) -> None:
+    """What the clauses on an aspect say is the goal, to the second reader, and none is against it.
+
+    Where nothing was said of it before, what is new says the goal, and nothing old is against it.
+    """
+
+    def lean(text: str) -> float:
+        return leaning(text, aspect, domain=after.parse.domain) * sign
+
+    old = {_said(before.parse, one.segment) for one in before.readings}
+    inserted = not any(one.speaks_of(aspect) for one in before.readings)
+    mine = []
+    for one in after.readings:
+        said = _said(after.parse, one.segment)
+        if one.speaks_of(aspect) or (said not in old) or (one.unread and not one.names):
+            if lean(said) < -AGAINST and not (inserted and said in old):
+                raise NoEdit(
+                    "second-reader", f"a second reader hears a clause against the goal for {aspect}"
+                )
+            mine += [said] if said not in old or not inserted else []
+    if not mine or lean(". ".join(mine)) <= 0:
+        raise NoEdit("second-reader", f"a second reader does not hear the goal for {aspect}")
+    if inserted and hears(before.parse.text, aspect, domain=before.parse.domain, sign=-sign):
+        raise NoEdit("second-reader", f"a second reader hears something of {aspect} already")
 
 
 def _felt(after: Subject, *, aspect: str, sign: int | None) -> None:
@@ -107,26 +138,30 @@ def _felt(after: Subject, *, aspect: str, sign: int | None) -> None:
             raise NoEdit("second-reader", "a second reader hears a clause against the goal")
 
 
-# tags of words that something must follow
+# tags of words that something must follow, and words of these tags that may stand last
 _OPEN = frozenset({"DT", "PRP$", "CC", "TO", "IN"})
-_LAST = frozenset({"in", "on", "at", "for", "with", "about", "over", "of", "by", "around", "up", "out", "off", "down", "through", "to", "before", "after", "inside", "outside", "though", "this", "that", "all", "both", "either", "so", "as", "nearby", "than", "from", "like"})  # fmt: skip
 _PAIRS = {"both": "and", "neither": "nor", "either": "or"}
-_BEGIN = frozenset({"so", "but", "because", "and", "or", "then", "although", "though", "which", "also", "too", "however"})  # fmt: skip
+# the first word of a sentence that answers the one before
+_ANSWERS = frozenset({"so", "but", "because", "and", "or", "then", "although", "which"})
 
 
 def _whole(before: Subject, after: Subject) -> None:
-    """Each sentence that is new stands by itself, as its parse has it."""
+    """Each sentence that is new stands by itself, as its parse has it.
+
+    A flaw that the original has as often is none of the edit's.
+    """
     old = {_text(before, number) for number in range(len(before.sentences))}
-    flaws = Counter(
+    known = Counter(
         flaw for number in range(len(before.sentences)) for flaw in _flaws(before, number)
     )
     for number in range(len(after.sentences)):
-        if _text(after, number) in old:
+        said = _text(after, number).casefold()
+        if _text(after, number) in old or any(put.casefold() in said for put in before.used):
             continue
         for flaw in _flaws(after, number):
-            if flaws[flaw] <= 0:
-                raise NoEdit("unsound", f"{flaw} in {_text(after, number)[:60]!r}")
-            flaws[flaw] -= 1
+            known[flaw] -= 1
+            if known[flaw] < 0:
+                raise NoEdit("unsound", f"{flaw} in {_text(after, number)[:80]!r}")
 
 
 def _text(subject: Subject, number: int) -> str:
@@ -134,54 +169,59 @@ def _text(subject: Subject, number: int) -> str:
     return subject.parse.text[subject.parse.starts[one.start] : subject.parse.ends[one.end - 1]]
 
 
-def _flaws(subject: Subject, number: int) -> list[str]:
+def _flaws(subject: Subject, number: int) -> Iterator[str]:
     """What is broken in a sentence, as its parse has it."""
     parse, one = subject.parse, subject.sentences[number]
-    found: list[str] = []
+    span = range(one.start, one.body)
+    judged = {at for s in one.segments for j in s.judgments for at in range(j.start, j.end)}
     words, tags = parse.words[one.start : one.body], parse.tags[one.start : one.body]
-    if not words:
-        return found
-    if tags[-1] in _OPEN and words[-1] not in _LAST:
-        found.append("a last word that goes on")
-    if words[0] in _BEGIN:
-        found.append("an opening that answers nothing")
+    if tags[-1] in _OPEN and words[-1] not in english("may end"):
+        yield "a last word that goes on"
+    if words[0] in _ANSWERS:
+        yield "an opening that answers nothing"
     for first, second in _PAIRS.items():
-        if first in words:
-            rest = words[words.index(first) + 1 :]
-            if second not in rest and not _plural_ahead(tags, words.index(first)):
-                found.append(f"{first} of one thing")
-    finite = [at for at in range(one.start, one.body) if parse.tags[at] in FINITE]
-    if (
-        not finite
-        and len(words) > 5
-        and "of" not in words
-        and not any(s.judgments for s in one.segments)
-    ):
-        found.append("no verb")
-    for at in finite:
-        if parse.tags[at] == "MD" or parse.words[at] in ("is", "was", "were", "are", "am"):
-            bare = not any(
-                parse.heads[t] > at - 1 or parse.heads[t] == at for t in range(at + 1, one.body)
+        if first in words and second not in words and tags[-1] != "RB":
+            ahead = tags[words.index(first) + 1 :][:4]
+            if not {"NNS", "NNPS", "PRP", "CD"} & set(ahead) and words[-1] != first:
+                yield f"{first} of one thing"
+    if tags.count("JJ") > 2 and not {"CC", "."} & set(tags) and "," in words and tags[-1] == "JJ":
+        yield "a list without an end"
+    if words.count("but") > 1:
+        yield "two contrasts"
+    for at in span:
+        head = parse.heads[at]
+        if at in judged:
+            continue
+        if parse.deps[at] == "conj" and parse.tags[at][:2] == "NN" and parse.tags[head][:2] == "JJ":
+            if not any(parse.heads[t] == at and t > at for t in span):
+                yield "a thing joined to a quality"
+        if parse.words[at] == "but" and parse.tags[at - 1][:2] == "NN":
+            first = max(
+                [t for t in range(one.start, at) if parse.tags[t] in ("CC", ",")] or [one.start]
             )
-            if bare and at == one.body - 1 and parse.deps[at] == "ROOT":
-                found.append("a verb that says nothing")
-        has_subject = any(
-            parse.deps[t].startswith(("nsubj", "csubj", "expl")) and _verb_of(parse, t) == at
-            for t in range(one.start, one.body)
-        )
-        if (
-            not has_subject
-            and parse.deps[at] == "ROOT"
-            and at == one.start
-            and parse.tags[at] in ("VBZ", "VBP")
+            if not any(
+                parse.tags[t][:2] in ("VB", "JJ", "MD") or t in judged for t in range(first, at)
+            ):
+                yield "a contrast of things"
+        if parse.tags[at] in ("VBD", "VBZ", "VBP") and parse.deps[at] in (
+            "conj",
+            "ccomp",
+            "parataxis",
         ):
-            found.append("a verb without a subject")
-    return found
-
-
-def _verb_of(parse: Parse, at: int) -> int:
-    return parse.heads[at]
-
-
-def _plural_ahead(tags: Sequence[str], at: int) -> bool:
-    return any(tag in ("NNS", "NNPS", "PRP") for tag in tags[at + 1 : at + 5]) or not tags[at + 1 :]
+            own = any(
+                parse.heads[t] == at
+                and parse.deps[t].startswith(("nsubj", "expl", "mark", "advmod"))
+                for t in span
+            )
+            joined = any(parse.tags[t] == "CC" for t in span)
+            if not own and not joined and parse.words[at - 1] == ",":
+                yield "verbs joined by a comma"
+    if one.body - one.start == 1 and tags[0] in ("IN", "CC", "DT", "MD"):
+        yield "half a sentence"
+    verb = parse.tags[one.body - 1]
+    if (
+        verb in ("VBZ", "VBD", "VBP", "MD")
+        and parse.words[one.body - 1] in english("copulas")
+        and one.body - one.start < 4
+    ):
+        yield "a verb that says nothing"

@@ -180,7 +180,7 @@ class Domain:
         fitting: dict[int, tuple[str, ...]] = {1: (), -1: ()}
         for aspect, sign, said in self._sections.get("opposite", ()):
             fitting[1 if sign == "+" else -1] += tuple(f"{aspect}={one}" for one in said.split("|"))
-        for line in self._sections["opinion"]:
+        for line in (*self._sections.get("event", ()), *self._sections["opinion"]):
             for opinion in _opinions(line, {1: (), -1: ()}):
                 found.add(opinion.phrase, opinion)
         for line in rows("english/opinions.tsv"):

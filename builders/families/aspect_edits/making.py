@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Self, TypeAlias
 
 from irrealis.builders.families.aspect_edits.changes import Clash, applied, compose
 from irrealis.builders.families.aspect_edits.checking import check
 from irrealis.builders.families.aspect_edits.lexicon import Domain
 from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
+from irrealis.builders.families.aspect_edits.rewriting import rewrite
 from irrealis.builders.families.aspect_edits.rules import plan
 from irrealis.builders.families.aspect_edits.splicing import Piece, pieces, spliced
-from irrealis.builders.families.aspect_edits.subject import NoEdit, Plan, Subject
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
 from irrealis.schemas.families.aspect_edits import written
 
 from irrealis.contract import Edit, normalize
+
+Maker: TypeAlias = Callable[..., Plan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Draft:
-    subject: Subject
+    review: _Review
     aspect: str
     goal: str
     rule: str
@@ -57,40 +61,71 @@ class _Draft:
 
 
 def outcomes(requests: Iterable[Request], *, domain: Domain) -> Iterator[list[Outcome]]:
-    """What comes of each request, in order; the reviews of a batch are parsed together."""
+    """What comes of each request, in order; the reviews of a batch are parsed together.
+
+    Where an opinion cannot be turned, or a reader objects to how it was, what is said of the aspect
+    is rewritten, and read again.
+    """
     waiting = iter(requests)
     while batch := list(islice(waiting, BATCH)):
         parses = parse([one.text for one in batch], domain=domain)
-        drafts = [list(_drafts(one, parsed)) for one, parsed in zip(batch, parses, strict=True)]
-        new = dict.fromkeys(
-            part.text
-            for drafted in drafts
-            for one in drafted
-            if isinstance(one, _Draft)
-            for part in one.parts
-            if part.kept is None
-        )
-        parsed = dict(zip(new, parse(new, domain=domain), strict=True))
-        for drafted in drafts:
-            yield [one if isinstance(one, Outcome) else _checked(one, parsed) for one in drafted]
+        reviews = [_Review.of(one, parsed) for one, parsed in zip(batch, parses, strict=True)]
+        for make in (plan, rewrite):
+            drafts = [one for review in reviews for one in review.drafts(make)]
+            new = dict.fromkeys(
+                part.text for one in drafts for part in one.parts if part.kept is None
+            )
+            parsed_new = dict(zip(new, parse(new, domain=domain), strict=True))
+            for one in drafts:
+                one.review.found[one.aspect, one.goal] = _checked(one, parsed_new)
+        for review in reviews:
+            yield review.outcomes()
 
 
-def _drafts(request: Request, parsed: Parse) -> Iterator[_Draft | Outcome]:
-    subject = Subject(parsed, labels=request.labels, rating=request.rating)
-    texts = {normalize(request.text)}
-    for aspect, goal in request.goals:
-        try:
-            done = plan(subject, aspect, goal, rng=request.rng)
-            edits, text = _made(request.text, done)
-        except NoEdit as error:
-            yield Outcome(aspect, goal, error.reason, refused=error.detail)
-            continue
-        if normalize(text) in texts:
-            again = "the text is that of the original or of another edit of it"
-            yield Outcome(aspect, goal, "no-op", refused=again)
-            continue
-        texts.add(normalize(text))
-        yield _Draft(subject, aspect, goal, done.rule, edits, text, pieces(subject, edits))
+@dataclass(slots=True)
+class _Review:
+    """A review under edit, and what came of each goal so far."""
+
+    request: Request
+    subject: Subject
+    found: dict[tuple[str, str], Outcome]
+
+    @classmethod
+    def of(cls, request: Request, parsed: Parse) -> Self:
+        return cls(request, Subject(parsed, request.labels, request.rating), {})
+
+    def drafts(self, make: Maker) -> Iterator[_Draft]:
+        """Edits for the goals that were not reached, as far as this way to make them has a say."""
+        for aspect, goal in self.request.goals:
+            before = self.found.get((aspect, goal))
+            if before is not None and not (before.refused and self._may_rewrite(before)):
+                continue
+            try:
+                done = make(self.subject, aspect, goal, rng=self.request.rng)
+                edits, text = _made(self.request.text, done)
+            except NoEdit as error:
+                refused = Outcome(aspect, goal, error.reason, refused=error.detail)
+                self.found.setdefault((aspect, goal), refused)
+                continue
+            parts = pieces(self.subject, edits)
+            yield _Draft(self, aspect, goal, done.rule, edits, text, parts)
+
+    def _may_rewrite(self, refused: Outcome) -> bool:
+        turned = refused.goal in SIGNS and self.request.labels[refused.aspect] in SIGNS
+        return turned and refused.rule != "aspect-not-found"
+
+    def outcomes(self) -> list[Outcome]:
+        """In the order of the goals; no text twice."""
+        texts = {normalize(self.request.text)}
+        found = []
+        for aspect, goal in self.request.goals:
+            one = self.found[aspect, goal]
+            if one.text and normalize(one.text) in texts:
+                again = "the text is that of the original or of another edit of it"
+                one = Outcome(aspect, goal, "no-op", refused=again)
+            texts.add(normalize(one.text))
+            found.append(one)
+        return found
 
 
 def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
@@ -111,13 +146,11 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
 
 
 def _checked(draft: _Draft, parsed: Mapping[str, Parse]) -> Outcome:
-    again = Subject(
-        spliced(draft.subject, draft.text, draft.parts, parsed), labels=draft.subject.labels
-    )
+    before = draft.review.subject
+    after = Subject(spliced(before, draft.text, draft.parts, parsed), labels=before.labels)
     try:
-        check(draft.subject, again, aspect=draft.aspect, goal=draft.goal)
+        check(before, after, aspect=draft.aspect, goal=draft.goal)
     except NoEdit as error:
-        return Outcome(
-            draft.aspect, draft.goal, error.reason, text="", refused=f"{error.detail}: {draft.text}"
-        )
+        detail = f"{error.detail}: {draft.text}"
+        return Outcome(draft.aspect, draft.goal, error.reason, refused=detail)
     return Outcome(draft.aspect, draft.goal, draft.rule, draft.edits, draft.text)

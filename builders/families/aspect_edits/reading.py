@@ -34,6 +34,8 @@ _IRONY = re.compile(
 )
 # what may stand between a copula's "not" and what it denies
 _BESIDE = frozenset({"very", "really", "that", "so", "all", "too", "particularly", "especially", "overly", "quite", "always", "a", "the"})  # fmt: skip
+_AS_EVER = (["usual"], ["always"], ["ever"], ["well"], ["expected"], ["a"])
+_FRAMES = frozenset({"question", "condition", "irony"})
 _LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling"})
 
 
@@ -41,19 +43,25 @@ _LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling"})
 class Reading:
     """A clause: the signs of what it says of each aspect, its verdict on the whole, what it names.
 
-    `verdict` is the sign of an opinion of no aspect ("I loved it"), 0 if there is none. `unread`
+    `strong` are the aspects that it names by a word of their own. `verdict` is the sign of an opinion of no aspect ("I loved it"), 0 if there is none. `unread`
     is empty, or says what was not understood.
     """
 
     segment: Segment
     says: dict[str, frozenset[int]]
     names: frozenset[str]
+    strong: frozenset[str]
     verdict: int
     unread: str
 
     def speaks_of(self, aspect: str) -> bool:
         """Whether it names an aspect or says something of it."""
         return aspect in self.says or aspect in self.names
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether its sentence states nothing: a question, a condition, irony."""
+        return self.unread in _FRAMES
 
     @property
     def is_lexical(self) -> bool:
@@ -77,14 +85,24 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
                     verdict = one.polarity
                 for aspect in {one.aspect, *one.shared} - {None, OTHER}:
                     says.setdefault(str(aspect), set()).add(one.polarity)
-            names = {one.aspect for one in segment.mentions if one.strength in ("strong", "weak")}
-            names |= segment.aspects
+            named = [one for one in segment.mentions if one.strength != "site"]
+            names = {one.aspect for one in named} | segment.aspects
+            # "a romantic evening" is an evening, and says something of the place
+            beside = {
+                str(entry.aspect)
+                for one in segment.judgments
+                if one.aspect == OTHER
+                for entry in one.readings
+                if entry.implies
+            }
+            names |= beside
             yield Reading(
                 segment,
                 {aspect: frozenset(signs) for aspect, signs in says.items()},
                 frozenset(names - {OTHER}),
+                frozenset({one.aspect for one in named if one.strength == "strong"} | beside),
                 verdict,
-                frame or unread(parse, segment),
+                frame or unread(parse, segment) or ("scope" if beside else ""),
             )
 
 
@@ -112,8 +130,10 @@ def unread(parse: Parse, segment: Segment) -> str:
         return "denial"
     if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
         return "denial"  # "good, not great"
-    if any(parse.words[one.end : one.end + 1] in (["as"], ["than"]) for one in segment.judgments):
-        return "comparison"
+    for one in segment.judgments:
+        after = parse.words[one.end : one.end + 2]
+        if after[:1] == ["than"] or (after[:1] == ["as"] and after[1:] not in _AS_EVER):
+            return "comparison"
     domain = parse.domain
     named = {at for one in segment.mentions for at in range(one.start, one.end)}
     for at in range(segment.start, segment.end):
@@ -128,11 +148,7 @@ def unread(parse: Parse, segment: Segment) -> str:
             ahead = parse.words[at + 1 : at + 5]
             if words("intentions").isdisjoint(ahead) or "have" in ahead or "like" in ahead[:1]:
                 return "wish"
-        if (
-            tag in ("JJR", "RBR", "JJS", "RBS")
-            and word not in words("no comparison") | {"most", "least"}
-            or word == "than"
-        ):
+        if word == "than" or (tag in ("JJR", "RBR", "JJS", "RBS") and _compares(parse, at)):
             return "comparison"
         if word in words("irony") and tag == "UH":
             return "irony"
@@ -155,6 +171,13 @@ def unread(parse: Parse, segment: Segment) -> str:
         if tag in ("NN", "NNS") and parse.deps[at] == "attr" and word not in words("plain nouns"):
             return "noun"
     return ""
+
+
+def _compares(parse: Parse, at: int) -> bool:
+    word = parse.words[at]
+    if word in words("no comparison") or parse.words[max(0, at - 1) : at] == ["at"]:
+        return False  # "at best", "at least"
+    return word.endswith(("er", "est")) or word in ("worse", "less", "worst", "least", "most")
 
 
 def _is_known_adjective(parse: Parse, at: int) -> bool:

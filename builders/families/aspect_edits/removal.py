@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -26,10 +25,26 @@ from irrealis.builders.families.aspect_edits.subject import (
     implied,
     is_neutral,
     polarity,
+    verdict_of,
 )
 
 
 def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
+    """Leave out all that a review says of an aspect; that somebody was there, if nothing is left.
+
+    Raises:
+        NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
+    """
+    try:
+        return cut(subject, aspect, rng=rng)
+    except NoEdit as error:
+        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
+        if error.reason != "nothing-left" or heard:
+            raise
+        return [_visit(subject, rng=rng)]
+
+
+def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
     """Leave out all that a review says of an aspect.
 
     Raises:
@@ -47,14 +62,14 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
         doomed = doomed or {id(segment) for segment in _hinted(subject, aspect)}
         if not doomed:
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
-    try:
-        return [*without(subject, doomed, subject.protected(aspect)), *partial]
-    except NoEdit as error:
-        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
-        if error.reason != "nothing-left" or heard:
-            raise
-        plain = _told_plainly(subject) if aspect == parse.domain.role("goods") else []
-        return plain or [_visit(subject, rng=rng)]
+    if verdict_of(subject, aspect):
+        doomed |= {id(one.segment) for one in subject.readings if one.verdict and not one.names}
+    framed = {one.segment.sentence for one in subject.readings if one.is_framed}
+    for number in framed:
+        mine = [id(one) for one in subject.sentences[number].segments]
+        if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
+            raise NoEdit("unread", "a part of what is no statement would be left")
+    return [*without(subject, doomed, subject.protected(aspect)), *partial]
 
 
 def _hinted(subject: Subject, aspect: str) -> list[Segment]:
@@ -190,7 +205,7 @@ def _visit(subject: Subject, *, rng: random.Random) -> Change:
     said = clause(parse.domain, "visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
     first, last = subject.sentences[0], subject.sentences[-1]
     stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
-    said = voice.said(said, opens=True) + stop
+    said = voice.said(said, opens=True) + (stop if set(stop) <= {".", "!"} else ".")
     return Change(parse.starts[first.start], parse.ends[last.end - 1], said)
 
 
@@ -215,52 +230,6 @@ def both_too(parse: Parse, start: int, end: int) -> bool:
     return "too" in here and parse.words[end : end + 3 : 2] == ["and", "to"]
 
 
-def _told_plainly(subject: Subject) -> list[Change]:
-    """Where all of a review is of the food: what was eaten, if it is named, not how it was.
-
-    "The paella was excellent! Great wine list." becomes "We had the paella!"
-    """
-    parse, voice = subject.parse, subject.voice
-    for sentence in subject.sentences:
-        for segment in sentence.segments:
-            dish = next(
-                (one for one in segment.mentions if one.aspect == parse.domain.role("goods")), None
-            )
-            if dish is None or dish.strength != "strong" or segment.kind not in ("clause", "note"):
-                continue
-            if parse.words[dish.start] in parse.domain.words("too general"):
-                continue
-            start = next(
-                (one.end for one in segment.judgments if one.end <= dish.start), segment.start
-            )
-            end = dish.end
-            for more in segment.mentions:  # "the vegetable tasting menu"
-                end = (
-                    more.end
-                    if more.start == end and more.aspect == parse.domain.role("goods")
-                    else end
-                )
-            while end < segment.end and parse.tags[end].startswith("NN"):
-                end += 1
-            spare = [one for one in segment.judgments if one.start < end and one.end > start]
-            if spare or any(parse.tags[at] in FINITE for at in range(start, end)):
-                continue
-            if parse.tags[start] in ("PDT", "CC") or parse.words[start] == "both":
-                continue
-            name = " ".join(parse.text[parse.starts[start] : parse.ends[end - 1]].split())
-            if not re.fullmatch(r"[\w'’& -]{2,60}", name):
-                continue
-            if parse.tags[start] not in ("DT", "PRP$"):
-                name = f"the {name[:1].lower() + name[1:]}"
-            elif not voice.upper:
-                name = name[:1].lower() + name[1:]
-            said = voice.said(f"{'I' if voice.alone else 'we'} had {name}", opens=True)
-            first, last = subject.sentences[0], subject.sentences[-1]
-            stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
-            return [Change(parse.starts[first.start], parse.ends[last.end - 1], said + stop)]
-    return []
-
-
 def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Change]:
     """Changes that leave out these segments, and mend what is left of their sentences."""
     changes: list[Change] = []
@@ -277,6 +246,8 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         raise NoEdit("nothing-left", "all of the review speaks of the aspect")
     for number, sentence in enumerate(sentences):
         if number and gone[number - 1] and not gone[number]:
+            if parse.words[sentence.start] in words("refers back"):
+                raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
             start = parse.starts[sentence.start]
             if not any(change.start == start for change in changes):
                 earlier = [s for s, lost in zip(sentences[:number], gone, strict=False) if not lost]

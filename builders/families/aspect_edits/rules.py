@@ -11,6 +11,7 @@ import random
 
 from irrealis.builders.families.aspect_edits.addition import addition
 from irrealis.builders.families.aspect_edits.removal import removal
+from irrealis.builders.families.aspect_edits.second import TRAINED, hears
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
 from irrealis.builders.families.aspect_edits.turning import turn
 
@@ -26,20 +27,30 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     if goal == "unknown":
         return Plan("delete", removal(subject, aspect, rng=rng))
     sign = SIGNS[goal]
-    if subject.labels[aspect] == "unknown":
-        _silent(subject, aspect, sign)
+    silent = not any(one.speaks_of(aspect) for one in subject.readings)
+    if subject.labels[aspect] == "unknown" or silent:
+        _silent(subject, aspect)
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
     return turn(subject, aspect, sign, rng=rng)
 
 
-def _silent(subject: Subject, aspect: str, sign: int) -> None:
+UNHEARD = -1.0  # log-odds below which the second reader is sure that nothing is said of an aspect
+
+
+def _silent(subject: Subject, aspect: str) -> None:
     """Nothing is put in beside what speaks of the aspect, or may.
 
     Raises:
         NoEdit: a clause says something of it, or could not be read.
     """
+    parse = subject.parse
+    trained = parse.domain.name == TRAINED
+    if trained and not any(
+        hears(parse.text, aspect, domain=parse.domain, sign=sign, least=UNHEARD) for sign in (1, -1)
+    ):
+        return
     for one in subject.readings:
-        if one.says.get(aspect, frozenset()) - {sign}:
+        if aspect in one.says:
             raise NoEdit(
                 "spoken-of", f"it says something of {aspect}, which nobody is known to say"
             )

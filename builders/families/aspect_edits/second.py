@@ -12,6 +12,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
+from irrealis.builders.families.aspect_edits.lexicon import Domain
+
 HEADER = """\
 # Weights of the second reader: written by `python -m irrealis.builders.families.aspect_edits.training`
 # from the texts of CEBaB v1.1 (Abraham et al. 2022), train_inclusive, and people's votes on them.
@@ -19,6 +21,8 @@ HEADER = """\
 # the first line has their intercepts.
 """
 ANY = "any"
+HEARD = 0.5  # log-odds from which a text says something of an aspect
+TRAINED = "restaurants"  # the domain of the votes
 _TOKEN = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+|[!?$]")
 _QUOTES = str.maketrans("’‘`", "'''")
 _NEGATED = re.compile(r"\b(ca|wo|sha|[a-z]+)n'?t\b")
@@ -75,3 +79,21 @@ def scores(text: str) -> dict[str, float]:
 def intercepts() -> Mapping[str, float]:
     """The log-odds of each model for a text without words."""
     return _table()[1][""]
+
+
+def leaning(text: str, aspect: str, *, domain: Domain) -> float:
+    """How far a clause on an aspect is for it (above 0) or against it, in log-odds.
+
+    Of an aspect that nobody voted on, how far it is for or against anything.
+    """
+    found = scores(text)
+    head = aspect if f"{aspect}+" in found and domain.name == TRAINED else ANY
+    return found[f"{head}+"] - found[f"{head}-"]
+
+
+def hears(text: str, aspect: str, *, domain: Domain, sign: int, least: float = HEARD) -> bool:
+    """Whether a text is for an aspect (sign 1) or against it (-1); never of what nobody voted on."""
+    if domain.name != TRAINED:
+        return False
+    head = f"{aspect}{'+' if sign > 0 else '-'}"
+    return scores(text)[head] + intercepts()[head] > least

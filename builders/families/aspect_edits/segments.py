@@ -615,7 +615,8 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     aspect = (
         (inherited or of.aspect) if of is not None and pronoun else (of.aspect if of else inherited)
     )
-    if aspect is None and of is None and one.entry.aspect in parse.domain.surroundings:
+    bare = of is None and parse.deps[one.end - 1] not in ("amod", "compound")
+    if aspect is None and bare and one.entry.aspect in parse.domain.surroundings:
         aspect = one.entry.aspect  # "Very dark", "Too crowded", of nothing that is named
     if aspect is None:
         return

@@ -142,3 +142,12 @@ def is_neutral(parse: Parse, segment: Segment) -> bool:
     return segment.kind in ("clause", "verb", "sub", "prep") and not any(
         parse.words[at] in ("not", "never", "no") for at in span
     )
+
+
+def verdict_of(subject: Subject, aspect: str) -> bool:
+    """Whether what is said of the whole hangs on this aspect: no other is judged alike.
+
+    "It came warm and I loved it": what was loved is what was warm.
+    """
+    mine = subject.labels[aspect]
+    return not any(said == mine for one, said in subject.labels.items() if one != aspect)

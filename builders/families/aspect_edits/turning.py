@@ -14,6 +14,7 @@ from irrealis.builders.families.aspect_edits.lexicon import phrases, words
 from irrealis.builders.families.aspect_edits.lists import share_removed
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.removal import both_too, past_subordinator, without
+from irrealis.builders.families.aspect_edits.second import leaning
 from irrealis.builders.families.aspect_edits.segments import (
     FINITE,
     OTHER,
@@ -28,6 +29,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     is_neutral,
     opening,
     polarity,
+    verdict_of,
 )
 
 LEFT_OUT = "-"  # the opposite of what has none
@@ -76,6 +78,7 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         mirrored = following.mirrors(subject.parse) and following.aspects & protected
         if id(segment) in turned and mirrored:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
+    _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
     for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
     rule = "split" if spoken.shared else "substitute"
@@ -103,6 +106,21 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     changes += _attitudes_removed(subject, turned)
     changes += _reasons_removed(subject, turned, protected)
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _no_consequence(subject: Subject, turned: set[int]) -> None:
+    """What came of it would not have come of the opposite: "was noisy, so we asked to move".
+
+    Raises:
+        NoEdit: such a clause follows on one that is turned, and is not turned itself.
+    """
+    parse = subject.parse
+    for segment, following in pairwise(subject.segments()):
+        if id(segment) not in turned or id(following) in turned:
+            continue
+        link = parse.words[following.connector : following.start + 1]
+        if not words("consequences").isdisjoint(link):
+            raise NoEdit("consequence", "what came of it is told, and would not be so")
 
 
 def _attitudes_removed(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
@@ -185,16 +203,20 @@ def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Ju
 
 def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
     found = _Spoken()
-    cause = _verdict_of(subject, aspect)
+    cause = verdict_of(subject, aspect)
     for reading in subject.readings:
         segment = reading.segment
         mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
         if aspect not in segment.aspects and not mine:
+            if cause and reading.verdict and reading.unread:
+                raise NoEdit("unread", f"a verdict has a {reading.unread} unread")
             if cause and reading.verdict not in (0, sign):
                 loose = [one for one in segment.judgments if one.aspect is None]
                 found.wrong.append((segment, loose))
             continue
         found.any = True
+        if "or" in subject.parse.words[segment.start : segment.end] and len(mine) > 1:
+            raise NoEdit("entangled", "one of two things is said, and the opposite is neither")
         if reading.unread:
             if not reading.is_lexical or segment.judged & protected:
                 raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread")
@@ -209,15 +231,6 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
         elif not segment.aspects & protected and not is_neutral(subject.parse, segment):
             found.mute.append(segment)
     return found
-
-
-def _verdict_of(subject: Subject, aspect: str) -> bool:
-    """Whether what is said of the whole hangs on this aspect: no other is judged alike.
-
-    "It came warm and I loved it": what was loved is what was warm.
-    """
-    mine = subject.labels[aspect]
-    return not any(said == mine for one, said in subject.labels.items() if one != aspect)
 
 
 def _reversed(
@@ -255,6 +268,12 @@ def _reversed(
         fresh = [option for option in beside if option not in avoid]
     if degree:
         fresh = [option for option in fresh if option not in words("absolute")] or fresh
+    heard = [
+        option
+        for option in fresh
+        if one.aspect and leaning(option, one.aspect, domain=parse.domain) * sign > 0
+    ]
+    fresh = heard or fresh
     if not fresh:
         raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
     said = pick(fresh, rng)
