@@ -9,7 +9,7 @@ from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import clause, pick
 from irrealis.builders.families.aspect_edits.lexicon import listed, words
 from irrealis.builders.families.aspect_edits.second import leaning
-from irrealis.builders.families.aspect_edits.subject import Subject, polarity
+from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
 _TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
@@ -56,6 +56,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
             for one in subject.readings
             if one.segment.sentence == len(subject.sentences) - 1
         )
+        and any(one.kind in ("clause", "verb") for one in last.segments)
         and stop in (["."], [])
         and tone != 0
         and last.end - last.start <= _MAX_JOINED
@@ -93,6 +94,8 @@ def _appended(subject: Subject, said: str) -> Change:
     """A sentence after the last one, with a stop if the review has them."""
     text = subject.parse.text
     at = len(text.rstrip())
+    if text.count("(") > text.count(")") or re.search(r"\b[A-F]-$", text[:at]):
+        raise NoEdit("unsound", "the review ends within a parenthesis, or with a grade")
     if _SMILE.search(text[:at]):
         return Change(at, at, f" {said}.")
     tail = text[:at].rstrip("\"')”’")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.lexicon import words as english
 from irrealis.builders.families.aspect_edits.parsing import Parse
@@ -17,7 +18,7 @@ from irrealis.builders.families.aspect_edits.second import (
     leaning,
     scores,
 )
-from irrealis.builders.families.aspect_edits.segments import Segment
+from irrealis.builders.families.aspect_edits.segments import FINITE, Segment
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
 
 AGAINST = 1.5  # log-odds of a clause for the other side, from which it speaks against the goal
@@ -140,6 +141,8 @@ def _felt(after: Subject, *, aspect: str, sign: int | None) -> None:
 
 # tags of words that something must follow, and words of these tags that may stand last
 _OPEN = frozenset({"DT", "PRP$", "CC", "TO", "IN"})
+_OPENS = frozenset({"that", "when", "while", "if", "since", "until", "where", "unless"})
+_OPENER = 24  # characters of what may stand before a clause that was put in: "On the plus side, "
 _PAIRS = {"both": "and", "neither": "nor", "either": "or"}
 # the first word of a sentence that answers the one before
 _ANSWERS = frozenset({"so", "but", "because", "and", "or", "then", "although", "which"})
@@ -156,7 +159,9 @@ def _whole(before: Subject, after: Subject) -> None:
     )
     for number in range(len(after.sentences)):
         said = _text(after, number).casefold()
-        if _text(after, number) in old or any(put.casefold() in said for put in before.used):
+        if _text(after, number) in old or any(
+            put.casefold() in said and len(said) < len(put) + _OPENER for put in before.used
+        ):
             continue
         for flaw in _flaws(after, number):
             known[flaw] -= 1
@@ -174,11 +179,18 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
     parse, one = subject.parse, subject.sentences[number]
     span = range(one.start, one.body)
     judged = {at for s in one.segments for j in s.judgments for at in range(j.start, j.end)}
-    words, tags = parse.words[one.start : one.body], parse.tags[one.start : one.body]
+    words, tags = list(parse.words[one.start : one.body]), list(parse.tags[one.start : one.body])
     if tags[-1] in _OPEN and words[-1] not in english("may end"):
         yield "a last word that goes on"
-    if words[0] in _ANSWERS:
+    finite = sum(tag in FINITE for tag in tags)
+    if words[0] in _ANSWERS or (words[0] in _OPENS and tags[0] in ("IN", "WRB") and finite < 2):
         yield "an opening that answers nothing"
+    if not finite and len(words) > 3 and tags[0] in ("DT", "PRP", "PRP$") and tags[-1][:2] == "JJ":
+        yield "no verb"
+    if any(one in FINITE and then in FINITE for one, then in pairwise(tags)):
+        yield "two verbs"
+    if len(tags) > 1 and tags[-2:] == ["PRP", "JJ"]:
+        yield "no verb"
     for first, second in _PAIRS.items():
         if first in words and second not in words and tags[-1] != "RB":
             ahead = tags[words.index(first) + 1 :][:4]

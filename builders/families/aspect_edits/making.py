@@ -112,7 +112,7 @@ class _Review:
 
     def _may_rewrite(self, refused: Outcome) -> bool:
         turned = refused.goal in SIGNS and self.request.labels[refused.aspect] in SIGNS
-        return turned and refused.rule != "aspect-not-found"
+        return turned and refused.rule not in ("aspect-not-found", "universal", "consequence")
 
     def outcomes(self) -> list[Outcome]:
         """In the order of the goals; no text twice."""

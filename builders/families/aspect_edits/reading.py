@@ -131,6 +131,8 @@ def unread(parse: Parse, segment: Segment) -> str:
     if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
         return "denial"  # "good, not great"
     for one in segment.judgments:
+        if parse.words[max(0, one.start - 1)] in ("most", "least", "more", "less"):
+            return "comparison"
         after = parse.words[one.end : one.end + 2]
         if after[:1] == ["than"] or (after[:1] == ["as"] and after[1:] not in _AS_EVER):
             return "comparison"

@@ -25,7 +25,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     implied,
     is_neutral,
     polarity,
-    verdict_of,
+    verdicts_on,
 )
 
 
@@ -62,8 +62,7 @@ def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
         doomed = doomed or {id(segment) for segment in _hinted(subject, aspect)}
         if not doomed:
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
-    if verdict_of(subject, aspect):
-        doomed |= {id(one.segment) for one in subject.readings if one.verdict and not one.names}
+    doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
         mine = [id(one) for one in subject.sentences[number].segments]
@@ -248,6 +247,8 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         if number and gone[number - 1] and not gone[number]:
             if parse.words[sentence.start] in words("refers back"):
                 raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
+            if parse.words[sentence.body - 1] in ("too", "either", "also"):
+                raise NoEdit("dependent-clause", "a second thing would be the first")
             start = parse.starts[sentence.start]
             if not any(change.start == start for change in changes):
                 earlier = [s for s, lost in zip(sentences[:number], gone, strict=False) if not lost]

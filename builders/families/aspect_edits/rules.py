@@ -27,6 +27,7 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     if goal == "unknown":
         return Plan("delete", removal(subject, aspect, rng=rng))
     sign = SIGNS[goal]
+    _not_universal(subject, sign)
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
         _silent(subject, aspect)
@@ -56,3 +57,15 @@ def _silent(subject: Subject, aspect: str) -> None:
             )
         if one.unread and aspect in one.names:
             raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
+
+
+def _not_universal(subject: Subject, sign: int) -> None:
+    """Nothing is set against "We loved everything".
+
+    Raises:
+        NoEdit: it is said of everything.
+    """
+    for one in subject.segments():
+        said = subject.parse.words[one.start : one.end]
+        if "everything" in said and any(each.polarity == -sign for each in one.judgments):
+            raise NoEdit("universal", "the opposite is said of everything")

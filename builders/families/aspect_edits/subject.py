@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
 from irrealis.builders.families.aspect_edits.parsing import Parse
-from irrealis.builders.families.aspect_edits.reading import readings
+from irrealis.builders.families.aspect_edits.reading import Reading, readings
 from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, analyze
 
 SIGNS = {"Positive": 1, "Negative": -1}
@@ -144,10 +144,21 @@ def is_neutral(parse: Parse, segment: Segment) -> bool:
     )
 
 
-def verdict_of(subject: Subject, aspect: str) -> bool:
-    """Whether what is said of the whole hangs on this aspect: no other is judged alike.
+def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
+    """Verdicts on the whole that hang on this aspect, since no other is judged alike.
 
     "It came warm and I loved it": what was loved is what was warm.
     """
     mine = subject.labels[aspect]
-    return not any(said == mine for one, said in subject.labels.items() if one != aspect)
+    if any(said == mine for one, said in subject.labels.items() if one != aspect):
+        return []
+    others = {
+        one.segment.sentence
+        for one in subject.readings
+        if one.names - {aspect} or one.says.keys() - {aspect}
+    }
+    return [
+        one
+        for one in subject.readings
+        if one.verdict and not one.names and one.segment.sentence not in others
+    ]

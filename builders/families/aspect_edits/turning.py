@@ -29,7 +29,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     is_neutral,
     opening,
     polarity,
-    verdict_of,
+    verdicts_on,
 )
 
 LEFT_OUT = "-"  # the opposite of what has none
@@ -104,6 +104,7 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         changes += addition(subject, aspect, sign, rng=rng)
         return Plan("reword", changes)
     changes += _attitudes_removed(subject, turned)
+    changes += _contrasts_removed(subject, turned)
     changes += _reasons_removed(subject, turned, protected)
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
 
@@ -118,6 +119,8 @@ def _no_consequence(subject: Subject, turned: set[int]) -> None:
     for segment, following in pairwise(subject.segments()):
         if id(segment) not in turned or id(following) in turned:
             continue
+        if not words("aftermath").isdisjoint(parse.words[following.start : following.end]):
+            raise NoEdit("consequence", "what came of it is told, and would not be so")
         link = parse.words[following.connector : following.start + 1]
         if not words("consequences").isdisjoint(link):
             raise NoEdit("consequence", "what came of it is told, and would not be so")
@@ -136,7 +139,9 @@ def _attitudes_removed(subject: Subject, turned: Mapping[int, int]) -> list[Chan
             if parse.words[at] not in felt:
                 continue
             then = at + 1 + (parse.words[at + 1] == ",")
-            if parse.starts[at] == opening(subject, segment):
+            if at > segment.start and parse.words[at - 1] == "," and then > at + 1:
+                changes.append(Change(parse.starts[at - 1], parse.ends[at + 1], ""))
+            elif parse.starts[at] == opening(subject, segment):
                 changes.append(reopening(parse.text, parse.starts[at], parse.starts[then]))
             else:
                 changes.append(Change(parse.starts[at], parse.starts[then], ""))
@@ -147,6 +152,31 @@ def _attitudes_removed(subject: Subject, turned: Mapping[int, int]) -> list[Chan
         ):
             before = last - (parse.words[last - 1] == ",")
             changes.append(Change(parse.ends[before - 1], parse.ends[last], ""))
+    return changes
+
+
+def _contrasts_removed(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """No "however" or "though" in a sentence that says no longer what the one before denies."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for before, sentence in pairwise(subject.sentences):
+        signs = [
+            sum(turned.get(id(one)) or polarity(one) for one in beside.segments)
+            for beside in (before, sentence)
+        ]
+        mine = any(id(one) in turned for beside in (before, sentence) for one in beside.segments)
+        if not mine or signs[0] * signs[1] <= 0:
+            continue
+        first = sentence.start + 1 + (parse.words[sentence.start + 1] == ",")
+        if parse.words[sentence.start] in ("but", "however", "yet") and first < sentence.body:
+            start, content = parse.starts[sentence.start], parse.starts[first]
+            changes.append(reopening(parse.text, start, content))
+        for at in range(sentence.start + 1, sentence.body):
+            comma = parse.words[at - 1] == ","
+            if parse.words[at] == "though" and at == sentence.body - 1:
+                changes.append(Change(parse.ends[at - 1 - comma], parse.ends[at], ""))
+            elif parse.words[at] == "however" and comma and parse.words[at + 1] == ",":
+                changes.append(Change(parse.starts[at - 1], parse.ends[at + 1], ""))
     return changes
 
 
@@ -203,14 +233,14 @@ def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Ju
 
 def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
     found = _Spoken()
-    cause = verdict_of(subject, aspect)
+    verdicts = {id(one.segment) for one in verdicts_on(subject, aspect)}
     for reading in subject.readings:
         segment = reading.segment
         mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
         if aspect not in segment.aspects and not mine:
-            if cause and reading.verdict and reading.unread:
+            if id(segment) in verdicts and reading.unread:
                 raise NoEdit("unread", f"a verdict has a {reading.unread} unread")
-            if cause and reading.verdict not in (0, sign):
+            if id(segment) in verdicts and reading.verdict != sign:
                 loose = [one for one in segment.judgments if one.aspect is None]
                 found.wrong.append((segment, loose))
             continue
@@ -274,6 +304,7 @@ def _reversed(
         if one.aspect and leaning(option, one.aspect, domain=parse.domain) * sign > 0
     ]
     fresh = heard or fresh
+    fresh = [option for option in fresh if _fits(parse, segment, one, option)]
     if not fresh:
         raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
     said = pick(fresh, rng)
@@ -292,6 +323,28 @@ def _reversed(
     if one.negation is None and (sign > 0 or "not" in parse.words[one.start : one.end]):
         changes += _tail_removed(parse, segment, one, sign)
     return changes
+
+
+def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
+    """Whether an opposite is of the form of what it stands for: a verb for a verb.
+
+    "The screen flickers" cannot become "the screen crisp", nor "minutes from the beach" "remote the
+    beach", nor "there was hair in it" "there was clean".
+    """
+    first, last = option.split()[0], option.split()[-1]
+    finite = any(parse.tags[at] in FINITE for at in range(one.start, one.end))
+    if finite != (first in words("verbs of opposites")):
+        return False
+    if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
+        return False  # "far from everything for the museums"
+    end = parse.words[one.end - 1]
+    if end in words("goes on") and end != last:
+        return False
+    noun = parse.tags[one.end - 1][:2] == "NN" and one.end - one.start > 1
+    if noun and one.entry.aspect is not None and " " not in option:
+        return False
+    there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
+    return not there or parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod"
 
 
 def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:
@@ -332,6 +385,8 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
         return said(start, segment.end, _options(parse, one, sign)[0])
     if sign > 0 and so and after and (after[0] == "that" or parse.tags[end] in ("PRP", "DT")):
         return said(start, segment.end, simple or _options(parse, one, sign)[0])
+    if sign < 0 and so and after[:1] == ["that"]:
+        raise NoEdit("consequence", "what came of it is told, and would not be so")
     if sign < 0 and after == ["enough"] and end < segment.end:
         word = "loud" if one.aspect == parse.domain.role("sound") else _options(parse, one, sign)[0]
         return said(start, end + 1, f"too {word}")
