@@ -219,6 +219,11 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     help="Build from your own file in upstream's format (may be repeated).",
 )
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--size",
+    type=click.IntRange(1),
+    help="Records to draw for each split of a generated dataset.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
@@ -428,6 +433,85 @@ def evaluate(
     _print(found, as_json=as_json)
     if keep:
         click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+
+
+@main.group()
+def reading() -> None:
+    """Have a sample of rows read by people, and put what they found on the card."""
+
+
+@reading.command()
+@click.argument("target", metavar="NAME|DIR")
+@of_build
+@click.option("--size", type=click.IntRange(1, 1000), default=60, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Both files, without their endings [default: report/NAME-reading-SEED].",
+)
+@as_json
+def draw(
+    target: str, *, build_folder: Path | None, out: Path | None, as_json: bool, **options: Any
+) -> None:
+    """Write a form: rows with their edits marked, and questions about each.
+
+    It is a page to fill in with a browser, and a text file to fill in with an editor.
+
+    \b
+    Example: irrealis reading draw cebab-edits --size 60 --seed 7 --split validation
+    """
+    from irrealis.reading import draw_form, write_form
+    from irrealis.store import find_folder
+
+    root = _registry()
+    folder = find_folder(str(build_folder or target), root=root)
+    manifest = _manifest(folder.dataset, root=root)
+    drawn = draw_form(folder, manifest=manifest, **options)
+    name = f"{folder.dataset}-reading-{options['seed']}"
+    files = write_form(drawn, out=out or (root or Path()) / "report" / name)
+    if as_json:
+        _emit({"form": drawn.form.digest, "files": [str(path) for path in files]})
+        return
+    for path in files:
+        click.echo(f"wrote {path}")
+
+
+@reading.command()
+@click.argument(
+    "forms", metavar="FORM...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@of_build
+@click.option(
+    "--keep", is_flag=True, help="Also put it into datasets/NAME/reading.json, for the card."
+)
+@as_json
+def tally(forms: tuple[Path, ...], *, build_folder: Path | None, keep: bool, as_json: bool) -> None:
+    """Count the answers of forms, each filled in by one reader.
+
+    \b
+    Example: irrealis reading tally one.txt two.txt --keep
+    """
+    from irrealis.evaluate import keep_readings
+    from irrealis.reading import read_form
+    from irrealis.reading import tally as count
+    from irrealis.store import open_folder
+
+    root = _registry()
+    name = read_form(forms[0]).form.dataset
+    manifest = _manifest(name, root=root)
+    if keep and manifest is None:
+        raise IrrealisError(
+            "this dataset is in no registry, so there is nowhere to keep it", dataset=name
+        )
+    folder = build_folder or (root / "build" / name if root and manifest else None)
+    there = folder is not None and (build_folder is not None or folder.is_dir())
+    build = open_folder(folder) if folder and there else None
+    found = count(forms, manifest=manifest, build=build)
+    _print(found, as_json=as_json)
+    if keep and manifest:
+        click.echo(f"wrote {keep_readings(found.readings, manifest=manifest)}", err=True)
 
 
 @main.command()

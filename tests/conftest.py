@@ -131,9 +131,13 @@ class Tiny(Builder[dict[str, Any], list[str]]):
                 seed=self.seed,
             )
             yield Row("pairs", pair.row())
+            words = ["\\ud800"] if act == "unicode" else pair.counterfactual["text"].split()
             yield Row(
                 "nowhere" if act == "config" else "native",
-                {"id": pair.id, "words": pair.counterfactual["text"].split()},
+                {
+                    "id": pair.id,
+                    "words": words,
+                },
             )
 
 

@@ -203,15 +203,20 @@ def schemas_checked_once() -> Iterator[None]:
     look = irrealis.check.rows._violations
     clean: set[bytes] = set()
 
-    def violations(rows: Any, batch: pa.RecordBatch, table: Table, *, tell: Any) -> set[int]:
-        # with the config and the split that `tell` is given to say
-        key = batch.serialize().to_pybytes() + repr(tell.keywords).encode()
+    def violations(
+        rows: Any, batch: pa.RecordBatch, table: Table, *, start: int, add: Any
+    ) -> set[int]:
+        # with the config and the split that `add` is given
+        key = batch.serialize().to_pybytes() + repr(add.keywords).encode()
         if key in clean:
             return set()
         found: list[Failure] = []
-        broken = look(rows, batch, table, tell=found.append)
-        for failure in found:
-            tell(failure)
+
+        def note(failure: Failure, **place: Any) -> None:
+            found.append(failure)
+            add(failure, **place)
+
+        broken = look(rows, batch, table, start=start, add=note)
         if not found:
             clean.add(key)
         return broken

@@ -194,7 +194,8 @@ def test_a_corrupted_build_fails_its_check(corrupt: Callable[[Path], str], tmp_p
 
 def test_a_build_that_fails_its_check_exits_with_1(inside: Path) -> None:
     records = train_records()
-    records[5]["act"] = "wrong"
+    for record in records[:4]:
+        record["act"] = "wrong"
     own = write_records(inside / "own.jsonl", records)
     result = irrealis("build", "tiny", "--input", own, "--out", "out")
     assert result.exit_code == 1
@@ -321,7 +322,7 @@ def test_an_interrupt_is_not_taken_for_a_failed_check(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "_write", interrupt)
+    monkeypatch.setattr(run, "answers", interrupt)
     result = irrealis("build", "tiny")
     assert (result.exit_code, result.stderr) == (130, "irrealis: interrupted\n")
     assert not any((inside / "build").iterdir())

@@ -56,7 +56,7 @@ class Base:
     def __init__(self, name: str, place: Path, *, root: Path = ROOT) -> None:
         self.manifest = ungated(name, root=root)
         # the last: those before it may be alternatives of one another
-        self.split = list(self.manifest.inputs.sample)[-1]
+        self.split = self.manifest.splits_of("sample")[-1]
         self.folder = build(
             name, root=root, splits=[self.split], out=place / "base", reproducible=True
         ).folder

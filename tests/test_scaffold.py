@@ -75,6 +75,7 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/CHANGELOG.md",
         f"datasets/{name}/evaluation.json",
         f"datasets/{name}/known_issues.yaml",
+        f"datasets/{name}/reading.json",
         f"datasets/{name}/upstream.json",
         f"builders/{module}.py",
         f"schemas/{module}.py",

@@ -100,6 +100,17 @@ class Builder(ABC, Generic[Record, Context]):
         for source, stream in files:
             yield from self.read(stream, source=source)
 
+    def generate(self, split: str, size: int) -> Iterator[Record]:  # noqa: ARG002
+        """Records that are drawn rather than read; see `GeneratedBuilder`.
+
+        Raises:
+            IrrealisError: the builder reads its records from files.
+        """
+        raise IrrealisError(
+            f"the builder of {self.dataset} reads its records from files",
+            expected="a GeneratedBuilder, as inputs.generate is given",
+        )
+
     @abstractmethod
     def original_id(self, record: Record) -> str:
         """Upstream's own id of the record."""

@@ -53,10 +53,15 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why the new label holds: the kind of proof, and what a reader should know of it."""
+    """Why the new label holds: the kind of proof, and a sentence for people.
+
+    `facts` is a certificate: what an audit needs to prove the label again, in the type that the
+    dataset declares for it. No audit reads the sentence.
+    """
 
     kind: Literal["rule", "judge", "execution", "solver", "human"]
     detail: str
+    facts: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,11 @@ class Pair:
             "label_original": self.label_original,
             "label_counterfactual": self.label_counterfactual,
             "label_effect": self.label_effect,
-            "evidence": {"kind": self.evidence.kind, "detail": self.evidence.detail},
+            "evidence": {
+                "kind": self.evidence.kind,
+                "detail": self.evidence.detail,
+                **({} if self.evidence.facts is None else {"facts": dict(self.evidence.facts)}),
+            },
             "generator": {
                 "kind": self.generator.kind,
                 "name": self.generator.name,
@@ -198,12 +207,15 @@ def replay(original: Mapping[str, str], edits: Sequence[Mapping[str, Any]]) -> d
     return {f: "".join([*pieces[f], text[reached[f] :]]) for f, text in original.items()}
 
 
-def pairs_schema(*, fields: Sequence[str], label: pl.DataType) -> pa.DataFrameSchema:
+def pairs_schema(
+    *, fields: Sequence[str], label: pl.DataType, facts: pl.Struct | None = None
+) -> pa.DataFrameSchema:
     """The pandera schema of the config `pairs`.
 
     Args:
         fields: names of the text fields of `original` and `counterfactual`.
         label: polars type of the two label columns.
+        facts: polars type of the certificate in `evidence`, of a dataset whose rows have one.
     """
     import pandera.polars as pa
     import polars as pl
@@ -294,7 +306,12 @@ def pairs_schema(*, fields: Sequence[str], label: pl.DataType) -> pa.DataFrameSc
             "label_counterfactual": pa.Column(label),
             "label_effect": pa.Column(pl.String, pa.Check.isin(LABEL_EFFECTS)),
             "evidence": pa.Column(
-                members("kind", "detail"),
+                pl.Struct(
+                    {
+                        **dict.fromkeys(("kind", "detail"), pl.String()),
+                        **({} if facts is None else {"facts": facts}),
+                    }
+                ),
                 [struct_member("kind", EVIDENCE_KINDS), *filled("detail")],
             ),
             "generator": pa.Column(

@@ -1,7 +1,8 @@
 """Evaluations: what pairs are worth, judged by something outside of their build.
 
 `judges` trains named classifiers and asks them about pairs, `figures` measures a folder and keeps
-the figures of upstream's data, `evaluation` holds tables of results, `evaluating` runs what a
+the figures of upstream's data, `evaluation` holds tables of results and `readings`
+those of people who read a sample, `evaluating` runs what a
 dataset's own builder package measures, and `demonstration` shows in a minute what a dataset is for.
 """
 
@@ -20,6 +21,7 @@ from irrealis.evaluate.judges import (
     require_sklearn,
     verdict,
 )
+from irrealis.evaluate.readings import Reading, keep_readings, read_readings
 
 __all__ = [
     "CONFIDENT",
@@ -28,6 +30,7 @@ __all__ = [
     "Evaluation",
     "Figures",
     "Judge",
+    "Reading",
     "Side",
     "Table",
     "Verdict",
@@ -36,9 +39,11 @@ __all__ = [
     "judges_of",
     "keep_evaluation",
     "keep_figures",
+    "keep_readings",
     "load_examples",
     "measure",
     "read_evaluation",
+    "read_readings",
     "read_upstream",
     "require_sklearn",
     "verdict",

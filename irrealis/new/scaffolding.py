@@ -50,6 +50,7 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
         "evaluation.json": root / "datasets" / name / "evaluation.json",
         "known_issues.yaml": root / "datasets" / name / "known_issues.yaml",
+        "reading.json": root / "datasets" / name / "reading.json",
         "upstream.json": root / "datasets" / name / "upstream.json",
         "builder.py": root / "builders" / f"{module}.py",
         "schema.py": root / "schemas" / f"{module}.py",

@@ -20,7 +20,7 @@ from pydantic import TypeAdapter
 from irrealis.check import load_definitions
 from irrealis.contract import canonical, load_schemas, replay
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.evaluate import read_evaluation, read_upstream
+from irrealis.evaluate import read_evaluation, read_readings, read_upstream
 from irrealis.files import read_file
 from irrealis.markdown import Markdown, clip, code, codes, escape, fenced, fold, inline, link
 from irrealis.measure import JUDGED, grouped
@@ -74,7 +74,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     Args:
         folder: holds the shards that `record` names, and `metrics.json`.
         manifest: the dataset's; its folder may hold `known_issues.yaml`, `evaluation.json`,
-            `upstream.json` and `CHANGELOG.md`.
+            `reading.json`, `upstream.json` and `CHANGELOG.md`.
         record: the folder's record.
 
     Raises:
@@ -136,6 +136,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             metrics=_metrics(folder, manifest, record),
             history=list(_history(manifest.folder / "CHANGELOG.md")),
             evaluation=read_evaluation(manifest),
+            readings=read_readings(manifest),
             ledgers=list(_ledgers(record)),
             commands="\n".join(_commands(manifest, record)),
             issues=[*_issues(manifest.folder / ISSUES), *_exemptions(manifest)],
@@ -523,11 +524,10 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
             build += ["--input", file.name]
         splits = () if record.splits == [manifest.splits[0]] else record.splits
     else:
-        given: Iterable[str] = manifest.inputs.sample
-        if record.inputs == "upstream" and manifest.inputs.upstream:
-            given = manifest.inputs.upstream.splits
+        if record.inputs == "upstream":
             build += ["--inputs", "upstream"]
-        splits = () if set(given) == set(record.splits) else record.splits
+        given = set(manifest.splits_of(record.inputs))
+        splits = () if given == set(record.splits) else record.splits
     for split in splits:
         build += ["--split", split]
     if record.limit is not None:

@@ -127,7 +127,7 @@ def page(
         "static": rows.entries[:_STATIC]
         if rows
         else [_static(split, row) for split, row in chosen[:_STATIC]],
-        "data": _script_json(data),
+        "data": script_json(data),
     }
     content = _render(values)
     if len(content) > LARGEST:
@@ -168,7 +168,7 @@ def _size(row: Mapping[str, Any]) -> tuple[int, int]:
     """Bytes that a pair takes in the page, and its original, which others of its group share."""
     alone = _Originals()
     entry = _entry("", row, alone)
-    return len(_script_json(entry)) + 24, len(_script_json(alone.entries))
+    return len(script_json(entry)) + 24, len(script_json(alone.entries))
 
 
 @dataclass
@@ -336,7 +336,7 @@ class _Rows:
 def _rows(folder: Folder) -> _Rows:
     """The config `native`, by which a dataset is known that has no pairs."""
     found = _Rows()
-    sample = Sample(_PAIRS, size=lambda one: (len(_script_json(one["entry"])) + 1, 0))
+    sample = Sample(_PAIRS, size=lambda one: (len(script_json(one["entry"])) + 1, 0))
     rows = (
         (split, row) for split in folder.files["native"] for row in folder.rows("native", split)
     )
@@ -395,7 +395,7 @@ def _ledger(folder: Folder, config: str, *, by: str) -> _Ledger:
         for row in folder.rows(config, split):
             name = str(row.get(by, ""))
             values = [split, *(clip(str(value)) for value in row.values())]
-            size = len(_script_json(values)) + 1
+            size = len(script_json(values)) + 1
             heapq.heappush(ranked, (-counts[name], -number, size, values))
             counts[name] += 1
             spent, number = spent + size, number + 1
@@ -685,11 +685,11 @@ def _static(split: str, row: Mapping[str, Any]) -> dict[str, Any]:
             for one in row["intervention"][:6]
         ],
         "labels": changed[:6],
-        "texts": [(name, *_sides(row, name)) for name in row["original"]],
+        "texts": [(name, *sides(row, name)) for name in row["original"]],
     }
 
 
-def _sides(
+def sides(
     row: Mapping[str, Any], name: str
 ) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
     """Pieces of a field before and after, each with whether it is edited."""
@@ -706,7 +706,7 @@ def _sides(
     return before, after
 
 
-def _script_json(value: object) -> str:
+def script_json(value: object) -> str:
     """JSON that is safe inside of a script element, whatever its texts hold."""
     text = orjson.dumps(value).decode()
     for char in "<>&\u2028\u2029":
@@ -738,12 +738,12 @@ def _render(values: Mapping[str, Any]) -> bytes:
             **safe,
             "svg": Markup,
             "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
-            f"style-src {_allowed(style)}; script-src {_allowed(script)}",
+            f"style-src {allowed(style)}; script-src {allowed(script)}",
         }
     )
     return html.encode("utf-8", "replace")
 
 
-def _allowed(content: str) -> str:
+def allowed(content: str) -> str:
     """The one inline element that a content security policy lets through, by its hash."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

@@ -125,7 +125,14 @@ class Folder:
             assert isinstance(frame, pl.DataFrame)  # noqa: S101 a batch is a frame
             kind = frame.schema["original"]
             fields = [part.name for part in kind.fields] if isinstance(kind, pl.Struct) else []
-            schema = pairs_schema(fields=fields, label=frame.schema["label_original"])
+            evidence = frame.schema["evidence"]
+            parts = evidence.fields if isinstance(evidence, pl.Struct) else []
+            facts = next((part.dtype for part in parts if part.name == "facts"), None)
+            schema = pairs_schema(
+                fields=fields,
+                label=frame.schema["label_original"],
+                facts=facts if isinstance(facts, pl.Struct) else None,
+            )
             for name in ("label_original", "label_counterfactual"):
                 schema.columns[name].nullable = True  # what a label may be is the dataset's affair
             try:

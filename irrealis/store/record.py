@@ -14,6 +14,9 @@ RECORD_FILE = "build.json"
 CONTENTS = frozenset({"data", RECORD_FILE, "metrics.json"})  # of a build folder
 # configs that datasets share, in the order of a card
 COMMON = ("pairs", "native", "native_mix", "rejects", "repairs")
+# why the engine itself drops a record, whatever its dataset
+SEEN_BEFORE, FAILED_CHECK = "id-seen-before", "failed-check"
+ENGINE_REASONS = frozenset({SEEN_BEFORE, FAILED_CHECK})
 _LARGEST = 16 * 1024 * 1024
 
 
@@ -66,6 +69,7 @@ class BuildRecord(_Part):
     version: str
     inputs: Literal["sample", "upstream", "files"]
     input_files: list[InputFile]
+    sizes: dict[str, int] = {}  # records drawn for each split, of a dataset that is generated
     builder: str
     schema_: str = Field(alias="schema")
     parameters: dict[str, object]
@@ -89,7 +93,8 @@ class BuildRecord(_Part):
 
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
-        content = self.model_dump(by_alias=True, exclude={} if self.measured else {"measured"})
+        empty = {name for name in ("measured", "sizes") if not getattr(self, name)}
+        content = self.model_dump(by_alias=True, exclude=empty)
         write_file(folder / RECORD_FILE, json_file(content))
 
 
