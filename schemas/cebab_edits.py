@@ -6,10 +6,9 @@ out again from its edits, and what an edit leaves behind must be as well written
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from irrealis.schemas.cebab import (
@@ -21,14 +20,19 @@ from irrealis.schemas.cebab import (
     native_schema,
     vote_failures,
 )
-from irrealis.schemas.families.aspect_edits import written
+from irrealis.schemas.families.aspect_edits import (
+    RULES,
+    against,
+    told_by_edits,
+    words_of,
+    written,
+)
 
 from irrealis.check import Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
 from irrealis.store import BuildRecord
 
 GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "1", "prompt_hash": None}
-RULES = ("insert", "substitute", "split", "reword", "rewrite", "delete")
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {
@@ -171,26 +175,13 @@ class CebabEditsAudit(ReviewsAudit[Told]):
             yield "label", "label_effect", "flip", row["label_effect"]
         if row["generator"] != GENERATOR:
             yield "generator", "generator", GENERATOR, row["generator"]
-        yield from self._evidence(row)
+        yield from told_by_edits(row, goal)
+        self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
+        yield from against(row["edits"], goal)
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
         yield from self._repeated(row)
         self._count(row, aspect, goal)
-
-    def _evidence(self, row: Row) -> Found:
-        kind, detail = row["evidence"]["kind"], row["evidence"]["detail"]
-        put, taken, replaced = _shapes(row["edits"])
-        rule = detail.partition(":")[0].removeprefix("rule ")
-        want = (
-            f"rule {rule}: {put} put in, {taken} taken out, {replaced} replaced; the other aspects "
-            "keep the votes on the original, and nobody voted on the edit"
-        )
-        if kind != "rule" or rule not in RULES or detail != want:
-            yield "evidence", "evidence", want, f"{kind}: {detail}"
-        goal = row["intervention"][0]["to"]
-        if (rule == "delete") != (goal == "unknown"):
-            yield "evidence", "evidence.detail", f"a rule that makes an aspect {goal}", rule
-        self._rules[rule] += 1
 
     def _repeated(self, row: Row) -> Found:
         """No sentence is put in twice in the edits of one original."""
@@ -198,7 +189,7 @@ class CebabEditsAudit(ReviewsAudit[Told]):
         if row["intervention"][0]["to"] == "unknown":
             return
         for number, edit in enumerate(row["edits"]):
-            words = normalize(" ".join(_words(edit["after"]))).casefold()
+            words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if edit["before"] or len(words.split()) < _SENTENCE:
                 continue
             if words in said:
@@ -207,8 +198,8 @@ class CebabEditsAudit(ReviewsAudit[Told]):
             self._put[words] += 1
 
     def _count(self, row: Row, aspect: str, goal: str) -> None:
-        before = len(_words(row["original"]["text"]))
-        sizes = [(len(_words(e["before"])), len(_words(e["after"]))) for e in row["edits"]]
+        before = len(words_of(row["original"]["text"]))
+        sizes = [(len(words_of(e["before"])), len(words_of(e["after"]))) for e in row["edits"]]
         self._made[aspect, goal] += 1
         self._changed.append(sum(max(size) for size in sizes))
         self._kept.append(1 - sum(size[0] for size in sizes) / max(before, 1))
@@ -226,17 +217,6 @@ class CebabEditsAudit(ReviewsAudit[Told]):
         if name in self._told:
             yield "rejects", "detail", "an edit that is not made", name
         self._refused[aspect, goal] += 1
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+(?:['’]\w+)*", text)
-
-
-def _shapes(edits: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
-    """How many edits put something in, take something out, or replace something."""
-    put = sum(not edit["before"] for edit in edits)
-    taken = sum(not edit["after"] for edit in edits)
-    return put, taken, len(edits) - put - taken
 
 
 AUDIT = CebabEditsAudit

@@ -6,10 +6,8 @@ Behavior", NeurIPS 2022, version 1.1. The edits are ours; those of people serve 
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import tee
 from typing import Any, BinaryIO, ClassVar, Literal, cast
 
@@ -25,6 +23,7 @@ from irrealis.builders.cebab import (
     original_of,
     read_groups,
 )
+from irrealis.builders.families.aspect_edits.collecting import Made, evidence
 from irrealis.builders.families.aspect_edits.lexicon import domain
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
 from pydantic import Field
@@ -32,7 +31,6 @@ from pydantic import Field
 from irrealis.build import Builder, Drop, Parameters, Row, record_rng
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.text.parser import parser_models
-from irrealis.text.repeats import same
 
 VERSION = "1"  # of the rules: raise it with each change of what they make
 WORKER = "rules"
@@ -47,19 +45,6 @@ class EditParameters(Parameters):
         description="all: every goal other than an aspect's label; asked: those that upstream "
         "asked its editors for",
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """All edits of a split, by original and its text, and what must not be made of them.
-
-    A text that two originals could be edited into ("Great service.") may not stand in two splits,
-    nor with two labels, so that edits have to be known before the first of them is written.
-    `repeated` are digests of texts that came up more than once, in this split or in another.
-    """
-
-    outcomes: Mapping[tuple[str, str], Sequence[Outcome]]
-    repeated: frozenset[bytes]
 
 
 class CebabEdits(Builder[Group, Made]):
@@ -81,17 +66,7 @@ class CebabEdits(Builder[Group, Made]):
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Made:
         """All edits of the split; each original is parsed once, together with others."""
-        made: dict[tuple[str, str], Sequence[Outcome]] = {}
-        seen: set[bytes] = set()
-        repeated: set[bytes] = set()
-        for split, groups in ((True, records), (False, others)):
-            for original, said in self._outcomes(groups):
-                if split:
-                    made.setdefault((original.original_id, original.description), said)
-                texts = (original.description, *(one.text for one in said if one.text))
-                for digest in {_digest(text) for text in texts}:
-                    (repeated if digest in seen else seen).add(digest)
-        return Made(made, frozenset(repeated))
+        return Made.of(self._outcomes(records), others=self._outcomes(others))
 
     def edit(
         self,
@@ -105,7 +80,7 @@ class CebabEdits(Builder[Group, Made]):
         if original is None:
             yield Drop("original-missing", "its original is not in this split")
             return
-        if _digest(original.description) in context.repeated:
+        if context.is_repeated(original.description):
             yield Drop("repeated-description", "its text is that of another review too")
             return
         outcomes = context.outcomes[original.original_id, original.description]
@@ -115,14 +90,12 @@ class CebabEdits(Builder[Group, Made]):
         made: list[Row] = []
         row = native_row(original)
         for one in outcomes:
-            reason, detail = one.rule, one.refused
-            if not detail and _digest(one.text) in context.repeated:
-                reason, detail = "text-of-another", "another review has, or is edited to, this text"
-            if detail:
-                name = f"{original.original_id}_{one.aspect}-{one.goal}"
-                yield Drop(reason, f"{name}: {detail}", level="variant")
-            else:
+            refused = context.refusal(one)
+            if refused is None:
                 made += self._rows(original, row, one)
+            else:
+                name = f"{original.original_id}_{one.aspect}-{one.goal}"
+                yield Drop(refused[0], f"{name}: {refused[1]}", level="variant")
         if not made:
             yield Drop("no-edits", f"none of {len(outcomes)} edits is safe")
             return
@@ -130,13 +103,13 @@ class CebabEdits(Builder[Group, Made]):
         yield Row("native_mix", {**row, "is_counterfactual": False})
         yield from made
 
-    def _outcomes(self, groups: Iterable[Group]) -> Iterator[tuple[Review, list[Outcome]]]:
+    def _outcomes(self, groups: Iterable[Group]) -> Iterator[tuple[tuple[str, str], list[Outcome]]]:
         """What can be made of each original."""
         found = ((group, one) for group in groups if (one := original_of(group)) is not None)
         mine, copies = tee(found)
         requests = (self._request(group, original) for group, original in copies)
         for (_, original), made in zip(mine, outcomes(requests, domain=RESTAURANTS), strict=True):
-            yield original, made
+            yield (original.original_id, original.description), made
 
     def _request(self, group: Group, original: Review) -> Request:
         return Request(
@@ -182,17 +155,13 @@ class CebabEdits(Builder[Group, Made]):
                 one.aspect: {**nobody, "majority": one.goal},
             },
             label_effect="flip",
-            evidence=Evidence("rule", _evidence(one)),
+            evidence=Evidence("rule", evidence(one)),
             generator=Generator("rules", self.dataset, VERSION),
             seed=self.seed,
         )
         yield Row("pairs", pair.row())
         yield Row("native", edited)
         yield Row("native_mix", {**edited, "is_counterfactual": True})
-
-
-def _digest(text: str) -> bytes:
-    return hashlib.sha256(same(text).encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def _known(review: Review, aspect: Aspect) -> str | None:
@@ -222,15 +191,6 @@ def _edited(row: Mapping[str, Any], one: Outcome) -> dict[str, Any]:
         f"{one.aspect}_aspect_label_distribution": None,
         f"{one.aspect}_aspect_validation_workers": None,
     }
-
-
-def _evidence(one: Outcome) -> str:
-    put = sum(not edit.before for edit in one.edits)
-    taken = sum(not edit.after for edit in one.edits)
-    return (
-        f"rule {one.rule}: {put} put in, {taken} taken out, {len(one.edits) - put - taken} "
-        "replaced; the other aspects keep the votes on the original, and nobody voted on the edit"
-    )
 
 
 BUILDER = CebabEdits
