@@ -28,7 +28,7 @@ from irrealis.builders.families.aspect_edits.lexicon import domain
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
 from pydantic import Field
 
-from irrealis.build import Builder, Drop, Parameters, Row, record_rng
+from irrealis.build import Builder, Drop, Parameters, Repair, Row, record_rng
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.text.parser import parser_models
 
@@ -74,7 +74,7 @@ class CebabEdits(Builder[Group, Made]):
         *,
         context: Made,
         rng: random.Random,  # noqa: ARG002 drawn from with the context, in the same way
-    ) -> Iterable[Row | Drop]:
+    ) -> Iterable[Row | Drop | Repair]:
         """The original, its edits, and why there are no others."""
         original = original_of(record)
         if original is None:
@@ -89,6 +89,10 @@ class CebabEdits(Builder[Group, Made]):
             return
         made: list[Row] = []
         row = native_row(original)
+        for key in ("edit_goal", "edit_type", "edit_worker"):
+            if row[key] is not None:  # in CEBaB's observational file
+                yield Repair("edit-of-an-original", f"{original.id}.{key}", str(row[key]), "null")
+                row[key] = None
         for one in outcomes:
             refused = context.refusal(one)
             if refused is None:
