@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.lexicon import words as english
@@ -183,10 +183,16 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
     if tags[-1] in _OPEN and words[-1] not in english("may end"):
         yield "a last word that goes on"
     finite = sum(tag in FINITE for tag in tags)
-    if words[0] in _ANSWERS or (words[0] in _OPENS and tags[0] in ("IN", "WRB") and finite < 2):
+    opens = any(
+        word in _OPENS and tag in ("IN", "WRB")
+        for word, tag in zip(words[:2], tags[:2], strict=True)
+    )
+    if words[0] in _ANSWERS or (opens and finite < 2):
         yield "an opening that answers nothing"
     if not finite and len(words) > 3 and tags[0] in ("DT", "PRP", "PRP$") and tags[-1][:2] == "JJ":
         yield "no verb"
+    if _is_open_list(tags):
+        yield "a list without an end"
     if any(one in FINITE and then in FINITE for one, then in pairwise(tags)):
         yield "two verbs"
     if len(tags) > 1 and tags[-2:] == ["PRP", "JJ"]:
@@ -237,3 +243,11 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         and one.body - one.start < 4
     ):
         yield "a verb that says nothing"
+
+
+def _is_open_list(tags: Sequence[str]) -> bool:
+    """Whether a sentence begins with things in a list that no "and" ends: "the room, the bed was"."""
+    verb = next((at for at, tag in enumerate(tags) if tag in FINITE), 0)
+    subject = tags[:verb]
+    things = all(tag[:2] in ("NN", "DT", "JJ", "PR") or tag == "," for tag in subject)
+    return things and subject.count(",") == 1 and subject[0] != "," and subject[-1] != ","

@@ -155,10 +155,10 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     others = {
         one.segment.sentence
         for one in subject.readings
-        if one.names - {aspect} or one.says.keys() - {aspect}
+        if (one.strong | one.says.keys()) - {aspect}
     }
     return [
         one
         for one in subject.readings
-        if one.verdict and not one.names and one.segment.sentence not in others
+        if one.verdict and not one.strong and one.segment.sentence not in others
     ]
