@@ -7,7 +7,7 @@ Behavior", NeurIPS 2022, version 1.1. The edits are ours; those of people serve 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from typing import Any, BinaryIO, ClassVar, Literal, cast
 

@@ -280,10 +280,34 @@ def told_by_edits(row: Row, goal: str) -> Found:
 
 # plain words of praise and blame; a few, which nobody takes for anything else
 _GOOD = frozenset(
-    "good great excellent delicious friendly wonderful lovely perfect helpful spotless".split()
+    {
+        "good",
+        "great",
+        "excellent",
+        "delicious",
+        "friendly",
+        "wonderful",
+        "lovely",
+        "perfect",
+        "helpful",
+        "spotless",
+    }
 )
-_BAD = frozenset("bad terrible awful rude horrible dirty bland disgusting dreadful useless".split())
-_DENIED = frozenset("not never no hardly barely".split())
+_BAD = frozenset(
+    {
+        "bad",
+        "terrible",
+        "awful",
+        "rude",
+        "horrible",
+        "dirty",
+        "bland",
+        "disgusting",
+        "dreadful",
+        "useless",
+    }
+)
+_DENIED = frozenset({"not", "never", "no", "hardly", "barely"})
 
 
 def against(edits: Sequence[Mapping[str, Any]], goal: str) -> Found:

@@ -39,7 +39,6 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
 
 def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
     sign = SIGNS.get(goal)
-    old = {_said(before.parse, one.segment) for one in before.readings}
     heard = False
     previous: Reading | None = None
     for one in after.readings:
@@ -65,8 +64,6 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
             previous = one
     if sign is not None and not heard:
         raise NoEdit("not-said", f"a second reading does not find what is said of {aspect}")
-    if len(old) == 0:
-        raise NoEdit("no-words", "there is nothing to read")
 
 
 def _said(parse: Parse, segment: Segment) -> str:
@@ -210,9 +207,10 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         head = parse.heads[at]
         if at in judged:
             continue
-        if parse.deps[at] == "conj" and parse.tags[at][:2] == "NN" and parse.tags[head][:2] == "JJ":
-            if not any(parse.heads[t] == at and t > at for t in span):
-                yield "a thing joined to a quality"
+        joined = parse.deps[at] == "conj" and parse.tags[at][:2] == "NN"
+        more = any(parse.heads[then] == at and then > at for then in span)
+        if joined and parse.tags[head][:2] == "JJ" and not more:
+            yield "a thing joined to a quality"
         if parse.words[at] == "but" and parse.tags[at - 1][:2] == "NN":
             first = max(
                 [t for t in range(one.start, at) if parse.tags[t] in ("CC", ",")] or [one.start]
@@ -246,7 +244,7 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
 
 
 def _is_open_list(tags: Sequence[str]) -> bool:
-    """Whether a sentence begins with things in a list that no "and" ends: "the room, the bed was"."""
+    """Whether a sentence begins with a list that no "and" ends: "the room, the bed was"."""
     verb = next((at for at, tag in enumerate(tags) if tag in FINITE), 0)
     subject = tags[:verb]
     things = all(tag[:2] in ("NN", "DT", "JJ", "PR") or tag == "," for tag in subject)

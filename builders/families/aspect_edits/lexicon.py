@@ -130,7 +130,9 @@ class Domain:
         for section, *cells in rows(f"domains/{name}.tsv"):
             self._sections.setdefault(section, []).append(cells)
         self.aspects = tuple(cells[0] for cells in self._sections["aspect"])
-        self._roles = {role: aspect for role, aspect in self._sections.get("role", ())}
+        self._roles: dict[str, str] = {
+            cells[0]: cells[1] for cells in self._sections.get("role", ())
+        }
         self.surroundings = frozenset(self._roles.get(one) for one in ("place", "sound")) - {None}
         self._lists: dict[str, tuple[str, ...]] = {
             name: _split(said) for name, said in self._sections.get("list", ())

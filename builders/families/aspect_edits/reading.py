@@ -13,9 +13,10 @@ Gilbert 2014), which has nothing in common with the rules' own.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from irrealis.builders.families.aspect_edits.lexicon import words
 from irrealis.builders.families.aspect_edits.parsing import Parse
@@ -33,7 +34,9 @@ _IRONY = re.compile(
     r"(?:\"[^\"]{2,40}\"|“[^”]{2,40}”|\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b)", re.IGNORECASE
 )
 # what may stand between a copula's "not" and what it denies
-_BESIDE = frozenset({"very", "really", "that", "so", "all", "too", "particularly", "especially", "overly", "quite", "always", "a", "the"})  # fmt: skip
+_BESIDE = frozenset(
+    "very really that so all too particularly especially overly quite always a the".split()  # noqa: SIM905
+)
 _AS_EVER = (["usual"], ["always"], ["ever"], ["well"], ["expected"], ["a"])
 _FRAMES = frozenset({"question", "condition", "irony"})
 _LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling"})
@@ -43,8 +46,9 @@ _LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling"})
 class Reading:
     """A clause: the signs of what it says of each aspect, its verdict on the whole, what it names.
 
-    `strong` are the aspects that it names by a word of their own. `verdict` is the sign of an opinion of no aspect ("I loved it"), 0 if there is none. `unread`
-    is empty, or says what was not understood.
+    `strong` are the aspects that it names by a word of their own. `verdict` is the sign of an
+    opinion of no aspect ("I loved it"), 0 if there is none. `unread` is empty, or says what was not
+    understood.
     """
 
     segment: Segment
@@ -81,7 +85,7 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
             says: dict[str, set[int]] = {}
             verdict = 0
             for one in segment.judgments:
-                if one.aspect is None:
+                if one.aspect is None and one.entry.aspect is None:
                     verdict = one.polarity
                 for aspect in {one.aspect, *one.shared} - {None, OTHER}:
                     says.setdefault(str(aspect), set()).add(one.polarity)
@@ -216,33 +220,29 @@ def _is_plain_denial(parse: Parse, one: Judgment) -> bool:
 
 
 def _is_harmless(parse: Parse, at: int) -> bool:
-    """A denial that says nothing of what it stands beside: "no doubt", "why not", "a few"."""
+    """A word that denies nothing where it stands: "a few", "far too", "at least", "instead"."""
     word = parse.words[at]
     before, after = parse.words[max(0, at - 1) : at], parse.words[at + 1 : at + 2]
     if word in ("few", "little"):
         return before in (["a"], ["the"], ["these"], ["last"], ["past"], ["every"], ["our"], ["my"])
     if word == "far":
         return after not in (["from"], ["too"])
-    if word in ("no", "without"):
-        return after in (["doubt"], ["question"], ["longer"]) and False
     return word == "at" or (word == "least" and before == ["at"]) or (word == "instead")
-
-
-@cache
-def _felt() -> dict[str, float]:
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
-
-    lexicon: dict[str, float] = SentimentIntensityAnalyzer().lexicon
-    return lexicon
 
 
 def felt(text: str) -> float:
     """VADER's verdict on a text, from -1 to 1."""
-    return _analyzer().polarity_scores(text)["compound"]
+    return float(_analyzer().polarity_scores(text)["compound"])
 
 
 @cache
-def _analyzer():  # type: ignore[no-untyped-def]
+def _felt() -> Mapping[str, float]:
+    lexicon: dict[str, float] = _analyzer().lexicon
+    return lexicon
+
+
+@cache
+def _analyzer() -> Any:
     from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
     return SentimentIntensityAnalyzer()

@@ -111,7 +111,12 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
             continue  # "since it was her birthday" goes on with nothing
         if aspect in judged or (aspect in segment.aspects and silent):
             if aspect not in judged and not mirror and is_neutral(parse, segment):
-                if segment.inherited == aspect and before is not None and id(before) in doomed:
+                goes_along = segment.kind != "verb" or (
+                    before is not None
+                    and any(parse.deps[m.end - 1].startswith("nsubj") for m in before.mentions)
+                )
+                lost = before is not None and id(before) in doomed
+                if segment.inherited == aspect and lost and goes_along:
                     doomed.add(id(segment))
             elif any(both_too(parse, one.start, one.end) for one in segment.judgments):
                 partial += _one_of_two(parse, segment, aspect)
@@ -238,6 +243,7 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         lost = _with_dependents(subject, sentence, doomed, protected)
         gone.append(len(lost) == len(sentence.segments))
         if lost and not gone[-1]:
+            _no_orphans(subject, sentence, lost)
             changes += _thinned(subject, sentence, lost)
     parse = subject.parse
     wordless = (not _has_words(parse, sentence) for sentence in sentences)
@@ -247,7 +253,8 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         if number and gone[number - 1] and not gone[number]:
             if parse.words[sentence.start] in words("refers back"):
                 raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
-            if parse.words[sentence.body - 1] in ("too", "either", "also"):
+            said = parse.words[sentence.start : sentence.body]
+            if "else" in said or said[-1] in ("too", "either", "also"):
                 raise NoEdit("dependent-clause", "a second thing would be the first")
             start = parse.starts[sentence.start]
             if not any(change.start == start for change in changes):
@@ -274,6 +281,27 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         else:
             changes.append(Change(start, end, ""))
     return changes
+
+
+def _no_orphans(subject: Subject, sentence: Sentence, lost: Sequence[Segment]) -> None:
+    """What is left of a sentence does not hang on what is gone.
+
+    "Everything else was fine", "the manager was nice though", "the staff were apologetic", "I
+    believe by design".
+
+    Raises:
+        NoEdit: it does.
+    """
+    parse = subject.parse
+    for segment in sentence.segments:
+        if segment in lost:
+            continue
+        said = parse.words[segment.start : segment.end]
+        if not words("aftermath").isdisjoint(said):
+            raise NoEdit("consequence", "what is left tells what came of what is gone")
+        opining = said[:1] == ["i"] and not words("opining").isdisjoint(said[1:2])
+        if "else" in said or said[-1] in ("though", "however") or opining:
+            raise NoEdit("dependent-clause", "what is left hangs on what is gone")
 
 
 def _has_words(parse: Parse, sentence: Sentence) -> bool:

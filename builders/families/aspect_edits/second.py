@@ -15,7 +15,8 @@ from importlib.resources import files
 from irrealis.builders.families.aspect_edits.lexicon import Domain
 
 HEADER = """\
-# Weights of the second reader: written by `python -m irrealis.builders.families.aspect_edits.training`
+# Weights of the second reader, written by
+#     python -m irrealis.builders.families.aspect_edits.training FILE TABLE
 # from the texts of CEBaB v1.1 (Abraham et al. 2022), train_inclusive, and people's votes on them.
 # License: CC BY 4.0, as the data. Two linear models an aspect, and two of the review by its stars;
 # the first line has their intercepts.
@@ -92,7 +93,10 @@ def leaning(text: str, aspect: str, *, domain: Domain) -> float:
 
 
 def hears(text: str, aspect: str, *, domain: Domain, sign: int, least: float = HEARD) -> bool:
-    """Whether a text is for an aspect (sign 1) or against it (-1); never of what nobody voted on."""
+    """Whether a text is for an aspect (sign 1) or against it (-1).
+
+    Of a domain that nobody voted on it hears nothing.
+    """
     if domain.name != TRAINED:
         return False
     head = f"{aspect}{'+' if sign > 0 else '-'}"

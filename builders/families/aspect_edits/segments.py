@@ -10,6 +10,7 @@ from itertools import pairwise
 from irrealis.builders.families.aspect_edits.lexicon import Opinion, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 
+EVENT = "-"  # the opposite of what has none: it is left out
 OTHER = "other"  # judged in reviews, and none of the aspects: prices, the evening
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _PUNCT = re.compile(r"[,;:()\[\]/]|[-~*]+|[.!?…]+")
@@ -592,6 +593,9 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     strong = of is not None and of.strength == "strong"
     if implied is not None and implied.aspect == parse.domain.role("sound"):
         one.entry, one.aspect = implied, implied.aspect
+        return
+    if implied is not None and EVENT in (*implied.positive, *implied.negative):
+        one.entry, one.aspect = implied, implied.aspect  # what happened is of what it happened to
         return
     near = of is not None and (of.end <= one.start or of.start - one.end <= 1)
     if strong and of is not None and of.aspect == OTHER and (near or implied is None):

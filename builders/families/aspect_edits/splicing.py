@@ -1,4 +1,4 @@
-"""The parse of an edited text, of which only the sentences that an edit touches are parsed again."""
+"""The parse of an edited text: only the sentences that an edit touches are parsed again."""
 
 from __future__ import annotations
 

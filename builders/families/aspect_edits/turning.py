@@ -16,6 +16,7 @@ from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.removal import both_too, past_subordinator, without
 from irrealis.builders.families.aspect_edits.second import leaning
 from irrealis.builders.families.aspect_edits.segments import (
+    EVENT,
     FINITE,
     OTHER,
     Judgment,
@@ -31,8 +32,6 @@ from irrealis.builders.families.aspect_edits.subject import (
     polarity,
     verdicts_on,
 )
-
-LEFT_OUT = "-"  # the opposite of what has none
 
 
 @dataclass(slots=True)
@@ -207,7 +206,7 @@ def _reasons_removed(
 def _is_hopeless(parse: Parse, judgments: Sequence[Judgment], sign: int) -> bool:
     """Whether a clause says what has no opposite: "I had to send it back as it was raw"."""
     return any(
-        one.polarity != sign and one.negation is None and LEFT_OUT in _options(parse, one, sign)
+        one.polarity != sign and one.negation is None and EVENT in _options(parse, one, sign)
         for one in judgments
     )
 
@@ -337,6 +336,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
         return False  # "far from everything for the museums"
+    if option == "poor" and not words("persons").isdisjoint(parse.words[one.end : one.end + 1]):
+        return False  # of people, it has another sense
     end = parse.words[one.end - 1]
     if end in words("goes on") and end != last:
         return False
@@ -344,7 +345,7 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
     if noun and one.entry.aspect is not None and " " not in option:
         return False
     there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
-    return not there or parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod"
+    return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
 
 
 def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:
