@@ -335,6 +335,19 @@ class Published(_Model):
     source: Text
 
 
+class ConfigDetails(_Model):
+    """What a config has of its own; what is left out is the dataset's.
+
+    `splits` are those that its rows are in; `parameters` replace the dataset's where they have the
+    same name.
+    """
+
+    description: Text | None = None
+    license: License | None = None
+    splits: Annotated[Several[DeclaredSplit], _ONE] | None = None
+    parameters: dict[str, object] = {}
+
+
 class Manifest(_Model):
     """A dataset's hand-written description; the fields are those of `dataset.yaml`.
 
@@ -361,6 +374,9 @@ class Manifest(_Model):
     held_back: Several[DeclaredSplit] = ()
     inputs: Inputs
     parameters: dict[str, object] = {}
+    configs: dict[
+        Annotated[str, _matching(r"[a-z]\w*", "the name of a config")], ConfigDetails
+    ] = {}
     gates: Several[Gate] = ()
     exemptions: Several[Exemption] = ()
     judges: Several[Judging] = ()
@@ -400,6 +416,11 @@ class Manifest(_Model):
         elif whole:
             given = self.inputs.upstream.splits if self.inputs.upstream else {}
         return [split for split in self.splits if split in given]
+
+    def built_splits(self, inputs: str) -> list[str]:
+        """The splits that a build makes unless others are named: those held back stay unseen."""
+        kept = self.held_back if inputs == "upstream" else ()
+        return [split for split in self.splits_of(inputs) if split not in kept]
 
     def sample_files(self, split: str) -> list[Path]:
         """List the sample files of `split`; empty where the sample has none."""

@@ -5,6 +5,7 @@ figures (`charts`, `sample`, `labels`), and `croissant` the JSON-LD that loaders
 """
 
 from irrealis.show.card import card_text, loadable_splits
+from irrealis.show.catalogue import write_catalogue
 from irrealis.show.croissant import croissant_metadata
 from irrealis.show.labels import label_changes
 from irrealis.show.page import allowed, script_json, sides, write_report
@@ -17,5 +18,6 @@ __all__ = [
     "loadable_splits",
     "script_json",
     "sides",
+    "write_catalogue",
     "write_report",
 ]
