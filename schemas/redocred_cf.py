@@ -247,7 +247,14 @@ class RedocredAudit(Audit):
             "label_original": digest(_facts(original, old_heads)),
             "label_counterfactual": digest(_facts(row, new_heads)),
             "intervention": digest(
-                [["entity", str(i), old_heads[i], new_heads[i]] for i in changed]
+                [
+                    [
+                        "entity",
+                        str(i),
+                        *_first_change(original["vertexSet"][i], row["vertexSet"][i]),
+                    ]
+                    for i in changed
+                ]
             ),
             "evidence": digest([str(count) for count in counts]),
         }
@@ -454,6 +461,12 @@ def faults(original: Row, row: Row) -> Found:
     for finding in _qualities(original, row, title, _changed(original, row)):
         if finding[0] not in RedocredAudit.counted:
             yield finding
+
+
+def _first_change(old: Sequence[Row], new: Sequence[Row]) -> tuple[str, str]:
+    """The first name of an entity that is another one, before and after."""
+    pairs = zip(_names(old), _names(new), strict=True)
+    return next(pair for pair in pairs if pair[0] != pair[1])
 
 
 def _changed(original: Row, row: Row) -> list[int]:

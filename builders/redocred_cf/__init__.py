@@ -15,14 +15,13 @@ from irrealis.builders.redocred_cf.documents import (
     Document,
     RawDocument,
     clean,
-    contradicting_dates,
     parse,
 )
-from irrealis.builders.redocred_cf.pool import Limits, Pool
-from irrealis.builders.redocred_cf.realize import Realized, realize, text_of
+from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
+from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
-from irrealis.builders.redocred_cf.surfaces import analyze, main_name
+from irrealis.builders.redocred_cf.surfaces import Analysis, analyze
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
@@ -118,12 +117,6 @@ class RedocredCf(Builder[Record, Pool]):
             yield Drop("broken-annotation", str(error))
             return
         yield from document.repairs
-        for head, relation, one, other in contradicting_dates(document):
-            name = main_name(document.entities[head])
-            yield Drop(
-                "contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}"
-            )
-            return
         analysis = analyze(document)
         settings = self._settings
         candidates = context.candidates(
@@ -152,8 +145,11 @@ class RedocredCf(Builder[Record, Pool]):
         fault = ""
         original = self._native(document, None, document.title)
         for choices in search.variants(rng, tries=_TRIES * settings.variants):
-            realized = realize(document, analysis, {i: c.names for i, c in choices.items()})
-            pair = self._pair(document, choices, realized)
+            names = with_family(analysis, {i: c.names for i, c in choices.items()})
+            if names is None:
+                continue
+            realized = realize(document, analysis, names)
+            pair = self._pair(document, analysis, choices, realized)
             native = self._native(document, realized, f"{realized.title} ### {pair.id}")
             found = next(faults(original, native), None)
             if found is not None:  # most often upstream's own, such as a death before a birth
@@ -214,7 +210,9 @@ class RedocredCf(Builder[Record, Pool]):
             "original_doc_id": document.title,
         }
 
-    def _pair(self, document: Document, choices: Choices, realized: Realized) -> Pair:
+    def _pair(
+        self, document: Document, analysis: Analysis, choices: Choices, realized: Realized
+    ) -> Pair:
         def label(names: list[str]) -> list[Record]:
             return [
                 {
@@ -226,14 +224,23 @@ class RedocredCf(Builder[Record, Pool]):
                 for one in document.labels
             ]
 
-        def name_of(i: int) -> str:
-            sent = document.entities[i].mentions[0].sent
-            start, end = realized.spans[i, 0]
-            return " ".join(realized.sents[sent][start:end])
-
-        old = [entity.mentions[0].name for entity in document.entities]
-        new = [name_of(i) for i in range(len(old))]
-        affected = [one for one in document.labels if one.head in choices or one.tail in choices]
+        before = [[mention.name for mention in entity.mentions] for entity in document.entities]
+        after = [
+            [
+                " ".join(realized.sents[mention.sent][slice(*realized.spans[i, j])])
+                for j, mention in enumerate(entity.mentions)
+            ]
+            for i, entity in enumerate(document.entities)
+        ]
+        old, new = [names[0] for names in before], [names[0] for names in after]
+        # of each entity that is called otherwise, the first name that is another one
+        changes = {
+            i: next(pair for pair in zip(before[i], after[i], strict=True) if pair[0] != pair[1])
+            for i in range(len(before))
+            if before[i] != after[i]
+        }
+        donors = {i: _donor_of(i, analysis, choices) for i in changes}
+        affected = [one for one in document.labels if {one.head, one.tail} & changes.keys()]
         bare = sum(not one.evidence for one in affected)
         return Pair(
             dataset=self.dataset,
@@ -242,15 +249,8 @@ class RedocredCf(Builder[Record, Pool]):
             counterfactual={"title": realized.title, "text": text_of(realized.sents)},
             edits=sorted(realized.edits, key=lambda edit: (edit.field, edit.start)),
             interventions=[
-                Intervention(
-                    "entity",
-                    str(i),
-                    old[i],
-                    new[i],
-                    source=choices[i].donor.title,
-                    source_name=choices[i].donor.main,
-                )
-                for i in sorted(choices)
+                Intervention("entity", str(i), *names, *_source(donors[i]))
+                for i, names in changes.items()
             ],
             label_original=label(old),
             label_counterfactual=label(new),
@@ -264,6 +264,18 @@ class RedocredCf(Builder[Record, Pool]):
             generator=Generator("rules", "redocred_cf", VERSION),
             seed=self.seed,
         )
+
+
+def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:
+    """The entity's donor, or that of what its name was composed of."""
+    if i in choices:
+        return choices[i].donor
+    owners = (part.owner for found in analysis.parts[i].values() for part in found)
+    return next(filter(None, (_donor_of(owner, analysis, choices) for owner in owners)), None)
+
+
+def _source(donor: Donor | None) -> tuple[str | None, str | None]:
+    return (donor.title, donor.main) if donor is not None else (None, None)
 
 
 BUILDER = RedocredCf

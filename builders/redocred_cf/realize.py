@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.redocred_cf.families import as_initials, compose, new_initials
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.surfaces import (
     FULL,
+    INITIALS,
     SINGLE,
     Analysis,
     names_in_order,
@@ -18,8 +20,9 @@ from irrealis.builders.redocred_cf.surfaces import (
 )
 
 from irrealis.pairs import Edit, replay
-from irrealis.text.articles import indefinite_article, is_settled
-from irrealis.text.tokens import untokenized
+from irrealis.text.articles import indefinite_article, is_settled, takes_the
+from irrealis.text.demonyms import adjectival, place_form
+from irrealis.text.tokens import untokenized, word_set
 
 _QUOTES = frozenset({'"', "'", "``", "“", "‘", "("})
 
@@ -34,21 +37,19 @@ class Realized:
     edits: list[Edit]
 
 
-def new_names(
-    surfaces: Mapping[str, str], donor: Donor, *, fuller: Mapping[str, str] | None = None
-) -> dict[str, str] | None:
+def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | None:
     """What each surface of the old entity becomes: a name of its own form, aliases kept apart.
 
-    Fuller names go to fuller names. Where the donor has fewer names of a form than the old entity,
-    the last of them serves for the rest. None if the donor has no name of a form that is needed.
+    Fuller names go to fuller names, initials to the initials of what their full name becomes. Where
+    the donor has fewer names of a form than the old entity, the last of them serves for the rest.
+    None if the donor has no name of a form that is needed.
 
     Args:
         surfaces: surface -> form.
         donor: who takes the place.
-        fuller: surfaces of the entity that this one follows, a fuller name of the same person.
     """
     result: dict[str, str] = {}
-    for form in sorted(set(surfaces.values())):
+    for form in sorted(set(surfaces.values()) - {INITIALS}):
         own = donor.of_form(form)
         if not own:
             return None
@@ -57,37 +58,123 @@ def new_names(
     fulls = donor.of_form(FULL)
     if fulls:
         # a given name for a given name, a surname for a surname, of the same person
-        known = [*names_in_order(surfaces, FULL), *names_in_order(fuller or {}, FULL)]
+        known = list(names_in_order(surfaces, FULL))
         given, family = fulls[0].split(" ")[0], surname(fulls[0])
         called = [name for name in donor.of_form(SINGLE) if name != given]
         for old in names_in_order(surfaces, SINGLE):
             first = any(full.startswith(f"{old} ") for full in known)
             result[old] = given if first else called[0] if called else family
+    return _with_initials(surfaces, result)
+
+
+def _with_initials(surfaces: Mapping[str, str], names: dict[str, str]) -> dict[str, str] | None:
+    """The names with the initials of the new ones, where there were initials of the old ones."""
+    for short in names_in_order(surfaces, INITIALS):
+        made = [
+            new_initials(short, way, new)
+            for full, new in names.items()
+            if (way := as_initials(short, full)) is not None
+        ]
+        if not made or made[0] is None:
+            return None
+        names[short] = made[0]
+    return names
+
+
+def with_family(
+    analysis: Analysis, names: Mapping[int, Mapping[str, str]]
+) -> dict[int, Mapping[str, str]] | None:
+    """The names with those of all entities whose names hold a replaced one.
+
+    None if a name cannot be composed, such as one of which only the initials are known.
+    """
+    result = dict(names)
+    # a name is longer than what it holds, so that one pass is enough
+    order = sorted(
+        (j for j, parts in enumerate(analysis.parts) if parts and j not in names),
+        key=lambda j: (max(map(len, analysis.surfaces[j])), j),
+    )
+    for j in order:
+        found = analysis.parts[j]
+        if not any(part.owner in result for parts in found.values() for part in parts):
+            continue
+        surfaces = analysis.surfaces[j]
+        made = {
+            surface: compose(surface, found.get(surface, ()), result)
+            for surface, form in surfaces.items()
+            if form != INITIALS
+        }
+        complete = _with_initials(surfaces, made)
+        if complete is None:
+            return None
+        result[j] = complete
     return result
 
 
 def collapsed(names: Mapping[str, str]) -> int:
     """How many different old surfaces ended with the name of another."""
-    return len(names) - len(set(names.values()))
+    return len(names) - len({name.casefold() for name in names.values()})
+
+
+def side_by_side(analysis: Analysis, i: int, names: Mapping[str, str]) -> bool:
+    """Whether two names that one sentence has of the entity would be one: "X or the X"."""
+    return any(_bare(names[a]) == _bare(names[b]) for a, b in analysis.sides[i])
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^the ", "", name.casefold())
 
 
 def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> bool:
     """Whether the new names read well between the words that stay where they are."""
+    place = document.entities[entity].type == "LOC"
     for mention in document.entities[entity].mentions:
-        tokens = document.sents[mention.sent]
-        words = names[mention.name].casefold().split(" ")
-        before = tokens[mention.start - 1].casefold() if mention.start else ""
-        after = tokens[mention.end].casefold() if mention.end < len(tokens) else ""
-        if before == words[0] or (before in ("a", "an") and words[0] == "the"):
-            return False  # the The Hague, a The Bee
-        if after == words[-1] or (after == "." and words[-1].endswith(".")):
-            return False  # Rogaland county county
-        if len(words) > max(5, 3 * (mention.end - mention.start)):
-            return False  # nothing is wrong with it, but no one would write it
-        article = _article_at(document, mention.sent, mention.start)
-        if article is not None and not is_settled(names[mention.name]):
+        old, new = mention.name, names[mention.name]
+        if new == old:
+            continue
+        if not fits_at(document, mention.sent, mention.start, mention.end, new):
+            return False
+        if place and not _takes_article(document, mention.sent, mention.start, mention.end, new):
             return False
     return True
+
+
+def fits_at(document: Document, sent: int, start: int, end: int, new: str) -> bool:
+    """Whether a new name reads well in place of these tokens."""
+    tokens = document.sents[sent]
+    words = new.casefold().split(" ")
+    before = tokens[start - 1].casefold() if start else ""
+    after = tokens[end].casefold() if end < len(tokens) else ""
+    if before == words[0] or (before in ("a", "an", "the") and words[0] in ("the", "a", "an")):
+        return False  # the The Hague, a The Bee
+    if before in _POSSESSIVES and words[0] == "the":
+        return False
+    if after == words[-1] or (after == "." and words[-1].endswith(".")):
+        return False  # Rogaland county county
+    if len(words) > max(5, 3 * (end - start)):
+        return False  # nothing is wrong with it, but no one would write it
+    return _article_at(document, sent, start) is None or is_settled(new)
+
+
+_POSSESSIVES = word_set("his her its their our my your 's ’s this that")
+
+
+def _takes_article(document: Document, sent: int, start: int, end: int, new: str) -> bool:
+    """Whether "the" stands before a place's new name if and only if the name wants it."""
+    if adjectival(new) or place_form(new) in ("person", "people"):
+        return True
+    tokens = document.sents[sent]
+    has = start > 0 and tokens[start - 1].lower() == "the"
+    following = tokens[end] if end < len(tokens) else ""
+    if has and (following[:1].isalpha() and following.lower() not in _CLOSERS):
+        return not new.startswith(("the ", "The "))  # it belongs to the noun behind the name
+    return takes_the(new) == has
+
+
+_CLOSERS = word_set(
+    "and or in on at of to from by for with as is was were are has had have during where which who "
+    "that until since before after when under between against into near but"
+)
 
 
 def _article_at(document: Document, sent: int, start: int) -> int | None:
@@ -111,13 +198,15 @@ class _Piece:
     mention: tuple[int, int] | None = None
 
 
-def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, str]]) -> Realized:
+def realize(
+    document: Document, analysis: Analysis, names: Mapping[int, Mapping[str, str]]
+) -> Realized:
     """Put the new names in: mentions, unannotated occurrences, title, and the articles before.
 
     Args:
         document: the cleaned original.
         analysis: where its surfaces stand.
-        names: for each replaced entity, what each of its surfaces becomes.
+        names: for each entity that changes, what each of its surfaces becomes.
     """
     title, edits = _new_title(document, analysis, names)
     plan = _pieces(document, analysis, names)
@@ -144,14 +233,14 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
 
 
 def _pieces(
-    document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
+    document: Document, analysis: Analysis, names: Mapping[int, Mapping[str, str]]
 ) -> list[list[_Piece]]:
     """For each sentence, all mentions, and whatever else changes."""
     plan: list[list[_Piece]] = [[] for _ in document.sents]
     for i, entity in enumerate(document.entities):
         for j, mention in enumerate(entity.mentions):
             new = mention.name
-            if i in names:
+            if i in names and names[i][mention.name] != mention.name:
                 new = names[i][mention.name]
                 new = _cased(new, document, mention.sent, mention.start, entity.type)
                 _mend_article(document, plan, mention.sent, mention.start, new)
@@ -214,7 +303,7 @@ def _mend_possessive(
 
 
 def _new_title(
-    document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
+    document: Document, analysis: Analysis, names: Mapping[int, Mapping[str, str]]
 ) -> tuple[str, list[Edit]]:
     edits = []
     for hit in analysis.title_hits:
