@@ -433,7 +433,11 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from _elsewhere(original, row, changed)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
-        names = dict.fromkeys(_names(old))
+        names = dict.fromkeys(
+            before
+            for before, after in zip(_names(old), _names(new), strict=True)
+            if before != after
+        )
         for name in names:
             if _spoken(name) and f" {_spoken(name)} " in heading:
                 yield "old-name-in-title", f"title (entity {i})", f"no {name}", title

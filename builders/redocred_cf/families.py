@@ -20,6 +20,7 @@ from irrealis.builders.redocred_cf.tables import rows
 
 from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.persons import name_gender
+from irrealis.text.tokens import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _parts(
     relatives: Sequence[int | None],
 ) -> Iterator[Part]:
     entity = entities[j]
-    if name in APART or entity.type in ("TIME", "NUM", None):
+    if name in APART or entity.type in ("TIME", "NUM"):
         return
     taken: list[range] = []
     for surface in ordered:
@@ -189,17 +190,13 @@ _TONGUES = re.compile(
 
 def speaks_of_the_name(document: Document, entity: Entity) -> bool:
     """Whether a sentence with a mention tells where the name comes from, or other names."""
-    for sent in {mention.sent for mention in entity.mentions}:
-        tokens = document.sents[sent]
-        text = " ".join(tokens)
+    for mention in entity.mentions:
+        text = " ".join(document.sents[mention.sent])
         for match in _OF_NAMES.finditer(text):
-            at = text.count(" ", 0, match.start())
-            near = [
-                mention
-                for mention in entity.mentions
-                if mention.sent == sent and -14 < mention.start - at < 10
-            ]
-            if near:
+            first = text.count(" ", 0, match.start())
+            last = first + match[0].count(" ")
+            # "X, also known as", "the name X"; farther away it is about something else
+            if 0 <= first - mention.end <= 4 or 0 <= mention.start - last - 1 <= 2:
                 return True
     return False
 
@@ -236,7 +233,13 @@ def is_transcribed(document: Document, entity: Entity, *, initials: Collection[s
     return False
 
 
-_GENERIC = frozenset({"saint", "st.", "st", "new", "old", "great", "upper", "lower", "south"})
+# Words of names that are no more than "saint", "new", "company" or an article, in any tongue.
+_GENERIC = word_set(
+    "saint st. st new old great upper lower south north east west inc corp ltd llc plc san santa los "
+    "las les des del der den von van dos das the and united states republic kingdom federal people "
+    "democratic equatorial central northern southern eastern western royal national international "
+    "first second third american de el al la le"
+)
 
 
 def distinctive(name: str, kind: str | None) -> set[str]:
@@ -266,20 +269,18 @@ def leaks(document: Document, entity: Entity, covered: set[tuple[int, int]]) -> 
         entity: one of its entities.
         covered: (sentence, token) that change when the entity is replaced.
     """
-    words = {word for name in entity.names for word in distinctive(name, entity.type)}
+    names = entity.names
+    if entity.type == "PER":  # others may have the given name; the middle ones nobody knows
+        names = tuple(name.split(" ")[-1] for name in names)
+    words = {word for name in names for word in distinctive(name, entity.type)}
     if not words:
         return None
-    given = {name.split(" ")[0] for name in entity.names} if entity.type == "PER" else set()
     stems = {word.casefold()[: max(4, len(word) - 1)]: word for word in words if len(word) > 4}
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
             if (sent, at) in covered or not token[:1].isalpha():
                 continue
             bare = re.split(r"[^\w]", token)[0]
-            if bare in given and name_gender(bare) is not None:
-                following = tokens[at + 1] if at + 1 < len(tokens) else ""
-                if following[:1].isupper() or (sent, at) in document.mentioned:
-                    continue  # another person of that given name
             if bare in words or (bare.isupper() and bare.capitalize() in words):
                 return token
             if bare[:1].isupper() and len(bare) > 4 and bare.lower() not in common_words():

@@ -265,7 +265,24 @@ def _place(document: Document, entity: Entity) -> Kind:
         (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
     )
+    if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
+        by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
     return Kind(by_role, "", "relation")
+
+
+def _lies_in(document: Document, entity: Entity) -> bool:
+    """Whether a mention stands before a comma and the name of a division or a country."""
+    for mention in entity.mentions:
+        tokens = document.sents[mention.sent]
+        holder = document.mentioned.get((mention.sent, mention.end + 1))
+        if holder is not None and tokens[mention.end] == ",":
+            names = document.entities[holder].names
+            before = tokens[mention.start - 1].lower() if mention.start else ""
+            if before in ("in", "from", "of", "at", "to", "near") and any(
+                place_kinds(name) & {"country", "division"} for name in names
+            ):
+                return True
+    return False
 
 
 @cache

@@ -108,6 +108,11 @@ def cities() -> dict[str, str]:
     return dict(rows("cities.tsv"))
 
 
+def states() -> tuple[State, ...]:
+    """All states of the table."""
+    return tuple(_states().values())
+
+
 def state_of(name: str) -> State | None:
     """The state that a name or adjective is of, by any of its names."""
     row = demonym_of(name)

@@ -18,9 +18,15 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from irrealis.builders.redocred_cf.documents import Document, Entity, fold
+from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
 from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, Kind
-from irrealis.builders.redocred_cf.places import cities, divisions, state_of
+from irrealis.builders.redocred_cf.places import (
+    cities,
+    divisions,
+    place_kinds,
+    state_of,
+    states,
+)
 from irrealis.builders.redocred_cf.similarity import UNIT, Similarity, Vectors
 from irrealis.builders.redocred_cf.surfaces import (
     ADJECTIVE,
@@ -35,6 +41,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     place_of,
 )
 
+from irrealis.text.articles import takes_the
 from irrealis.text.demonyms import demonym_of
 from irrealis.text.tokens import word_set
 
@@ -67,6 +74,7 @@ class Donor:
     main: str
     names: dict[str, str]
     derived: dict[str, str]
+    place: bool
     vectors: Vectors
 
     def of_form(self, form: str) -> list[str]:
@@ -161,6 +169,7 @@ class Pool:
                     entries.append(
                         _entry(document, analysis, i, number, range(start, len(contexts)))
                     )
+        entries += _from_tables()
         self._entries = entries
         self._own = {(e.title, e.index): e.contexts for e in entries}
         names = dict.fromkeys(name for entry in entries for name in entry.names)
@@ -169,7 +178,13 @@ class Pool:
         self._vectors = _embedded(similarity, list(names)).astype(np.float32)
         self._context_vectors = _embedded(similarity, contexts)
         self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in entries])
-        self._contexts = _Ragged([e.contexts for e in entries])
+        # a place of the tables stands in no context; it is compared by that of nobody
+        nowhere = range(len(self._context_vectors), len(self._context_vectors) + 1)
+        self._context_vectors = np.concatenate(
+            [self._context_vectors, np.zeros((1, self._context_vectors.shape[1]), dtype=np.int8)]
+        )
+        self._contexts = _Ragged([e.contexts or nowhere for e in entries])
+        self._tabled = _column(not e.contexts for e in entries).astype(bool)
         self._document = _column(e.document for e in entries)
         self._gender = _column(e.gender for e in entries)
         self._first = _column(e.years[0] if e.years else 0 for e in entries)
@@ -341,9 +356,11 @@ class Pool:
         alike = np.maximum.reduceat(likeness[ids], starts)
         low, high = limits.entity
         keep = (alike >= low * UNIT) & (alike <= high * UNIT)
+        keep |= self._tabled[rows]
         rows, shared, alike = rows[keep], shared[keep], alike[keep]
         other = self._noun[rows] != noun
-        rows = rows[np.lexsort((self._rank[rows], -alike, -shared, other, self._bound[rows]))]
+        keys = (self._rank[rows], -alike, -shared, other, self._tabled[rows], self._bound[rows])
+        rows = rows[np.lexsort(keys)]
         _, first = np.unique(self._main[rows], return_index=True)
         return rows[np.sort(first)]
 
@@ -363,6 +380,7 @@ class Pool:
                 ids, starts = self._contexts.gather(part)
                 alike = self._context_vectors[ids].astype(np.float32) @ contexts.T
                 near = np.maximum.reduceat(alike.max(axis=1), starts) >= limits.context * UNIT
+                near |= self._tabled[part]
                 good.append(part[near])
                 found += int(near.sum())
             if found >= limits.candidates:
@@ -372,7 +390,8 @@ class Pool:
     def _donor(self, row: int) -> Donor:
         entry = self._entries[row]
         ids, _ = self._names.gather(np.array([row]))
-        return Donor(entry.title, entry.main, entry.names, entry.derived, self._vectors[ids])
+        place = entry.type == "LOC"
+        return Donor(entry.title, entry.main, entry.names, entry.derived, place, self._vectors[ids])
 
 
 def context_lines(document: Document, entity: Entity, *, window: int) -> list[str]:
@@ -391,6 +410,66 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
         )
         for mention in entity.mentions
     ]
+
+
+_TABLES = "tables of places"
+# The roles in which a place of the tables may stand.
+_COUNTRY_ROLES = frozenset(
+    {("t", r) for r in "P17 P27 P495 P131 P1001 P150 P276 P19 P20 P551 P937 P361 P527 P607".split()}
+    | {("h", r) for r in "P150 P30 P37 P36 P361 P527 P463 P1344 P35 P6 P194 P140".split()}
+    | {("t", r) for r in "P205 P36 P1336 P710 P840 P159 P740 P69 P108 P6 P35".split()}
+    | {("t", r) for r in "P1366 P1365 P155 P156".split()}
+)
+_DIVISION_ROLES = frozenset(
+    {("t", r) for r in "P131 P150 P276 P19 P20 P551 P937 P1001 P740 P159 P840 P205 P706".split()}
+    | {("h", r) for r in "P17 P131 P150 P36 P361 P206".split()}
+)
+_CITY_ROLES = frozenset(
+    {("t", r) for r in "P131 P150 P276 P19 P20 P551 P937 P740 P159 P840 P36 P1001".split()}
+    | {("h", r) for r in "P17 P131 P1376 P206 P361 P30".split()}
+)
+
+
+def _from_tables() -> list[_Entry]:
+    """Places of the tables: they stand in when the documents have none that fits."""
+    entries = [
+        _tabled(state.name, "country" if state.until is None else "former country", _COUNTRY_ROLES)
+        for state in states()
+    ]
+    entries += [_tabled(name, "division", _DIVISION_ROLES) for name in divisions()]
+    entries += [
+        _tabled(name, "city", _CITY_ROLES)
+        for name in cities()
+        if place_kinds(name) == {"city"} and _well_formed(name)
+    ]
+    return entries
+
+
+def _tabled(name: str, kind: str, roles: frozenset[tuple[str, str]]) -> _Entry:
+    mentions = (Mention(0, 0, name.count(" ") + 1, name, "LOC"),)
+    entity = Entity(mentions, roles)
+    state = state_of(name) if kind in _STATES else None
+    derived = derived_names(entity) if kind in _STATES else {}
+    return _Entry(
+        document=-1,
+        index=0,
+        title=_TABLES,
+        type="LOC",
+        main=name,
+        names={name: form_of(name, "LOC")},
+        derived=derived,
+        roles=roles,
+        gender=0,
+        articles=frozenset({takes_the(name)}),
+        years=None,
+        kind=Kind(kind, "", "table"),
+        shape="",
+        bound=False,
+        state=(state.since, state.until or _EVER) if state else (0, _EVER),
+        tongue=derived.get(ADJECTIVE, "") in TONGUES,
+        place=_place(entity),
+        contexts=range(0),
+    )
 
 
 _EVER = 9_999

@@ -54,7 +54,11 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
         if not own:
             return None
         for at, old in enumerate(names_in_order(surfaces, form)):
-            result[old] = own[min(at, len(own) - 1)]
+            new = own[min(at, len(own) - 1)]
+            bare = re.sub(r"^the ", "", new)
+            # an article that the annotation has in the name goes with the name it was given to
+            wants = old.startswith("the ") and (not donor.place or takes_the(bare))
+            result[old] = f"the {bare}" if wants else bare
     fulls = donor.of_form(FULL)
     if fulls:
         # a given name for a given name, a surname for a surname, of the same person

@@ -60,7 +60,11 @@ def form_of(name: str, kind: str | None) -> str:
     inhabitant = place_form(name)
     if inhabitant in _INHABITANT:
         return inhabitant
-    return COMMON if name[0].islower() else NAME
+    return COMMON if _without_the(name)[0].islower() else NAME
+
+
+def _without_the(name: str) -> str:
+    return name[4:] if name[:4] in ("the ", "The ") and len(name) > 4 else name
 
 
 def derived_names(entity: Entity) -> dict[str, str]:
@@ -263,6 +267,7 @@ def analyze(document: Document) -> Analysis:
         if gender == "unsure":
             lock(i, "the document shows it as a man and as a woman")
     covered = _covered(document, parts, hits)
+    composed = tuple(_is_composed(i, entities, parts, relatives) for i in range(len(entities)))
     for i, entity in enumerate(entities):
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
@@ -273,7 +278,7 @@ def analyze(document: Document) -> Analysis:
                     lock(part.owner, "brackets give a name that holds its own in another tongue")
             elif speaks_of_the_name(document, entity):
                 lock(i, "the text speaks of its name")
-            elif leak := leaks(document, entity, covered[i]):
+            elif not composed[i] and (leak := leaks(document, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
     return Analysis(
         kinds=kinds,
@@ -281,7 +286,7 @@ def analyze(document: Document) -> Analysis:
         hits=hits,
         title_hits=title_hits,
         parts=parts,
-        composed=tuple(_is_composed(i, entities, parts, relatives) for i in range(len(entities))),
+        composed=composed,
         locks=tuple(locks),
         kin=kin,
         namesakes=tuple(
@@ -629,12 +634,12 @@ def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     """
     names = [name for name in entity.names if form_of(name, entity.type) == NAME]
     if names and place_of(entity) is not None:
-        return frozenset(map(takes_the, names))
+        return frozenset(takes_the(_without_the(name)) for name in names)
     found = set()
     for mention in entity.mentions:
         if form_of(mention.name, entity.type) in (NAME, FULL, SINGLE):
             before = document.sents[mention.sent][mention.start - 1] if mention.start else ""
-            found.add(before in ("the", "The") and not mention.name.startswith(("the ", "The ")))
+            found.add(before in ("the", "The") or mention.name.startswith("the "))
     return frozenset(found)
 
 
