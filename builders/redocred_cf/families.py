@@ -97,6 +97,8 @@ def _parts(
             if any(match.start() < one.stop and one.start < match.end() for one in taken):
                 continue
             taken.append(range(match.start(), match.end()))
+            if name[match.end() : match.end() + 1] == ".":
+                continue  # "U.S" is not all of "U.S."
             start = name.count(" ", 0, match.start())
             end = start + surface.count(" ") + 1
             tokens = name.split(" ")

@@ -33,6 +33,8 @@ from irrealis.builders.redocred_cf.surfaces import (
     COMMON,
     INITIALS,
     NAME,
+    PEOPLE,
+    PERSON,
     Analysis,
     derived_names,
     form_of,
@@ -445,11 +447,20 @@ def _from_tables() -> list[_Entry]:
     return entries
 
 
+def _tabled_names(name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Name of a state, and its derived forms."""
+    row = demonym_of(name)
+    if row is None:
+        return {name: NAME}, {}
+    forms = (ADJECTIVE, row.adjectives), (PERSON, row.persons), (PEOPLE, row.people)
+    return {name: NAME}, {form: words[0] for form, words in forms if words}
+
+
 def _tabled(name: str, kind: str, roles: frozenset[tuple[str, str]]) -> _Entry:
     mentions = (Mention(0, 0, name.count(" ") + 1, name, "LOC"),)
     entity = Entity(mentions, roles)
     state = state_of(name) if kind in _STATES else None
-    derived = derived_names(entity) if kind in _STATES else {}
+    derived = _tabled_names(name)[1] if kind in _STATES else {}
     return _Entry(
         document=-1,
         index=0,
@@ -481,19 +492,27 @@ _NEVER = frozenset({UNKNOWN, "date", "number", "war"})
 def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
     entity, kind = document.entities[i], analysis.kinds[i]
     state = next((one for name in entity.names if (one := state_of(name))), None)
+    names = {name: form_of(name, entity.type) for name in entity.names}
     derived = derived_names(entity)
+    if state is not None and kind.name in _STATES:
+        # by its usual name, whatever the document calls it
+        names, derived = _tabled_names(state.name)
     adjective = derived.get(ADJECTIVE) or next(names_in_order(analysis.surfaces[i], ADJECTIVE), "")
     return _Entry(
         document=number,
         index=i,
         title=document.title,
         type=str(entity.type),
-        main=main_name(entity),
-        names={name: form_of(name, entity.type) for name in entity.names},
+        main=main_name(entity) if kind.name not in _STATES or state is None else state.name,
+        names=names,
         derived=derived,
         roles=entity.roles,
         gender=_GENDERS[analysis.genders[i]],
-        articles=analysis.articles[i],
+        articles=(
+            frozenset({takes_the(state.name)})
+            if state is not None and kind.name in _STATES
+            else analysis.articles[i]
+        ),
         years=analysis.years[i],
         kind=kind,
         shape=_shape(entity),
