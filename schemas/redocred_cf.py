@@ -29,7 +29,7 @@ ORDERED = (
     ("P571", "P576", "end-before-start"),
 )
 ONCE = ("P569", "P570")
-MENDED = ("a", "an", "'", "’", "'s", "’s")  # words that follow the name beside them
+MENDED = ("a", "an", "the", "'", "’", "'s", "’s")  # words that follow the name beside them
 QUOTES = ('"', "'", "``", "“", "‘", "(")
 
 _MENTION = pl.Struct(
@@ -490,7 +490,7 @@ def _elsewhere(original: Row, row: Row, changed: Sequence[int]) -> Found:
         for token in gone:
             if token.casefold() not in MENDED and not _words(token) & own:
                 yield "other-words", f"sents[{at}]", token, list(added)
-        if added and not gone:
+        if set(added) - {"the", "The"} and not gone:
             yield "other-words", f"sents[{at}]", "no more words", list(added)
 
 

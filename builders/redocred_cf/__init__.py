@@ -17,6 +17,7 @@ from irrealis.builders.redocred_cf.documents import (
     clean,
     parse,
 )
+from irrealis.builders.redocred_cf.invented import can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
@@ -30,6 +31,7 @@ from irrealis.inputs import read_json_records
 from irrealis.pairs import Evidence, Generator, Intervention, Pair
 
 VERSION = "1"  # of the method: raise it with each change of what it makes
+_ENOUGH = 6  # donors of an entity below which names are invented for it
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
 Record: TypeAlias = dict[str, Any]
@@ -130,6 +132,10 @@ class RedocredCf(Builder[Record, Pool]):
                 candidates=settings.candidates,
             ),
         )
+        # where the documents have few donors that fit, names are made by rule
+        for i, donors in enumerate(candidates):
+            if len(donors) < _ENOUGH:
+                donors += self._invented(document, analysis, i, context, rng)
         search = Search(
             document,
             analysis,
@@ -175,6 +181,25 @@ class RedocredCf(Builder[Record, Pool]):
             if wrong:
                 detail += f"; {wrong} that were found read wrong, such as {fault}"
             yield Drop("fewer-variants", detail, level="variant")
+
+    def _invented(
+        self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random
+    ) -> list[Donor]:
+        entity, kind = document.entities[i], analysis.kinds[i]
+        if analysis.locks[i] or analysis.composed[i] or not can_invent(kind, entity):
+            return []
+        made = (
+            invent(
+                entity,
+                kind,
+                analysis.surfaces[i],
+                gender=analysis.genders[i] or next(iter(sorted(analysis.pronouns)), None),
+                rng=rng,
+                known=pool.knows,
+            )
+            for _ in range(_ENOUGH)
+        )
+        return [donor for donor in made if donor is not None]
 
     def _native(self, document: Document, realized: Realized | None, title: str) -> Record:
         """A row in upstream's columns; of the cleaned original if nothing is realized."""

@@ -10,8 +10,8 @@ years of the place that it takes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any
@@ -69,7 +69,8 @@ _GENDERS = {None: 0, "female": 1, "male": 2}
 class Donor:
     """An entity that may take another's place: its names by form, and the document it is from.
 
-    `vectors` has one row for each of `names`, for comparing donors with one another.
+    `vectors` has one row for each of `names`, for comparing donors with one another. An invented
+    donor has none, and says itself what each surface becomes (`made`).
     """
 
     title: str
@@ -77,7 +78,8 @@ class Donor:
     names: dict[str, str]
     derived: dict[str, str]
     place: bool
-    vectors: Vectors
+    vectors: Vectors | None
+    made: Mapping[str, str] = field(default_factory=dict)
 
     def of_form(self, form: str) -> list[str]:
         """Names of a form, the fullest first, each once; one that is derived if it has no other."""
@@ -177,6 +179,7 @@ class Pool:
         names = dict.fromkeys(name for entry in entries for name in entry.names)
         self._name_ids = {name: at for at, name in enumerate(names)}
         self._folded = [fold(name) for name in names]
+        self._known = frozenset(self._folded)
         self._vectors = _embedded(similarity, list(names)).astype(np.float32)
         self._context_vectors = _embedded(similarity, contexts)
         self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in entries])
@@ -258,6 +261,10 @@ class Pool:
             found.append([self._donor(int(row)) for row in rows])
         return found
 
+    def knows(self, name: str) -> bool:
+        """Whether an entity of the pool is called so."""
+        return name in self._known
+
     def _embedded(self, names: Sequence[str], similarity: Similarity) -> Vectors:
         """Vectors of names; those of the pool's are known."""
         unknown = [name for name in names if name not in self._name_ids]
@@ -307,14 +314,19 @@ class Pool:
         """Whether these entities can stand where entity `i` stands."""
         kind = analysis.kinds[i]
         fits: Bools = self._kind[rows] == self._kinds.get(_kind_key(kind), -1)
-        fits &= self._shape[rows] == self._shapes.get(_shape(entity), -1)
+        shapes = {shape_of(entity)}
+        if shapes == {"single"}:
+            shapes.add("")  # a surname or a given name of a full name does as well
+        fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
         if kind.name in _NOUN_COUNTS:
             fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
         wanted = analysis.articles[i]
-        if entity.type == "LOC" and wanted:
+        if kind.name in _STATES:
+            pass  # the article before it goes or comes with the name
+        elif entity.type == "LOC" and wanted:
             fits &= self._articles[rows] == _articles_bits(wanted)
         elif True in wanted:
             fits &= self._takes_the[rows]
@@ -324,9 +336,9 @@ class Pool:
             shown = analysis.genders[i]
             if shown is not None:
                 fits &= self._gender[rows] == _GENDERS[shown]
-            else:  # not told which of the document's pronouns are this person's
-                for gender in analysis.pronouns:
-                    fits &= self._gender[rows] == _GENDERS[gender]
+            elif analysis.pronouns:  # not told which of the pronouns are this person's
+                allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
+                fits &= np.isin(self._gender[rows], allowed if len(allowed) == 2 else [0])
         if analysis.tongue[i]:
             fits &= self._tongue[rows]
         years = analysis.years[i]
@@ -515,7 +527,7 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         ),
         years=analysis.years[i],
         kind=kind,
-        shape=_shape(entity),
+        shape=shape_of(entity),
         bound=entity.type != "LOC" and _names_a_place(entity),
         state=(state.since, state.until or _EVER) if state else (0, _EVER),
         tongue=adjective in TONGUES,
@@ -536,7 +548,7 @@ _TITLES = word_set(
 )
 
 
-def _shape(entity: Entity) -> str:
+def shape_of(entity: Entity) -> str:
     """What a person's name is made like: a king is not called like a citizen."""
     if entity.type != "PER":
         return ""

@@ -22,6 +22,7 @@ from irrealis.builders.redocred_cf.surfaces import (
 from irrealis.pairs import Edit, replay
 from irrealis.text.articles import indefinite_article, is_settled, takes_the
 from irrealis.text.demonyms import adjectival, place_form
+from irrealis.text.persons import name_gender
 from irrealis.text.tokens import untokenized, word_set
 
 _QUOTES = frozenset({'"', "'", "``", "“", "‘", "("})
@@ -48,6 +49,8 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
         surfaces: surface -> form.
         donor: who takes the place.
     """
+    if donor.made:
+        return dict(donor.made)
     result: dict[str, str] = {}
     for form in sorted(set(surfaces.values()) - {INITIALS}):
         own = donor.of_form(form)
@@ -66,12 +69,14 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
         given, family = fulls[0].split(" ")[0], surname(fulls[0])
         called = [name for name in donor.of_form(SINGLE) if name != given]
         for old in names_in_order(surfaces, SINGLE):
-            first = any(full.startswith(f"{old} ") for full in known)
+            first = any(full.startswith(f"{old} ") for full in known) or (
+                not known and name_gender(old) is not None
+            )
             result[old] = given if first else called[0] if called else family
-    return _with_initials(surfaces, result)
+    return with_initials(surfaces, result)
 
 
-def _with_initials(surfaces: Mapping[str, str], names: dict[str, str]) -> dict[str, str] | None:
+def with_initials(surfaces: Mapping[str, str], names: dict[str, str]) -> dict[str, str] | None:
     """The names with the initials of the new ones, where there were initials of the old ones."""
     for short in names_in_order(surfaces, INITIALS):
         made = [
@@ -108,7 +113,7 @@ def with_family(
             for surface, form in surfaces.items()
             if form != INITIALS
         }
-        complete = _with_initials(surfaces, made)
+        complete = with_initials(surfaces, made)
         if complete is None:
             return None
         result[j] = complete
@@ -136,9 +141,15 @@ def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> b
         old, new = mention.name, names[mention.name]
         if new == old:
             continue
-        if not fits_at(document, mention.sent, mention.start, mention.end, new):
-            return False
-        if place and not _takes_article(document, mention.sent, mention.start, mention.end, new):
+        change = 0
+        if place:
+            at = mention.sent, mention.start, mention.end
+            found = article_change(document, *at, old, new)
+            if found is None:
+                return False
+            change = found
+        full = f"the {new}" if change == 1 else new
+        if not fits_at(document, mention.sent, mention.start - (change == -1), mention.end, full):
             return False
     return True
 
@@ -163,16 +174,28 @@ def fits_at(document: Document, sent: int, start: int, end: int, new: str) -> bo
 _POSSESSIVES = word_set("his her its their our my your 's ’s this that")
 
 
-def _takes_article(document: Document, sent: int, start: int, end: int, new: str) -> bool:
-    """Whether "the" stands before a place's new name if and only if the name wants it."""
-    if adjectival(new) or place_form(new) in ("person", "people"):
-        return True
+def article_change(
+    document: Document, sent: int, start: int, end: int, old: str, new: str
+) -> int | None:
+    """What "the" before a place does when the place gets a new name: 1 comes, -1 goes, 0 stays.
+
+    None where neither reads well: "the" that belongs to a noun behind the name must stay.
+    """
+    if "the" in (old[:4].strip().lower(), new[:4].strip().lower()):
+        return 0  # it is in the name
+    if any(adjectival(name) or place_form(name) in ("person", "people") for name in (old, new)):
+        return 0
     tokens = document.sents[sent]
     has = start > 0 and tokens[start - 1].lower() == "the"
     following = tokens[end] if end < len(tokens) else ""
-    if has and (following[:1].isalpha() and following.lower() not in _CLOSERS):
-        return not new.startswith(("the ", "The "))  # it belongs to the noun behind the name
-    return takes_the(new) == has
+    behind = following[:1].isalpha() and following.lower() not in _CLOSERS
+    if behind or (start > 0 and tokens[start - 1].lower() in _POSSESSIVES):
+        return 0 if takes_the(old) == takes_the(new) or (behind and has) else None
+    if has == takes_the(new):
+        return 0
+    if has and (sent, start - 1) in document.mentioned:
+        return None
+    return -1 if has else 1
 
 
 _CLOSERS = word_set(
@@ -200,6 +223,7 @@ class _Piece:
     end: int
     tokens: Sequence[str]
     mention: tuple[int, int] | None = None
+    lead: int = 0  # tokens before the mention itself, such as an article that comes with it
 
 
 def realize(
@@ -224,7 +248,7 @@ def realize(
         for piece in sorted(pieces, key=lambda piece: piece.start):
             tokens += old[reached : piece.start]
             if piece.mention is not None:
-                spans[piece.mention] = (len(tokens), len(tokens) + len(piece.tokens))
+                spans[piece.mention] = (len(tokens) + piece.lead, len(tokens) + len(piece.tokens))
             before, after = " ".join(old[piece.start : piece.end]), " ".join(piece.tokens)
             if before != after:
                 at = starts[piece.start]
@@ -244,12 +268,22 @@ def _pieces(
     for i, entity in enumerate(document.entities):
         for j, mention in enumerate(entity.mentions):
             new = mention.name
+            start, lead = mention.start, 0
             if i in names and names[i][mention.name] != mention.name:
                 new = names[i][mention.name]
-                new = _cased(new, document, mention.sent, mention.start, entity.type)
-                _mend_article(document, plan, mention.sent, mention.start, new)
+                change = 0
+                if entity.type == "LOC":
+                    at = mention.sent, mention.start, mention.end
+                    change = article_change(document, *at, mention.name, new) or 0
+                if change == 1:
+                    article = _cased("the", document, mention.sent, start, entity.type)
+                    new, lead = f"{article} {new}", 1
+                else:
+                    start += change
+                    new = _cased(new, document, mention.sent, start, entity.type)
+                _mend_article(document, plan, mention.sent, start, new)
                 _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
-            piece = _Piece(mention.start, mention.end, new.split(" "), (i, j))
+            piece = _Piece(start, mention.end, new.split(" "), (i, j), lead)
             plan[mention.sent].append(piece)
     for hit in analysis.hits:
         if hit.entity in names:

@@ -216,9 +216,11 @@ class Search:
                 continue
             if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
                 return False
-            alike = choice.donor.vectors @ other.donor.vectors.T
-            if float(alike.max()) > self._other * UNIT:
-                return False
+            pair = choice.donor.vectors, other.donor.vectors
+            if pair[0] is not None and pair[1] is not None:
+                alike = pair[0] @ pair[1].T
+                if float(alike.max()) > self._other * UNIT:
+                    return False
         return True
 
 
