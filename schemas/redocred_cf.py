@@ -455,7 +455,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
                 yield (finding[0], f"vertexSet[{i}][{j}]", *finding[1:])
         yield from _gender(original, row, i)
     yield from _dates(row)
-    yield from _same_names(row)
+    yield from _same_names(original, row)
 
 
 def faults(original: Row, row: Row) -> Found:
@@ -570,13 +570,23 @@ def _dates(row: Row) -> Found:
                     yield "two-dates", f"entity {head}", f"one {relation}", [one, other]
 
 
-def _same_names(row: Row) -> Found:
-    owner: dict[str, int] = {}
+def _same_names(original: Row, row: Row) -> Found:
+    """Names of two entities, unless the original calls these two by one name as well."""
+    owners: dict[str, list[int]] = {}
     for i, entity in enumerate(row["vertexSet"]):
         for name in dict.fromkeys(_names(entity)):
-            held = owner.setdefault(normalize(name).casefold(), i)
-            if held != i:
-                yield "same-name", f"vertexSet[{i}]", f"another name than entity {held}'s", name
+            held = owners.setdefault(normalize(name).casefold(), [])
+            for other in held:
+                if other != i and not _namesakes(original, other, i):
+                    yield "same-name", f"vertexSet[{i}]", f"another than entity {other}'s", name
+            held.append(i)
+
+
+def _namesakes(row: Row, one: int, other: int) -> bool:
+    folded = [
+        {normalize(name).casefold() for name in _names(row["vertexSet"][i])} for i in (one, other)
+    ]
+    return bool(folded[0] & folded[1])
 
 
 def _spoken(text: str) -> str:

@@ -186,7 +186,11 @@ class RedocredCf(Builder[Record, Pool]):
         self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random
     ) -> list[Donor]:
         entity, kind = document.entities[i], analysis.kinds[i]
-        if analysis.locks[i] or analysis.composed[i] or not can_invent(kind, entity):
+        if (
+            analysis.locks[i]
+            or analysis.composed[i]
+            or not can_invent(kind, entity, analysis.surfaces[i])
+        ):
             return []
         made = (
             invent(

@@ -52,6 +52,7 @@ def find_parts(
     owners: Mapping[str, int],
     surfaces: Sequence[Mapping[str, str]],
     relatives: Sequence[int | None],
+    words: Mapping[str, int],
 ) -> tuple[Parts, ...]:
     """For each entity, what its names hold of others; of two that overlap the longer one.
 
@@ -60,13 +61,14 @@ def find_parts(
         owners: surface -> the entity whose it is, of all surfaces that have one owner.
         surfaces: the names of each entity with their forms.
         relatives: for a person who shares a surname, the one who leads the family.
+        words: words that names share, with the entity that each is of.
     """
     ordered = sorted(owners, key=lambda surface: (-len(surface), surface))
     found: list[Parts] = []
     for j, _entity in enumerate(entities):
         own: dict[str, tuple[Part, ...]] = {}
         for name in surfaces[j]:
-            parts = tuple(_parts(name, j, entities, owners, ordered, relatives))
+            parts = tuple(_parts(name, j, entities, owners, ordered, relatives, words))
             if parts:
                 own[name] = parts
         found.append(own)
@@ -80,6 +82,7 @@ def _parts(
     owners: Mapping[str, int],
     ordered: Sequence[str],
     relatives: Sequence[int | None],
+    words: Mapping[str, int],
 ) -> Iterator[Part]:
     entity = entities[j]
     if name in APART or entity.type in ("TIME", "NUM"):
@@ -91,7 +94,8 @@ def _parts(
         i = owners[surface]
         if i == j:
             continue
-        if relatives[j] != i and not _may_hold(entities[i], entity, surface, name):
+        shared = words.get(surface) == i
+        if relatives[j] != i and not _may_hold(entities[i], entity, surface, name, shared=shared):
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(surface)}(?!\w)", name):
             if any(match.start() < one.stop and one.start < match.end() for one in taken):
@@ -115,7 +119,9 @@ def _parts(
             )
 
 
-def _may_hold(inner: Entity, outer: Entity, surface: str, name: str) -> bool:
+def _may_hold(
+    inner: Entity, outer: Entity, surface: str, name: str, *, shared: bool = False
+) -> bool:
     """Whether a name that holds this surface is named after the entity whose surface it is."""
     if inner.type in ("TIME", "NUM", None) or not surface[0].isupper() or len(surface) < 3:
         return False
@@ -123,6 +129,8 @@ def _may_hold(inner: Entity, outer: Entity, surface: str, name: str) -> bool:
         return False
     if outer.type == "PER":
         return inner.type == "PER" and surface != name
+    if shared:
+        return True
     if inner.type == "PER" and " " not in surface:
         return name_gender(surface) is None
     if demonym_of(name) is not None and surface != name:
@@ -240,7 +248,8 @@ _GENERIC = word_set(
     "saint st. st new old great upper lower south north east west inc corp ltd llc plc san santa los "
     "las les des del der den von van dos das the and united states republic kingdom federal people "
     "democratic equatorial central northern southern eastern western royal national international "
-    "first second third american de el al la le"
+    "first second third american de el al la le navy army symphony transit ordinance champions miss "
+    "championship championships congress parliament committee council ministry institute academy"
 )
 
 

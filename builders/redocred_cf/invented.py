@@ -18,7 +18,7 @@ from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind, name_no
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
-from irrealis.builders.redocred_cf.surfaces import FULL, INITIALS, NAME, SINGLE, form_of
+from irrealis.builders.redocred_cf.surfaces import FULL, INITIALS, NAME, SINGLE, WORD
 
 from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
@@ -47,19 +47,28 @@ _LAST = (
     "Seasons Shadow Shoreline Signal Stairway Station Stories Thunder Tides Tower Voices Window"
 ).split()
 _TITLED = word_set("song album film series episode book comic play painting game ep franchise")
-_ROOTED = word_set("company label band newspaper publisher broadcaster studio town airline bank")
+_ROOTED = word_set(
+    "untold console carmaker company label band newspaper publisher broadcaster studio town airline bank"
+)
 _PATTERNS = {"label": "{} Records", "studio": "{} Pictures", "publisher": "{} Press"}
-_LEADING = re.compile(r"^((?:The )?(?:\w+ )?(?:of|Lake|Mount|Fort|River|Hotel|Villa|FC|AC|SC)) ")
+_REGNAL = re.compile(r"[A-Z]\w+(?= (?:[IVX]+\b|of [A-Z]))")
+_MASCOTS = "Falcons Badgers Comets Herons Mariners Otters Ravens Stags Wolves Lynxes".split()
+_SIDES = "United Rovers Athletic Wanderers Town City Albion".split()
 
 
-def can_invent(kind: Kind, entity: Entity) -> bool:
+def can_invent(kind: Kind, entity: Entity, surfaces: Mapping[str, str]) -> bool:
     """Whether there is a rule for a thing of this kind and with names like these."""
+    if WORD in surfaces.values():
+        return entity.type != "PER"
     if kind.name in (PERSON, CHARACTER):
-        return shape_of(entity) in ("", "single")
+        shape = shape_of(entity)
+        return shape in ("", "single") or all(map(_REGNAL.match, entity.names))
     if kind.name in _TITLED:
         return True
     if kind.name in _ROOTED:
         return True
+    if kind.name in ("club", "team"):
+        return bool(kind.sport)
     return bool(kind.noun) and entity.type in ("LOC", "ORG") and kind.name not in _REAL
 
 
@@ -104,6 +113,8 @@ def _names(
     if kind.name in (PERSON, CHARACTER):
         family = _root(rng, _PERSONS)
         given = _one(_given(gender), rng)
+        if all(map(_REGNAL.match, entity.names)):
+            return {name: _REGNAL.sub(given, name, count=1) for name in surfaces}
         donor = Donor(
             SOURCE,
             f"{given} {family}",
@@ -114,18 +125,33 @@ def _names(
             {},
         )
         return new_names(surfaces, donor)
+    shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
+    if shared is not None:
+        root = _root(rng, _PLACES)
+        if set(surfaces.values()) - {NAME, INITIALS, WORD}:
+            return None
+        made = {
+            surface: re.sub(rf"\b{re.escape(shared)}\b", root, surface)
+            for surface, form in surfaces.items()
+            if form != INITIALS
+        }
+        return with_initials(surfaces, made)
     if set(surfaces.values()) - {NAME, INITIALS}:
         return None
     titled = kind.name in _TITLED
     root = f"{_one(_FIRST, rng)} {_one(_LAST, rng)}" if titled else _root(rng, _PLACES)
-    made: dict[str, str] = {}
+    made = {}
     for surface, form in surfaces.items():
         if form == INITIALS:
             continue
         noun = None if titled else name_noun(surface, str(entity.type))
         the = "the " if surface.startswith("the ") else "The " if surface.startswith("The ") else ""
         if noun is None:
-            plain = _PATTERNS.get(kind.name, "{}").format(root) if not made else root
+            if kind.name in ("club", "team"):
+                many = kind.sport in ("baseball", "basketball", "ice hockey", "american football")
+                plain = f"{root} {_one(_MASCOTS if many else _SIDES, rng)}" if not made else root
+            else:
+                plain = _PATTERNS.get(kind.name, "{}").format(root) if not made else root
             made[surface] = ("" if titled else the) + plain
             continue
         words = surface.split(" ")

@@ -18,6 +18,7 @@ from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.places import place_kinds, state_of
 from irrealis.builders.redocred_cf.tables import rows
 
+from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.tokens import word_set
 
 UNKNOWN = ""
@@ -227,7 +228,25 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
         return Kind("film", "", "relation")
     if kind == "MISC" and any(name in TONGUES for name in entity.names):
         return Kind("language", "", "table") if by_role == "language" else Kind(UNKNOWN)
+    if not by_role and kind == "MISC" and _CREATED & entity.roles:
+        return Kind(WORK, "", "relation")
+    if not by_role and all(
+        _PROPER.fullmatch(name) and place_form(name) is None for name in entity.names
+    ):
+        return Kind(UNTOLD) if ("t", "P140") not in entity.roles else Kind(UNKNOWN)
     return Kind(by_role, "", "relation")
+
+
+# A work of which the text does not say whether it is a film, a song or a book.
+WORK = "work"
+_CREATED = frozenset(
+    ("h", relation)
+    for relation in "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110".split()
+) | {("t", "P800"), ("t", "P1441")}
+# A thing that is called by a proper name alone, and of which the text does not say what it is:
+# no entity of another document can be known to be alike, but an invented name fits.
+UNTOLD = "untold"
+_PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
 
 
 def _place(document: Document, entity: Entity) -> Kind:
@@ -267,6 +286,10 @@ def _place(document: Document, entity: Entity) -> Kind:
     )
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
+    lies = {("h", "P131"), ("h", "P17")} & roles
+    if not by_role and lies and all(map(_PROPER.fullmatch, entity.names)):
+        known = any(demonym_of(name) for name in entity.names)
+        return Kind(UNKNOWN if known else UNTOLD)
     return Kind(by_role, "", "relation")
 
 

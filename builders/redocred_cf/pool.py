@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
-from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, Kind
+from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, UNTOLD, WORK, Kind
 from irrealis.builders.redocred_cf.places import (
     cities,
     divisions,
@@ -498,7 +498,7 @@ def _tabled(name: str, kind: str, roles: frozenset[tuple[str, str]]) -> _Entry:
 _EVER = 9_999
 _STATES = frozenset({"country", "former country"})
 _NOUN_COUNTS = frozenset({"county", "division"})
-_NEVER = frozenset({UNKNOWN, "date", "number", "war"})
+_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war"})
 
 
 def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:

@@ -29,11 +29,11 @@ from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
-from irrealis.text.persons import genders, pronoun_genders
+from irrealis.text.persons import genders, name_gender, pronoun_genders
 from irrealis.text.tokens import word_set
 
 NAME, COMMON, POSSESSIVE, SCRIPT = "name", "common", "possessive", "another script"
-FULL, SINGLE, INITIALS = "full", "single", "initials"
+FULL, SINGLE, INITIALS, WORD = "full", "single", "initials", "word"
 ADJECTIVE, PERSON, PEOPLE = "adjective", "person", "people"
 # the tail of country, country of citizenship, or country of origin
 _COUNTRY = frozenset({("t", "P17"), ("t", "P27"), ("t", "P495")})
@@ -161,6 +161,7 @@ class Analysis:
         years: first and last year that the sentences with an entity name, or the document.
         tongue: whether a form of the entity's name is that of a language in this document.
         sides: pairs of surfaces of one entity that stand in one sentence.
+        leaks: of entities that are locked for it, the word elsewhere that gives them away.
     """
 
     kinds: tuple[Kind, ...]
@@ -178,6 +179,7 @@ class Analysis:
     years: tuple[tuple[int, int] | None, ...]
     tongue: tuple[bool, ...]
     sides: tuple[frozenset[tuple[str, str]], ...]
+    leaks: Mapping[int, str]
 
     @cached_property
     def holders(self) -> tuple[frozenset[int], ...]:
@@ -191,7 +193,42 @@ class Analysis:
 
 
 def analyze(document: Document) -> Analysis:
-    """Find all of it in one pass over a cleaned document."""
+    """Find all of it, in a second pass with the words that several names share.
+
+    "Ulmer Glacier" and "Ulmer Valley" have a word in common that is the name of neither. It becomes
+    a surface of the first of them, to be replaced wherever it stands.
+    """
+    first = _analyzed(document, words={})
+    words: dict[str, int] = {}
+    for i in sorted(first.leaks, key=lambda i: (-len(document.entities[i].roles), i)):
+        word = first.leaks[i]
+        if _may_be_shared(document, document.entities[i], word):
+            exact = next(
+                (
+                    j
+                    for j, entity in enumerate(document.entities)
+                    if word in entity.names and entity.type in ("LOC", "ORG", "MISC")
+                ),
+                i,
+            )
+            words.setdefault(word, exact)
+    return _analyzed(document, words=words) if words else first
+
+
+def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
+    """Whether a word that gives an entity away is a name that may change wherever it stands."""
+    if entity.type not in ("LOC", "ORG", "MISC") or not re.fullmatch(r"[A-Z][^\W\d_]{3,}", word):
+        return False
+    if not any(word in re.findall(r"\w+", name) for name in entity.names):
+        return False  # a word that is only derived from a name
+    if name_gender(word) is not None:
+        return False
+    return not any(
+        word in name for other in document.entities if other.type == "PER" for name in other.names
+    )
+
+
+def _analyzed(document: Document, *, words: Mapping[str, int]) -> Analysis:
     entities = document.entities
     sport = sport_of(document)
     kinds = tuple(kind_of(document, entity, sport=sport) for entity in entities)
@@ -214,11 +251,15 @@ def analyze(document: Document) -> Analysis:
         family = surname_of(entities[i]) if leader == i else None
         if family is not None:
             extra[i].setdefault(family, SINGLE)
+    for word, i in words.items():
+        if word not in own[i]:
+            extra[i][word] = WORD
     for i, tokens in enumerate(short):
         extra[i].update(dict.fromkeys(tokens - taken, INITIALS))
     hits, unclear = _find(document, own, extra)
     title_hits, cut = _in_title(document, own, extra)
-    parts = find_parts(entities, _bases(entities, own, extra, relatives), own, relatives)
+    bases = _bases(entities, own, extra, relatives) | words
+    parts = find_parts(entities, bases, own, relatives, words)
     surfaces: list[dict[str, str]] = []
     used = {(part.owner, part.surface) for names in parts for ps in names.values() for part in ps}
     for i, names in enumerate(own):
@@ -266,8 +307,11 @@ def analyze(document: Document) -> Analysis:
     for i, gender in by_entity.items():
         if gender == "unsure":
             lock(i, "the document shows it as a man and as a woman")
+    given_away: dict[int, str] = {}
     covered = _covered(document, parts, hits)
-    composed = tuple(_is_composed(i, entities, parts, relatives) for i in range(len(entities)))
+    composed = tuple(
+        _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
+    )
     for i, entity in enumerate(entities):
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
@@ -280,6 +324,7 @@ def analyze(document: Document) -> Analysis:
                 lock(i, "the text speaks of its name")
             elif not composed[i] and (leak := leaks(document, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
+                given_away[i] = leak
     return Analysis(
         kinds=kinds,
         surfaces=tuple(surfaces),
@@ -306,6 +351,7 @@ def analyze(document: Document) -> Analysis:
         years=_years(document),
         tongue=tuple(tongue),
         sides=tuple(_sides(entity) for entity in entities),
+        leaks=given_away,
     )
 
 
@@ -395,12 +441,18 @@ def _bases(
 
 
 def _is_composed(
-    i: int, entities: Sequence[Entity], parts: Sequence[Parts], relatives: Sequence[int | None]
+    i: int,
+    entities: Sequence[Entity],
+    parts: Sequence[Parts],
+    relatives: Sequence[int | None],
+    words: Mapping[str, int],
 ) -> bool:
     if relatives[i] is not None and relatives[i] != i:
         return True
     return any(
-        entities[part.owner].type == entities[i].type or part.surface == name
+        entities[part.owner].type == entities[i].type
+        or part.surface == name
+        or part.surface in words
         for name, found in parts[i].items()
         for part in found
     )
