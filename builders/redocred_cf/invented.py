@@ -50,7 +50,7 @@ _TITLED = word_set("song album film series episode book comic play painting game
 _ROOTED = word_set(
     "untold console carmaker company label band newspaper publisher broadcaster studio town airline bank"
 )
-_PATTERNS = {"label": "{} Records", "studio": "{} Pictures", "publisher": "{} Press"}
+_PATTERNS = {"label": "{} Records", "studio": "{} Pictures"}
 _REGNAL = re.compile(r"[A-Z]\w+(?= (?:[IVX]+\b|of [A-Z]))")
 _MASCOTS = "Falcons Badgers Comets Herons Mariners Otters Ravens Stags Wolves Lynxes".split()
 _SIDES = "United Rovers Athletic Wanderers Town City Albion".split()
@@ -111,6 +111,9 @@ def _names(
     rng: random.Random,
 ) -> dict[str, str] | None:
     if kind.name in (PERSON, CHARACTER):
+        if kind.name == CHARACTER and shape_of(entity) == "single":
+            name = _one(_given(gender), rng)  # a character is called by a given name
+            return dict.fromkeys(surfaces, name)
         family = _root(rng, _PERSONS)
         given = _one(_given(gender), rng)
         if all(map(_REGNAL.match, entity.names)):
@@ -141,7 +144,8 @@ def _names(
     titled = kind.name in _TITLED
     root = f"{_one(_FIRST, rng)} {_one(_LAST, rng)}" if titled else _root(rng, _PLACES)
     made = {}
-    for surface, form in surfaces.items():
+    mascot = ""
+    for surface, form in sorted(surfaces.items(), key=lambda item: (-len(item[0]), item[0])):
         if form == INITIALS:
             continue
         noun = None if titled else name_noun(surface, str(entity.type))
@@ -149,10 +153,13 @@ def _names(
         if noun is None:
             if kind.name in ("club", "team"):
                 many = kind.sport in ("baseball", "basketball", "ice hockey", "american football")
-                plain = f"{root} {_one(_MASCOTS if many else _SIDES, rng)}" if not made else root
+                mascot = mascot or _one(_MASCOTS if many else _SIDES, rng)
+                fuller = next((one for one in surfaces if one.endswith(f" {surface}")), None)
+                plain = mascot if fuller and many else root if made else f"{root} {mascot}"
             else:
                 plain = _PATTERNS.get(kind.name, "{}").format(root) if not made else root
-            made[surface] = ("" if titled else the) + plain
+            # "The Kinks" is no pattern for a name of one word
+            made[surface] = ("the " if the == "the " and not titled else "") + plain
             continue
         words = surface.split(" ")
         low = [word.lower() for word in words]

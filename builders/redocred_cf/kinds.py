@@ -231,7 +231,8 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
     if not by_role and kind == "MISC" and _CREATED & entity.roles:
         return Kind(WORK, "", "relation")
     if not by_role and all(
-        _PROPER.fullmatch(name) and place_form(name) is None for name in entity.names
+        _PROPER.fullmatch(name) and place_form(name) is None and name not in _GENERAL
+        for name in entity.names
     ):
         return Kind(UNTOLD) if ("t", "P140") not in entity.roles else Kind(UNKNOWN)
     return Kind(by_role, "", "relation")
@@ -246,6 +247,9 @@ _CREATED = frozenset(
 # A thing that is called by a proper name alone, and of which the text does not say what it is:
 # no entity of another document can be known to be alike, but an invented name fits.
 UNTOLD = "untold"
+_GENERAL = word_set(
+    "Congress Parliament Senate Government State Union Internet Web Games Army Navy"
+)
 _PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
 
 

@@ -21,6 +21,7 @@ import numpy.typing as npt
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
 from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, UNTOLD, WORK, Kind
 from irrealis.builders.redocred_cf.places import (
+    State,
     cities,
     divisions,
     place_kinds,
@@ -50,6 +51,7 @@ from irrealis.text.tokens import word_set
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_NOBODY: Ints = np.zeros(0, dtype=np.int64)
 _SLICE = 64  # ranked candidates that are looked at together
 _BATCH = 2_048  # texts that are embedded together; more of them only cost memory
 _ROLES = 0.5  # share of the entity's roles in which a donor must have stood
@@ -165,6 +167,7 @@ class Pool:
                 if (
                     entity.roles
                     and analysis.kinds[i].name not in _NEVER
+                    and (analysis.kinds[i].name not in _STATES or _state(entity))
                     and usable(entity)
                     and analysis.genders[i] != "unsure"
                 ):
@@ -221,7 +224,14 @@ class Pool:
         self._rank = np.empty(len(entries), dtype=np.int64)
         self._rank[order] = np.arange(len(entries))
         self._by_role = _index(
-            ((e.type, *role), at) for at, e in enumerate(entries) for role in sorted(e.roles)
+            ((e.type, *role), at)
+            for at, e in enumerate(entries)
+            for role in sorted(e.roles)
+            if e.contexts
+        )
+        # the tables say what a place is, so that it needs to have stood in no role
+        self._in_tables = _index(
+            (e.kind.name, at) for at, e in enumerate(entries) if not e.contexts
         )
         self._by_word = _index(
             (word, at) for at, name in enumerate(self._folded) for word in sorted(set(name.split()))
@@ -247,7 +257,7 @@ class Pool:
         for i, entity in enumerate(entities):
             rows = np.zeros(0, dtype=np.int64)
             if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
-                rows, shared = self._sharing(document, entity)
+                rows, shared = self._sharing(document, entity, analysis.kinds[i])
                 fits = self._fits(rows, analysis, i, entity) & ~np.isin(
                     self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
                 )
@@ -296,19 +306,21 @@ class Pool:
                         named[at] = True
         return named
 
-    def _sharing(self, document: Document, entity: Entity) -> tuple[Ints, Ints]:
+    def _sharing(self, document: Document, entity: Entity, kind: Kind) -> tuple[Ints, Ints]:
         """Entities of other documents with enough roles in common, and how many."""
         lists = [
             found
             for role in sorted(entity.roles)
             if (found := self._by_role.get((entity.type, *role))) is not None
         ]
-        if not lists:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        rows, shared = np.unique(np.concatenate(lists), return_counts=True)
+        rows, shared = np.unique(np.concatenate([*lists, _NOBODY]), return_counts=True)
         keep = self._document[rows] != self._titles.get(document.title, -1)
         keep &= shared >= _ROLES * len(entity.roles)
-        return rows[keep], shared[keep]
+        tabled = self._in_tables.get(kind.name, _NOBODY)
+        return (
+            np.concatenate([rows[keep], tabled]),
+            np.concatenate([shared[keep], np.zeros(len(tabled), dtype=np.int64)]),
+        )
 
     def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
         """Whether these entities can stand where entity `i` stands."""
@@ -427,32 +439,17 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
 
 
 _TABLES = "tables of places"
-# The roles in which a place of the tables may stand.
-_COUNTRY_ROLES = frozenset(
-    {("t", r) for r in "P17 P27 P495 P131 P1001 P150 P276 P19 P20 P551 P937 P361 P527 P607".split()}
-    | {("h", r) for r in "P150 P30 P37 P36 P361 P527 P463 P1344 P35 P6 P194 P140".split()}
-    | {("t", r) for r in "P205 P36 P1336 P710 P840 P159 P740 P69 P108 P6 P35".split()}
-    | {("t", r) for r in "P1366 P1365 P155 P156".split()}
-)
-_DIVISION_ROLES = frozenset(
-    {("t", r) for r in "P131 P150 P276 P19 P20 P551 P937 P1001 P740 P159 P840 P205 P706".split()}
-    | {("h", r) for r in "P17 P131 P150 P36 P361 P206".split()}
-)
-_CITY_ROLES = frozenset(
-    {("t", r) for r in "P131 P150 P276 P19 P20 P551 P937 P740 P159 P840 P36 P1001".split()}
-    | {("h", r) for r in "P17 P131 P1376 P206 P361 P30".split()}
-)
 
 
 def _from_tables() -> list[_Entry]:
     """Places of the tables: they stand in when the documents have none that fits."""
     entries = [
-        _tabled(state.name, "country" if state.until is None else "former country", _COUNTRY_ROLES)
+        _tabled(state.name, "country" if state.until is None else "former country")
         for state in states()
     ]
-    entries += [_tabled(name, "division", _DIVISION_ROLES) for name in divisions()]
+    entries += [_tabled(name, "division") for name in divisions()]
     entries += [
-        _tabled(name, "city", _CITY_ROLES)
+        _tabled(name, "city")
         for name in cities()
         if place_kinds(name) == {"city"} and _well_formed(name)
     ]
@@ -468,9 +465,9 @@ def _tabled_names(name: str) -> tuple[dict[str, str], dict[str, str]]:
     return {name: NAME}, {form: words[0] for form, words in forms if words}
 
 
-def _tabled(name: str, kind: str, roles: frozenset[tuple[str, str]]) -> _Entry:
+def _tabled(name: str, kind: str) -> _Entry:
     mentions = (Mention(0, 0, name.count(" ") + 1, name, "LOC"),)
-    entity = Entity(mentions, roles)
+    entity = Entity(mentions, frozenset())
     state = state_of(name) if kind in _STATES else None
     derived = _tabled_names(name)[1] if kind in _STATES else {}
     return _Entry(
@@ -481,7 +478,7 @@ def _tabled(name: str, kind: str, roles: frozenset[tuple[str, str]]) -> _Entry:
         main=name,
         names={name: form_of(name, "LOC")},
         derived=derived,
-        roles=roles,
+        roles=entity.roles,
         gender=0,
         articles=frozenset({takes_the(name)}),
         years=None,
@@ -503,7 +500,7 @@ _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war"})
 
 def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
     entity, kind = document.entities[i], analysis.kinds[i]
-    state = next((one for name in entity.names if (one := state_of(name))), None)
+    state = _state(entity)
     names = {name: form_of(name, entity.type) for name in entity.names}
     derived = derived_names(entity)
     if state is not None and kind.name in _STATES:
@@ -534,6 +531,10 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         place=_place(entity),
         contexts=contexts,
     )
+
+
+def _state(entity: Entity) -> State | None:
+    return next((one for name in entity.names if (one := state_of(name))), None)
 
 
 def _kind_key(kind: Kind) -> str:

@@ -369,7 +369,8 @@ def _forms(entity: Entity) -> dict[str, str]:
     """Form of each name; of initials, that they are those of another name of the entity."""
     forms = {}
     for name in entity.names:
-        short = entity.type != "PER" and any(
+        # a state's short name is not made of the new one's initials: "Peru", not "P."
+        short = entity.type not in ("PER", "LOC") and any(
             as_initials(name, full) is not None for full in entity.names if full != name
         )
         forms[name] = INITIALS if short else form_of(name, entity.type)
@@ -386,7 +387,7 @@ def _unannotated_initials(document: Document, own: Sequence[Mapping[str, str]]) 
     }
     return [
         {t for t in free if any(as_initials(t, name) is not None for name in names)}
-        if document.entities[i].type != "PER"
+        if document.entities[i].type not in ("PER", "LOC")
         else set()
         for i, names in enumerate(own)
     ]
