@@ -7,7 +7,9 @@ Counterfactuals", Findings of EMNLP 2024, section 3.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
 from irrealis.builders.redocred_cf.documents import (
@@ -22,6 +24,7 @@ from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
+from irrealis.builders.redocred_cf.support import supports
 from irrealis.builders.redocred_cf.surfaces import Analysis, analyze
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
@@ -30,7 +33,7 @@ from irrealis.builder import Builder, Drop, Parameters, Repair, Row
 from irrealis.inputs import read_json_records
 from irrealis.pairs import Evidence, Generator, Intervention, Pair
 
-VERSION = "1"  # of the method: raise it with each change of what it makes
+VERSION = "2"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
@@ -48,6 +51,9 @@ class RedocredParameters(Parameters):
     affected: float = Field(0.7, ge=0, lt=1, description="more of the relations must be affected")
     candidates: int = Field(15, ge=1, description="donors considered for an entity")
     window: int = Field(16, ge=0, description="tokens on either side that are a mention's context")
+    labels: Literal["all", "supported"] = Field(
+        "all", description="whether labels that only knowledge of the world upholds are kept"
+    )
     similarity: Literal["static", "contriever"] = "static"
     entity_similarity: tuple[float, float] = Field((0.2, 0.8), description="bounds, as cosines")
     context_similarity: float = Field(0.4, description="least, as a cosine")
@@ -119,8 +125,10 @@ class RedocredCf(Builder[Record, Pool]):
             yield Drop("broken-annotation", str(error))
             return
         yield from document.repairs
-        analysis = analyze(document)
         settings = self._settings
+        if settings.labels == "supported":
+            document = _only_supported(document)
+        analysis = analyze(document)
         candidates = context.candidates(
             document,
             analysis,
@@ -156,7 +164,9 @@ class RedocredCf(Builder[Record, Pool]):
                 continue
             realized = realize(document, analysis, names)
             pair = self._pair(document, analysis, choices, realized)
-            native = self._native(document, realized, f"{realized.title} ### {pair.id}")
+            native = self._native(
+                document, realized, f"{realized.title} ### {pair.id}", variant=made + 1
+            )
             found = next(faults(original, native), None)
             if found is not None:  # most often upstream's own, such as a death before a birth
                 fault = "{}, {}: expected {}, found {}".format(*found)
@@ -167,6 +177,7 @@ class RedocredCf(Builder[Record, Pool]):
             yield Row("pairs", pair.row())
             yield Row("native", native)
             yield Row("native_mix", native | {"is_counterfactual": True})
+            yield Row("native_supported", _supported(native))
             made += 1
             if made == settings.variants:
                 return
@@ -205,7 +216,9 @@ class RedocredCf(Builder[Record, Pool]):
         )
         return [donor for donor in made if donor is not None]
 
-    def _native(self, document: Document, realized: Realized | None, title: str) -> Record:
+    def _native(
+        self, document: Document, realized: Realized | None, title: str, *, variant: int = 0
+    ) -> Record:
         """A row in upstream's columns; of the cleaned original if nothing is realized."""
         sents = realized.sents if realized else [list(sent) for sent in document.sents]
         first = [0]
@@ -237,6 +250,8 @@ class RedocredCf(Builder[Record, Pool]):
             ],
             "sents": sents,
             "original_doc_id": document.title,
+            "support": list(supports(document)),
+            "variant": variant,
         }
 
     def _pair(
@@ -249,8 +264,9 @@ class RedocredCf(Builder[Record, Pool]):
                     "relation": one.relation,
                     "tail": names[one.tail],
                     "evidence": list(one.evidence),
+                    "support": support,
                 }
-                for one in document.labels
+                for one, support in zip(document.labels, supports(document), strict=True)
             ]
 
         before = [[mention.name for mention in entity.mentions] for entity in document.entities]
@@ -270,7 +286,8 @@ class RedocredCf(Builder[Record, Pool]):
         }
         donors = {i: _donor_of(i, analysis, choices) for i in changes}
         affected = [one for one in document.labels if {one.head, one.tail} & changes.keys()]
-        bare = sum(not one.evidence for one in affected)
+        support = dict(zip(document.labels, supports(document), strict=True))
+        kinds = Counter(support[one] for one in affected)
         return Pair(
             dataset=self.dataset,
             original_id=document.title,
@@ -286,9 +303,9 @@ class RedocredCf(Builder[Record, Pool]):
             label_effect="recomputed",
             evidence=Evidence(
                 "rule",
-                f"{len(affected)} of {len(document.labels)} relations have a replaced entity; "
-                f"{bare} of these have no evidence sentence, so that the document alone cannot "
-                "show that they hold",
+                f"{len(affected)} of {len(document.labels)} relations have a replaced entity: "
+                f"{kinds['stated']} stated, {kinds['inferred']} inferred, "
+                f"{kinds['background']} upheld by knowledge of the world alone",
             ),
             generator=Generator("rules", "redocred_cf", VERSION),
             seed=self.seed,
@@ -301,6 +318,28 @@ def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:
         return choices[i].donor
     owners = (part.owner for found in analysis.parts[i].values() for part in found)
     return next(filter(None, (_donor_of(owner, analysis, choices) for owner in owners)), None)
+
+
+def _only_supported(document: Document) -> Document:
+    kept = tuple(
+        label
+        for label, support in zip(document.labels, supports(document), strict=True)
+        if support != "background"
+    )
+    return replace(document, labels=kept)
+
+
+def _supported(native: Record) -> Record:
+    """The row with the labels that its text supports."""
+    pairs = [
+        (label, support)
+        for label, support in zip(native["labels"], native["support"], strict=True)
+        if support != "background"
+    ]
+    return native | {
+        "labels": [label for label, _ in pairs],
+        "support": [support for _, support in pairs],
+    }
 
 
 def _source(donor: Donor | None) -> tuple[str | None, str | None]:

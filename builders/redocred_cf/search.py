@@ -181,18 +181,25 @@ class Search:
         return found
 
     def _take(self, together: list[int], chosen: Choices, rng: random.Random) -> bool:
-        """Choose a donor for each of these, or for none."""
-        tentative = dict(chosen)
-        for i in together:
+        """Choose a donor for each of these, or for none; one that suits not all is passed over."""
+
+        def taken(at: int, tentative: Choices) -> Choices | None:
+            if at == len(together):
+                return tentative
+            i = together[at]
             if i in tentative:
-                continue
+                return taken(at + 1, tentative)
             for choice in self._offers(i, tentative, rng):
                 if self._compatible(i, choice, tentative):
-                    tentative[i] = choice
-                    break
-            else:
-                return False
-        chosen.update(tentative)
+                    found = taken(at + 1, {**tentative, i: choice})
+                    if found is not None:
+                        return found
+            return None
+
+        found = taken(0, chosen)
+        if found is None:
+            return False
+        chosen.update(found)
         return True
 
     def _offers(self, i: int, chosen: Choices, rng: random.Random) -> list[Choice]:
