@@ -616,11 +616,13 @@ def _parted(original: Row, row: Row, changed: Sequence[int]) -> Found:
     for i, entity in enumerate(original["vertexSet"]):
         name = max(_names(entity), key=len)
         words = name.split()
-        if {m["type"] for m in entity} == {"PER"} and len(words) > 1 and "of" not in words:
-            if re.fullmatch(r"[^\W\d_]{3,}", words[-1]) and not re.fullmatch(
-                r"[IVXJSr]+", words[-1]
-            ):
-                families.setdefault(words[-1], []).append(i)
+        if (
+            {m["type"] for m in entity} == {"PER"}
+            and len(words) > 1
+            and "of" not in words
+            and re.fullmatch(r"(?![IVXJSr]+$)[^\W\d_]{3,}", words[-1])
+        ):
+            families.setdefault(words[-1], []).append(i)
     for family, members in families.items():
         now = set()
         for i in members if set(members) & set(changed) else ():
@@ -640,9 +642,9 @@ def _beside(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
     """Two names of one thing in one sentence that have become one: X or the X, X ( X )."""
     for j, one in enumerate(old):
         for k in range(j):
-            if one["sent_id"] == old[k]["sent_id"] and _plain(one) != _plain(old[k]):
-                if _plain(new[j]) == _plain(new[k]):
-                    yield "alias-beside", f"vertexSet[{i}]", "two names", new[j]["name"]
+            apart = one["sent_id"] == old[k]["sent_id"] and _plain(one) != _plain(old[k])
+            if apart and _plain(new[j]) == _plain(new[k]):
+                yield "alias-beside", f"vertexSet[{i}]", "two names", new[j]["name"]
 
 
 def _plain(mention: Row) -> str:

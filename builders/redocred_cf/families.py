@@ -245,10 +245,12 @@ def is_transcribed(document: Document, entity: Entity, *, initials: Collection[s
 
 # Words of names that are no more than "saint", "new", "company" or an article, in any tongue.
 _GENERIC = word_set(
-    "saint st. st new old great upper lower south north east west inc corp ltd llc plc san santa los "
+    "saint st. st new old great upper lower south north east west inc corp ltd llc plc san santa "
+    "los "
     "las les des del der den von van dos das the and united states republic kingdom federal people "
     "democratic equatorial central northern southern eastern western royal national international "
-    "first second third american de el al la le navy army symphony transit ordinance champions miss "
+    "first second third american de el al la le navy army symphony transit ordinance champions "
+    "miss "
     "championship championships congress parliament committee council ministry institute academy"
 )
 

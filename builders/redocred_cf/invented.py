@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from irrealis.builders.redocred_cf.documents import Entity, fold
@@ -27,33 +27,183 @@ SOURCE = "invented"
 
 # Elements of English place and family names (Ekwall, The Concise Oxford Dictionary of English
 # Place-Names, explains them); as they are joined here they name nothing that is known.
-_ROOTS = (
-    "Ald Ash Barn Bex Birk Bram Brock Cald Carn Chel Cran Dal Drax Dun Eld Elm Fald Farn Fen Gar "
-    "Gil Glen Hal Harg Hask Hex Holm Ivel Kel Kest Lam Lang Lind Mal Marl Mor Nes Nor Oth Pem Pend "
-    "Quar Rad Rav Rend Roth Sel Skel Stan Tarn Thorn Thrax Tal Ulf Val Wald Wex Whal Wyn Yar Yel"
-).split()
+_ROOTS = tuple(
+    [
+        "Ald",
+        "Ash",
+        "Barn",
+        "Bex",
+        "Birk",
+        "Bram",
+        "Brock",
+        "Cald",
+        "Carn",
+        "Chel",
+        "Cran",
+        "Dal",
+        "Drax",
+        "Dun",
+        "Eld",
+        "Elm",
+        "Fald",
+        "Farn",
+        "Fen",
+        "Gar",
+        "Gil",
+        "Glen",
+        "Hal",
+        "Harg",
+        "Hask",
+        "Hex",
+        "Holm",
+        "Ivel",
+        "Kel",
+        "Kest",
+        "Lam",
+        "Lang",
+        "Lind",
+        "Mal",
+        "Marl",
+        "Mor",
+        "Nes",
+        "Nor",
+        "Oth",
+        "Pem",
+        "Pend",
+        "Quar",
+        "Rad",
+        "Rav",
+        "Rend",
+        "Roth",
+        "Sel",
+        "Skel",
+        "Stan",
+        "Tarn",
+        "Thorn",
+        "Thrax",
+        "Tal",
+        "Ulf",
+        "Val",
+        "Wald",
+        "Wex",
+        "Whal",
+        "Wyn",
+        "Yar",
+        "Yel",
+    ]
+)
 _PERSONS = "brook croft dale den ford gate lake ley man more row shaw son stead ton well wick wood"
 _PLACES = (
     "borough bridge bury combe dale ford ham haven holt ley mere minster port stead thorpe wick"
 )
-_FIRST = (
-    "Amber Autumn Bitter Broken Burning Copper Crimson Distant Empty Fading Falling Faraway Final "
-    "Frozen Gentle Golden Hidden Hollow Ivory Lonely Midnight Paper Quiet Restless Scarlet Second "
-    "Silent Silver Sleeping Slow Summer Tender Velvet Wandering Winter Wooden"
-).split()
-_LAST = (
-    "Anchor Avenue Bells Bridges Candle Carousel Corridor Crossing Fields Garden Harbor Horizon "
-    "Lantern Letters Lighthouse Meadow Mirror Morning Orchard Parade Passage Promise Rivers Rooms "
-    "Seasons Shadow Shoreline Signal Stairway Station Stories Thunder Tides Tower Voices Window"
-).split()
+_FIRST = tuple(
+    [
+        "Amber",
+        "Autumn",
+        "Bitter",
+        "Broken",
+        "Burning",
+        "Copper",
+        "Crimson",
+        "Distant",
+        "Empty",
+        "Fading",
+        "Falling",
+        "Faraway",
+        "Final",
+        "Frozen",
+        "Gentle",
+        "Golden",
+        "Hidden",
+        "Hollow",
+        "Ivory",
+        "Lonely",
+        "Midnight",
+        "Paper",
+        "Quiet",
+        "Restless",
+        "Scarlet",
+        "Second",
+        "Silent",
+        "Silver",
+        "Sleeping",
+        "Slow",
+        "Summer",
+        "Tender",
+        "Velvet",
+        "Wandering",
+        "Winter",
+        "Wooden",
+    ]
+)
+_LAST = tuple(
+    [
+        "Anchor",
+        "Avenue",
+        "Bells",
+        "Bridges",
+        "Candle",
+        "Carousel",
+        "Corridor",
+        "Crossing",
+        "Fields",
+        "Garden",
+        "Harbor",
+        "Horizon",
+        "Lantern",
+        "Letters",
+        "Lighthouse",
+        "Meadow",
+        "Mirror",
+        "Morning",
+        "Orchard",
+        "Parade",
+        "Passage",
+        "Promise",
+        "Rivers",
+        "Rooms",
+        "Seasons",
+        "Shadow",
+        "Shoreline",
+        "Signal",
+        "Stairway",
+        "Station",
+        "Stories",
+        "Thunder",
+        "Tides",
+        "Tower",
+        "Voices",
+        "Window",
+    ]
+)
 _TITLED = word_set("song album film series episode book comic play painting game ep franchise")
 _ROOTED = word_set(
-    "untold console carmaker company label band newspaper publisher broadcaster studio town airline bank"
+    "untold console carmaker company label band newspaper publisher broadcaster studio town "
+    "airline bank"
 )
 _PATTERNS = {"label": "{} Records", "studio": "{} Pictures"}
 _REGNAL = re.compile(r"[A-Z]\w+(?= (?:[IVX]+\b|of [A-Z]))")
-_MASCOTS = "Falcons Badgers Comets Herons Mariners Otters Ravens Stags Wolves Lynxes".split()
-_SIDES = "United Rovers Athletic Wanderers Town City Albion".split()
+_MASCOTS = (
+    "Falcons",
+    "Badgers",
+    "Comets",
+    "Herons",
+    "Mariners",
+    "Otters",
+    "Ravens",
+    "Stags",
+    "Wolves",
+    "Lynxes",
+)
+_SIDES = (
+    "United",
+    "Rovers",
+    "Athletic",
+    "Wanderers",
+    "Town",
+    "City",
+    "Albion",
+)
 
 
 def can_invent(kind: Kind, entity: Entity, surfaces: Mapping[str, str]) -> bool:
@@ -199,5 +349,5 @@ def _root(rng: random.Random, endings: str) -> str:
             return root + end
 
 
-def _one(items: tuple[str, ...] | list[str], rng: random.Random) -> str:
+def _one(items: Sequence[str], rng: random.Random) -> str:
     return items[int(rng.random() * len(items))]

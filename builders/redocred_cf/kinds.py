@@ -1,8 +1,8 @@
 """What kind of thing an entity is, so that only a thing of the same kind takes its place.
 
 A kind is read off, in this order: the common noun in the name ("Ganges River"), what the document
-says ("Ulm is a city", "the poet's novel Ulm"), the tables of places, and the relations that only one
-kind has (the tail of *record label*). Where they give nothing, the kind is unknown, and such an
+says ("Ulm is a city", "the poet's novel Ulm"), the tables of places, and the relations that only
+one kind has (the tail of *record label*). Where they give nothing, the kind is unknown, and such an
 entity is neither replaced nor a donor. Nouns and their kinds are in `kinds.tsv`.
 """
 
@@ -56,12 +56,14 @@ _ALIKE: dict[str, str] = {
 }
 # Adjectives that are the name of a language too.
 TONGUES = word_set(
-    "Afrikaans Albanian Amharic Arabic Armenian Azerbaijani Basque Belarusian Bengali Bosnian Breton "
+    "Afrikaans Albanian Amharic Arabic Armenian Azerbaijani Basque Belarusian Bengali Bosnian "
+    "Breton "
     "Bulgarian Burmese Catalan Chinese Croatian Czech Danish Dutch English Estonian Finnish French "
     "Galician Georgian German Greek Gujarati Hebrew Hindi Hungarian Icelandic Indonesian Irish "
     "Italian Japanese Kazakh Khmer Korean Kurdish Kyrgyz Lao Latin Latvian Lithuanian Macedonian "
     "Malay Malayalam Maltese Marathi Mongolian Nepali Norwegian Pashto Persian Polish Portuguese "
-    "Punjabi Romanian Russian Sanskrit Scots Serbian Sinhala Slovak Slovene Slovenian Somali Spanish "
+    "Punjabi Romanian Russian Sanskrit Scots Serbian Sinhala Slovak Slovene Slovenian Somali "
+    "Spanish "
     "Swahili Swedish Tagalog Tajik Tamil Telugu Thai Tibetan Turkish Turkmen Ukrainian Urdu Uzbek "
     "Vietnamese Welsh Yiddish Zulu"
 )
@@ -69,7 +71,8 @@ TONGUES = word_set(
 _VAGUE = word_set(
     "area region point office post body board house center centre court order group movement line "
     "title season division unit record collection story service fund trust show program programme "
-    "platform conference front tune hit drama record house press ground complex track reserve point "
+    "platform conference front tune hit drama record house press ground complex track reserve "
+    "point "
     "channel drive union range basin chain capital position character community department"
 )
 _STOPS = frozenset(
@@ -242,7 +245,9 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
 WORK = "work"
 _CREATED = frozenset(
     ("h", relation)
-    for relation in "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110".split()
+    for relation in word_set(
+        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110"
+    )
 ) | {("t", "P800"), ("t", "P1441")}
 # A thing that is called by a proper name alone, and of which the text does not say what it is:
 # no entity of another document can be known to be alike, but an invented name fits.

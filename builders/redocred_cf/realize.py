@@ -346,7 +346,7 @@ def _new_title(
     edits = []
     for hit in analysis.title_hits:
         owner = next((i for i in hit.owners if i in names), None)
-        if owner is not None:
+        if owner is not None and names[owner][hit.surface] != hit.surface:
             new = untokenized(names[owner][hit.surface])
             article = re.search(r"(?<!\w)(an?) $", document.title[: hit.start], re.IGNORECASE)
             if article and article[1].lower() != indefinite_article(new):

@@ -1,8 +1,8 @@
 """How the text of a document supports each of its labels.
 
 A label is *stated* where it has evidence sentences that name both ends, one of them perhaps by a
-pronoun. It is *inferred* where it follows from supported labels by one of the rules below, or stands
-in an apposition ("Ulm , Bavaria"). Else it is *background*: knowledge of the world upheld it, which
+pronoun. It is *inferred* where it follows from supported labels by one of the rules below, or is
+said by an apposition ("Ulm , Bavaria"). Else it is *background*: knowledge of the world upheld it, which
 may be false of the entity that took the place.
 """
 
@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
 from irrealis.builders.redocred_cf.documents import Document
+
+from irrealis.text.tokens import word_set
 
 Support: TypeAlias = Literal["stated", "inferred", "background"]
 _Triple: TypeAlias = tuple[int, str, int]
@@ -40,8 +42,8 @@ _INVERSE = {
     "P1441": ("P674",),
 }
 _LOCATED, _COUNTRY = "P131", "P17"
-_PRONOUNS = frozenset("he she him her his hers himself herself".split())  # noqa: SIM905 a word list
-_THINGS = frozenset("it its itself they their them".split())  # noqa: SIM905 a word list
+_PRONOUNS = word_set("he she him her his hers himself herself")
+_THINGS = word_set("it its itself they their them")
 
 
 def supports(document: Document) -> tuple[Support, ...]:
@@ -88,8 +90,8 @@ def _appositions(document: Document, triples: list[_Triple]) -> Iterator[_Triple
     beside = {
         (document.mentioned[sent, at - 1], document.mentioned[sent, at + 1])
         for sent, tokens in enumerate(document.sents)
-        for at, token in enumerate(tokens)
-        if token == ","
+        for at, word in enumerate(tokens)
+        if word == ","
         and (sent, at - 1) in document.mentioned
         and (sent, at + 1) in document.mentioned
     }
