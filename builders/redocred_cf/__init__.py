@@ -6,6 +6,7 @@ Counterfactuals", Findings of EMNLP 2024, section 3.
 
 from __future__ import annotations
 
+import gc
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,7 +26,7 @@ from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, wi
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import supports
-from irrealis.builders.redocred_cf.surfaces import Analysis, analyze
+from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_donors
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
@@ -107,13 +108,17 @@ class RedocredCf(Builder[Record, Pool]):
                     document = clean(RawDocument.model_validate(record))
                 except BrokenDocument:
                     continue
-                yield document, analyze(document)
+                yield document, analyze_donors(document)
 
-        return Pool(
+        pool = Pool(
             cleaned(),
             similarity=load_similarity(self._settings.similarity),
             window=self._settings.window,
         )
+        # the pool stays until the end: the collector need not look at it again and again
+        gc.collect()
+        gc.freeze()
+        return pool
 
     def edit(
         self, record: Record, *, context: Pool, rng: random.Random

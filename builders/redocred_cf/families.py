@@ -274,11 +274,26 @@ def distinctive(name: str, kind: str | None) -> set[str]:
     }
 
 
-def leaks(document: Document, entity: Entity, covered: set[tuple[int, int]]) -> str | None:
+def capitalized(document: Document) -> list[tuple[int, int, str, str]]:
+    """The capitalized tokens, as (sentence, token, token itself, its first word)."""
+    return [
+        (sent, at, token, _BARE.match(token)[0])  # type: ignore[index] a letter opens it
+        for sent, tokens in enumerate(document.sents)
+        for at, token in enumerate(tokens)
+        if token[:1].isupper()
+    ]
+
+
+_BARE = re.compile(r"\w+")
+
+
+def leaks(
+    capitals: Sequence[tuple[int, int, str, str]], entity: Entity, covered: set[tuple[int, int]]
+) -> str | None:
     """A word outside of what is replaced with the entity that gives it away, if there is one.
 
     Args:
-        document: the whole.
+        capitals: the capitalized tokens of the document.
         entity: one of its entities.
         covered: (sentence, token) that change when the entity is replaced.
     """
@@ -288,20 +303,21 @@ def leaks(document: Document, entity: Entity, covered: set[tuple[int, int]]) -> 
     words = {word for name in names for word in distinctive(name, entity.type)}
     if not words:
         return None
-    stems = {word.casefold()[: max(4, len(word) - 1)]: word for word in words if len(word) > 4}
-    for sent, tokens in enumerate(document.sents):
-        for at, token in enumerate(tokens):
-            if (sent, at) in covered or not token[:1].isalpha():
-                continue
-            bare = re.split(r"[^\w]", token)[0]
-            if bare in words or (bare.isupper() and bare.capitalize() in words):
-                return token
-            if bare[:1].isupper() and len(bare) > 4 and bare.lower() not in common_words():
-                stem = next((s for s in stems if bare.casefold().startswith(s)), None)
+    # words derived from one share all but its last letter: Ancona, Anconitano
+    stems = {word.casefold()[: max(4, len(word) - 1)]: len(word) for word in words if len(word) > 4}
+    for sent, at, token, bare in capitals:
+        if (sent, at) in covered:
+            continue
+        if bare in words or (bare.isupper() and bare.capitalize() in words):
+            return token
+        if len(bare) > 4:
+            folded = bare.casefold()
+            for stem, length in stems.items():
                 if (
-                    stem is not None
+                    folded.startswith(stem)
+                    and abs(len(bare) - length) < 5
+                    and folded not in common_words()
                     and name_gender(bare) is None
-                    and abs(len(bare) - len(stems[stem])) < 5
                 ):
                     return token
     return None

@@ -2,8 +2,8 @@
 
 A label is *stated* where it has evidence sentences that name both ends, one of them perhaps by a
 pronoun. It is *inferred* where it follows from supported labels by one of the rules below, or is
-said by an apposition ("Ulm , Bavaria"). Else it is *background*: knowledge of the world upheld it, which
-may be false of the entity that took the place.
+said by an apposition ("Ulm , Bavaria"). Else it is *background*: knowledge of the world upheld it,
+which may be false of the entity that took the place.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from irrealis.builders.redocred_cf.documents import Document, Entity, fold
 from irrealis.builders.redocred_cf.families import (
     Parts,
     as_initials,
+    capitalized,
     find_parts,
     is_transcribed,
     leaks,
@@ -215,6 +216,11 @@ def analyze(document: Document) -> Analysis:
     return _analyzed(document, words=words) if words else first
 
 
+def analyze_donors(document: Document) -> Analysis:
+    """What must be known of a document whose entities are donors: not what would lock them."""
+    return _analyzed(document, words={}, donors=True)
+
+
 def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
     """Whether a word that gives an entity away is a name that may change wherever it stands."""
     if entity.type not in ("LOC", "ORG", "MISC") or not re.fullmatch(r"[A-Z][^\W\d_]{3,}", word):
@@ -228,7 +234,7 @@ def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
     )
 
 
-def _analyzed(document: Document, *, words: Mapping[str, int]) -> Analysis:
+def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = False) -> Analysis:
     entities = document.entities
     sport = sport_of(document)
     kinds = tuple(kind_of(document, entity, sport=sport) for entity in entities)
@@ -309,20 +315,21 @@ def _analyzed(document: Document, *, words: Mapping[str, int]) -> Analysis:
             lock(i, "the document shows it as a man and as a woman")
     given_away: dict[int, str] = {}
     covered = _covered(document, parts, hits)
+    capitals = capitalized(document)
     composed = tuple(
         _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
     )
     for i, entity in enumerate(entities):
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
-        elif locks[i] is None and entity.roles:
+        elif locks[i] is None and entity.roles and not donors:
             if is_transcribed(document, entity, initials=short[i]):
                 lock(i, "brackets give its name in another tongue, in sounds or in initials")
                 for part in (part for found in parts[i].values() for part in found):
                     lock(part.owner, "brackets give a name that holds its own in another tongue")
             elif speaks_of_the_name(document, entity):
                 lock(i, "the text speaks of its name")
-            elif not composed[i] and (leak := leaks(document, entity, covered[i])):
+            elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
                 given_away[i] = leak
     return Analysis(
