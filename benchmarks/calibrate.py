@@ -44,7 +44,7 @@ from irrealis.builders.redocred_cf.similarity import (
     load_similarity,
 )
 
-from irrealis.builder import Row, load_builder, record_rng
+from irrealis.build import Row, load_builder, record_rng
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.inputs import fetch
 from irrealis.manifest import load_manifest

@@ -29,7 +29,7 @@ def measure(file: Path | None) -> dict[str, Any]:
     """CPU seconds of each step, the fastest of all repeats."""
     from irrealis.builders.cebab import original_of
 
-    from irrealis.builder import Row, load_builder, record_rng
+    from irrealis.build import Row, load_builder, record_rng
     from irrealis.inputs import fetch, open_input
     from irrealis.manifest import load_manifest
     from irrealis.text.parser import parser

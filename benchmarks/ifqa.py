@@ -61,10 +61,10 @@ def measure(file: Path) -> dict[str, Any]:
     """A whole build of a file with one worker, in this process."""
     import irrealis.builders.ifqa_style as package
 
-    from irrealis import run
-    from irrealis.checks import load_schemas
+    from irrealis.build import run
+    from irrealis.contract import load_schemas
     from irrealis.manifest import load_manifest
-    from irrealis.shards import ShardWriter
+    from irrealis.store import ShardWriter
     from irrealis.text.demonyms import demonym_of
 
     # what every command pays once: imports, schemas, the table of demonyms

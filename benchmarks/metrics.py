@@ -22,7 +22,7 @@ from itertools import accumulate
 from random import Random
 from typing import Any
 
-from irrealis.metrics import PairFigures
+from irrealis.measure import PairFigures
 
 SIZES = (4, 2, 1)  # the pairs, divided by these
 GROUP = 5

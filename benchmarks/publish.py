@@ -21,13 +21,12 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from irrealis import card
 from irrealis.hub import Hub as Client
 from irrealis.hub import Local
+from irrealis.hub.publishing import _Publish, _Ready
 from irrealis.manifest import Manifest, find_root, load_manifest
-from irrealis.publish import _Publish, _Ready
-from irrealis.record import BuildRecord, read_record
-from irrealis.shards import ShardWriter, batches, content_hash
+from irrealis.show import card
+from irrealis.store import BuildRecord, ShardWriter, batches, content_hash, read_record
 from tests.hub import Hub
 
 TOKEN = "hf_benchmark"  # noqa: S105 of the stand-in
@@ -114,7 +113,7 @@ def _ready(folder: Path, record: BuildRecord, manifest: Manifest) -> _Ready:
     record.write(folder)
     manifest = manifest.model_copy(update={"version": record.version})
     text = card.card_text(folder, manifest=manifest, record=record)
-    (folder / card.NAME).write_text(text)
+    (folder / card.CARD_FILE).write_text(text)
     paths = sorted(path for path in folder.rglob("*") if path.is_file())
     files = {path.relative_to(folder).as_posix(): Local.of(path) for path in paths}
     return _Ready(manifest, record, folder, files)

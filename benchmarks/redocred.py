@@ -96,8 +96,8 @@ def measure_build(file: Path, *, out: Path, workers: int) -> dict[str, Any]:
     clock = Clock()
     from irrealis.builders.redocred_cf import RedocredCf
 
-    from irrealis import run
-    from irrealis.shards import ShardWriter
+    from irrealis.build import run
+    from irrealis.store import ShardWriter
 
     imported = time.perf_counter()
     with ExitStack() as patches:
@@ -140,7 +140,7 @@ def measure_pools(file: Path) -> list[dict[str, Any]]:
     """Time of editing the same documents with pools of growing size, and of the search in them."""
     from irrealis.builders.redocred_cf.pool import Pool
 
-    from irrealis.builder import load_builder, record_rng
+    from irrealis.build import load_builder, record_rng
     from irrealis.manifest import load_manifest
 
     manifest = load_manifest(DATASET, root=ROOT)
@@ -184,8 +184,7 @@ def measure_floor(file: Path, *, build: Path) -> dict[str, Any]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from irrealis.record import read_record
-    from irrealis.shards import ROWS_PER_GROUP
+    from irrealis.store import ROWS_PER_GROUP, read_record
 
     tables = [
         pq.read_table(build / shard)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import BinaryIO
 
+from irrealis.contract import Evidence, Generator
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_tsv_records
-from irrealis.pairs import Evidence, Generator
 
 GENERATOR = Generator("human", "CAD", "ICLR 2020")
 

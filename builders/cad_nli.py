@@ -15,9 +15,9 @@ from typing import BinaryIO, Literal, NamedTuple, TypeAlias
 
 from irrealis.builders.cad import GENERATOR, evidence, read_rows
 
-from irrealis.builder import Builder, Drop, Repair, Row
+from irrealis.build import Builder, Drop, Repair, Row
+from irrealis.contract import Intervention, Pair, canonical, normalize
 from irrealis.errors import IrrealisError
-from irrealis.pairs import Intervention, Pair, canonical, normalize
 from irrealis.text.edits import token_edits
 from irrealis.text.repeats import Repeats, same
 

@@ -14,10 +14,10 @@ from typing import Annotated, Any, BinaryIO, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from irrealis.builder import Builder, Drop, Row
+from irrealis.build import Builder, Drop, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair, group_id
 from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id
 from irrealis.text.edits import token_edits
 from irrealis.text.repeats import Repeats, same
 

@@ -6,32 +6,45 @@ made = build("my-dataset", root=find_root(), limit=10)
 made.folder, made.report.metrics
 """
 
-from irrealis.bump import bump, least_version
-from irrealis.checks import Failure, Report, check_folder
-from irrealis.demo import demo
-from irrealis.diff import Diff, compare
+from irrealis.build import Build, build, write_golden
+from irrealis.check import Failure, Report, check_folder
+from irrealis.compare import Diff, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
-from irrealis.evaluation import Evaluation, Table, evaluate
-from irrealis.figures import Figures, measure
-from irrealis.folders import Folder, find_folder
-from irrealis.golden import write_golden
-from irrealis.hub import Conflict, HubError
+from irrealis.evaluate import (
+    Evaluation,
+    Figures,
+    Judge,
+    Reading,
+    Table,
+    Verdict,
+    demo,
+    evaluate,
+    judges_of,
+    keep_readings,
+    measure,
+    read_readings,
+    verdict,
+)
+from irrealis.hub import (
+    Conflict,
+    HubError,
+    Published,
+    Verified,
+    Yank,
+    YankedVersionWarning,
+    load,
+    publish,
+    verify,
+    yank,
+)
 from irrealis.inputs import fetch
-from irrealis.judges import Judge, Verdict, judges_of, verdict
-from irrealis.loading import YankedVersionWarning, load
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
-from irrealis.publish import Published, publish
-from irrealis.record import BuildRecord, read_record
-from irrealis.release import Release, release
-from irrealis.report import write_report
-from irrealis.revision import resolve
-from irrealis.run import Build, build
-from irrealis.scaffold import scaffold, write_index
-from irrealis.score import score
-from irrealis.scoring.result import Score
-from irrealis.tags import make_tag, released
-from irrealis.verify import Verified, verify
-from irrealis.yank import Yank, yank
+from irrealis.new import scaffold, write_pipelines
+from irrealis.reading import Drawn, Tally, draw_form, read_form, tally, write_form
+from irrealis.release import Release, bump, least_version, make_tag, release, released
+from irrealis.score import Score, score
+from irrealis.show import write_report
+from irrealis.store import BuildRecord, Folder, find_folder, read_record
 
 __all__ = [
     "Build",
@@ -39,6 +52,7 @@ __all__ = [
     "CheckFailed",
     "Conflict",
     "Diff",
+    "Drawn",
     "Evaluation",
     "Failure",
     "Figures",
@@ -48,10 +62,12 @@ __all__ = [
     "Judge",
     "Manifest",
     "Published",
+    "Reading",
     "Release",
     "Report",
     "Score",
     "Table",
+    "Tally",
     "Unavailable",
     "Verdict",
     "Verified",
@@ -62,11 +78,13 @@ __all__ = [
     "check_folder",
     "compare",
     "demo",
+    "draw_form",
     "evaluate",
     "fetch",
     "find_folder",
     "find_root",
     "judges_of",
+    "keep_readings",
     "least_version",
     "list_datasets",
     "load",
@@ -74,16 +92,20 @@ __all__ = [
     "make_tag",
     "measure",
     "publish",
+    "read_form",
+    "read_readings",
     "read_record",
     "release",
     "released",
     "resolve",
     "scaffold",
     "score",
+    "tally",
     "verdict",
     "verify",
+    "write_form",
     "write_golden",
-    "write_index",
+    "write_pipelines",
     "write_report",
     "yank",
 ]

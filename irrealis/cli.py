@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -111,7 +112,7 @@ def list_(*, since: str | None, as_json: bool) -> None:
     names = list_datasets(root)
     if since is not None:
         from irrealis.git import changed_files
-        from irrealis.scaffold import datasets_of
+        from irrealis.new import datasets_of
 
         names = datasets_of(changed_files(since, root=root), root=root)
     manifests = [load_manifest(name, root=root) for name in names]
@@ -219,6 +220,11 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     help="Build from your own file in upstream's format (may be repeated).",
 )
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--size",
+    type=click.IntRange(1),
+    help="Records to draw for each split of a generated dataset.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
@@ -241,7 +247,7 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis build redocred-cf --inputs upstream --split validation --out out/
       irrealis build redocred-cf --input my_docs.json --set variants=3 --out out/
     """
-    from irrealis.run import build as run_build
+    from irrealis.build import build as run_build
 
     made = run_build(name, root=find_root(), **options)
     if as_json:
@@ -258,6 +264,54 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
 
 
 @main.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every dataset of the registry.")
+@click.option("--stale", is_flag=True, help="The datasets that DVC calls changed.")
+@click.option(
+    "--inputs",
+    type=click.Choice(["sample", "upstream"]),
+    default="sample",
+    show_default=True,
+    help="The sample in the repository, or the pinned upstream files.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) -> None:
+    """Build, check, release and show datasets, all in one process.
+
+    What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
+    DVC's lock files are brought up to date at the end.
+
+    \b
+    Examples:
+      irrealis make cad-nli cebab
+      irrealis make --stale
+      irrealis make --all --seed 0
+    """
+    from irrealis.new import commit_locks, stale_datasets
+    from irrealis.release import loading_here
+    from irrealis.release import make as make_whole
+
+    root = find_root()
+    if bool(names) + every + stale != 1:
+        raise click.UsageError("name datasets, or give --all or --stale: exactly one of the three")
+    chosen = names or (list_datasets(root) if every else stale_datasets(root))
+    done = []
+    try:
+        with loading_here():
+            for name in chosen:
+                made = make_whole(name, root=root, here=True, **options)
+                done.append(name)
+                for line in made.summary():
+                    click.echo(line)
+    finally:
+        # within a stage of its own, DVC writes the lock itself
+        if done and "DVC_STAGE" not in os.environ:
+            commit_locks(done, root=root)
+    if not chosen:
+        click.echo("every dataset is up to date")
+
+
+@main.command()
 @click.argument("targets", metavar="[NAME|DIR]...", nargs=-1)
 @as_json
 def check(targets: tuple[str, ...], *, as_json: bool) -> None:
@@ -271,8 +325,8 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
       irrealis check redocred-cf
       irrealis check out/ --json
     """
-    from irrealis.checks import check_folder
-    from irrealis.record import read_record
+    from irrealis.check import check_folder
+    from irrealis.store import read_record
 
     root = find_root()
     names = list_datasets(root)
@@ -352,7 +406,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis publish redocred-cf --to my-org/redocred-cf --dry-run
       irrealis publish redocred-cf --to my-org/redocred-cf
     """
-    from irrealis.publish import publish as run_publish
+    from irrealis.hub import publish as run_publish
 
     done = run_publish(name, root=find_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
@@ -373,7 +427,7 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
       irrealis verify my-org/redocred-cf
       irrealis verify my-org/redocred-cf@v1.0.0 --json
     """
-    from irrealis.verify import verify as run_verify
+    from irrealis.hub import verify as run_verify
 
     repo, _, tag = target.partition("@")
     done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=_registry(), tell=_tell)
@@ -392,7 +446,7 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     \b
     Example: irrealis yank redocred-cf@v1.0.0 --reason wrong-labels
     """
-    from irrealis.yank import yank as run_yank
+    from irrealis.hub import yank as run_yank
 
     done = run_yank(release, root=find_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
@@ -418,8 +472,8 @@ def evaluate(
     \b
     Example: irrealis evaluate cebab-edits --build out/cebab-edits --keep
     """
-    from irrealis.evaluation import evaluate as run_evaluation
-    from irrealis.evaluation import keep as keep_evaluation
+    from irrealis.evaluate import evaluate as run_evaluation
+    from irrealis.evaluate import keep_evaluation
 
     root = find_root()
     manifest = load_manifest(name, root=root)
@@ -428,6 +482,85 @@ def evaluate(
     _print(found, as_json=as_json)
     if keep:
         click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+
+
+@main.group()
+def reading() -> None:
+    """Have a sample of rows read by people, and put what they found on the card."""
+
+
+@reading.command()
+@click.argument("target", metavar="NAME|DIR")
+@of_build
+@click.option("--size", type=click.IntRange(1, 1000), default=60, show_default=True)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Both files, without their endings [default: report/NAME-reading-SEED].",
+)
+@as_json
+def draw(
+    target: str, *, build_folder: Path | None, out: Path | None, as_json: bool, **options: Any
+) -> None:
+    """Write a form: rows with their edits marked, and questions about each.
+
+    It is a page to fill in with a browser, and a text file to fill in with an editor.
+
+    \b
+    Example: irrealis reading draw cebab-edits --size 60 --seed 7 --split validation
+    """
+    from irrealis.reading import draw_form, write_form
+    from irrealis.store import find_folder
+
+    root = _registry()
+    folder = find_folder(str(build_folder or target), root=root)
+    manifest = _manifest(folder.dataset, root=root)
+    drawn = draw_form(folder, manifest=manifest, **options)
+    name = f"{folder.dataset}-reading-{options['seed']}"
+    files = write_form(drawn, out=out or (root or Path()) / "report" / name)
+    if as_json:
+        _emit({"form": drawn.form.digest, "files": [str(path) for path in files]})
+        return
+    for path in files:
+        click.echo(f"wrote {path}")
+
+
+@reading.command()
+@click.argument(
+    "forms", metavar="FORM...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@of_build
+@click.option(
+    "--keep", is_flag=True, help="Also put it into datasets/NAME/reading.json, for the card."
+)
+@as_json
+def tally(forms: tuple[Path, ...], *, build_folder: Path | None, keep: bool, as_json: bool) -> None:
+    """Count the answers of forms, each filled in by one reader.
+
+    \b
+    Example: irrealis reading tally one.txt two.txt --keep
+    """
+    from irrealis.evaluate import keep_readings
+    from irrealis.reading import read_form
+    from irrealis.reading import tally as count
+    from irrealis.store import open_folder
+
+    root = _registry()
+    name = read_form(forms[0]).form.dataset
+    manifest = _manifest(name, root=root)
+    if keep and manifest is None:
+        raise IrrealisError(
+            "this dataset is in no registry, so there is nowhere to keep it", dataset=name
+        )
+    folder = build_folder or (root / "build" / name if root and manifest else None)
+    there = folder is not None and (build_folder is not None or folder.is_dir())
+    build = open_folder(folder) if folder and there else None
+    found = count(forms, manifest=manifest, build=build)
+    _print(found, as_json=as_json)
+    if keep and manifest:
+        click.echo(f"wrote {keep_readings(found.readings, manifest=manifest)}", err=True)
 
 
 @main.command()
@@ -457,8 +590,7 @@ def diff(
       irrealis diff HEAD~1:cebab release/cebab --json
       irrealis diff hub:org/cebab@v1.0.0 out/release/cebab --markdown
     """
-    from irrealis.diff import compare
-    from irrealis.revision import resolve
+    from irrealis.compare import compare, resolve
 
     root = _registry()
     with (
@@ -505,9 +637,9 @@ def bump(
       irrealis bump cebab --minor
       irrealis bump cebab --check --against ../base/build/cebab
     """
-    from irrealis.bump import bump as run_bump
-    from irrealis.bump import check_version, least_version
-    from irrealis.versions import Level
+    from irrealis.manifest import Level
+    from irrealis.release import bump as run_bump
+    from irrealis.release import check_version, least_version
 
     root = find_root()
     load_manifest(name, root=root)
@@ -538,7 +670,7 @@ def tag(name: str, *, hub: str | None) -> None:
     \b
     Example: irrealis tag cebab
     """
-    from irrealis.tags import make_tag
+    from irrealis.release import make_tag
 
     made = make_tag(name, root=find_root(), hub=hub)
     if made.was_there:
@@ -577,9 +709,9 @@ def report(
     """
     from contextlib import nullcontext
 
-    from irrealis.folders import find_folder
-    from irrealis.report import write_report
-    from irrealis.revision import resolve
+    from irrealis.compare import resolve
+    from irrealis.show import write_report
+    from irrealis.store import find_folder
 
     root = _registry()
     folder = find_folder(target, root=root)
@@ -626,8 +758,8 @@ def score(
       irrealis score cebab --predictions said.jsonl --split test
       irrealis score redocred-cf --build out/ --predictions result.json --json
     """
-    from irrealis.folders import find_folder
     from irrealis.score import score as score_predictions
+    from irrealis.store import find_folder
 
     folder = find_folder(str(build_folder or target), root=_registry())
     found = score_predictions(folder, predictions, **options)
@@ -668,10 +800,8 @@ def metrics(
       irrealis metrics release/redocred-cf --json
       irrealis metrics redocred-cf --build out/redocred-cf --near --keep
     """
-    from irrealis.figures import keep as keep_figures
-    from irrealis.figures import measure
-    from irrealis.folders import find_folder
-    from irrealis.judges import judges_of
+    from irrealis.evaluate import judges_of, keep_figures, measure
+    from irrealis.store import find_folder
 
     root = _registry()
     folder = find_folder(str(build_folder or target), root=root)
@@ -706,9 +836,9 @@ def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
     \b
     Example: irrealis croissant redocred-cf --out croissant.json
     """
-    from irrealis.croissant import croissant as describe
-    from irrealis.record import read_record
-    from irrealis.staging import write_file
+    from irrealis.files import write_file
+    from irrealis.show import croissant_metadata as describe
+    from irrealis.store import read_record
 
     root = find_root()
     folder = folder or root / "release" / name
@@ -733,7 +863,7 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
     \b
     Example: irrealis demo cad
     """
-    from irrealis.demo import demo as run_demo
+    from irrealis.evaluate import demo as run_demo
 
     found = run_demo(name, root=find_root(), split=split)
     _print(found, as_json=as_json)
@@ -747,7 +877,7 @@ def golden(name: str) -> None:
     \b
     Example: irrealis golden redocred-cf
     """
-    from irrealis.golden import write_golden
+    from irrealis.build import write_golden
 
     click.echo(f"wrote {write_golden(name, root=find_root())}; review `git diff` before committing")
 
@@ -760,24 +890,43 @@ def new(name: str) -> None:
     \b
     Example: irrealis new my-dataset
     """
-    from irrealis.scaffold import scaffold
+    from irrealis.new import scaffold
 
     for path in scaffold(name, root=find_root()):
         click.echo(f"wrote {path}")
 
 
 @main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="HTML file [default: report/index.html]."
+)
+def catalogue(*, out: Path | None) -> None:
+    """Write a page that lists the datasets of the registry, each with a link to its page.
+
+    \b
+    Example: irrealis catalogue --out site/index.html
+    """
+    from irrealis.show import write_catalogue
+
+    root = find_root()
+    click.echo(f"wrote {write_catalogue(root, out=out or root / 'report' / 'index.html')}")
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if it is stale.")
 def sync(*, only_check: bool) -> None:
-    """Write datasets/index.yaml, the list of datasets that dvc.yaml reads.
+    """Write the dvc.yaml of every dataset, from its manifest and the imports of its modules.
 
     \b
     Example: irrealis sync
     """
-    from irrealis.scaffold import INDEX, index_is_current, write_index
+    from irrealis.new import stale_pipelines, write_pipelines
 
     root = find_root()
     if not only_check:
-        click.echo(f"wrote {write_index(root)}")
-    elif not index_is_current(root):
-        raise CheckFailed(f"{root / INDEX} is not what the folders say", hint="irrealis sync")
+        for path in write_pipelines(root):
+            click.echo(f"wrote {path}")
+    elif stale := stale_pipelines(root):
+        raise CheckFailed(
+            f"{stale[0]} is not what the manifest and the imports say", hint="irrealis sync"
+        )

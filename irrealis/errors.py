@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -102,3 +103,9 @@ def invalid(message: str, error: ValidationError, **said: str | None) -> Irreali
         found="the fields " + ", ".join(map(str, there))[:1000] if missing else repr(there)[:200],
         **said,
     )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """What an error says of the known word that is most like this one; nothing if none is."""
+    near = get_close_matches(word[:50], list(known), n=1)
+    return f' (did you mean "{near[0]}"?)' if near else ""

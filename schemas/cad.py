@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from irrealis.checks import Found, Row
+from irrealis.check import Found, Row
 
 
 def made_failures(row: Row, *, kind: str, target: str, part: str) -> Found:

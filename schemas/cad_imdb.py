@@ -15,9 +15,9 @@ import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.cad import made_failures
 
-from irrealis.checks import Audit, Failure, Found, Row, Table, digest
-from irrealis.pairs import normalize, pairs_schema
-from irrealis.record import BuildRecord
+from irrealis.check import Audit, Failure, Found, Row, digest
+from irrealis.contract import Table, normalize, pairs_schema
+from irrealis.store import BuildRecord
 
 SENTIMENTS = ("Negative", "Positive")
 

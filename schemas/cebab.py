@@ -15,9 +15,9 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Audit, Failure, Found, Row, Table, digest
-from irrealis.pairs import group_id, normalize, pair_id, pairs_schema, replay
-from irrealis.record import BuildRecord
+from irrealis.check import Audit, Failure, Found, Row, digest
+from irrealis.contract import Table, group_id, normalize, pair_id, pairs_schema, replay
+from irrealis.store import BuildRecord
 
 ASPECTS = ("food", "service", "ambiance", "noise")
 COLUMNS = ("food", "ambiance", "service", "noise")  # in the order of upstream's columns

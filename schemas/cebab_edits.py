@@ -23,9 +23,9 @@ from irrealis.schemas.cebab import (
     vote_failures,
 )
 
-from irrealis.checks import Failure, Found, Row, Table, digest
-from irrealis.pairs import normalize, pairs_schema
-from irrealis.record import BuildRecord
+from irrealis.check import Failure, Found, Row, digest
+from irrealis.contract import Table, normalize, pairs_schema
+from irrealis.store import BuildRecord
 from irrealis.text.articles import indefinite_article, is_settled
 
 GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "1", "prompt_hash": None}

@@ -18,9 +18,9 @@ from typing import Any, ClassVar, TypeAlias
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Audit, Failure, Row, Table
-from irrealis.pairs import canonical, normalize
-from irrealis.record import BuildRecord
+from irrealis.check import Audit, Failure, Row
+from irrealis.contract import Table, canonical, normalize
+from irrealis.store import BuildRecord
 
 FORMS = (
     "past_perfect",

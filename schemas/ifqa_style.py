@@ -24,9 +24,9 @@ from irrealis.schemas.ifqa_style_checker import (
     moved,
 )
 
-from irrealis.checks import Audit, Failure, Found, Row, Table
-from irrealis.pairs import canonical, pairs_schema
-from irrealis.record import BuildRecord
+from irrealis.check import Audit, Failure, Found, Row
+from irrealis.contract import Table, canonical, pairs_schema
+from irrealis.store import BuildRecord
 from irrealis.text.tokens import stands_in
 
 CHANGES = ("replace", "same", "shift", "set", "remove", "amount", "name", "outcome")

@@ -14,9 +14,9 @@ from typing import Any, ClassVar
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Audit, Failure, Found, Row, Table, digest
-from irrealis.pairs import normalize, pairs_schema
-from irrealis.record import BuildRecord
+from irrealis.check import Audit, Failure, Found, Row, digest
+from irrealis.contract import Table, normalize, pairs_schema
+from irrealis.store import BuildRecord
 from irrealis.text.articles import indefinite_article
 from irrealis.text.dates import certainly_before, date_form, period, preposition
 from irrealis.text.demonyms import adjectival, demonym_of, place_form

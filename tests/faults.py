@@ -24,11 +24,11 @@ from unittest import mock
 from huggingface_hub import constants
 from huggingface_hub.utils import logging
 
-import irrealis.publish
-import irrealis.release
+import irrealis.hub.publishing
+import irrealis.release.folder
 from irrealis.errors import IrrealisError
 from irrealis.hub import Hub as Client
-from irrealis.publish import _Publish, _ready
+from irrealis.hub.publishing import _Publish, _ready
 from tests.hub import KINDS, Fault, Hub
 from tests.workshop import REPO, TOKEN, Workshop, quick
 
@@ -185,11 +185,11 @@ def outcomes(
     matrix = Matrix(workshop, hub)
     with ExitStack() as stack:
         whole = points(matrix.requests()) if loading else []
-        without = stack.enter_context(mock.patch.object(irrealis.publish, "load_back"))
+        without = stack.enter_context(mock.patch.object(irrealis.hub.publishing, "load_back"))
         bare = points(matrix.requests())
         chosen = [point for point in whole if point not in bare] if loading else bare
         if loading:
-            without.side_effect = irrealis.release.load_back
+            without.side_effect = irrealis.release.folder.load_back
         for name, number in chosen:
             for kind in LASTING if lasting else KINDS:
                 yield matrix.run(Fault(kind, name, number, lasting))

@@ -10,8 +10,16 @@ import orjson
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair, pairs_schema
-from irrealis.shards import ShardWriter, arrow_schema
+from irrealis.contract import (
+    Edit,
+    Evidence,
+    Generator,
+    Intervention,
+    Pair,
+    arrow_schema,
+    pairs_schema,
+)
+from irrealis.store import ShardWriter
 
 _TEXT = pa.Column(pl.String)
 LEDGERS = {

@@ -16,12 +16,12 @@ from irrealis.builders.cad_nli import COLUMNS, FILES
 from irrealis.schemas.cad_imdb import CadImdbAudit
 from irrealis.schemas.cad_nli import CadNliAudit
 
-from irrealis.checks import Audit, load_schemas
-from irrealis.demo import demo
+from irrealis.build import Build, build, read_rows
+from irrealis.check import Audit
+from irrealis.contract import load_schemas
 from irrealis.errors import IrrealisError
-from irrealis.golden import read_rows
+from irrealis.evaluate import demo
 from irrealis.manifest import load_manifest
-from irrealis.run import Build, build
 
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "datasets" / "cad-nli" / "sample"

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from irrealis import card
-from irrealis.pairs import replay
+from irrealis import markdown
+from irrealis.contract import replay
+from irrealis.show import card
 
 MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 HOSTILE = st.text(
@@ -26,29 +27,29 @@ def _plain(html: str) -> str:
 
 @given(HOSTILE)
 def test_an_escaped_value_renders_as_itself(value: str) -> None:
-    rendered = MARKDOWN.render(card.escape(value))
+    rendered = MARKDOWN.render(markdown.escape(value))
     assert rendered.startswith("<p>")
-    assert _plain(rendered) == card._fold(value)
+    assert _plain(rendered) == markdown.fold(value)
 
 
 @given(HOSTILE)
 def test_an_escaped_value_stays_in_its_cell(value: str) -> None:
-    table = f"| a | b |\n| :-- | :-- |\n| {card.escape(value)} | end |\n"
+    table = f"| a | b |\n| :-- | :-- |\n| {markdown.escape(value)} | end |\n"
     rendered = MARKDOWN.render(table)
     cells = re.findall(r'<td style="text-align:left">(.*?)</td>', rendered)
-    assert [unescape(cell) for cell in cells] == [card._fold(value), "end"]
+    assert [unescape(cell) for cell in cells] == [markdown.fold(value), "end"]
 
 
 @given(HOSTILE)
 def test_fenced_text_renders_as_itself(value: str) -> None:
-    rendered = MARKDOWN.render(f"{card._fenced(value, 'sh')}\n\nafter\n")
+    rendered = MARKDOWN.render(f"{markdown.fenced(value, 'sh')}\n\nafter\n")
     assert rendered.endswith("</code></pre>\n<p>after</p>\n")
     assert rendered.count("<pre>") == 1
 
 
 @pytest.mark.parametrize("name", ["plain_name", "a|b", "`", "<b>", "a`|`b", "x" * 50 + "|" * 200])
 def test_a_name_as_code_stays_in_its_cell(name: str) -> None:
-    rendered = MARKDOWN.render(f"| a | b |\n| - | - |\n| {card._code(name)} | end |\n")
+    rendered = MARKDOWN.render(f"| a | b |\n| - | - |\n| {markdown.code(name)} | end |\n")
     assert rendered.count("<td>") == 2
     assert "<b>" not in rendered
 

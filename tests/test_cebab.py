@@ -17,10 +17,8 @@ import yaml
 from irrealis.builders.cebab import Cebab, Group, Review
 from irrealis.schemas.cebab import CONFIGS, CebabAudit
 
-from irrealis.builder import Drop, Parameters, Row, record_rng
+from irrealis.build import Build, Drop, Parameters, Row, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
-from irrealis.golden import read_rows
-from irrealis.run import Build, build
 from irrealis.text.repeats import same
 
 ROOT = Path(__file__).parent.parent

@@ -31,7 +31,7 @@ from irrealis.builders.cebab_edits.segments import analyze
 from irrealis.builders.cebab_edits.subject import NoEdit, Subject
 from irrealis.schemas.cebab_edits import written
 
-from irrealis.builder import Drop, Row, record_rng
+from irrealis.build import Drop, Row, record_rng
 from irrealis.inputs import fetch, open_input
 from irrealis.manifest import load_manifest
 

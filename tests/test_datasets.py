@@ -16,18 +16,17 @@ from datasets.info import DatasetInfosDict
 from huggingface_hub import DatasetCard
 from huggingface_hub.repocard import metadata_load
 
-from irrealis.checks import load_definitions, load_schemas, outside_gates
-from irrealis.croissant import croissant
-from irrealis.evaluation import read_evaluation
-from irrealis.figures import read_upstream
-from irrealis.folders import read_metrics
-from irrealis.golden import NAME as GOLDEN
-from irrealis.golden import dump, golden_lines, read_rows
+from irrealis.build import Build, build, read_rows
+from irrealis.build.golden import GOLDEN_FILE as GOLDEN
+from irrealis.build.golden import dump, golden_lines
+from irrealis.check import load_definitions, outside_gates
+from irrealis.contract import arrow_schema, load_schemas
+from irrealis.evaluate import read_evaluation, read_upstream
 from irrealis.manifest import list_datasets, load_manifest
-from irrealis.metrics import definition
+from irrealis.measure import definition
 from irrealis.release import Release, release
-from irrealis.run import Build, build
-from irrealis.shards import arrow_schema
+from irrealis.show import croissant_metadata
+from irrealis.store import read_metrics
 
 ROOT = Path(__file__).parent.parent
 NAMES = list_datasets(ROOT)
@@ -209,7 +208,9 @@ def test_croissant_is_valid_and_gives_the_rows(made: Made, tmp_path: Path) -> No
     manifest = load_manifest(made.name, root=ROOT)
     shutil.copytree(made.release.folder, tmp_path / "release")
     path = tmp_path / "release" / "croissant.json"
-    described = croissant(tmp_path / "release", manifest=manifest, record=made.release.record)
+    described = croissant_metadata(
+        tmp_path / "release", manifest=manifest, record=made.release.record
+    )
     path.write_text(json.dumps(described), encoding="utf-8")
     loaded = mlcroissant.Dataset(jsonld=path)
     assert not loaded.metadata.issues.errors

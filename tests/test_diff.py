@@ -18,15 +18,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from irrealis import shards
-from irrealis.diff import KINDS, Diff, compare
+from irrealis.compare import Diff, Revision, compare, resolve
+from irrealis.compare.diff import KINDS
+from irrealis.contract import Edit, Evidence, Generator, Intervention, Pair
 from irrealis.errors import IrrealisError
-from irrealis.folders import Folder
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair
-from irrealis.record import BuildRecord, Counts, SplitRecord
-from irrealis.revision import Revision, resolve
-from irrealis.shards import ShardWriter, content_hash
-from irrealis.versions import Level, raised
+from irrealis.manifest import Level, raised
+from irrealis.store import (
+    BuildRecord,
+    Counts,
+    Folder,
+    ShardWriter,
+    SplitRecord,
+    content_hash,
+    shards,
+)
 
 Rows = list[dict[str, Any]]
 Configs = dict[str, dict[str, Rows]]
@@ -377,7 +382,7 @@ def test_what_is_the_same_is_not_read(
 ) -> None:
     read: list[str] = []
     monkeypatch.setattr(
-        "irrealis.folders.Folder.rows",
+        "irrealis.store.folders.Folder.rows",
         lambda self, config, split, true=Folder.rows: (
             read.append(split) or true(self, config, split)  # type: ignore[func-returns-value]
         ),

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from irrealis import card
+from irrealis.build import build
 from irrealis.cli import main
 from irrealis.errors import IrrealisError
-from irrealis.evaluation import NAME, evaluate, read_evaluation
+from irrealis.evaluate import evaluate, read_evaluation
+from irrealis.evaluate.evaluation import EVALUATION_FILE
 from irrealis.manifest import load_manifest
-from irrealis.run import build
+from irrealis.show import card
 
 EVALUATION = """
-from irrealis.evaluation import Evaluation, Table
-from irrealis.record import read_record
+from irrealis.evaluate import Evaluation, Table
+from irrealis.store import read_record
 
 
 def evaluate(build, *, manifest, fluent):
@@ -70,7 +71,7 @@ def test_a_dataset_without_an_evaluation_is_told_as_such(registry: Path) -> None
 def test_a_damaged_build_is_told(with_evaluation: Path) -> None:
     made = build("tiny", root=with_evaluation)
     (with_evaluation / "builders/tiny/evaluation.py").write_text(
-        "from irrealis.golden import read_rows\nfrom irrealis.record import read_record\n"
+        "from irrealis.build import read_rows\nfrom irrealis.store import read_record\n"
         "def evaluate(build, **_):\n"
         "    list(read_rows(build, read_record(build), config='pairs', split='train'))\n"
     )
@@ -83,6 +84,6 @@ def test_a_damaged_build_is_told(with_evaluation: Path) -> None:
 @pytest.mark.parametrize("content", ["{", "[]", '{"tables": []}', " " * 1_100_000])
 def test_a_file_that_is_no_evaluation_is_refused(registry: Path, content: str) -> None:
     manifest = load_manifest("tiny", root=registry)
-    (manifest.folder / NAME).write_text(content)
+    (manifest.folder / EVALUATION_FILE).write_text(content)
     with pytest.raises(IrrealisError, match=r"evaluation\.json is (not an evaluation|larger than)"):
         read_evaluation(manifest)

@@ -11,17 +11,15 @@ import pytest
 from click.testing import CliRunner
 from markdown_it import MarkdownIt
 
-from irrealis import near
-from irrealis.card import card_text
+from irrealis.build import build
 from irrealis.cli import main
 from irrealis.errors import IrrealisError, Unavailable
-from irrealis.evaluation import Table
-from irrealis.figures import NAME, keep, measure, read_upstream
-from irrealis.fluency import Perplexity, fluency
-from irrealis.folders import open_folder
+from irrealis.evaluate import Table, keep_figures, measure, read_upstream
+from irrealis.evaluate.figures import UPSTREAM_FILE
 from irrealis.manifest import load_manifest
-from irrealis.near import NearDuplicates
-from irrealis.run import build
+from irrealis.measure import NearDuplicates, Perplexity, fluency, near
+from irrealis.show import card_text
+from irrealis.store import open_folder
 from tests.test_metrics import row
 
 LONG = "the kettle on the stove began to sing as the guests came in from the rain"
@@ -103,17 +101,20 @@ def test_only_whole_builds_of_upstream_are_kept(registry: Path, tmp_path: Path) 
     manifest = load_manifest("tiny", root=registry)
     found = measure(open_folder(made.folder), manifest=manifest)
     with pytest.raises(IrrealisError, match="not what its figures are kept of"):
-        keep(found, folder=open_folder(made.folder), manifest=manifest)
+        keep_figures(found, folder=open_folder(made.folder), manifest=manifest)
     record = json.loads((made.folder / "build.json").read_text())
     (made.folder / "build.json").write_text(json.dumps({**record, "inputs": "upstream"}))
-    assert keep(found, folder=open_folder(made.folder), manifest=manifest).name == NAME
+    assert (
+        keep_figures(found, folder=open_folder(made.folder), manifest=manifest).name
+        == UPSTREAM_FILE
+    )
     kept = read_upstream(manifest)
     assert kept is not None
     assert kept.metrics["train"]["yield"] == 0.9167
     assert kept.metrics["train"]["hunks.mean"] == 1
-    (manifest.folder / NAME).write_text("null")
+    (manifest.folder / UPSTREAM_FILE).write_text("null")
     assert read_upstream(manifest) is None
-    (manifest.folder / NAME).write_text('{"version": 1}')
+    (manifest.folder / UPSTREAM_FILE).write_text('{"version": 1}')
     with pytest.raises(IrrealisError, match="is not a file of figures"):
         read_upstream(manifest)
 
@@ -189,7 +190,7 @@ def test_the_card_shows_the_figures_of_upstream_and_the_published_ones(
     found = measure(open_folder(made.folder), manifest=manifest)
     found.metrics["train"]["counterfactuals"] = 25
     found.tables = [Table(title="Said", columns=("by", "share"), rows=(("a|b", 0.5),))]
-    keep(found, folder=open_folder(made.folder), manifest=manifest)
+    keep_figures(found, folder=open_folder(made.folder), manifest=manifest)
     text = card_text(made.folder, manifest=manifest, record=made.record)
     body = text.split("\n---\n", 1)[1]
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
@@ -206,5 +207,5 @@ def test_figures_of_an_older_version_are_not_on_the_card(registry: Path, tmp_pat
     manifest = load_manifest("tiny", root=registry)
     kept = {"inputs": "upstream", "splits": ["train"], "seed": 0, "tables": []}
     figures = {**kept, "version": "0.9.0", "metrics": {"train": {"yield": 0.123}}}
-    (manifest.folder / NAME).write_text(json.dumps(figures))
+    (manifest.folder / UPSTREAM_FILE).write_text(json.dumps(figures))
     assert "0.123" not in card_text(made.folder, manifest=manifest, record=made.record)

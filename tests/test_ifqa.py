@@ -20,12 +20,10 @@ from irrealis.builders.ifqa.evaluation import DRAWS, draw
 from irrealis.builders.ifqa.kinds import Kind, read_kind
 from irrealis.schemas.ifqa import ANSWER_TYPES, FORMS, KINDS
 
-from irrealis.builder import Drop, Parameters, record_rng
+from irrealis.build import Build, Drop, Parameters, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
-from irrealis.evaluation import evaluate
-from irrealis.golden import read_rows
+from irrealis.evaluate import evaluate
 from irrealis.manifest import load_manifest
-from irrealis.run import Build, build
 from irrealis.text.conditionals import Form, read_conditional, read_halves
 from tests.mutations import (
     Copy,

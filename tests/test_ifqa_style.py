@@ -43,8 +43,7 @@ from irrealis.builders.redocred_cf.documents import BrokenDocument, Document, Ra
 from irrealis.schemas.ifqa_style import FAMILIES
 from irrealis.schemas.ifqa_style_checker import Paper, moved, read_date
 
-from irrealis.builder import record_rng
-from irrealis.run import Build, build
+from irrealis.build import Build, build, record_rng
 from irrealis.text.dates import period
 from irrealis.text.tokens import running_text
 from tests.mutations import Copy, said, ungated

@@ -28,18 +28,19 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from irrealis import inputs
 from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import (
     cache_folder,
     fetch,
-    git_blob_id,
+    formats,
     open_input,
     read_json_records,
     read_tsv_records,
     sha256_file,
 )
+from irrealis.inputs import download as inputs
+from irrealis.inputs.download import git_blob_id
 
 MIRROR = os.environ.get("IRREALIS_MIRROR")
 BODY = random.Random(7).randbytes(400_000)  # noqa: S311
@@ -907,7 +908,7 @@ def test_records_come_back_whatever_the_layout_and_the_chunks(
     indent: int | None,
     chunk: int,
 ) -> None:
-    monkeypatch.setattr(inputs, "_CHUNK", chunk)
+    monkeypatch.setattr(formats, "CHUNK", chunk)
     assert records(json.dumps(expected, ensure_ascii=ascii_only, indent=indent)) == expected
     lines = [json.dumps(record, ensure_ascii=ascii_only) for record in expected]
     if lines:
@@ -957,7 +958,7 @@ def test_a_bad_record_is_quoted_from_its_place_on() -> None:
 
 
 def test_the_records_before_a_bad_one_are_given(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "_CHUNK", 8)
+    monkeypatch.setattr(formats, "CHUNK", 8)
     lines = read_json_records(io.BytesIO(b'{"a": 1}\n{"a": 2}\n{"a": '), source="x.json")
     assert [next(lines), next(lines)] == [{"a": 1}, {"a": 2}]
     with pytest.raises(IrrealisError, match="record 3, line 3, column 7"):
@@ -976,8 +977,8 @@ def test_no_more_than_the_bound_is_read() -> None:
 def test_a_record_without_an_end_is_given_up_at_its_bound(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(inputs, "_CHUNK", 16)
-    monkeypatch.setattr(inputs, "MAX_RECORD", 1000)
+    monkeypatch.setattr(formats, "CHUNK", 16)
+    monkeypatch.setattr(formats, "MAX_RECORD", 1000)
     stream = io.BytesIO(b'{"a": "' + b"b" * 100_000)
     with pytest.raises(IrrealisError, match=r"or it is longer than 1,000 characters"):
         list(read_json_records(stream, source="x"))
@@ -987,8 +988,8 @@ def test_a_record_without_an_end_is_given_up_at_its_bound(
 def test_the_text_kept_is_that_of_a_record_not_of_the_file(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(inputs, "_CHUNK", 64)
-    text = inputs._Text(io.BytesIO(b'{"a": 1}\n' * 10_000), source="x", max_bytes=10**6)
+    monkeypatch.setattr(formats, "CHUNK", 64)
+    text = formats._Text(io.BytesIO(b'{"a": 1}\n' * 10_000), source="x", max_bytes=10**6)
     kept = 0
     while text.peek():
         text.record()

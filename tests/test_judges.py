@@ -12,13 +12,12 @@ import numpy as np
 import pytest
 import yaml
 
-from irrealis import judges
+from irrealis.build import build
 from irrealis.errors import IrrealisError, Unavailable
-from irrealis.evaluation import evaluate
+from irrealis.evaluate import SIDES, Judge, evaluate, judges, judges_of, load_examples
+from irrealis.evaluate.judges import FAMILIES, Example, train
 from irrealis.inputs import cache_folder
-from irrealis.judges import FAMILIES, SIDES, Example, Judge, judges_of, load_examples, train
 from irrealis.manifest import Judging, Manifest, load_manifest
-from irrealis.run import build
 
 GOOD, BAD = ("lovely", "warm", "fine", "bright"), ("dreadful", "cold", "poor", "dull")
 PLACES = ("room", "hall", "lake", "street", "garden")

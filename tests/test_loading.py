@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-import irrealis.publish
-from irrealis.yank import yank
+import irrealis.hub.publishing
+from irrealis.hub import yank
 from tests.hub import Fault, Hub
 from tests.warm import Warm
 from tests.workshop import REPO, TOKEN, Workshop, quick
@@ -33,7 +33,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, Wo
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("HF_TOKEN", TOKEN)
-        patch.setattr(irrealis.publish, "load_back", lambda *_, **__: None)
+        patch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)
         workshop = Workshop(home, versions=("1.0.0", "1.1.0"))
         for version in ("1.0.0", "1.1.0"):
             workshop.publish(hub, version)

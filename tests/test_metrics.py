@@ -12,8 +12,8 @@ import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from irrealis import metrics
-from irrealis.metrics import ARTIFACTS, DIVERSITY, PairFigures, plots
+from irrealis.measure import PairFigures, metrics, plots
+from irrealis.measure.metrics import ARTIFACTS, DIVERSITY
 from irrealis.text.words import tokenize
 
 BLANK: Any = spacy.blank("en").tokenizer
@@ -258,7 +258,7 @@ def test_every_figure_of_pairs_is_defined() -> None:
 
 def test_the_documentation_is_what_the_definitions_say(root: Path) -> None:
     told = (root / "docs" / "metrics.md").read_text(encoding="utf-8")
-    assert told == metrics.documentation(), "python -m irrealis.metrics > docs/metrics.md"
+    assert told == metrics.documentation(), "python -m irrealis.measure.metrics > docs/metrics.md"
 
 
 def test_counts_keep_all_digits_and_other_figures_four() -> None:

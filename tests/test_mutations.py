@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from irrealis.checks import load_schemas
+from irrealis.build import build
+from irrealis.contract import load_schemas
 from irrealis.manifest import list_datasets
-from irrealis.run import build
 from tests.mutations import (
     ROOT,
     Copy,
@@ -56,7 +56,7 @@ class Base:
     def __init__(self, name: str, place: Path, *, root: Path = ROOT) -> None:
         self.manifest = ungated(name, root=root)
         # the last: those before it may be alternatives of one another
-        self.split = list(self.manifest.inputs.sample)[-1]
+        self.split = self.manifest.splits_of("sample")[-1]
         self.folder = build(
             name, root=root, splits=[self.split], out=place / "base", reproducible=True
         ).folder

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irrealis import pairs
-from irrealis.pairs import (
+from irrealis.contract import (
     Edit,
     Evidence,
     Generator,
@@ -27,6 +26,7 @@ from irrealis.pairs import (
     pairs_schema,
     replay,
 )
+from irrealis.contract import pair as pairs
 
 Row = dict[str, Any]
 SCHEMA = pairs_schema(fields=["premise", "hypothesis"], label=pl.String())

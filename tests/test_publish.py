@@ -17,17 +17,16 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import irrealis.hub
-import irrealis.publish
-import irrealis.release
+import irrealis.hub.publishing
+import irrealis.hub.repository
+import irrealis.release.folder
 from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
-from irrealis.hub import Conflict, HubError, find_token
-from irrealis.publish import publish
-from irrealis.release import Difference
-from irrealis.releases import read_releases
-from irrealis.verify import verify
-from irrealis.yank import noted, yank
+from irrealis.hub import Conflict, HubError, publish, verify, yank
+from irrealis.hub.repository import find_token
+from irrealis.hub.yanking import noted
+from irrealis.release.folder import Difference
+from irrealis.store import read_releases
 from tests.faults import FINISHED, KEPT, UNTAGGED, Matrix, outcomes, points
 from tests.hub import KINDS, Fault, Hub
 from tests.workshop import REPO, TOKEN, Workshop, quick
@@ -61,7 +60,7 @@ def standing(home: Path) -> Iterator[Hub]:
 def hub(standing: Hub, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """An empty Hub; the environment has a token for it. What is read back is files only."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)
-    monkeypatch.setattr(irrealis.publish, "load_back", lambda *_, **__: None)
+    monkeypatch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)
     standing.repositories.clear()
     standing.before = None
     standing.reset()
@@ -73,7 +72,7 @@ def hub(standing: Hub, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> I
 @pytest.fixture
 def reading(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> Hub:
     """The same, and `load_dataset` reads back as well."""
-    monkeypatch.setattr(irrealis.publish, "load_back", irrealis.release.load_back)
+    monkeypatch.setattr(irrealis.hub.publishing, "load_back", irrealis.release.folder.load_back)
     return hub
 
 
@@ -352,7 +351,7 @@ def test_a_file_too_large_is_not_downloaded(
 ) -> None:
     workshop.publish(hub, "1.0.0")
     hub.reset()
-    monkeypatch.setattr(irrealis.hub, "_LARGEST", 10)
+    monkeypatch.setattr(irrealis.hub.repository, "_LARGEST", 10)
     with pytest.raises(HubError, match=r"build\.json of org/tiny is larger than 10 bytes"):
         workshop.publish(hub, "1.1.0")
     assert not {"head file", "get file"} & {*hub.asked}
@@ -362,7 +361,7 @@ def test_a_file_too_large_is_not_downloaded(
 def test_only_a_number_of_seconds_or_a_date_is_waited_for(
     header: str, seconds: float | None
 ) -> None:
-    assert irrealis.hub._seconds(header) == seconds
+    assert irrealis.hub.repository._seconds(header) == seconds
 
 
 def test_the_token_is_never_shown(
@@ -386,7 +385,7 @@ def test_the_token_is_never_shown(
     assert json.loads(result.stdout)["status"] == "already published"
     assert "injected; you sent Bearer ***" in shown[0]
     everything = "".join([*shown, *capsys.readouterr(), caplog.text])
-    everything += repr(irrealis.hub.Hub(REPO, hub.endpoint, TOKEN))
+    everything += repr(irrealis.hub.repository.Hub(REPO, hub.endpoint, TOKEN))
     everything += (workshop.folder / "releases.json").read_text()
     assert TOKEN not in everything
 
@@ -411,13 +410,13 @@ def test_what_the_hub_garbles_is_not_tagged_and_main_is_put_back(
     hub.before = None
     assert found.tags.keys() == {"v1.0.0"}
     assert found.files() == before
-    monkeypatch.setattr(irrealis.publish, "load_back", irrealis.release.load_back)
+    monkeypatch.setattr(irrealis.hub.publishing, "load_back", irrealis.release.folder.load_back)
     other = Difference("pairs", "train", "rows", "3", "4")
-    monkeypatch.setattr(irrealis.release, "_fresh", lambda *_: (0, _json([other]), b""))
+    monkeypatch.setattr(irrealis.release.folder, "_fresh", lambda *_: (0, _json([other]), b""))
     with pytest.raises(CheckFailed, match="what load_dataset gives is not what was built"):
         workshop.publish(hub, "1.1.0")
     assert (set(found.tags), found.files()) == ({"v1.0.0"}, before)
-    monkeypatch.setattr(irrealis.publish, "load_back", lambda *_, **__: None)
+    monkeypatch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)
     assert workshop.publish(hub, "1.1.0").status == "published"
 
 
@@ -495,9 +494,9 @@ def test_a_tag_that_somebody_else_set_stands(hub: Hub, workshop: Workshop) -> No
 
 def _as_version(source: Path, to: Path, version: str, workshop: Workshop) -> None:
     """A release with the rows of another one."""
-    from irrealis import card
     from irrealis.manifest import load_manifest
-    from irrealis.record import read_record
+    from irrealis.show import card
+    from irrealis.store import read_record
 
     shutil.rmtree(to, ignore_errors=True)
     shutil.copytree(source, to)

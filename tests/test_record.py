@@ -9,9 +9,16 @@ from typing import Any
 
 import pytest
 
-from irrealis import record
 from irrealis.errors import IrrealisError
-from irrealis.record import BuildRecord, Counts, InputFile, Measured, SplitRecord, read_record
+from irrealis.store import (
+    BuildRecord,
+    Counts,
+    InputFile,
+    Measured,
+    SplitRecord,
+    read_record,
+    record,
+)
 
 SHARD = "data/pairs/train-00000-of-00001.parquet"
 Values = dict[str, Any]

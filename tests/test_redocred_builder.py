@@ -40,11 +40,10 @@ from irrealis.builders.redocred_cf.similarity import (
 )
 from irrealis.builders.redocred_cf.surfaces import analyze, form_of
 
-from irrealis.builder import Drop, Repair, Row, load_builder, record_rng
+from irrealis.build import Drop, Repair, Row, build, load_builder, record_rng
+from irrealis.contract import replay
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.manifest import load_manifest
-from irrealis.pairs import replay
-from irrealis.run import build
 from tests.test_redocred_documents import LabelIn, document, record
 
 ROOT = Path(__file__).resolve().parent.parent

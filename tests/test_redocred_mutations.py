@@ -22,12 +22,10 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-import irrealis.checks
-from irrealis.checks import Table
+from irrealis.build import build
+from irrealis.contract import Table, arrow_schema, group_id, pair_id, pairs_schema
 from irrealis.manifest import Manifest
-from irrealis.pairs import group_id, pair_id, pairs_schema
-from irrealis.run import build
-from irrealis.shards import arrow_schema, content_hash, row_digest
+from irrealis.store import content_hash, row_digest
 from irrealis.text.demonyms import adjectival
 from tests.mutations import (
     ROOT,
@@ -1190,7 +1188,7 @@ def test_a_label_that_is_no_finite_number_is_caught(
     # redocred-cf has no column of floats, so its schema gives way to one whose label is a float
     table = Table(pairs_schema(fields=["title", "text"], label=pl.Float64()), key="id")
     schemas = SimpleNamespace(CONFIGS={"pairs": table})
-    monkeypatch.setattr(irrealis.checks, "_schema_module", lambda _: schemas)
+    monkeypatch.setitem(sys.modules, "irrealis.schemas.redocred_cf", schemas)
     copy = Copy(base, tmp_path / "copy", split=SPLIT)
     for config in CONFIGS[1:]:
         del copy.record["configs"][config]

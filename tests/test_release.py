@@ -16,16 +16,16 @@ import pyarrow.parquet as pq
 import pytest
 import yaml
 
-import irrealis.release
-from irrealis import card
-from irrealis.builder import Builder, Drop, Parameters, Repair, Row
-from irrealis.checks import check_folder
+import irrealis.release.folder
+from irrealis.build import Builder, Drop, Parameters, Repair, Row, build
+from irrealis.check import check_folder
+from irrealis.contract import Edit, Evidence, Generator, Intervention, Pair, pair_id
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import Manifest, load_manifest
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair, pair_id
-from irrealis.record import read_record
-from irrealis.release import Release, compare, load_back, release
-from irrealis.run import build
+from irrealis.release import Release, load_back, release
+from irrealis.release.folder import compare
+from irrealis.show import card
+from irrealis.store import read_record
 
 EVIL = "<script>alert(1)</script> | a `tick` *b*\n\n# no heading"
 REASON = "no-donor | <b>"
@@ -113,8 +113,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     import pandera.polars as pandera
     import polars as pl
 
-    from irrealis.checks import Table
-    from irrealis.pairs import pairs_schema
+    from irrealis.contract import Table, pairs_schema
 
     native = pandera.DataFrameSchema(
         {
@@ -394,7 +393,7 @@ def test_the_summary_says_what_was_built_and_how_to_load_it(
 def test_the_datasets_own_change_log_and_license_are_taken(
     registry: Path, manifest: Manifest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(irrealis.release, "load_back", lambda *_, **__: None)
+    monkeypatch.setattr(irrealis.release.folder, "load_back", lambda *_, **__: None)
     for name in ("CHANGELOG.md", "LICENSE.txt"):
         (manifest.folder / name).write_text(f"our {name}\n")
     try:
@@ -441,13 +440,13 @@ def _seed_declared_as_int32(table: pa.Table) -> pa.Table:
 
 def _tamper(monkeypatch: pytest.MonkeyPatch, config: str, change: Change) -> None:
     """Change a shard of every release between its copy and its loading back."""
-    copy = irrealis.release._copy_shards
+    copy = irrealis.release.folder._copy_shards
 
     def changed(source: Path, folder: Path, record: Any) -> None:
         copy(source, folder, record)
         _rewrite(folder / _shard(config), change)
 
-    monkeypatch.setattr(irrealis.release, "_copy_shards", changed)
+    monkeypatch.setattr(irrealis.release.folder, "_copy_shards", changed)
 
 
 @pytest.mark.parametrize(
@@ -579,7 +578,7 @@ def test_a_release_that_dies_leaves_nothing_half_visible(
     def die(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(irrealis.release, step, die)
+    monkeypatch.setattr(irrealis.release.folder, step, die)
     before = _files(released.folder)
     for out in (None, tmp_path / "new" / "tiny-cf"):
         with pytest.raises(KeyboardInterrupt):

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
+from irrealis.compare import resolve
 from irrealis.errors import IrrealisError, Unavailable
-from irrealis.record import read_record
-from irrealis.revision import resolve
+from irrealis.store import read_record
 from tests.test_diff import folder_of, pair, pairs
 
 PAIRS = [pair(number) for number in range(4)]

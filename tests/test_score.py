@@ -15,12 +15,11 @@ import pytest
 from click.testing import CliRunner
 
 from irrealis.cli import main
+from irrealis.contract import Pair
 from irrealis.errors import IrrealisError
-from irrealis.folders import open_folder
-from irrealis.pairs import Pair
-from irrealis.score import score
-from irrealis.scoring.formulas import exact_match, icace_errors, token_f1
-from irrealis.scoring.result import Score
+from irrealis.score import Score, score
+from irrealis.score.formulas import exact_match, icace_errors, token_f1
+from irrealis.store import open_folder
 from tests.copies import ROOT
 from tests.pairs import pair, write_pairs, write_rows
 

@@ -15,9 +15,9 @@ from datasets import Features, List, Value
 from hypothesis import given
 from hypothesis import strategies as st
 
-from irrealis import shards
+from irrealis.contract import arrow_schema
 from irrealis.errors import IrrealisError
-from irrealis.shards import ShardWriter, arrow_schema, batches, content_hash, row_digest
+from irrealis.store import ShardWriter, batches, content_hash, row_digest, shards
 
 Row = dict[str, Any]
 TABLE = pa.DataFrameSchema(

@@ -12,8 +12,8 @@ from pathlib import Path
 import cydifflib
 import pytest
 
-from irrealis.golden import mark
-from irrealis.pairs import normalize, replay
+from irrealis.build import mark
+from irrealis.contract import normalize, replay
 from irrealis.text.edits import token_edits
 
 ROOT = Path(__file__).parent.parent

@@ -8,12 +8,11 @@ import orjson
 import pytest
 import yaml
 
-from irrealis.checks import check_folder
+from irrealis.build import build, write_golden
+from irrealis.check import check_folder
 from irrealis.errors import IrrealisError
-from irrealis.golden import write_golden
 from irrealis.manifest import load_manifest
 from irrealis.release import release
-from irrealis.run import build
 from tests.mutations import Copy
 
 REASON = "its questions have no factual twin"
@@ -21,7 +20,7 @@ REASON = "its questions have no factual twin"
 BUILDER = '''\
 """Questions of which nobody asked the factual side."""
 
-from irrealis.builder import Builder, Drop, Row
+from irrealis.build import Builder, Drop, Row
 from irrealis.inputs import read_json_records
 
 
@@ -49,7 +48,7 @@ SCHEMA = '''\
 import pandera.polars as pa
 import polars as pl
 
-from irrealis.checks import Table
+from irrealis.contract import Table
 
 COLUMNS = {
     "id": pa.Column(pl.String),

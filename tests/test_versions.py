@@ -14,15 +14,14 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from irrealis.bump import Bump, bump, check_version, least_version
 from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.manifest import read_manifest
-from irrealis.record import read_record
-from irrealis.releases import Place, content_of, record_release
-from irrealis.staging import write_file
-from irrealis.tags import refuse_other_content, released
-from irrealis.versions import Level
+from irrealis.files import write_file
+from irrealis.manifest import Level, read_manifest
+from irrealis.release import bump, check_version, least_version, released
+from irrealis.release.next_version import Bump
+from irrealis.release.tags import refuse_other_content
+from irrealis.store import Place, content_of, read_record, record_release
 from tests.conftest import own_modules, write_registry
 from tests.copies import run
 from tests.test_diff import folder_of, pair, pairs
@@ -144,7 +143,7 @@ def test_both_files_are_written_or_neither(
             raise error
         write_file(path, content)
 
-    monkeypatch.setattr("irrealis.bump.write_file", fails)
+    monkeypatch.setattr("irrealis.release.next_version.write_file", fails)
     with pytest.raises(type(error)):
         bumped(registry, against=against)
     assert {path: path.read_bytes() for path in home.glob("*.*")} == before

@@ -12,7 +12,7 @@ import yaml
 
 from irrealis.cli import main
 from irrealis.manifest import list_datasets
-from irrealis.scaffold import datasets_of
+from irrealis.new import datasets_of
 from tests.conftest import write_registry
 from tests.copies import ROOT, run
 from tests.test_versions import GIT
@@ -36,9 +36,9 @@ def steps(path: Path) -> list[dict[str, Any]]:
 
 
 def known(command: str) -> bool:
-    # irrealis/publish.py brings `publish`
+    # irrealis/hub/publishing.py brings `publish`
     return command in main.commands or (
-        command == "publish" and not (ROOT / "irrealis/publish.py").is_file()
+        command == "publish" and not (ROOT / "irrealis/hub/publishing.py").is_file()
     )
 
 
@@ -176,9 +176,11 @@ def test_a_registry_elsewhere_sees_what_a_branch_changes(elsewhere: Path) -> Non
 
 def test_a_registry_elsewhere_learns_that_a_row_is_wrong(elsewhere: Path) -> None:
     with (elsewhere / "datasets/tiny/sample/train.jsonl").open("a") as file:
-        file.write(
-            '{"id": "x", "text": "Train 99 leaves Oslo .", "city": "Oslo", "act": "wrong"}\n'
-        )
+        for number in (98, 99):  # one alone would be a reject
+            file.write(
+                f'{{"id": "x{number}", "text": "Train {number} leaves Oslo .", "city": "Oslo", '
+                '"act": "wrong"}\n'
+            )
     said, summary = check(elsewhere, base="", code=1)
     assert "dataset tiny, pairs, train, row" in said
     assert summary == "**tiny**: the build fails its check.\n"
@@ -192,7 +194,7 @@ def test_a_registry_elsewhere_learns_that_a_row_is_wrong(elsewhere: Path) -> Non
         ("builders/redocred_cf/search.py", ["ifqa-style", "redocred-cf"]),
         ("schemas/redocred_cf.py", ["redocred-cf"]),
         ("builders/shared.py", None),
-        ("irrealis/run.py", None),
+        ("irrealis/build/run.py", None),
         ("constraints.txt", None),
         ("params.yaml", None),
         ("README.md", []),

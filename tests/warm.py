@@ -17,7 +17,7 @@ from pathlib import Path
 
 
 class Warm:
-    """Runs `irrealis.release.main` in forks of a warm process; use as a context manager."""
+    """Runs `irrealis.release.folder.main` in forks of a warm process; use as a context manager."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         self.process = subprocess.Popen(
@@ -40,7 +40,7 @@ class Warm:
     def run(
         self, arguments: Sequence[str], environment: dict[str, str], scratch: Path
     ) -> tuple[int, bytes, bytes]:
-        """Stands in for `irrealis.release._fresh`."""
+        """Stands in for `irrealis.release.folder._fresh`."""
         return self._ask(environment, scratch, arguments=list(arguments))
 
     def code(self, code: str, environment: dict[str, str], scratch: Path) -> tuple[int, str, str]:
@@ -71,7 +71,7 @@ def _job(
     import datasets.config
     from huggingface_hub import constants, get_session
 
-    from irrealis import release
+    from irrealis.release import folder as release
 
     os.environ.clear()
     os.environ.update(environment)
@@ -93,7 +93,7 @@ def main() -> None:
     import datasets.load  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
-    import irrealis.release  # noqa: F401
+    import irrealis.release.folder  # noqa: F401
 
     answers = os.fdopen(os.dup(1), "w")
     for line in sys.stdin:

@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from unittest import mock
 
-import irrealis.release
-from irrealis.publish import Published, publish
+import irrealis.release.folder
+from irrealis.build import build
+from irrealis.hub import Published, publish
 from irrealis.release import release
-from irrealis.run import build
 from tests.conftest import BUILDER, MANIFEST, SCHEMA, train_records, write_records
 from tests.hub import Hub
 from tests.warm import Warm
@@ -78,7 +78,7 @@ class Workshop:
             splits=splits or (),
             reproducible=True,
         )
-        with mock.patch.object(irrealis.release, "load_back"):  # has tests of its own
+        with mock.patch.object(irrealis.release.folder, "load_back"):  # has tests of its own
             release("tiny", root=self.root, build_folder=made.folder, out=self.releases / version)
 
     def at(self, version: str) -> Path:
@@ -122,7 +122,7 @@ def quick(hub: Hub, home: Path) -> Iterator[Warm]:
     }
     with (
         Warm(environment) as warm,
-        mock.patch.object(irrealis.release, "_fresh", warm.run),
+        mock.patch.object(irrealis.release.folder, "_fresh", warm.run),
         mock.patch.object(time, "sleep", lambda seconds: sleep(min(seconds, 0.002))),
     ):
         yield warm

@@ -15,8 +15,8 @@ from cydifflib import SequenceMatcher
 from irrealis.builders.cad import GENERATOR, evidence, read_rows
 from pydantic import Field
 
-from irrealis.builder import Builder, Drop, Parameters, Row
-from irrealis.pairs import Intervention, Pair
+from irrealis.build import Builder, Drop, Parameters, Row
+from irrealis.contract import Intervention, Pair
 from irrealis.text.edits import token_edits
 from irrealis.text.repeats import Repeats, same
 

@@ -5,11 +5,19 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from irrealis.evaluation import Cell, Evaluation, Table
-from irrealis.golden import read_rows
-from irrealis.judges import SIDES, Side, judges_of, load_examples, require_sklearn, verdict
+from irrealis.build import build, read_rows
+from irrealis.evaluate import (
+    SIDES,
+    Cell,
+    Evaluation,
+    Side,
+    Table,
+    judges_of,
+    load_examples,
+    require_sklearn,
+    verdict,
+)
 from irrealis.manifest import Manifest
-from irrealis.run import build
 
 TRAINED: dict[str, tuple[Side, ...]] = {
     "originals": ("original",),

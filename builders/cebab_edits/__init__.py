@@ -32,8 +32,8 @@ from irrealis.builders.cebab_edits.subject import NoEdit, Plan, Subject
 from irrealis.schemas.cebab_edits import written
 from pydantic import Field
 
-from irrealis.builder import Builder, Drop, Parameters, Row, record_rng
-from irrealis.pairs import Edit, Evidence, Generator, Intervention, Pair, normalize
+from irrealis.build import Builder, Drop, Parameters, Row, record_rng
+from irrealis.contract import Edit, Evidence, Generator, Intervention, Pair, normalize
 from irrealis.text.parser import parser_models
 from irrealis.text.repeats import same
 

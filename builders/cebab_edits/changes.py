@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from irrealis.pairs import Edit
+from irrealis.contract import Edit
 from irrealis.text.articles import indefinite_article
 
 _ARTICLE = re.compile(r"(?<![\w'’])(an?)(\s+)$", re.IGNORECASE)

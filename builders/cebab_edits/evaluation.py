@@ -17,15 +17,14 @@ from pathlib import Path
 
 from irrealis.builders.cebab import ASPECTS, OPINIONS
 
-from irrealis.checks import progress
-from irrealis.evaluation import Cell, Evaluation, Table
-from irrealis.fluency import MODEL, Perplexity
-from irrealis.golden import read_rows
-from irrealis.judges import CONFIDENT, Judge, judges_of
+from irrealis.build import build as make
+from irrealis.build import read_rows
+from irrealis.contract import normalize
+from irrealis.evaluate import CONFIDENT, Cell, Evaluation, Judge, Table, judges_of
 from irrealis.manifest import Manifest
-from irrealis.pairs import normalize
-from irrealis.record import BuildRecord, read_record
-from irrealis.run import build as make
+from irrealis.measure import MODEL, Perplexity
+from irrealis.progress import progress
+from irrealis.store import BuildRecord, read_record
 from irrealis.text.edits import token_edits
 from irrealis.text.parser import parser
 

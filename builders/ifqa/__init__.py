@@ -18,10 +18,10 @@ from irrealis.builders.ifqa.arithmetic import Step, find_step
 from irrealis.builders.ifqa.kinds import Kind, read_kind
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from irrealis.builder import Builder, Drop, Row
+from irrealis.build import Builder, Drop, Row
+from irrealis.contract import canonical, normalize
 from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
-from irrealis.pairs import canonical, normalize
 from irrealis.text.conditionals import Span, read_conditional
 from irrealis.text.parser import parser_models
 

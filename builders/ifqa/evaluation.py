@@ -18,12 +18,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from irrealis.build import read_rows
+from irrealis.contract import normalize
 from irrealis.errors import IrrealisError
-from irrealis.evaluation import Evaluation, Table
-from irrealis.golden import read_rows
+from irrealis.evaluate import Evaluation, Table
 from irrealis.manifest import Manifest
-from irrealis.pairs import normalize
-from irrealis.record import read_record
+from irrealis.store import read_record
 
 GOLD = "gold.jsonl"
 # split, how many, of how many questions; the seed of a draw is its place in the list

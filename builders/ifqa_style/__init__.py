@@ -25,9 +25,9 @@ from irrealis.builders.redocred_cf.documents import (
 )
 from pydantic import Field
 
-from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.build import Builder, Drop, Parameters, Repair, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair, group_id
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair, group_id
 from irrealis.text.edits import token_edits
 from irrealis.text.tokens import running_text
 

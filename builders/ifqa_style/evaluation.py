@@ -17,14 +17,13 @@ from functools import cache
 from pathlib import Path
 from statistics import mean, median
 
-from irrealis.checks import progress
 from irrealis.errors import IrrealisError
-from irrealis.evaluation import Cell, Evaluation, Table
-from irrealis.fluency import MODEL, Perplexity
+from irrealis.evaluate import Cell, Evaluation, Table
 from irrealis.inputs import fetch, open_input, read_json_records
 from irrealis.manifest import Manifest, load_manifest
-from irrealis.record import read_record
-from irrealis.shards import batches
+from irrealis.measure import MODEL, Perplexity
+from irrealis.progress import progress
+from irrealis.store import batches, read_record
 from irrealis.text.conditionals import read_form, read_halves
 
 PEER, SPLIT = "ifqa", "train"

@@ -15,7 +15,7 @@ from irrealis.builders.ifqa_style.questions import Question
 from irrealis.builders.ifqa_style.world import Amount, Name, Value, When, World
 from irrealis.builders.redocred_cf.documents import Document
 
-from irrealis.pairs import Pair, canonical
+from irrealis.contract import Pair, canonical
 
 ARITHMETIC = frozenset(
     {"age", "turned", "gap", "count", "aged", "anniversary", "decade", "century"}

@@ -30,9 +30,9 @@ from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_do
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
-from irrealis.builder import Builder, Drop, Parameters, Repair, Row
+from irrealis.build import Builder, Drop, Parameters, Repair, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.inputs import read_json_records
-from irrealis.pairs import Evidence, Generator, Intervention, Pair
 
 VERSION = "2"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from irrealis.builder import Repair
+from irrealis.build import Repair
+from irrealis.contract import normalize
 from irrealis.errors import invalid
-from irrealis.pairs import normalize
 from irrealis.text.dates import compatible, period
 
 TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")

@@ -19,7 +19,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     surname,
 )
 
-from irrealis.pairs import Edit, replay
+from irrealis.contract import Edit, replay
 from irrealis.text.articles import indefinite_article, is_settled, takes_the
 from irrealis.text.demonyms import adjectival, place_form
 from irrealis.text.persons import name_gender

@@ -18,7 +18,7 @@ from irrealis.builders.redocred_cf.realize import (
 from irrealis.builders.redocred_cf.similarity import UNIT
 from irrealis.builders.redocred_cf.surfaces import Analysis
 
-from irrealis.builder import Drop
+from irrealis.build import Drop
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from cydifflib import SequenceMatcher  # the standard library's, in C: ten times as fast
 
-from irrealis.pairs import Edit, normalize
+from irrealis.contract import Edit, normalize
 
 _TOKEN = re.compile(r"&#?\w+;|\w+(?:['’]\w+)*|\s+|[^\w\s]")
 

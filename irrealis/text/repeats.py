@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Self, TypeVar
 
-from irrealis.pairs import normalize
+from irrealis.contract import normalize
 
 T = TypeVar("T", bound=Hashable)
 

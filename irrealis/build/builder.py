@@ -1,0 +1,205 @@
+"""What a builder is: a pure function of (record, context, randomness), and what it may answer.
+
+A module of `builders/` defines one subclass of `Builder` and names it `BUILDER`. The engine drives
+it: reads records, hands each to `edit` with randomness of its own, and writes what comes back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from operator import attrgetter
+from typing import Any, BinaryIO, ClassVar, Generic, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from irrealis.errors import IrrealisError
+
+Record = TypeVar("Record")
+Context = TypeVar("Context")
+
+
+class Parameters(BaseModel):
+    """The parameters of a builder: typed, with the defaults of its reference setting."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finished row of one config."""
+
+    config: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """A record, or one of its wanted counterfactuals, that is not made, and why.
+
+    Args:
+        reason: a short name that can be counted, such as `no-donor`.
+        detail: what a reader needs to agree or disagree.
+        level: `record` when nothing was made of the record, `variant` when less than asked for.
+    """
+
+    reason: str
+    detail: str
+    level: Literal["record", "variant"] = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """Something of upstream's that was mended before use: nothing is fixed in silence."""
+
+    kind: str
+    where: str
+    before: str
+    after: str
+
+
+class Builder(ABC, Generic[Record, Context]):
+    """How one dataset is made.
+
+    A subclass must not keep state between records: with the same parameters, context and
+    randomness, `edit` gives the same answer in any process and in any order.
+    """
+
+    parameters_type: ClassVar[type[Parameters]] = Parameters
+
+    def __init__(self, *, dataset: str, parameters: Parameters, seed: int) -> None:
+        self.dataset = dataset
+        self.parameters = parameters
+        self.seed = seed
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle with the place of the registry: a worker needs it before it can find the class."""
+        path = list(import_module("irrealis.builders").__path__)
+        return _found_in, (path, type(self).__module__, type(self).__qualname__), vars(self)
+
+    @abstractmethod
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
+        """Records of one input file, in its order.
+
+        Raises:
+            IrrealisError: a file that is not in upstream's format; says which record and field.
+        """
+
+    def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Record]:
+        """Records of a split: of all its files (what errors call one, and its bytes), in order.
+
+        Override it where a record is spread over several files.
+
+        Raises:
+            IrrealisError: see `read`.
+        """
+        for source, stream in files:
+            yield from self.read(stream, source=source)
+
+    def generate(self, split: str, size: int) -> Iterator[Record]:  # noqa: ARG002
+        """Records that are drawn rather than read; see `GeneratedBuilder`.
+
+        Raises:
+            IrrealisError: the builder reads its records from files.
+        """
+        raise IrrealisError(
+            f"the builder of {self.dataset} reads its records from files",
+            expected="a GeneratedBuilder, as inputs.generate is given",
+        )
+
+    @abstractmethod
+    def original_id(self, record: Record) -> str:
+        """Upstream's own id of the record."""
+
+    def context(self, records: Iterable[Record]) -> Context | None:  # noqa: ARG002
+        """What `edit` needs to know of the other records of the same split."""
+        return None
+
+    def context_beside(
+        self,
+        records: Iterable[Record],
+        *,
+        others: Iterable[Record],  # noqa: ARG002
+    ) -> Context | None:
+        """As `context`, for a builder that must also know what stands in the other splits.
+
+        Override it instead of `context`, such as to find texts that are in two splits. `others` are
+        the records of every split of the dataset but this one and its alternatives, whether it is
+        built or not; they are fetched and read only when they are iterated.
+        """
+        return self.context(records)
+
+    @abstractmethod
+    def edit(
+        self, record: Record, *, context: Context, rng: random.Random
+    ) -> Iterable[Row | Drop | Repair]:
+        """Everything that is made of one record.
+
+        Use only `rng.random()`: of all methods it alone is promised to stay the same between
+        versions of Python.
+        """
+
+    def models(self) -> list[dict[str, str]]:
+        """Names and versions of the models whose output the rows depend on."""
+        return []
+
+
+def _found_in(path: list[str], module: str, name: str) -> Builder[Any, Any]:
+    """A builder without its attributes, which pickle adds."""
+    import_module("irrealis.builders").__path__ = path
+    kind: type[Builder[Any, Any]] = attrgetter(name)(import_module(module))
+    return kind.__new__(kind)
+
+
+def record_rng(*, dataset: str, seed: int, original_id: str) -> random.Random:
+    """Randomness of one record: independent of order, workers, shards and hash seeds."""
+    key = "\0".join([dataset, str(seed), original_id]).encode("utf-8", "surrogatepass")
+    return random.Random(int.from_bytes(hashlib.sha256(key).digest()))  # noqa: S311 not a secret
+
+
+def load_builder(
+    module: str, *, dataset: str, parameters: dict[str, object], seed: int
+) -> Builder[Any, Any]:
+    """The builder of `irrealis.builders.<module>` with checked parameters.
+
+    Raises:
+        IrrealisError: no such module, no `BUILDER` in it, or parameters that it does not accept.
+    """
+    name = f"irrealis.builders.{module}"
+    try:
+        builder: type[Builder[Any, Any]] = import_module(name).BUILDER
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise IrrealisError(
+            f"no builder {module}",
+            dataset=dataset,
+            field="builder",
+            expected=f"a file builders/{module}.py that defines BUILDER",
+            hint="irrealis new NAME makes a dataset with its builder",
+        ) from None
+    except AttributeError:
+        raise IrrealisError(
+            f"builders/{module} defines no BUILDER",
+            dataset=dataset,
+            field="builder",
+            hint="add `BUILDER = YourBuilder` at its end",
+        ) from None
+    try:
+        checked = builder.parameters_type.model_validate(parameters)
+    except ValidationError as error:
+        raise IrrealisError(
+            "parameters that the builder does not accept:\n"
+            + "\n".join(
+                f"    {'.'.join(map(str, one['loc']))}: {one['msg']}, found {one['input']!r}"
+                for one in error.errors()
+            ),
+            dataset=dataset,
+            field="parameters",
+            expected=", ".join(sorted(builder.parameters_type.model_fields)),
+        ) from None
+    return builder(dataset=dataset, parameters=checked, seed=seed)

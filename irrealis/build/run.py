@@ -1,0 +1,285 @@
+"""Drives a build: sources, edits, shards, and the check at its end."""
+
+from __future__ import annotations
+
+import platform
+import resource
+import shutil
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Literal
+
+from irrealis.build.builder import Builder, load_builder
+from irrealis.build.origin import origin
+from irrealis.build.settling import ROUNDS, faults_of, without
+from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
+from irrealis.build.workers import answers
+from irrealis.build.writing import SplitWriter
+from irrealis.check import Report, check_folder
+from irrealis.contract import Table, arrow_schema, load_schemas
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.files import staged_folder
+from irrealis.inputs import sha256_file
+from irrealis.manifest import Manifest, load_manifest
+from irrealis.store import (
+    CONTENTS,
+    RECORD_FILE,
+    BuildRecord,
+    Counts,
+    InputFile,
+    Measured,
+    SplitRecord,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A finished build: where it is, its record, and what its check found."""
+
+    folder: Path
+    record: BuildRecord
+    report: Report
+    not_built: tuple[str, ...] = ()
+
+    def summary(self) -> list[str]:
+        """A few lines for people: what was made, what was dropped and why, where it is."""
+        lines = [f"{self.record.dataset} {self.record.version} from {self.record.inputs}"]
+        lines += _dropped(self.record)
+        if self.not_built:
+            lines.append(f"  not built: {', '.join(self.not_built)}")
+        if self.record.measured:
+            took = self.record.measured
+            lines.append(f"  {took.seconds} s, at most {took.peak_memory_mb} MB")
+        lines.append(f"  {self.report.rows:,} rows checked, nothing wrong; see {self.folder}")
+        return lines
+
+
+def _dropped(record: BuildRecord) -> Iterator[str]:
+    """What was kept of each split, and how many were dropped for which reason."""
+    for split, counts in record.counts.items():
+        share = counts.kept / counts.records if counts.records else 0
+        of = f"{counts.counterfactuals:,} counterfactuals of " if record.main == "pairs" else ""
+        yield f"  {split}: {of}{counts.kept:,} of {counts.records:,} records ({share:.1%})"
+        for reason, count in counts.rejects.items():
+            yield f"    {reason}: {count:,}"
+
+
+def build(
+    name: str,
+    *,
+    root: Path,
+    inputs: Literal["sample", "upstream"] = "sample",
+    files: Sequence[Path] = (),
+    splits: Sequence[str] = (),
+    size: int | None = None,
+    limit: int | None = None,
+    seed: int = 0,
+    workers: int = 1,
+    overrides: Mapping[str, object] | None = None,
+    out: Path | None = None,
+    reproducible: bool = False,
+) -> Build:
+    """Make a dataset, check it, and put it at `out` (default `build/<name>` under `root`).
+
+    Args:
+        name: a dataset of the registry.
+        inputs: `sample` (in the repository) or `upstream` (pinned; fetched if need be).
+        files: build from these files in upstream's format instead, as the one split in `splits`
+            (default: the manifest's first).
+        splits: build only these.
+        size: draw so many records for each split, of a dataset that is generated.
+        limit: edit only the first so many records of each split; what is known of the other
+            records stays the same, so the rows are those of the whole build.
+        seed: changes every random choice.
+        workers: processes; the rows do not depend on it.
+        overrides: parameters other than the manifest's.
+        reproducible: leave seconds and memory out of build.json, so that the same build gives the
+            same bytes.
+
+    Raises:
+        CheckFailed: the rows break the schema, an invariant or a gate; the build is kept beside
+            `out` as `<out>.failed` and `out` stays as it was.
+        IrrealisError: bad input.
+    """
+    started = time.monotonic()
+    if not 0 <= seed < 2**63:
+        raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
+    manifest = load_manifest(name, root=root)
+    out = out or root / "build" / name
+    parameters = {**manifest.parameters, **(overrides or {})}
+    builder = load_builder(manifest.builder, dataset=name, parameters=parameters, seed=seed)
+    sources = sources_of(manifest, inputs=inputs, files=files, splits=splits, size=size)
+    tables = load_schemas(manifest)
+    with staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder:
+        made = _Making(
+            folder,
+            builder,
+            manifest,
+            root=root,
+            tables=tables,
+            inputs="files" if files else inputs,
+            limit=limit,
+        )
+        for split, found in sources.items():
+            made.split(split, found, workers=workers)
+        record = made.record(sources, measured=None if reproducible else _measured(started))
+        record.write(folder)
+        record, report = made.settled(record)
+        report.write_metrics(folder)
+        if not report.ok:
+            kept = _keep_failed(folder, out if out.name else out.resolve())
+            dropped = "\n".join(_dropped(record))
+            raise CheckFailed(f"{report.text()}\n{dropped}\n{kept}; {out} is as it was")
+    left = tuple(split for split in manifest.splits if split not in sources)
+    return Build(out, record, report, not_built=() if files else left)
+
+
+class _Making:
+    """A build in the making: what was written into its folder so far."""
+
+    def __init__(
+        self,
+        folder: Path,
+        builder: Builder[Any, Any],
+        manifest: Manifest,
+        *,
+        root: Path,
+        tables: Mapping[str, Table],
+        inputs: Literal["sample", "upstream", "files"],
+        limit: int | None,
+    ) -> None:
+        self.folder, self.builder, self.manifest = folder, builder, manifest
+        self.root, self.inputs, self.limit = root, inputs, limit
+        self.tables = tables
+        self.schemas = {config: arrow_schema(table.schema) for config, table in self.tables.items()}
+        self.counts: dict[str, Counts] = {}
+        self.configs: dict[str, dict[str, SplitRecord]] = {config: {} for config in self.schemas}
+        self.owners: dict[str, dict[str, list[str]]] = {}
+        self.seen: dict[str, str] = {}
+
+    def split(self, split: str, sources: Sequence[Source | Drawn], *, workers: int) -> None:
+        """Edit the records of a split and write what comes of them.
+
+        Raises:
+            IrrealisError: the input is bad, or holds no records.
+        """
+        alternates = alternates_of(self.manifest, split)
+        apart = {split, *alternates, *self.manifest.held_back}
+        rivals = [rival for rival in self.manifest.splits if rival not in apart]
+        with SplitWriter(
+            self.folder,
+            dataset=self.manifest.name,
+            split=split,
+            main=self.manifest.main,
+            schemas=self.schemas,
+            seen=self.seen,
+            alternates=alternates,
+        ) as writer:
+            for original_id, parts in answers(
+                self.builder,
+                split=split,
+                sources=sources,
+                others=()
+                if self.inputs == "files"
+                else records_of(self.builder, self.manifest, inputs=self.inputs, splits=rivals),
+                limit=self.limit,
+                workers=workers,
+            ):
+                writer.write(original_id, parts)
+        self.counts[split], self.owners[split] = writer.counts, writer.owners
+        if not writer.counts.records:
+            raise IrrealisError(
+                "the input holds no records",
+                dataset=self.manifest.name,
+                split=split,
+                found=", ".join(source.name for source in sources if isinstance(source, Source)),
+            )
+        for config, part in writer.configs.items():
+            self.configs[config][split] = part
+
+    def record(
+        self, sources: Mapping[str, Sequence[Source | Drawn]], *, measured: Measured | None
+    ) -> BuildRecord:
+        """The record of the build."""
+        return BuildRecord(
+            dataset=self.manifest.name,
+            version=self.manifest.version,
+            inputs=self.inputs,
+            input_files=[
+                InputFile(
+                    split=split,
+                    name=source.name,
+                    size=source.path.stat().st_size,
+                    sha256=sha256_file(source.path),
+                )
+                for split, found in sources.items()
+                for source in found
+                if isinstance(source, Source)
+            ],
+            sizes={
+                split: source.size
+                for split, found in sources.items()
+                for source in found
+                if isinstance(source, Drawn)
+            },
+            builder=self.manifest.builder,
+            schema=self.manifest.schema_,
+            parameters=self.builder.parameters.model_dump(mode="json"),
+            made_from=origin(self.manifest, root=self.root),
+            seed=self.builder.seed,
+            limit=self.limit,
+            engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},
+            models=self.builder.models(),
+            configs=self.configs,
+            counts=self.counts,
+            measured=measured,
+        )
+
+    def settled(self, record: BuildRecord) -> tuple[BuildRecord, Report]:
+        """Check the build; where few records fail, they become rejects and the rest stays."""
+        report = check_folder(self.folder, manifest=self.manifest)
+        for _ in range(ROUNDS):
+            if report.ok:
+                break
+            faults = faults_of(report, record, self.owners, self.tables)
+            if faults is None:
+                break
+            record, self.owners = without(
+                faults,
+                folder=self.folder,
+                record=record,
+                owners=self.owners,
+                schemas=self.schemas,
+            )
+            record.write(self.folder)
+            report = check_folder(self.folder, manifest=self.manifest)
+        return record, report
+
+
+def _keep_failed(folder: Path, out: Path) -> str:
+    """Copy a build that failed its check to where it can be looked at; says where, or why not."""
+    aside = out.with_name(f"{out.name}.failed")
+    try:
+        with staged_folder(aside, mark=RECORD_FILE, contents=CONTENTS) as failed:
+            shutil.copytree(folder, failed, dirs_exist_ok=True)
+    except (IrrealisError, OSError) as error:  # that of shutil has no number of the system's
+        return f"the build could not be kept: {error}"
+    return f"the build is kept in {aside}"
+
+
+def _measured(started: float) -> Measured:
+    peak = max(
+        resource.getrusage(who).ru_maxrss
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB elsewhere
+    return Measured(
+        seconds=round(time.monotonic() - started, 2),
+        peak_memory_mb=round(peak * unit / 1e6, 1),
+        python=platform.python_version(),
+        platform=platform.platform(),
+    )

@@ -1,0 +1,233 @@
+"""Checks of a build: schema, pair invariants, the dataset's own audit, and gates.
+
+Everything is read from the files, row group by row group; what is remembered of a row is its id and
+a few digests, so memory grows with ids, not with rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from irrealis.check.audit import Audit, load_audit
+from irrealis.check.failure import Failure
+from irrealis.check.gates import outside_gates
+from irrealis.check.invariants import Invariants
+from irrealis.check.report import Report
+from irrealis.check.rows import typed_rows
+from irrealis.contract import load_schemas
+from irrealis.errors import IrrealisError
+from irrealis.measure import PairFigures, plots
+from irrealis.progress import progress
+from irrealis.store import ENGINE_REASONS, BuildRecord, read_record
+
+if TYPE_CHECKING:
+    from irrealis.manifest import Manifest
+
+
+def check_folder(folder: Path, *, manifest: Manifest) -> Report:
+    """Check every row of a build or release folder.
+
+    Raises:
+        IrrealisError: a folder that is not one, or a build of another dataset.
+    """
+    record = read_record(folder)
+    if record.dataset != manifest.name:
+        raise IrrealisError(
+            f"{folder} is a build of another dataset",
+            expected=manifest.name,
+            found=record.dataset,
+        )
+    check = _Check(folder, record, manifest)
+    check.listing()
+    for split in record.splits:
+        check.split(split)
+    check.exemptions()
+    check.gates()
+    return check.report
+
+
+class _Check:
+    """One pass over all rows of a folder."""
+
+    def __init__(self, folder: Path, record: BuildRecord, manifest: Manifest) -> None:
+        self.folder, self.record, self.manifest = folder, record, manifest
+        self.tables = load_schemas(manifest)
+        self.audit_type = load_audit(manifest)
+        self.invariants = Invariants(record, alternatives=manifest.alternatives)
+        self.figures = {split: PairFigures() for split in record.splits}
+        self.report = Report(record.dataset, folder)
+        self.report.exempt = {
+            (one.check, one.split, row): False
+            for one in manifest.exemptions
+            if one.inputs in ("any", record.inputs) and one.split in record.splits
+            for row in one.rows
+        }
+
+    def listing(self) -> None:
+        """The record lists the configs of the schema, counts of every split, and every file."""
+        configs = self.record.configs
+        for name in sorted(self.tables.keys() ^ configs.keys()):
+            found = "missing" if name in self.tables else "unknown"
+            self.report.add(Failure("configs", "configs", "as in the schema", found, config=name))
+        for name, parts in configs.items():
+            for split in sorted(parts.keys() - self.record.counts.keys()):
+                where = f"build.json counts.{split}"
+                self.report.add(
+                    Failure("splits", where, "counts", "missing", config=name, split=split)
+                )
+        listed = {s for parts in configs.values() for part in parts.values() for s in part.shards}
+        for path in sorted((self.folder / "data").rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and name not in listed:
+                self.report.add(Failure("files", name, "a listed shard", "stray file"))
+
+    def split(self, split: str) -> None:
+        """Every row of a split, config by config, then what shows only once all were seen."""
+        audit = self.audit_type(self.record, split)
+        ledger = _Ledger(self.record, split)
+        for config in self.tables:
+            self._config(config, split, audit, ledger)
+        for failure in _followed(audit.finish()):
+            if failure.kind not in audit.counted:
+                self.report.add(failure, split=split)
+        for failure in ledger.disagreements():
+            self.report.add(failure, split=split)
+        self.report.metrics[split] = self._metrics(split, audit)
+
+    def exemptions(self) -> None:
+        """A row that the manifest exempts from a check must fail it, or the exemption goes."""
+        for (kind, split, name), failed in self.report.exempt.items():
+            # the first records of a split need not hold the rows
+            if not failed and self.record.limit is None:
+                expected = f"a row that fails the check {kind}, or no exemption for it"
+                self.report.add(
+                    Failure("exemption", "exemptions", expected, "no failure", name, split=split)
+                )
+
+    def gates(self) -> None:
+        """Figures keep the bounds of the manifest; those of broken rows are not looked at."""
+        if not self.report.ok:
+            return
+        self.report.plots = plots(self.figures.values())
+        for failure in outside_gates(
+            self.report.metrics,
+            manifest=self.manifest,
+            inputs=self.record.inputs,
+            limited=bool(self.record.limit),
+        ):
+            self.report.add(failure)
+
+    def _config(self, config: str, split: str, audit: Audit, ledger: _Ledger) -> None:
+        part = self.record.configs.get(config, {}).get(split)
+        if part is None:
+            if config in self.record.configs:
+                self.report.add(Failure("splits", "splits", split, "missing", config=config))
+            return
+        table = self.tables[config]
+        add = partial(self.report.add, config=config, split=split)
+        rows = typed_rows(self.folder, part, table, self.report, add=add)
+        for number, row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
+            for failure in self._shared(config, split, row, audit, ledger):
+                add(failure, number=number)
+            if config == "rejects" and row["reason"] in ENGINE_REASONS:
+                continue  # the dataset never saw these records, so its audit knows nothing of them
+            for failure in _followed(audit.see(config, row), row=row.get(table.key)):
+                if failure.kind not in audit.counted:
+                    add(failure, number=number)
+
+    def _shared(
+        self, config: str, split: str, row: dict[str, Any], audit: Audit, ledger: _Ledger
+    ) -> Iterator[Failure]:
+        """What must hold of a row in any dataset."""
+        if config == self.manifest.main:
+            paired = config == "pairs"
+            see = self.invariants.see if paired else self.invariants.see_unpaired
+            yield from see(split, row)
+            if paired and self.report.ok:
+                self.figures[split].see(row)
+            ledger.keep(audit.record_of(row), paired=paired)
+        elif config == "rejects":
+            yield from ledger.reject(row)
+        elif config == "repairs":
+            yield from ledger.repair(row)
+
+    def _metrics(self, split: str, audit: Audit) -> dict[str, float]:
+        counts = self.record.counts[split]
+        return {
+            "records": counts.records,
+            "yield": counts.kept / counts.records if counts.records else 0.0,
+            **({} if self.manifest.no_pairs else {"counterfactuals": counts.counterfactuals}),
+            **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
+            **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
+            # figures of rows that are broken mean nothing, and may not even be defined
+            **({**self.figures[split].figures(), **audit.metrics()} if self.report.ok else {}),
+        }
+
+
+class _Ledger:
+    """Which records of a split were kept and dropped, against what `build.json` counts."""
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        self._counts, self._split = record.counts[split], split
+        self._kept: set[str] = set()
+        self._dropped: set[str] = set()
+        self._pairs = self._dropped_records = 0
+        self._reasons: Counter[str] = Counter()
+        self._repairs: Counter[str] = Counter()
+
+    def keep(self, name: str, *, paired: bool) -> None:
+        """Note a row of the main config, by the record it was made of."""
+        self._kept.add(name)
+        self._pairs += paired
+
+    def reject(self, row: Mapping[str, Any]) -> Iterator[Failure]:
+        """A record is dropped or kept; only a second record of the same id may be both."""
+        name, whole = row["original_id"], row["level"] == "record"
+        if whole and name in self._kept and row["reason"] != "id-seen-before":
+            yield Failure("level", "level", "variant, as the record is kept", row["level"], name)
+        self._dropped.add(name)
+        self._reasons[row["reason"]] += 1
+        self._dropped_records += whole
+
+    def repair(self, row: Mapping[str, Any]) -> Iterator[Failure]:
+        """A record in which something was repaired is kept or dropped."""
+        self._repairs[row["kind"]] += 1
+        if (name := row["original_id"]) not in self._kept and name not in self._dropped:
+            yield Failure("ledger", "original_id", "kept or dropped", name, name)
+
+    def disagreements(self) -> Iterator[Failure]:
+        """Numbers of `build.json` that the rows do not bear out."""
+        found = {
+            "records": len(self._kept) + self._dropped_records,
+            "kept": len(self._kept),
+            "counterfactuals": self._pairs,
+        }
+        for name, count in found.items():
+            if count != getattr(self._counts, name):
+                where = f"build.json counts.{self._split}.{name}"
+                yield Failure("counts", where, getattr(self._counts, name), count)
+        for config, recorded, counted in (
+            ("rejects", self._counts.rejects, self._reasons),
+            ("repairs", self._counts.repairs, self._repairs),
+        ):
+            for name in sorted(recorded.keys() | counted.keys()):
+                if recorded.get(name, 0) != counted[name]:
+                    yield Failure(
+                        "counts",
+                        f"build.json counts.{self._split}.{config}.{name}",
+                        recorded.get(name, 0),
+                        counted[name],
+                        config=config,
+                    )
+
+
+def _followed(found: Iterator[Failure], *, row: str | None = None) -> Iterator[Failure]:
+    """What an audit finds; a row too broken for it to follow, such as by a null inside, fails."""
+    try:
+        yield from found
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        yield Failure("audit", "row", "a row that the audit can follow", repr(error), row)

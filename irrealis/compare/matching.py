@@ -1,0 +1,250 @@
+"""Rows of two folders, matched: which are the same, which became others, which are gone or new.
+
+Rows are matched by id, then across splits, then by what was done to which original, because the id
+of a pair is made of its texts. Rows without unique ids are compared as a bag. What is remembered of
+a row is its id and a digest of each column, so memory grows with ids, not with rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import orjson
+
+from irrealis.contract import canonical
+from irrealis.errors import IrrealisError
+from irrealis.progress import progress
+from irrealis.store import content_hash, open_folder, read_record, row_digest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pyarrow as pa
+
+    from irrealis.compare.revision import Revision
+
+_DIGEST = 8  # bytes of a column's
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is remembered of a row: where it is, a digest a column, and what was done to whom."""
+
+    split: str
+    at: int
+    digests: bytes
+    deed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Rows that are the same one on both sides and differ, those that are gone, and new ones."""
+
+    pairs: list[tuple[Row, Row]]
+    gone: list[Row]
+    new: list[Row]
+
+
+Rows = dict[bytes, Row]
+
+
+class Side:
+    """A revision that is compared with another: its record, columns and rows."""
+
+    def __init__(self, revision: Revision) -> None:
+        self.revision = revision
+        self.record = read_record(revision.folder)
+        self.folder = open_folder(revision.folder)
+
+    def columns(self, config: str) -> dict[str, Column]:
+        """The columns of a config as the footer of its first shard has them."""
+        import pyarrow.parquet as pq
+
+        for part in self.record.configs[config].values():
+            for shard in part.shards:
+                with self._reading(shard) as path:
+                    return _columns(pq.read_schema(path))
+        return {}
+
+    def read(self, config: str, split: str, *, columns: Sequence[str], by_id: bool) -> Rows:
+        """Keys and digests of a split's rows.
+
+        Raises:
+            IrrealisError: the rows are not those of the record.
+        """
+        part = self.record.configs[config][split]
+        found: Rows = {}
+        whole: list[bytes] = []
+        times: Counter[bytes] = Counter()
+        named = f"{self.revision.label} {config} {split}"
+        rows = progress(self.folder.rows(config, split), named, unit="rows", total=part.rows)
+        for at, row in enumerate(rows):
+            whole.append(row_digest(row))
+            digests = b"".join(_digest(row[name]) for name in columns)
+            deed = _digest([row["original_id"], row["intervention"]]) if _is_pair(row) else b""
+            key = str(row["id"]).encode() if by_id else digests
+            if key in found:
+                if by_id:
+                    raise NotUnique
+                times[key] += 1
+                key += b"%d" % times[key]
+            found[key] = Row(split, at, digests, deed)
+        if content_hash(whole) != part.content_hash:
+            raise IrrealisError(
+                f"{self.revision.label}: config {config} does not hold the rows of its build.json",
+                dataset=self.record.dataset,
+                split=split,
+                expected=part.content_hash,
+                found=content_hash(whole),
+                hint="build again, or fetch it again",
+            )
+        return found
+
+    def fetch(self, config: str, split: str, wanted: Collection[int]) -> dict[int, dict[str, Any]]:
+        """Rows at these places of a split; row groups that hold none of them are passed over."""
+        import pyarrow.parquet as pq
+
+        found, start = {}, 0
+        for shard in self.record.configs[config][split].shards:
+            with self._reading(shard) as path, pq.ParquetFile(path, pre_buffer=False) as file:
+                for group in range(file.num_row_groups):
+                    end = start + file.metadata.row_group(group).num_rows
+                    if here := [at for at in wanted if start <= at < end]:
+                        table = file.read_row_group(group)
+                        for at in here:
+                            found[at] = table.slice(at - start, 1).to_pylist()[0]
+                    start = end
+        return found
+
+    @contextmanager
+    def _reading(self, shard: str) -> Iterator[Path]:
+        import pyarrow as pa
+
+        path = self.revision.folder / shard
+        try:
+            yield path
+        except (pa.ArrowException, OSError) as error:
+            raise IrrealisError(
+                f"{path} cannot be read: {error}",
+                dataset=self.record.dataset,
+                hint="build again, or fetch it again",
+            ) from error
+
+
+class NotUnique(Exception):
+    """Two rows of a split share their id."""
+
+
+class Column(NamedTuple):
+    """An Arrow type, and what the footer says of its feature, such as the names of classes."""
+
+    type: Any
+    feature: object
+
+    def __str__(self) -> str:
+        names = self.feature.get("names") if isinstance(self.feature, dict) else None
+        return f"{self.type}{f' of the classes {names}' if names else ''}"
+
+
+def _columns(schema: pa.Schema) -> dict[str, Column]:
+    try:
+        told = orjson.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+        features = told.get("info", {}).get("features", {})
+    except (orjson.JSONDecodeError, AttributeError):
+        features = {}
+    return {one.name: Column(one.type, features.get(one.name)) for one in schema}
+
+
+def _digest(value: object) -> bytes:
+    return blake2b(canonical(value), digest_size=_DIGEST).digest()
+
+
+def _is_pair(row: Mapping[str, Any]) -> bool:
+    return {"id", "original_id", "intervention"} <= row.keys()
+
+
+def differing(one: Row, other: Row, columns: Sequence[str]) -> Iterator[str]:
+    """The columns, but the id, in which two rows are not the same."""
+    for at, name in enumerate(columns):
+        place = slice(at * _DIGEST, (at + 1) * _DIGEST)
+        if name != "id" and one.digests[place] != other.digests[place]:
+            yield name
+
+
+def match_config(
+    config: str, before: Side, after: Side, *, splits: Sequence[str], columns: Sequence[str]
+) -> Matched:
+    """Match the rows of some splits of a config, by these columns, which both sides have.
+
+    Raises:
+        IrrealisError: the rows of a side are not those of its record.
+    """
+
+    def read(*, by_id: bool) -> list[dict[str, Rows]]:
+        return [
+            {
+                split: side.read(config, split, columns=columns, by_id=by_id)
+                for split in splits
+                if split in side.record.configs[config]
+            }
+            for side in (before, after)
+        ]
+
+    try:
+        return _match(*read(by_id="id" in columns))
+    except NotUnique:
+        return _match(*read(by_id=False))
+
+
+def _match(before: dict[str, Rows], after: dict[str, Rows]) -> Matched:
+    matched: list[tuple[Row, Row]] = []
+    gone: list[tuple[bytes, Row]] = []
+    new: list[tuple[bytes, Row]] = []
+    for split in dict.fromkeys([*before, *after]):
+        old, now = before.get(split, {}), after.get(split, {})
+        for key, row in old.items():
+            if (other := now.get(key)) is None:
+                gone.append((key, row))
+            elif other.digests != row.digests:
+                matched.append((row, other))
+        new += [(key, row) for key, row in now.items() if key not in old]
+    # the same row in another split
+    gone, new, found = _paired(gone, new, lambda key, _: key)
+    matched += found
+    # the same deed with other texts: in the same split if that can be, else in another
+    gone, new, found = _paired(gone, new, lambda _, row: row.deed and row.deed + row.split.encode())
+    matched += found
+    gone, new, found = _paired(gone, new, lambda _, row: row.deed)
+    matched += found
+    return Matched(matched, [row for _, row in gone], [row for _, row in new])
+
+
+_Keyed = list[tuple[bytes, Row]]
+
+
+def _paired(
+    gone: _Keyed, new: _Keyed, key_of: Callable[[bytes, Row], bytes]
+) -> tuple[_Keyed, _Keyed, list[tuple[Row, Row]]]:
+    """Pair rows of the two lists that share a key, in their order; an empty key is shared by none.
+
+    Returns:
+        What is left of either list, and the pairs.
+    """
+    waiting: dict[bytes, deque[Row]] = defaultdict(deque)
+    for key, row in new:
+        if shared := key_of(key, row):
+            waiting[shared].append(row)
+    left: _Keyed = []
+    found: list[tuple[Row, Row]] = []
+    for key, row in gone:
+        if candidates := waiting.get(key_of(key, row)):
+            found.append((row, candidates.popleft()))
+        else:
+            left.append((key, row))
+    taken = {id(other) for _, other in found}
+    return left, [item for item in new if id(item[1]) not in taken], found

@@ -1,0 +1,105 @@
+"""The tables of a dataset: the schema of each of its configs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from irrealis.errors import IrrealisError
+
+if TYPE_CHECKING:
+    import pandera.polars as pa
+
+    from irrealis.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A config's schema, the column that names a row in messages, and for the card what it holds.
+
+    Of the configs that every dataset has, the card knows by itself what they hold.
+    """
+
+    schema: pa.DataFrameSchema
+    key: str
+    holds: str = ""
+
+
+def load_schemas(manifest: Manifest) -> dict[str, Table]:
+    """The tables of a dataset: those of its schema module, and `rejects` and `repairs`.
+
+    Raises:
+        IrrealisError: no such schema module, or one that has pairs although the manifest says why
+            there are none, or the reverse.
+    """
+    configs: dict[str, Table] = schema_module(manifest).CONFIGS
+    main = manifest.main
+    if main not in configs or (main != "pairs" and "pairs" in configs):
+        raise IrrealisError(
+            f"schemas/{manifest.schema_} and the manifest disagree on pairs",
+            dataset=manifest.name,
+            field="no_pairs",
+            expected=f"a config {main}" + ("" if main == "pairs" else ", and no config pairs"),
+            found=", ".join(configs),
+            hint="a dataset without pairs says why in its dataset.yaml: `no_pairs: the reason`",
+        )
+    return {**configs, **_ledgers()}
+
+
+def schema_module(manifest: Manifest) -> Any:
+    """The module `schemas/<name>.py` of a dataset, which defines CONFIGS and may define AUDIT.
+
+    Raises:
+        IrrealisError: there is no such module.
+    """
+    name = f"irrealis.schemas.{manifest.schema_}"
+    try:
+        return import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name != name:
+            raise
+        raise IrrealisError(
+            f"no schema {manifest.schema_}",
+            dataset=manifest.name,
+            field="schema",
+            expected=f"a file schemas/{manifest.schema_}.py that defines CONFIGS",
+            hint="irrealis new NAME makes a dataset with its schema",
+        ) from None
+
+
+def _ledgers() -> dict[str, Table]:
+    """What was dropped and what was mended: the same two tables for every dataset."""
+    import pandera.polars as pa
+    import polars as pl
+
+    name = pa.Column(pl.String, pa.Check.str_length(min_value=1))
+    return {
+        "rejects": Table(
+            pa.DataFrameSchema(
+                {
+                    "original_id": name,
+                    "level": pa.Column(pl.String, pa.Check.isin(["record", "variant"])),
+                    "reason": name,
+                    "detail": name,
+                },
+                strict=True,
+                ordered=True,
+            ),
+            key="original_id",
+        ),
+        "repairs": Table(
+            pa.DataFrameSchema(
+                {
+                    "original_id": name,
+                    "kind": name,
+                    "where": name,
+                    "before": pa.Column(pl.String),
+                    "after": pa.Column(pl.String),
+                },
+                strict=True,
+                ordered=True,
+            ),
+            key="original_id",
+        ),
+    }

@@ -1,0 +1,221 @@
+"""Yank a release: card and changelog warn of it, and it stays where it is.
+
+Published data never disappears and never changes: a paper may rest on it. So a yank writes
+warnings, into the registry and onto the Hub's main branch, and leaves tag and commit alone.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from irrealis.errors import IrrealisError, printable
+from irrealis.files import write_file
+from irrealis.hub.repository import Hub, Local, change, find_token
+from irrealis.manifest import Manifest, load_manifest
+from irrealis.markdown import escape
+from irrealis.release import CHANGELOG
+from irrealis.show import card
+from irrealis.store import (
+    RELEASES_FILE,
+    YANKED,
+    Place,
+    Released,
+    content_of,
+    read_reasons,
+    read_releases,
+    record,
+    write_reasons,
+    write_releases,
+    yanked_versions,
+)
+
+_LONGEST = 500  # characters of a reason
+
+
+@dataclass(frozen=True, slots=True)
+class Yank:
+    """A yanked release: the files that say so, and the repositories that do."""
+
+    dataset: str
+    version: str
+    reason: str
+    files: list[Path]
+    places: list[Place]  # with the commit on main that warns
+
+    def as_dict(self) -> dict[str, object]:
+        """For scripts."""
+        return {
+            "dataset": self.dataset,
+            "version": self.version,
+            "reason": self.reason,
+            "files": [str(path) for path in self.files],
+            "hub": [place.model_dump() for place in self.places],
+        }
+
+    def text(self) -> str:
+        """For people."""
+        lines = [f"yanked {self.dataset} {self.version}: {self.reason}"]
+        lines += [f"  main of {one.repo} warns of it, commit {one.commit}" for one in self.places]
+        lines += [f"  {path} warns of it: commit it" for path in self.files]
+        return "\n".join(lines)
+
+
+def yank(
+    release: str,
+    *,
+    root: Path,
+    reason: str,
+    to: str | None = None,
+    endpoint: str | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Yank:
+    """Warn of a release, in the registry and wherever it was published.
+
+    Args:
+        release: NAME@vX.Y.Z.
+        root: the registry.
+        reason: one line for whoever used it.
+        to: only this repository; all that the registry records if not given.
+        endpoint: URL of the Hub of `to`; HF_ENDPOINT or huggingface.co if not given.
+        tell: called with a line for whoever waits.
+
+    Raises:
+        IrrealisError: no such release, or no reason.
+        Unavailable: no token, or the Hub is away. The registry's files warn already; the same
+            command again does the rest.
+    """
+    parsed = re.fullmatch(r"(?P<name>.+)@v?(?P<version>\d+\.\d+\.\d+)", release, re.ASCII)
+    if not parsed:
+        raise IrrealisError("not a release", expected="NAME@vX.Y.Z", found=ascii(release)[:100])
+    reason = " ".join(printable(reason.replace("\n", " ")).split())
+    if not reason or len(reason) > _LONGEST:
+        raise IrrealisError(
+            "a yank needs a reason", field="reason", expected=f"1 to {_LONGEST} characters"
+        )
+    manifest = load_manifest(parsed["name"], root=root)
+    version = parsed["version"]
+    releases = {one.version: one for one in read_releases(manifest.folder)}
+    if version not in releases and to:
+        releases[version] = _release_on(
+            Hub(to, endpoint, find_token(), tell=tell), name=manifest.name, version=version
+        )
+    if version not in releases:
+        raise IrrealisError(
+            f"{version} was not published from this registry",
+            dataset=manifest.name,
+            field="version",
+            expected=", ".join(releases) or f"a version in {manifest.folder / RELEASES_FILE}",
+            hint="if somebody else published it: git pull, or name the repository with --to",
+        )
+    known = [(place.repo, place.endpoint) for place in releases[version].hub]
+    places = [(to, endpoint)] if to else known
+    token = find_token() if places else None
+    releases[version] = releases[version].model_copy(update={"yanked": reason})
+    files = [write_releases(manifest.folder, list(releases.values()))]
+    files += _warn_in(manifest, version=version, reason=reason)
+    warned = []
+    for repo, where in places:
+        hub = Hub(repo, where, token, tell=tell)
+        sha = _warn_on(hub, version=version, reason=reason)
+        warned.append(Place(endpoint=str(hub.endpoint), repo=repo, commit=sha))
+    return Yank(manifest.name, version, reason, files, warned)
+
+
+def _release_on(hub: Hub, *, name: str, version: str) -> Released:
+    """A release that this registry has no record of, as the Hub's own record has it."""
+    head = hub.head(f"v{version}")
+    if head is None:
+        raise IrrealisError(f"{hub.repo} has no tag v{version}", dataset=name, field="version")
+    with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
+        content = hub.read(record.RECORD_FILE, head.sha, cache=Path(scratch))
+    found = record.parse_record(content, source=f"{record.RECORD_FILE} of {hub.repo}")
+    if found.dataset != name:
+        raise IrrealisError(f"{hub.repo} is another dataset", expected=name, found=found.dataset)
+    place = Place(endpoint=str(hub.endpoint), repo=hub.repo, commit=head.sha)
+    return Released(version=version, content=content_of(found), hub=[place])
+
+
+def _warn_in(manifest: Manifest, *, version: str, reason: str) -> list[Path]:
+    """Warn in the registry's own change log and card."""
+    changelog, readme = manifest.folder / CHANGELOG, manifest.folder / card.CARD_FILE
+    written = []
+    if changelog.is_file():
+        text = noted(changelog.read_text("utf-8"), version=version, reason=reason)
+        write_file(changelog, text.encode())
+        written.append(changelog)
+    if readme.is_file():
+        text = card.with_yanked(readme.read_text("utf-8"), yanked_versions(manifest.folder))
+        write_file(readme, text.encode())
+        written.append(readme)
+    return written
+
+
+def _warn_on(hub: Hub, *, version: str, reason: str) -> str:
+    """Warn on main of a repository; the commit that does."""
+    main = hub.head()
+    if main is None or version not in hub.versions():
+        raise IrrealisError(
+            f"{hub.repo} has no tag v{version}",
+            hint="name the repository that it was published to with --to",
+        )
+    with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
+        cache, folder = Path(scratch) / "cache", Path(scratch)
+        have = hub.files(main.sha)
+
+        def read(path: str) -> bytes:
+            return hub.read(path, main.sha, cache=cache) if path in have else b""
+
+        reasons = {**read_reasons(read(YANKED)), version: reason}
+        texts = {YANKED: write_reasons(reasons)}
+        if card.CARD_FILE in have:
+            texts[card.CARD_FILE] = card.with_yanked(
+                read(card.CARD_FILE).decode(), reasons
+            ).encode()
+        if CHANGELOG in have:
+            text = noted(read(CHANGELOG).decode(), version=version, reason=reason)
+            texts[CHANGELOG] = text.encode()
+        wanted = {}
+        for name, content in texts.items():
+            (folder / name).write_bytes(content)
+            wanted[name] = Local.of(folder / name)
+        todo = change(have, wanted, owned=lambda _: False)
+        if not todo:
+            return main.sha
+
+        from huggingface_hub import CommitOperationAdd
+
+        return hub.commit(
+            [CommitOperationAdd(path, one.path) for path, one in todo.add.items()],
+            parent=main.sha,
+            branch="main",
+            message=f"yank {version}",
+            is_done=lambda sha: not change(hub.files(sha), wanted, owned=lambda _: False),
+        )
+
+
+def noted(changelog: str, *, version: str, reason: str) -> str:
+    r"""A change log with a note of the yank under the version's heading; at its end if it has none.
+
+    >>> print(noted("# Changes\n\n## 1.0.0\n\nFirst.\n", version="1.0.0", reason="wrong labels"))
+    # Changes
+    <BLANKLINE>
+    ## 1.0.0
+    <BLANKLINE>
+    **Yanked:** wrong labels
+    <BLANKLINE>
+    First.
+    <BLANKLINE>
+    """
+    note = f"**Yanked:** {escape(reason)}"
+    heading = re.compile(
+        rf"^##+ \[?v?{re.escape(version)}\b(?!\.).*\n(\n\*\*Yanked:\*\* .*\n)?", re.MULTILINE
+    )
+    found = heading.search(changelog)
+    if not found:
+        return f"{changelog.rstrip()}\n\n## {version}\n\n{note}\n"
+    line = found[0].split("\n", 1)[0]
+    return f"{changelog[: found.start()]}{line}\n\n{note}\n{changelog[found.end() :]}"

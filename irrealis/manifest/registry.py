@@ -1,0 +1,98 @@
+"""The registry: its root, the datasets in it, and their manifests by name."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from importlib import import_module
+from importlib.machinery import PathFinder
+from pathlib import Path
+
+from irrealis.errors import IrrealisError, nearest
+from irrealis.manifest.model import Manifest, clip
+from irrealis.manifest.reading import MANIFEST_FILE, read_manifest
+
+
+def find_root(start: Path | None = None) -> Path:
+    """Find the registry's root: the nearest folder upwards from `start` (default: the current one).
+
+    A root has a folder `datasets` and a `dvc.yaml` or `pyproject.toml`. It is given relative to
+    the current folder unless `start` is absolute, so that errors show short paths.
+
+    Raises:
+        IrrealisError: no folder upwards is a root.
+    """
+    start = start or Path()
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        marked = any((folder / name).is_file() for name in ("dvc.yaml", "pyproject.toml"))
+        if marked and (folder / "datasets").is_dir():
+            return folder if start.is_absolute() else Path(os.path.relpath(folder))
+    raise IrrealisError(
+        f"{start}: not inside a registry",
+        expected="a folder upwards with datasets/ and a dvc.yaml or pyproject.toml",
+        hint="change to the registry's folder",
+    )
+
+
+def list_datasets(root: Path) -> list[str]:
+    """List the names of the datasets under `root/datasets`, sorted; hidden folders are ignored.
+
+    Raises:
+        IrrealisError: there is no such folder, or a folder in it has no `dataset.yaml`.
+    """
+    home = root / "datasets"
+    if not home.is_dir():
+        raise IrrealisError(f"{home}: no such folder", hint="give the registry's root")
+    folders = [path for path in home.iterdir() if path.is_dir() and path.name[0] != "."]
+    if bare := sorted(str(path) for path in folders if not (path / MANIFEST_FILE).is_file()):
+        raise IrrealisError(
+            f"{', '.join(bare)}: no {MANIFEST_FILE}",
+            hint=f"write {MANIFEST_FILE}, or remove the folder",
+        )
+    return sorted(path.name for path in folders)
+
+
+def load_manifest(name: str, *, root: Path) -> Manifest:
+    """Read the manifest of the dataset `name` of the registry at `root`.
+
+    From then on `irrealis.builders` and `irrealis.schemas` look into this registry first, and then
+    where irrealis is installed: a registry need not be the repository that irrealis comes from.
+
+    Raises:
+        IrrealisError: no such dataset, its manifest is wrong (see `read_manifest`), or this process
+            has imported a builder or schema of the same name from another registry.
+    """
+    folder = root / "datasets" / name
+    if re.fullmatch(r"\w[\w.-]*", name) and (folder / MANIFEST_FILE).is_file():
+        manifest = read_manifest(folder)
+        for kind, module in (("builders", manifest.builder), ("schemas", manifest.schema_)):
+            _look_first(root, kind, module)
+        return manifest
+    known = list_datasets(root)
+    raise IrrealisError(
+        f"no dataset {clip(repr(name))}{nearest(name, known)}",
+        expected=f"one of {', '.join(known)}" if known else "a dataset, but datasets/ has none",
+    )
+
+
+def _look_first(root: Path, kind: str, module: str) -> None:
+    package, name = import_module(f"irrealis.{kind}"), f"irrealis.{kind}.{module}"
+    own, installed = str((root / kind).resolve()), package.__path__[-1]
+    package.__path__ = list(dict.fromkeys([own, installed]))
+    loaded = getattr(sys.modules.get(name), "__file__", None)
+    found = PathFinder.find_spec(name, package.__path__)
+    if loaded and found and found.origin and _home(found.origin) != _home(loaded):
+        raise IrrealisError(
+            "this process has already imported another registry's module of the same name",
+            field=f"{kind[:-1]} {module}",
+            expected=found.origin,
+            found=loaded,
+            hint="use a process of its own for each registry",
+        )
+
+
+def _home(module: str) -> Path:
+    path = Path(module).resolve()
+    return path.parent.parent if path.name == "__init__.py" else path.parent

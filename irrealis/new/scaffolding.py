@@ -1,0 +1,141 @@
+"""A new dataset that works, for a contributor to edit."""
+
+from __future__ import annotations
+
+import importlib
+import keyword
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from importlib.resources import files
+from importlib.util import cache_from_source
+from pathlib import Path
+from string import Template
+from tempfile import TemporaryDirectory
+
+from irrealis.errors import IrrealisError
+from irrealis.files import write_file
+from irrealis.new.pipeline import FILE, pipeline
+
+_LONGEST = 64  # the Hub takes 96 characters, and an organization's name comes before
+
+
+def scaffold(name: str, *, root: Path) -> list[Path]:
+    """Make a small dataset that builds and passes its check, for a contributor to edit.
+
+    Writes `datasets/<name>/`, `builders/<module>.py` and `schemas/<module>.py`, the golden file and
+    the card of the sample, and the dataset's `dvc.yaml`; on any failure the registry is as it was.
+
+    Args:
+        name: lower-case words and digits joined by hyphens; the module has underscores instead.
+        root: the registry's root.
+
+    Returns:
+        The files, `dvc.yaml` last.
+
+    Raises:
+        IrrealisError: a name that cannot be used, or files that are there already.
+    """
+    module = _module(name)
+    targets = {
+        "dataset.yaml": root / "datasets" / name / "dataset.yaml",
+        "sample/train.jsonl": root / "datasets" / name / "sample/train.jsonl",
+        "sample/test.jsonl": root / "datasets" / name / "sample/test.jsonl",
+        "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
+        "evaluation.json": root / "datasets" / name / "evaluation.json",
+        "known_issues.yaml": root / "datasets" / name / "known_issues.yaml",
+        "reading.json": root / "datasets" / name / "reading.json",
+        "upstream.json": root / "datasets" / name / "upstream.json",
+        "builder.py": root / "builders" / f"{module}.py",
+        "schema.py": root / "schemas" / f"{module}.py",
+    }
+    folder, *modules = root / "datasets" / name, targets["builder.py"], targets["schema.py"]
+    # a package builders/<module>/ would win over the new file without a word
+    claimed = [folder, *modules, *(path.with_suffix("") for path in modules)]
+    if there := [str(path) for path in claimed if path.exists() or path.is_symlink()]:
+        raise IrrealisError(
+            f"{', '.join(there)}: there already",
+            dataset=name,
+            hint="choose another name, or move what is there",
+        )
+    values = {"name": name, "module": module, "title": name.replace("-", " ").capitalize()}
+    templates = files("irrealis.new") / "template"
+    with _all_or_nothing(folder, modules):
+        for template, target in targets.items():
+            text = Template((templates / template).read_text(encoding="utf-8")).substitute(values)
+            write_file(target, text.encode())
+        importlib.invalidate_caches()  # the new modules may be younger than a folder's listing
+        from irrealis.build import write_golden  # slow to import
+
+        golden = write_golden(name, root=root)
+        card = _write_card(name, root=root)
+        write_file(folder / FILE, pipeline(name, root=root).encode())
+        return [*targets.values(), golden, *card, folder / FILE]
+
+
+def _write_card(name: str, *, root: Path) -> list[Path]:
+    """The card and the metrics of a first build, which `dvc repro` will find to be right."""
+    from irrealis.build import build
+    from irrealis.release import release
+
+    with TemporaryDirectory() as scratch:
+        made = build(name, root=root, out=Path(scratch) / "build", reproducible=True)
+        release(
+            name,
+            root=root,
+            build_folder=made.folder,
+            out=Path(scratch) / "release",
+            keep_card=True,
+        )
+    folder = root / "datasets" / name
+    return [
+        *(folder / kept for kept in ("README.md", "metrics.json")),
+        *sorted(folder.glob("plots/*")),
+    ]
+
+
+def _module(name: str) -> str:
+    """The module of a dataset's builder and schema.
+
+    Raises:
+        IrrealisError: no dataset or no module can have such a name.
+    """
+    module = name.replace("-", "_")
+    # stricter than the manifest, which does not ask what the Hub and Python can make of a name
+    if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", name) or len(name) > _LONGEST:
+        raise IrrealisError(
+            "not a name for a dataset",
+            field="name",
+            expected=f"a letter, then letters, digits and single hyphens; at most {_LONGEST}, "
+            "all lower-case, such as my-dataset",
+            found=ascii(name)[: 2 * _LONGEST],
+        )
+    if keyword.iskeyword(module) or module in sys.stdlib_module_names:
+        raise IrrealisError(
+            "not a name for a dataset",
+            field="name",
+            expected="a name that Python has not taken for itself",
+            found=name,
+            hint=f"{name}-cf",
+        )
+    return module
+
+
+@contextmanager
+def _all_or_nothing(folder: Path, modules: list[Path]) -> Iterator[None]:
+    """If the block fails, remove the folder and the modules."""
+    compiled = [Path(cache_from_source(path)) for path in modules]
+    homes = {path.parent for path in (*compiled, *modules)}
+    new = sorted((home for home in homes if not home.exists()), reverse=True)  # inner ones first
+    try:
+        yield
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        for path in (*modules, *compiled):
+            path.unlink(missing_ok=True)
+        for home in new:
+            with suppress(OSError):  # somebody else has put something there since
+                home.rmdir()
+        raise

@@ -1,0 +1,17 @@
+"""Progress bars: on standard error, and only where somebody is looking."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def progress(items: Iterator[T], name: str, *, unit: str, total: int | None) -> Iterator[T]:
+    """Show a bar while the items pass, if somebody is looking."""
+    from tqdm import tqdm
+
+    silent = not sys.stderr.isatty()
+    yield from tqdm(items, desc=name, unit=f" {unit}", total=total, disable=silent, leave=False)

@@ -1,1 +1,0 @@
-"""What `irrealis score` is made of: predictions, formulas, and a module a kind of prediction."""

@@ -1,0 +1,189 @@
+"""Parquet shards of one config and split: written in bounded memory, identified by their rows."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from irrealis.contract import canonical
+from irrealis.errors import IrrealisError
+from irrealis.store.record import SplitRecord
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ROWS_PER_GROUP = 1_000
+ROWS_PER_SHARD = 50_000
+
+
+def row_digest(row: Mapping[str, Any]) -> bytes:
+    """SHA-256 of a row's canonical JSON.
+
+    Raises:
+        TypeError: a value that has no exact JSON (an unpaired surrogate, an integer over 64 bits).
+    """
+    return hashlib.sha256(canonical(row)).digest()
+
+
+def content_hash(digests: Iterable[bytes]) -> str:
+    """Identity of a split: SHA-256 over its rows' digests, sorted.
+
+    Unlike a hash of the files, it depends neither on the order of the rows nor on the version of
+    the Parquet writer.
+    """
+    whole = hashlib.sha256()
+    for digest in sorted(digests):
+        whole.update(digest)
+    return f"sha256:{whole.hexdigest()}"
+
+
+def split_record(writer: ShardWriter, shards: Sequence[Path], *, folder: Path) -> SplitRecord:
+    """What `build.json` says of a config and split once a writer has closed.
+
+    Args:
+        writer: has written the rows.
+        shards: its files, where they are now.
+        folder: the build's; shards are named relative to it.
+    """
+    return SplitRecord(
+        rows=len(writer.digests),
+        bytes=sum(shard.stat().st_size for shard in shards),
+        content_hash=content_hash(writer.digests),
+        shards=[shard.relative_to(folder).as_posix() for shard in shards],
+    )
+
+
+class ShardWriter:
+    """Writes the rows of one config and split into `<folder>/<split>-00000-of-00001.parquet`, ...
+
+    Rows are kept in memory only up to one row group. Use as a context manager; the final names
+    appear when it closes without an error.
+    """
+
+    def __init__(
+        self, folder: Path, *, dataset: str, config: str, split: str, schema: pa.Schema
+    ) -> None:
+        self.folder = folder
+        self.dataset, self.config, self.split, self.schema = dataset, config, split, schema
+        self.digests: list[bytes] = []
+        self.shards: list[Path] = []
+        self._rows: list[dict[str, Any]] = []
+        self._writer: Any = None
+        self._in_shard = 0
+        self._names = set(schema.names)
+
+    def __enter__(self) -> ShardWriter:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self._flush()
+            if not self.shards:
+                self._open()  # a split without rows is an empty file, not a missing one
+        if self._writer is not None:
+            self._close()
+        if kind is None:
+            total = len(self.shards)
+            self.shards = [
+                part.rename(self.folder / f"{self.split}-{number:05}-of-{total:05}.parquet")
+                for number, part in enumerate(self.shards)
+            ]
+
+    def write(self, row: dict[str, Any]) -> None:
+        """Add a row.
+
+        Raises:
+            IrrealisError: columns other than the schema's, or text that is not valid Unicode.
+        """
+        if row.keys() != self._names:
+            raise IrrealisError(
+                f"config {self.config}: a row with other columns than the schema's",
+                dataset=self.dataset,
+                split=self.split,
+                row=self._name(row),
+                expected=", ".join(self.schema.names),
+                found=", ".join(row),
+            )
+        try:
+            self.digests.append(row_digest(row))
+        except TypeError as error:
+            raise IrrealisError(
+                f"config {self.config}: a row that cannot be written: {error}",
+                dataset=self.dataset,
+                split=self.split,
+                row=self._name(row),
+                hint="mend the value in the builder, or drop the record with a reason",
+            ) from None
+        self._rows.append(row)
+        if len(self._rows) == ROWS_PER_GROUP:
+            self._flush()
+
+    def _name(self, row: Mapping[str, Any]) -> str:
+        return ascii(row.get("id", row.get("title", len(self.digests))))
+
+    def _open(self) -> None:
+        import pyarrow.parquet as pq
+
+        path = self.folder / f".{self.split}-{len(self.shards):05}.parquet"
+        self.shards.append(path)
+        self._writer = pq.ParquetWriter(path, self.schema, compression="zstd", version="2.6")
+        self._in_shard = 0
+
+    def _close(self) -> None:
+        self._writer.close()
+        self._writer = None
+        with self.shards[-1].open("rb") as written:
+            os.fsync(written.fileno())
+
+    def _flush(self) -> None:
+        import pyarrow as pa
+
+        if not self._rows:
+            return
+        if self._writer is None:
+            self._open()
+        try:
+            batch = pa.RecordBatch.from_pylist(self._rows, schema=self.schema)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            raise IrrealisError(
+                f"config {self.config}: rows that do not fit the schema: {error}",
+                dataset=self.dataset,
+                split=self.split,
+                row=f"{self._name(self._rows[0])} or one of the {len(self._rows) - 1} after it",
+            ) from None
+        # Arrow casts in silence, 1.5 to 1 and a text to its letters, and leaves out what it does
+        # not know
+        digests = self.digests[-len(self._rows) :]
+        for given, kept, known in zip(self._rows, batch.to_pylist(), digests, strict=True):
+            if row_digest(kept) != known:
+                field = next(
+                    n for n in self.schema.names if canonical(given[n]) != canonical(kept[n])
+                )
+                raise IrrealisError(
+                    f"config {self.config}: a value that does not fit the schema",
+                    dataset=self.dataset,
+                    split=self.split,
+                    row=self._name(given),
+                    field=field,
+                    expected=str(self.schema.field(field).type),
+                    found=ascii(given[field])[:160],
+                )
+        self._writer.write_batch(batch)
+        self._in_shard += len(self._rows)
+        self._rows = []
+        if self._in_shard >= ROWS_PER_SHARD:
+            self._close()
+
+
+def batches(path: Path) -> Iterator[pa.RecordBatch]:
+    """Row groups of a Parquet file, one at a time."""
+    import pyarrow.parquet as pq
+
+    # pre_buffer would read ahead of us, and memory would grow with the file
+    with pq.ParquetFile(path, pre_buffer=False) as file:
+        for group in range(file.num_row_groups):
+            yield from file.read_row_group(group).combine_chunks().to_batches()

@@ -1,0 +1,119 @@
+"""The layout is the architecture: the packages of `irrealis` are the path of the data."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import irrealis
+
+ROOT = Path(__file__).parent.parent
+ENGINE = ROOT / "irrealis"
+MODULES = sorted(ENGINE.rglob("*.py"))
+# Each package may import those before it. `text` is what builders share about language; of the
+# engine only measures and checks of texts use it.
+PATH = [
+    "manifest",
+    "inputs",
+    "contract",
+    "text",
+    "store",
+    "measure",
+    "check",
+    "build",
+    "evaluate",
+    "compare",
+    "show",
+    "reading",
+    "score",
+    "release",
+    "hub",
+    "new",
+]
+
+
+def _package(module: Path) -> str:
+    return module.relative_to(ENGINE).parts[0].removesuffix(".py")
+
+
+def _imports(module: Path) -> Iterator[tuple[str, list[str]]]:
+    """What a module imports of irrealis, wherever in it: (dotted name, imported names)."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("irrealis"):
+            yield str(node.module), [alias.name for alias in node.names]
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                if alias.name.startswith("irrealis."):
+                    yield alias.name, []
+
+
+def test_every_package_is_on_the_path() -> None:
+    assert {path.parent.name for path in ENGINE.glob("*/__init__.py")} == set(PATH)
+
+
+@pytest.mark.parametrize("package", PATH)
+def test_a_package_imports_only_those_before_it(package: str) -> None:
+    allowed = {package, *PATH[: PATH.index(package)]}
+    later = [
+        f"{module.relative_to(ROOT)}: {name}"
+        for module in (ENGINE / package).rglob("*.py")
+        for name, _ in _imports(module)
+        if (parts := name.split("."))[1:] and parts[1] in PATH and parts[1] not in allowed
+    ]
+    assert not later
+
+
+def test_modules_have_no_import_circle() -> None:
+    names = {".".join(m.relative_to(ROOT).with_suffix("").parts): m for m in MODULES}
+    graph = {
+        name: {
+            target
+            for imported, parts in _imports(module)
+            for target in (imported, *(f"{imported}.{part}" for part in parts))
+            if target in names and target != name
+        }
+        for name, module in names.items()
+    }
+    while free := {name for name, needs in graph.items() if not needs & graph.keys()}:
+        for name in free:
+            del graph[name]
+    assert not graph, f"in or above a circle: {sorted(graph)}"
+
+
+def test_a_package_is_used_through_its_face() -> None:
+    """From outside, of a package only what its `__init__` exports is imported."""
+    around = [
+        f"{module.relative_to(ROOT)}: {name}"
+        for folder in (ENGINE, ROOT / "builders", ROOT / "schemas")
+        for module in folder.rglob("*.py")
+        for name, _ in _imports(module)
+        if re.match(rf"irrealis\.({'|'.join(PATH)})\.", name)
+        and name.split(".")[1] != "text"
+        and not (module.is_relative_to(ENGINE) and _package(module) == name.split(".")[1])
+    ]
+    assert not around
+
+
+@pytest.mark.parametrize("package", [name for name in PATH if name != "text"])
+def test_a_face_says_what_the_package_is(package: str) -> None:
+    face = ast.parse((ENGINE / package / "__init__.py").read_text(encoding="utf-8"))
+    assert len((ast.get_docstring(face) or "").split()) >= 10
+    assert package in str(irrealis.__doc__)
+
+
+def test_the_engine_names_no_dataset_and_no_builder() -> None:
+    """A line that does so, anywhere below `irrealis/`, knows more than the engine may."""
+    names = sorted(path.name for path in (ROOT / "datasets").iterdir() if path.is_dir())
+    modules = [path.stem for path in (ROOT / "builders").iterdir() if path.stem != "__init__"]
+    word = re.compile(rf"irrealis\.(builders|schemas)\.({'|'.join(modules)})\b")
+    imports = [
+        str(module.relative_to(ROOT))
+        for module in MODULES
+        if word.search(module.read_text(encoding="utf-8"))
+    ]
+    assert names
+    assert not imports
