@@ -606,7 +606,8 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
             for finding in _in_place(row, before, after):
                 yield (finding[0], f"vertexSet[{i}][{j}]", *finding[1:])
         yield from _gender(original, row, i)
-    yield from _dates(row)
+    before = set(_dated(original))  # a date that upstream gives twice is no contradiction of ours
+    yield from (finding for finding in _dated(row) if finding not in before)
     yield from _same_names(original, row)
 
 
@@ -795,7 +796,7 @@ def _gender(original: Row, row: Row, i: int) -> Found:
         yield "gender", f"vertexSet[{i}]", f"a {shown} name", _names(row["vertexSet"][i])
 
 
-def _dates(row: Row) -> Found:
+def _dated(row: Row) -> Iterator[tuple[str, str, str, str]]:
     """Dates that one head cannot have together."""
     dates: dict[tuple[int, str], list[str]] = {}
     for label in row["labels"]:
@@ -813,7 +814,7 @@ def _dates(row: Row) -> Found:
         if relation in ONCE:
             for n, one in enumerate(names):
                 for other in names[n + 1 :]:
-                    yield "two-dates", f"entity {head}", f"one {relation}", [one, other]
+                    yield "two-dates", f"entity {head}", f"one {relation}", f"{one}, {other}"
 
 
 def _same_names(original: Row, row: Row) -> Found:

@@ -649,11 +649,6 @@ def test_entities_of_one_name_are_not_locked_where_all_its_occurrences_are_menti
 # -- entities that depend on one another -------------------------------------------------------
 
 
-def test_a_name_stands_inside_of_a_longer_one_only_as_whole_words() -> None:
-    found = analysis("[0 LOC|Odda] , [1 ORG|Odda Museum] , [2 ORG|Oddafjord] , [3 LOC|Nye Odda] .")
-    assert found.inside == (frozenset({1, 3}), frozenset(), frozenset(), frozenset())
-
-
 def test_entities_of_one_place_are_led_by_the_one_with_the_most_roles() -> None:
     found = analysis(
         "A [0 LOC|Norwegian] in [1 LOC|Norway] , not in [2 LOC|Sweden] or [3 LOC|Odda] .",
@@ -678,26 +673,6 @@ def test_the_article_before_a_name_is_known() -> None:
         frozenset({True, False}),
         frozenset(),
     )
-
-
-def test_a_date_may_move_between_its_neighbors() -> None:
-    found = analysis("In [0 TIME|1921] , [1 TIME|4 May 1930] , [2 TIME|1944] , [3 LOC|Odda] .")
-    assert found.gaps == (
-        (None, ((1930, 5, 4), (1930, 5, 4))),
-        (((1921, 1, 1), (1921, 12, 31)), ((1944, 1, 1), (1944, 12, 31))),
-        (((1930, 5, 4), (1930, 5, 4)), None),
-        None,
-    )
-
-
-def test_a_date_that_holds_another_may_not_move_and_neither_may_the_other() -> None:
-    found = analysis(
-        "In [0 TIME|1921] , on [1 TIME|4 May 1921] , [2 TIME|1944] , [3 TIME|spring] ."
-    )
-    assert found.gaps[0] is None
-    assert found.gaps[1] is None
-    assert found.gaps[2] is not None
-    assert found.gaps[3] is None
 
 
 def test_genders_of_persons_and_pronouns_of_the_document_are_known() -> None:
