@@ -284,7 +284,7 @@ def test_a_person_is_replaced_by_one_of_the_same_gender() -> None:
 
 
 def test_a_person_of_unknown_gender_is_replaced_by_one_that_suits_the_pronouns() -> None:
-    everyone = [person("King Per"), person("Queen Bea"), person("Vwq Trw")]
+    everyone = [person("Per Olsen"), person("Ada Olsen"), person("Vwq Trw")]
     told = document(
         "[0 PER|Xyq Zrw] of [1 LOC|Odda] .",
         "[2 PER|King Olav] met [0 PER|Xyq Zrw] ; then he left .",
@@ -292,7 +292,7 @@ def test_a_person_of_unknown_gender_is_replaced_by_one_that_suits_the_pronouns()
         labels=[(0, "P19", 1)],
     )
     assert analyze(told).genders[0] is None
-    assert donors(told, *everyone) == ["King Per"]
+    assert donors(told, *everyone) == ["Per Olsen", "Vwq Trw"]
     assert len(donors(person("Xyq Zrw"), *everyone)) == 3
 
 
@@ -565,7 +565,7 @@ def star(*degrees: int) -> Document:
     """Entity i stands in as many relations as given to leaves that stand in no other."""
     leaves = sum(degrees)
     marked = [f"[{i} LOC|Hub{chr(97 + i)}]" for i in range(len(degrees))]
-    marked += [f"[{len(degrees) + n} ORG|Leaf{n}x]" for n in range(leaves)]
+    marked += [f"[{len(degrees) + n} ORG|Leaf{chr(97 + n)}x]" for n in range(leaves)]
     labels: list[LabelIn] = []
     for i, degree in enumerate(degrees):
         for _ in range(degree):
@@ -735,14 +735,15 @@ def test_a_derived_name_may_not_hold_a_name_of_the_document() -> None:
     assert drawn(search) == []
 
 
-def test_of_two_entities_with_one_name_one_is_replaced_in_any_case() -> None:
+def test_a_club_that_is_called_like_its_town_goes_with_it() -> None:
     one = document(
-        "[0 LOC|Brann] , [1 ORG|Brann] , [2 LOC|Odda] , [3 ORG|Union] .",
-        labels=[(0, "P1", 3), (2, "P1", 3), (2, "P2", 3), (2, "P3", 3), (2, "P4", 3)],
+        "[0 LOC|Brann] , [1 ORG|Brann] , [2 ORG|Union] .", labels=[(0, "P1", 2), (1, "P1", 2)]
     )
-    donors_of = {0: [donor("Lom")], 2: [donor("Voss")]}
-    assert [mains(x) for x in drawn(search_in(one, donors_of))] == [{0: "Lom", 2: "Voss"}]
-    assert drawn(search_in(one, {2: [donor("Voss")]})) == []
+    assert [mains(x) for x in drawn(search_in(one, {0: [donor("Lom")]}))] == [{0: "Lom"}]
+    assert with_family(analyze(one), {0: {"Brann": "Lom"}}) == {
+        0: {"Brann": "Lom"},
+        1: {"Brann": "Lom"},
+    }
 
 
 def test_a_document_without_relations_is_dropped_as_such() -> None:
@@ -923,7 +924,8 @@ def test_every_intervention_names_the_document_it_takes_from(
     for row in rows(said, "pairs"):
         assert row["intervention"]
         for change in row["intervention"]:
-            assert change["source"] in entities.keys() - {row["original_id"]}
+            others = {"invented", "tables of places"}
+            assert change["source"] in (entities.keys() | others) - {row["original_id"]}
             assert change["from"] != change["to"]
 
 

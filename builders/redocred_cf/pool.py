@@ -38,10 +38,10 @@ from irrealis.builders.redocred_cf.surfaces import (
     PERSON,
     Analysis,
     derived_names,
-    form_of,
     main_name,
     names_in_order,
     place_of,
+    surface_form,
 )
 
 from irrealis.text.articles import takes_the
@@ -476,7 +476,7 @@ def _tabled(name: str, kind: str) -> _Entry:
         title=_TABLES,
         type="LOC",
         main=name,
-        names={name: form_of(name, "LOC")},
+        names={name: surface_form(name, "LOC")},
         derived=derived,
         roles=entity.roles,
         gender=0,
@@ -501,7 +501,7 @@ _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war"})
 def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
     entity, kind = document.entities[i], analysis.kinds[i]
     state = _state(entity)
-    names = {name: form_of(name, entity.type) for name in entity.names}
+    names = {name: surface_form(name, entity.type) for name in entity.names}
     derived = derived_names(entity)
     if state is not None and kind.name in _STATES:
         # by its usual name, whatever the document calls it
@@ -615,7 +615,7 @@ def _place(entity: Entity) -> str:
 
 def usable(entity: Entity) -> bool:
     """Whether an entity may be a donor: of one type, and with names that were cut out right."""
-    forms = {form_of(name, entity.type) for name in entity.names}
+    forms = {surface_form(name, entity.type) for name in entity.names}
     if entity.type is None or COMMON in forms:
         return False
     return all(map(_well_formed, entity.names))

@@ -107,10 +107,6 @@ class Search:
         if not labels:
             return Drop("no-relations", "the document has no relations to affect")
         free = {i for i in self._order if self._ways(i)}
-        for one, other in self._analysis.namesakes:
-            if one not in free and other not in free:
-                name = self._document.entities[other].mentions[0].name
-                return Drop("namesakes", f"two entities are called {name}; neither can be replaced")
         reach = self._share(free)
         if reach > self._threshold:
             return None
@@ -161,13 +157,6 @@ class Search:
                     changed = self._changed(chosen)
                     if i in changed:
                         break
-        for one, other in self._analysis.namesakes:
-            if one not in changed and other not in changed:
-                for i in (one, other):
-                    if any(self._take(way, chosen, rng) for way in self._ways(i)):
-                        break
-                else:
-                    return None
         return chosen if self._share(self._changed(chosen)) > self._threshold else None
 
     def _changed(self, chosen: Choices) -> set[int]:

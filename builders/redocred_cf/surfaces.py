@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from irrealis.builders.redocred_cf.documents import Document, Entity, fold
+from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.families import (
     Parts,
     as_initials,
@@ -61,7 +61,12 @@ def form_of(name: str, kind: str | None) -> str:
     inhabitant = place_form(name)
     if inhabitant in _INHABITANT:
         return inhabitant
-    return COMMON if _without_the(name)[0].islower() else NAME
+    return COMMON if name[0].islower() else NAME
+
+
+def surface_form(name: str, kind: str | None) -> str:
+    """As `form_of`, but an article that the annotation has in the name is none of it."""
+    return form_of(name if kind in ("PER", "TIME", "NUM") else _without_the(name), kind)
 
 
 def _without_the(name: str) -> str:
@@ -155,7 +160,6 @@ class Analysis:
         composed: whether the entity takes no donor of its own, as its name is another one's.
         locks: why the entity must not be replaced, or None.
         kin: the entity that each follows, or itself (upstream may split Poland from "Polish").
-        namesakes: pairs of entities that share a name and cannot both stay.
         genders: "female", "male", "unsure" or None, of persons.
         pronouns: genders of the document's pronouns.
         articles: whether "the" stands before some (None: before no form that could take it).
@@ -173,7 +177,6 @@ class Analysis:
     composed: tuple[bool, ...]
     locks: tuple[str | None, ...]
     kin: tuple[int, ...]
-    namesakes: tuple[tuple[int, int], ...]
     genders: tuple[str | None, ...]
     pronouns: frozenset[str]
     articles: tuple[frozenset[bool], ...]
@@ -241,10 +244,6 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     own = [_forms(entity) for entity in entities]
     short = _unannotated_initials(document, own)
     taken = {name for names in own for name in names}
-    holders: dict[str, set[int]] = {}
-    for i, names in enumerate(own):
-        for name in names:
-            holders.setdefault(fold(name), set()).add(i)
     kin = _kin(entities)
     relatives = _relatives(entities)
     going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
@@ -341,17 +340,6 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         composed=composed,
         locks=tuple(locks),
         kin=kin,
-        namesakes=tuple(
-            sorted(
-                {
-                    (i, j)
-                    for found in holders.values()
-                    for i in found
-                    for j in found
-                    if i < j and entities[i].type == entities[j].type
-                }
-            )
-        ),
         genders=tuple(by_entity.get(i) for i in range(len(entities))),
         pronouns=frozenset(pronoun_genders([list(sent) for sent in document.sents])),
         articles=tuple(_articles(document, entity) for entity in entities),
@@ -380,7 +368,7 @@ def _forms(entity: Entity) -> dict[str, str]:
         short = entity.type not in ("PER", "LOC") and any(
             as_initials(name, full) is not None for full in entity.names if full != name
         )
-        forms[name] = INITIALS if short else form_of(name, entity.type)
+        forms[name] = INITIALS if short else surface_form(name, entity.type)
     return forms
 
 
@@ -692,12 +680,12 @@ def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     A known place takes it or not by its name, since "the" may belong to the noun behind it ("the
     Turkey national team").
     """
-    names = [name for name in entity.names if form_of(name, entity.type) == NAME]
+    names = [name for name in entity.names if surface_form(name, entity.type) == NAME]
     if names and place_of(entity) is not None:
         return frozenset(takes_the(_without_the(name)) for name in names)
     found = set()
     for mention in entity.mentions:
-        if form_of(mention.name, entity.type) in (NAME, FULL, SINGLE):
+        if surface_form(mention.name, entity.type) in (NAME, FULL, SINGLE):
             before = document.sents[mention.sent][mention.start - 1] if mention.start else ""
             found.add(before in ("the", "The") or mention.name.startswith("the "))
     return frozenset(found)
