@@ -277,10 +277,10 @@ def distinctive(name: str, kind: str | None) -> set[str]:
 def capitalized(document: Document) -> list[tuple[int, int, str, str]]:
     """The capitalized tokens, as (sentence, token, token itself, its first word)."""
     return [
-        (sent, at, token, _BARE.match(token)[0])  # type: ignore[index] a letter opens it
+        (sent, at, token, bare[0])
         for sent, tokens in enumerate(document.sents)
         for at, token in enumerate(tokens)
-        if token[:1].isupper()
+        if token[:1].isupper() and (bare := _BARE.match(token))
     ]
 
 

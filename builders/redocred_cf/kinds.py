@@ -206,7 +206,7 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
 
 
 def _thing(document: Document, entity: Entity, kind: str) -> Kind:
-    named = [noun for name in entity.names if (noun := name_noun(name, kind))]
+    named = [found for name in entity.names if (found := name_noun(name, kind))]
     said = _said(document, entity, kind)
     by_role = next(
         (table[kind] for role in sorted(entity.roles) if kind in (table := _BY_ROLE.get(role, {}))),
@@ -268,7 +268,7 @@ def _place(document: Document, entity: Entity) -> Kind:
         return Kind("country" if state.until is None else "former country", "", "table")
     tables.discard("country")
     tables.discard("former country")
-    named = [noun for name in entity.names if (noun := name_noun(name, "LOC"))]
+    named = [found for name in entity.names if (found := name_noun(name, "LOC"))]
     if named:
         noun, own = Counter(named).most_common(1)[0][0]
         if own == "city":

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.families import (
@@ -263,7 +263,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         extra[i].update(dict.fromkeys(tokens - taken, INITIALS))
     hits, unclear = _find(document, own, extra)
     title_hits, cut = _in_title(document, own, extra)
-    bases = _bases(entities, own, extra, relatives) | words
+    bases = {**_bases(entities, own, extra, relatives), **words}
     parts = find_parts(entities, bases, own, relatives, words)
     surfaces: list[dict[str, str]] = []
     used = {(part.owner, part.surface) for names in parts for ps in names.values() for part in ps}
@@ -297,11 +297,10 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 before in ("in", "into", "from") and not following[:1].isalpha()
             ):
                 tongue[hit.entity] = True
-    for j, names in enumerate(parts):
-        for found in names.values():
-            for part in found:
-                if kinds[j].name == "language":
-                    tongue[part.owner] = True
+    for j, held in enumerate(parts):
+        if kinds[j].name == "language":
+            for part in chain.from_iterable(held.values()):
+                tongue[part.owner] = True
     people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
     shown = genders(
         [list(sent) for sent in document.sents],
@@ -324,7 +323,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         elif locks[i] is None and entity.roles and not donors:
             if is_transcribed(document, entity, initials=short[i]):
                 lock(i, "brackets give its name in another tongue, in sounds or in initials")
-                for part in (part for found in parts[i].values() for part in found):
+                for part in chain.from_iterable(parts[i].values()):
                     lock(part.owner, "brackets give a name that holds its own in another tongue")
             elif speaks_of_the_name(document, entity):
                 lock(i, "the text speaks of its name")
