@@ -268,7 +268,7 @@ def _place(document: Document, entity: Entity) -> Kind:
         return Kind("country" if state.until is None else "former country", "", "table")
     tables.discard("country")
     tables.discard("former country")
-    named = [found for name in entity.names if (found := name_noun(name, "LOC"))]
+    named = [pair for name in entity.names if (pair := name_noun(name, "LOC"))]
     if named:
         noun, own = Counter(named).most_common(1)[0][0]
         if own == "city":
