@@ -14,12 +14,15 @@ from irrealis.evaluate import (
     Evaluation,
     Figures,
     Judge,
+    Reading,
     Table,
     Verdict,
     demo,
     evaluate,
     judges_of,
+    keep_readings,
     measure,
+    read_readings,
     verdict,
 )
 from irrealis.hub import (
@@ -36,7 +39,8 @@ from irrealis.hub import (
 )
 from irrealis.inputs import fetch
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
-from irrealis.new import scaffold, write_index
+from irrealis.new import scaffold, write_pipelines
+from irrealis.reading import Drawn, Tally, draw_form, read_form, tally, write_form
 from irrealis.release import Release, bump, least_version, make_tag, release, released
 from irrealis.score import Score, score
 from irrealis.show import write_report
@@ -48,6 +52,7 @@ __all__ = [
     "CheckFailed",
     "Conflict",
     "Diff",
+    "Drawn",
     "Evaluation",
     "Failure",
     "Figures",
@@ -57,10 +62,12 @@ __all__ = [
     "Judge",
     "Manifest",
     "Published",
+    "Reading",
     "Release",
     "Report",
     "Score",
     "Table",
+    "Tally",
     "Unavailable",
     "Verdict",
     "Verified",
@@ -71,11 +78,13 @@ __all__ = [
     "check_folder",
     "compare",
     "demo",
+    "draw_form",
     "evaluate",
     "fetch",
     "find_folder",
     "find_root",
     "judges_of",
+    "keep_readings",
     "least_version",
     "list_datasets",
     "load",
@@ -83,16 +92,20 @@ __all__ = [
     "make_tag",
     "measure",
     "publish",
+    "read_form",
+    "read_readings",
     "read_record",
     "release",
     "released",
     "resolve",
     "scaffold",
     "score",
+    "tally",
     "verdict",
     "verify",
+    "write_form",
     "write_golden",
-    "write_index",
+    "write_pipelines",
     "write_report",
     "yank",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -219,6 +220,11 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     help="Build from your own file in upstream's format (may be repeated).",
 )
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--size",
+    type=click.IntRange(1),
+    help="Records to draw for each split of a generated dataset.",
+)
 @click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
@@ -255,6 +261,54 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
         return
     for line in made.summary():
         click.echo(line)
+
+
+@main.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every dataset of the registry.")
+@click.option("--stale", is_flag=True, help="The datasets that DVC calls changed.")
+@click.option(
+    "--inputs",
+    type=click.Choice(["sample", "upstream"]),
+    default="sample",
+    show_default=True,
+    help="The sample in the repository, or the pinned upstream files.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) -> None:
+    """Build, check, release and show datasets, all in one process.
+
+    What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
+    DVC's lock files are brought up to date at the end.
+
+    \b
+    Examples:
+      irrealis make cad-nli cebab
+      irrealis make --stale
+      irrealis make --all --seed 0
+    """
+    from irrealis.new import commit_locks, stale_datasets
+    from irrealis.release import loading_here
+    from irrealis.release import make as make_whole
+
+    root = find_root()
+    if bool(names) + every + stale != 1:
+        raise click.UsageError("name datasets, or give --all or --stale: exactly one of the three")
+    chosen = names or (list_datasets(root) if every else stale_datasets(root))
+    done = []
+    try:
+        with loading_here():
+            for name in chosen:
+                made = make_whole(name, root=root, here=True, **options)
+                done.append(name)
+                for line in made.summary():
+                    click.echo(line)
+    finally:
+        # within a stage of its own, DVC writes the lock itself
+        if done and "DVC_STAGE" not in os.environ:
+            commit_locks(done, root=root)
+    if not chosen:
+        click.echo("every dataset is up to date")
 
 
 @main.command()
@@ -428,6 +482,87 @@ def evaluate(
     _print(found, as_json=as_json)
     if keep:
         click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+
+
+@main.group()
+def reading() -> None:
+    """Have a sample of rows read by people, and put what they found on the card."""
+
+
+@reading.command()
+@click.argument("target", metavar="NAME|DIR")
+@of_build
+@click.option(
+    "--size", type=click.IntRange(1, 1000), default=60, show_default=True, help="Rows to draw."
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Both files, without their endings [default: report/NAME-reading-SEED].",
+)
+@as_json
+def draw(
+    target: str, *, build_folder: Path | None, out: Path | None, as_json: bool, **options: Any
+) -> None:
+    """Write a form: rows with their edits marked, and questions about each.
+
+    It is a page to fill in with a browser, and a text file to fill in with an editor.
+
+    \b
+    Example: irrealis reading draw cebab-edits --size 60 --seed 7 --split validation
+    """
+    from irrealis.reading import draw_form, write_form
+    from irrealis.store import find_folder
+
+    root = _registry()
+    folder = find_folder(str(build_folder or target), root=root)
+    manifest = _manifest(folder.dataset, root=root)
+    drawn = draw_form(folder, manifest=manifest, **options)
+    name = f"{folder.dataset}-reading-{options['seed']}"
+    files = write_form(drawn, out=out or (root or Path()) / "report" / name)
+    if as_json:
+        _emit({"form": drawn.form.digest, "files": [str(path) for path in files]})
+        return
+    for path in files:
+        click.echo(f"wrote {path}")
+
+
+@reading.command()
+@click.argument(
+    "forms", metavar="FORM...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
+@of_build
+@click.option(
+    "--keep", is_flag=True, help="Also put it into datasets/NAME/reading.json, for the card."
+)
+@as_json
+def tally(forms: tuple[Path, ...], *, build_folder: Path | None, keep: bool, as_json: bool) -> None:
+    """Count the answers of forms, each filled in by one reader.
+
+    \b
+    Example: irrealis reading tally one.txt two.txt --keep
+    """
+    from irrealis.evaluate import keep_readings
+    from irrealis.reading import read_form
+    from irrealis.reading import tally as count
+    from irrealis.store import open_folder
+
+    root = _registry()
+    name = read_form(forms[0]).form.dataset
+    manifest = _manifest(name, root=root)
+    if keep and manifest is None:
+        raise IrrealisError(
+            "this dataset is in no registry, so there is nowhere to keep it", dataset=name
+        )
+    folder = build_folder or (root / "build" / name if root and manifest else None)
+    there = folder is not None and (build_folder is not None or folder.is_dir())
+    build = open_folder(folder) if folder and there else None
+    found = count(forms, manifest=manifest, build=build)
+    _print(found, as_json=as_json)
+    if keep and manifest:
+        click.echo(f"wrote {keep_readings(found.readings, manifest=manifest)}", err=True)
 
 
 @main.command()
@@ -764,17 +899,36 @@ def new(name: str) -> None:
 
 
 @main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="HTML file [default: report/index.html]."
+)
+def catalogue(*, out: Path | None) -> None:
+    """Write a page that lists the datasets of the registry, each with a link to its page.
+
+    \b
+    Example: irrealis catalogue --out site/index.html
+    """
+    from irrealis.show import write_catalogue
+
+    root = find_root()
+    click.echo(f"wrote {write_catalogue(root, out=out or root / 'report' / 'index.html')}")
+
+
+@main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if it is stale.")
 def sync(*, only_check: bool) -> None:
-    """Write datasets/index.yaml, the list of datasets that dvc.yaml reads.
+    """Write the dvc.yaml of every dataset, from its manifest and the imports of its modules.
 
     \b
     Example: irrealis sync
     """
-    from irrealis.new import INDEX, index_is_current, write_index
+    from irrealis.new import stale_pipelines, write_pipelines
 
     root = find_root()
     if not only_check:
-        click.echo(f"wrote {write_index(root)}")
-    elif not index_is_current(root):
-        raise CheckFailed(f"{root / INDEX} is not what the folders say", hint="irrealis sync")
+        for path in write_pipelines(root):
+            click.echo(f"wrote {path}")
+    elif stale := stale_pipelines(root):
+        raise CheckFailed(
+            f"{stale[0]} is not what the manifest and the imports say", hint="irrealis sync"
+        )

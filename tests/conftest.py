@@ -131,9 +131,13 @@ class Tiny(Builder[dict[str, Any], list[str]]):
                 seed=self.seed,
             )
             yield Row("pairs", pair.row())
+            words = ["\\ud800"] if act == "unicode" else pair.counterfactual["text"].split()
             yield Row(
                 "nowhere" if act == "config" else "native",
-                {"id": pair.id, "words": pair.counterfactual["text"].split()},
+                {
+                    "id": pair.id,
+                    "words": words,
+                },
             )
 
 
@@ -179,6 +183,12 @@ def write_records(path: Path, records: list[dict[str, object]]) -> Path:
     """Write JSON lines."""
     path.write_text("".join(json.dumps(record) + "\n" for record in records))
     return path
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process for a few tests that are named: starting more would take longer than they do."""
+    few = config.option.keyword or config.args != config.getini("testpaths")
+    return 0 if few else os.cpu_count() or 1
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ import pytest
 
 import irrealis.check.rows
 from irrealis.check import Failure, check_folder, short
-from irrealis.contract import Table
+from irrealis.contract import Table, arrow_schema
 from irrealis.errors import IrrealisError
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.store import content_hash, row_digest
@@ -203,19 +203,32 @@ def schemas_checked_once() -> Iterator[None]:
     look = irrealis.check.rows._violations
     clean: set[bytes] = set()
 
-    def violations(rows: Any, batch: pa.RecordBatch, table: Table, *, tell: Any) -> set[int]:
-        # with the config and the split that `tell` is given to say
-        key = batch.serialize().to_pybytes() + repr(tell.keywords).encode()
+    def violations(
+        rows: Any, batch: pa.RecordBatch, table: Table, *, start: int, add: Any
+    ) -> set[int]:
+        # with the config and the split that `add` is given
+        key = batch.serialize().to_pybytes() + repr(add.keywords).encode()
         if key in clean:
             return set()
         found: list[Failure] = []
-        broken = look(rows, batch, table, tell=found.append)
-        for failure in found:
-            tell(failure)
+
+        def note(failure: Failure, **place: Any) -> None:
+            found.append(failure)
+            add(failure, **place)
+
+        broken = look(rows, batch, table, start=start, add=note)
         if not found:
             clean.add(key)
         return broken
 
+    known: dict[int, tuple[Any, pa.Schema]] = {}  # with the schema, so that its id stays its own
+
+    def schema_of(schema: Any) -> pa.Schema:
+        if id(schema) not in known:
+            known[id(schema)] = schema, arrow_schema(schema)
+        return known[id(schema)][1]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(irrealis.check.rows, "_violations", violations)
+        patch.setattr(irrealis.check.rows, "arrow_schema", schema_of)
         yield

@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,19 @@ def inside(registry: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return registry
 
 
+def commands(group: click.Group = main, words: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command with the words that call it, those of groups too."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{words}{name} ")
+        else:
+            yield f"{words}{name}", command
+
+
 def test_every_command_has_a_help_with_an_example_that_runs_it() -> None:
     assert main.commands
-    for name, command in main.commands.items():
-        result = irrealis(name, "--help")
+    for name, command in commands():
+        result = irrealis(*name.split(), "--help")
         assert result.exit_code == 0
         shown = re.findall(rf"^ *(?:Example: )?irrealis {name}\b(.*)$", result.stdout, re.MULTILINE)
         assert shown, name
@@ -54,7 +63,7 @@ def test_every_command_has_a_help_with_an_example_that_runs_it() -> None:
 
 
 def test_every_option_and_exit_code_is_explained() -> None:
-    for name, command in main.commands.items():
+    for name, command in commands():
         for option in command.params:
             if isinstance(option, click.Option) and option.name not in ("seed", "workers"):
                 assert option.help, f"{name} {option.name}"
@@ -194,7 +203,8 @@ def test_a_corrupted_build_fails_its_check(corrupt: Callable[[Path], str], tmp_p
 
 def test_a_build_that_fails_its_check_exits_with_1(inside: Path) -> None:
     records = train_records()
-    records[5]["act"] = "wrong"
+    for record in records[:4]:
+        record["act"] = "wrong"
     own = write_records(inside / "own.jsonl", records)
     result = irrealis("build", "tiny", "--input", own, "--out", "out")
     assert result.exit_code == 1
@@ -321,7 +331,7 @@ def test_an_interrupt_is_not_taken_for_a_failed_check(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "_write", interrupt)
+    monkeypatch.setattr(run, "answers", interrupt)
     result = irrealis("build", "tiny")
     assert (result.exit_code, result.stderr) == (130, "irrealis: interrupted\n")
     assert not any((inside / "build").iterdir())

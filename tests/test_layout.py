@@ -28,6 +28,7 @@ PATH = [
     "evaluate",
     "compare",
     "show",
+    "reading",
     "score",
     "release",
     "hub",

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -26,6 +24,7 @@ from irrealis.show.labels import label_changes
 from irrealis.show.page import page
 from irrealis.show.sample import EACH, Sample
 from irrealis.store import find_folder, open_folder
+from tests.browser import open_browser
 from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 
@@ -294,44 +293,10 @@ def _contrast(one: str, other: str) -> float:
 
 # ------------------------------------------------------------------------------------- the browser
 
-SWITCHES = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-)
-
-
-def _program(*names: str) -> str | None:
-    return next(filter(None, map(shutil.which, names)), None)
-
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
-    program = _program("chromium", "chromium-browser", "google-chrome")
-    driver = _program("chromedriver")
-    if program is None or driver is None:
-        missing = (
-            "no chromium and chromedriver; on Debian: apt-get install chromium chromium-driver"
-        )
-        if os.environ.get("IRREALIS_REQUIRE_BROWSER"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from selenium.webdriver import Chrome, ChromeOptions, ChromeService
-
-    options = ChromeOptions()
-    options.binary_location = program
-    for switch in (*SWITCHES, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(switch)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    chrome = Chrome(options=options, service=ChromeService(driver))
-    yield chrome
-    chrome.quit()
+    yield from open_browser(tmp_path_factory.mktemp("profile"))
 
 
 @pytest.fixture(scope="module")

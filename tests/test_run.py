@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from irrealis.build import Build, build, read_rows, record_rng, run
+from irrealis.build import Build, build, read_rows, record_rng, run, workers
 from irrealis.check import check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import download as inputs
@@ -340,7 +340,8 @@ def test_a_build_that_fails_its_check_is_kept_aside(
     make(out=out)
     before = contents(out)
     records = train_records()
-    records[5]["act"] = "wrong"
+    for record in records[5:9]:
+        record["act"] = "wrong"
     with pytest.raises(CheckFailed) as caught:
         make(*records, out=out)
     assert caught.value.exit_code == 1
@@ -372,7 +373,7 @@ def test_the_failures_are_told_even_if_the_build_cannot_be_kept(
     (tmp_path / "out.failed").mkdir()
     (tmp_path / "out.failed/notes.txt").write_text("mine")
     with pytest.raises(CheckFailed, match="edits that replay"):
-        make({**train_records()[0], "act": "wrong"}, train_records()[1], out=tmp_path / "out")
+        make(*({**one, "act": "wrong"} for one in train_records()[:4]), out=tmp_path / "out")
 
 
 def test_the_failures_are_told_even_if_the_disk_is_full(
@@ -383,7 +384,7 @@ def test_the_failures_are_told_even_if_the_disk_is_full(
 
     monkeypatch.setattr(shutil, "copytree", full)
     with pytest.raises(CheckFailed, match=r"(?s)edits that replay.*could not be kept"):
-        make({**train_records()[0], "act": "wrong"}, train_records()[1], out=tmp_path / "out")
+        make(*({**one, "act": "wrong"} for one in train_records()[:4]), out=tmp_path / "out")
 
 
 def test_a_kill_in_the_middle_leaves_nothing_and_the_next_build_is_the_same(
@@ -481,7 +482,7 @@ def test_a_split_held_back_knows_of_the_others_and_none_of_them_of_it(
         known.append(splits)
         return iter(())
 
-    monkeypatch.setattr(run, "_others", others)
+    monkeypatch.setattr(run, "records_of", others)
     assert list(make().record.counts) == ["train", "validation"]
     assert known == [["test"], ["train", "test"]]
 
@@ -500,13 +501,13 @@ def test_a_split_held_back_is_built_of_upstream_only_when_it_is_named(
 def test_records_are_answered_in_order_and_never_read_far_ahead(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(run, "_edit_all", list)
+    monkeypatch.setattr(workers, "_edit_all", list)
     read = count()
-    records: Iterator[run.Answer] = ((str(number), []) for number in islice(read, 100))
+    records: Iterator[workers.Answer] = ((str(number), []) for number in islice(read, 100))
     with ThreadPoolExecutor(2) as pool:
-        answers = run._windowed(pool, records, ahead=3)  # type: ignore[arg-type]
+        answers = workers._windowed(pool, records, ahead=3)  # type: ignore[arg-type]
         names = []
         for number, (name, _) in enumerate(answers):
             names.append(name)
-            assert next(copy.copy(read)) - number <= 3 * run.CHUNK
+            assert next(copy.copy(read)) - number <= 3 * workers.CHUNK
     assert names == [str(number) for number in range(100)]

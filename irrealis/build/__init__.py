@@ -1,17 +1,23 @@
 """The build: from the records of the inputs to a checked folder of rows.
 
-`builder` says what a builder is and what it may answer, `run` drives one over every split, with
-workers and shards, and has the result checked, and `golden` keeps what a sample must build to.
+`builder` says what a builder is and what it may answer, `generated` what one is that draws its
+records, `run` drives one over every split, with workers and shards, and has the result checked, and
+`golden` keeps what a sample must build to.
 """
 
 from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_builder, record_rng
+from irrealis.build.draw import Draw
+from irrealis.build.generated import GeneratedBuilder
 from irrealis.build.golden import build_golden, mark, read_rows, write_golden
+from irrealis.build.origin import module_files, origin
 from irrealis.build.run import Build, build
 
 __all__ = [
     "Build",
     "Builder",
+    "Draw",
     "Drop",
+    "GeneratedBuilder",
     "Parameters",
     "Repair",
     "Row",
@@ -19,6 +25,8 @@ __all__ = [
     "build_golden",
     "load_builder",
     "mark",
+    "module_files",
+    "origin",
     "read_rows",
     "record_rng",
     "write_golden",

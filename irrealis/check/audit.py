@@ -50,7 +50,12 @@ class Audit:
         return {}
 
 
+def load_audit(manifest: Manifest) -> type[Audit]:
+    """The audit of a dataset; one that finds nothing where its schema module defines none."""
+    audit: type[Audit] = getattr(schema_module(manifest), "AUDIT", Audit)
+    return audit
+
+
 def load_definitions(manifest: Manifest) -> Mapping[str, str]:
     """What the figures of a dataset's own audit are: name (`*` stands for any) -> definition."""
-    audit: type[Audit] = getattr(schema_module(manifest), "AUDIT", Audit)
-    return audit.definitions
+    return load_audit(manifest).definitions

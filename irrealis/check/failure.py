@@ -19,7 +19,10 @@ _WIDEST = 160  # characters of a value that an error message quotes
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Something that does not hold: where, what was expected, and what was found."""
+    """Something that does not hold: where, what was expected, and what was found.
+
+    `row` is what messages call the row, and `number` its place in its config and split.
+    """
 
     kind: str
     field: str
@@ -28,6 +31,7 @@ class Failure:
     row: str | None = None
     config: str | None = None
     split: str | None = None
+    number: int | None = None
 
 
 def short(value: object) -> str:

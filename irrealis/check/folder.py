@@ -12,21 +12,20 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irrealis.errors import IrrealisError
-from irrealis.measure import PairFigures, plots
-from irrealis.progress import progress
-from irrealis.store import BuildRecord, read_record
-
-if TYPE_CHECKING:
-    from irrealis.manifest import Manifest
-
-from irrealis.check.audit import Audit
+from irrealis.check.audit import Audit, load_audit
 from irrealis.check.failure import Failure
 from irrealis.check.gates import outside_gates
 from irrealis.check.invariants import Invariants
 from irrealis.check.report import Report
 from irrealis.check.rows import typed_rows
-from irrealis.contract import load_schemas, schema_module
+from irrealis.contract import load_schemas
+from irrealis.errors import IrrealisError
+from irrealis.measure import PairFigures, plots
+from irrealis.progress import progress
+from irrealis.store import ENGINE_REASONS, BuildRecord, read_record
+
+if TYPE_CHECKING:
+    from irrealis.manifest import Manifest
 
 
 def check_folder(folder: Path, *, manifest: Manifest) -> Report:
@@ -42,135 +41,209 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
             expected=manifest.name,
             found=record.dataset,
         )
-    report = Report(record.dataset, folder)
-    report.exempt = {
-        (one.check, one.split, row): False
-        for one in manifest.exemptions
-        if one.inputs in ("any", record.inputs) and one.split in record.splits
-        for row in one.rows
-    }
-    tables = load_schemas(manifest)
-    audit_class: type[Audit] = getattr(schema_module(manifest), "AUDIT", Audit)
-    for name in sorted(tables.keys() ^ record.configs.keys()):
-        report.add(
-            Failure(
-                "configs",
-                "configs",
-                "as in the schema",
-                "missing" if name in tables else "unknown",
-                config=name,
-            )
-        )
-    for name, parts in record.configs.items():
-        for split in sorted(parts.keys() - record.counts.keys()):
-            where = f"build.json counts.{split}"
-            report.add(Failure("splits", where, "counts", "missing", config=name, split=split))
-    listed = {s for splits in record.configs.values() for p in splits.values() for s in p.shards}
-    for path in sorted((folder / "data").rglob("*")):
-        if path.is_file() and path.relative_to(folder).as_posix() not in listed:
-            report.add(
-                Failure("files", str(path.relative_to(folder)), "a listed shard", "stray file")
-            )
-    invariants = Invariants(record, alternatives=manifest.alternatives)
-    figures = {split: PairFigures() for split in record.splits}
+    check = _Check(folder, record, manifest)
+    check.listing()
     for split in record.splits:
-        audit = audit_class(record, split)
-        tally: Counter[tuple[str, str]] = Counter()
-        kept: set[str] = set()
-        dropped: set[str] = set()
-        for config, table in tables.items():
-            part = record.configs.get(config, {}).get(split)
-            if part is None:
-                if config in record.configs:
-                    report.add(Failure("splits", "splits", split, "missing", config=config))
-                continue
-            tell = partial(report.add, config=config, split=split)
-            rows = typed_rows(folder, part, table, report, tell=tell)
-            for row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
-                if config == manifest.main:
-                    see = invariants.see if config == "pairs" else invariants.see_unpaired
-                    for failure in see(split, row):
-                        tell(failure)
-                    if report.ok and config == "pairs":
-                        figures[split].see(row)
-                    kept.add(audit.record_of(row))
-                    tally["", "counterfactuals"] += config == "pairs"
-                elif config == "rejects":
-                    dropped.add(row["original_id"])
-                    for failure in _not_dropped(row, kept):
-                        tell(failure)
-                    tally[config, row["reason"]] += 1
-                    tally["", "records"] += row["level"] == "record"
-                elif config == "repairs":
-                    tally[config, row["kind"]] += 1
-                    if (name := row["original_id"]) not in kept and name not in dropped:
-                        tell(Failure("ledger", "original_id", "kept or dropped", name, name))
-                for failure in _followed(audit.see(config, row), row=row.get(table.key)):
-                    if failure.kind not in audit.counted:
-                        tell(failure)
+        check.split(split)
+    check.exemptions()
+    check.gates()
+    return check.report
+
+
+class _Check:
+    """One pass over all rows of a folder."""
+
+    def __init__(self, folder: Path, record: BuildRecord, manifest: Manifest) -> None:
+        self.folder, self.record, self.manifest = folder, record, manifest
+        self.tables = load_schemas(manifest)
+        self.audit_type = load_audit(manifest)
+        self.invariants = Invariants(record, tables=self.tables, alternatives=manifest.alternatives)
+        paired = manifest.main == "pairs"
+        fields = self.tables["pairs"].fields if paired else ()
+        self.figures = {split: PairFigures(fields) for split in record.splits}
+        self.report = Report(record.dataset, folder)
+        self.report.exempt = {
+            (one.check, one.split, row): False
+            for one in manifest.exemptions
+            if one.inputs in ("any", record.inputs) and one.split in record.splits
+            for row in one.rows
+        }
+
+    def listing(self) -> None:
+        """The record lists the configs of the schema, counts of every split, and every file."""
+        configs = self.record.configs
+        for name in sorted(self.manifest.configs.keys() - self.tables.keys()):
+            expected = "a config of the schema"
+            self.report.add(Failure("configs", "dataset.yaml configs", expected, name))
+        for name in sorted(self.tables.keys() ^ configs.keys()):
+            found = "missing" if name in self.tables else "unknown"
+            self.report.add(Failure("configs", "configs", "as in the schema", found, config=name))
+        for name, parts in configs.items():
+            for split in sorted(parts.keys() - self.record.counts.keys()):
+                where = f"build.json counts.{split}"
+                self.report.add(
+                    Failure("splits", where, "counts", "missing", config=name, split=split)
+                )
+        listed = {s for parts in configs.values() for part in parts.values() for s in part.shards}
+        for path in sorted((self.folder / "data").rglob("*")):
+            name = path.relative_to(self.folder).as_posix()
+            if path.is_file() and name not in listed:
+                self.report.add(Failure("files", name, "a listed shard", "stray file"))
+
+    def split(self, split: str) -> None:
+        """Every row of a split, config by config, then what shows only once all were seen."""
+        audit = self.audit_type(self.record, split)
+        ledger = _Ledger(self.record, split)
+        for config in self.tables:
+            self._config(config, split, audit, ledger)
         for failure in _followed(audit.finish()):
             if failure.kind not in audit.counted:
-                report.add(failure, split=split)
-        tally["", "kept"] = len(kept)
-        tally["", "records"] += len(kept)
-        for failure in _agrees(record, split, tally):
-            report.add(failure, split=split)
-        counts = record.counts[split]
-        report.metrics[split] = {
+                self.report.add(failure, split=split)
+        for failure in ledger.disagreements():
+            self.report.add(failure, split=split)
+        self.report.metrics[split] = self._metrics(split, audit)
+
+    def exemptions(self) -> None:
+        """A row that the manifest exempts from a check must fail it, or the exemption goes."""
+        for (kind, split, name), failed in self.report.exempt.items():
+            # the first records of a split need not hold the rows
+            if not failed and self.record.limit is None:
+                expected = f"a row that fails the check {kind}, or no exemption for it"
+                self.report.add(
+                    Failure("exemption", "exemptions", expected, "no failure", name, split=split)
+                )
+
+    def gates(self) -> None:
+        """Figures keep the bounds of the manifest; those of broken rows are not looked at."""
+        if not self.report.ok:
+            return
+        self.report.plots = plots(self.figures.values())
+        for failure in outside_gates(
+            self.report.metrics,
+            manifest=self.manifest,
+            inputs=self.record.inputs,
+            limited=bool(self.record.limit),
+        ):
+            self.report.add(failure)
+
+    def _config(self, config: str, split: str, audit: Audit, ledger: _Ledger) -> None:
+        part = self.record.configs.get(config, {}).get(split)
+        if part is None:
+            if config in self.record.configs:
+                self.report.add(Failure("splits", "splits", split, "missing", config=config))
+            return
+        own = self.manifest.configs.get(config)
+        if part.rows and own and own.splits and split not in own.splits:
+            expected = f"rows in {', '.join(own.splits)} alone"
+            self.report.add(
+                Failure("splits", "splits", expected, f"{part.rows} rows", config=config),
+                split=split,
+            )
+        table = self.tables[config]
+        add = partial(self.report.add, config=config, split=split)
+        rows = typed_rows(self.folder, part, table, self.report, add=add)
+        for number, row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
+            for failure in self._shared(config, split, row, audit, ledger):
+                add(failure, number=number)
+            if config == "rejects" and row["reason"] in ENGINE_REASONS:
+                continue  # the dataset never saw these records, so its audit knows nothing of them
+            for failure in _followed(audit.see(config, row), row=row.get(table.key)):
+                if failure.kind not in audit.counted:
+                    add(failure, number=number)
+
+    def _shared(
+        self, config: str, split: str, row: dict[str, Any], audit: Audit, ledger: _Ledger
+    ) -> Iterator[Failure]:
+        """What must hold of a row in any dataset."""
+        if self.tables[config].kind == "pairs":
+            yield from self.invariants.see(config, split, row)
+        elif self.tables[config].kind == "probes":
+            yield from self.invariants.see_probe(config, split, row)
+        elif config == self.manifest.main:
+            yield from self.invariants.see_unpaired(split, row)
+        if config == self.manifest.main:
+            paired = config == "pairs"
+            if paired and self.report.ok:
+                self.figures[split].see(row)
+            ledger.keep(audit.record_of(row), paired=paired)
+        elif config == "rejects":
+            yield from ledger.reject(row)
+        elif config == "repairs":
+            yield from ledger.repair(row)
+
+    def _metrics(self, split: str, audit: Audit) -> dict[str, float]:
+        counts = self.record.counts[split]
+        return {
             "records": counts.records,
             "yield": counts.kept / counts.records if counts.records else 0.0,
-            **({} if manifest.no_pairs else {"counterfactuals": counts.counterfactuals}),
+            **({} if self.manifest.no_pairs else {"counterfactuals": counts.counterfactuals}),
             **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
             **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
-            # figures of rows that are broken say nothing, and may not even be defined
-            **({**figures[split].figures(), **audit.metrics()} if report.ok else {}),
+            # figures of rows that are broken mean nothing, and may not even be defined
+            **({**self.figures[split].figures(), **audit.metrics()} if self.report.ok else {}),
         }
-    # the first records of a split need not hold the rows
-    for (kind, split_, name_), failed in report.exempt.items():
-        if not failed and record.limit is None:
-            expected = f"a row that fails the check {kind}, or no exemption for it"
-            report.add(
-                Failure("exemption", "exemptions", expected, "no failure", name_, None, split_)
-            )
-    if report.ok:
-        report.plots = plots(figures.values())
-        for failure in outside_gates(
-            report.metrics, manifest=manifest, inputs=record.inputs, limited=bool(record.limit)
+
+
+class _Ledger:
+    """Which records of a split were kept and dropped, against what `build.json` counts."""
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        self._counts, self._split = record.counts[split], split
+        self._kept: set[str] = set()
+        self._dropped: set[str] = set()
+        self._pairs = self._dropped_records = 0
+        self._reasons: Counter[str] = Counter()
+        self._repairs: Counter[str] = Counter()
+
+    def keep(self, name: str, *, paired: bool) -> None:
+        """Note a row of the main config, by the record it was made of."""
+        self._kept.add(name)
+        self._pairs += paired
+
+    def reject(self, row: Mapping[str, Any]) -> Iterator[Failure]:
+        """A record is dropped or kept; only a second record of the same id may be both."""
+        name, whole = row["original_id"], row["level"] == "record"
+        if whole and name in self._kept and row["reason"] != "id-seen-before":
+            yield Failure("level", "level", "variant, as the record is kept", row["level"], name)
+        self._dropped.add(name)
+        self._reasons[row["reason"]] += 1
+        self._dropped_records += whole
+
+    def repair(self, row: Mapping[str, Any]) -> Iterator[Failure]:
+        """A record in which something was repaired is kept or dropped."""
+        self._repairs[row["kind"]] += 1
+        if (name := row["original_id"]) not in self._kept and name not in self._dropped:
+            yield Failure("ledger", "original_id", "kept or dropped", name, name)
+
+    def disagreements(self) -> Iterator[Failure]:
+        """Numbers of `build.json` that the rows do not bear out."""
+        found = {
+            "records": len(self._kept) + self._dropped_records,
+            "kept": len(self._kept),
+            "counterfactuals": self._pairs,
+        }
+        for name, count in found.items():
+            if count != getattr(self._counts, name):
+                where = f"build.json counts.{self._split}.{name}"
+                yield Failure("counts", where, getattr(self._counts, name), count)
+        for config, recorded, counted in (
+            ("rejects", self._counts.rejects, self._reasons),
+            ("repairs", self._counts.repairs, self._repairs),
         ):
-            report.add(failure)
-    return report
+            for name in sorted(recorded.keys() | counted.keys()):
+                if recorded.get(name, 0) != counted[name]:
+                    yield Failure(
+                        "counts",
+                        f"build.json counts.{self._split}.{config}.{name}",
+                        recorded.get(name, 0),
+                        counted[name],
+                        config=config,
+                    )
 
 
 def _followed(found: Iterator[Failure], *, row: str | None = None) -> Iterator[Failure]:
-    """What an audit finds; rows too broken for it to follow, such as by a null deep inside, too."""
+    """What an audit finds; a row too broken for it to follow, such as by a null inside, fails."""
     try:
         yield from found
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
         yield Failure("audit", "row", "a row that the audit can follow", repr(error), row)
-
-
-def _not_dropped(row: Mapping[str, Any], kept: set[str]) -> Iterator[Failure]:
-    """A record is dropped or kept; only a second record of the same id may be both."""
-    name = row["original_id"]
-    if row["level"] == "record" and name in kept and row["reason"] != "id-seen-before":
-        yield Failure("level", "level", "variant, as the record is kept", row["level"], name)
-
-
-def _agrees(record: BuildRecord, split: str, tally: Counter[tuple[str, str]]) -> Iterator[Failure]:
-    """Rows and ledgers hold what the record counts; `records` are those kept and those dropped."""
-    counts = record.counts[split]
-    for name in ("records", "kept", "counterfactuals"):
-        if tally["", name] != getattr(counts, name):
-            said_of = f"build.json counts.{split}.{name}"
-            yield Failure("counts", said_of, getattr(counts, name), tally["", name])
-    for config, said in (("rejects", counts.rejects), ("repairs", counts.repairs)):
-        found = {name: count for (table, name), count in tally.items() if table == config}
-        for name in sorted(found.keys() | said.keys()):
-            if found.get(name, 0) != said.get(name, 0):
-                yield Failure(
-                    "counts",
-                    f"build.json counts.{split}.{config}.{name}",
-                    said.get(name, 0),
-                    found.get(name, 0),
-                    config=config,
-                )

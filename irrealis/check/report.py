@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 from irrealis.check.failure import Failure, short
 
+MOST_BLAMED = 100_000
 FIRST = 5  # failures of each kind that are shown in full; all are counted
 
 
@@ -31,6 +32,7 @@ class Report:
     failures: dict[tuple[str, str, str], list[Failure]] = field(default_factory=dict)
     metrics: dict[str, dict[str, float]] = field(default_factory=dict)
     plots: dict[str, list[dict[str, float | str]]] = field(default_factory=dict)
+    blamed: list[Failure] = field(default_factory=list)  # the first `MOST_BLAMED` of all
     # kind, split, row -> whether it failed after all, of rows that the manifest exempts
     exempt: dict[tuple[str, str | None, str | None], bool] = field(default_factory=dict)
 
@@ -39,13 +41,25 @@ class Report:
         """Nothing failed."""
         return not self.counts
 
-    def add(self, failure: Failure, *, config: str | None = None, split: str | None = None) -> None:
+    def add(
+        self,
+        failure: Failure,
+        *,
+        config: str | None = None,
+        split: str | None = None,
+        number: int | None = None,
+    ) -> None:
         """Count a failure, and keep it if it is among the first of its kind.
 
-        One that the manifest exempts is only noted. `config` and `split` are its place, if it does
-        not name them itself.
+        One that the manifest exempts is only noted. `config`, `split` and `number` are its place,
+        if it does not name them itself.
         """
-        failure = replace(failure, config=failure.config or config, split=failure.split or split)
+        failure = replace(
+            failure,
+            config=failure.config or config,
+            split=failure.split or split,
+            number=number if failure.number is None else failure.number,
+        )
         if (named := (failure.kind, failure.split, failure.row)) in self.exempt:
             self.exempt[named] = True
             return
@@ -53,6 +67,8 @@ class Report:
         kind = f"schema: {failure.field}" if failure.kind == "schema" else failure.kind
         key = (failure.config or "", failure.split or "", kind)
         self.counts[key] += 1
+        if len(self.blamed) < MOST_BLAMED:
+            self.blamed.append(failure)
         if self.counts[key] <= FIRST:
             self.failures.setdefault(key, []).append(failure)
 
@@ -87,7 +103,7 @@ class Report:
             ],
             "failures": [
                 {
-                    **asdict(one),
+                    **{name: value for name, value in asdict(one).items() if name != "number"},
                     "dataset": self.dataset,
                     "expected": short(one.expected),
                     "found": short(one.found),

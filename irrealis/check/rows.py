@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -27,17 +28,26 @@ def typed_rows(
     table: Table,
     report: Report,
     *,
-    tell: Callable[[Failure], None],
-) -> Iterator[dict[str, Any]]:
-    """Well-typed rows of one config and split; what is wrong with the others is told."""
+    add: Callable[..., None],
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Well-typed rows of one config and split, with their numbers; reports and skips all others.
+
+    Args:
+        folder: the build.
+        part: what its record says of the config and split.
+        table: the schema of the config.
+        report: where the rows are counted.
+        add: takes a failure, and the `number` of its row where it has one.
+    """
     expected = arrow_schema(table.schema)
     digests: list[bytes] = []
     readable = True
+    start = 0  # number of a row group's first row
     for shard in part.shards:
-        for batch in _batches(folder / shard, tell=tell):
+        for batch in _batches(folder / shard, add=add):
             differences = list(_differences(batch.schema, expected, shard))
             for failure in differences:
-                tell(failure)
+                add(failure)
             if differences:
                 readable = False
                 break
@@ -45,32 +55,36 @@ def typed_rows(
             for number, row in enumerate(_decoded(batch)):
                 if row is None:
                     name = _name(batch, table.key, number)
-                    tell(Failure("unicode", "row", "valid UTF-8", "undecodable text", name))
+                    add(
+                        Failure("unicode", "row", "valid UTF-8", "undecodable text", name),
+                        number=start + number,
+                    )
                     readable = False
                 else:
                     rows.append(row)
-            broken = _violations(rows, batch, table, tell=tell)
+            broken = _violations(rows, batch, table, start=start, add=add)
             for number, row in enumerate(rows):
                 report.rows += 1
                 digests.append(row_digest(row))
                 if number not in broken:
-                    yield row
+                    yield start + number, row
+            start += batch.num_rows
     size = sum((folder / shard).stat().st_size for shard in part.shards)
     if size != part.bytes:
-        tell(Failure("counts", "build.json bytes", part.bytes, size))
+        add(Failure("counts", "build.json bytes", part.bytes, size))
     if readable and len(digests) != part.rows:
-        tell(Failure("counts", "build.json rows", part.rows, len(digests)))
+        add(Failure("counts", "build.json rows", part.rows, len(digests)))
     if readable and (found := content_hash(digests)) != part.content_hash:
-        tell(Failure("content-hash", "build.json content_hash", part.content_hash, found))
+        add(Failure("content-hash", "build.json content_hash", part.content_hash, found))
 
 
-def _batches(path: Path, *, tell: Callable[[Failure], None]) -> Iterator[pyarrow.RecordBatch]:
+def _batches(path: Path, *, add: Callable[..., None]) -> Iterator[pyarrow.RecordBatch]:
     import pyarrow as pa
 
     try:
         yield from batches(path)
     except (pa.ArrowException, OSError) as error:
-        tell(Failure("parquet", path.name, "a Parquet file", str(error)))
+        add(Failure("parquet", path.name, "a Parquet file", str(error)))
 
 
 def _decoded(batch: pyarrow.RecordBatch) -> Iterator[dict[str, Any] | None]:
@@ -109,9 +123,10 @@ def _violations(
     batch: pyarrow.RecordBatch,
     table: Table,
     *,
-    tell: Callable[[Failure], None],
+    start: int,
+    add: Callable[..., None],
 ) -> set[int]:
-    """Tell what pandera says of the rows; returns the numbers of those it names."""
+    """Report the rows that break the schema; returns their numbers within the row group."""
     import pandera.polars as pa
     import polars as pl
 
@@ -125,21 +140,22 @@ def _violations(
     except pa.errors.SchemaErrors as errors:
         for case in errors.failure_cases.iter_rows(named=True):
             number = case["index"]
+            failure = Failure("schema", str(case["column"]), case["check"], case["failure_case"])
             if number is None:  # a statement of the whole column
                 broken |= set(range(len(rows)))
-                name = None
+                add(failure)
             else:
                 broken.add(number)
                 name = _name(batch, table.key, number)
-            column = str(case["column"])
-            tell(Failure("schema", column, case["check"], case["failure_case"], name))
+                add(replace(failure, row=name), number=start + number)
     # looking into every value of every row is slow, and most tables hold no float
     floats = any(_holds_floats(part.type) for part in batch.schema)
     for number, row in enumerate(rows if floats else ()):
         if number not in broken and (where := _not_finite(row)):
             broken.add(number)
             name = str(row[table.key])
-            tell(Failure("schema", where, "a finite number", "NaN or infinite", name))
+            failure = Failure("schema", where, "a finite number", "NaN or infinite", name)
+            add(failure, number=start + number)
     return broken
 
 

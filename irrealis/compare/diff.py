@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from irrealis.build import mark
 from irrealis.check import apart, short
 from irrealis.compare.matching import Row, Side, differing, match_config
-from irrealis.contract import replay
+from irrealis.contract import replay, text_view
 from irrealis.errors import IrrealisError, printable
 from irrealis.manifest import Level, parts, raised
 from irrealis.markdown import escape
@@ -362,7 +362,7 @@ def _marked(row: Mapping[str, Any]) -> str | None:
         replay(row["original"], row["edits"])
         first = row["edits"][0]
         edits = [edit for edit in row["edits"] if edit["field"] == first["field"]]
-        text = mark(row["original"][first["field"]], edits)
+        text = mark(text_view(row["original"])[first["field"]], edits)
     except (KeyError, IndexError, TypeError, ValueError):
         return None
     start = max(0, first["start"] - _LEAD)

@@ -86,7 +86,11 @@ class Side:
         for at, row in enumerate(rows):
             whole.append(row_digest(row))
             digests = b"".join(_digest(row[name]) for name in columns)
-            deed = _digest([row["original_id"], row["intervention"]]) if _is_pair(row) else b""
+            deed = (
+                _digest([row["original_id"], row["intervention"], row.get("query")])
+                if _is_pair(row)
+                else b""
+            )
             key = str(row["id"]).encode() if by_id else digests
             if key in found:
                 if by_id:

@@ -20,6 +20,7 @@ from irrealis.evaluate.judges import (
     require_sklearn,
     verdict,
 )
+from irrealis.evaluate.readings import Reading, keep_readings, read_readings
 
 __all__ = [
     "CONFIDENT",
@@ -28,6 +29,7 @@ __all__ = [
     "Evaluation",
     "Figures",
     "Judge",
+    "Reading",
     "Side",
     "Table",
     "Verdict",
@@ -36,9 +38,11 @@ __all__ = [
     "judges_of",
     "keep_evaluation",
     "keep_figures",
+    "keep_readings",
     "load_examples",
     "measure",
     "read_evaluation",
+    "read_readings",
     "read_upstream",
     "require_sklearn",
     "verdict",

@@ -5,7 +5,15 @@ and reports all of its errors at once, `registry` finds the root and lists the d
 manifest only declares; whatever fetches, builds or checks by it stands further down the path.
 """
 
-from irrealis.manifest.model import Gate, Judging, Manifest, PinnedFile, Version
+from irrealis.manifest.model import (
+    MOST_RECORDS,
+    Gate,
+    Judging,
+    Manifest,
+    PinnedFile,
+    Question,
+    Version,
+)
 from irrealis.manifest.reading import MANIFEST_FILE, MAX_BYTES, plain_values, read_manifest
 from irrealis.manifest.registry import find_root, list_datasets, load_manifest
 from irrealis.manifest.versions import TAG, Level, parts, raised
@@ -13,12 +21,14 @@ from irrealis.manifest.versions import TAG, Level, parts, raised
 __all__ = [
     "MANIFEST_FILE",
     "MAX_BYTES",
+    "MOST_RECORDS",
     "TAG",
     "Gate",
     "Judging",
     "Level",
     "Manifest",
     "PinnedFile",
+    "Question",
     "Version",
     "find_root",
     "list_datasets",

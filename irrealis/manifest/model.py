@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -140,6 +140,9 @@ Split = Annotated[
     ),
 ]
 DeclaredSplit = Annotated[Split, AfterValidator(_declared)]
+Answer = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "a word such as yes, in quotes")]
+MOST_RECORDS = 2**31 - 1  # of a generated split: row counts are 32-bit integers in many readers
+Size = Annotated[int, Field(gt=0, le=MOST_RECORDS)]
 Number = Annotated[float, Field(allow_inf_nan=False)]
 # A YAML list kept as a tuple, which strict mode would not convert; its items stay strict.
 Several = Annotated[tuple[T, ...], Strict(strict=False), AfterValidator(_each_once)]
@@ -194,11 +197,40 @@ class Upstream(_Model):
     splits: Annotated[dict[DeclaredSplit, Annotated[Several[PinnedFile], _ONE]], _ONE]
 
 
-class Inputs(_Model):
-    """What a build reads: `sample` files of the dataset's folder, or `upstream`'s pinned files."""
+class Generate(_Model):
+    """How many records a program draws for each split: `sample` for tests, `full` for a release."""
 
-    sample: Annotated[dict[DeclaredSplit, Annotated[Several[SampleFile], _ONE]], _ONE]
+    sample: Annotated[dict[DeclaredSplit, Size], _ONE]
+    full: Annotated[dict[DeclaredSplit, Size], _ONE]
+
+
+class Inputs(_Model):
+    """What a build reads: `sample` files of the dataset's folder, or `upstream`'s pinned files.
+
+    A dataset that is drawn by a program has `generate` instead of both.
+    """
+
+    generate: Generate | None = None
+    sample: dict[DeclaredSplit, Annotated[Several[SampleFile], _ONE]] = Field(
+        default={}, validate_default=True
+    )
     upstream: Upstream | None = None
+
+    @field_validator("sample")
+    @classmethod
+    def _files_or_sizes(
+        cls, sample: dict[str, tuple[str, ...]], info: ValidationInfo
+    ) -> dict[str, tuple[str, ...]]:
+        if "generate" in info.data and bool(sample) == bool(info.data["generate"]):
+            raise ValueError("files of a sample, or generate: exactly one of the two")
+        return sample
+
+    @field_validator("upstream")
+    @classmethod
+    def _no_upstream(cls, upstream: Upstream | None, info: ValidationInfo) -> Upstream | None:
+        if upstream and info.data.get("generate"):
+            raise ValueError("no upstream beside generate")
+        return upstream
 
 
 class Gate(_Model):
@@ -269,6 +301,28 @@ class Judging(_Model):
     relation: Text
 
 
+class Question(_Model):
+    """What people who read a sample of the rows are asked of each, and which answers are defects.
+
+    `counter` names a metric of the build that can find the same defect, to stand beside the share.
+    """
+
+    name: Annotated[str, _matching(r"[a-z][a-z0-9-]*", "a name such as natural")]
+    question: Annotated[str, _matching(r"[^\r\n]*\S[^\r\n]*", "a sentence on one line")]
+    answers: Annotated[Several[Answer], Field(min_length=2)]
+    defect: Several[Answer] = ()
+    counter: Text | None = None
+
+    @field_validator("defect")
+    @classmethod
+    def _is_answer(cls, defect: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        answers = info.data.get("answers", defect)
+        for answer in defect:
+            if answer not in answers:
+                raise ValueError(f"one of the answers {', '.join(answers)}")
+        return defect
+
+
 class Published(_Model):
     """A figure that the original's authors state, for the card to set beside ours.
 
@@ -279,6 +333,19 @@ class Published(_Model):
     splits: Annotated[Several[DeclaredSplit], _ONE]
     value: Number
     source: Text
+
+
+class ConfigDetails(_Model):
+    """What a config has of its own; what is left out is the dataset's.
+
+    `splits` are those that its rows are in; `parameters` replace the dataset's where they have the
+    same name.
+    """
+
+    description: Text | None = None
+    license: License | None = None
+    splits: Annotated[Several[DeclaredSplit], _ONE] | None = None
+    parameters: dict[str, object] = {}
 
 
 class Manifest(_Model):
@@ -307,14 +374,24 @@ class Manifest(_Model):
     held_back: Several[DeclaredSplit] = ()
     inputs: Inputs
     parameters: dict[str, object] = {}
+    configs: dict[
+        Annotated[str, _matching(r"[a-z]\w*", "the name of a config")], ConfigDetails
+    ] = {}
     gates: Several[Gate] = ()
     exemptions: Several[Exemption] = ()
     judges: Several[Judging] = ()
     published: Several[Published] = ()
+    reading: Several[Question] = ()
     uses: Several[Text] = ()
     misuses: Several[Text] = ()
     no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
+
+    @field_validator("reading")
+    @classmethod
+    def _asked_once(cls, reading: tuple[Question, ...]) -> tuple[Question, ...]:
+        _each_once(tuple(question.name for question in reading))
+        return reading
 
     def model_post_init(self, context: Any, /) -> None:
         """Remember the folder that the manifest was read from."""
@@ -329,6 +406,21 @@ class Manifest(_Model):
     def main(self) -> str:
         """The config that a record is kept in: `pairs`, or `native` where `no_pairs` says why."""
         return "native" if self.no_pairs else "pairs"
+
+    def splits_of(self, inputs: str) -> list[str]:
+        """The splits of the `sample`, or of `upstream` or all that is drawn, in their order."""
+        whole, generate = inputs == "upstream", self.inputs.generate
+        given: Mapping[str, object] = self.inputs.sample
+        if generate:
+            given = generate.full if whole else generate.sample
+        elif whole:
+            given = self.inputs.upstream.splits if self.inputs.upstream else {}
+        return [split for split in self.splits if split in given]
+
+    def built_splits(self, inputs: str) -> list[str]:
+        """The splits that a build makes unless others are named: those held back stay unseen."""
+        kept = self.held_back if inputs == "upstream" else ()
+        return [split for split in self.splits_of(inputs) if split not in kept]
 
     def sample_files(self, split: str) -> list[Path]:
         """List the sample files of `split`; empty where the sample has none."""

@@ -5,12 +5,19 @@ figures (`charts`, `sample`, `labels`), and `croissant` the JSON-LD that loaders
 """
 
 from irrealis.show.card import card_text, loadable_splits
+from irrealis.show.catalogue import write_catalogue
 from irrealis.show.croissant import croissant_metadata
-from irrealis.show.page import write_report
+from irrealis.show.labels import label_changes
+from irrealis.show.page import allowed, script_json, sides, write_report
 
 __all__ = [
+    "allowed",
     "card_text",
     "croissant_metadata",
+    "label_changes",
     "loadable_splits",
+    "script_json",
+    "sides",
+    "write_catalogue",
     "write_report",
 ]

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from irrealis.contract import LABEL_EFFECTS, canonical, replay
+from irrealis.contract import LABEL_EFFECTS, canonical, replay, text_view
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
 from irrealis.progress import progress
@@ -34,6 +34,7 @@ from irrealis.show.labels import (
     clip,
     element_categories,
     label_changes,
+    setting,
 )
 from irrealis.show.sample import Sample, draw
 from irrealis.store import Folder, open_folder, row_digest
@@ -95,7 +96,7 @@ def page(
     compared = older if rows is None else None
     changes = _changes(folder, compared, digests, originals) if compared is not None else None
     data = {
-        "fields": tally.fields,
+        "fields": originals.fields,
         "originals": originals.entries,
         "pairs": pairs,
         "columns": rows.columns if rows else None,
@@ -127,7 +128,7 @@ def page(
         "static": rows.entries[:_STATIC]
         if rows
         else [_static(split, row) for split, row in chosen[:_STATIC]],
-        "data": _script_json(data),
+        "data": script_json(data),
     }
     content = _render(values)
     if len(content) > LARGEST:
@@ -150,7 +151,7 @@ def _all_pairs(folder: Folder) -> Iterator[tuple[str, dict[str, Any]]]:
         except ValueError as error:
             found: str | None = str(error)
         else:
-            found = None if made == row["counterfactual"] else "another text"
+            found = None if made == text_view(row["counterfactual"]) else "another text"
         if found is not None:
             raise IrrealisError(
                 "edits that do not make the counterfactual of the original",
@@ -168,22 +169,35 @@ def _size(row: Mapping[str, Any]) -> tuple[int, int]:
     """Bytes that a pair takes in the page, and its original, which others of its group share."""
     alone = _Originals()
     entry = _entry("", row, alone)
-    return len(_script_json(entry)) + 24, len(_script_json(alone.entries))
+    return len(script_json(entry)) + 24, len(script_json(alone.entries))
 
 
 @dataclass
 class _Originals:
-    """Texts of originals, each once however many counterfactuals it has."""
+    """Texts of originals, each once however many counterfactuals it has.
+
+    An entry is [original_id, texts], and the names of the texts if they are not the `fields`.
+    """
 
     entries: list[list[Any]] = field(default_factory=list)
+    fields: list[str] = field(default_factory=list)
     _places: dict[bytes, int] = field(default_factory=dict)
 
     def place(self, row: Mapping[str, Any]) -> int:
-        key = canonical([row["original_id"], row["original"]])
+        texts = _texts(row)
+        key = canonical([row["original_id"], texts])
         place = self._places.setdefault(key, len(self.entries))
         if place == len(self.entries):
-            self.entries.append([row["original_id"], list(row["original"].values())])
+            self.fields = self.fields or list(texts)
+            own = [list(texts)] if list(texts) != self.fields else []
+            self.entries.append([row["original_id"], list(texts.values()), *own])
         return place
+
+
+def _texts(row: Mapping[str, Any]) -> dict[str, str]:
+    """The texts of an original, and what is asked of it."""
+    asked = {"query": row["query"]} if "query" in row else {}
+    return {**text_view(row["original"]), **asked}
 
 
 def _entry(split: str, row: Mapping[str, Any], originals: _Originals) -> Entry:
@@ -191,8 +205,9 @@ def _entry(split: str, row: Mapping[str, Any], originals: _Originals) -> Entry:
 
     Offsets count UTF-16 units, as JavaScript does, not code points.
     """
-    names = list(row["original"])
-    units = {name: _units(text) for name, text in row["original"].items()}
+    texts = _texts(row)
+    names = list(texts)
+    units = {name: _units(text) for name, text in texts.items()}
     return [
         row["id"],
         originals.place(row),
@@ -209,13 +224,25 @@ def _entry(split: str, row: Mapping[str, Any], originals: _Originals) -> Entry:
             for edit in row["edits"]
         ],
         [
-            [change[key] for key in ("kind", "target", "from", "to", "source", "source_name")]
+            [
+                change["kind"],
+                change["target"],
+                _value(change["from"]),
+                _value(change["to"]),
+                change["source"],
+                change["source_name"],
+            ]
             for change in row["intervention"]
         ],
         label_changes(row["label_original"], row["label_counterfactual"]),
         f"{row['evidence']['kind']}: {clip(row['evidence']['detail'])}",
         clip(" ".join(str(row["generator"][key]) for key in ("kind", "name", "version"))),
     ]
+
+
+def _value(value: object) -> str:
+    """A value of an intervention; a text is shown whole."""
+    return value if isinstance(value, str) else setting(value)
 
 
 def _units(text: str) -> list[int] | None:
@@ -248,7 +275,6 @@ def words_changed(edits: Iterable[Mapping[str, Any]]) -> int:
 class _Tally:
     """Counts over all pairs, sampled or not."""
 
-    fields: list[str] = field(default_factory=list)
     pairs: int = 0
     splits: Counter[str] = field(default_factory=Counter)
     effects: Counter[str] = field(default_factory=Counter)
@@ -265,7 +291,6 @@ class _Tally:
 
     def see(self, split: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
         """Count a pair, and return the values under which a reader may look for it."""
-        self.fields = self.fields or list(row["original"])
         self.pairs += 1
         self.splits[split] += 1
         self.effects[row["label_effect"]] += 1
@@ -336,7 +361,7 @@ class _Rows:
 def _rows(folder: Folder) -> _Rows:
     """The config `native`, by which a dataset is known that has no pairs."""
     found = _Rows()
-    sample = Sample(_PAIRS, size=lambda one: (len(_script_json(one["entry"])) + 1, 0))
+    sample = Sample(_PAIRS, size=lambda one: (len(script_json(one["entry"])) + 1, 0))
     rows = (
         (split, row) for split in folder.files["native"] for row in folder.rows("native", split)
     )
@@ -395,7 +420,7 @@ def _ledger(folder: Folder, config: str, *, by: str) -> _Ledger:
         for row in folder.rows(config, split):
             name = str(row.get(by, ""))
             values = [split, *(clip(str(value)) for value in row.values())]
-            size = len(_script_json(values)) + 1
+            size = len(script_json(values)) + 1
             heapq.heappush(ranked, (-counts[name], -number, size, values))
             counts[name] += 1
             spent, number = spent + size, number + 1
@@ -681,32 +706,37 @@ def _static(split: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "effect": row["label_effect"],
         "words": words_changed(row["edits"]),
         "interventions": [
-            (clip(one["kind"]), clip(one["target"]), clip(one["from"]), clip(one["to"]))
+            (clip(one["kind"]), clip(one["target"]), setting(one["from"]), setting(one["to"]))
             for one in row["intervention"][:6]
         ],
         "labels": changed[:6],
-        "texts": [(name, *_sides(row, name)) for name in row["original"]],
+        "texts": list(sides(row)),
     }
 
 
-def _sides(
-    row: Mapping[str, Any], name: str
-) -> tuple[list[tuple[str, bool]], list[tuple[str, bool]]]:
-    """Pieces of a field before and after, each with whether it is edited."""
-    text, reached = row["original"][name], 0
-    before: list[tuple[str, bool]] = []
-    after: list[tuple[str, bool]] = []
-    for edit in row["edits"]:
-        if edit["field"] == name:
-            for side, changed in ((before, edit["before"]), (after, edit["after"])):
-                side += [(text[reached : edit["start"]], False), (changed, True)]
-            reached = edit["end"]
-    for side in (before, after):
-        side.append((text[reached:], False))
-    return before, after
+Pieces = list[tuple[str, bool]]
 
 
-def _script_json(value: object) -> str:
+def sides(row: Mapping[str, Any]) -> Iterator[tuple[str, Pieces, Pieces]]:
+    """Each text of a pair: its name, and its pieces before and after, with whether they are edited.
+
+    The last is the query, where the pair has one.
+    """
+    for name, text in _texts(row).items():
+        before: Pieces = []
+        after: Pieces = []
+        reached = 0
+        for edit in row["edits"]:
+            if edit["field"] == name:
+                for side, changed in ((before, edit["before"]), (after, edit["after"])):
+                    side += [(text[reached : edit["start"]], False), (changed, True)]
+                reached = edit["end"]
+        for side in (before, after):
+            side.append((text[reached:], False))
+        yield name, before, after
+
+
+def script_json(value: object) -> str:
     """JSON that is safe inside of a script element, whatever its texts hold."""
     text = orjson.dumps(value).decode()
     for char in "<>&\u2028\u2029":
@@ -738,12 +768,12 @@ def _render(values: Mapping[str, Any]) -> bytes:
             **safe,
             "svg": Markup,
             "policy": "default-src 'none'; base-uri 'none'; form-action 'none'; "
-            f"style-src {_allowed(style)}; script-src {_allowed(script)}",
+            f"style-src {allowed(style)}; script-src {allowed(script)}",
         }
     )
     return html.encode("utf-8", "replace")
 
 
-def _allowed(content: str) -> str:
+def allowed(content: str) -> str:
     """The one inline element that a content security policy lets through, by its hash."""
     return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"

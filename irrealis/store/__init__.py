@@ -9,7 +9,10 @@ from irrealis.store.folders import Folder, find_folder, open_folder, read_metric
 from irrealis.store.kept import Kept, read_kept, write_kept
 from irrealis.store.record import (
     CONTENTS,
+    ENGINE_REASONS,
+    FAILED_CHECK,
     RECORD_FILE,
+    SEEN_BEFORE,
     BuildRecord,
     Counts,
     InputFile,
@@ -34,13 +37,23 @@ from irrealis.store.releases import (
     write_releases,
     yanked_versions,
 )
-from irrealis.store.shards import ROWS_PER_GROUP, ShardWriter, batches, content_hash, row_digest
+from irrealis.store.shards import (
+    ROWS_PER_GROUP,
+    ShardWriter,
+    batches,
+    content_hash,
+    row_digest,
+    split_record,
+)
 
 __all__ = [
     "CONTENTS",
+    "ENGINE_REASONS",
+    "FAILED_CHECK",
     "RECORD_FILE",
     "RELEASES_FILE",
     "ROWS_PER_GROUP",
+    "SEEN_BEFORE",
     "YANKED",
     "BuildRecord",
     "Content",
@@ -68,6 +81,7 @@ __all__ = [
     "read_releases",
     "record_release",
     "row_digest",
+    "split_record",
     "write_kept",
     "write_reasons",
     "write_releases",

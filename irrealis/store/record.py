@@ -14,6 +14,9 @@ RECORD_FILE = "build.json"
 CONTENTS = frozenset({"data", RECORD_FILE, "metrics.json"})  # of a build folder
 # configs that datasets share, in the order of a card
 COMMON = ("pairs", "native", "native_mix", "rejects", "repairs")
+# why the engine itself drops a record, whatever its dataset
+SEEN_BEFORE, FAILED_CHECK = "id-seen-before", "failed-check"
+ENGINE_REASONS = frozenset({SEEN_BEFORE, FAILED_CHECK})
 _LARGEST = 16 * 1024 * 1024
 
 
@@ -66,9 +69,12 @@ class BuildRecord(_Part):
     version: str
     inputs: Literal["sample", "upstream", "files"]
     input_files: list[InputFile]
+    made_from: dict[str, str] = {}  # digests of builder, schema, manifest, sample and engine
+    sizes: dict[str, int] = {}  # records drawn for each split, of a dataset that is generated
     builder: str
     schema_: str = Field(alias="schema")
     parameters: dict[str, object]
+    config_parameters: dict[str, dict[str, object]] = {}  # of configs that have their own
     seed: int
     limit: int | None
     engine: dict[str, str]
@@ -89,7 +95,9 @@ class BuildRecord(_Part):
 
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
-        content = self.model_dump(by_alias=True, exclude={} if self.measured else {"measured"})
+        optional = ("config_parameters", "made_from", "measured", "sizes")
+        empty = {name for name in optional if not getattr(self, name)}
+        content = self.model_dump(by_alias=True, exclude=empty)
         write_file(folder / RECORD_FILE, json_file(content))
 
 

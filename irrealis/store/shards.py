@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from irrealis.contract import canonical
 from irrealis.errors import IrrealisError
+from irrealis.store.record import SplitRecord
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,6 +38,22 @@ def content_hash(digests: Iterable[bytes]) -> str:
     for digest in sorted(digests):
         whole.update(digest)
     return f"sha256:{whole.hexdigest()}"
+
+
+def split_record(writer: ShardWriter, shards: Sequence[Path], *, folder: Path) -> SplitRecord:
+    """What `build.json` says of a config and split once a writer has closed.
+
+    Args:
+        writer: has written the rows.
+        shards: its files, where they are now.
+        folder: the build's; shards are named relative to it.
+    """
+    return SplitRecord(
+        rows=len(writer.digests),
+        bytes=sum(shard.stat().st_size for shard in shards),
+        content_hash=content_hash(writer.digests),
+        shards=[shard.relative_to(folder).as_posix() for shard in shards],
+    )
 
 
 class ShardWriter:

@@ -23,7 +23,7 @@ def untokenized(text: str) -> str:
 def running_text(tokens: Sequence[str]) -> str:
     """A sentence's tokens as running text; straight quotes open and close by turns.
 
-    >>> running_text(["\"", "Load", "\"", "is", "an", "album", "(", "1996", ")", "."])
+    >>> running_text(['"', "Load", '"', "is", "an", "album", "(", "1996", ")", "."])
     '"Load" is an album (1996).'
     """
     text = untokenized(" ".join(tokens))

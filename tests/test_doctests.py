@@ -1,0 +1,27 @@
+"""Every example in a docstring is what its code gives."""
+
+from __future__ import annotations
+
+import doctest
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+
+import irrealis.builders
+import irrealis.schemas
+import pytest
+
+import irrealis
+
+
+def _modules() -> Iterator[str]:
+    for package in (irrealis, irrealis.builders, irrealis.schemas):
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            # a template is no module until its names are filled in
+            if not found.name.startswith("irrealis.new.template"):
+                yield found.name
+
+
+@pytest.mark.parametrize("name", sorted(set(_modules())))
+def test_the_examples_of_a_module_hold(name: str) -> None:
+    assert doctest.testmod(import_module(name)).failed == 0
