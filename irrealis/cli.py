@@ -492,7 +492,9 @@ def reading() -> None:
 @reading.command()
 @click.argument("target", metavar="NAME|DIR")
 @of_build
-@click.option("--size", type=click.IntRange(1, 1000), default=60, show_default=True)
+@click.option(
+    "--size", type=click.IntRange(1, 1000), default=60, show_default=True, help="Rows to draw."
+)
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
 @click.option(

@@ -20,9 +20,7 @@ import yaml
 
 from irrealis.build import build
 from irrealis.contract import load_schemas
-from irrealis.manifest import list_datasets
 from tests.mutations import (
-    ROOT,
     Copy,
     Mutation,
     Names,
@@ -34,8 +32,9 @@ from tests.mutations import (
     ungated,
     values,
 )
+from tests.toys import HOMES
 
-NAMES = list_datasets(ROOT)
+NAMES = list(HOMES)
 UNCHECKED = Path(__file__).parent / "unchecked.yaml"
 
 
@@ -53,7 +52,8 @@ def listed(name: str) -> set[tuple[str, str]]:
 class Base:
     """The build of a dataset's sample that is to be broken, of one split."""
 
-    def __init__(self, name: str, place: Path, *, root: Path = ROOT) -> None:
+    def __init__(self, name: str, place: Path, *, root: Path | None = None) -> None:
+        root = root or HOMES[name]
         self.manifest = ungated(name, root=root)
         # the last: those before it may be alternatives of one another
         self.split = self.manifest.splits_of("sample")[-1]
@@ -94,7 +94,7 @@ def _in_row(config: str, value: Value, *, pick: int, key: str) -> Callable[[Copy
     return apply
 
 
-def table(name: str, *, root: Path = ROOT) -> Iterator[tuple[str, str, str | None]]:
+def table(name: str, *, root: Path | None = None) -> Iterator[tuple[str, str, str | None]]:
     """Config, mutation and the first message that names the row, for each value of a dataset."""
     with tempfile.TemporaryDirectory() as place, schemas_checked_once():
         base = Base(name, Path(place), root=root)

@@ -108,7 +108,7 @@ def test_an_insertion_and_a_deletion_side_by_side_replay() -> None:
         ([edit(-3, 3, "One")], r"edits\[0\]: -3:3 is outside"),
         ([edit(3, 0, "One")], r"edits\[0\]: 3:0 is outside"),
         ([edit(0, 3, "One"), edit(2, 7, "e two")], r"edits\[1\]: 2:7 overlaps"),
-        ([edit(0, 3, "One"), edit(4, 7, "six")], r"edits\[1\]: 'six' expected, 'two' stands"),
+        ([edit(0, 3, "One"), edit(4, 7, "six")], r"edits\[1\]: expected 'six', found 'two'"),
         pytest.param(
             [edit(4, 7, "two"), edit(0, 3, "One")],
             r"edits\[1\]: .*sorted",
@@ -224,7 +224,7 @@ def test_a_row_has_the_columns_of_the_schema_in_their_order() -> None:
 
 def test_the_schema_accepts_a_row_of_a_pair() -> None:
     optional = make_pair(
-        interventions=[Intervention("city", "the city", "Oulu", "Cork", "another record")],
+        interventions=[Intervention("city", "the city", None, "Cork", "another record")],
         generator=Generator("model", "small", "2", "0" * 64),
     )
     SCHEMA.validate(frame(make_pair().row(), optional.row()), lazy=True)
@@ -268,7 +268,7 @@ BROKEN: dict[str, Callable[[Row], None]] = {
     "interventions missing": put("intervention", to=None),
     "intervention without kind": put("intervention", 0, "kind", to=""),
     "intervention without target": put("intervention", 0, "target", to=None),
-    "intervention from nothing": put("intervention", 0, "from", to=None),
+    "intervention to nothing": put("intervention", 0, "to", to=None),
     "intervention to the same": put("intervention", 0, "to", to="Oulu"),
     "label_original missing": put("label_original", to=None),
     "label_counterfactual missing": put("label_counterfactual", to=None),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from operator import attrgetter
@@ -75,6 +75,11 @@ class Builder(ABC, Generic[Record, Context]):
         self.dataset = dataset
         self.parameters = parameters
         self.seed = seed
+        self.configs: Mapping[str, Parameters] = {}  # of each config that has its own
+
+    def parameters_of(self, config: str) -> Parameters:
+        """The parameters of a config: its own, where the manifest gives it some."""
+        return self.configs.get(config, self.parameters)
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with the place of the registry: a worker needs it before it can find the class."""
@@ -162,9 +167,17 @@ def record_rng(*, dataset: str, seed: int, original_id: str) -> random.Random:
 
 
 def load_builder(
-    module: str, *, dataset: str, parameters: dict[str, object], seed: int
+    module: str,
+    *,
+    dataset: str,
+    parameters: dict[str, object],
+    seed: int,
+    configs: Mapping[str, Mapping[str, object]] | None = None,
 ) -> Builder[Any, Any]:
     """The builder of `irrealis.builders.<module>` with checked parameters.
+
+    Args:
+        configs: parameters of single configs, which replace those of the same name.
 
     Raises:
         IrrealisError: no such module, no `BUILDER` in it, or parameters that it does not accept.
@@ -191,6 +204,10 @@ def load_builder(
         ) from None
     try:
         checked = builder.parameters_type.model_validate(parameters)
+        own = {
+            config: builder.parameters_type.model_validate({**parameters, **values})
+            for config, values in (configs or {}).items()
+        }
     except ValidationError as error:
         raise IrrealisError(
             "parameters that the builder does not accept:\n"
@@ -202,4 +219,6 @@ def load_builder(
             field="parameters",
             expected=", ".join(sorted(builder.parameters_type.model_fields)),
         ) from None
-    return builder(dataset=dataset, parameters=checked, seed=seed)
+    made = builder(dataset=dataset, parameters=checked, seed=seed)
+    made.configs = own
+    return made

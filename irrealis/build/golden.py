@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from irrealis.build.run import build
+from irrealis.contract import text_view
 from irrealis.files import write_file
 from irrealis.store import BuildRecord, batches
 
@@ -62,9 +63,10 @@ def golden_lines(folder: Path, record: BuildRecord) -> Iterator[dict[str, Any]]:
                     "split": split,
                     "id": row["id"],
                     "label_effect": row["label_effect"],
+                    **({"query": row["query"]} if "query" in row else {}),
                     **{
                         field: mark(text, (e for e in row["edits"] if e["field"] == field))
-                        for field, text in row["original"].items()
+                        for field, text in text_view(row["original"]).items()
                     },
                 }
         else:

@@ -111,7 +111,13 @@ def build(
     manifest = load_manifest(name, root=root)
     out = out or root / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
-    builder = load_builder(manifest.builder, dataset=name, parameters=parameters, seed=seed)
+    builder = load_builder(
+        manifest.builder,
+        dataset=name,
+        parameters=parameters,
+        seed=seed,
+        configs={config: of.parameters for config, of in manifest.configs.items() if of.parameters},
+    )
     sources = sources_of(manifest, inputs=inputs, files=files, splits=splits, size=size)
     tables = load_schemas(manifest)
     with staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder:
@@ -230,6 +236,9 @@ class _Making:
             schema=self.manifest.schema_,
             parameters=self.builder.parameters.model_dump(mode="json"),
             made_from=origin(self.manifest, root=self.root),
+            config_parameters={
+                config: own.model_dump(mode="json") for config, own in self.builder.configs.items()
+            },
             seed=self.builder.seed,
             limit=self.limit,
             engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},

@@ -57,8 +57,10 @@ class _Check:
         self.folder, self.record, self.manifest = folder, record, manifest
         self.tables = load_schemas(manifest)
         self.audit_type = load_audit(manifest)
-        self.invariants = Invariants(record, alternatives=manifest.alternatives)
-        self.figures = {split: PairFigures() for split in record.splits}
+        self.invariants = Invariants(record, tables=self.tables, alternatives=manifest.alternatives)
+        paired = manifest.main == "pairs"
+        fields = self.tables["pairs"].fields if paired else ()
+        self.figures = {split: PairFigures(fields) for split in record.splits}
         self.report = Report(record.dataset, folder)
         self.report.exempt = {
             (one.check, one.split, row): False
@@ -70,6 +72,9 @@ class _Check:
     def listing(self) -> None:
         """The record lists the configs of the schema, counts of every split, and every file."""
         configs = self.record.configs
+        for name in sorted(self.manifest.configs.keys() - self.tables.keys()):
+            expected = "a config of the schema"
+            self.report.add(Failure("configs", "dataset.yaml configs", expected, name))
         for name in sorted(self.tables.keys() ^ configs.keys()):
             found = "missing" if name in self.tables else "unknown"
             self.report.add(Failure("configs", "configs", "as in the schema", found, config=name))
@@ -127,6 +132,13 @@ class _Check:
             if config in self.record.configs:
                 self.report.add(Failure("splits", "splits", split, "missing", config=config))
             return
+        own = self.manifest.configs.get(config)
+        if part.rows and own and own.splits and split not in own.splits:
+            expected = f"rows in {', '.join(own.splits)} alone"
+            self.report.add(
+                Failure("splits", "splits", expected, f"{part.rows} rows", config=config),
+                split=split,
+            )
         table = self.tables[config]
         add = partial(self.report.add, config=config, split=split)
         rows = typed_rows(self.folder, part, table, self.report, add=add)
@@ -143,10 +155,14 @@ class _Check:
         self, config: str, split: str, row: dict[str, Any], audit: Audit, ledger: _Ledger
     ) -> Iterator[Failure]:
         """What must hold of a row in any dataset."""
+        if self.tables[config].kind == "pairs":
+            yield from self.invariants.see(config, split, row)
+        elif self.tables[config].kind == "probes":
+            yield from self.invariants.see_probe(config, split, row)
+        elif config == self.manifest.main:
+            yield from self.invariants.see_unpaired(split, row)
         if config == self.manifest.main:
             paired = config == "pairs"
-            see = self.invariants.see if paired else self.invariants.see_unpaired
-            yield from see(split, row)
             if paired and self.report.ok:
                 self.figures[split].see(row)
             ledger.keep(audit.record_of(row), paired=paired)

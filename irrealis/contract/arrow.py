@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import orjson
+
+from irrealis.contract.fields import Field, fields_of
+from irrealis.contract.schema import FIELDS, fields_from
+from irrealis.errors import IrrealisError
+
 if TYPE_CHECKING:
     import pandera.polars
     import pyarrow as pa
@@ -12,7 +18,8 @@ if TYPE_CHECKING:
 def arrow_schema(schema: pandera.polars.DataFrameSchema) -> pa.Schema:
     """The Arrow schema that a pandera schema declares, with Hugging Face features in its metadata.
 
-    Parquet written with it loads with `load_dataset` as exactly these features.
+    Parquet written with it loads with `load_dataset` as exactly these features. Fields of pairs
+    that are more than texts compared as prose are stated in the metadata, for `footer_fields`.
     """
     import polars as pl
     import pyarrow as pa
@@ -32,4 +39,23 @@ def arrow_schema(schema: pandera.polars.DataFrameSchema) -> pa.Schema:
         pa.field(name, plain(pl.Series([], dtype=column.dtype.type).to_arrow().type))
         for name, column in schema.columns.items()
     ]
-    return Features.from_arrow_schema(pa.schema(fields)).arrow_schema
+    made = Features.from_arrow_schema(pa.schema(fields)).arrow_schema
+    stated = (schema.metadata or {}).get(FIELDS)
+    if stated is None:
+        return made
+    return made.with_metadata({**made.metadata, FIELDS.encode(): orjson.dumps(stated)})
+
+
+def footer_fields(schema: pa.Schema) -> tuple[Field, ...]:
+    """The fields of pairs, as the footer of their file states them.
+
+    Raises:
+        IrrealisError: the footer states something else.
+    """
+    stated = (schema.metadata or {}).get(FIELDS.encode())
+    if stated is None:
+        return fields_of(part.name for part in schema.field("original").type)
+    try:
+        return fields_from(orjson.loads(stated))
+    except (orjson.JSONDecodeError, TypeError) as error:
+        raise IrrealisError("a file that states no fields of pairs", found=str(error)) from None

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
+from irrealis.contract.fields import Field
+from irrealis.contract.schema import pairs_schema, probes_schema, stated_fields
 from irrealis.errors import IrrealisError
 
 if TYPE_CHECKING:
     import pandera.polars as pa
+    import polars as pl
 
     from irrealis.manifest import Manifest
 
@@ -18,12 +22,52 @@ if TYPE_CHECKING:
 class Table:
     """A config's schema, the column that names a row in messages, and for the card what it holds.
 
-    Of the configs that every dataset has, the card knows by itself what they hold.
+    Of the configs that every dataset has, the card knows by itself what they hold. `kind` says
+    which invariants of the engine hold of its rows: those of pairs, of probes, or none.
     """
 
     schema: pa.DataFrameSchema
     key: str
     holds: str = ""
+    kind: Literal["pairs", "probes", "other"] = "other"
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields of a table of pairs."""
+        return stated_fields(self.schema)
+
+
+def pairs_table(
+    *,
+    fields: Sequence[Field | str],
+    label: pl.DataType,
+    facts: pl.Struct | None = None,
+    values: pl.DataType | None = None,
+    query: bool = False,
+    axes: Sequence[str] = (),
+    holds: str = "",
+) -> Table:
+    """A table of pairs: the config `pairs`, or one more of a dataset.
+
+    Args:
+        holds: what its rows are, for the card.
+
+    The other arguments are those of `pairs_schema`.
+    """
+    schema = pairs_schema(
+        fields=fields, label=label, facts=facts, values=values, query=query, axes=axes
+    )
+    return Table(schema, key="id", holds=holds, kind="pairs")
+
+
+def probes_table() -> Table:
+    """The config `probes`: prompts that ask what an edit changed and what it left alone."""
+    return Table(
+        probes_schema(),
+        key="id",
+        holds="prompts for each group, with their answers before and after the edit",
+        kind="probes",
+    )
 
 
 def load_schemas(manifest: Manifest) -> dict[str, Table]:
@@ -44,6 +88,9 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
             found=", ".join(configs),
             hint="a dataset without pairs says why in its dataset.yaml: `no_pairs: the reason`",
         )
+    if main == "pairs" and configs[main].kind != "pairs":
+        # a schema module that states the schema alone
+        configs = {**configs, main: replace(configs[main], kind="pairs")}
     return {**configs, **_ledgers()}
 
 

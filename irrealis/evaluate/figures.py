@@ -13,6 +13,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from irrealis.contract import text_view
 from irrealis.errors import IrrealisError
 from irrealis.evaluate.evaluation import Cell, Table
 from irrealis.manifest import Manifest
@@ -122,7 +123,7 @@ def measure(
     tokens: list[tuple[str, str, Token]] = []
     judged: list[tuple[str, Judge, Verdict]] = []
     for split in folder.splits:
-        figures = PairFigures()
+        figures = PairFigures(folder.fields())
         kept: list[dict[str, Any]] = []
         few: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []
         rows = folder.pairs(split)
@@ -132,7 +133,11 @@ def measure(
                 duplicates.see(split, row)
             if model:
                 few = sorted(
-                    [*few, (row["id"], row["original"], row["counterfactual"])], key=itemgetter(0)
+                    [
+                        *few,
+                        (row["id"], text_view(row["original"]), text_view(row["counterfactual"])),
+                    ],
+                    key=itemgetter(0),
                 )[:fluent]
             if judges:
                 kept.append({name: row[name] for name in _JUDGED})

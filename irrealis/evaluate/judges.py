@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 import orjson
 
 from irrealis.build import build as build_
-from irrealis.contract import canonical
+from irrealis.contract import canonical, text_view
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.evaluate.evaluation import Table
 from irrealis.files import write_file
@@ -509,7 +509,9 @@ def _examples(
                 )
             label = label[step]
         if label in judging.labels:
-            yield Example(row[side], label, row["group"], side, side == "original" or asked)
+            yield Example(
+                text_view(row[side]), label, row["group"], side, side == "original" or asked
+            )
 
 
 def _measured(judge: Judge, held_out: Sequence[Example], *, name: str) -> Judge:

@@ -335,6 +335,19 @@ class Published(_Model):
     source: Text
 
 
+class ConfigDetails(_Model):
+    """What a config has of its own; what is left out is the dataset's.
+
+    `splits` are those that its rows are in; `parameters` replace the dataset's where they have the
+    same name.
+    """
+
+    description: Text | None = None
+    license: License | None = None
+    splits: Annotated[Several[DeclaredSplit], _ONE] | None = None
+    parameters: dict[str, object] = {}
+
+
 class Manifest(_Model):
     """A dataset's hand-written description; the fields are those of `dataset.yaml`.
 
@@ -361,6 +374,9 @@ class Manifest(_Model):
     held_back: Several[DeclaredSplit] = ()
     inputs: Inputs
     parameters: dict[str, object] = {}
+    configs: dict[
+        Annotated[str, _matching(r"[a-z]\w*", "the name of a config")], ConfigDetails
+    ] = {}
     gates: Several[Gate] = ()
     exemptions: Several[Exemption] = ()
     judges: Several[Judging] = ()

@@ -1,9 +1,9 @@
 """Figures of any dataset's pairs: how much was edited, how varied it is, what editing introduces.
 
 A split's pairs pass once, in the order of its shards, and what is remembered of them are counts. A
-figure that a split cannot have (no two counterfactuals of one original, labels that are no classes)
-is left out. Every figure is in `DEFINITIONS`; `docs/metrics.md` is made from them by
-`python -m irrealis.measure.metrics`.
+figure that a split cannot have (no two counterfactuals of one original, labels that are no classes,
+words of a program) is left out. Every figure is in `DEFINITIONS`; `docs/metrics.md` is made from
+them by `python -m irrealis.measure.metrics`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from typing import Any
 
 from rapidfuzz.distance import Levenshtein
 
+from irrealis.contract import Field, Sameness, text_view
 from irrealis.text.words import tokenize
 
 OPEN = 100  # originals whose counterfactuals are still awaited
@@ -73,7 +74,8 @@ Every figure is of one split and one build. Those of the check of a build are in
 may have gates in `dataset.yaml`; `irrealis metrics NAME` prints those of the pairs alone, with the
 tokens behind the z-statistics. It finds near-duplicates with `--near`, asks judges with `--judge`,
 and asks a language model about N pairs of each split with `--fluency N`. A figure that a split
-cannot have is left out. Tokens are those of `spacy.blank("en")`. What a dataset's own audit
+cannot have is left out. Characters are those of the text view (docs/contract.md), tokens those of
+`spacy.blank("en")`, in fields that are compared as prose. What a dataset's own audit
 measures is defined in its schema and stands on its card.
 
 A percentile is the least value that at least so many pairs do not exceed. Where several
@@ -341,10 +343,16 @@ class PairFigures:
 
     Rows must satisfy the schema of pairs. Those of one group must be near one another, as builds
     write them, with fewer than `OPEN` other groups between; else what compares the counterfactuals
-    of an original is left out.
+    of an original is left out. Words are counted in prose alone; figures of words are left out
+    where no field is prose.
+
+    Args:
+        fields: those of the pairs; all are prose if not given.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, fields: Sequence[Field] = ()) -> None:
+        self._same = Sameness(fields)
+        self._prose = not fields or any(field.prose for field in fields)
         self.pairs = 0
         self.left_out: dict[str, str] = {}  # why groups of figures are not there
         self.tokens: Counter[int] = Counter()  # distance -> pairs
@@ -365,15 +373,20 @@ class PairFigures:
 
     def see(self, row: Mapping[str, Any]) -> None:
         """Count a row of the config `pairs`."""
-        group = self._of_group(row)
-        tokens = {name: tokenize(text) for name, text in row["counterfactual"].items()}
-        inserted = [tokenize(" ".join(edit["after"].split())) for edit in row["edits"]]
+        original, counterfactual = text_view(row["original"]), text_view(row["counterfactual"])
+        group = self._of_group(row, original)
+        tokens = self._words(counterfactual)
+        inserted = [
+            tokenize(" ".join(edit["after"].split()))
+            for edit in row["edits"]
+            if self._is_prose(edit["field"])
+        ]
         self.pairs += 1
-        self.tokens[sum(_distance(group.tokens[name], tokens[name]) for name in tokens)] += 1
-        original, counterfactual = row["original"], row["counterfactual"]
+        if self._prose:
+            self.tokens[sum(_distance(group.tokens[name], tokens[name]) for name in tokens)] += 1
         self._characters[sum(_distance(original[n], counterfactual[n]) for n in original)] += 1
         length = sum(map(len, original.values()))
-        kept = 1 - sum(edit["end"] - edit["start"] for edit in row["edits"]) / length
+        kept = 1 - sum(edit["end"] - edit["start"] for edit in row["edits"]) / max(length, 1)
         self._kept[round(1000 * kept)] += 1
         self._kept_sum += kept
         self.hunks[len(row["edits"])] += 1
@@ -383,18 +396,23 @@ class PairFigures:
             group.inserted.setdefault(n, set()).update(ngrams.see(inserted))
         group.add(row, tokens)
         for one in self._labels.see(row, seen=group.targets):
-            for name in {edit["field"] for edit in row["edits"]}:
+            for name in {edit["field"] for edit in row["edits"]} & tokens.keys():
                 self._artifacts.see(group, row["id"], one, name, tokens[name])
 
-    def _of_group(self, row: Mapping[str, Any]) -> _Group:
+    def _is_prose(self, place: str) -> bool:
+        return not self._same.fields or self._same.is_prose(place)
+
+    def _words(self, texts: Mapping[str, str]) -> dict[str, list[str]]:
+        return {name: tokenize(text) for name, text in texts.items() if self._is_prose(name)}
+
+    def _of_group(self, row: Mapping[str, Any], original: Mapping[str, str]) -> _Group:
         name = row["group"]
         if name in self._open:
             self._open.move_to_end(name)
             return self._open[name]
         if int(name, 16) in self._closed:
             self.left_out[DIVERSITY] = "the pairs of an original are far from one another"
-        tokens = {field_: tokenize(text) for field_, text in row["original"].items()}
-        self._open[name] = _Group(name, tokens)
+        self._open[name] = _Group(name, self._words(original))
         if len(self._open) > OPEN:
             self._close(self._open.popitem(last=False)[1])
         return self._open[name]
@@ -407,7 +425,7 @@ class PairFigures:
         self._closed.add(int(group.name, 16))
         self._sizes[group.size] += 1
         siblings = [tokens for _, tokens in sorted(group.siblings, key=_first)]
-        if len(siblings) > 1:
+        if len(siblings) > 1 and self._prose:
             distances = [
                 sum(_distance(one[name], other[name]) for name in one)
                 for one, other in combinations(siblings, 2)
@@ -436,6 +454,8 @@ class PairFigures:
             **{f"label_effect.{name}": self._effects[name] / self.pairs for name in _EFFECTS},
         }
         for name, counts in (("tokens", tokens), ("characters", characters)):
+            if not counts:
+                continue
             found[f"edit_distance.{name}.mean"] = _mean(counts)
             for key, share in (("median", 0.5), ("p10", 0.1), ("p90", 0.9)):
                 found[f"edit_distance.{name}.{key}"] = _quantile(counts, share)
@@ -448,8 +468,9 @@ class PairFigures:
                 "groups": len(self._closed),
                 "group_size.mean": _mean(self._sizes),
                 "group_size.max": max(self._sizes),
-                "diversity.groups": len(self._two),
             }
+            if self._prose:
+                found["diversity.groups"] = len(self._two)
             if self._two:
                 found |= {"diversity.two": fmean(self._two), "diversity.all": fmean(self._all)}
         if not self._labels.why_not:
@@ -593,7 +614,7 @@ class _Labels:
             found = [("", str(before), str(after))]
         elif isinstance(before, Mapping):
             found = [
-                (change["target"], change["from"], change["to"])
+                (change["target"], str(change["from"]), str(change["to"]))
                 for change in row["intervention"]
                 if change["target"] in before
             ]

@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from irrealis.contract import text_view
 from irrealis.errors import Unavailable
 from irrealis.text.words import tokenize
 
@@ -84,7 +85,7 @@ class NearDuplicates:
         for side in sides:
             self._compare(_Text(row["id"], row["group"], side, split), row[side])
 
-    def _compare(self, text: _Text, fields: Mapping[str, str]) -> None:
+    def _compare(self, text: _Text, fields: Mapping[str, Any]) -> None:
         signature = _signature(fields)
         self._texts[text.split] += 1
         kinds = self._found.setdefault(text.split, Counter())
@@ -132,11 +133,11 @@ class NearDuplicates:
         }
 
 
-def _signature(fields: Mapping[str, str]) -> MinHash:
+def _signature(fields: Mapping[str, Any]) -> MinHash:
     from datasketch import MinHash
     from xxhash import xxh32_intdigest
 
-    tokens = [token for text in fields.values() for token in tokenize(text.lower())]
+    tokens = [token for text in text_view(fields).values() for token in tokenize(text.lower())]
     last = max(1, len(tokens) - SHINGLE + 1)
     shingles = {"\0".join(tokens[at : at + SHINGLE]).encode() for at in range(last)}
     signature = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=xxh32_intdigest, scheme="affine32")

@@ -183,7 +183,7 @@ def _shown(folder: Folder, config: str, keys: Sequence[Key]) -> list[Shown]:
 
 def _pair(split: str, row: Mapping[str, Any]) -> Shown:
     changes = [
-        f"{one['kind']} {one['target']}: {_value(one['from'])} → {_value(one['to'])}"
+        f"{one['kind']} {one['target']}: {_setting(one['from'])} → {_setting(one['to'])}"
         for one in row["intervention"]
     ]
     labels = label_changes(row["label_original"], row["label_counterfactual"])
@@ -193,24 +193,21 @@ def _pair(split: str, row: Mapping[str, Any]) -> Shown:
     ] or [f"stays {labels['value']}"]
     if labels.get("more"):
         differences.append(f"and {labels['more']} more")
-    fields = []
-    for name, text in row["original"].items():
-        if isinstance(text, str):
-            before, after = sides(row, name)
-        else:  # a list, a number or a grid: its whole value on either side
-            before = [(_value(text), False)]
-            after = [(_value(row["counterfactual"][name]), False)]
-        fields.append((name, tuple(before), tuple(after)))
+    fields = tuple((name, tuple(before), tuple(after)) for name, before, after in sides(row))
     facts = (
         ("intervention", "\n".join(changes)),
         (f"label ({row['label_effect']})", "\n".join(differences)),
     )
-    return Shown(str(row["id"]), split, facts, tuple(fields))
+    return Shown(str(row["id"]), split, facts, fields)
 
 
 def _row(split: str, row: Mapping[str, Any]) -> Shown:
     facts = ((name, _value(value)) for name, value in row.items() if name != "id")
     return Shown(str(row["id"]), split, tuple(facts))
+
+
+def _setting(value: object) -> str:
+    return "not set" if value is None else _value(value)
 
 
 def _value(value: object) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
 
-from irrealis.contract import canonical
+from irrealis.contract import canonical, text_view
 from irrealis.errors import IrrealisError
 from irrealis.score.formulas import (
     Judged,
@@ -111,11 +111,17 @@ def _read_pairs(
                 for side in SIDES
             )
             pairs.append(
-                _Pair(split, row["id"], row["group"], _digest(row["original"]), (gold[0], gold[1]))
+                _Pair(
+                    split,
+                    row["id"],
+                    row["group"],
+                    _digest([row["original"], row.get("query")]),
+                    (gold[0], gold[1]),
+                )
             )
             if native:
                 for at, side in enumerate(SIDES):
-                    texts.setdefault(_texts(row[side].values()), []).append((number, at))
+                    texts.setdefault(_texts(text_view(row[side]).values()), []).append((number, at))
             else:
                 places.setdefault(row["id"], []).extend([(number, 0), (number, 1)])
     if not pairs:
@@ -123,7 +129,7 @@ def _read_pairs(
             "there are no pairs to score", dataset=folder.dataset, split=", ".join(splits)
         )
     if native:
-        places = _native_places(folder, splits, texts, fields=len(row["original"]))
+        places = _native_places(folder, splits, texts, fields=len(text_view(row["original"])))
     return pairs, places
 
 

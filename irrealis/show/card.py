@@ -18,12 +18,13 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from irrealis.check import load_definitions
-from irrealis.contract import canonical, load_schemas, replay
+from irrealis.contract import MEANINGS, canonical, load_schemas, replay, text_view
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluate import read_evaluation, read_readings, read_upstream
 from irrealis.files import read_file
 from irrealis.markdown import Markdown, clip, code, codes, escape, fenced, fold, inline, link
 from irrealis.measure import JUDGED, grouped
+from irrealis.show.labels import setting
 from irrealis.store import batches, ordered_configs, read_metrics, yanked_versions
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datasets import Features
     from datasets.info import DatasetInfo
 
+    from irrealis.contract import Table
     from irrealis.manifest import Manifest
     from irrealis.store import BuildRecord, SplitRecord
 
@@ -50,21 +52,6 @@ _HOLDS = {
     "native_mix": "originals and counterfactuals together, in upstream's own format",
     "rejects": "what was dropped, and why",
     "repairs": "what was mended in upstream's records before use",
-}
-_MEANING = {
-    "id": "identity of the pair: hexadecimal digits over the dataset, the original and both texts",
-    "original_id": "upstream's own id of the original",
-    "group": "shared by an original and all of its counterfactuals; a group is in one split",
-    "original": "the text before",
-    "counterfactual": "the text after",
-    "edits": "character spans of the original, sorted; applied to it they give the counterfactual",
-    "intervention": "what was set to what, and where the new value was taken from",
-    "label_original": "the label of the original",
-    "label_counterfactual": "the label that holds for the counterfactual",
-    "label_effect": "flip or recomputed: the label is another one; keep: it is the same",
-    "evidence": "why the new label holds: rule, judge, execution, solver or human, with its detail",
-    "generator": "who made the edit: rules, human or model; a model with version and prompt hash",
-    "seed": "seed of the build",
 }
 
 
@@ -112,7 +99,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             configs=[
                 {
                     "name": name,
-                    "holds": _HOLDS.get(name) or (tables[name].holds if name in tables else ""),
+                    "holds": _holds(name, manifest, tables),
                     "rows": [part.rows for part in _in_order(record, name)],
                     "columns": codes(features[name]),
                 }
@@ -125,7 +112,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 if split not in loadable.get(name, ())
             ),
             columns=[
-                (name, _meaning(about[name].description or _MEANING.get(name, ""), kind))
+                (name, _meaning(about[name].description or MEANINGS.get(name, ""), kind))
                 for name, kind in features[main].items()
             ],
             input={
@@ -164,6 +151,14 @@ def with_yanked(text: str, yanked: Mapping[str, str]) -> str:
     first = re.search(r"^## ", text, re.MULTILINE)
     at = first.start() if first else len(text)
     return f"{text[:at]}{block}{text[at:]}"
+
+
+def _holds(name: str, manifest: Manifest, tables: Mapping[str, Table]) -> str:
+    """What a config holds, and under which license if not the dataset's."""
+    own = manifest.configs.get(name)
+    declared = tables[name].holds if name in tables else ""
+    holds = (own and own.description) or _HOLDS.get(name) or declared
+    return f"{holds} ({own.license})" if own and own.license else holds
 
 
 def loadable_splits(record: BuildRecord) -> dict[str, list[str]]:
@@ -337,14 +332,17 @@ def _shown(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
     """What the template shows of a pair, each value clipped."""
     changes = [
-        {key: clip(fold(str(value))) for key, value in change.items()}
+        {
+            key: clip(fold(setting(value) if key in ("from", "to") else str(value)))
+            for key, value in change.items()
+        }
         for change in row["intervention"]
     ]
     return {
         "row": row,
         "texts": [
             (field, _marked(text, [edit for edit in row["edits"] if edit["field"] == field]))
-            for field, text in row["original"].items()
+            for field, text in text_view(row["original"]).items()
         ],
         "interventions": changes[:_SHOWN],
         "more": len(changes[_SHOWN:]),

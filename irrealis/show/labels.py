@@ -99,6 +99,11 @@ def as_json(value: object) -> str:
     return clip(canonical(value).decode())
 
 
+def setting(value: object) -> str:
+    """What an intervention sets something from, or to, as text."""
+    return "not set" if value is None else as_text(value)
+
+
 def clip(text: str) -> str:
     """A text of at most `WIDEST` characters."""
     return text if len(text) <= WIDEST else f"{text[: WIDEST - 1]}…"

@@ -10,29 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from irrealis.contract import MEANINGS, OPTIONAL, Field, footer_fields, pairs_schema
 from irrealis.errors import IrrealisError, invalid, printable
 from irrealis.files import read_file
 from irrealis.store.record import RECORD_FILE, BuildRecord, read_record
 from irrealis.store.shards import batches
 
 if TYPE_CHECKING:
+    import pandera.polars
+    import polars as pl
     import pyarrow
 
-COLUMNS = (
-    "id",
-    "original_id",
-    "group",
-    "original",
-    "counterfactual",
-    "edits",
-    "intervention",
-    "label_original",
-    "label_counterfactual",
-    "label_effect",
-    "evidence",
-    "generator",
-    "seed",
-)
 _LARGEST = 1024 * 1024  # bytes of metrics.json
 _SHARD = re.compile(r"(?P<split>\w+(\.\w+)*)-\d{5}-of-\d{5}\.parquet")
 
@@ -107,8 +95,6 @@ class Folder:
         import pandera.polars as pa
         import polars as pl
 
-        from irrealis.contract import pairs_schema
-
         if split not in self.files.get(config, {}):
             raise IrrealisError(
                 f"no config {config} with this split",
@@ -116,23 +102,14 @@ class Folder:
                 split=split,
                 expected=", ".join(self.files),
             )
-        for batch in self._batches(config, split, COLUMNS):
+        for batch in self._batches(config, split, list(MEANINGS), optional=OPTIONAL):
             try:
                 rows = batch.to_pylist()
             except UnicodeDecodeError:
                 raise self._error("text that is not valid UTF-8", config, split) from None
             frame = pl.from_arrow(batch)
             assert isinstance(frame, pl.DataFrame)  # noqa: S101 a batch is a frame
-            kind = frame.schema["original"]
-            fields = [part.name for part in kind.fields] if isinstance(kind, pl.Struct) else []
-            evidence = frame.schema["evidence"]
-            parts = evidence.fields if isinstance(evidence, pl.Struct) else []
-            facts = next((part.dtype for part in parts if part.name == "facts"), None)
-            schema = pairs_schema(
-                fields=fields,
-                label=frame.schema["label_original"],
-                facts=facts if isinstance(facts, pl.Struct) else None,
-            )
+            schema = _schema_of(frame, self._fields(batch.schema, config, split))
             for name in ("label_original", "label_counterfactual"):
                 schema.columns[name].nullable = True  # what a label may be is the dataset's affair
             try:
@@ -151,6 +128,35 @@ class Folder:
                 ) from None
             yield from rows
 
+    def fields(self, config: str = "pairs") -> tuple[Field, ...]:
+        """The fields of a config of pairs, as the footer of its first file states them.
+
+        Raises:
+            IrrealisError: a file that is not Parquet, or states no fields.
+        """
+        for split in self.files.get(config, {}):
+            for batch in self._batches(config, split, ["original"]):
+                return self._fields(batch.schema, config, split)
+        return ()
+
+    def _fields(self, schema: pyarrow.Schema, config: str, split: str) -> tuple[Field, ...]:
+        import pyarrow as pa
+
+        kind = schema.field("original").type
+        if not pa.types.is_struct(kind):
+            raise self._error(
+                "a column that is no struct of fields",
+                config,
+                split,
+                field="original",
+                expected="a struct",
+                found=str(kind),
+            )
+        try:
+            return footer_fields(schema)
+        except IrrealisError as error:
+            raise self._error(str(error.args[0]), config, split, found=error.found) from None
+
     def metrics(self) -> dict[str, dict[str, float]]:
         """What metrics.json says: split -> name -> number; empty where there is none.
 
@@ -161,24 +167,26 @@ class Folder:
         return read_metrics(path, dataset=self.dataset) if path.is_file() else {}
 
     def _batches(
-        self, config: str, split: str, columns: Sequence[str]
+        self, config: str, split: str, columns: Sequence[str], *, optional: Sequence[str] = ()
     ) -> Iterator[pyarrow.RecordBatch]:
         import pyarrow as pa
 
         for path in self.files[config][split]:
             try:
                 for batch in batches(path):
-                    lacking = [name for name in columns if name not in batch.schema.names]
+                    required = [name for name in columns if name not in optional]
+                    lacking = [name for name in required if name not in batch.schema.names]
                     if lacking:
                         raise self._error(
                             f"{path.name} lacks columns of the contract of pairs",
                             config,
                             split,
                             field=", ".join(lacking),
-                            expected=", ".join(columns),
+                            expected=", ".join(required),
                             found=", ".join(batch.schema.names),
                         )
-                    yield batch.select(list(columns)) if columns else batch
+                    chosen = [name for name in columns if name in batch.schema.names]
+                    yield batch.select(chosen) if columns else batch
             except (pa.ArrowException, OSError) as error:
                 raise self._unreadable(path, error, config, split) from None
 
@@ -193,6 +201,29 @@ class Folder:
             hint=f"irrealis check {self.path} says all that is wrong",
             **more,
         )
+
+
+def _schema_of(frame: pl.DataFrame, fields: Sequence[Field]) -> pandera.polars.DataFrameSchema:
+    """The contract of pairs, for the types that these rows have."""
+    import polars as pl
+
+    def part(kind: object, name: str) -> pl.DataType | None:
+        parts = kind.fields if isinstance(kind, pl.Struct) else []
+        found = next((part.dtype for part in parts if part.name == name), None)
+        return found if isinstance(found, pl.DataType) else None
+
+    types = frame.schema
+    changes = types["intervention"]
+    facts = part(types["evidence"], "facts")
+    axes = part(types.get("coordinates"), "original")
+    return pairs_schema(
+        fields=fields,
+        label=types["label_original"],
+        facts=facts if isinstance(facts, pl.Struct) else None,
+        values=part(changes.inner if isinstance(changes, pl.List) else None, "to"),
+        query="query" in types,
+        axes=[part.name for part in axes.fields] if isinstance(axes, pl.Struct) else [],
+    )
 
 
 def read_metrics(path: Path, *, dataset: str) -> dict[str, dict[str, float]]:

@@ -74,6 +74,7 @@ class BuildRecord(_Part):
     builder: str
     schema_: str = Field(alias="schema")
     parameters: dict[str, object]
+    config_parameters: dict[str, dict[str, object]] = {}  # of configs that have their own
     seed: int
     limit: int | None
     engine: dict[str, str]
@@ -94,7 +95,8 @@ class BuildRecord(_Part):
 
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
-        empty = {name for name in ("made_from", "measured", "sizes") if not getattr(self, name)}
+        optional = ("config_parameters", "made_from", "measured", "sizes")
+        empty = {name for name in optional if not getattr(self, name)}
         content = self.model_dump(by_alias=True, exclude=empty)
         write_file(folder / RECORD_FILE, json_file(content))
 

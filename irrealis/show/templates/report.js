@@ -77,15 +77,18 @@
     });
   }
 
+  // A list of choices has a text for each member, so that not all originals have the same texts.
+  const names = (pair) => data.originals[pair[ORIGINAL]][2] || data.fields;
+
   function sides(pair, folds) {
     const views = layout === "one" ? [["Both", "both"]]
       : [["Original", "before"], ["Counterfactual", "after"]];
     return el("div", { class: `sides ${layout}` }, views.map(([title, side]) =>
       el("section", { "aria-label": title }, layout === "one" ? null : el("h4", {}, title),
-        data.fields.map((name, field) => {
+        names(pair).map((name, field) => {
           const paragraph = el("p", { class: "text", dir: "auto", "data-field": field });
           fill(paragraph, pieces(pair, field), side, folds);
-          return [data.fields.length > 1 ? el("h5", {}, name) : null, paragraph];
+          return [names(pair).length > 1 ? el("h5", {}, name) : null, paragraph];
         }))));
   }
 
