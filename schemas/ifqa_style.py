@@ -32,7 +32,6 @@ FAMILIES = frozenset(
         *(f"{group} {way}" for group in ("origin", "maker", "house", "school or team", "seat", "kin")
           for way in ("replaced", "described", "exchanged", "lost")),
         *(f"{group} lost" for group in ("capital", "award", "series", "water", "region", "sequel", "agent", "namesake")),
-        *(f"{group} lost, asked by another" for group in ("maker", "house")),
         "union undone", "region seceded", "region moved", "region shared", "neighbor changed", "one left out",
         "outcome reversed", "not moved", "stayed on", "name kept", "birth name kept",
         "place in a row", "largest gone", "birthday reached", "born in another's year",

@@ -930,7 +930,6 @@ class Reader:
                 continue
             ways = relations.split()
             answer = self._debt(ways, found[0], asked) or self._missed(ways, found[0], asked)
-            answer = answer or self._of_missed(ways, found[0], asked)
             if answer is not None:
                 return answer
         return None
@@ -969,36 +968,6 @@ class Reader:
         single = single if single in text else re.sub(r"e?s$", "", kind)
         if single not in text:
             raise Underivable(f"nothing is called a {kind}")
-
-    def _of_missed(self, ways: Sequence[str], gone: str, asked: str) -> _Found:
-        """Another fact of what is missed: "which producer would have needed another director"."""
-        for role, relation in _ROLES.items():
-            if relation not in ways:
-                continue
-            for pattern, prop in (
-                (rf"which director would have needed another {role} for an? [a-z]+", "P57"),
-                (rf"which producer would have needed another {role} for an? [a-z]+", "P162"),
-                (rf"the [a-z]+ of which author would have needed another {role}", "P50"),
-                (rf"whose [a-z]+ would have needed another {role}", "P175"),
-                (rf"an? [a-z]+ of which label would have needed another {role}", "P264"),
-                (rf"an? [a-z]+ of which year would have needed another {role}", "P577 P571"),
-            ):
-                if _full(pattern, asked):
-                    for one in prop.split():
-                        try:
-                            return self._single(relation, gone, one)
-                        except Underivable:
-                            if one == prop.split()[-1]:
-                                raise
-        return None
-
-    def _single(self, relation: str, gone: str, prop: str) -> _Found:
-        having = self.paper.subjects(relation, gone)
-        if len(having) != 1:
-            raise Underivable(f"{len(having)} things with {relation} {gone}")
-        (subject,) = having
-        self._use((subject, relation, gone))
-        return self.of(subject, prop)
 
     def _debt(self, ways: Sequence[str], gone: str, asked: str) -> _Found:
         """What somebody made, in the passage's own verb; what is named after it, or based on it."""

@@ -10,7 +10,6 @@ rests on are kept apart.
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -90,7 +89,6 @@ _MADE = frozenset(
 )
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
             "tenth", "eleventh", "twelfth")  # fmt: skip
-_OF: dict[str, tuple[str, ...]] = {"maker": _CREATED, "house": ("P264", "P123")}
 _OF_PERSONS = ("appointed", "nominated", "trained", "hired", "signed", "coached", "managed")
 _MOST = 30  # cases of a family that are looked at
 _NONE: tuple[Fact, ...] = ()
@@ -170,8 +168,6 @@ class Enumerator:
             "place in a row": self._row,
             "largest gone": self._largest,
             "stayed on": self._turn,
-            "maker lost, asked by another": self._lost_of,
-            "house lost, asked by another": self._lost_of,
             "union undone": self._union,
             "region seceded": self._seceded,
             "agent lost": self._agent,
@@ -595,52 +591,6 @@ class Enumerator:
             one.value for one in self.facts.stated(fact.relation) if one.subject == fact.subject
         }
         return values if set(values) <= sure and 0 < len(values) <= 4 else None
-
-    def _lost_of(self, family: str) -> Iterator[Case | None]:
-        """A maker is gone, and what is asked is another fact of what was made, or who was taught."""
-        for relation in _OF[family.partition(" ")[0]]:
-            words = self.words[relation]
-            for fact in shuffled(self.facts.stated(relation), self.rng):
-                value, subject = int(fact.value), fact.subject  # type: ignore[arg-type]
-                having = [
-                    s
-                    for (s, known), values in self.facts.labelled.items()
-                    if known == relation and value in values
-                ]
-                if having != [subject] or self._anyhow(value, subject):
-                    continue
-                person = self.facts.thing(subject).kind == PERSON  # type: ignore[union-attr]
-                kind = kind_word(self.facts, subject)
-                role = words["role"]
-                if person:
-                    continue
-                asks = {
-                    "P57": f"which director would have needed another {role} for a {kind}",
-                    "P162": f"which producer would have needed another {role} for a {kind}",
-                    "P50": f"the {kind} of which author would have needed another {role}",
-                    "P175": f"whose {kind} would have needed another {role}",
-                    "P264": f"a {kind} of which label would have needed another {role}",
-                    "P577": f"a {kind} of which year would have needed another {role}",
-                    "P571": f"a {kind} of which year would have needed another {role}",
-                }
-                for asked in shuffled(sorted(asks), self.rng):
-                    if asked == relation:
-                        continue
-                    found = self.property(subject, asked)
-                    own = self._own(fact)
-                    if found is None or found[0].things == (value,) or kind is None or own is None:
-                        continue
-                    name = self._name(value)
-                    condition = "if " + self.pick(words["lost"]).replace("{x}", name)
-                    twin = Speaker(self.facts).say(self.pick(words["was"]), s=subject)
-                    ask = re.sub(r"\ba (?=[aeio])", "an ", asks[asked])
-                    yield Case(
-                        family, condition, ask, twin, found[0],
-                        Answer(own), (fact, *found[1]), _NONE,
-                        "date" if found[0].texts else "name",
-                        (f"existence: {name}", "remove", "there", "not there"),
-                        (relation, value, asked),
-                    )  # fmt: skip
 
     def _nation(self, region: int) -> int | None:
         """The one country that any label puts a place in, if the passage names it."""

@@ -120,7 +120,6 @@ _VERBS = {
             "paint painted painted",
             "host hosted hosted\n        ",
             "narrate narrated narrated",
-            "organize organized organized",
             "manufacture manufactured manufactured\n        ",
             "construct constructed constructed",
             "erect erected erected",
