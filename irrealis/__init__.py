@@ -9,9 +9,9 @@ scaffolds a dataset, `cli` and `api` are the verbs for a shell and for Python.
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from irrealis.hub import YankedVersionWarning, load
+    from irrealis.hub import YankedVersionWarning, load, load_pairs
 
-__all__ = ["YankedVersionWarning", "load"]
+__all__ = ["YankedVersionWarning", "load", "load_pairs"]
 
 
 def __getattr__(name: str) -> Any:
