@@ -82,6 +82,25 @@ class Review(_Strict):
     noise_aspect_validation_workers: dict[Name, Opinion] | Literal[""]
     opentable_metadata: Restaurant
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty(cls, given: Any) -> Any:
+        """Exports of the Hub's viewer have null for an empty string, and the reverse.
+
+        They also have every label in every vote, null for one that nobody chose.
+        """
+        if not isinstance(given, dict):
+            return given
+        row = dict(given)
+        for name, value in given.items():
+            if name in ("edit_goal", "edit_type", "edit_worker"):
+                row[name] = None if value == "" else value
+            elif name.endswith(("_majority", "_distribution", "_workers")):
+                if isinstance(value, dict):
+                    value = {key: said for key, said in value.items() if said is not None}
+                row[name] = value or ""
+        return row
+
     @model_validator(mode="after")
     def _named(self) -> Review:
         if self.id != f"{self.original_id}_{self.edit_id}":

@@ -39,7 +39,7 @@ from irrealis.hub import (
 )
 from irrealis.inputs import fetch
 from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
-from irrealis.new import scaffold, write_index
+from irrealis.new import scaffold, write_pipelines
 from irrealis.reading import Drawn, Tally, draw_form, read_form, tally, write_form
 from irrealis.release import Release, bump, least_version, make_tag, release, released
 from irrealis.score import Score, score
@@ -105,7 +105,7 @@ __all__ = [
     "verify",
     "write_form",
     "write_golden",
-    "write_index",
+    "write_pipelines",
     "write_report",
     "yank",
 ]

@@ -6,11 +6,9 @@ out again from its edits, and what an edit leaves behind must be as well written
 
 from __future__ import annotations
 
-import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from irrealis.schemas.cebab import (
@@ -22,15 +20,19 @@ from irrealis.schemas.cebab import (
     native_schema,
     vote_failures,
 )
+from irrealis.schemas.families.aspect_edits import (
+    RULES,
+    against,
+    told_by_edits,
+    words_of,
+    written,
+)
 
 from irrealis.check import Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
 from irrealis.store import BuildRecord
-from irrealis.text.articles import indefinite_article, is_settled
 
 GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "1", "prompt_hash": None}
-RULES = ("insert", "substitute", "split", "reword", "delete")
-LONGEST = 400  # characters that the edits of a pair may put in, all together
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {
@@ -173,26 +175,13 @@ class CebabEditsAudit(ReviewsAudit[Told]):
             yield "label", "label_effect", "flip", row["label_effect"]
         if row["generator"] != GENERATOR:
             yield "generator", "generator", GENERATOR, row["generator"]
-        yield from self._evidence(row)
+        yield from told_by_edits(row, goal)
+        self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
+        yield from against(row["edits"], goal)
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
         yield from self._repeated(row)
         self._count(row, aspect, goal)
-
-    def _evidence(self, row: Row) -> Found:
-        kind, detail = row["evidence"]["kind"], row["evidence"]["detail"]
-        put, taken, replaced = _shapes(row["edits"])
-        rule = detail.partition(":")[0].removeprefix("rule ")
-        want = (
-            f"rule {rule}: {put} put in, {taken} taken out, {replaced} replaced; the other aspects "
-            "keep the votes on the original, and nobody voted on the edit"
-        )
-        if kind != "rule" or rule not in RULES or detail != want:
-            yield "evidence", "evidence", want, f"{kind}: {detail}"
-        goal = row["intervention"][0]["to"]
-        if (rule == "delete") != (goal == "unknown"):
-            yield "evidence", "evidence.detail", f"a rule that makes an aspect {goal}", rule
-        self._rules[rule] += 1
 
     def _repeated(self, row: Row) -> Found:
         """No sentence is put in twice in the edits of one original."""
@@ -200,7 +189,7 @@ class CebabEditsAudit(ReviewsAudit[Told]):
         if row["intervention"][0]["to"] == "unknown":
             return
         for number, edit in enumerate(row["edits"]):
-            words = normalize(" ".join(_words(edit["after"]))).casefold()
+            words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if edit["before"] or len(words.split()) < _SENTENCE:
                 continue
             if words in said:
@@ -209,8 +198,8 @@ class CebabEditsAudit(ReviewsAudit[Told]):
             self._put[words] += 1
 
     def _count(self, row: Row, aspect: str, goal: str) -> None:
-        before = len(_words(row["original"]["text"]))
-        sizes = [(len(_words(e["before"])), len(_words(e["after"]))) for e in row["edits"]]
+        before = len(words_of(row["original"]["text"]))
+        sizes = [(len(words_of(e["before"])), len(words_of(e["after"]))) for e in row["edits"]]
         self._made[aspect, goal] += 1
         self._changed.append(sum(max(size) for size in sizes))
         self._kept.append(1 - sum(size[0] for size in sizes) / max(before, 1))
@@ -228,89 +217,6 @@ class CebabEditsAudit(ReviewsAudit[Told]):
         if name in self._told:
             yield "rejects", "detail", "an edit that is not made", name
         self._refused[aspect, goal] += 1
-
-
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+(?:['’]\w+)*", text)
-
-
-def _shapes(edits: Sequence[Mapping[str, Any]]) -> tuple[int, int, int]:
-    """How many edits put something in, take something out, or replace something."""
-    put = sum(not edit["before"] for edit in edits)
-    taken = sum(not edit["after"] for edit in edits)
-    return put, taken, len(edits) - put - taken
-
-
-# what a careful writer does not leave behind, in lower case; a text may have what its original has
-_FLAWS = {
-    "two spaces": re.compile(r"  "),
-    "a space before a stop": re.compile(r"\s[,;.!?](?:\s|$)"),
-    "a comma before a stop": re.compile(r",\s*[.!?;,]"),
-    "a sentence that begins with a comma": re.compile(r"^\W*[,;:]|[.!?]\s+[,;:]"),
-    "a connective before a stop": re.compile(
-        r"\b(?:and|but|or|with|of|as to|the|an?|although|very)\s*(?:[.!?;]|$)"
-    ),
-    "half a sentence": re.compile(
-        r"(?:^|[.!?]\s)\W*(?:it|there|they|we|i|he|she) (?:was|were|is|are)\s*(?:[.!?]|$)"
-    ),
-    "a word twice": re.compile(r"\b(\w+) \1\b"),
-    "two connectives": re.compile(r"\b(?:and|but|or),? (?:and|but|or)\b"),
-}
-_PAIRED = (("(", ")"), ("[", "]"), ("“", "”"))
-_FLAW_NAMES = (
-    *_FLAWS,
-    *(f"a {left} without a {right}" for left, right in _PAIRED),
-    "an open quote",
-)
-_ARTICLE = re.compile(r"(?<![\w'’])(an?)\s+([A-Za-z][\w'’-]+)", re.IGNORECASE)
-_OPENER = re.compile(r"\W*(?:and|but|or)\b", re.IGNORECASE)
-
-
-def written(before: str, after: str, *, put: int) -> Found:
-    """What edits that put in `put` characters leave is as well written as the original.
-
-    The builder drops what is not, so that no unseen review can fail a whole build.
-    """
-    for name, old, new in zip(_FLAW_NAMES, _flaws(before), _flaws(after), strict=True):
-        if new > old:
-            yield "written", "counterfactual.text", f"not {name}, unless in the original", after
-    first, now = before.lstrip()[:1], after.lstrip()[:1]
-    if first.isupper() and now.islower():
-        yield "written", "counterfactual.text", "a capital at its beginning", after[:40]
-    if _OPENER.match(after) and not _OPENER.match(before):
-        yield "written", "counterfactual.text", "no connective at its beginning", after[:40]
-    wrong = _wrong_articles(after)
-    if wrong and (more := Counter(wrong) - Counter(_wrong_articles(before))):
-        yield "written", "counterfactual.text", "the right article", ", ".join(more)
-    if before.isupper() and not after.isupper():
-        yield "written", "counterfactual.text", "capitals alone, as in the original", after
-    if put > LONGEST:
-        yield "written", "edits", f"at most {LONGEST} characters put in", put
-
-
-@lru_cache(64)  # an original is compared with each of its edits
-def _flaws(text: str) -> tuple[int, ...]:
-    """How often each flaw is in a text."""
-    lowered = text.lower()
-    return (
-        *[len(flaw.findall(lowered)) for flaw in _FLAWS.values()],
-        *(abs(text.count(left) - text.count(right)) for left, right in _PAIRED),
-        text.count('"') % 2,
-    )
-
-
-@lru_cache(64)
-def _wrong_articles(text: str) -> tuple[str, ...]:
-    return tuple(
-        f"{article} {word}"
-        for article, word in _ARTICLE.findall(text)
-        if _settled_article(word.lower()) not in (None, article.lower())
-    )
-
-
-@lru_cache(10_000)  # the same words come again and again
-def _settled_article(word: str) -> str | None:
-    return indefinite_article(word) if is_settled(word) else None
 
 
 AUDIT = CebabEditsAudit

@@ -185,6 +185,12 @@ def write_records(path: Path, records: list[dict[str, object]]) -> Path:
     return path
 
 
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One process for a few tests that are named: starting more would take longer than they do."""
+    few = config.option.keyword or config.args != config.getini("testpaths")
+    return 0 if few else os.cpu_count() or 1
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""

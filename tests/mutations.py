@@ -20,7 +20,7 @@ import pytest
 
 import irrealis.check.rows
 from irrealis.check import Failure, check_folder, short
-from irrealis.contract import Table
+from irrealis.contract import Table, arrow_schema
 from irrealis.errors import IrrealisError
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.store import content_hash, row_digest
@@ -221,6 +221,14 @@ def schemas_checked_once() -> Iterator[None]:
             clean.add(key)
         return broken
 
+    known: dict[int, tuple[Any, pa.Schema]] = {}  # with the schema, so that its id stays its own
+
+    def schema_of(schema: Any) -> pa.Schema:
+        if id(schema) not in known:
+            known[id(schema)] = schema, arrow_schema(schema)
+        return known[id(schema)][1]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(irrealis.check.rows, "_violations", violations)
+        patch.setattr(irrealis.check.rows, "arrow_schema", schema_of)
         yield

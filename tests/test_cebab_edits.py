@@ -13,8 +13,7 @@ from typing import Any
 
 import pytest
 from irrealis.builders.cebab import ASPECTS, OPINIONS, Group
-from irrealis.builders.cebab_edits import CebabEdits, EditParameters, Made
-from irrealis.builders.cebab_edits.changes import Change, Clash, applied, cased, compose
+from irrealis.builders.cebab_edits import CebabEdits, EditParameters
 from irrealis.builders.cebab_edits.evaluation import (
     Edited,
     Verdict,
@@ -23,19 +22,21 @@ from irrealis.builders.cebab_edits.evaluation import (
     _measures,
     levenshtein,
 )
-from irrealis.builders.cebab_edits.insertion import templates
-from irrealis.builders.cebab_edits.lexicon import Phrases, listed, opinions, rows, terms
-from irrealis.builders.cebab_edits.parsing import legible, parse, spelled
-from irrealis.builders.cebab_edits.rules import plan
-from irrealis.builders.cebab_edits.segments import analyze
-from irrealis.builders.cebab_edits.subject import NoEdit, Subject
-from irrealis.schemas.cebab_edits import written
+from irrealis.builders.families.aspect_edits.changes import Change, Clash, applied, cased, compose
+from irrealis.builders.families.aspect_edits.collecting import Made
+from irrealis.builders.families.aspect_edits.lexicon import Phrases, domain
+from irrealis.builders.families.aspect_edits.parsing import legible, parse, spelled
+from irrealis.builders.families.aspect_edits.rules import plan
+from irrealis.builders.families.aspect_edits.segments import analyze
+from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject
+from irrealis.schemas.families.aspect_edits import written
 
-from irrealis.build import Drop, Row, record_rng
+from irrealis.build import Drop, Repair, Row, record_rng
 from irrealis.inputs import fetch, open_input
 from irrealis.manifest import load_manifest
 
 ROOT = Path(__file__).parent.parent
+RESTAURANTS = domain("restaurants")
 P, N, U = "Positive", "Negative", "unknown"
 Labels = tuple[str | None, str | None, str | None, str | None]
 
@@ -157,7 +158,9 @@ EXACT: list[tuple[str, Labels, str, str, str]] = [
 
 
 def subject(text: str, labels: Labels, *, rating: int | None = None) -> Subject:
-    return Subject(parse([text])[0], dict(zip(ASPECTS, labels, strict=True)), rating)
+    return Subject(
+        parse([text], domain=RESTAURANTS)[0], dict(zip(ASPECTS, labels, strict=True)), rating
+    )
 
 
 def edited(text: str, labels: Labels, aspect: str, goal: str, *, of: Subject | None = None) -> str:
@@ -193,7 +196,7 @@ def groups(rows: list[dict[str, Any]]) -> list[Group]:
     return list(builder().read(BytesIO(json.dumps(rows).encode()), source="rows.json"))
 
 
-def said_of(group: Group, made: Made) -> list[Row | Drop]:
+def said_of(group: Group, made: Made) -> list[Row | Drop | Repair]:
     rng = record_rng(dataset="cebab-edits", seed=0, original_id=group.original_id)
     return list(builder().edit(group, context=made, rng=rng))
 
@@ -299,7 +302,7 @@ def test_the_legible_copy_knows_its_places() -> None:
     text = "Cozy &amp; warm.The “GREAT” staff—wow!\nSo-so pie…but 😀 fun"
     copy, places = legible(text)
     assert len(places) == len(copy) + 1
-    parsed = parse([text])[0]
+    parsed = parse([text], domain=RESTAURANTS)[0]
     for at, word in enumerate(parsed.words):
         surface = parsed.surface(at)
         assert surface
@@ -311,10 +314,10 @@ def test_the_legible_copy_knows_its_places() -> None:
 
 
 def test_a_near_miss_of_a_known_word_is_read_as_that_word() -> None:
-    assert spelled("atmoshpere") == "atmosphere"
-    assert spelled("sevice") == "service"
-    assert spelled("incredibly") == "incredibly"
-    assert spelled("waiter") == "waiter"
+    assert spelled("atmoshpere", RESTAURANTS) == "atmosphere"
+    assert spelled("sevice", RESTAURANTS) == "service"
+    assert spelled("incredibly", RESTAURANTS) == "incredibly"
+    assert spelled("waiter", RESTAURANTS) == "waiter"
 
 
 TAKEN_OUT: list[tuple[str, Labels, str, str]] = [
@@ -354,12 +357,14 @@ def test_what_speaks_of_an_aspect_beside_another_goes_alone(
 def test_a_review_that_is_all_of_an_aspect_is_left_with_a_plain_visit() -> None:
     said = edited("Very dark and cramped.", (U, U, N, U), "ambiance", U)
     assert said.startswith("We ")
-    assert not list(opinions().find(said.lower().split()))
+    assert not list(RESTAURANTS.opinions.find(said.lower().split()))
 
 
 def test_a_lively_room_that_is_no_longer_loud_is_still_a_nice_one() -> None:
     said = edited("The soup was cold and the ambiance was lively.", (N, U, P, P), "noise", U)
-    assert said in {f"The soup was cold and the ambiance was {mood}." for mood in listed("mood +")}
+    assert said in {
+        f"The soup was cold and the ambiance was {mood}." for mood in RESTAURANTS.listed("mood +")
+    }
 
 
 def test_what_cannot_be_turned_and_what_explains_it_is_left_out() -> None:
@@ -378,7 +383,7 @@ def test_an_ellipsis_is_turned_with_what_it_repeats() -> None:
 
 
 def test_a_spot_on_the_patio_is_no_idiom() -> None:
-    parsed = parse(["A spot on the patio. The soup was spot on."])[0]
+    parsed = parse(["A spot on the patio. The soup was spot on."], domain=RESTAURANTS)[0]
     found = [one for s in analyze(parsed) for segment in s.segments for one in segment.judgments]
     assert [one.entry.phrase for one in found] == ["spot on"]
 
@@ -400,21 +405,10 @@ def test_the_longest_phrase_wins_and_a_gap_is_bridged() -> None:
     ]
 
 
-def test_every_opinion_has_an_opposite_and_every_aspect_both_registers() -> None:
-    for sign, of, _, opposites in rows("opinions.tsv"):
-        assert sign in {"+", "-", "0", "."}
-        assert of.rstrip("?") in {"*", *ASPECTS}
-        assert sign == "." or all(one.strip() for one in opposites.replace(" ; ", "|").split("|"))
-    known = {key[:2] for key in templates()}
-    assert known == {(a, s) for a in ASPECTS for s in "+-"} | {("visit", "+")}
-    assert {aspect for aspect, *_ in rows("aspects.tsv")} == {*ASPECTS, "other"}
-    assert len(set(listed("softeners"))) == len(listed("softeners"))
-    assert next(terms().find(["wine", "list"]))[:2] == (0, 2)
-    assert not list(opinions().find(["umbrella"]))
-
-
 def test_an_opinion_belongs_to_what_it_is_said_of() -> None:
-    parsed = parse(["The quick waiter brought a cold soup to our lovely table."])[0]
+    parsed = parse(
+        ["The quick waiter brought a cold soup to our lovely table."], domain=RESTAURANTS
+    )[0]
     said = {
         parsed.words[one.start]: one.aspect
         for sentence in analyze(parsed)

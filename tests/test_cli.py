@@ -7,7 +7,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -41,10 +41,19 @@ def inside(registry: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return registry
 
 
+def commands(group: click.Group = main, words: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Every command with the words that call it, those of groups too."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from commands(command, f"{words}{name} ")
+        else:
+            yield f"{words}{name}", command
+
+
 def test_every_command_has_a_help_with_an_example_that_runs_it() -> None:
     assert main.commands
-    for name, command in main.commands.items():
-        result = irrealis(name, "--help")
+    for name, command in commands():
+        result = irrealis(*name.split(), "--help")
         assert result.exit_code == 0
         shown = re.findall(rf"^ *(?:Example: )?irrealis {name}\b(.*)$", result.stdout, re.MULTILINE)
         assert shown, name
@@ -54,7 +63,7 @@ def test_every_command_has_a_help_with_an_example_that_runs_it() -> None:
 
 
 def test_every_option_and_exit_code_is_explained() -> None:
-    for name, command in main.commands.items():
+    for name, command in commands():
         for option in command.params:
             if isinstance(option, click.Option) and option.name not in ("seed", "workers"):
                 assert option.help, f"{name} {option.name}"

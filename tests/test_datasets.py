@@ -104,7 +104,9 @@ def test_the_sample_shows_both_what_is_kept_and_what_is_dropped(made: Made) -> N
         assert counts.kept
         assert bool(counts.counterfactuals) == (made.build.record.main == "pairs")
         assert counts.kept + sum(counts.rejects.values()) >= counts.records
-    assert any(counts.rejects for counts in made.build.record.counts.values())
+    # what a program draws, it draws again until it is right
+    drawn = bool(made.build.record.sizes)
+    assert drawn or any(counts.rejects for counts in made.build.record.counts.values())
 
 
 def test_two_workers_build_the_same_rows_as_one(made: Made, tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def stale(registry: Path) -> set[str]:
-    """Names of the stages that DVC would run because something of theirs changed."""
-    return set(json.loads(run("dvc status --json", cwd=registry).stdout))
+    """The datasets whose stage DVC would run because something of theirs changed."""
+    stages = json.loads(run("dvc status --json", cwd=registry).stdout)
+    return {Path(stage.partition(":")[0]).parent.name for stage in stages} - {""}
 
 
 @contextmanager
@@ -49,7 +50,10 @@ def test_the_outputs_of_a_run_are_what_git_holds(registry: Path) -> None:
 
 
 def test_every_dataset_has_a_page_which_comes_out_the_same_by_hand(registry: Path) -> None:
-    assert {path.stem for path in registry.glob("report/*.html")} == {*list_datasets(registry)}
+    assert {path.stem for path in registry.glob("report/*.html")} == {
+        *list_datasets(registry),
+        "index",
+    }
     (registry / f"report/{NEW}.html").unlink()
     run(f"irrealis report {NEW}", cwd=registry)
     assert not stale(registry)
@@ -70,25 +74,40 @@ def test_a_change_makes_only_its_own_dataset_stale(
 ) -> None:
     with appended(registry / touched, "\n# touched\n"):
         found = stale(registry)
-    assert found
-    assert {stage.partition("@")[2] for stage in found} == {dataset}
+    assert found == {dataset}
 
 
 def test_a_change_of_what_another_dataset_imports_makes_both_stale(registry: Path) -> None:
     with appended(registry / "builders/cebab.py", "\n"):
-        found = {stage.partition("@")[2] for stage in stale(registry)}
+        found = stale(registry)
     assert found == {"cebab", "cebab-edits"}
 
 
 def test_a_changed_sample_makes_only_its_own_dataset_stale(registry: Path) -> None:
     with appended(registry / f"datasets/{OLD}/sample/train.json", "\n"):
-        assert stale(registry) == {f"build@{OLD}"}
+        assert stale(registry) == {OLD}
 
 
 def test_a_change_of_the_engine_makes_every_dataset_stale(registry: Path) -> None:
     with appended(registry / "irrealis/build/run.py", "\n"):
-        found = {stage.partition("@")[2] for stage in stale(registry)}
+        found = stale(registry)
     assert found == set(list_datasets(registry))
+
+
+@pytest.mark.parametrize("package", ["hub", "score", "new", "reading"])
+def test_a_change_of_what_makes_no_release_makes_nothing_stale(
+    registry: Path, package: str
+) -> None:
+    with appended(registry / "irrealis" / package / "__init__.py", "\n"):
+        assert not stale(registry)
+
+
+def test_a_change_of_what_is_shown_builds_nothing_again(registry: Path) -> None:
+    with appended(registry / "irrealis/show/page.py", "\n"):
+        assert NEW in stale(registry)
+        made = run(f"dvc repro datasets/{NEW}/dvc.yaml", cwd=registry).stdout
+    assert f"{NEW}: as built" in made
+    run(f"dvc repro -q datasets/{NEW}/dvc.yaml", cwd=registry)
 
 
 def test_metrics_and_parameters_are_dvcs(registry: Path) -> None:
@@ -125,5 +144,5 @@ def test_versions_can_be_compared_by_metric_and_by_plot(registry: Path) -> None:
 
 
 def test_the_last_lines_say_what_was_made_and_how_to_load_it(registry: Path) -> None:
-    said = run(f"dvc repro --force --single-item release@{NEW}", cwd=registry).stdout
+    said = run(f"dvc repro --force --single-item datasets/{NEW}/dvc.yaml", cwd=registry).stdout
     assert f'load_dataset("release/{NEW}", "pairs")' in said

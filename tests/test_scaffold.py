@@ -18,8 +18,8 @@ from irrealis.cli import main
 from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import load_manifest
-from irrealis.new import INDEX, index_is_current, scaffold, scaffolding, write_index
-from irrealis.new.scaffolding import sync_index
+from irrealis.new import scaffold, scaffolding, stale_pipelines
+from irrealis.new.pipeline import pipeline
 from tests.copies import ROOT, run
 from tests.test_mutations import listed, table
 
@@ -85,7 +85,7 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/plots/edit_distance.csv",
         f"datasets/{name}/plots/hunks.csv",
         f"datasets/{name}/plots/interventions.csv",
-        "datasets/index.yaml",
+        f"datasets/{name}/dvc.yaml",
     ]
     assert done.exit_code == 0, (done.output, done.exception)
     assert done.output.splitlines() == [f"wrote {path}" for path in expected]
@@ -215,7 +215,8 @@ def test_a_name_that_no_module_or_repository_can_have_is_refused(root: Path, bad
 def test_a_name_that_yaml_reads_otherwise_or_that_is_long_is_taken(root: Path, good: str) -> None:
     scaffold(good, root=root)
     assert load_manifest(good, root=root).builder == good
-    assert list(yaml.safe_load(sync_index(root))["datasets"]) == [good]
+    stage = yaml.safe_load((root / "datasets" / good / "dvc.yaml").read_text())["stages"]["make"]
+    assert stage["cmd"].startswith(f"irrealis make {good} ")
 
 
 @pytest.mark.parametrize(
@@ -270,7 +271,7 @@ def _build_then_fail(name: str, *, root: Path) -> None:
         (irrealis.build, "write_golden", _fail),
         (irrealis.build, "write_golden", _interrupt),
         (irrealis.build, "write_golden", _build_then_fail),
-        (scaffolding, "write_index", _fail),
+        (scaffolding, "pipeline", _fail),
     ],
 )
 @pytest.mark.parametrize("empty", [True, False])
@@ -288,7 +289,6 @@ def test_a_failure_leaves_the_registry_as_it_was(
     if not empty:
         for kind in ("builders", "schemas"):
             (root / kind).mkdir()
-        (root / INDEX).write_text("datasets: {}\n")
     before = _tree(root)
     with monkeypatch.context() as patch:
         patch.setattr(module, function, failure)
@@ -296,7 +296,7 @@ def test_a_failure_leaves_the_registry_as_it_was(
             scaffold(name, root=root)
     assert _tree(root) == before
     scaffold(name, root=root)
-    assert index_is_current(root)
+    assert stale_pipelines(root) == []
 
 
 def test_two_new_datasets_stand_side_by_side(root: Path, name: str) -> None:
@@ -308,7 +308,7 @@ def test_two_new_datasets_stand_side_by_side(root: Path, name: str) -> None:
         assert check_folder(its.folder, manifest=load_manifest(one, root=root)).ok
     hashes = [its.record.configs["pairs"]["train"].content_hash for its in built]
     assert hashes[0] != hashes[1]  # ids and groups are of one dataset
-    assert list(yaml.safe_load((root / INDEX).read_text())["datasets"]) == names
+    assert all((root / "datasets" / one / "dvc.yaml").is_file() for one in names)
 
 
 def test_a_module_of_the_same_name_in_another_registry_is_not_taken_for_this_ones(
@@ -331,37 +331,41 @@ def test_builders_that_are_installed_serve_a_registry_that_has_none(
     assert "pairs" in load_schemas(manifest)
 
 
-def test_the_index_of_this_registry_is_current() -> None:
-    assert index_is_current(ROOT)
+def test_the_pipelines_of_this_registry_are_current() -> None:
+    assert stale_pipelines(ROOT) == []
 
 
-def test_the_index_says_file_or_package(root: Path, name: str) -> None:
+def _dependencies(root: Path, name: str) -> list[str]:
+    found: list[str] = yaml.safe_load(pipeline(name, root=root))["stages"]["make"]["deps"]
+    return found
+
+
+def test_a_pipeline_depends_on_a_file_or_a_package(root: Path, name: str) -> None:
     scaffold(name, root=root)
     module = name.replace("-", "_")
+    assert f"builders/{module}.py" in _dependencies(root, name)
     package = root / "builders" / module
     package.mkdir()
     package.with_suffix(".py").rename(package / "__init__.py")
-    assert sync_index(root) == (
-        "# Written by `irrealis sync` from the folders of datasets/; dvc.yaml reads it.\n"
-        f"datasets:\n  {name}:\n    builder: builders/{module}\n    schema: schemas/{module}.py\n"
-        "    other_builder: builders/__init__.py\n    other_schema: schemas/__init__.py\n"
-    )
+    (package / "parts").mkdir()
+    (package / "parts/__init__.py").touch()
+    assert [path for path in _dependencies(root, name) if module in path] == [
+        f"builders/{module}",
+        f"schemas/{module}.py",
+    ]
 
 
-def test_the_index_names_the_other_modules_that_a_dataset_imports(root: Path, name: str) -> None:
+def test_a_pipeline_depends_on_what_its_modules_import(root: Path, name: str) -> None:
     scaffold(name, root=root)
-    module = name.replace("-", "_")
-    for other in ("one", "two"):
-        (root / f"builders/{other}.py").touch()
-    builder = root / "builders" / f"{module}.py"
+    builder = root / "builders" / f"{name.replace('-', '_')}.py"
+    (root / "builders/one.py").write_text("from irrealis.builders.families.two import x\n")
+    (root / "builders/families/two").mkdir(parents=True)
+    (root / "builders/families/two/__init__.py").touch()
     builder.write_text(f"from irrealis.builders.one import x\n{builder.read_text()}")
-    index = yaml.safe_load(sync_index(root))["datasets"][name]
-    assert index["other_builder"] == "builders/one.py"
-    builder.write_text(f"from irrealis.builders.two import x\n{builder.read_text()}")
-    assert yaml.safe_load(sync_index(root))["datasets"][name]["other_builder"] == "builders"
+    assert {"builders/one.py", "builders/families/two"} <= set(_dependencies(root, name))
 
 
-def test_sync_detects_and_adds_a_folder_made_by_hand(root: Path, name: str) -> None:
+def test_sync_writes_the_pipeline_of_a_folder_made_by_hand(root: Path, name: str) -> None:
     scaffold(name, root=root)
     assert _irrealis("sync", "--check").exit_code == 0
     home = root / "datasets" / f"{name}-by-hand"
@@ -371,22 +375,15 @@ def test_sync_detects_and_adds_a_folder_made_by_hand(root: Path, name: str) -> N
     before = _tree(root)
     stale = _irrealis("sync", "--check")
     assert stale.exit_code == CheckFailed.exit_code
-    assert INDEX in stale.stderr
+    assert f"datasets/{home.name}/dvc.yaml is not what" in stale.stderr
     assert _tree(root) == before
     assert _irrealis("sync").exit_code == 0
     assert _irrealis("sync", "--check").exit_code == 0
-    index = yaml.safe_load((root / INDEX).read_text())["datasets"]
-    assert index[home.name] == index[name]
-
-
-def test_the_index_of_an_empty_registry_is_an_empty_mapping(root: Path) -> None:
-    assert not index_is_current(root)
-    assert yaml.safe_load(write_index(root).read_text()) == {"datasets": {}}
-    assert index_is_current(root)
+    assert f"irrealis make {home.name} " in (home / "dvc.yaml").read_text()
 
 
 def test_a_manifest_that_names_a_module_that_is_not_there_is_refused(root: Path, name: str) -> None:
     scaffold(name, root=root)
     (root / "schemas" / f"{name.replace('-', '_')}.py").unlink()
     with pytest.raises(IrrealisError, match=r"no schema film_reviews_\d+"):
-        sync_index(root)
+        pipeline(name, root=root)

@@ -99,15 +99,16 @@ def test_the_rows_that_stay_do_not_depend_on_workers(
     assert make(records, workers=workers).record.configs == alone
 
 
+@pytest.mark.parametrize(("city", "kind"), [("Oulu", "city"), ("Porto", "late")])
 def test_a_failure_of_the_audit_is_blamed_on_its_record(
-    make: Callable[..., Build], registry: Path
+    make: Callable[..., Build], registry: Path, city: str, kind: str
 ) -> None:
     with (registry / "schemas/tiny.py").open("a") as schema:
         schema.write(AUDIT)
-    made = make(train_records())
-    by_city = {record["city"]: record["id"] for record in train_records()}
-    assert set(_failed(made)) == {by_city["Oulu"], by_city["Porto"]}
-    assert _failed(made)[str(by_city["Oulu"])].startswith("city (pairs, ")
+    records = [one for one in train_records() if one["city"] not in {"Oulu", "Porto"} - {city}]
+    failed = _failed(make(records))
+    assert list(failed) == [one["id"] for one in records if one["city"] == city]
+    assert next(iter(failed.values())).startswith(f"{kind} (pairs, ")
 
 
 def test_text_that_is_no_unicode_costs_its_record_alone(make: Callable[..., Build]) -> None:
@@ -138,7 +139,7 @@ def test_a_later_record_of_the_same_id_stays_dropped(make: Callable[..., Build])
 
 def test_many_failing_records_fail_the_build(make: Callable[..., Build]) -> None:
     records: list[dict[str, Any]] = train_records()
-    for record in records[:4]:
+    for record in records[:2]:
         record["act"] = "wrong"
     with pytest.raises(CheckFailed, match="edits that replay on the original"):
         make(records)

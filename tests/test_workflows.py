@@ -176,9 +176,11 @@ def test_a_registry_elsewhere_sees_what_a_branch_changes(elsewhere: Path) -> Non
 
 def test_a_registry_elsewhere_learns_that_a_row_is_wrong(elsewhere: Path) -> None:
     with (elsewhere / "datasets/tiny/sample/train.jsonl").open("a") as file:
-        file.write(
-            '{"id": "x", "text": "Train 99 leaves Oslo .", "city": "Oslo", "act": "wrong"}\n'
-        )
+        for number in (98, 99):  # one alone would be a reject
+            file.write(
+                f'{{"id": "x{number}", "text": "Train {number} leaves Oslo .", "city": "Oslo", '
+                '"act": "wrong"}\n'
+            )
     said, summary = check(elsewhere, base="", code=1)
     assert "dataset tiny, pairs, train, row" in said
     assert summary == "**tiny**: the build fails its check.\n"

@@ -9,6 +9,7 @@ from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_
 from irrealis.build.draw import Draw
 from irrealis.build.generated import GeneratedBuilder
 from irrealis.build.golden import build_golden, mark, read_rows, write_golden
+from irrealis.build.origin import module_files, origin
 from irrealis.build.run import Build, build
 
 __all__ = [
@@ -24,6 +25,8 @@ __all__ = [
     "build_golden",
     "load_builder",
     "mark",
+    "module_files",
+    "origin",
     "read_rows",
     "record_rng",
     "write_golden",

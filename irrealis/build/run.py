@@ -7,13 +7,14 @@ import resource
 import shutil
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
+from irrealis.build.origin import origin
 from irrealis.build.settling import ROUNDS, faults_of, without
 from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
 from irrealis.build.workers import answers
@@ -47,15 +48,7 @@ class Build:
     def summary(self) -> list[str]:
         """A few lines for people: what was made, what was dropped and why, where it is."""
         lines = [f"{self.record.dataset} {self.record.version} from {self.record.inputs}"]
-        for split, counts in self.record.counts.items():
-            share = counts.kept / counts.records if counts.records else 0
-            of = f"{counts.counterfactuals:,} counterfactuals of "
-            lines.append(
-                f"  {split}: {of if self.record.main == 'pairs' else ''}{counts.kept:,} of "
-                f"{counts.records:,} records ({share:.1%})"
-            )
-            for reason, count in counts.rejects.items():
-                lines.append(f"    {reason}: {count:,}")
+        lines += _dropped(self.record)
         if self.not_built:
             lines.append(f"  not built: {', '.join(self.not_built)}")
         if self.record.measured:
@@ -63,6 +56,16 @@ class Build:
             lines.append(f"  {took.seconds} s, at most {took.peak_memory_mb} MB")
         lines.append(f"  {self.report.rows:,} rows checked, nothing wrong; see {self.folder}")
         return lines
+
+
+def _dropped(record: BuildRecord) -> Iterator[str]:
+    """What was kept of each split, and how many were dropped for which reason."""
+    for split, counts in record.counts.items():
+        share = counts.kept / counts.records if counts.records else 0
+        of = f"{counts.counterfactuals:,} counterfactuals of " if record.main == "pairs" else ""
+        yield f"  {split}: {of}{counts.kept:,} of {counts.records:,} records ({share:.1%})"
+        for reason, count in counts.rejects.items():
+            yield f"    {reason}: {count:,}"
 
 
 def build(
@@ -122,6 +125,7 @@ def build(
             folder,
             builder,
             manifest,
+            root=root,
             tables=tables,
             inputs="files" if files else inputs,
             limit=limit,
@@ -134,7 +138,8 @@ def build(
         report.write_metrics(folder)
         if not report.ok:
             kept = _keep_failed(folder, out if out.name else out.resolve())
-            raise CheckFailed(f"{report.text()}\n{kept}; {out} is as it was")
+            dropped = "\n".join(_dropped(record))
+            raise CheckFailed(f"{report.text()}\n{dropped}\n{kept}; {out} is as it was")
     left = tuple(split for split in manifest.splits if split not in sources)
     return Build(out, record, report, not_built=() if files else left)
 
@@ -148,12 +153,13 @@ class _Making:
         builder: Builder[Any, Any],
         manifest: Manifest,
         *,
+        root: Path,
         tables: Mapping[str, Table],
         inputs: Literal["sample", "upstream", "files"],
         limit: int | None,
     ) -> None:
         self.folder, self.builder, self.manifest = folder, builder, manifest
-        self.inputs, self.limit = inputs, limit
+        self.root, self.inputs, self.limit = root, inputs, limit
         self.tables = tables
         self.schemas = {config: arrow_schema(table.schema) for config, table in self.tables.items()}
         self.counts: dict[str, Counts] = {}
@@ -229,6 +235,7 @@ class _Making:
             builder=self.manifest.builder,
             schema=self.manifest.schema_,
             parameters=self.builder.parameters.model_dump(mode="json"),
+            made_from=origin(self.manifest, root=self.root),
             config_parameters={
                 config: own.model_dump(mode="json") for config, own in self.builder.configs.items()
             },

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from irrealis.contract import Table
 
-SHARE = 0.01  # of a split's records that may fail; more mean that the builder is wrong
-ALWAYS = 3  # records of a split that may fail however small it is
+SHARE = 0.02  # of a split's records that may fail; more mean that the builder is wrong
+ALWAYS = 1  # record of a split that may fail however small it is
 ROUNDS = 3  # a record may fail only once another is gone
 
 # split -> config -> for each row, the id of the record that it was made of

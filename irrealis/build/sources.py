@@ -137,12 +137,8 @@ def _sizes(
                 split=split,
                 expected=", ".join(sizes),
             )
-    kept = manifest.held_back if inputs == "upstream" and not splits else ()
-    return {
-        split: [Drawn(size or sizes[split])]
-        for split in manifest.splits_of(inputs)
-        if split not in kept and (not splits or split in splits)
-    }
+    wanted = splits or manifest.built_splits(inputs)
+    return {split: [Drawn(size or sizes[split])] for split in manifest.splits if split in wanted}
 
 
 def alternates_of(manifest: Manifest, split: str) -> set[str]:

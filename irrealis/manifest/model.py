@@ -417,6 +417,11 @@ class Manifest(_Model):
             given = self.inputs.upstream.splits if self.inputs.upstream else {}
         return [split for split in self.splits if split in given]
 
+    def built_splits(self, inputs: str) -> list[str]:
+        """The splits that a build makes unless others are named: those held back stay unseen."""
+        kept = self.held_back if inputs == "upstream" else ()
+        return [split for split in self.splits_of(inputs) if split not in kept]
+
     def sample_files(self, split: str) -> list[Path]:
         """List the sample files of `split`; empty where the sample has none."""
         return [self.folder / name for name in self.inputs.sample.get(split, ())]

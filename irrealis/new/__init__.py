@@ -1,11 +1,19 @@
-"""New datasets: a scaffold that works from the start, for a contributor to edit."""
+"""New datasets: a scaffold that works from the start, and the DVC pipeline of each dataset."""
 
-from irrealis.new.scaffolding import INDEX, datasets_of, index_is_current, scaffold, write_index
+from irrealis.new.pipeline import (
+    commit_locks,
+    datasets_of,
+    stale_datasets,
+    stale_pipelines,
+    write_pipelines,
+)
+from irrealis.new.scaffolding import scaffold
 
 __all__ = [
-    "INDEX",
+    "commit_locks",
     "datasets_of",
-    "index_is_current",
     "scaffold",
-    "write_index",
+    "stale_datasets",
+    "stale_pipelines",
+    "write_pipelines",
 ]

@@ -1,4 +1,4 @@
-"""A new dataset that works, for a contributor to edit, and the index that lists all of them."""
+"""A new dataset that works, for a contributor to edit."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import keyword
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib.resources import files
 from importlib.util import cache_from_source
@@ -15,14 +15,10 @@ from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
 
-import yaml
-
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
-from irrealis.manifest import list_datasets, load_manifest
+from irrealis.new.pipeline import FILE, pipeline
 
-INDEX = "datasets/index.yaml"
-HEADER = "# Written by `irrealis sync` from the folders of datasets/; dvc.yaml reads it.\n"
 _LONGEST = 64  # the Hub takes 96 characters, and an organization's name comes before
 
 
@@ -30,14 +26,14 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
     """Make a small dataset that builds and passes its check, for a contributor to edit.
 
     Writes `datasets/<name>/`, `builders/<module>.py` and `schemas/<module>.py`, the golden file and
-    the card of the sample, and the index; on any failure the registry is as it was.
+    the card of the sample, and the dataset's `dvc.yaml`; on any failure the registry is as it was.
 
     Args:
         name: lower-case words and digits joined by hyphens; the module has underscores instead.
         root: the registry's root.
 
     Returns:
-        The files, the index last.
+        The files, `dvc.yaml` last.
 
     Raises:
         IrrealisError: a name that cannot be used, or files that are there already.
@@ -66,7 +62,7 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         )
     values = {"name": name, "module": module, "title": name.replace("-", " ").capitalize()}
     templates = files("irrealis.new") / "template"
-    with _all_or_nothing(folder, modules, index=root / INDEX):
+    with _all_or_nothing(folder, modules):
         for template, target in targets.items():
             text = Template((templates / template).read_text(encoding="utf-8")).substitute(values)
             write_file(target, text.encode())
@@ -74,7 +70,9 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         from irrealis.build import write_golden  # slow to import
 
         golden = write_golden(name, root=root)
-        return [*targets.values(), golden, *_write_card(name, root=root), write_index(root)]
+        card = _write_card(name, root=root)
+        write_file(folder / FILE, pipeline(name, root=root).encode())
+        return [*targets.values(), golden, *card, folder / FILE]
 
 
 def _write_card(name: str, *, root: Path) -> list[Path]:
@@ -126,9 +124,8 @@ def _module(name: str) -> str:
 
 
 @contextmanager
-def _all_or_nothing(folder: Path, modules: list[Path], *, index: Path) -> Iterator[None]:
-    """If the block fails, remove the folder and the modules, and put the index back."""
-    before = index.read_bytes() if index.is_file() else None
+def _all_or_nothing(folder: Path, modules: list[Path]) -> Iterator[None]:
+    """If the block fails, remove the folder and the modules."""
     compiled = [Path(cache_from_source(path)) for path in modules]
     homes = {path.parent for path in (*compiled, *modules)}
     new = sorted((home for home in homes if not home.exists()), reverse=True)  # inner ones first
@@ -141,102 +138,4 @@ def _all_or_nothing(folder: Path, modules: list[Path], *, index: Path) -> Iterat
         for home in new:
             with suppress(OSError):  # somebody else has put something there since
                 home.rmdir()
-        if before is not None:
-            write_file(index, before)
-        else:
-            index.unlink(missing_ok=True)
         raise
-
-
-def sync_index(root: Path) -> str:
-    """The text of `datasets/index.yaml` as the folders of `datasets/` and their manifests want it.
-
-    Raises:
-        IrrealisError: a manifest that is wrong, or names a module that the registry does not have.
-    """
-    datasets = {}
-    for name in list_datasets(root):
-        manifest = load_manifest(name, root=root)
-        builder = _place(root, "builders", manifest.builder, dataset=name)
-        schema = _place(root, "schemas", manifest.schema_, dataset=name)
-        datasets[name] = {
-            "builder": builder,
-            "schema": schema,
-            "other_builder": _other(root, "builders", (builder, schema), dataset=name),
-            "other_schema": _other(root, "schemas", (builder, schema), dataset=name),
-        }
-    return HEADER + yaml.safe_dump({"datasets": datasets}, sort_keys=False)
-
-
-def _place(root: Path, kind: str, module: str, *, dataset: str) -> str:
-    for path, proof in ((f"{kind}/{module}", "__init__.py"), (f"{kind}/{module}.py", "")):
-        if (root / path / proof).is_file():
-            return path
-    raise IrrealisError(
-        f"no {kind[:-1]} {module}",
-        dataset=dataset,
-        field=kind[:-1],
-        expected=f"a file {kind}/{module}.py, or a package {kind}/{module}/",
-        hint="irrealis new NAME makes a dataset with its builder and schema",
-    )
-
-
-def _other(root: Path, kind: str, own: Iterable[str], *, dataset: str) -> str:
-    """The one other builder or schema that these modules import, for DVC to watch.
-
-    Without any it is the `__init__.py` that all share, as DVC takes one path, never none; with
-    several it is the whole folder.
-    """
-    own = list(own)
-    files = [
-        file
-        for place in own
-        for file in (
-            [root / place] if place.endswith(".py") else sorted((root / place).rglob("*.py"))
-        )
-    ]
-    named = {
-        module
-        for file in files
-        for module in re.findall(
-            rf"^(?:from|import) irrealis\.{kind}\.(\w+)", file.read_text("utf-8"), re.MULTILINE
-        )
-    }
-    others = {_place(root, kind, module, dataset=dataset) for module in named} - set(own)
-    return kind if len(others) > 1 else next(iter(others), f"{kind}/__init__.py")
-
-
-def datasets_of(files: Iterable[str], *, root: Path) -> list[str]:
-    """The datasets whose rows these files, relative to the root, may have a part in; sorted.
-
-    Those of a dataset are its folder, its builder and its schema. The engine, the parameters, the
-    pinned packages, and what lies beside the builders and schemas, are everybody's.
-    """
-    known = yaml.safe_load(sync_index(root))["datasets"]
-    touched: set[str] = set()
-    for file in files:
-        owners = {
-            name
-            for name, made_by in known.items()
-            for place in (f"datasets/{name}", *made_by.values())
-            if file == place or file.startswith(f"{place}/")
-        }
-        shared = file in _SHARED or file.startswith(("irrealis/", "builders/", "schemas/"))
-        touched |= owners or (set(known) if shared else set())
-    return sorted(touched)
-
-
-_SHARED = ("constraints.txt", "params.yaml", "dvc.yaml")
-
-
-def write_index(root: Path) -> Path:
-    """Write `datasets/index.yaml`, and return its path."""
-    path = root / INDEX
-    write_file(path, sync_index(root).encode())
-    return path
-
-
-def index_is_current(root: Path) -> bool:
-    """Whether `datasets/index.yaml` lists the folders of `datasets/` as they are."""
-    path = root / INDEX
-    return path.is_file() and path.read_bytes() == sync_index(root).encode()

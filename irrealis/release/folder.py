@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
@@ -20,11 +21,12 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from irrealis.check import apart, check_folder, short
+from irrealis.check import Report, apart, check_folder, short
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, causes_of, printable
 from irrealis.files import staged_folder, write_file
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.release.tags import refuse_other_content
+from irrealis.remote import guarded
 from irrealis.show import card
 from irrealis.store import (
     CONTENTS,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 CHANGELOG = "CHANGELOG.md"
 PLOTS = "plots"  # the folder in datasets/<name> for what DVC draws
 _BATCH = 1_000  # rows decoded at a time
+_DOWNLOAD = 8 * 1024**3  # bytes of one answer of the Hub; what is loaded is in the cache already
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,8 @@ def release(
     build_folder: Path | None = None,
     out: Path | None = None,
     keep_card: bool = False,
+    report: Report | None = None,
+    here: bool = False,
 ) -> Release:
     """Make a release of a build: card, change log, record, metrics, and a copy of its shards.
 
@@ -111,6 +116,8 @@ def release(
             everything has passed.
         keep_card: also put the card, the metrics and the plots into datasets/<name>, where git
             keeps them.
+        report: of a check that this process has just made of the build, which is not made again.
+        here: load the release back in this process; see `making.loading_here`.
 
     Raises:
         CheckFailed: the build fails its check, does not load back as it was built, or is to be the
@@ -139,7 +146,7 @@ def release(
         )
     if other == (root / "release" / name).resolve():
         refuse_other_content(record, root=root)
-    report = check_folder(source, manifest=manifest)
+    report = report or check_folder(source, manifest=manifest)
     if not report.ok:
         raise CheckFailed(f"{report.text()}\n{out} is as it was")
     record = record.model_copy(update={"measured": None})
@@ -153,7 +160,7 @@ def release(
         for note in sorted(manifest.folder.glob("LICENSE*")):
             if note.is_file() and not note.is_symlink():
                 write_file(folder / note.name, note.read_bytes())
-        load_back(folder, build_folder=source)
+        load_back(folder, build_folder=source, here=here)
     if keep_card:
         for kept in (card.CARD_FILE, "metrics.json"):
             write_file(manifest.folder / kept, (out / kept).read_bytes())
@@ -171,6 +178,17 @@ def _contents(manifest: Manifest) -> set[str]:
     }
 
 
+def release_files(manifest: Manifest, record: BuildRecord) -> set[str]:
+    """All files of a release, relative to its folder."""
+    shards = {
+        shard
+        for splits in record.configs.values()
+        for part in splits.values()
+        for shard in part.shards
+    }
+    return shards | (_contents(manifest) - {"data"})
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """A commit of a repository on a Hub, to be loaded from there."""
@@ -182,8 +200,20 @@ class Served:
     token: str | None = field(default=None, repr=False)
 
 
-def load_back(folder: Path, *, build_folder: Path, served: Served | None = None) -> None:
-    """Load a release in a fresh interpreter and compare it with its build.
+def offline(scratch: str) -> dict[str, str]:
+    """Variables under which a library of the Hub knows no network, no cache and no settings."""
+    return {
+        "HF_HUB_OFFLINE": "1",
+        "HF_HOME": scratch,
+        "HF_DATASETS_CACHE": str(Path(scratch) / "datasets"),
+        "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
+    }
+
+
+def load_back(
+    folder: Path, *, build_folder: Path, served: Served | None = None, here: bool = False
+) -> None:
+    """Load a release in a fresh interpreter, or `here`, and compare it with its build.
 
     Every config and split is loaded as its users do: from the folder, offline, whole and streaming;
     or, if it is `served`, from the Hub. An Arrow copy of the data is made in the temporary folder
@@ -195,13 +225,11 @@ def load_back(folder: Path, *, build_folder: Path, served: Served | None = None)
         Unavailable: the Hub that serves it could not be reached.
     """
     record = read_record(build_folder)
+    if here:
+        _refuse(list(compare(folder.resolve(), build_folder=build_folder.resolve())), record)
+        return
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
-        environment = {
-            "HF_HUB_OFFLINE": "1",
-            "HF_HOME": scratch,
-            "HF_DATASETS_CACHE": str(Path(scratch) / "datasets"),
-            "HF_DATASETS_DISABLE_PROGRESS_BARS": "1",
-        }
+        environment = offline(scratch)
         arguments = [str(folder.resolve()), str(build_folder.resolve())]
         if served:
             arguments += [served.repo, served.commit]
@@ -225,7 +253,11 @@ def load_back(folder: Path, *, build_folder: Path, served: Served | None = None)
                 dataset=record.dataset,
             )
         raise CheckFailed(f"the release could not be loaded back:\n{shown}", dataset=record.dataset)
-    differences = [Difference(**one) for one in orjson.loads(output)]
+    _refuse([Difference(**one) for one in orjson.loads(output)], record)
+
+
+def _refuse(differences: Sequence[Difference], record: BuildRecord) -> None:
+    """Fail where there are differences; the error names the first."""
     if differences:
         first = differences[0]
         more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
@@ -460,8 +492,12 @@ def main() -> None:
     """Print the differences between a release folder and its build folder, as JSON."""
     folder, build_folder, *served = sys.argv[1:]
     repo, commit = served or (None, None)
-    differences = compare(Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit)
-    found = [asdict(one) for one in differences]
+    endpoint = os.environ.get("HF_ENDPOINT", "")
+    with guarded(endpoint=endpoint, largest=_DOWNLOAD) if repo else nullcontext():
+        differences = compare(
+            Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit
+        )
+        found = [asdict(one) for one in differences]
     sys.stdout.buffer.write(orjson.dumps(found))
     sys.stdout.flush()
     # a thread of Arrow's may still run, and the interpreter's own end would then abort the process

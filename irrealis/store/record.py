@@ -69,6 +69,7 @@ class BuildRecord(_Part):
     version: str
     inputs: Literal["sample", "upstream", "files"]
     input_files: list[InputFile]
+    made_from: dict[str, str] = {}  # digests of builder, schema, manifest, sample and engine
     sizes: dict[str, int] = {}  # records drawn for each split, of a dataset that is generated
     builder: str
     schema_: str = Field(alias="schema")
@@ -94,9 +95,8 @@ class BuildRecord(_Part):
 
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
-        empty = {
-            name for name in ("measured", "sizes", "config_parameters") if not getattr(self, name)
-        }
+        optional = ("config_parameters", "made_from", "measured", "sizes")
+        empty = {name for name in optional if not getattr(self, name)}
         content = self.model_dump(by_alias=True, exclude=empty)
         write_file(folder / RECORD_FILE, json_file(content))
 

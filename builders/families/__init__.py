@@ -1,0 +1,1 @@
+"""Families: the parts that several builders are put together from."""

@@ -1,0 +1,111 @@
+"""Putting in what a review does not say of an aspect."""
+
+from __future__ import annotations
+
+import random
+import re
+
+from irrealis.builders.families.aspect_edits.changes import Change
+from irrealis.builders.families.aspect_edits.insertion import clause, pick
+from irrealis.builders.families.aspect_edits.lexicon import listed, words
+from irrealis.builders.families.aspect_edits.second import leaning
+from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject, polarity
+
+_SMILE = re.compile(r"[:;=]-?[()DPp]$")
+_TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
+_TRIES = 12  # for a clause that the second reader hears as it is meant
+_MAX_JOINED = 22  # tokens of a sentence that may take one more clause
+
+
+def new_clause(
+    subject: Subject, aspect: str, sign: int, *, phrase: bool, rng: random.Random
+) -> str:
+    """A clause that was not yet put into an edit of this review."""
+    said = ""
+    for _ in range(_TRIES):
+        said = clause(
+            subject.parse.domain,
+            aspect,
+            sign,
+            voice=subject.voice,
+            phrase=phrase,
+            avoid=subject.used,
+            rng=rng,
+        )
+        if (
+            said not in subject.used
+            and leaning(said, aspect, domain=subject.parse.domain) * sign > 0
+        ):
+            break
+    subject.used.add(said)
+    return said
+
+
+def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> list[Change]:
+    """One more clause at the end of the review, or of its last sentence."""
+    parse, voice = subject.parse, subject.voice
+    last = subject.sentences[-1]
+    mood = _mood(subject)
+    against = mood * sign < 0
+    note = voice.notes and all(s.kind in ("note", "adjective", "noun") for s in last.segments)
+    stop = parse.words[last.body : last.end]
+    tone = sum(polarity(segment) for segment in last.segments)
+    joins = (
+        not any(
+            one.unread
+            for one in subject.readings
+            if one.segment.sentence == len(subject.sentences) - 1
+        )
+        and any(one.kind in ("clause", "verb") for one in last.segments)
+        and stop in (["."], [])
+        and tone != 0
+        and last.end - last.start <= _MAX_JOINED
+        and not any(parse.words[at] in words("adversative") for at in range(last.start, last.end))
+        and parse.ends[last.end - 1] == len(parse.text.rstrip())
+        and rng.random() < 0.5
+    )
+    phrase = rng.random() < (0.7 if note else 0 if joins else _TERSE)
+    said = new_clause(subject, aspect, sign, phrase=phrase, rng=rng)
+    if joins:
+        link = voice.said("but" if tone * sign < 0 else "and", opens=False)
+        at = parse.ends[last.body - 1]
+        return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
+    if against and not phrase and rng.random() < 0.6:
+        opener = pick(listed("against +" if sign > 0 else "against -"), rng)
+        said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
+    else:
+        if against and "though" not in parse.words[last.start : last.end]:
+            said += ", though"
+        said = voice.said(said, opens=True)
+    return [_appended(subject, said)]
+
+
+def _mood(subject: Subject) -> int:
+    """Whether the review is good or bad as a whole: by its rating, or by its words."""
+    if subject.rating is not None and subject.rating != 3:
+        return 1 if subject.rating > 3 else -1
+    if any(one.unread for one in subject.readings):
+        return 0
+    total = sum(polarity(segment) for segment in subject.segments())
+    return (total > 0) - (total < 0)
+
+
+def _appended(subject: Subject, said: str) -> Change:
+    """A sentence after the last one, with a stop if the review has them."""
+    text = subject.parse.text
+    at = len(text.rstrip())
+    if text.count("(") > text.count(")") or re.search(r"\b[A-F]-$", text[:at]):
+        raise NoEdit("unsound", "the review ends within a parenthesis, or with a grade")
+    if _SMILE.search(text[:at]):
+        return Change(at, at, f" {said}.")
+    tail = text[:at].rstrip("\"')”’")
+    stopped = tail[-1:] in ".!?…"
+    symbol = not (tail[-1:].isalnum() or tail[-1:] in ".!?…,;:-%$")
+    if stopped or symbol:
+        return Change(at, at, f" {said}.")
+    if tail[-1:] in ",;:-":
+        stays = subject.voice.upper or re.match(r"I\b", said)
+        return Change(at, at, f" {said if stays else said[:1].lower() + said[1:]}")
+    return (
+        Change(at, at, f". {said}.") if "." in text or "!" in text else Change(at, at, f". {said}")
+    )

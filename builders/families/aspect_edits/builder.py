@@ -1,0 +1,166 @@
+"""Edits of reviews of any domain: what a review says of one aspect is set, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator
+from itertools import tee
+from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias
+
+from irrealis.builders.families.aspect_edits.collecting import Made, evidence
+from irrealis.builders.families.aspect_edits.lexicon import domain
+from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from irrealis.build import Builder, Drop, Row, record_rng
+from irrealis.contract import Evidence, Generator, Intervention, Pair
+from irrealis.errors import IrrealisError, invalid
+from irrealis.inputs import read_json_records
+from irrealis.text.parser import parser_models
+
+Opinion: TypeAlias = Literal["Positive", "Negative", "unknown"]
+OPINIONS: tuple[Opinion, ...] = ("Positive", "Negative", "unknown")
+
+VERSION = "1"  # of the rules: raise it with each change of what they make
+
+
+class Review(BaseModel):
+    """A review, and what it says of each aspect; null where that is not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+    aspects: dict[str, Opinion | None]
+    rating: int | None = Field(None, ge=1, le=5)
+
+
+class AspectEdits(Builder[Review, Made]):
+    """Sets each aspect of each review to the labels that it does not have.
+
+    A subclass names its domain, a file of `domains/`.
+    """
+
+    domain: ClassVar[str]
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Review]:
+        """Reviews of a file, in its order.
+
+        Raises:
+            IrrealisError: a record that is no review of the domain; says which record and field.
+        """
+        aspects = set(domain(self.domain).aspects)
+        for number, record in enumerate(read_json_records(stream, source=source), start=1):
+            where, row = f"{source}, record {number}", str(record.get("id"))[:100]
+            try:
+                review = Review.model_validate(record)
+            except ValidationError as error:
+                raise invalid(where, error, dataset=self.dataset, row=row) from None
+            if set(review.aspects) != aspects:
+                raise IrrealisError(
+                    f"{where}: not the aspects of {self.domain}",
+                    dataset=self.dataset,
+                    row=row,
+                    field="aspects",
+                    expected=", ".join(sorted(aspects)),
+                    found=", ".join(sorted(review.aspects))[:200] or "none",
+                    hint="label an aspect that nobody judged as null",
+                )
+            yield review
+
+    def original_id(self, record: Review) -> str:
+        """The review's own id."""
+        return record.id
+
+    def models(self) -> list[dict[str, str]]:
+        """The parser: the rules go by what it says."""
+        return parser_models()
+
+    def context_beside(self, records: Iterable[Review], *, others: Iterable[Review]) -> Made:
+        """All edits of the split; each review is parsed once, together with others."""
+        return Made.of(self._outcomes(records), others=self._outcomes(others))
+
+    def edit(
+        self,
+        record: Review,
+        *,
+        context: Made,
+        rng: random.Random,  # noqa: ARG002 drawn from with the context, in the same way
+    ) -> Iterable[Row | Drop]:
+        """The review, its edits, and why there are no others."""
+        if context.is_repeated(record.text):
+            yield Drop("repeated-text", "its text is that of another review too")
+            return
+        found = context.outcomes[record.id, record.text]
+        if not found:
+            yield Drop("aspects-unlabeled", "no aspect has a label that could be changed")
+            return
+        made: list[Row] = []
+        for one in found:
+            refused = context.refusal(one)
+            if refused is None:
+                made += self._rows(record, one)
+            else:
+                name = f"{record.id}_{one.aspect}-{one.goal}"
+                yield Drop(refused[0], f"{name}: {refused[1]}", level="variant")
+        if not made:
+            yield Drop("no-edits", f"none of {len(found)} edits is safe")
+            return
+        yield Row("native", _native(record))
+        yield from made
+
+    def _outcomes(
+        self, reviews: Iterable[Review]
+    ) -> Iterator[tuple[tuple[str, str], list[Outcome]]]:
+        mine, copies = tee(reviews)
+        made = outcomes(map(self._request, copies), domain=domain(self.domain))
+        for review, found in zip(mine, made, strict=True):
+            yield (review.id, review.text), found
+
+    def _request(self, review: Review) -> Request:
+        goals = [
+            (aspect, goal)
+            for aspect in domain(self.domain).aspects
+            for goal in OPINIONS
+            if review.aspects[aspect] not in (None, goal)
+        ]
+        rng = record_rng(dataset=self.dataset, seed=self.seed, original_id=review.id)
+        return Request(review.text, review.aspects, goals, rng, review.rating)
+
+    def _rows(self, review: Review, one: Outcome) -> Iterator[Row]:
+        edited = f"{review.id}_{one.aspect}-{one.goal}"
+        label = {aspect: review.aspects[aspect] for aspect in domain(self.domain).aspects}
+        pair = Pair(
+            dataset=self.dataset,
+            original_id=review.id,
+            original={"text": review.text},
+            counterfactual={"text": one.text},
+            edits=one.edits,
+            interventions=[
+                Intervention("aspect", one.aspect, label[one.aspect], one.goal, source=edited)
+            ],
+            label_original=label,
+            label_counterfactual={**label, one.aspect: one.goal},
+            label_effect="flip",
+            evidence=Evidence("rule", evidence(one)),
+            generator=Generator("rules", "aspect-edits", VERSION),
+            seed=self.seed,
+        )
+        yield Row("pairs", pair.row())
+        yield Row("native", _native(review, edited=edited, one=one))
+
+
+def _native(review: Review, *, edited: str = "", one: Outcome | None = None) -> dict[str, Any]:
+    """The columns of the input, and what was set in which original."""
+    aspects = dict(sorted(review.aspects.items()))
+    if one is not None:
+        aspects[one.aspect] = one.goal  # type: ignore[assignment] # a goal is an opinion
+    return {
+        "id": edited or review.id,
+        "text": one.text if one else review.text,
+        "aspects": aspects,
+        "rating": None if one else review.rating,
+        "original_id": review.id,
+        "edit_aspect": one.aspect if one else None,
+        "edit_goal": one.goal if one else None,
+    }

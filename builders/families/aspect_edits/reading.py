@@ -1,0 +1,248 @@
+"""What each clause of a review says of which aspect, and whether it was read at all.
+
+A clause was read if every word of it that could be for or against something is part of an opinion
+that the lexicon knows, or is known to say nothing. A denial, a condition, a question, a comparison,
+a wish or a figure that is no part of such an opinion leaves the clause unread: nothing that speaks
+of an aspect in such words may be left standing when the aspect is set, nor may anything be put
+beside it.
+
+The words that tell feeling, whatever their part of speech, are those of VADER's lexicon (Hutto and
+Gilbert 2014), which has nothing in common with the rules' own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from irrealis.builders.families.aspect_edits.lexicon import words
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.segments import (
+    OTHER,
+    Judgment,
+    Segment,
+    Sentence,
+    is_degree,
+)
+
+FELT = 1.3  # on VADER's scale from -4 to 4: less than that is said of anything
+_FIGURE = re.compile(r"[\d.]+\s*(?:/|out of)\s*\d+|\d\s*stars?\b|\*{2,}|★|\b[A-F][+-](?!\w)|\b\d+%")
+_IRONY = re.compile(
+    r"(?:\"[^\"]{2,40}\"|“[^”]{2,40}”|\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b)", re.IGNORECASE
+)
+# what may stand between a copula's "not" and what it denies
+_BESIDE = frozenset(
+    "very really that so all too particularly especially overly quite always a the".split()  # noqa: SIM905
+)
+_AS_EVER = (["usual"], ["always"], ["ever"], ["well"], ["expected"], ["a"])
+_FRAMES = frozenset({"question", "condition", "irony"})
+_LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A clause: the signs of what it says of each aspect, its verdict on the whole, what it names.
+
+    `strong` are the aspects that it names by a word of their own. `verdict` is the sign of an
+    opinion of no aspect ("I loved it"), 0 if there is none. `unread` is empty, or says what was not
+    understood.
+    """
+
+    segment: Segment
+    says: dict[str, frozenset[int]]
+    names: frozenset[str]
+    strong: frozenset[str]
+    verdict: int
+    unread: str
+
+    def speaks_of(self, aspect: str) -> bool:
+        """Whether it names an aspect or says something of it."""
+        return aspect in self.says or aspect in self.names
+
+    @property
+    def is_framed(self) -> bool:
+        """Whether its sentence states nothing: a question, a condition, irony."""
+        return self.unread in _FRAMES
+
+    @property
+    def is_lexical(self) -> bool:
+        """Whether it was unread for a word alone, so that another clause can stand for it."""
+        return self.unread in _LEXICAL
+
+
+def readings(parse: Parse, sentences: Sequence[Sentence]) -> list[Reading]:
+    """A reading of each clause, in order."""
+    return list(_readings(parse, sentences))
+
+
+def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
+    for sentence in sentences:
+        frame = _frame(parse, sentence)
+        for segment in sentence.segments:
+            says: dict[str, set[int]] = {}
+            verdict = 0
+            for one in segment.judgments:
+                if one.aspect is None and one.entry.aspect is None:
+                    verdict = one.polarity
+                for aspect in {one.aspect, *one.shared} - {None, OTHER}:
+                    says.setdefault(str(aspect), set()).add(one.polarity)
+            named = [one for one in segment.mentions if one.strength != "site"]
+            names = {one.aspect for one in named} | segment.aspects
+            # "a romantic evening" is an evening, and says something of the place
+            beside = {
+                str(entry.aspect)
+                for one in segment.judgments
+                if one.aspect == OTHER
+                for entry in one.readings
+                if entry.implies
+            }
+            names |= beside
+            yield Reading(
+                segment,
+                {aspect: frozenset(signs) for aspect, signs in says.items()},
+                frozenset(names - {OTHER}),
+                frozenset({one.aspect for one in named if one.strength == "strong"} | beside),
+                verdict,
+                frame or unread(parse, segment) or ("scope" if beside else ""),
+            )
+
+
+def _frame(parse: Parse, sentence: Sentence) -> str:
+    """What keeps a whole sentence from being a statement."""
+    if "?" in "".join(parse.words[sentence.body : sentence.end]):
+        return "question"
+    if parse.words[sentence.start] in ("if", "unless", "had") or any(
+        parse.words[one.start] in ("if", "unless") for one in sentence.segments
+    ):
+        return "condition"
+    said = parse.text[parse.starts[sentence.start] : parse.ends[sentence.end - 1]]
+    if _FIGURE.search(said):
+        return "figure"
+    if _IRONY.search(said):
+        return "irony"
+    return ""
+
+
+def unread(parse: Parse, segment: Segment) -> str:
+    """Why a clause was not read; empty if it was."""
+    held = {at for one in segment.judgments for at in range(one.start, one.end)}
+    denials = {one.negation for one in segment.judgments} - {None}
+    if any(not _is_plain_denial(parse, one) for one in segment.judgments):
+        return "denial"
+    if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
+        return "denial"  # "good, not great"
+    for one in segment.judgments:
+        if parse.words[max(0, one.start - 1)] in ("most", "least", "more", "less"):
+            return "comparison"
+        after = parse.words[one.end : one.end + 2]
+        if after[:1] == ["than"] or (after[:1] == ["as"] and after[1:] not in _AS_EVER):
+            return "comparison"
+    domain = parse.domain
+    named = {at for one in segment.mentions for at in range(one.start, one.end)}
+    for at in range(segment.start, segment.end):
+        word, tag = parse.words[at], parse.tags[at]
+        if at in held or at in denials:
+            continue
+        if word in words("denials") and not _is_harmless(parse, at):
+            return "denial"
+        if word in words("conditions"):
+            return "condition"
+        if word in words("wishes") and tag == "MD":
+            ahead = parse.words[at + 1 : at + 5]
+            if words("intentions").isdisjoint(ahead) or "have" in ahead or "like" in ahead[:1]:
+                return "wish"
+        if word == "than" or (tag in ("JJR", "RBR", "JJS", "RBS") and _compares(parse, at)):
+            return "comparison"
+        if word in words("irony") and tag == "UH":
+            return "irony"
+        if tag == "RB" and word.endswith("ly") and is_degree(parse, at) and at + 1 in held:
+            continue  # how much of it
+        if at in named or word in domain.words("neutral"):
+            continue
+        if abs(_felt().get(word, 0)) >= FELT and word not in words("no feeling"):
+            return "feeling"
+        if tag == "JJ" and not _is_known_adjective(parse, at):
+            return "adjective"
+        if tag == "RB" and word.endswith("ly") and word not in words("neutral adverbs"):
+            return "adverb"
+        if (
+            tag[:2] == "VB"
+            and word not in words("plain verbs")
+            and parse.deps[at] not in ("amod", "compound")
+        ):
+            return "verb"
+        if tag in ("NN", "NNS") and parse.deps[at] == "attr" and word not in words("plain nouns"):
+            return "noun"
+    return ""
+
+
+def _compares(parse: Parse, at: int) -> bool:
+    word = parse.words[at]
+    if word in words("no comparison") or parse.words[max(0, at - 1) : at] == ["at"]:
+        return False  # "at best", "at least"
+    return word.endswith(("er", "est")) or word in ("worse", "less", "worst", "least", "most")
+
+
+def _is_known_adjective(parse: Parse, at: int) -> bool:
+    word = parse.words[at]
+    return (
+        word in words("neutral adjectives")
+        or not word.isalpha()
+        or (
+            parse.surface(at)[:1].isupper()
+            and at > 0
+            and parse.sentences[at] == parse.sentences[at - 1]
+        )
+    )
+
+
+def _is_plain_denial(parse: Parse, one: Judgment) -> bool:
+    """Whether an opinion is not denied, or by a "not" after a copula alone: "was not very good".
+
+    Of "not a single", "never had a bad", "not only" the scope is another, and so is the opposite.
+    """
+    at = one.negation
+    if at is None:
+        return True
+    if parse.words[at] not in ("not", "never") or not at:
+        return False
+    between = parse.words[at + 1 : one.start]
+    linked = parse.words[at - 1] in words("linking") or parse.words[at - 1] in (
+        "been",
+        "be",
+        "did",
+        "do",
+    )
+    return linked and all(word in _BESIDE for word in between)
+
+
+def _is_harmless(parse: Parse, at: int) -> bool:
+    """A word that denies nothing where it stands: "a few", "far too", "at least", "instead"."""
+    word = parse.words[at]
+    before, after = parse.words[max(0, at - 1) : at], parse.words[at + 1 : at + 2]
+    if word in ("few", "little"):
+        return before in (["a"], ["the"], ["these"], ["last"], ["past"], ["every"], ["our"], ["my"])
+    if word == "far":
+        return after not in (["from"], ["too"])
+    return word == "at" or (word == "least" and before == ["at"]) or (word == "instead")
+
+
+def felt(text: str) -> float:
+    """VADER's verdict on a text, from -1 to 1."""
+    return float(_analyzer().polarity_scores(text)["compound"])
+
+
+@cache
+def _felt() -> Mapping[str, float]:
+    lexicon: dict[str, float] = _analyzer().lexicon
+    return lexicon
+
+
+@cache
+def _analyzer() -> Any:
+    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
+
+    return SentimentIntensityAnalyzer()

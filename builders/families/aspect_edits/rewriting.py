@@ -1,0 +1,45 @@
+"""Saying something else of an aspect where what is said of it cannot be turned."""
+
+from __future__ import annotations
+
+import random
+
+from irrealis.builders.families.aspect_edits.addition import new_clause
+from irrealis.builders.families.aspect_edits.changes import Change
+from irrealis.builders.families.aspect_edits.removal import cut
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
+
+
+def rewrite(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Plan:
+    """Leave out all that is said of an aspect, and put in a sentence that says the goal.
+
+    Raises:
+        NoEdit: it cannot be left out.
+    """
+    parse, voice = subject.parse, subject.voice
+    said = new_clause(subject, aspect, SIGNS[goal], phrase=voice.notes, rng=rng)
+    said = voice.said(said, opens=True)
+    first, last = subject.sentences[0], subject.sentences[-1]
+    stop = "" if parse.words[last.body : last.end] == [] and len(subject.sentences) == 1 else "."
+    try:
+        changes = cut(subject, aspect, rng=rng)
+    except NoEdit as error:
+        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
+        if error.reason != "nothing-left" or heard:
+            raise
+        whole = Change(parse.starts[first.start], parse.ends[last.end - 1], said + stop)
+        return Plan("rewrite", [whole])
+    end = len(parse.text.rstrip())
+    # in the place of the first sentence that is gone, if one is, or else at the end
+    for sentence in subject.sentences:
+        start, stop_at = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+        for number, one in enumerate(changes):
+            if one.start <= start and stop_at <= one.end:
+                gone = parse.text[one.start : one.end - len(one.after)]
+                lead = gone[: len(gone) - len(gone.lstrip())]
+                trail = gone[len(gone.rstrip()) :] or (" " if one.after else "")
+                changes[number] = Change(one.start, one.end, f"{lead}{said}.{trail}{one.after}")
+                return Plan("rewrite", changes)
+    if parse.text[:end][-1] not in ".!?" or any(one.end >= end for one in changes):
+        raise NoEdit("entangled", "a new sentence has no place after what is left")
+    return Plan("rewrite", [*changes, Change(end, end, f" {said}.")])

@@ -1,0 +1,164 @@
+"""A review as the rules see it: its parse, its labels, and what each of its clauses speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from irrealis.builders.families.aspect_edits.changes import Change
+from irrealis.builders.families.aspect_edits.insertion import Voice
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.reading import Reading, readings
+from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, analyze
+
+SIGNS = {"Positive": 1, "Negative": -1}
+
+
+class NoEdit(Exception):
+    """No safe edit is known; `reason` is short and can be counted."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes that set an aspect, and the name of the rule that made them."""
+
+    rule: str
+    changes: Sequence[Change]
+
+
+@dataclass
+class Subject:
+    """A review that was read: its parse, what it speaks of, its labels, and what was put in.
+
+    `labels` has the known label of each aspect, None where nobody agreed on one; `used` are the
+    clauses that edits of this review have put in so far.
+    """
+
+    parse: Parse
+    labels: Mapping[str, str | None]
+    rating: int | None = None
+    used: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        """Read it once, for all of its edits."""
+        self.sentences = analyze(self.parse)
+        self.readings = readings(self.parse, self.sentences)
+        verbless = [
+            all(segment.kind in ("note", "adjective", "noun") for segment in sentence.segments)
+            for sentence in self.sentences
+        ]
+        self.voice = Voice(self.parse, notes=sum(verbless) * 2 > len(verbless))
+
+    def segments(self) -> Iterator[Segment]:
+        """All segments, in order."""
+        for sentence in self.sentences:
+            yield from sentence.segments
+
+    def protected(self, aspect: str) -> set[str]:
+        """The other aspects on which it may be heard."""
+        return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
+
+
+def polarity(segment: Segment) -> int:
+    """Whether what a segment says is good or bad, on the whole."""
+    total = sum(one.polarity for one in segment.judgments)
+    return (total > 0) - (total < 0)
+
+
+def opening(subject: Subject, segment: Segment) -> int:
+    """Where the sentence of a segment begins, in characters."""
+    return subject.parse.starts[subject.sentences[segment.sentence].start]
+
+
+def implied(subject: Subject, aspect: str) -> list[Segment]:
+    """Clauses that speak of an aspect which none names.
+
+    A restaurant that is praised as such is praised for its food, a lovely place for how it is.
+    """
+    found: list[Segment] = []
+    domain = subject.parse.domain
+    near = (
+        next(iter(domain.surroundings - {aspect}), None) if aspect in domain.surroundings else None
+    )
+    open_to = near is not None and subject.labels[near] not in SIGNS
+    for segment in subject.segments():
+        said = subject.parse.words[segment.start : segment.end]
+        if open_to and segment.aspects == {near}:
+            # how loud it is makes the mood of a room, and a relaxed room is a quiet one
+            if aspect == subject.parse.domain.role("place") or not subject.parse.domain.words(
+                "calm"
+            ).isdisjoint(said):
+                found.append(segment)
+            continue
+        if segment.aspects or any(one.aspect == OTHER for one in segment.judgments):
+            continue
+        if aspect == subject.parse.domain.role("place"):
+            sites = [one.of for one in segment.judgments if one.of and one.of.strength == "site"]
+            named = any(one.strength == "site" for one in segment.mentions) and segment.judgments
+            if sites or named:
+                found.append(segment)
+        elif aspect == subject.parse.domain.role("goods") and segment.judgments:
+            found.append(segment)
+    if not found and aspect in (
+        subject.parse.domain.role("place"),
+        subject.parse.domain.role("persons"),
+    ):
+        for segment in subject.segments():
+            judged = not segment.aspects and any(one.aspect == OTHER for one in segment.judgments)
+            if judged and not subject.parse.domain.words("stay").isdisjoint(
+                subject.parse.words[segment.start : segment.end]
+            ):
+                found.append(segment)
+    if not found and aspect == subject.parse.domain.role("persons"):  # "Everything was wonderful"
+        for sentence in subject.sentences:
+            if not any(one.aspects for one in sentence.segments):
+                found += [one for one in sentence.segments if one.judgments]
+    return found
+
+
+def is_neutral(parse: Parse, segment: Segment) -> bool:
+    """Whether it only tells what happened: "We ordered the fish"."""
+    if any(one.aspect != OTHER for one in segment.judgments):
+        return False
+    span = range(segment.start, segment.end)
+    verbs = [at for at in span if parse.tags[at].startswith("VB") or parse.tags[at] == "MD"]
+    named = [at for one in segment.mentions for at in range(one.start, one.end)]
+    told = not any(parse.deps[at].startswith("nsubj") for at in named) and not any(
+        parse.tags[at].startswith(("JJ", "MD")) or parse.words[at].endswith("ly") for at in span
+    )
+    known = all(
+        parse.tags[at] != "MD" and parse.words[at] in parse.domain.words("neutral verbs")
+        for at in verbs
+    )
+    if not told and not known:
+        return False
+    copula = [at for at in verbs if parse.words[at] in ("is", "was", "are", "were", "be")]
+    if copula and segment.mentions and segment.mentions[0].start < copula[0]:
+        return False  # something is said of it, in words that are not known
+    return segment.kind in ("clause", "verb", "sub", "prep") and not any(
+        parse.words[at] in ("not", "never", "no") for at in span
+    )
+
+
+def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
+    """Verdicts on the whole that hang on this aspect, since no other is judged alike.
+
+    "It came warm and I loved it": what was loved is what was warm.
+    """
+    mine = subject.labels[aspect]
+    if any(said == mine for one, said in subject.labels.items() if one != aspect):
+        return []
+    others = {
+        one.segment.sentence
+        for one in subject.readings
+        if (one.strong | one.says.keys()) - {aspect}
+    }
+    return [
+        one
+        for one in subject.readings
+        if one.verdict and not one.strong and one.segment.sentence not in others
+    ]

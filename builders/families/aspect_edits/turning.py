@@ -1,0 +1,555 @@
+"""Turning what is said of an aspect into its opposite."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from irrealis.builders.families.aspect_edits.addition import addition, new_clause
+from irrealis.builders.families.aspect_edits.changes import Change, capitalized, cased, reopening
+from irrealis.builders.families.aspect_edits.insertion import pick
+from irrealis.builders.families.aspect_edits.lexicon import phrases, words
+from irrealis.builders.families.aspect_edits.lists import share_removed
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.removal import both_too, past_subordinator, without
+from irrealis.builders.families.aspect_edits.second import leaning
+from irrealis.builders.families.aspect_edits.segments import (
+    EVENT,
+    FINITE,
+    OTHER,
+    Judgment,
+    Segment,
+    is_degree,
+)
+from irrealis.builders.families.aspect_edits.subject import (
+    NoEdit,
+    Plan,
+    Subject,
+    is_neutral,
+    opening,
+    polarity,
+    verdicts_on,
+)
+
+
+@dataclass(slots=True)
+class _Spoken:
+    """The segments that speak of an aspect.
+
+    `wrong` says other than it should, of this aspect alone; `shared` says it of another one in the
+    same words; `mute` says something in words that are not known.
+    """
+
+    wrong: list[tuple[Segment, list[Judgment]]] = field(default_factory=list)
+    shared: list[Segment] = field(default_factory=list)
+    mute: list[Segment] = field(default_factory=list)
+    any: bool = False
+
+
+def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Plan:
+    """Say the opposite of an aspect, in every clause that speaks of it alone or with others.
+
+    Raises:
+        NoEdit: what is said of it is not known, or is said of another aspect in the same words.
+    """
+    protected = subject.protected(aspect)
+    spoken = _spoken(subject, aspect, sign, protected)
+    if not spoken.any:
+        raise NoEdit("aspect-not-found", f"no clause was read that speaks of {aspect}")
+    changes: list[Change] = []
+    turned: dict[int, int] = {}
+    put: set[str] = set()
+    gone = {
+        id(segment) for segment, said in spoken.wrong if _is_hopeless(subject.parse, said, sign)
+    }
+    for segment, judgments in spoken.wrong:
+        if id(segment) in gone:
+            continue
+        for one in _once(subject.parse, judgments, sign):
+            if isinstance(one, Change):
+                changes.append(one)
+            elif one.polarity != sign:
+                changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
+                turned[id(segment)] = sign
+    for segment, following in pairwise(subject.segments()):
+        mirrored = following.mirrors(subject.parse) and following.aspects & protected
+        if id(segment) in turned and mirrored:
+            raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
+    _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
+    for segment in spoken.shared:
+        changes += _set_apart(subject, segment, aspect, sign, rng=rng)
+    rule = "split" if spoken.shared else "substitute"
+    left: list[Segment] = []
+    for segment in spoken.mute:
+        predicate = _predicate(subject, segment, aspect, sign, rng=rng)
+        if predicate is None:
+            left.append(segment)
+        else:
+            changes.append(predicate)
+            turned[id(segment)] = sign
+    if left and not changes:
+        changes.append(_reworded(subject, left[0], aspect, sign, rng=rng))
+        turned[id(left.pop(0))] = sign
+        rule = "reword"
+    unread = {id(one.segment) for one in subject.readings if one.unread}
+    gone |= {id(one) for one in left if id(one) in unread or one.judgments}
+    if gone and not spoken.shared:
+        changes += without(subject, gone, protected)
+    if not turned and not spoken.shared:
+        if not gone:
+            raise NoEdit("no-known-opinion", f"nothing is said of {aspect} in known words")
+        changes += addition(subject, aspect, sign, rng=rng)
+        return Plan("reword", changes)
+    changes += _attitudes_removed(subject, turned)
+    changes += _contrasts_removed(subject, turned)
+    changes += _reasons_removed(subject, turned, protected)
+    return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def _no_consequence(subject: Subject, turned: set[int]) -> None:
+    """What came of it would not have come of the opposite: "was noisy, so we asked to move".
+
+    Raises:
+        NoEdit: such a clause follows on one that is turned, and is not turned itself.
+    """
+    parse = subject.parse
+    for segment, following in pairwise(subject.segments()):
+        if id(segment) not in turned or id(following) in turned:
+            continue
+        if not words("aftermath").isdisjoint(parse.words[following.start : following.end]):
+            raise NoEdit("consequence", "what came of it is told, and would not be so")
+        link = parse.words[following.connector : following.start + 1]
+        if not words("consequences").isdisjoint(link):
+            raise NoEdit("consequence", "what came of it is told, and would not be so")
+
+
+def _attitudes_removed(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """No "sadly" of what is good now, no "luckily" of what is bad."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for segment in subject.segments():
+        sign = turned.get(id(segment))
+        if sign is None:
+            continue
+        felt = words("regrets" if sign > 0 else "reliefs")
+        for at in range(segment.start, segment.end - 1):
+            if parse.words[at] not in felt:
+                continue
+            then = at + 1 + (parse.words[at + 1] == ",")
+            if at > segment.start and parse.words[at - 1] == "," and then > at + 1:
+                changes.append(Change(parse.starts[at - 1], parse.ends[at + 1], ""))
+            elif parse.starts[at] == opening(subject, segment):
+                changes.append(reopening(parse.text, parse.starts[at], parse.starts[then]))
+            else:
+                changes.append(Change(parse.starts[at], parse.starts[then], ""))
+        last = segment.end - 1
+        if (
+            parse.words[last] in words("regrets" if sign > 0 else "reliefs")
+            and last > segment.start
+        ):
+            before = last - (parse.words[last - 1] == ",")
+            changes.append(Change(parse.ends[before - 1], parse.ends[last], ""))
+    return changes
+
+
+def _contrasts_removed(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """No "however" or "though" in a sentence that says no longer what the one before denies."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for before, sentence in pairwise(subject.sentences):
+        signs = [
+            sum(turned.get(id(one)) or polarity(one) for one in beside.segments)
+            for beside in (before, sentence)
+        ]
+        mine = any(id(one) in turned for beside in (before, sentence) for one in beside.segments)
+        if not mine or signs[0] * signs[1] <= 0:
+            continue
+        first = sentence.start + 1 + (parse.words[sentence.start + 1] == ",")
+        if parse.words[sentence.start] in ("but", "however", "yet") and first < sentence.body:
+            start, content = parse.starts[sentence.start], parse.starts[first]
+            changes.append(reopening(parse.text, start, content))
+        for at in range(sentence.start + 1, sentence.body):
+            comma = parse.words[at - 1] == ","
+            if parse.words[at] == "though" and at == sentence.body - 1:
+                changes.append(Change(parse.ends[at - 1 - comma], parse.ends[at], ""))
+            elif parse.words[at] == "however" and comma and parse.words[at + 1] == ",":
+                changes.append(Change(parse.starts[at - 1], parse.ends[at + 1], ""))
+    return changes
+
+
+def _reasons_removed(
+    subject: Subject, turned: Mapping[int, int], protected: set[str]
+) -> list[Change]:
+    """Why it was so is not why it is the opposite: "was cold because it took an hour"."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for sentence in subject.sentences:
+        for number, segment in enumerate(sentence.segments[1:], 1):
+            before = sentence.segments[number - 1]
+            if segment.kind != "sub" or parse.words[segment.start] not in words("reasons"):
+                continue
+            if id(before) not in turned or id(segment) in turned:
+                continue
+            rest = sentence.segments[number:]
+            more = next((n for n, one in enumerate(rest) if n and one.kind != "verb"), len(rest))
+            if any(one.aspects & protected or id(one) in turned for one in rest[:more]):
+                continue
+            if more < len(rest) and "and" in parse.words[rest[more].connector : rest[more].start]:
+                continue
+            first = before.end - (parse.words[before.end - 1] in ("only", "just", "simply"))
+            changes.append(Change(parse.ends[first - 1], parse.ends[rest[more - 1].end - 1], ""))
+    return changes
+
+
+def _is_hopeless(parse: Parse, judgments: Sequence[Judgment], sign: int) -> bool:
+    """Whether a clause says what has no opposite: "I had to send it back as it was raw"."""
+    return any(
+        one.polarity != sign and one.negation is None and EVENT in _options(parse, one, sign)
+        for one in judgments
+    )
+
+
+def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Judgment | Change]:
+    """What is to be said of a thing that is liked and praised at once.
+
+    "We loved the cozy room" is turned by its verb alone, "We enjoyed a lovely lunch" by the
+    adjective, and the verb is a neutral one.
+    """
+    skipped: set[int] = set()
+    for one, other in pairwise(judgments) if sign < 0 else ():
+        verb = parse.words[one.end - 1] in words("liking") and one.negation is None
+        if verb and one.of is not None and one.of is other.of:
+            new = {"a", "an"}.isdisjoint(parse.words[one.end : other.start])
+            skipped.add(id(other) if new else id(one))
+            if not new:
+                like = parse.surface(one.start)
+                put = "had" if parse.words[one.end - 1].endswith("ed") else "have"
+                yield Change(parse.starts[one.start], parse.ends[one.end - 1], cased(put, like))
+    yield from (one for one in judgments if id(one) not in skipped)
+
+
+def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
+    found = _Spoken()
+    verdicts = {id(one.segment) for one in verdicts_on(subject, aspect)}
+    for reading in subject.readings:
+        segment = reading.segment
+        mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
+        if aspect not in segment.aspects and not mine:
+            if id(segment) in verdicts and reading.unread:
+                raise NoEdit("unread", f"a verdict has a {reading.unread} unread")
+            if id(segment) in verdicts and reading.verdict != sign:
+                loose = [one for one in segment.judgments if one.aspect is None]
+                found.wrong.append((segment, loose))
+            continue
+        found.any = True
+        if "or" in subject.parse.words[segment.start : segment.end] and len(mine) > 1:
+            raise NoEdit("entangled", "one of two things is said, and the opposite is neither")
+        if reading.unread:
+            if not reading.is_lexical or segment.judged & protected:
+                raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread")
+            found.mute.append(segment)
+            continue
+        if all(one.polarity == sign for one in mine) and mine:
+            continue
+        if any((one.shared - {aspect}) & protected for one in mine):
+            found.shared.append(segment)
+        elif mine:
+            found.wrong.append((segment, mine))
+        elif not segment.aspects & protected and not is_neutral(subject.parse, segment):
+            found.mute.append(segment)
+    return found
+
+
+def _reversed(
+    subject: Subject,
+    segment: Segment,
+    one: Judgment,
+    sign: int,
+    *,
+    rng: random.Random,
+    avoid: set[str],
+) -> list[Change]:
+    """Say the opposite of one opinion."""
+    parse = subject.parse
+    changes: list[Change] = []
+    if one.negation is not None:
+        changes.append(_affirmed(parse, one.negation))
+        changes += _tail_removed(parse, segment, one, sign)
+        if one.entry.polarity == sign:
+            return changes
+    start, end = one.start, one.end
+    enough = _enough(parse, segment, one, sign)
+    if enough is not None:
+        return [*changes, enough]
+    options = _options(parse, one, sign)
+    for soft in phrases("softeners" if sign > 0 else "praisers"):
+        first = start - len(soft)
+        if first >= segment.start and tuple(parse.words[first:start]) == soft:
+            start = first
+            break
+    degree = start > segment.start and parse.words[start - 1] in words("intensifiers")
+    if not degree and start > segment.start and is_degree(parse, start - 1):
+        start -= 1  # "insanely good" is "bad": whether insanely so is not known
+    fresh = [option for option in options if option not in avoid]
+    if not fresh and (beside := parse.domain.listed(f"{one.aspect} {'+' if sign > 0 else '-'}")):
+        fresh = [option for option in beside if option not in avoid]
+    if degree:
+        fresh = [option for option in fresh if option not in words("absolute")] or fresh
+    heard = [
+        option
+        for option in fresh
+        if one.aspect and leaning(option, one.aspect, domain=parse.domain) * sign > 0
+    ]
+    fresh = heard or fresh
+    fresh = [option for option in fresh if _fits(parse, segment, one, option)]
+    if not fresh:
+        raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
+    said = pick(fresh, rng)
+    avoid.add(said)
+    if degree and said in words("absolute"):
+        start -= 1
+    elif degree and said.startswith(("very ", "really ")):
+        said = said.split(" ", 1)[1]
+    said, start = _determined(parse, segment, said, start)
+    said = cased(said, parse.text[parse.starts[start] : parse.ends[end - 1]])
+    if parse.surface(start)[:1].isupper() and parse.starts[start] == opening(subject, segment):
+        said = capitalized(said)
+    at = parse.starts[start]
+    glued = at > 0 and parse.text[at - 1].isalnum()  # "was" + "n't great"
+    changes.append(Change(at, parse.ends[end - 1], f" {said}" if glued else said))
+    if one.negation is None and (sign > 0 or "not" in parse.words[one.start : one.end]):
+        changes += _tail_removed(parse, segment, one, sign)
+    return changes
+
+
+def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
+    """Whether an opposite is of the form of what it stands for: a verb for a verb.
+
+    "The screen flickers" cannot become "the screen crisp", nor "minutes from the beach" "remote the
+    beach", nor "there was hair in it" "there was clean".
+    """
+    first, last = option.split()[0], option.split()[-1]
+    finite = any(parse.tags[at] in FINITE for at in range(one.start, one.end))
+    if finite != (first in words("verbs of opposites")):
+        return False
+    if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
+        return False  # "far from everything for the museums"
+    if option == "poor" and not words("persons").isdisjoint(parse.words[one.end : one.end + 1]):
+        return False  # of people, it has another sense
+    end = parse.words[one.end - 1]
+    if end in words("goes on") and end != last:
+        return False
+    noun = parse.tags[one.end - 1][:2] == "NN" and one.end - one.start > 1
+    if noun and one.entry.aspect is not None and " " not in option:
+        return False
+    there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
+    return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
+
+
+def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:
+    """One article or none: "a great taste" is "an odd taste", "a good flavor" is "no flavor"."""
+    if start == segment.start or parse.words[start - 1] not in ("a", "an", "the"):
+        return said, start
+    first, _, rest = said.partition(" ")
+    if first in ("a", "an") and rest:
+        return rest, start
+    if first in ("no", "little", "plenty") and rest:
+        return said, start - 1
+    return said, start
+
+
+def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change | None:
+    """How much of it is too much: "too loud to talk" is "quiet enough to talk", and back.
+
+    What only an excess brings about goes with it: "so loud that we left", "too salty to eat".
+    """
+
+    def said(first: int, last: int, put: str) -> Change:
+        like = parse.surface(first)
+        return Change(parse.starts[first], parse.ends[last - 1], cased(put, like))
+
+    start, end = one.start, one.end
+    after = parse.words[end : end + 1]
+    before = parse.words[max(segment.start, start - 1) : start]
+    excess = "too" in (*parse.words[start:end], *before)
+    so = "so" in (*parse.words[start:end], *before)
+    if before and before[0] in ("too", "so"):
+        start -= 1
+    simple = "quiet" if one.aspect == parse.domain.role("sound") and sign > 0 else None
+    if sign > 0 and both_too(parse, start, end):
+        raise NoEdit("entangled", "two things are too much to do a third")
+    if sign > 0 and excess and after and after[0] in ("to", "for"):
+        if simple:
+            return said(start, end, f"{simple} enough")
+        return said(start, segment.end, _options(parse, one, sign)[0])
+    if sign > 0 and so and after and (after[0] == "that" or parse.tags[end] in ("PRP", "DT")):
+        return said(start, segment.end, simple or _options(parse, one, sign)[0])
+    if sign < 0 and so and after[:1] == ["that"]:
+        raise NoEdit("consequence", "what came of it is told, and would not be so")
+    if sign < 0 and after == ["enough"] and end < segment.end:
+        word = "loud" if one.aspect == parse.domain.role("sound") else _options(parse, one, sign)[0]
+        return said(start, end + 1, f"too {word}")
+    return None
+
+
+def _options(parse: Parse, one: Judgment, sign: int) -> list[str]:
+    """Opposites that fit: those for the aspect if there are any, no "did not" after "was"."""
+    options = one.entry.positive if sign > 0 else one.entry.negative
+    fit = [said for said in options if said.startswith(f"{one.aspect}=")]
+    plain = fit or [said for said in options if "=" not in said]
+    if parse.tags[one.end - 1] == "VBN":
+        plain = [said for said in plain if not said.startswith(("did ", "do ", "does "))] or plain
+    return [said.partition("=")[2] or said for said in plain]
+
+
+def _affirmed(parse: Parse, at: int) -> Change:
+    """Leave out a negation: "was not" and "wasn't" are "was", "can't" is "can"."""
+    surface, start = parse.surface(at), parse.starts[at]
+    if parse.words[at] == "never":
+        return Change(start, parse.ends[at], cased("always", surface))
+    if start > 0 and parse.text[start - 1].isalnum():
+        whole = {"ca": "can", "wo": "will", "sha": "shall"}.get(parse.surface(at - 1).lower())
+        if whole:
+            put = cased(whole, parse.surface(at - 1))
+            return Change(parse.starts[at - 1], parse.ends[at], put)
+        return Change(start, parse.ends[at], "")
+    end = parse.starts[at + 1] if at + 1 < len(parse) else parse.ends[at]
+    if surface[:1].isupper() and end < len(parse.text) and surface != surface.upper():
+        return Change(start, end + 1, parse.text[end].upper())
+    return Change(start, end, "")
+
+
+def _tail_removed(parse: Parse, segment: Segment, one: Judgment, sign: int) -> list[Change]:
+    """Words that go with a denial alone: "at all", "either"."""
+    for tail in phrases("tails +" if sign > 0 else "tails -"):
+        for at in range(one.end, min(one.end + 4, segment.end)):
+            if tuple(parse.words[at : at + len(tail)]) == tail and at + len(tail) <= segment.end:
+                return [Change(parse.starts[at], parse.ends[at + len(tail) - 1], "")]
+    return []
+
+
+def _predicate(
+    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+) -> Change | None:
+    """Say in known words what is said of a mention in others: "The soup was a revelation"."""
+    parse = subject.parse
+    if not segment.mentions or segment.mentions[0].aspect != aspect:
+        return None
+    if parse.words[segment.mentions[0].start] in parse.domain.words("persons"):
+        return None  # a shy chef cooks no worse
+    if not words("negations").isdisjoint(parse.words[segment.start : segment.end]):
+        return None
+    after = segment.mentions[0].end
+    if any(one.aspect == OTHER and one.start == after for one in segment.mentions):
+        return None  # "Wine prices were high"
+    for at in range(after, min(after + 5, segment.end - 1)):
+        if parse.tags[at] in FINITE:
+            if parse.words[at] not in words("linking"):
+                return None
+            first = at + 1
+            said_of = [at for at in range(first, segment.end) if parse.tags[at] != "RB"]
+            if not said_of or parse.words[said_of[0]] in parse.domain.words("neutral participles"):
+                return None
+            if parse.tags[said_of[0]][:2] not in ("JJ", "VB") and parse.words[said_of[0]] not in (
+                "a",
+                "an",
+                "like",
+            ):
+                return None
+            said = pick(parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
+            return Change(
+                parse.starts[first], parse.ends[segment.end - 1], cased(said, parse.surface(at))
+            )
+    return None
+
+
+def _reworded(
+    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+) -> Change:
+    """Another clause in the place of one whose words are not known."""
+    parse = subject.parse
+    if segment.kind in ("verb", "prep", "adjective"):
+        raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
+    sentence = subject.sentences[segment.sentence]
+    at = sentence.segments.index(segment)
+    if "?" in parse.words[sentence.body : sentence.end]:
+        raise NoEdit("no-known-opinion", "what is asked is no opinion")
+    if any(
+        other.kind in ("verb", "sub", "prep", "noun")
+        for other in sentence.segments[at + 1 : at + 2]
+    ):
+        raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
+    start = segment.start
+    if segment.kind == "sub":
+        start = past_subordinator(parse, segment)
+    said = new_clause(subject, aspect, sign, phrase=segment.kind in ("note", "noun"), rng=rng)
+    opens = parse.surface(start)[:1].isupper() and start == sentence.start
+    return Change(
+        parse.starts[start], parse.ends[segment.end - 1], subject.voice.said(said, opens=opens)
+    )
+
+
+def _set_apart(
+    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+) -> list[Change]:
+    """ "Great food and service" is turned for one of them: "Great service but awful food"."""
+    parse = subject.parse
+    changes = share_removed(subject, segment, aspect)
+    sentence = subject.sentences[segment.sentence]
+    number = sentence.segments.index(segment)
+    if sentence.segments[number + 1 : number + 2] and sentence.segments[number + 1].kind == "verb":
+        raise NoEdit("entangled", "a later clause takes the subject of a shared one")
+    items = segment.items
+    note = segment.kind in ("note", "adjective", "noun") and any(
+        items[0].start <= one.start < items[-1].end for one in segment.judgments
+    )
+    said = new_clause(subject, aspect, sign, phrase=note, rng=rng)
+    said = subject.voice.said(said, opens=False)
+    rest = [one.polarity for one in segment.judgments if one.shared]
+    link = "but" if not rest or rest[0] != sign else "and"
+    link = subject.voice.said(link, opens=False)
+    at = parse.ends[segment.end - 1]
+    changes.append(Change(at, at, f" {link} {said}" if note else f", {link} {said}"))
+    return changes
+
+
+def _reconnected(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """Connectives that fit again: no "but" between what agrees, no "and" where things differ."""
+    changes: list[Change] = []
+    for sentence in subject.sentences:
+        for before, after in pairwise(sentence.segments):
+            if id(before) in turned or id(after) in turned:
+                one = turned.get(id(before)) or polarity(before)
+                other = turned.get(id(after)) or polarity(after)
+                if one and other:
+                    changes += _joined(subject.parse, before, after, agree=one == other)
+    return changes
+
+
+def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> list[Change]:
+    """The connective of two clauses, of which one was turned."""
+
+    def said(at: int, put: str) -> Change:
+        return Change(parse.starts[at], parse.ends[at], cased(put, parse.surface(at)))
+
+    for at in range(after.connector, after.start):
+        if parse.words[at] in words("contrast") and agree:
+            return [said(at, "and")]
+        if parse.words[at] == "nor":
+            return [said(at, "and")]
+        if parse.words[at] == "and" and not agree and parse.surface(at).isalpha():
+            return [said(at, "but")]
+    for one in (before, after) if agree else ():
+        end = one.start + (2 if parse.words[one.start] == "even" else 1)
+        if one.kind != "sub" or parse.words[end - 1] not in words("conceding") or end >= one.end:
+            continue
+        if one is after:  # "slow, although the room was ugly"
+            return [Change(parse.starts[one.start], parse.ends[end - 1], "and")]
+        if parse.words[after.connector : after.start] == [","]:
+            start, comma = parse.starts[one.start], parse.ends[after.connector]
+            opens = reopening(parse.text, start, parse.starts[end])
+            glued = not parse.text[comma].isspace()
+            return [opens, Change(comma, comma, " and " if glued else " and")]
+    return []

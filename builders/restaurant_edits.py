@@ -1,0 +1,16 @@
+"""Reviews of restaurants in which what is said of one aspect is set by rules."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from irrealis.builders.families.aspect_edits.builder import AspectEdits
+
+
+class RestaurantEdits(AspectEdits):
+    """The family over the words of restaurants."""
+
+    domain: ClassVar[str] = "restaurants"
+
+
+BUILDER = RestaurantEdits

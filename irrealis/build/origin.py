@@ -1,0 +1,96 @@
+"""What a build was made from, as digests: whether it is still what a build today would give."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+
+from irrealis.errors import IrrealisError
+from irrealis.manifest import MANIFEST_FILE, Manifest
+
+# the packages that rows depend on; what shows or publishes them does not change a row
+ENGINE = ("manifest", "inputs", "contract", "text", "store", "measure", "check", "build")
+
+
+def origin(manifest: Manifest, *, root: Path) -> dict[str, str]:
+    """Digests of the builder, schema, manifest and sample of a dataset, and of the engine.
+
+    Args:
+        manifest: of the dataset.
+        root: the registry's; its own builders and schemas come before those that are installed.
+    """
+    sample = [path for split in manifest.splits for path in manifest.sample_files(split)]
+    engine = Path(str(import_module("irrealis").__file__)).parent
+    return {
+        "builder": _digest(module_files(manifest.builder, kind="builders", root=root)),
+        "schema": _digest(module_files(manifest.schema_, kind="schemas", root=root)),
+        "manifest": _digest([manifest.folder / MANIFEST_FILE]),
+        "sample": _digest(sample),
+        "engine": _digest(_sources(engine / name for name in ENGINE)),
+    }
+
+
+def module_files(module: str, *, kind: str, root: Path) -> list[Path]:
+    """The files of a builder or schema, and of all others of its kind that it imports; sorted.
+
+    Raises:
+        IrrealisError: there is no such module.
+    """
+    found: dict[str, list[Path]] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name in found:
+            continue
+        found[name] = _sources([_place(name, kind=kind, root=root)])
+        for path in found[name]:
+            if path.suffix == ".py":
+                waiting += _imported(path, kind=kind)
+    return sorted({path for paths in found.values() for path in paths})
+
+
+def _imported(path: Path, *, kind: str) -> list[str]:
+    """The modules and families of a kind that a file imports."""
+    pattern = rf"^\s*(?:from|import) irrealis\.{kind}\.((?:families\.)?\w+)"
+    return [
+        name.replace(".", "/")
+        for name in re.findall(pattern, path.read_text("utf-8"), re.MULTILINE)
+        if name != "families"
+    ]
+
+
+def _place(name: str, *, kind: str, root: Path) -> Path:
+    installed = Path(import_module(f"irrealis.{kind}").__path__[-1])
+    for home in (root / kind, installed):
+        if (home / name / "__init__.py").is_file():
+            return home / name
+        if (home / f"{name}.py").is_file():
+            return home / f"{name}.py"
+    raise IrrealisError(
+        f"no {kind[:-1]} {name}",
+        field=kind[:-1],
+        expected=f"a file {kind}/{name}.py, or a package {kind}/{name}/",
+        hint="irrealis new NAME makes a dataset with its builder and schema",
+    )
+
+
+def _sources(places: Iterable[Path]) -> list[Path]:
+    return sorted(
+        path
+        for place in places
+        for path in (place.rglob("*") if place.is_dir() else [place])
+        if path.is_file()
+        and path.suffix not in (".pyc", ".pyo")
+        and "__pycache__" not in path.parts
+    )
+
+
+def _digest(paths: Iterable[Path]) -> str:
+    """SHA-256 over the names and contents of files; where they are does not matter."""
+    whole = hashlib.sha256()
+    for path in paths:
+        whole.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return whole.hexdigest()

@@ -1,0 +1,235 @@
+"""Rows of scm-questions, and the proof of every answer from the words of its row.
+
+The audit parses story, facts and question by a grammar of its own and tries every state of the
+world (`families.worlds`); the certificate must say what the words say, and the label what follows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+import pandera.polars as pa
+import polars as pl
+from irrealis.schemas.families.shortcuts import Shortcuts
+from irrealis.schemas.families.worlds.enumeration import answers, depth, exogenous
+from irrealis.schemas.families.worlds.reading import (
+    UnreadableError,
+    read_actual,
+    read_facts,
+    read_question,
+    read_story,
+)
+
+from irrealis.check import Audit, Failure, Found, Row
+from irrealis.contract import Table, pair_id, pairs_schema
+from irrealis.store import BuildRecord
+
+KINDS = ("basic", "joint", "held", "through", "conditional")
+VOCABULARIES = ("everyday", "impossible", "nonsense")
+FACTS = pl.Struct(
+    {
+        "equations": pl.List(pl.String()),
+        "known": pl.List(pl.String()),
+        "query": pl.String(),
+        "kind": pl.String(),
+        "vocabulary": pl.String(),
+        "variables": pl.Int64(),
+        "depth": pl.Int64(),
+    }
+)
+GENERATOR = {
+    "kind": "rules",
+    "name": "irrealis scm-questions",
+    "version": "1.0.0",
+    "prompt_hash": None,
+}
+YES = {True: "yes", False: "no"}
+
+CONFIGS = {
+    "pairs": Table(
+        pairs_schema(fields=["story", "facts", "question"], label=pl.String(), facts=FACTS),
+        key="id",
+    ),
+    "native": Table(
+        pa.DataFrameSchema(
+            {
+                "id": pa.Column(pl.String, pa.Check.str_matches(r"^[0-9a-f]{16}$")),
+                "kind": pa.Column(pl.String, pa.Check.isin(KINDS)),
+                "vocabulary": pa.Column(pl.String, pa.Check.isin(VOCABULARIES)),
+                "group": pa.Column(pl.String, pa.Check.str_matches(r"^[0-9a-f]{16}$")),
+                "question": pa.Column(pl.String, pa.Check.str_length(min_value=1)),
+                "answer": pa.Column(pl.String, pa.Check.isin(list(YES.values()))),
+                "factual": pa.Column(pl.Boolean),
+            },
+            strict=True,
+            ordered=True,
+        ),
+        key="id",
+        holds="each question as one text with its answer, the factual and the counterfactual one",
+    ),
+}
+
+
+class ScmQuestionsAudit(Audit):
+    """Every answer follows from the words of its row, and every certificate says what they say."""
+
+    definitions: ClassVar[Mapping[str, str]] = {
+        "answers_derived_again": "share of pairs whose two answers follow from their words",
+        "yes.*": "share of counterfactual questions of this kind whose answer is yes",
+        "question_only": "right answers of naive Bayes on the words of the counterfactual question "
+        "alone, two-fold; .5 is chance",
+        "same_as_factual": "share of pairs whose answer stays: what copying the factual one gets",
+        "distinct": "share of records that are no repetition of an earlier one",
+        "depth.mean": "steps of the longest causal path from what is set to what is asked, mean",
+    }
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: of a pair, digests and counts are kept in memory."""
+        super().__init__(record, split)
+        self._native: dict[str, tuple[str, str, bool, str, str]] = {}
+        self._yes: dict[str, list[bool]] = {}
+        self._depth = self._pairs = self._kept = self._right = 0
+        self._shortcuts = Shortcuts()
+        self._vocabularies: dict[str, Counter[str]] = {}  # of each noun; it has one
+        self._targets: list[tuple[str, str, str]] = []
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """Failures that this row shows."""
+        look = {"pairs": self._pair, "native": self._question}.get(config)
+        for kind, where, expected, found in look(row) if look else ():
+            yield Failure(kind, where, expected, found, row["id"])
+
+    def finish(self) -> Iterator[Failure]:
+        """Questions of pairs that `native` does not have, and events of another vocabulary."""
+        usual = {noun: of.most_common(1)[0][0] for noun, of in self._vocabularies.items()}
+        for name, noun, vocabulary in self._targets:
+            if vocabulary != usual[noun]:
+                where = "evidence.facts.vocabulary"
+                yield Failure("vocabulary", where, usual[noun], vocabulary, name, "pairs")
+        for name, row in self._native.items():
+            yield Failure("native", "question", row[0], "no such row", name, "native")
+
+    def metrics(self) -> dict[str, float]:
+        """Balance, shortcuts, and how many records are new."""
+        if not self._pairs:
+            return {}
+        counts = self.record.counts[self.split]
+        return {
+            "answers_derived_again": self._right / self._pairs,
+            **{f"yes.{kind}": sum(of) / len(of) for kind, of in sorted(self._yes.items())},
+            "question_only": self._shortcuts.accuracy(),
+            "same_as_factual": self._kept / self._pairs,
+            "distinct": 1 - counts.rejects.get("id-seen-before", 0) / counts.records,
+            "depth.mean": self._depth / self._pairs,
+        }
+
+    def _pair(self, row: Row) -> Found:
+        texts, facts = row["original"], row["evidence"]["facts"]
+        question = row["counterfactual"]["question"]
+        for field in ("story", "facts"):
+            if row["counterfactual"][field] != texts[field]:
+                yield "field", field, "the same on both sides", row["counterfactual"][field]
+        try:
+            equations = read_story(texts["story"])
+            known = read_facts(texts["facts"])
+            target = read_actual(texts["question"])
+            asked = read_question(question)
+            found = answers(equations, known, asked)
+        except (UnreadableError, LookupError, ValueError) as error:
+            yield "reading", "original", "words that the grammar covers", str(error)
+            return
+        self._right += 1
+        events = {*exogenous(equations), *(equation.event for equation in equations)}
+        changes = [
+            {
+                "kind": "do",
+                "target": name,
+                "from": _happens(not holds),
+                "to": _happens(holds),
+                "source": None,
+                "source_name": None,
+            }
+            for name, holds in asked.set_to
+        ]
+        for where, expected, stated in (
+            ("question", asked.target, target),
+            ("evidence.facts.equations", [str(e) for e in equations], facts["equations"]),
+            ("evidence.facts.known", [_term(*fact) for fact in known], facts["known"]),
+            ("evidence.facts.query", str(asked), facts["query"]),
+            ("evidence.facts.variables", len(events), facts["variables"]),
+            ("evidence.facts.depth", depth(equations, asked), facts["depth"]),
+            ("evidence.facts.kind", _kind(asked, known, equations), facts["kind"]),
+            (
+                "intervention",
+                changes,
+                row["intervention"],
+            ),
+            ("answers", 1, len(found)),
+            (
+                "labels",
+                [[YES[before], YES[after]] for before, after in found],
+                [[row["label_original"], row["label_counterfactual"]]],
+            ),
+            (
+                "evidence.detail",
+                f"{asked}: {row['label_counterfactual']}, in every state of the world that agrees "
+                "with the facts",
+                row["evidence"]["detail"],
+            ),
+            ("evidence.kind", "execution", row["evidence"]["kind"]),
+            ("generator", GENERATOR, row["generator"]),
+        ):
+            if stated != expected:
+                yield "answer", where, expected, stated
+        vocabulary = facts["vocabulary"]
+        self._targets.append((row["id"], target, vocabulary))
+        for noun in events:
+            self._vocabularies.setdefault(noun, Counter())[vocabulary] += 1
+        self._count(row, question)
+
+    def _count(self, row: Row, question: str) -> None:
+        facts = row["evidence"]["facts"]
+        self._pairs += 1
+        self._kept += row["label_effect"] == "keep"
+        self._depth += facts["depth"]
+        self._yes.setdefault(facts["kind"], []).append(row["label_counterfactual"] == "yes")
+        self._shortcuts.add(row["id"], question, row["label_counterfactual"])
+        for side, factual in (("original", True), ("counterfactual", False)):
+            text = " ".join(row[side][field] for field in ("story", "facts", "question"))
+            name = pair_id(self.record.dataset, "native", {"question": text}, {})
+            self._native[name] = (
+                text,
+                row[f"label_{side}"],
+                factual,
+                facts["kind"],
+                facts["vocabulary"],
+            )
+
+    def _question(self, row: Row) -> Found:
+        expected = self._native.pop(row["id"], None)
+        found = (row["question"], row["answer"], row["factual"], row["kind"], row["vocabulary"])
+        if found != expected:
+            yield "native", "question", expected, found
+
+
+def _kind(asked: Any, known: list[tuple[str, bool]], equations: list[Any]) -> str:
+    if asked.carrier:
+        return "through"
+    if asked.kept:
+        return "held"
+    if {name for name, _ in known} != set(exogenous(equations)):
+        return "conditional"
+    return "joint" if len(asked.set_to) > 1 else "basic"
+
+
+def _term(name: str, holds: bool) -> str:
+    return name if holds else f"not {name}"
+
+
+def _happens(holds: bool) -> str:
+    return "happens" if holds else "does not happen"
+
+
+AUDIT = ScmQuestionsAudit

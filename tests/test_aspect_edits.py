@@ -1,0 +1,349 @@
+"""The family of aspect edits: what is read, what is made of it, and what both readers refuse."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from irrealis.builders.families.aspect_edits.collecting import Made
+from irrealis.builders.families.aspect_edits.lexicon import Domain, domain, listed
+from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
+from irrealis.builders.families.aspect_edits.parsing import parse
+from irrealis.builders.families.aspect_edits.reading import Reading, readings
+from irrealis.builders.families.aspect_edits.second import leaning, scores, tokens
+from irrealis.builders.families.aspect_edits.segments import analyze
+from irrealis.builders.hotel_edits import HotelEdits
+from irrealis.builders.laptop_edits import LaptopEdits
+from irrealis.schemas.families.aspect_edits import against
+
+from irrealis.build import Drop, Parameters, Row, record_rng
+from irrealis.errors import IrrealisError
+
+DOMAINS = ("restaurants", "laptops", "hotels")
+LABEL = {"P": "Positive", "N": "Negative", "?": "unknown"}
+P, N, U = "Positive", "Negative", "unknown"
+
+
+def asked(text: str, labels: str, aspect: str, goal: str, *, of: str = "restaurants") -> Outcome:
+    """What comes of one edit; `labels` are those of the domain's aspects, in their order."""
+    known = dict(zip(domain(of).aspects, (LABEL[one] for one in labels), strict=True))
+    rng = record_rng(dataset="test", seed=0, original_id=text)
+    [[made]] = outcomes([Request(text, known, [(aspect, goal)], rng)], domain=domain(of))
+    return made
+
+
+def read(text: str, *, of: str = "restaurants") -> list[Reading]:
+    [parsed] = parse([text], domain=domain(of))
+    return readings(parsed, analyze(parsed))
+
+
+# original, labels of food, service, ambiance, noise; what is set; what the text then is
+MADE: list[tuple[str, str, str, str, str]] = [
+    # what hangs on what is turned goes along: verdicts, events, recommendations
+    (
+        "The scone was enormous. It came hot and I loved it and would definitely recommend it.",
+        "P???",
+        "food",
+        N,
+        r"The scone was (?!enormous).*would not recommend it\.",
+    ),
+    (
+        "Lovely dumplings, and the crew was great: dessert on the house, knew our names.",
+        "PP??",
+        "service",
+        N,
+        r"Lovely dumplings, but (?!.*(?:house|names)).*",
+    ),
+    (
+        "The hostess was rude. She dropped a tray on us and walked off.",
+        "?N??",
+        "service",
+        P,
+        r"(?!.*(?:rude|tray|walked)).*",
+    ),
+    # what cannot be turned is rewritten, and never spoken over
+    ("None of the pies was good. Kind host.", "NP??", "food", P, r"(?!.*None).*"),
+    ("You won't find better ramen anywhere.", "P???", "food", N, r"(?!.*better).*"),
+    ("The soup was far from great.", "N???", "food", P, r"(?!.*far from).*"),
+    ("Neither the trout nor the duck was good.", "N???", "food", P, r"(?!.*[Nn]either).*"),
+    ("If you want great sushi, go elsewhere.", "N???", "food", P, r"(?!.*elsewhere).*"),
+    ("Not a single plate was good. Lovely patio.", "N?P?", "food", P, r"(?!.*single).*patio\."),
+    ("I never had better tacos.", "P???", "food", N, r"(?!.*(?:better|always)).*"),
+    ("The soup is good, not great.", "P???", "food", N, r"(?!.*not great).*"),
+    ("The soup could use more salt.", "N???", "food", P, r"(?!.*salt).*"),
+    ("There was a hair in my salad.", "N???", "food", P, r"(?!.*hair).*"),
+    ("I got food poisoning. The waiter was kind.", "NP??", "food", P, r"(?!.*poison).*kind.*"),
+    ("The sauces were too salty or too sweet.", "N???", "food", P, r"(?!.* or ).*"),
+    # degree
+    ("Terribly slow service.", "?N??", "service", P, r"(?:Fast|Quick|Prompt|Speedy) service\."),
+    ("The stew was horribly salty.", "N???", "food", P, r"The stew was (?!horribly).* seasoned\."),
+    ("The noodles are insanely good.", "P???", "food", N, r"The noodles are (?!insanely)\w+\."),
+    (
+        "OK food. The waiter was kind.",
+        "NP??",
+        "food",
+        P,
+        r"[A-Z][a-z ]+ food\. The waiter was kind\.",
+    ),
+    # cuts
+    (
+        "We flew in late, took a cab, ate a tasty burger and went to bed.",
+        "P???",
+        "food",
+        U,
+        r"We flew in late, took a cab and went to bed\.",
+    ),
+    (
+        "It has a rule that goes along with the place, not letting a waiter bully me. Great bread.",
+        "PP??",
+        "food",
+        U,
+        r"It has a rule that goes along with the place, not letting a waiter bully me\.",
+    ),
+    # things of another kind
+    (
+        "I had the chef special soup. The bread was good.",
+        "P???",
+        "food",
+        N,
+        r"(?!.*ordinary).*The bread was (?!good).*",
+    ),
+    ("Great for a romantic dinner.", "??P?", "ambiance", N, r"(?!.*charmless).*"),
+]
+
+
+@pytest.mark.parametrize(("text", "labels", "aspect", "goal", "want"), MADE)
+def test_all_that_speaks_of_an_aspect_says_the_goal(
+    text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    made = asked(text, labels, aspect, goal)
+    assert not made.refused
+    assert re.fullmatch(want, made.text), made.text
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "aspect", "goal", "reason"),
+    [
+        (
+            "The decor is charming and the soups and salads excellent.",
+            "P?P?",
+            "food",
+            U,
+            "unsound",
+        ),
+        ("The fish and the view were both excellent.", "P?P?", "food", U, "unsound"),
+        ("Soup and patio both lovely.", "P?P?", "food", U, "unsound"),
+        ("It was loud, so we moved outside. Good soup.", "P??N", "noise", U, "consequence"),
+        ("It was loud, so we moved outside. Good soup.", "P??N", "noise", P, "consequence"),
+        ("Good soup (the waiter was new. We tipped him.", "P???", "ambiance", N, "unsound"),
+        ("Soup: A Service: D-", "PN??", "ambiance", P, "unsound"),
+        ("We loved everything.", "P???", "ambiance", N, "universal"),
+        ("The fish was dry. Everything else was fine.", "N???", "food", U, "dependent-clause"),
+        (
+            "The soup was cold but the staff were apologetic.",
+            "NP??",
+            "food",
+            U,
+            "consequence",
+        ),
+        ("It was noisy, but I believe by design.", "???N", "noise", U, "dependent-clause"),
+    ],
+)
+def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
+    text: str, labels: str, aspect: str, goal: str, reason: str
+) -> None:
+    assert asked(text, labels, aspect, goal).rule == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        ("The soup was good.", ""),
+        ("The soup was not very good.", ""),
+        ("None of the soups was good.", "denial"),
+        ("Not a single soup was good.", "denial"),
+        ("The soup was far from good.", "denial"),
+        ("The soup was better than the bread.", "comparison"),
+        ("Is the soup good?", "question"),
+        ("If you like good soup, go.", "condition"),
+        ("The soup should have been good.", "wish"),
+        ('The soup was a "good" one.', "irony"),
+        ("The soup gets 2 stars.", "figure"),
+        ("The soup was ineffable.", "adjective"),
+        ("The soup betrayed us.", "feeling"),
+    ],
+)
+def test_a_clause_is_read_or_says_why_not(text: str, unread: str) -> None:
+    assert read(text)[0].unread == unread
+
+
+def test_a_clause_says_the_sign_of_what_it_denies() -> None:
+    [one] = read("The soup was not very good.")
+    assert one.says == {"food": frozenset({-1})}
+
+
+def _said(domain: Domain) -> Iterator[tuple[str, str, str]]:
+    """Aspect, polarity and text of what the templates of a domain can say: a few of each."""
+    forms = {"{was}": "was", "{were}": "were", "{we}": "we", "{us}": "us", "{our}": "our"}
+    for (aspect, sign), templates in domain.templates.items():
+        for template in templates if aspect != "visit" else ():
+            parts = re.split(r"\[([^\]]*)\]", template.text)
+            choices = [p.split("|") if at % 2 else [p] for at, p in enumerate(parts)]
+            for chosen in itertools.islice(itertools.product(*choices), 0, None, 7):
+                said = " ".join("".join(chosen).split())
+                for slot, form in forms.items():
+                    said = said.replace(slot, form)
+                yield aspect, sign, f"{said[:1].upper()}{said[1:]}."
+
+
+@pytest.mark.parametrize("name", DOMAINS)
+def test_what_can_be_put_in_is_read_as_it_is_meant(name: str) -> None:
+    said = list(_said(domain(name)))
+    parses = parse([text for *_, text in said], domain=domain(name))
+    for (aspect, sign, text), parsed in zip(said, parses, strict=True):
+        found = {
+            (of, one)
+            for reading in readings(parsed, analyze(parsed))
+            for of, signs in reading.says.items()
+            for one in signs
+        }
+        assert found == {(aspect, 1 if sign == "+" else -1)}, text
+
+
+@pytest.mark.parametrize("name", DOMAINS)
+def test_a_domain_is_a_small_table_with_both_sides_of_every_aspect(name: str) -> None:
+    known = domain(name)
+    assert len(known.aspects) >= 4
+    both = {(aspect, sign) for aspect in known.aspects for sign in "+-"}
+    assert known.templates.keys() == both | {("visit", "+")}
+    assert all(known.listed(f"{aspect} {sign}") for aspect, sign in both)
+    assert not list(known.opinions.find(["umbrella"]))
+    assert len(set(listed("softeners"))) == len(listed("softeners"))
+
+
+def test_the_second_reader_learned_from_votes_what_is_good_and_bad() -> None:
+    restaurants = domain("restaurants")
+    assert tokens("It wasn’t GOOD!") == ["it", "was", "not", "good", "!"]
+    assert leaning("the soup was delicious", "food", domain=restaurants) > 0
+    assert leaning("the soup was tasteless", "food", domain=restaurants) < 0
+    assert leaning("the waiter was rude", "service", domain=restaurants) < 0
+    assert scores("")["food+"] == 0
+
+
+def test_outcomes_do_not_depend_on_the_reviews_around() -> None:
+    texts = [
+        f"Stop {n} of our trip. The soup was {word}." for n, word in enumerate(("good", "bad"))
+    ]
+
+    def made(given: list[str]) -> dict[str, list[Outcome]]:
+        requests = [
+            Request(
+                text,
+                {"food": P, "service": U, "ambiance": U, "noise": None},
+                [("food", U), ("service", N)],
+                record_rng(dataset="test", seed=0, original_id=text),
+            )
+            for text in given
+        ]
+        return dict(zip(given, outcomes(requests, domain=domain("restaurants")), strict=True))
+
+    assert made(texts) == made(texts[::-1])
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect", "goal", "want"),
+    [
+        (
+            "laptops",
+            "The display is dim. I love the keys.",
+            "?NP??",
+            "screen",
+            U,
+            "I love the keys.",
+        ),
+        (
+            "laptops",
+            "Great battery, but tech support was rude.",
+            "P???N",
+            "support",
+            U,
+            "Great battery.",
+        ),
+        ("hotels", "The bed was lumpy. Kind porter.", "NP???", "room", U, "Kind porter."),
+        (
+            "hotels",
+            "Great location and tasty breakfast.",
+            "??PP?",
+            "breakfast",
+            U,
+            "Great location.",
+        ),
+    ],
+)
+def test_another_domain_is_data_alone(
+    of: str, text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    assert asked(text, labels, aspect, goal, of=of).text == want
+
+
+def test_a_verb_is_not_replaced_by_an_adjective() -> None:
+    made = asked("The display flickers. Comfortable keys.", "?NP??", "screen", P, of="laptops")
+    assert not re.match(r"The display (?:crisp|bright|sharp)\b", made.text)
+
+
+def _laptops() -> LaptopEdits:
+    return LaptopEdits(dataset="laptop-edits", parameters=Parameters(), seed=0)
+
+
+def _review(**changed: object) -> dict[str, object]:
+    aspects = dict.fromkeys(domain("laptops").aspects, U) | {"screen": P}
+    return {"id": "a", "text": "The display is sharp.", "aspects": aspects} | changed
+
+
+def test_a_review_of_another_domain_is_an_error_that_names_the_aspects() -> None:
+    hotels = HotelEdits(dataset="hotel-edits", parameters=Parameters(), seed=0)
+    given = json.dumps([_review()]).encode()
+    with pytest.raises(IrrealisError, match="not the aspects of hotels"):
+        list(hotels.read(BytesIO(given), source="a.json"))
+
+
+def test_a_text_that_is_there_twice_makes_no_edits() -> None:
+    given = json.dumps([_review(), _review(id="b")]).encode()
+    builder = _laptops()
+    reviews = list(builder.read(BytesIO(given), source="a.json"))
+    made = builder.context_beside(reviews, others=[])
+    rng = record_rng(dataset="laptop-edits", seed=0, original_id="a")
+    [drop] = builder.edit(reviews[0], context=made, rng=rng)
+    assert isinstance(drop, Drop)
+    assert drop.reason == "repeated-text"
+
+
+def test_every_goal_is_a_pair_or_a_drop_with_its_reason() -> None:
+    given = json.dumps([_review()]).encode()
+    builder = _laptops()
+    reviews = list(builder.read(BytesIO(given), source="a.json"))
+    made: Made = builder.context_beside(reviews, others=[])
+    rng = record_rng(dataset="laptop-edits", seed=0, original_id="a")
+    parts = list(builder.edit(reviews[0], context=made, rng=rng))
+    pairs = [one for one in parts if isinstance(one, Row) and one.config == "pairs"]
+    drops = [one for one in parts if isinstance(one, Drop)]
+    assert len(pairs) + len(drops) == 2 * len(domain("laptops").aspects)
+
+
+@pytest.mark.parametrize(
+    ("after", "goal", "word"),
+    [
+        ("a terrible soup", P, "terrible"),
+        ("a great soup", N, "great"),
+        ("great", U, "great"),
+        ("not a great soup", N, None),
+        ("a great soup", P, None),
+    ],
+)
+def test_the_audit_hears_a_word_against_the_goal(after: str, goal: str, word: str | None) -> None:
+    found = list(against([{"before": "soup", "after": after}], goal))
+    assert [one[3] for one in found] == ([word] if word else [])
