@@ -681,17 +681,24 @@ def _retell(copy: Copy, split: str, original: Row, told: Row, pair: str) -> str:
             "relation": label["r"],
             "tail": new[label["t"]],
             "evidence": label["evidence"],
+            **({"support": label["support"]} if "support" in label else {}),
         }
         for label in told["labels"]
     ]
     affected = [label for label in told["labels"] if {label["h"], label["t"]} & set(where)]
-    bare = sum(not label["evidence"] for label in affected)
-    counts = iter([len(affected), len(told["labels"]), bare])
+    support = [label["support"] for label in affected]
+    kinds = ("stated", "inferred", "background")
+    counts = iter([len(affected), len(told["labels"]), *map(support.count, kinds)])
     detail = row["evidence"]["detail"]
     row["evidence"]["detail"] = re.sub(r"\d+", lambda _: str(next(counts)), detail)
     row["id"] = pair_id(NAME, row["original_id"], row["original"], row["counterfactual"])
     told["title"] += f" ### {row['id']}"
     natives[at] = {key: value for key, value in told.items() if key != "is_counterfactual"}
+    supported = copy.rows("native_supported", split)
+    place = next(n for n, one in enumerate(supported) if named(one) == pair)
+    supported[place] = natives[at] | {
+        "labels": [label for label in told["labels"] if label["support"] != "background"]
+    }
     return str(row["id"])
 
 
@@ -1195,7 +1202,7 @@ def test_a_label_that_is_no_finite_number_is_caught(
     schemas = SimpleNamespace(CONFIGS={"pairs": table})
     monkeypatch.setitem(sys.modules, "irrealis.schemas.redocred_cf", schemas)
     copy = Copy(base, tmp_path / "copy", split=SPLIT)
-    for config in CONFIGS[1:]:
+    for config in (*CONFIGS[1:], "native_supported"):
         del copy.record["configs"][config]
         shutil.rmtree(copy.folder / "data" / config)
     for split in (SPLIT, OTHER):
