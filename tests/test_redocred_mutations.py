@@ -675,18 +675,25 @@ def _retell(copy: Copy, split: str, original: Row, told: Row, pair: str) -> str:
         {"kind": "entity", "target": str(i), "from": old[i], "to": new[i], "source": source}
         for i in where
     ]
+    # a label that a mutation adds or removes is the last
+    supports = [*told["support"], "background"][: len(told["labels"])]
+    told["support"] = supports
     row["label_counterfactual"] = [
         {
             "head": new[label["h"]],
             "relation": label["r"],
             "tail": new[label["t"]],
             "evidence": label["evidence"],
-            **({"support": label["support"]} if "support" in label else {}),
+            "support": support,
         }
-        for label in told["labels"]
+        for label, support in zip(told["labels"], supports, strict=True)
     ]
     affected = [label for label in told["labels"] if {label["h"], label["t"]} & set(where)]
-    support = [label["support"] for label in affected]
+    support = [
+        kind
+        for label, kind in zip(told["labels"], supports, strict=True)
+        if {label["h"], label["t"]} & set(where)
+    ]
     kinds = ("stated", "inferred", "background")
     counts = iter([len(affected), len(told["labels"]), *map(support.count, kinds)])
     detail = row["evidence"]["detail"]
@@ -696,8 +703,10 @@ def _retell(copy: Copy, split: str, original: Row, told: Row, pair: str) -> str:
     natives[at] = {key: value for key, value in told.items() if key != "is_counterfactual"}
     supported = copy.rows("native_supported", split)
     place = next(n for n, one in enumerate(supported) if named(one) == pair)
+    kept = [n for n, kind in enumerate(supports) if kind != "background"]
     supported[place] = natives[at] | {
-        "labels": [label for label in told["labels"] if label["support"] != "background"]
+        "labels": [told["labels"][n] for n in kept],
+        "support": [supports[n] for n in kept],
     }
     return str(row["id"])
 
