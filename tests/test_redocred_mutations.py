@@ -807,15 +807,6 @@ def dated_before(*relations: str) -> Retelling:
     return retelling
 
 
-def two_dates(original: Row, row: Row) -> bool:
-    """Who was born on one day is born on the day of their death too, in the original as well."""
-    for birth, death in date_tail(original, row, "P569", "P570"):
-        for document in (original, row):  # a label of one of them alone would be caught as such
-            document["labels"].append(birth | {"t": death["t"]})
-        return True
-    return False
-
-
 def times(_: Row, row: Row) -> Iterator[tuple[int, Row]]:
     """Dates of the document that are whole: 4 May 1921."""
     for i, entity in enumerate(row["vertexSet"]):
@@ -915,7 +906,6 @@ RETOLD: dict[str, tuple[str, Retelling]] = {
     "death before birth": ("death-before-birth", dated_before("P569", "P570")),
     "war that ends before it starts": ("end-before-start", dated_before("P580", "P582")),
     "company that ends before it starts": ("end-before-start", dated_before("P571", "P576")),
-    "two dates of one birth": ("two-dates", two_dates),
     "two entities of one name": ("same-name", same_name),
     "pronouns of another gender": ("gender", wrong_gender),
     "relation changed in all configs": ("labels", other_relation),
