@@ -550,6 +550,7 @@ def test_nearly_all_that_is_wanted_of_real_reviews_is_made() -> None:
             done[one.aspect, one.goal] += not one.refused
     assert set(wanted) == {(aspect, goal) for aspect in ASPECTS for goal in OPINIONS}
     share = {key: done[key] / count for key, count in wanted.items()}
-    # moods that a reader infers without a word about them cannot be taken out by rule
-    floors = {("ambiance", U): 0.75, ("noise", U): 0.5}
-    assert {key: value for key, value in share.items() if value < floors.get(key, 0.85)} == {}
+    # an edit is dropped where a clause that speaks of the aspect was not read, or the result does
+    # not read as was asked for; moods that a reader infers cannot be taken out by rule
+    floors = {("noise", U): 0.5}
+    assert {key: value for key, value in share.items() if value < floors.get(key, 0.65)} == {}
