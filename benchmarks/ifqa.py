@@ -33,7 +33,7 @@ THREADS = (
     "POLARS_MAX_THREADS",
     "RAYON_NUM_THREADS",
 )
-STAGES = ("clean", "world", "questions", "write", "check")
+STAGES = ("clean", "facts", "questions", "write", "check")
 
 
 class Clock:
@@ -76,7 +76,7 @@ def measure(file: Path) -> dict[str, Any]:
             patch.object(owner, name, clock.timing(stage, getattr(owner, name)))
             for owner, name, stage in (
                 (package, "clean", "clean"),
-                (package, "build_world", "world"),
+                (package, "Facts", "facts"),
                 (package, "questions", "questions"),
                 (ShardWriter, "write", "write"),
                 (ShardWriter, "__exit__", "write"),

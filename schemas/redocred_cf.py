@@ -29,7 +29,7 @@ ORDERED = (
     ("P571", "P576", "end-before-start"),
 )
 ONCE = ("P569", "P570")
-MENDED = ("a", "an", "'", "’", "'s", "’s")  # words that follow the name beside them
+MENDED = ("a", "an", "the", "'", "’", "'s", "’s")  # words that follow the name beside them
 QUOTES = ('"', "'", "``", "“", "‘", "(")
 
 _MENTION = pl.Struct(
@@ -51,8 +51,10 @@ _FACT = pl.Struct(
         "relation": pl.String(),
         "tail": pl.String(),
         "evidence": pl.List(pl.Int64()),
+        "support": pl.String(),
     }
 )
+SUPPORTS = ("stated", "inferred", "background")
 
 
 def _no_nulls(name: str, depth: int) -> pa.Check:
@@ -90,6 +92,17 @@ def _native(*, mix: bool) -> pa.DataFrameSchema:
         ),
         "sents": pa.Column(pl.List(pl.List(pl.String)), _no_nulls("no null tokens", 2)),
         "original_doc_id": pa.Column(pl.String, texts),
+        "support": pa.Column(
+            pl.List(pl.String),
+            pa.Check(
+                lambda data: data.lazyframe.select(
+                    pl.col(data.key).list.eval(pl.element().is_in(SUPPORTS)).list.all()
+                    & (pl.col(data.key).list.len() == pl.col("labels").list.len())
+                ),
+                name="one of stated, inferred, background for each label",
+            ),
+        ),
+        "variant": pa.Column(pl.Int64, pa.Check.ge(0)),
     }
     if mix:
         columns["is_counterfactual"] = pa.Column(pl.Boolean)
@@ -100,21 +113,29 @@ CONFIGS = {
     # originals come first in the mix, so the audit knows them when it meets the pairs
     "native_mix": Table(_native(mix=True), key="title"),
     "native": Table(_native(mix=False), key="title"),
+    "native_supported": Table(
+        _native(mix=False), key="title", holds="the counterfactuals with the labels they support"
+    ),
     "pairs": Table(pairs_schema(fields=["title", "text"], label=pl.List(_FACT)), key="id"),
 }
 
 Spans = list[tuple[int, int, int]]
+INVENTED, TABLES = "invented", "tables of places"  # sources that are no documents
+_OTHERS = ("native", "native_supported", "intervention", "evidence")
 
 
 class RedocredAudit(Audit):
     """Documents are sound, counterfactuals read right, and the three configs tell one story."""
 
-    counted: ClassVar[frozenset[str]] = frozenset({"alias-collapsed", "old-name-inside"})
+    counted: ClassVar[frozenset[str]] = frozenset(
+        {"alias-collapsed", "old-name-inside", "other-noun", "residue"}
+    )
     definitions: ClassVar[Mapping[str, str]] = {
         "relations_affected.mean": "share of a document's relations with a replaced entity, mean",
         "relations_affected.min": "the same, least",
         "entities_replaced.mean": "entities replaced in a counterfactual, mean",
-        "affected_without_evidence": "share of affected relations that no sentence is evidence for",
+        "support.*": "share of affected relations that are stated, inferred or background",
+        "invented": "share of changed entities with a name made by rule",
         "per_100.*": "findings of this kind in 100 counterfactuals",
     }
 
@@ -127,10 +148,21 @@ class RedocredAudit(Audit):
         self._sources: dict[str, str] = {}  # each with the first pair that names it
         self._version: tuple[str, str] | None = None  # the generator's, and the first pair's id
         self._expected: dict[str, dict[str, bytes]] = {}
-        self._seen: dict[str, set[str]] = {"native": set(), "pairs": set()}
+        self._seen: dict[str, set[str]] = {
+            "native": set(),
+            "native_supported": set(),
+            "pairs": set(),
+        }
+        self._variants = 0  # of the original at hand
+        self._lower: set[str] = set()  # words that some original has in lower case
+        self._left: Counter[str] = Counter()  # words of old names that are left, in how many rows
+        self._support: Counter[str] = Counter()
+        self._named: set[str] = set()  # folded names of the originals' entities
+        self._made: dict[str, str] = {}  # invented names, each with its first pair
+        self._sourced: Counter[bool] = Counter()
         self._kinds: Counter[str] = Counter()
         self._affected: list[float] = []
-        self._bare = self._touched = self._replaced = 0
+        self._replaced = 0
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
         """Failures that this row shows; kinds of findings are counted for the metrics."""
@@ -138,14 +170,14 @@ class RedocredAudit(Audit):
             yield from self._pair(row)
         elif config == "rejects":
             self._dropped.add(row["original_id"])
-        elif config in ("native", "native_mix"):
+        elif config in ("native", "native_supported", "native_mix"):
             problems = list(_structure(row))
             if problems:
                 for kind, where, expected, found in problems:
                     self._kinds[kind] += 1
                     yield Failure(kind, where, expected, found, row["title"])
-            elif config == "native":
-                yield from self._native(row)
+            elif config != "native_mix":
+                yield from self._native(row, config)
             elif row["is_counterfactual"]:
                 yield from self._counterfactual(row)
             else:
@@ -160,8 +192,14 @@ class RedocredAudit(Audit):
                 )
         for name in sorted(self._titles - self._edited):
             yield Failure("missing", "row", "a counterfactual of it", "none", name, "native_mix")
+        for made in sorted(self._made.keys() & self._named):
+            yield Failure(
+                "invented", "intervention", "a name of no original", made, self._made[made], "pairs"
+            )
         if self.record.limit is None:  # else documents may be sources that have no rows
-            for title in sorted(self._sources.keys() - self._titles - self._dropped):
+            for title in sorted(
+                self._sources.keys() - self._titles - self._dropped - {INVENTED, TABLES}
+            ):
                 where = "intervention.source"
                 yield Failure("source", where, "a document", title, self._sources[title], "pairs")
 
@@ -175,8 +213,15 @@ class RedocredAudit(Audit):
             "relations_affected.mean": sum(self._affected) / made,
             "relations_affected.min": min(self._affected),
             "entities_replaced.mean": self._replaced / made,
-            "affected_without_evidence": self._bare / max(self._touched, 1),
+            **{
+                f"support.{name}": self._support[name] / max(self._support.total(), 1)
+                for name in SUPPORTS
+            },
+            "invented": self._sourced[True] / max(self._sourced.total(), 1),
             **{f"per_100.{kind}": 100 * self._kinds[kind] / made for kind in sorted(kinds)},
+            "per_100.residue": 100
+            * sum(rows for word, rows in self._left.items() if word.casefold() not in self._lower)
+            / made,
         }
 
     def _keep(self, row: Row) -> Iterator[Failure]:
@@ -188,6 +233,13 @@ class RedocredAudit(Audit):
             yield Failure("original", "title", "an original once", "again", row["title"])
         self._titles.add(row["title"])
         self._original = row
+        self._variants = 0
+        self._lower.update(w for sent in row["sents"] for w in sent if w.islower())
+        self._named.update(
+            normalize(name).casefold() for entity in row["vertexSet"] for name in _names(entity)
+        )
+        if row["variant"] != 0:
+            yield Failure("variant", "variant", 0, row["variant"], row["title"])
 
     def _counterfactual(self, row: Row) -> Iterator[Failure]:
         name = row["title"]
@@ -218,6 +270,12 @@ class RedocredAudit(Audit):
                 name,
             )
             return
+        self._variants += 1
+        if row["variant"] != self._variants:
+            yield Failure("variant", "variant", self._variants, row["variant"], name)
+        if row["support"] != original["support"]:
+            yield Failure("labels", "support", f"that of {original['title']}", "other", name)
+            return
         if row["labels"] != original["labels"]:
             yield Failure("labels", "labels", f"those of {original['title']}", "others", name)
             return
@@ -228,6 +286,7 @@ class RedocredAudit(Audit):
         for kind, where, expected, found in _qualities(original, row, title, changed):
             self._kinds[kind] += 1
             yield Failure(kind, where, expected, found, name)
+        self._left.update(_left(original, row, changed))
         counts = self._measure(row, changed)
         if self._affected[-1] <= float(str(self.record.parameters["affected"])):
             yield Failure(
@@ -240,39 +299,54 @@ class RedocredAudit(Audit):
         old_heads = [entity[0]["name"] for entity in original["vertexSet"]]
         new_heads = [entity[0]["name"] for entity in row["vertexSet"]]
         self._expected[pair] = {
-            "row": digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
+            "native": digest(
+                {key: value for key, value in row.items() if key != "is_counterfactual"}
+            ),
+            "native_supported": digest(
+                {key: value for key, value in row.items() if key != "is_counterfactual"}
+                | _only_supported(row)
+            ),
             "original_id": digest(original["title"]),
             "original": digest({"title": original["title"], "text": _text(original)}),
             "counterfactual": digest({"title": title, "text": _text(row)}),
             "label_original": digest(_facts(original, old_heads)),
             "label_counterfactual": digest(_facts(row, new_heads)),
             "intervention": digest(
-                [["entity", str(i), old_heads[i], new_heads[i]] for i in changed]
+                [
+                    [
+                        "entity",
+                        str(i),
+                        *_first_change(original["vertexSet"][i], row["vertexSet"][i]),
+                    ]
+                    for i in changed
+                ]
             ),
             "evidence": digest([str(count) for count in counts]),
         }
 
-    def _measure(self, row: Row, changed: Sequence[int]) -> tuple[int, int, int]:
-        """Relations affected, all relations, and how many of the former have no evidence."""
+    def _measure(self, row: Row, changed: Sequence[int]) -> tuple[int, ...]:
+        """Relations affected, all relations, and of the former how many have each support."""
         replaced = set(changed)
-        affected = [one for one in row["labels"] if {one["h"], one["t"]} & replaced]
-        bare = sum(not label["evidence"] for label in affected)
-        self._affected.append(len(affected) / max(len(row["labels"]), 1))
-        self._touched += len(affected)
-        self._bare += bare
+        support = Counter(
+            support
+            for one, support in zip(row["labels"], row["support"], strict=True)
+            if {one["h"], one["t"]} & replaced
+        )
+        self._affected.append(support.total() / max(len(row["labels"]), 1))
+        self._support += support
         self._replaced += len(changed)
-        return len(affected), len(row["labels"]), bare
+        return support.total(), len(row["labels"]), *(support[name] for name in SUPPORTS)
 
-    def _native(self, row: Row) -> Iterator[Failure]:
+    def _native(self, row: Row, config: str) -> Iterator[Failure]:
         name = row["title"]
         pair = name.rpartition(" ### ")[2]
-        if pair in self._seen["native"]:
+        if pair in self._seen[config]:
             yield Failure("title", "title", "a counterfactual once", "again", name)
-        self._seen["native"].add(pair)
+        self._seen[config].add(pair)
         expected = self._expected.get(pair)
         if expected is None:
             yield Failure("missing", "row", "the same row in native_mix", "none", name)
-        elif expected["row"] != digest(row):
+        elif expected[config] != digest(row):
             yield Failure("mix", "row", "as in native_mix", "another row", name)
 
     def _pair(self, row: Row) -> Iterator[Failure]:
@@ -283,7 +357,7 @@ class RedocredAudit(Audit):
             yield Failure("missing", "row", "a document in native_mix", "none", name)
             return
         told = {
-            **{key: row[key] for key in expected if key not in ("row", "intervention", "evidence")},
+            **{key: row[key] for key in expected if key not in _OTHERS},
             "intervention": [
                 [change["kind"], change["target"], change["from"], change["to"]]
                 for change in row["intervention"]
@@ -298,6 +372,9 @@ class RedocredAudit(Audit):
                 yield Failure("mix", key, value, row[key], name)
         for number, change in enumerate(row["intervention"]):
             self._sources.setdefault(change["source"] or "", name)
+            self._sourced[change["source"] == INVENTED] += 1
+            if change["source"] == INVENTED and not _shares_words(change):
+                self._made.setdefault(normalize(change["to"]).casefold(), name)
             if not change["source"] or change["source"] == row["original_id"]:
                 yield Failure(
                     "source",
@@ -320,6 +397,82 @@ class RedocredAudit(Audit):
             yield Failure(
                 "generator", "generator.version", f"{version}, as in {first}", made["version"], name
             )
+
+
+def _only_supported(row: Row) -> dict[str, Any]:
+    """Labels and support of the row without those that nothing in the text upholds."""
+    pairs = [
+        (label, support)
+        for label, support in zip(row["labels"], row["support"], strict=True)
+        if support != "background"
+    ]
+    return {"labels": [label for label, _ in pairs], "support": [support for _, support in pairs]}
+
+
+def _shares_words(change: Row) -> bool:
+    """Whether the new name keeps a part of the old one, as one that is composed does."""
+    return bool(_words(change["from"]) & _words(change["to"]))
+
+
+# Each pair of properties says the same from either end.
+_ENDS = (
+    ("P131", "P150"), ("P361", "P527"), ("P3373", "P3373"), ("P26", "P26"), ("P155", "P156"),
+    ("P355", "P749"), ("P22", "P40"), ("P25", "P40"), ("P710", "P1344"), ("P36", "P1376"),
+    ("P1365", "P1366"), ("P674", "P1441"),
+)  # fmt: skip
+
+
+def _unsupported(row: Row) -> Found:
+    """Labels that are said to be supported although their sentences or the others do not do so."""
+    held = {
+        (label["h"], label["r"], label["t"])
+        for label, support in zip(row["labels"], row["support"], strict=True)
+        if support != "background"
+    }
+    for n, (label, support) in enumerate(zip(row["labels"], row["support"], strict=True)):
+        named = [
+            bool({m["sent_id"] for m in row["vertexSet"][end]} & set(label["evidence"]))
+            for end in (label["h"], label["t"])
+        ]
+        if support == "stated":
+            words = {w.lower() for at in label["evidence"] for w in row["sents"][at]}
+            if not any(named) or (not all(named) and not words & _STANDING_IN):
+                yield (
+                    "support",
+                    f"labels[{n}]",
+                    "sentences that name both ends, or one and a pronoun",
+                    [row["sents"][at] for at in label["evidence"]],
+                )
+        elif support == "inferred" and not _derivable(row, label, held):
+            yield "support", f"labels[{n}]", "a rule by which it follows from others", dict(label)
+
+
+_STANDING_IN = {
+    "he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "they",
+    "them", "their",
+}  # fmt: skip
+
+
+def _derivable(row: Row, label: Row, held: set[tuple[int, str, int]]) -> bool:
+    head, relation, tail = label["h"], label["r"], label["t"]
+    for one, other in _ENDS:
+        for here, there in ((one, other), (other, one)):
+            if relation == here and (tail, there, head) in held:
+                return True
+    if relation not in ("P17", "P131"):
+        return False
+    if relation == "P131" and (head, "P17", tail) in held:
+        return True
+    if any(
+        (between, relation, tail) in held for h, r, between in held if h == head and r == "P131"
+    ):
+        return True
+    ends = {(m["sent_id"], m["pos"][1]) for m in row["vertexSet"][head]}
+    return any(
+        (m["sent_id"], m["pos"][0] - 1) in ends
+        and row["sents"][m["sent_id"]][m["pos"][0] - 1] == ","
+        for m in row["vertexSet"][tail]
+    )
 
 
 def _structure(row: Row) -> Found:
@@ -411,6 +564,8 @@ _QUALITIES = (
     "same-place",
     "doubled-word",
     "possessive",
+    "relatives-parted",
+    "alias-beside",
     "gender",
     "span-not-name",
     "overlapping-mentions",
@@ -424,9 +579,15 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     free = [f" {_spoken(line)} " for line in _unannotated(row)]
     heading = f" {_spoken(title)} "
     yield from _elsewhere(original, row, changed)
+    yield from _parted(original, row, changed)
+    yield from _unsupported(row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
-        names = dict.fromkeys(_names(old))
+        names = dict.fromkeys(
+            before
+            for before, after in zip(_names(old), _names(new), strict=True)
+            if before != after
+        )
         for name in names:
             if _spoken(name) and f" {_spoken(name)} " in heading:
                 yield "old-name-in-title", f"title (entity {i})", f"no {name}", title
@@ -436,6 +597,8 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
                 for mention in other if k != i else ():
                     if _has(mention["name"], name):
                         yield "old-name-inside", f"vertexSet[{k}]", f"no {name}", mention["name"]
+        yield from _beside(old, new, i)
+        yield from _other_noun(old, new, i)
         fresh = {normalize(name).casefold() for name in _names(new)}
         if len(fresh) < len({normalize(name).casefold() for name in names}):
             yield "alias-collapsed", f"vertexSet[{i}]", list(names), sorted(fresh)
@@ -443,8 +606,103 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
             for finding in _in_place(row, before, after):
                 yield (finding[0], f"vertexSet[{i}][{j}]", *finding[1:])
         yield from _gender(original, row, i)
-    yield from _dates(row)
-    yield from _same_names(row)
+    before = set(_dated(original))  # a date that upstream gives twice is no contradiction of ours
+    yield from (finding for finding in _dated(row) if finding not in before)
+    yield from _same_names(original, row)
+
+
+def _parted(original: Row, row: Row, changed: Sequence[int]) -> Found:
+    """Relatives who no longer share the surname that they shared."""
+    families: dict[str, list[int]] = {}
+    for i, entity in enumerate(original["vertexSet"]):
+        name = max(_names(entity), key=len)
+        words = name.split()
+        if (
+            {m["type"] for m in entity} == {"PER"}
+            and len(words) > 1
+            and "of" not in words
+            and re.fullmatch(r"(?![IVXJSr]+$)[^\W\d_]{3,}", words[-1])
+        ):
+            families.setdefault(words[-1], []).append(i)
+    for family, members in families.items():
+        now = set()
+        for i in members if set(members) & set(changed) else ():
+            names = [m["name"] for m in original["vertexSet"][i]]
+            at = names.index(max(names, key=len))
+            now.add(row["vertexSet"][i][at]["name"].split()[-1])
+        if len(now) > 1:
+            yield (
+                "relatives-parted",
+                f"entities {members}",
+                f"one surname, as {family}",
+                sorted(now),
+            )
+
+
+def _beside(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
+    """Two names of one thing in one sentence that have become one: X or the X, X ( X )."""
+    for j, one in enumerate(old):
+        for k in range(j):
+            apart = one["sent_id"] == old[k]["sent_id"] and _plain(one) != _plain(old[k])
+            if apart and _plain(new[j]) == _plain(new[k]):
+                yield "alias-beside", f"vertexSet[{i}]", "two names", new[j]["name"]
+
+
+def _plain(mention: Row) -> str:
+    return re.sub(r"^the ", "", normalize(mention["name"]).casefold())
+
+
+# Words that say at the end of a name what it names; of two in one group either may stand.
+_NOUNS = {
+    noun: group
+    for group, nouns in enumerate(
+        (
+            "river creek stream", "lake reservoir", "university college", "school academy",
+            "county district", "province state voivodeship prefecture", "party", "records",
+            "airlines airways", "railway railroad", "church cathedral", "hospital", "museum",
+            "orchestra philharmonic", "mountain mount peak", "island islands", "sea ocean",
+            "street road avenue", "bridge dam", "airport", "station", "court", "army", "navy",
+            "award prize medal", "league", "act", "war", "treaty", "times post", "bank", "park",
+        )
+    )
+    for noun in nouns.split()
+}  # fmt: skip
+
+
+def _other_noun(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
+    """A noun at the end of the new name that says another kind than that of the old one."""
+    nouns = [
+        {_NOUNS[last] for m in names if (last := m["name"].casefold().split()[-1]) in _NOUNS}
+        for names in (old, new)
+    ]
+    if nouns[0] and nouns[1] and not nouns[0] & nouns[1]:
+        yield "other-noun", f"vertexSet[{i}]", _names(old), _names(new)
+
+
+def _left(original: Row, row: Row, changed: Sequence[int]) -> set[str]:
+    """Capitalized words of names that are gone which the text still has."""
+    text = {word for sent in row["sents"] for token in sent for word in re.findall(r"\w+", token)}
+    found = set()
+    for i in changed:
+        old, new = _names(original["vertexSet"][i]), _names(row["vertexSet"][i])
+        gone = set(re.findall(r"[A-Z]\w{3,}", " ".join(old))) - set(
+            re.findall(r"\w+", " ".join(new))
+        )
+        if {m["type"] for m in original["vertexSet"][i]} == {"PER"}:
+            gone &= {name.split()[-1] for name in old}  # others may have the given name
+        for word in gone & text:
+            others = (
+                name
+                for k, entity in enumerate(original["vertexSet"])
+                if k != i
+                for name in _names(entity)
+            )
+            # what the old name held of another entity may stay that one's
+            if not any(
+                word in other and any(_has(name, other) for name in old) for other in others
+            ):
+                found.add(word)
+    return found
 
 
 def faults(original: Row, row: Row) -> Found:
@@ -454,6 +712,12 @@ def faults(original: Row, row: Row) -> Found:
     for finding in _qualities(original, row, title, _changed(original, row)):
         if finding[0] not in RedocredAudit.counted:
             yield finding
+
+
+def _first_change(old: Sequence[Row], new: Sequence[Row]) -> tuple[str, str]:
+    """The first name of an entity that is another one, before and after."""
+    pairs = zip(_names(old), _names(new), strict=True)
+    return next(pair for pair in pairs if pair[0] != pair[1])
 
 
 def _changed(original: Row, row: Row) -> list[int]:
@@ -473,7 +737,7 @@ def _elsewhere(original: Row, row: Row, changed: Sequence[int]) -> Found:
         for token in gone:
             if token.casefold() not in MENDED and not _words(token) & own:
                 yield "other-words", f"sents[{at}]", token, list(added)
-        if added and not gone:
+        if set(added) - {"the", "The"} and not gone:
             yield "other-words", f"sents[{at}]", "no more words", list(added)
 
 
@@ -532,7 +796,7 @@ def _gender(original: Row, row: Row, i: int) -> Found:
         yield "gender", f"vertexSet[{i}]", f"a {shown} name", _names(row["vertexSet"][i])
 
 
-def _dates(row: Row) -> Found:
+def _dated(row: Row) -> Iterator[tuple[str, str, str, str]]:
     """Dates that one head cannot have together."""
     dates: dict[tuple[int, str], list[str]] = {}
     for label in row["labels"]:
@@ -550,16 +814,26 @@ def _dates(row: Row) -> Found:
         if relation in ONCE:
             for n, one in enumerate(names):
                 for other in names[n + 1 :]:
-                    yield "two-dates", f"entity {head}", f"one {relation}", [one, other]
+                    yield "two-dates", f"entity {head}", f"one {relation}", f"{one}, {other}"
 
 
-def _same_names(row: Row) -> Found:
-    owner: dict[str, int] = {}
+def _same_names(original: Row, row: Row) -> Found:
+    """Names of two entities, unless the original calls these two by one name as well."""
+    owners: dict[str, list[int]] = {}
     for i, entity in enumerate(row["vertexSet"]):
         for name in dict.fromkeys(_names(entity)):
-            held = owner.setdefault(normalize(name).casefold(), i)
-            if held != i:
-                yield "same-name", f"vertexSet[{i}]", f"another name than entity {held}'s", name
+            held = owners.setdefault(normalize(name).casefold(), [])
+            for other in held:
+                if other != i and not _namesakes(original, other, i):
+                    yield "same-name", f"vertexSet[{i}]", f"another than entity {other}'s", name
+            held.append(i)
+
+
+def _namesakes(row: Row, one: int, other: int) -> bool:
+    folded = [
+        {normalize(name).casefold() for name in _names(row["vertexSet"][i])} for i in (one, other)
+    ]
+    return bool(folded[0] & folded[1])
 
 
 def _spoken(text: str) -> str:
@@ -607,8 +881,9 @@ def _facts(row: Row, names: Sequence[str]) -> list[dict[str, Any]]:
             "relation": label["r"],
             "tail": names[label["t"]],
             "evidence": label["evidence"],
+            "support": support,
         }
-        for label in row["labels"]
+        for label, support in zip(row["labels"], row["support"], strict=True)
     ]
 
 

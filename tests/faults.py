@@ -219,7 +219,7 @@ def main() -> None:
         with (
             Hub({TOKEN: ("org",)}) as hub,
             quick(hub, home),
-            mock.patch.dict(os.environ, {"HF_TOKEN": TOKEN}),
+            mock.patch.dict(os.environ, {"HF_TOKEN": TOKEN, "HF_ENDPOINT": hub.endpoint}),
         ):
             workshop = Workshop(home, versions=(OLD, NEW))
             for lasting in (False, True):

@@ -12,6 +12,7 @@ import base64
 import contextlib
 import hashlib
 import json
+import math
 import os
 import re
 import signal
@@ -24,7 +25,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, ClassVar
+from pathlib import Path
+from typing import Any, ClassVar, TypeAlias
 from urllib.parse import parse_qs, unquote, urlsplit
 
 ATTRIBUTES = b"*.parquet filter=lfs diff=lfs merge=lfs -text\n"
@@ -140,6 +142,11 @@ class Refusal(Exception):
         self.status, self.code = status, code
 
 
+Answer: TypeAlias = tuple[int, dict[str, str], bytes]
+Lie: TypeAlias = Callable[[str, str, Answer], Answer]
+"""What a Hub answers in place of the truth, by the request's name and path."""
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
@@ -165,6 +172,9 @@ class Hub:
         self.leaks: list[str] = []
         self.uploaded = 0  # bytes of bodies of requests that write
         self.before: Callable[[str], None] | None = None  # called with a request's name
+        self.lie: Lie | None = None
+        self.tokens_seen: list[str] = []
+        self.part = 0  # bytes of a part of a large upload; 0 to upload each file at once
         self.closing = threading.Event()
         hub = self
 
@@ -204,6 +214,25 @@ class Hub:
         """Go back to a state."""
         with self.lock:
             self.repositories = _copied(state)
+
+    def hold(self, name: str, releases: dict[str, Path]) -> Repository:
+        """A public repository with a commit and a tag for each folder; main is at the last."""
+        made = Repository(private=False)
+        for tag, folder in releases.items():
+            files = {
+                path.relative_to(folder).as_posix(): Blob(
+                    path.read_bytes(), path.suffix == ".parquet"
+                )
+                for path in sorted(folder.rglob("*"))
+                if path.is_file()
+            }
+            sha = made.add(files, made.branches.get("main"), tag, name.split("/")[0])
+            made.branches["main"] = made.tags[tag] = sha
+            for blob in files.values():
+                if blob.lfs:
+                    made.objects[blob.sha256] = blob.content
+        self.repositories[name] = made
+        return made
 
     def falls(self, request: str) -> Fault | None:
         """Count a request; its fault, if it has one."""
@@ -250,12 +279,19 @@ _ROUTES: list[tuple[str, str, re.Pattern[str]]] = [
         ("POST", "tag", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/tag/(?P<rev>[^/]+)"),
         ("DELETE", "untag", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/tag/(?P<rev>[^/]+)"),
         ("POST", "branch", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/branch/(?P<rev>[^/]+)"),
+        ("DELETE", "unbranch", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/branch/(?P<rev>[^/]+)"),
         (
             "POST",
             "lfs batch",
             r"/datasets/(?P<repo>[^/]+/[^/]+)\.git/info/lfs/objects/batch",
         ),
         ("PUT", "lfs upload", r"/storage/(?P<repo>[^/]+/[^/]+)/(?P<oid>[0-9a-f]{64})"),
+        (
+            "PUT",
+            "lfs part",
+            r"/storage/(?P<repo>[^/]+/[^/]+)/(?P<oid>[0-9a-f]{64})/(?P<number>\d+)",
+        ),
+        ("POST", "lfs complete", r"/datasets/(?P<repo>[^/]+/[^/]+)\.git/info/lfs/complete"),
         ("POST", "lfs verify", r"/datasets/(?P<repo>[^/]+/[^/]+)\.git/info/lfs/verify"),
         ("GET", "lfs download", r"/storage/(?P<repo>[^/]+/[^/]+)/(?P<oid>[0-9a-f]{64})"),
         (
@@ -326,6 +362,8 @@ class _Handler(BaseHTTPRequestHandler):
             headers = {"X-Error-Message": str(refusal)}
             if refusal.code:
                 headers["X-Error-Code"] = refusal.code
+        if self.hub.lie:
+            status, headers, content = self.hub.lie(name, parts.path, (status, headers, content))
         if fault and kind in LANDS:
             self.strike(fault, LANDS[kind])
             return
@@ -383,6 +421,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = self.headers.get("Authorization", "")
         if not sent:
             return None
+        self.hub.tokens_seen.append(sent)
         token = sent.removeprefix("Bearer ")
         if token not in self.hub.tokens:
             raise Refusal(401, "Invalid credentials in Authorization header")
@@ -566,16 +605,37 @@ class _Handler(BaseHTTPRequestHandler):
 
     def lfs_batch(self, repo: str, query: dict[str, str]) -> Any:  # noqa: ARG002
         found = self._repo(repo, write=True)
-        objects = []
-        for one in self._json()["objects"]:
+        objects, asked = [], self._json()
+        for one in asked["objects"]:
             whole = len(found.objects.get(one["oid"], b"")) == one["size"]
             lfs = f"{self.hub.endpoint}/datasets/{repo}.git/info/lfs"
-            actions = {
-                "upload": {"href": f"{self.hub.storage}/{repo}/{one['oid']}"},
-                "verify": {"href": f"{lfs}/verify"},
-            }
+            upload: dict[str, Any] = {"href": f"{self.hub.storage}/{repo}/{one['oid']}"}
+            if self.hub.part and "multipart" in asked["transfers"]:
+                count = math.ceil(one["size"] / self.hub.part)
+                parts = {f"{at + 1:05}": f"{upload['href']}/{at + 1}" for at in range(count)}
+                header = {"chunk_size": str(self.hub.part), **parts}
+                upload = {"href": f"{lfs}/complete", "header": header}
+            actions = {"upload": upload, "verify": {"href": f"{lfs}/verify"}}
             objects.append({**one, **({} if whole else {"actions": actions})})
-        return self._ok({"transfer": "basic", "objects": objects})
+        return self._ok({"transfer": "multipart" if self.hub.part else "basic", "objects": objects})
+
+    def lfs_part(self, repo: str, oid: str, number: str, query: dict[str, str]) -> Any:  # noqa: ARG002
+        etag = hashlib.md5(self.body).hexdigest()  # noqa: S324 as object stores do
+        self.hub.repositories[repo].objects[f"{oid}/{number}"] = self.body
+        return 200, {"ETag": f'"{etag}"'}, b""
+
+    def lfs_complete(self, repo: str, query: dict[str, str]) -> Any:  # noqa: ARG002
+        found, asked = self.hub.repositories[repo], self._json()
+        whole = b""
+        for part in sorted(asked["parts"], key=lambda part: part["partNumber"]):
+            content = found.objects.get(f"{asked['oid']}/{part['partNumber']}", b"")
+            if part["etag"] != f'"{hashlib.md5(content).hexdigest()}"':  # noqa: S324
+                raise Refusal(400, "a part is not what its ETag says")
+            whole += content
+        if hashlib.sha256(whole).hexdigest() != asked["oid"]:
+            raise Refusal(400, "the parts do not make the object")
+        found.objects[asked["oid"]] = whole
+        return self._ok({})
 
     def lfs_upload(self, repo: str, oid: str, query: dict[str, str]) -> Any:  # noqa: ARG002
         if hashlib.sha256(self.body).hexdigest() != oid:
@@ -640,6 +700,10 @@ class _Handler(BaseHTTPRequestHandler):
             raise Refusal(409, f"Branch {rev} already exists")
         start = (self._json() if self.body else {}).get("startingPoint", "main")
         found.branches[rev] = found.resolve(start)
+        return self._ok({})
+
+    def unbranch(self, repo: str, rev: str, query: dict[str, str]) -> Any:  # noqa: ARG002
+        del self._repo(repo, write=True).branches[rev]
         return self._ok({})
 
     def head_file(self, repo: str, rev: str, path: str, query: dict[str, str]) -> Any:  # noqa: ARG002

@@ -31,7 +31,7 @@ from irrealis.builders.families.aspect_edits.segments import analyze
 from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject
 from irrealis.schemas.families.aspect_edits import written
 
-from irrealis.build import Drop, Row, record_rng
+from irrealis.build import Drop, Repair, Row, record_rng
 from irrealis.inputs import fetch, open_input
 from irrealis.manifest import load_manifest
 
@@ -196,7 +196,7 @@ def groups(rows: list[dict[str, Any]]) -> list[Group]:
     return list(builder().read(BytesIO(json.dumps(rows).encode()), source="rows.json"))
 
 
-def said_of(group: Group, made: Made) -> list[Row | Drop]:
+def said_of(group: Group, made: Made) -> list[Row | Drop | Repair]:
     rng = record_rng(dataset="cebab-edits", seed=0, original_id=group.original_id)
     return list(builder().edit(group, context=made, rng=rng))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import shutil
 import tracemalloc
 from collections.abc import Callable
 from dataclasses import replace
@@ -375,6 +376,23 @@ def test_rows_that_are_not_those_of_the_record_are_refused(tmp_path: Path) -> No
     pq.write_table(table.slice(0, 2), shard)
     with pytest.raises(IrrealisError, match="does not hold the rows of its build"):
         compare(Revision("before", before, {}), Revision("after", after, {}))
+
+
+def test_a_changed_label_in_a_copied_file_is_found(tmp_path: Path) -> None:
+    made = folder_of(tmp_path / "made", pairs(PAIRS))
+    copy = Path(shutil.copytree(made, tmp_path / "copy"))
+    same = compare(Revision("made", made, {}), Revision("copy", copy, {}))
+    assert same.level is Level.NONE
+    for config, split in (("pairs", "train"), ("pairs", "test")):
+        (shard,) = (copy / "data" / config).glob(f"{split}-*.parquet")
+        rows = pq.read_table(shard)
+        labels = pa.array(["xx"] * len(rows))
+        at = rows.schema.names.index("label_counterfactual")
+        pq.write_table(rows.set_column(at, "label_counterfactual", labels), shard)
+        for sides in ((made, copy), (copy, made)):
+            with pytest.raises(IrrealisError, match="does not hold the rows of its build"):
+                compare(*(Revision(side.name, side, {}) for side in sides))
+        shutil.copy(made / shard.relative_to(copy), shard)
 
 
 def test_what_is_the_same_is_not_read(

@@ -1,51 +1,40 @@
-"""ifqa-style: the world of a document, the wording of its questions, the check of its answers."""
+"""ifqa-style: what a document states, the wording of its questions, the check of their words."""
+
+# ruff: noqa: E501 one wording or pattern, one line
 
 from __future__ import annotations
 
 import ast
 import json
 import os
+import random
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from irrealis.builders.ifqa_style.evaluation import (
-    Asked,
-    _fluency,
-    answer_type,
-    asking,
-    form,
-    halves,
-)
-from irrealis.builders.ifqa_style.gates import impossible, nested
-from irrealis.builders.ifqa_style.happenings import happenings
-from irrealis.builders.ifqa_style.premises import Contest, premises
-from irrealis.builders.ifqa_style.questions import Question, questions
-from irrealis.builders.ifqa_style.realize import Speaker, Unsayable, listed, sentence
+from irrealis.builders.ifqa_style.cases import Enumerator
+from irrealis.builders.ifqa_style.cues import Reader as CueReader
+from irrealis.builders.ifqa_style.evaluation import Asked, _fluency, answer_type, asking, form
+from irrealis.builders.ifqa_style.facts import Date, Facts
+from irrealis.builders.ifqa_style.questions import Question, in_letters, put, questions
 from irrealis.builders.ifqa_style.relations import IN_CAST, relations
-from irrealis.builders.ifqa_style.templates import templates
-from irrealis.builders.ifqa_style.things import Thing, things
-from irrealis.builders.ifqa_style.world import (
-    Change,
-    Number,
-    Query,
-    Unanswerable,
-    When,
-    World,
-    build_world,
-)
-from irrealis.builders.redocred_cf.documents import BrokenDocument, Document, RawDocument, clean
+from irrealis.builders.ifqa_style.rows import document_row, fact_row
+from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, sentence, wordings
+from irrealis.builders.redocred_cf.documents import BrokenDocument, RawDocument, clean
 from irrealis.schemas.ifqa_style import FAMILIES
-from irrealis.schemas.ifqa_style_checker import Paper, moved, read_date
+from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable, read_date
+from irrealis.schemas.ifqa_style_shortcuts import names_in, with_passage, without_passage
 
 from irrealis.build import Build, build, record_rng
 from irrealis.text.dates import period
 from irrealis.text.tokens import running_text
+from tests.ifqa_documents import made
 from tests.mutations import Copy, said, ungated
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -53,39 +42,84 @@ FOLDER = ROOT / "datasets" / "ifqa-style"
 
 
 @cache
-def documents() -> dict[str, Document]:
-    """Documents of the sample that are whole, by title."""
-    found = {}
-    for path in sorted((FOLDER / "sample").glob("*.json")):
-        for record in json.loads(path.read_text(encoding="utf-8")):
-            try:
-                found[record["title"]] = clean(RawDocument.model_validate(record))
-            except BrokenDocument:
-                continue
-    return found
+def records() -> dict[str, dict[str, Any]]:
+    """Records of the sample, by title."""
+    return {
+        record["title"]: record
+        for path in sorted((FOLDER / "sample").glob("*.json"))
+        for record in json.loads(path.read_text(encoding="utf-8"))
+    }
+
+
+def facts_of(record: dict[str, Any]) -> Facts:
+    return Facts(clean(RawDocument.model_validate(record)))
 
 
 @cache
-def world(title: str) -> World:
-    return build_world(documents()[title])
+def sample_facts(title: str) -> Facts:
+    return facts_of(records()[title])
 
 
-def asked(title: str, *, most: int = 20, seed: int = 0) -> list[Question]:
-    rng = record_rng(dataset="ifqa-style", seed=seed, original_id=title)
-    return questions(world(title), rng, most=most)
+@dataclass(frozen=True)
+class Posed:
+    """A question with the paper and the certificate that it is checked by."""
+
+    question: Question
+    paper: Paper
+    certificate: tuple[tuple[str, str, str], ...]
+
+    @property
+    def text(self) -> str:
+        return self.question.counterfactual
+
+    def read(self, text: str | None = None) -> Derived:
+        return Reader(self.paper, self.certificate).counterfactual(text or self.text)
+
+    def right(self, derived: Derived) -> bool:
+        """Whether an answer that was read off is that of the row, with its facts."""
+        wanted = set(map(str, self.question.case.answer.things))
+        found = derived.things if wanted else derived.texts
+        return found == (wanted or {*self.question.counterfactual_answers}) and (
+            derived.facts == set(self.certificate)
+        )
 
 
-def every_question() -> Iterator[tuple[World, Question]]:
-    for title in documents():
-        for question in asked(title):
-            yield world(title), question
+def dice(seed: int) -> random.Random:
+    return random.Random(seed)  # noqa: S311 not a secret
 
 
-def index(of: World, name: str) -> int:
-    return next(thing.index for thing in of.things if thing and thing.name == name)
+def pose(record: dict[str, Any], *, seeds: int = 2) -> Iterator[Posed]:
+    """Every case of every family of a document, in the wordings of a few seeds."""
+    try:
+        facts = facts_of(record)
+    except BrokenDocument:
+        return
+    paper = Paper(document_row(facts.document))
+    for seed in range(seeds):
+        enumerator = Enumerator(facts, dice(seed))
+        for family in enumerator.families:
+            for case in enumerator.cases(family):
+                question = put(facts, case)
+                if question is not None:
+                    rows = [fact_row(fact) for fact in dict.fromkeys(case.facts)]
+                    yield Posed(
+                        question,
+                        paper,
+                        tuple((row["subject"], row["relation"], row["value"]) for row in rows),
+                    )
 
 
-# relations and templates
+@cache
+def posed() -> tuple[Posed, ...]:
+    """All that the sample allows to be asked."""
+    return tuple(one for record in records().values() for one in pose(record))
+
+
+def asked(record: dict[str, Any]) -> list[Posed]:
+    return list(pose(record))
+
+
+# relations and families
 
 
 def test_there_are_the_96_relations_of_docred_each_with_its_source() -> None:
@@ -102,244 +136,294 @@ def test_an_inverse_is_told_from_both_ends_and_swaps_them() -> None:
             assert (other.domain, other.range) == (one.range, one.domain)
 
 
-def test_every_family_changes_what_it_has_words_for() -> None:
-    texts = templates()
-    for family in texts.families:
-        for relation in family.relations:
-            for kind in family.change.split(" or "):
-                known = kind == "set" and relation in ("P576", "P580", "P582")  # shifted only
-                assert known or texts.antecedents(kind, relation), (family.name, kind, relation)
+def test_the_checker_knows_every_family() -> None:
+    enumerator = Enumerator(sample_facts("Hanno Weill"), dice(0))
+    assert {"sequel lost"} | set(enumerator.families) <= FAMILIES
 
 
-def test_no_question_is_put_in_one_way_only() -> None:
-    texts = templates()
-    counts = [
-        len(clauses)
-        for kind in ("replace", "same", "remove", "shift", "set")
-        for clauses in texts.parts[kind].values()
+def test_most_families_fire_in_the_sample() -> None:
+    enumerator = Enumerator(sample_facts("Hanno Weill"), dice(0))
+    fired = {one.question.case.family for one in posed()}
+    missing = set(enumerator.families) - fired
+    assert missing <= {
+        "house replaced", "house described", "school or team exchanged", "seat replaced",
+        "seat described", "seat exchanged", "kin described", "kin exchanged", "series lost",
+        "region shared",
+    }, missing  # fmt: skip
+
+
+def test_every_relation_has_a_role_and_a_factual_question() -> None:
+    for relation, words in wordings()["relations"].items():
+        assert words["role"]
+        assert words["was"], relation
+        assert bool(words.get("lost")) == bool(words.get("missed")), relation
+
+
+# what a document states
+
+
+def test_a_label_without_evidence_is_a_fact_only_where_the_text_states_it() -> None:
+    record = made(
+        "Harl",
+        """[Harl|LOC] , [Norway|LOC] , has a church .
+        [Mo|LOC] is mentioned with [Sweden|LOC] .""",
+        """Harl / P17 / Norway / -
+        Mo / P17 / Sweden / -""",
+    )
+    facts = facts_of(record)
+    assert [
+        facts.country(one.index) != () for one in facts.things if one and one.kind == "place"
+    ] == [
+        True,
+        False,
     ]
-    assert sum(counts) / len(counts) > 2
-
-
-def test_the_checker_knows_the_families_and_no_other() -> None:
-    assert set(FAMILIES) == {family.name for family in templates().families}
-
-
-def test_every_family_fires_in_the_sample() -> None:
-    fired = Counter(question.case.family for _, question in every_question())
-    assert set(fired) == set(FAMILIES)
-
-
-# the world
-
-
-def test_a_change_sets_one_fact_and_leaves_the_others() -> None:
-    here = world("Ilse Brandner")
-    brandner, salzburg, milan = (
-        index(here, name) for name in ("Ilse Brandner", "Salzburg", "Milan")
-    )
-    there = here.do(Change("replace", brandner, "P19", salzburg, milan))
-    country = Query("follow", (brandner,), ("P19", "P17"))
-    assert here.answer(country)[0] == index(here, "Austria")
-    assert there.answer(country)[0] == index(here, "Italy")
-    assert here.answer(country)[0] == index(here, "Austria"), "the first world is as it was"
-    assert all(
-        there.values(*key) == here.values(*key) for key in here.facts if key != (brandner, "P19")
-    )
-
-
-def test_an_age_counts_birthdays_and_not_years() -> None:
-    here = world("Hanno Weill")  # 6 August 1902 to 14 December 1979
-    weill = index(here, "Hanno Weill")
-    age = Query("age", (weill,), ("P569", "P570"))
-    assert here.answer(age)[0] == Number(77)
-    born = When(1902, 8, 6)
-    assert here.do(
-        Change("shift", weill, "P569", born, When(1902, 12, 24), moved=(0, 0, 140))
-    ).answer(age)[0] == Number(76)
-
-
-def test_a_query_without_one_answer_has_none() -> None:
-    here = world("Hanno Weill")
-    with pytest.raises(Unanswerable):
-        here.answer(Query("follow", (index(here, "Jakob Weill"),), ("P19",)))
-    swiss = index(here, "Hanno Weill")
-    with pytest.raises(Unanswerable):
-        here.answer(Query("first", (swiss, swiss), ("P569",)))
 
 
 @pytest.mark.parametrize(
-    ("moved_by", "becomes"),
+    "sentence_",
     [
-        ((1, 0, 0), When(2001, 1, 31)),
-        ((0, 0, 1), When(2000, 2, 1)),
-        ((0, -1, 0), When(1999, 12, 31)),
-        ((0, 12, 0), When(2001, 1, 31)),
+        "[Ada Moll|PER] was born between [1480|TIME] and 1490 .",
+        "As a forged letter claims , [Ada Moll|PER] was born in [1480|TIME] .",
+        "[Ada Moll|PER] was perhaps born in [1480|TIME] .",
+        "[Ada Moll|PER] was born about [1480|TIME] .",
+        "[Ada Moll|PER] was born before [1480|TIME] .",
+        "[Ada Moll|PER] was born in [340 BC|TIME] .",
+        "[Ada Moll|PER] was born in [1480|TIME] or 1482 .",
+        "According to one source [Ada Moll|PER] was born in [1480|TIME] .",
     ],
 )
-def test_the_world_and_the_checker_move_a_date_to_the_same_day(
-    moved_by: tuple[int, int, int], becomes: When
-) -> None:
-    years, months, days = moved_by
-    assert When(2000, 1, 31).moved(*moved_by) == becomes
-    again = moved("2000-01-31", years=years, months=months, days=days)
-    assert again == "-".join(f"{part:02}" for part in becomes)
+def test_what_is_hedged_bounded_or_one_of_two_is_no_fact_of_a_day(sentence_: str) -> None:
+    (head,) = re.findall(r"\[([^|]+)\|PER\]", sentence_)
+    (tail,) = re.findall(r"\[([^|]+)\|TIME\]", sentence_)
+    facts = facts_of(made("Ada Moll", sentence_, f"{head} / P569 / {tail}"))
+    assert facts.one(0, "P569") is None
 
 
-def test_nobody_is_moved_out_of_their_life() -> None:
-    here = world("Hanno Weill")
-    weill = index(here, "Hanno Weill")
-    born = When(1902, 8, 6)
-    for years, possible in ((3, True), (22, False), (40, False), (90, False)):
-        change = Change("shift", weill, "P569", born, born.moved(years), moved=(years, 0, 0))
-        assert (impossible(here, change) is None) == possible, years
-
-
-def test_a_place_does_not_exclude_one_that_holds_it() -> None:
-    here = world("Fernhollow")
-    village, county, state, other = (
-        index(here, name) for name in ("Fernhollow", "Addle County", "Vermont", "New Hampshire")
+def test_a_plain_date_is_a_fact() -> None:
+    facts = facts_of(
+        made(
+            "Ada Moll",
+            "[Ada Moll|PER] was born on [3 May 1880|TIME] .",
+            "Ada Moll / P569 / 3 May 1880",
+        )
     )
-    assert nested(here, village, county)
-    assert nested(here, village, state)
-    assert not nested(here, village, other)
+    fact = facts.one(0, "P569")
+    assert fact is not None
+    assert fact.value == Date(1880, 5, 3)
 
 
-# what the text tells
+def test_wins_in_two_years_are_no_single_fact() -> None:
+    facts = facts_of(
+        made(
+            "Cup",
+            "The [Cup|MISC] took place in [1970|TIME] and [1974|TIME] .",
+            "Cup / P585 / 1970\nCup / P585 / 1974",
+        )
+    )
+    assert facts.one(0, "P585") is None
 
 
-def told(title: str) -> list[str]:
-    document = documents()[title]
-    found, stands_for = things(document)
-    named = []
-    for clause in happenings(document, found, stands_for):
-        subject = found[clause.subject]
-        assert subject is not None
-        named.append(f"{subject.text} {clause.past}: {clause.date}")
-    return named
+def test_of_places_in_one_another_the_innermost_counts() -> None:
+    record = made(
+        "Ina Falk",
+        "[Ina Falk|PER] was born in [Mo|LOC] , [Rana County|LOC] , [Norway|LOC] .",
+        """Ina Falk / P19 / Mo
+        Ina Falk / P19 / Rana County
+        Ina Falk / P19 / Norway
+        Mo / P131 / Rana County
+        Rana County / P17 / Norway
+        Mo / P17 / Norway""",
+    )
+    fact = facts_of(record).one(0, "P19")
+    assert fact is not None
+    assert facts_of(record).things[int(fact.value)].name == "Mo"  # type: ignore[union-attr, arg-type]
 
 
-def test_plain_sentences_tell_what_happened_and_others_nothing() -> None:
-    assert told("Ilse Brandner") == ["Ilse Brandner moved to Trieste: 1909"]
-    assert told("Iona Strand") == [
-        "the Polar Society was founded: 1880",
-        "Iona Strand crossed the ice to Cape Norvald: 1897",
-        "Iona Strand published a diary of the journey: 1904",
-        "Iona Strand founded the Women's Sledge League: 1911",
-    ]
-    assert told("Kestrel Row") == []
+def test_a_name_that_two_things_bear_is_not_used() -> None:
+    record = made(
+        "Lind",
+        "[Lind|PER] founded [Lind|ORG|Lind Works] .",
+        "Lind Works / P112 / Lind",
+    )
+    assert asked(record) == []
 
 
-def test_numbers_names_and_outcomes_are_read_from_plain_sentences() -> None:
-    found = {}
-    for title, document in documents().items():
-        known, stands_for = things(document)
-        found[title] = list(premises(document, known, stands_for))
-    assert [one.number for one in found["Fernhollow"] if hasattr(one, "number")] == [1204]
-    assert [one.before for one in found["Fernhollow"] if hasattr(one, "before")] == ["Mill Ford"]
-    (outcome,) = (one for one in found["FC Aldmoor"] if isinstance(one, Contest))
-    here = world("FC Aldmoor")
-    assert (here.name(outcome.winner), here.name(outcome.loser)) == ("Lasse Holm", "Colin Baird")
+@pytest.mark.parametrize("kinds", [("ORG", "MISC"), ("LOC", "ORG"), ("PER", "ORG")])
+def test_an_entity_whose_mentions_have_several_types_takes_no_part(kinds: tuple[str, str]) -> None:
+    record = made(
+        "Ferro",
+        f"""[Ferro|{kinds[0]}] was founded by [Ada Moll|PER] .
+        [Ferro|{kinds[1]}] is based in [Oslo|LOC] , [Norway|LOC] .
+        [Ada Moll|PER] was born in [Bergen|LOC] , [Norway|LOC] .""",
+        """Ferro / P112 / Ada Moll
+        Ferro / P159 / Oslo
+        Ada Moll / P19 / Bergen
+        Oslo / P17 / Norway""",
+    )
+    facts = facts_of(record)
+    named = {thing.name for thing in facts.things if thing}
+    assert "Ferro" not in named
+    for one in asked(record):
+        assert one.right(one.read()), one.text
+
+
+AND_NAMES = [
+    ("Ada and the Owls", "Tom Reed", "Max Lund"),
+    ("Salt and Smoke", "Rum and Rye", "Ida Kvist"),
+    ("Lund and Sons", "Ben Hall", "Ann Cole"),
+]
+
+
+@pytest.mark.parametrize("names", AND_NAMES)
+def test_a_list_may_hold_names_with_and(names: tuple[str, str, str]) -> None:
+    a, b, c = names
+    record = made(
+        "Gale (film)",
+        f"""" [Gale|MISC] " is a film that was produced by [{a}|ORG] , [{b}|ORG] and [{c}|ORG] .
+        It came out in [1999|TIME] .""",
+        f"""Gale / P162 / {a}
+        Gale / P162 / {b}
+        Gale / P162 / {c}""",
+    )
+    for one in asked(record):
+        assert one.right(one.read()), one.text
+        items = one.question.items
+        if len(items) > 1:
+            assert {item[0] for item in items} <= {a, b, c}
+
+
+def test_a_contest_that_is_told_twice_is_no_single_outcome() -> None:
+    once = "[Ada Moll|PER] beat [Eva Lind|PER] in the final of [1950|TIME] ."
+    facts = facts_of(made("Cup", once, ""))
+    assert len(CueReader(facts).contests()) == 1
+    twice = facts_of(
+        made(
+            "Cup",
+            f"{once}\n[Ada Moll|PER] defeated [Eva Lind|PER] in the final of [1952|TIME] .",
+            "",
+        )
+    )
+    assert CueReader(twice).contests() == []
+
+
+@pytest.mark.parametrize(
+    "sentence_",
+    [
+        "[Ada Moll|PER] would have beaten [Eva Lind|PER] in the final .",
+        "[Ada Moll|PER] never beat [Eva Lind|PER] in the final .",
+        "[Ada Moll|PER] beat [Eva Lind|PER] 's sister in the final .",
+    ],
+)
+def test_an_outcome_that_is_not_told_plainly_is_not_asked_about(sentence_: str) -> None:
+    assert CueReader(facts_of(made("Cup", sentence_, ""))).contests() == []
+
+
+def test_people_who_are_dead_grow_no_older_in_a_question() -> None:
+    for one in posed():
+        if one.question.case.family == "birthday reached":
+            assert re.search(r"had (?:lived|not died)|hadn't died|[Hh]ad .+ not died", one.text)
+
+
+def test_a_thing_that_others_share_is_missed_by_all_of_them() -> None:
+    record = made(
+        "Hill School",
+        "[Ann Cole|PER] and [Ben Hall|PER] studied at the [Hill School|ORG] .",
+        "Ann Cole / P69 / Hill School\nBen Hall / P69 / Hill School",
+    )
+    lost = [one for one in asked(record) if one.question.case.family == "school or team lost"]
+    assert lost
+    assert all(len(one.question.items) == 2 for one in lost)
+    unsure = made(
+        "Hill School",
+        "[Ann Cole|PER] studied at the [Hill School|ORG] .\n[Ben Hall|PER] was there , too .",
+        "Ann Cole / P69 / Hill School\nBen Hall / P69 / Hill School / -",
+    )
+    assert not [one for one in asked(unsure) if "school" in one.question.case.family]
 
 
 # wording
 
 
-def speaker(title: str, name: str, **given: Any) -> Speaker:
-    here = world(title)
-    subject = index(here, name)
-    change = Change("replace", subject, "P57", subject, subject)
-    return Speaker(here, change, templates().parts["roles"], subject=subject, **given)
-
-
 def test_a_thing_is_named_once_and_then_goes_by_its_pronoun() -> None:
-    says = speaker("Ilse Brandner", "Ilse Brandner")
-    assert says.say("{s} had been born in Graz") == "Ilse Brandner had been born in Graz"
-    assert says.say("how old would {s} have been when {s} died") == (
-        "how old would she have been when she died"
+    facts = sample_facts("Ilse Brandner")
+    index = next(one.index for one in facts.things if one and one.name == "Ilse Brandner")
+    speaker = Speaker(facts)
+    assert (
+        speaker.say("{s} had been born in Graz", s=index) == "Ilse Brandner had been born in Graz"
     )
-
-
-def test_no_name_stands_twice_in_a_clause() -> None:
-    with pytest.raises(Unsayable):
-        speaker("Aurelio Bassi", "Aurelio Bassi").say("how old was {s} when {s} died")
-
-
-def test_a_title_is_quoted_and_takes_no_possessive() -> None:
-    says = speaker("Northlight (film)", "Northlight")
-    with pytest.raises(Unsayable):
-        says.say("{s's} director")
-    assert says.say("{r} had been another") == 'the director of "Northlight" had been another'
-    assert says.say("who would {r} have been") == "who would its director have been"
-
-
-def test_nobody_says_the_founding_of_it() -> None:
-    says = speaker("Corvane Systems", "Corvane Systems")
-    says.say("{s} had been founded later")
-    with pytest.raises(Unsayable):
-        says.say("when was the founding of {s}")
+    assert speaker.say("where would {s} have died", s=index) == "where would she have died"
 
 
 def test_a_rival_of_the_same_gender_forbids_the_pronoun() -> None:
-    here = world("Iona Strand")
-    says = speaker("Iona Strand", "William Pell", other=index(here, "Rupert Gale"))
-    assert says.say("{s} had outlived {t}") == "William Pell had outlived Rupert Gale"
-    assert says.say("would {s} have died") == "would William Pell have died"
+    facts = sample_facts("Iona Strand")
+    by_name = {one.name: one.index for one in facts.things if one}
+    speaker = Speaker(facts)
+    speaker.say("{a} and {b}", a=by_name["William Pell"], b=by_name["Rupert Gale"])
+    with pytest.raises(Unsayable):
+        speaker.say("would {a} have died", a=by_name["William Pell"])
 
 
-def test_lists_and_sentences() -> None:
-    assert listed(["A", "B"], by="or") == "A or B"
-    assert sentence('"Load" came out when') == '"Load" came out when?'
+def test_a_title_takes_no_possessive() -> None:
+    facts = sample_facts("Northlight (film)")
+    index = next(one.index for one in facts.things if one and one.name == "Northlight")
+    with pytest.raises(Unsayable):
+        Speaker(facts).say("{s's} director", s=index)
+    assert Speaker(facts).role(index, "director") == 'the director of "Northlight"'
+
+
+def test_lists_sentences_and_numbers() -> None:
+    assert listed(["A", "B", "C"]) == "A, B and C"
+    assert sentence("in what year") == "In what year?"
+    assert [in_letters(n) for n in (3, 12, 40, 57, 100)] == [
+        "three", "twelve", "forty", "fifty-seven", "a hundred",
+    ]  # fmt: skip
     assert running_text(
         ['"', "Load", '"', "'s", "sleeve", ",", "and", '"', "Reload", '"', "."]
     ) == ('"Load"\'s sleeve, and "Reload".')
 
 
-def test_articles_and_plurals_follow_the_passage() -> None:
-    found = {
-        thing.name: thing
-        for title in ("The Tin Lanterns", "Ilse Brandner", "FC Aldmoor")
-        for thing in world(title).things
-        if isinstance(thing, Thing)
-    }
-    assert found["Tin Lanterns"].text == "the Tin Lanterns"
-    assert found["Tin Lanterns"].plural
-    assert found["Brera Workshop"].text == "the Brera Workshop"
-    assert found["FC Aldmoor"].text == "FC Aldmoor"
-
-
-def test_questions_are_whole_sentences_without_slots_and_answers_are_not_in_them() -> None:
-    choices = {"first", "last", "which", "before"}
-    for _, one in every_question():
-        for text in (one.factual, one.counterfactual):
+def test_questions_are_whole_sentences_without_slots_and_do_not_hold_their_answer() -> None:
+    choosing = {"order changed", "outcome reversed", "same country", "neighbor changed"}
+    for one in posed():
+        question = one.question
+        for text in (question.factual, question.counterfactual):
             assert re.fullmatch(r'["A-Z].*[^\s]\?', text), text
-            assert not re.search(r"[{}]|  |\bthe the\b|\bNone\b", text), text
-        for start, end in (one.antecedent, one.consequent):
-            assert one.counterfactual[start:end].strip() == one.counterfactual[start:end]
-        assert one.counterfactual[slice(*one.antecedent)].lower().startswith("if ")
-        if one.case.query.kind not in choices and one.case.change.kind != "outcome":
-            for answer in set(one.counterfactual_answers) - {"none"}:
-                assert not re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", one.counterfactual)
+            assert not re.search(r"[{}]|  |\bthe the\b|\bNone\b|\ba [aeio]", text), text
+        if question.case.family not in choosing:
+            for answer in question.counterfactual_answers:
+                assert not re.search(rf"(?<!\w){re.escape(answer)}(?!\w)", question.counterfactual)
 
 
-def test_no_document_has_a_question_twice_up_to_names_nor_more_than_asked_for() -> None:
-    for title in documents():
-        found = asked(title, most=10)
-        assert len({one.shape for one in found}) == len(found)
-        assert sum(not one.case.holds for one in found) <= 10
-        assert sum(one.case.holds for one in found) <= 10 / 8
+def test_no_full_name_of_a_person_stands_twice_in_a_question() -> None:
+    for one in posed():
+        for thing in (sample_facts(one.paper.row["title"])).things:
+            if thing and thing.kind == "person" and " " in thing.name:
+                assert (
+                    one.text.count(thing.name) <= 1
+                    or one.question.case.family in ("order changed",)
+                    or "exchanged" in one.question.case.family
+                ), one.text
 
 
-def test_another_seed_asks_other_questions() -> None:
-    one, other = ({q.counterfactual for q in asked("Ilse Brandner", seed=seed)} for seed in (0, 1))
-    assert len(one & other) < len(one) / 2
+def test_a_document_gives_no_more_than_asked_for_and_no_question_twice() -> None:
+    for title in records():
+        try:
+            facts = sample_facts(title)
+        except BrokenDocument:
+            continue
+        found = questions(
+            facts, record_rng(dataset="ifqa-style", seed=0, original_id=title), most=4
+        )
+        assert len(found) <= 4
+        assert len({one.counterfactual for one in found}) == len(found)
+        assert len({one.factual for one in found}) == len(found)
 
 
 # the checker
 
 
-def test_the_checker_asks_nothing_of_the_builder() -> None:
-    for name in ("ifqa_style", "ifqa_style_checker"):
+def test_the_checker_asks_nothing_of_the_builder_nor_of_its_dates() -> None:
+    for name in ("ifqa_style", "ifqa_style_checker", "ifqa_style_shortcuts"):
         tree = ast.parse((ROOT / "schemas" / f"{name}.py").read_text(encoding="utf-8"))
         imported = [
             node.module or "" if isinstance(node, ast.ImportFrom) else alias.name
@@ -347,7 +431,7 @@ def test_the_checker_asks_nothing_of_the_builder() -> None:
             if isinstance(node, ast.Import | ast.ImportFrom)
             for alias in node.names
         ]
-        assert not [module for module in imported if "builder" in module]
+        assert not [module for module in imported if "builder" in module or "dates" in module]
 
 
 @pytest.mark.parametrize(
@@ -372,76 +456,194 @@ def test_the_checker_reads_dates_as_the_engine_does(text: str, date: str | None)
 
 
 def test_a_paper_knows_that_a_country_and_its_adjective_are_one() -> None:
-    row = {
-        "vertexSet": [
-            [{"name": "France", "pos": [0, 1], "sent_id": 0, "type": "LOC"}],
-            [{"name": "French", "pos": [1, 2], "sent_id": 0, "type": "LOC"}],
-            [{"name": "Lyon", "pos": [2, 3], "sent_id": 0, "type": "LOC"}],
-        ],
-        "labels": [
-            {"h": 2, "t": 0, "r": "P17", "evidence": [0]},
-            {"h": 2, "t": 1, "r": "P17", "evidence": []},
-        ],
-        "sents": [["France", "French", "Lyon"]],
-    }
-    assert Paper(row).values("2", "P17") == {"0"}
+    record = made(
+        "Lyon",
+        "[Lyon|LOC] is a [French|LOC] city in [France|LOC] .",
+        "Lyon / P17 / French\nLyon / P17 / France / -",
+    )
+    paper = Paper(document_row(clean(RawDocument.model_validate(record))))
+    assert len(paper.values("0", "P17")) == 1
+
+
+def test_every_question_of_the_sample_is_read_and_answered_alike() -> None:
+    for one in posed():
+        assert one.right(one.read()), one.text
+        told = any(not relation.startswith("P") for _, relation, _ in one.certificate)
+        reader = Reader(one.paper, one.certificate if told else None)
+        factual = reader.factual(one.question.factual)
+        wanted = set(map(str, one.question.case.twin_answer.things))
+        found = factual.things if wanted else factual.texts
+        assert found == (wanted or {*one.question.factual_answers}), one.question.factual
+
+
+Change = Callable[[str], str]
+
+
+def sub(pattern: str, by: str | Callable[[re.Match[str]], str]) -> Change:
+    return lambda text: re.sub(pattern, by, text, count=1)
+
+
+def swap(one: str, other: str) -> Change:
+    """The two words exchanged, wherever they stand."""
+    return lambda text: re.sub(
+        rf"\b(?:{one}|{other})\b", lambda match: other if match[0] == one else one, text
+    )
+
+
+NAME = r'(?:the )?"?[A-ZÅÄÖ][\w\'’.-]*(?: (?:of |the )?[A-ZÅÄÖ][\w\'’.-]*)*"?'
+
+# kinds of wrong wording: each must be caught in every question that it changes
+MUTATIONS: dict[str, Change] = {
+    "negation dropped (not)": sub(r" not (?!and\b)(?=[a-z])(?!.*\bif\b)", " "),
+    "negation dropped (n't)": sub(r"hadn't", "had"),
+    "never dropped": sub(r"\bnever ", ""),
+    "never made always": sub(r"\bnever\b", "always"),
+    "nobody made everybody": sub(r"\bnobody\b", "everybody"),
+    "instead of made besides": sub(r"\binstead of\b", "besides"),
+    "rather than made as well as": sub(r"\brather than\b", "as well as"),
+    "old and new exchanged": sub(
+        rf"(?<= )({NAME}) (instead of|rather than(?: in| by| at| for| of| to)?) ({NAME})",
+        r"\3 \2 \1",
+    ),
+    "old and new exchanged (not but)": sub(
+        rf"(not [a-z ]*?)({NAME}) (but(?: in| by| at| for| of| to)?) ({NAME})", r"\1\4 \3 \2"
+    ),
+    "first and last exchanged": swap("first", "last"),
+    "after and before exchanged": sub(
+        r"right (after|before)", lambda m: "right before" if m[1] == "after" else "right after"
+    ),
+    "birth made death in what is asked": sub(r"have been born(?=\?| if| had|$)", "have died"),
+    "birthplace made place of death": sub(r"birthplace", "place of death"),
+    "another role (director)": sub(r"\bdirector", "producer"),
+    "another role (producer)": sub(r"\bproducer", "composer"),
+    "another role (author)": sub(r"\bauthor", "publisher"),
+    "another role (founder)": sub(r"\bfounder", "owner"),
+    "another role (father, mother)": swap("father", "mother"),
+    "another deed (directed)": sub(r"\bdirected\b", "produced"),
+    "another deed (written)": sub(r"\bwritten\b(?= by)", "composed"),
+    "another deed (founded by)": sub(r"\bfounded by\b", "owned by"),
+    "another deed (studied)": sub(r"\bstudied at\b", "worked for"),
+    "another craft": sub(r"become a (?:director|writer|producer|composer)", "become a dancer"),
+    "country made continent": sub(r"\b(which|what) country\b", r"\1 continent"),
+    "where made when": sub(r"\b([Ww])here (?=would|did)", r"\1hen "),
+    "who made what": sub(r"\bwho (?=would)", "what "),
+    "in which year made in which month": sub(r"\b(which|what) year", r"\1 month"),
+    "consequence denied": sub(r"\bwould (?=have|be|need|belong)", "would not "),
+    "another made the same": sub(r"\banother (?=[a-z])", "the same "),
+    "somebody else made the same person": sub(r"\bsomebody else\b", "the same person"),
+    "elsewhere made there": sub(r"\b(?:elsewhere|somewhere else)\b", "there"),
+    "same country made another country": sub(r"\bsame country\b", "next country"),
+    "birthday brought forward": sub(r"\b(\d+)th birthday", lambda m: f"{int(m[1]) - 10}th birthday"),
+    "birthday put off": sub(r"\b(\d+)th birthday", lambda m: f"{int(m[1]) + 10}th birthday"),
+    "another old year": sub(r"(?<=instead of )(\d{4})", lambda m: str(int(m[1]) + 3)),
+    "won and lost exchanged": sub(
+        r"lost the ([a-z]+) instead of winning it|not won but lost the ([a-z]+)",
+        lambda m: f"won the {m[1] or m[2]} instead of losing it",
+    ),
+    "winner made loser": sub(r"who would have won it|who would the winner have been", "who would have lost it"),
+    "largest made smallest": sub(r"\blargest\b", "smallest"),
+    "move turned round": sub(r"moved to\b", "moved from"),
+    "earlier name made later name": sub(r"\bearlier name|the name of\b|a new name|been renamed", "later name"),
+    "name at birth made name at death": sub(r"name at birth", "name at death"),
+    "no longer made still": sub(r"\bno longer\b", "still"),
+    "did not exist made existed": sub(r"\bdid not exist\b", "existed"),
+    "units made other units": sub(r"\b(?:states|provinces|counties|municipalities) of\b", "rivers of"),
+    "exchange made sharing": sub(r"\b(?:swapped|exchanged|traded)\b", "shared"),
+    "how old made how many": sub(r"\bhow old\b", "how many"),
+    "citizen made native": sub(r"\bcitizen\b", "visitor"),
+    "question made statement": sub(r"\?$", "."),
+}  # fmt: skip
+
+
+@cache
+def mutated() -> dict[str, list[tuple[str, str, bool]]]:
+    """For each kind: question, mutant, and whether the checker refuses it."""
+    found: dict[str, list[tuple[str, str, bool]]] = defaultdict(list)
+    for one in posed():
+        for kind, change in MUTATIONS.items():
+            wrong = change(one.text)
+            if wrong == one.text:
+                continue
+            try:
+                caught = not one.right(one.read(wrong))
+            except Underivable:
+                caught = True
+            found[kind].append((one.question.case.family, wrong, caught))
+    return found
+
+
+@pytest.mark.parametrize("kind", MUTATIONS)
+def test_a_wrong_wording_is_caught(kind: str) -> None:
+    tried = mutated().get(kind, [])
+    assert tried, f"no question of the sample has words for {kind!r}"
+    missed = [text for _, text, caught in tried if not caught]
+    assert not missed, missed[:5]
+
+
+def test_there_are_mutations_for_every_family() -> None:
+    assert len(MUTATIONS) >= 30
+    touched: Counter[str] = Counter()
+    for tried in mutated().values():
+        for family in {family for family, _, _ in tried}:
+            touched[family] += 1
+    fired = {one.question.case.family for one in posed()}
+    assert all(touched[family] >= 2 for family in fired), {f: touched[f] for f in fired}
+
+
+def test_another_name_in_a_question_is_caught() -> None:
+    """Every name of a question, replaced by that of another thing of its document."""
+    missed, tried = [], 0
+    for one in posed():
+        things = [thing for thing in sample_facts(one.paper.row["title"]).things if thing]
+        inside = [thing for thing in things if thing.text in one.text]
+        for thing in inside:
+            other = next(
+                (o for o in things if o.kind == thing.kind and o.text not in one.text), None
+            )
+            if other is None:
+                continue
+            wrong = one.text.replace(thing.text, other.text)
+            try:
+                caught = not one.right(one.read(wrong))
+            except Underivable:
+                caught = True
+            tried += 1
+            if not caught:
+                missed.append(wrong)
+    assert tried > 300
+    # of the rest, most are other questions with the same answer
+    assert len(missed) / tried < 0.15, missed[:20]
+
+
+# builds
 
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Build:
     place = tmp_path_factory.mktemp("ifqa-style")
-    return build(
-        "ifqa-style", root=ROOT, splits=["validation"], out=place / "build", reproducible=True
-    )
+    return build("ifqa-style", root=ROOT, splits=["train"], out=place / "build", reproducible=True)
 
 
-WRONG = {"date": "1066", "number": "4711", "name": "Hanno Weill", "yes/no": "maybe", "names": "x"}
-
-
-@pytest.mark.parametrize("side", ["label_original", "label_counterfactual"])
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [("date", "1066"), ("number", "4711"), ("name", "Nobody Known"), ("names", "Ada and Eva")],
+)
 def test_an_answer_that_is_wrong_everywhere_is_still_found(
-    side: str, sample: Build, tmp_path: Path
+    kind: str, wrong: str, sample: Build, tmp_path: Path
 ) -> None:
     """All configs agree on it, so that only a derivation can tell."""
-    copy = Copy(sample.folder, tmp_path / "copy", split="validation")
+    copy = Copy(sample.folder, tmp_path / "copy", split="train")
     rows = {row["id"]: row for row in copy.rows("questions")}
-    seen: set[str] = set()
-    groups: dict[str, list[str]] = {}
-    for pair in copy.rows("pairs"):
-        kind = rows[pair["id"]]["answer_type"]
-        wrong = WRONG[kind] if pair[side][0] != WRONG[kind] else "Maja Rohr"
-        if kind in seen or (side == "label_original" and pair["group"] in groups):
-            continue
-        seen.add(kind)
-        for other in copy.rows("pairs"):
-            if side == "label_counterfactual" and other is not pair:
-                continue
-            if other["group"] == pair["group"]:
-                other[side] = [wrong]
-        text = pair["counterfactual" if side == "label_counterfactual" else "original"]["question"]
-        for config in ("native", "native_mix"):
-            for row in copy.rows(config):
-                if row["question"] == text:
-                    row["answers"] = [wrong]
-        groups[pair["group"]] = [pair["id"]]
+    pair = next(row for row in copy.rows("pairs") if rows[row["id"]]["answer_type"] == kind)
+    pair["label_counterfactual"] = [wrong]
+    rows[pair["id"]]["answer_items"] = [[wrong]]
+    for config in ("native", "native_mix"):
+        for row in copy.rows(config):
+            if row["question"] == pair["counterfactual"]["question"]:
+                row["answers"] = [wrong]
     copy.save()
-    found = [text for kind, text in said(copy, ungated("ifqa-style")) if kind == "answer"]
-    names = [name for ids in groups.values() for name in ids]
-    assert len(seen) >= 4
-    assert all(any(name in text for text in found) for name in names)
-
-
-def test_a_question_that_asks_of_another_is_found(sample: Build, tmp_path: Path) -> None:
-    copy = Copy(sample.folder, tmp_path / "copy", split="validation")
-    row = next(row for row in copy.rows("questions") if row["query"]["kind"] == "age")
-    entities = {row["change"]["subject"], *row["query"]["subjects"]}
-    other = next(str(i) for i in range(20) if str(i) not in entities)
-    row["query"]["subjects"] = [other]
-    copy.save()
-    assert any(row["id"] in text for _, text in said(copy, ungated("ifqa-style")))
-
-
-# real data
+    found = [text for what, text in said(copy, ungated("ifqa-style")) if what == "answer"]
+    assert any(pair["id"] in text for text in found)
 
 
 MIRROR = os.environ.get("IRREALIS_MIRROR")
@@ -455,12 +657,12 @@ def test_real_documents_build_and_every_answer_is_derived_again(tmp_path: Path) 
         inputs="upstream",
         splits=["validation"],
         out=tmp_path / "build",
-        limit=60,
+        limit=120,
         seed=7,
     )
     metrics = built.report.metrics["validation"]
     assert metrics["answers_derived_again"] == 1
-    assert metrics["counterfactuals"] > 300
+    assert metrics["counterfactuals"] > 50
     assert metrics["families"] >= 12
 
 
@@ -469,16 +671,22 @@ def test_the_known_issues_are_documents_with_a_reason() -> None:
     assert all({"split", "title", "reason"} <= set(entry) for entry in entries)
 
 
-# evaluation
+# readers that do not read
 
 
-def test_a_reader_finds_the_halves_that_a_question_was_made_of() -> None:
-    found = [
-        halves(one.counterfactual)
-        == tuple(one.counterfactual[slice(*span)] for span in (one.antecedent, one.consequent))
-        for _, one in every_question()
+def test_readers_that_do_not_read_say_what_stands_closest() -> None:
+    passage = ["Ada Moll was born in Oslo.", "She met Eva Lind in 1903."]
+    assert [name for _, name in names_in("If Ada Moll had never met Eva Lind, who")] == [
+        "Ada Moll",
+        "Eva Lind",
     ]
-    assert sum(found) / len(found) > 0.97
+    assert without_passage("If she had turned 80, how old", "number") == "79"
+    assert without_passage("If Ada Moll had not, who?", "name") == "Ada Moll"
+    found = with_passage("If Eva Lind had never lived, who?", passage, "name")
+    assert found == {"first_name": "Ada Moll", "first_date": "1903", "pattern": None}
+
+
+# evaluation
 
 
 def test_figures_of_questions_are_read_from_their_words() -> None:

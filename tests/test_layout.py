@@ -26,6 +26,7 @@ PATH = [
     "check",
     "build",
     "evaluate",
+    "remote",
     "compare",
     "show",
     "reading",

@@ -33,6 +33,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Hub, Wo
         pytest.MonkeyPatch.context() as patch,
     ):
         patch.setenv("HF_TOKEN", TOKEN)
+        patch.setenv("HF_ENDPOINT", hub.endpoint)
         patch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)
         workshop = Workshop(home, versions=("1.0.0", "1.1.0"))
         for version in ("1.0.0", "1.1.0"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import doctest
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pandera.polars as pa
@@ -27,6 +28,7 @@ from irrealis.contract import (
     replay,
 )
 from irrealis.contract import pair as pairs
+from irrealis.contract.documentation import documentation
 
 Row = dict[str, Any]
 SCHEMA = pairs_schema(fields=["premise", "hypothesis"], label=pl.String())
@@ -309,6 +311,10 @@ def test_the_schema_refuses_a_broken_row_and_points_at_it(name: str) -> None:
 def test_the_schema_refuses_other_columns(change: Callable[[pl.DataFrame], pl.DataFrame]) -> None:
     with pytest.raises(pa.errors.SchemaErrors):
         SCHEMA.validate(change(frame(make_pair().row())), lazy=True)
+
+
+def test_the_documentation_is_what_the_columns_give(root: Path) -> None:
+    assert (root / "docs/contract.md").read_text(encoding="utf-8") == documentation()
 
 
 def test_the_label_may_be_of_any_type() -> None:

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,17 +19,17 @@ import pytest
 from click.testing import CliRunner
 
 import irrealis.hub.publishing
-import irrealis.hub.repository
 import irrealis.release.folder
+import irrealis.remote.client
 from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.hub import Conflict, HubError, publish, verify, yank
-from irrealis.hub.repository import find_token
 from irrealis.hub.yanking import noted
 from irrealis.release.folder import Difference
+from irrealis.remote import find_token
 from irrealis.store import read_releases
 from tests.faults import FINISHED, KEPT, UNTAGGED, Matrix, outcomes, points
-from tests.hub import KINDS, Fault, Hub
+from tests.hub import KINDS, Blob, Fault, Hub
 from tests.workshop import REPO, TOKEN, Workshop, quick
 
 OTHER = "hf_TheOtherMaintainer"
@@ -60,9 +61,10 @@ def standing(home: Path) -> Iterator[Hub]:
 def hub(standing: Hub, workshop: Workshop, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
     """An empty Hub; the environment has a token for it. What is read back is files only."""
     monkeypatch.setenv("HF_TOKEN", TOKEN)
+    monkeypatch.setenv("HF_ENDPOINT", standing.endpoint)
     monkeypatch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)
     standing.repositories.clear()
-    standing.before = None
+    standing.before, standing.part = None, 0
     standing.reset()
     yield standing
     workshop.forget()
@@ -189,6 +191,92 @@ def test_another_dataset_is_not_overwritten(hub: Hub, workshop: Workshop) -> Non
     with pytest.raises(IrrealisError, match="org/tiny holds something else"):
         workshop.publish(hub, "1.1.0")
     assert hub.snapshot() == state
+
+
+def test_a_lower_version_is_not_written_beside_another_dataset(
+    hub: Hub, workshop: Workshop
+) -> None:
+    workshop.publish(hub, "1.1.0")
+    found = hub.repositories[REPO]
+    for tag, branch in (("v1.1.0", "main"), ("v1.0.0", "release-v1.0.1")):
+        files = dict(found.commits[found.branches["main"]].files)
+        other = files["build.json"].content.replace(b'"dataset": "tiny"', b'"dataset": "huge"')
+        files["build.json"] = Blob(other, lfs=False)
+        sha = found.add(files, found.branches["main"], "theirs", "org")
+        found.tags[tag] = found.branches[branch] = sha
+        state = hub.snapshot()
+        hub.reset()
+        with pytest.raises(IrrealisError, match="holds something else on") as refused:
+            workshop.publish(hub, "1.0.1")
+        assert "found:    huge" in str(refused.value)
+        assert hub.snapshot() == state
+        assert not {"branch", "preupload", "commit", "tag"} & hub.asked.keys()
+        found.branches["main"] = found.tags["v1.1.0"] = next(
+            at for at, one in found.history("main") if one.title == "tiny 1.1.0"
+        )
+
+
+@pytest.mark.parametrize("kind", ["403", "401", "409"])
+def test_a_refused_publish_leaves_no_branch(kind: str, hub: Hub, workshop: Workshop) -> None:
+    workshop.publish(hub, "1.0.0")
+    workshop.publish(hub, "1.1.0")
+    state = hub.snapshot()
+    hub.reset(Fault(kind, "commit"))
+    with pytest.raises(HubError, match="committing"):
+        workshop.publish(hub, "1.0.1")
+    assert hub.snapshot() == state
+
+
+def test_what_is_not_served_as_built_leaves_no_branch(
+    hub: Hub, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workshop.publish(hub, "1.0.0")
+    workshop.publish(hub, "1.1.0")
+
+    def load_back(*_: object, **__: object) -> None:
+        raise CheckFailed("other rows")
+
+    monkeypatch.setattr(irrealis.hub.publishing, "load_back", load_back)
+    with pytest.raises(CheckFailed, match="it was removed, as it was made for this"):
+        workshop.publish(hub, "1.0.1")
+    assert hub.repositories[REPO].branches.keys() == {"main"}
+
+
+def test_exactly_what_a_release_makes_is_uploaded(
+    hub: Hub, workshop: Workshop, tmp_path: Path
+) -> None:
+    def stray(folder: Path) -> None:
+        (folder / "notes.txt").write_text("mine")
+
+    def hidden(folder: Path) -> None:
+        (folder / ".token").write_text("mine")
+
+    def link(folder: Path) -> None:
+        (folder / "metrics.json").rename(tmp_path / "metrics.json")
+        (folder / "metrics.json").symlink_to(tmp_path / "metrics.json")
+
+    def gone(folder: Path) -> None:
+        (folder / "metrics.json").unlink()
+
+    for number, spoil in enumerate((stray, hidden, link, gone)):
+        folder = shutil.copytree(workshop.at("1.0.0"), tmp_path / str(number))
+        spoil(folder)
+        with pytest.raises(IrrealisError, match="does not hold exactly what a release makes"):
+            workshop.publish(hub, "1.0.0", release_folder=folder)
+        assert hub.order == []
+
+
+def test_what_no_longer_belongs_is_removed(hub: Hub, workshop: Workshop) -> None:
+    license_ = workshop.folder / "LICENSE-upstream"
+    workshop.publish(hub, "1.0.0")
+    found = hub.repositories[REPO]
+    files = dict(found.commits[found.branches["main"]].files)
+    for path in (license_.name, "croissant.json", "data/old/train-00000-of-00001.parquet"):
+        files[path] = files["metrics.json"]
+    found.branches["main"] = found.add(files, found.branches["main"], "older", "org")
+    workshop.publish(hub, "1.1.0")
+    served = found.files("v1.1.0")
+    assert served.keys() - {".gitattributes"} == workshop.files("1.1.0").keys()
 
 
 # -- what is refused without asking the Hub
@@ -351,7 +439,7 @@ def test_a_file_too_large_is_not_downloaded(
 ) -> None:
     workshop.publish(hub, "1.0.0")
     hub.reset()
-    monkeypatch.setattr(irrealis.hub.repository, "_LARGEST", 10)
+    monkeypatch.setattr(irrealis.remote.client, "_LARGEST", 10)
     with pytest.raises(HubError, match=r"build\.json of org/tiny is larger than 10 bytes"):
         workshop.publish(hub, "1.1.0")
     assert not {"head file", "get file"} & {*hub.asked}
@@ -361,7 +449,7 @@ def test_a_file_too_large_is_not_downloaded(
 def test_only_a_number_of_seconds_or_a_date_is_waited_for(
     header: str, seconds: float | None
 ) -> None:
-    assert irrealis.hub.repository._seconds(header) == seconds
+    assert irrealis.remote.client._seconds(header) == seconds
 
 
 def test_the_token_is_never_shown(
@@ -385,7 +473,7 @@ def test_the_token_is_never_shown(
     assert json.loads(result.stdout)["status"] == "already published"
     assert "injected; you sent Bearer ***" in shown[0]
     everything = "".join([*shown, *capsys.readouterr(), caplog.text])
-    everything += repr(irrealis.hub.repository.Hub(REPO, hub.endpoint, TOKEN))
+    everything += repr(irrealis.remote.Hub(REPO, hub.endpoint, TOKEN))
     everything += (workshop.folder / "releases.json").read_text()
     assert TOKEN not in everything
 
@@ -508,6 +596,82 @@ def _as_version(source: Path, to: Path, version: str, workshop: Workshop) -> Non
     shutil.copy(workshop.folder / "CHANGELOG.md", to / "CHANGELOG.md")
 
 
+def test_of_two_publishers_at_once_one_finishes_and_neither_harms_the_other(
+    hub: Hub, workshop: Workshop, home: Path
+) -> None:
+    """Two processes, each with another version, whose commits start at the same time."""
+    workshop.publish(hub, "1.0.0")
+    both = threading.Barrier(2, timeout=60)
+    first = Counter[str]()
+
+    def wait(request: str) -> None:
+        first[request] += 1
+        if request == "commit" and first[request] <= 2:
+            both.wait()
+
+    running = []
+    for version in ("1.1.0", "2.0.0"):
+        clone = shutil.copytree(workshop.root, home / f"clone-{version}")
+        manifest = workshop.manifest.replace("version: 1.0.0", f"version: {version}")
+        (clone / "datasets/tiny/dataset.yaml").write_text(manifest)
+        log = f"# Changelog\n\n## {version}\n\nA version.\n"
+        (clone / "datasets/tiny/CHANGELOG.md").write_text(log)
+        identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"]
+        subprocess.run(["git", *identity, "commit", "-qam", version], cwd=clone, check=True)
+        arguments = ["publish", "tiny", "--to", REPO, "--release", str(workshop.releases / version)]
+        running.append(
+            subprocess.Popen(
+                [str(Path(sys.executable).parent / "irrealis"), *arguments],
+                cwd=clone,
+                env={**os.environ, "HF_HOME": str(home / f"own-{version}")},
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+        )
+    hub.before = wait
+    outputs = [process.communicate(timeout=240)[0] for process in running]
+    hub.before = None
+    assert sorted(process.returncode for process in running) == [0, 2], outputs
+    (lost,) = (n for n, process in enumerate(running) if process.returncode)
+    assert "somebody else has committed to main of org/tiny in the meantime" in outputs[lost]
+    found = hub.repositories[REPO]
+    assert len(found.tags) == 2
+    version = ("1.1.0", "2.0.0")[lost]
+    assert workshop.publish(hub, version).status == "published"
+    assert found.tags.keys() == {"v1.0.0", "v1.1.0", "v2.0.0"}
+    for one in ("1.0.0", "1.1.0", "2.0.0"):
+        served = found.files(f"v{one}")
+        del served[".gitattributes"]
+        assert served == workshop.files(one)
+
+
+@pytest.mark.parametrize(
+    ("request_name", "number"),
+    [("lfs part", 1), ("lfs part", 2), ("lfs complete", 1), ("lfs verify", 1)],
+)
+@pytest.mark.parametrize("kind", ["reset", "500", "answer lost", "truncated"])
+def test_a_fault_inside_of_an_upload_in_parts_leaves_the_old_release_or_the_new(
+    request_name: str, number: int, kind: str, hub: Hub, workshop: Workshop
+) -> None:
+    workshop.publish(hub, "1.0.0")
+    hub.part = 5_000
+    found = hub.repositories[REPO]
+    before = found.files()
+    hub.reset(Fault(kind, request_name, number))
+    try:
+        workshop.publish(hub, "1.1.0")
+    except HubError:
+        assert (found.files(), set(found.tags)) == (before, {"v1.0.0"})
+    assert hub.struck.is_set()
+    hub.reset()
+    workshop.publish(hub, "1.1.0")
+    served = found.files("v1.1.0")
+    del served[".gitattributes"]
+    assert served == workshop.files("1.1.0")
+    assert [one.title for _, one in found.history("main")][:2] == ["tiny 1.1.0", "tiny 1.0.0"]
+
+
 # -- verify and yank
 
 
@@ -535,19 +699,27 @@ def test_verify_finds_other_rows_a_moved_tag_and_stray_data(hub: Hub, workshop: 
     found = hub.repositories[REPO]
     state = hub.snapshot()
 
-    def tamper(version: str, **files: str) -> None:
+    def tamper(
+        version: str, files: dict[str, str], *, size: tuple[bytes, bytes] = (b"", b"")
+    ) -> None:
         hub.restore(state)
         repository = hub.repositories[REPO]
         old, new = (repository.commits[repository.tags[f"v{one}"]] for one in ("1.0.0", version))
         changed = {**old.files, **{to: new.files[source] for source, to in files.items()}}
+        record = old.files["build.json"].content.replace(*size, 1)
+        changed["build.json"] = Blob(record, lfs=False)
         repository.tags["v1.0.0"] = repository.add(changed, None, "tampered", "org")
 
     assert found.tags
     pairs = "data/pairs/train-00000-of-00001.parquet"
-    tamper("1.1.0", **{pairs: pairs})
+    tamper("1.1.0", {pairs: pairs})
+    with pytest.raises(CheckFailed, match="is not of the size that was built") as told:
+        verify(REPO, tag="v1.0.0", endpoint=hub.endpoint)
+    sizes = [f'"bytes": {size}'.encode() for size in (told.value.expected, told.value.found)]
+    tamper("1.1.0", {pairs: pairs}, size=(sizes[0], sizes[1]))
     with pytest.raises(CheckFailed, match="not what was built"):
         verify(REPO, tag="v1.0.0", endpoint=hub.endpoint)
-    tamper("1.0.0", **{pairs: "data/pairs/train-00001-of-00001.parquet"})
+    tamper("1.0.0", {pairs: "data/pairs/train-00001-of-00001.parquet"})
     with pytest.raises(CheckFailed, match="data that its build does not know"):
         verify(REPO, tag="v1.0.0", endpoint=hub.endpoint)
     # a whole other release under the tag: its own record agrees with it, the registry's does not
@@ -555,7 +727,7 @@ def test_verify_finds_other_rows_a_moved_tag_and_stray_data(hub: Hub, workshop: 
     workshop.forget()
     workshop.publish(hub, "1.0.0")
     repository = hub.repositories[REPO]
-    tamper("1.0.0", **{"metrics.json": "NOTE"})
+    tamper("1.0.0", {"metrics.json": "NOTE"})
     with pytest.raises(CheckFailed, match="the tag of org/tiny was moved since"):
         verify(REPO, tag="v1.0.0", endpoint=hub.endpoint, root=workshop.root)
     assert repository.tags
@@ -582,6 +754,24 @@ def test_a_yanked_version_is_warned_of_and_stays(hub: Hub, workshop: Workshop) -
     assert again.places == done.places
     assert "commit" not in hub.asked
     (workshop.folder / "README.md").unlink()
+
+
+def test_a_yank_goes_on_past_a_place_that_is_away(hub: Hub, workshop: Workshop) -> None:
+    workshop.publish(hub, "1.0.0")
+    record = json.loads((workshop.folder / "releases.json").read_text())
+    (place,) = record[0]["hub"]
+    elsewhere = [
+        {**place, "repo": "org/gone"},
+        {**place, "endpoint": "https://evil.example"},  # which gets no token
+    ]
+    record[0]["hub"] = [*elsewhere, place]
+    (workshop.folder / "releases.json").write_text(json.dumps(record))
+    with pytest.raises(Unavailable, match="2 of 3 repositories do not warn yet") as told:
+        yank("tiny@v1.0.0", root=workshop.root, reason="wrong")
+    assert "org/gone" in str(told.value)
+    assert "belongs to another Hub, so it is not sent" in str(told.value)
+    assert json.loads(hub.repositories[REPO].files()["yanked.json"]) == {"1.0.0": "wrong"}
+    assert read_releases(workshop.folder)[0].yanked == "wrong"
 
 
 def test_a_later_release_keeps_the_warning(hub: Hub, workshop: Workshop) -> None:
@@ -616,7 +806,7 @@ def test_the_command_line_publishes_in_a_process_of_its_own(
     arguments = ["publish", "tiny", "--to", REPO, "--endpoint", hub.endpoint]
     arguments += ["--release", str(workshop.at("1.0.0"))]
     done = subprocess.run(
-        [Path(sys.executable).parent / "irrealis", *arguments],
+        [str(Path(sys.executable).parent / "irrealis"), *arguments],
         cwd=workshop.root,
         env={**os.environ, "HF_TOKEN": TOKEN, "HF_HOME": str(home / "own")},
         capture_output=True,

@@ -503,10 +503,15 @@ def other_original_label(copy: Copy) -> Names:
 
 
 def relevel(level: str) -> Callable[[Copy], Names]:
-    """The first reject of this level is of the other one."""
+    """The first reject of this level is of the other one; a pair's document has one at need."""
 
     def apply(copy: Copy) -> Names:
-        row = next(row for row in copy.rows("rejects") if row["level"] == level)
+        rows = copy.rows("rejects")
+        row = next((row for row in rows if row["level"] == level), None)
+        if row is None:
+            title = copy.rows("pairs")[0]["original_id"]
+            row = {"original_id": title, "level": level, "reason": "a", "detail": "b"}
+            rows.append(row)
         row["level"] = "record" if level == "variant" else "variant"
         return [row["original_id"]]
 

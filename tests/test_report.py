@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -11,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandera.polars as pa
 import polars as pl
+import pyarrow
+import pyarrow.parquet as pq
 import pytest
 
 import irrealis.show.page as reporting
 from irrealis.build import build
-from irrealis.compare import resolve
-from irrealis.contract import Pair
+from irrealis.compare import compare, resolve
+from irrealis.contract import Pair, arrow_schema, pairs_schema
 from irrealis.errors import IrrealisError
 from irrealis.manifest import load_manifest
 from irrealis.show import write_report
@@ -27,6 +30,8 @@ from irrealis.store import find_folder, open_folder
 from tests.browser import open_browser
 from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
+from tests.test_diff import folder_of, pairs
+from tests.test_diff import pair as toy
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -94,6 +99,41 @@ def unpaired(tmp_path_factory: pytest.TempPathFactory) -> Path:
     write_rows(home, "native", "train", rows[:30], schema)
     write_rows(home, "native", "test", rows[30:], schema)
     return home
+
+
+def toys(folder: Path, train: list[dict[str, Any]]) -> Path:
+    schema = arrow_schema(pairs_schema(fields=["text"], label=pl.String()))
+    return folder_of(folder, pairs(train), schemas={"pairs": schema})
+
+
+def test_the_page_finds_the_changes_that_diff_finds(tmp_path: Path) -> None:
+    """One city under two names, one pair gone, one new, and one with another label."""
+    cities = ("Vienna", "Vienna", "Vienna")
+    before = toys(tmp_path / "before", [toy(n, c) for n, c in enumerate(cities)])
+    after = [toy(0, "Wien"), toy(1, label_counterfactual="ch"), toy(7)]
+    newer = toys(tmp_path / "after", after)
+    with resolve(str(before)) as old, resolve(str(newer)) as new:
+        diff = compare(old, new).configs["pairs"]
+        text = page(open_folder(newer), against=old).decode()
+    assert (diff.total("changed"), diff.total("relabeled")) == (1, 1)
+    assert (diff.total("removed"), diff.total("added")) == (1, 1)
+    assert "1 pairs added, 1 removed, 2 changed, 1 as they were" in text
+
+
+def test_a_page_against_altered_rows_is_refused(tmp_path: Path) -> None:
+    made = toys(tmp_path / "made", [toy(1), toy(2)])
+    copy = Path(shutil.copytree(made, tmp_path / "copy"))
+    shard = next((copy / "data/pairs").glob("train-*.parquet"))
+    table = pq.read_table(shard)
+    at = table.schema.names.index("label_counterfactual")
+    labels = pyarrow.array(["xx"] * len(table))
+    pq.write_table(table.set_column(at, "label_counterfactual", labels), shard)
+    for folder, other in ((made, copy), (copy, made)):
+        with (
+            resolve(str(other)) as against,
+            pytest.raises(IrrealisError, match="does not hold the rows of its build"),
+        ):
+            page(open_folder(folder), against=against)
 
 
 @pytest.fixture(scope="module")

@@ -77,6 +77,7 @@ def _job(
     os.environ.update(environment)
     os.chdir(scratch)
     constants.HF_HUB_OFFLINE = environment.get("HF_HUB_OFFLINE") == "1"
+    constants.HF_HOME = environment["HF_HOME"]
     constants.HF_HUB_CACHE = environment.get("HF_HUB_CACHE", f"{environment['HF_HOME']}/hub")
     datasets.config.HF_HUB_OFFLINE = constants.HF_HUB_OFFLINE
     datasets.config.HF_DATASETS_CACHE = Path(f"{environment['HF_HOME']}/datasets")

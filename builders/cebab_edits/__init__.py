@@ -147,7 +147,7 @@ class CebabEdits(Builder[Group, Made]):
                 Intervention(
                     "aspect",
                     one.aspect,
-                    original.majority(one.aspect),
+                    original.majority(cast("Aspect", one.aspect)),
                     one.goal,
                     source=edited["id"],
                 )

@@ -1,8 +1,8 @@
 """ifqa-style: counterfactual questions whose answers are computed from the facts of a document.
 
 In the manner of IfQA (Yu et al., "IfQA: A Dataset for Open-domain Question Answering under
-Counterfactual Presuppositions", EMNLP 2023), whose questions people wrote. Here a small world model
-of each document gives the answer before and after one change.
+Counterfactual Presuppositions", EMNLP 2023), whose questions people wrote. Here the facts that a
+document's sentences state in words give the answer before and after one change.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ import random
 from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO, ClassVar, TypeAlias, cast
 
+from irrealis.builders.ifqa_style.facts import Facts
 from irrealis.builders.ifqa_style.questions import Question, questions
-from irrealis.builders.ifqa_style.relations import relations
-from irrealis.builders.ifqa_style.rows import document_row, question_row, spelled
-from irrealis.builders.ifqa_style.world import World, build_world
+from irrealis.builders.ifqa_style.rows import document_row, question_row
 from irrealis.builders.redocred_cf.documents import (
     BrokenDocument,
     RawDocument,
@@ -31,7 +30,7 @@ from irrealis.inputs import read_json_records
 from irrealis.text.edits import token_edits
 from irrealis.text.tokens import running_text
 
-VERSION = "1"  # of the method: raise it with each change of what it makes
+VERSION = "2"  # of the method: raise it with each change of what it makes
 
 Record: TypeAlias = dict[str, Any]
 
@@ -39,7 +38,7 @@ Record: TypeAlias = dict[str, Any]
 class IfqaStyleParameters(Parameters):
     """What is asked of a document."""
 
-    questions: int = Field(20, ge=1, description="questions wanted of a document, without controls")
+    questions: int = Field(6, ge=1, description="questions wanted of a document, at most")
 
 
 class IfqaStyle(Builder[Record, None]):
@@ -77,21 +76,21 @@ class IfqaStyle(Builder[Record, None]):
                 "contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}"
             )
             return
-        world = build_world(document)
+        facts = Facts(document)
         settings = cast(IfqaStyleParameters, self.parameters)
-        asked = questions(world, rng, most=settings.questions)
+        asked = questions(facts, rng, most=settings.questions)
         if not asked:
-            facts = sum(len(values) for values in world.facts.values())
-            yield Drop("no-question", f"none of {facts} facts can be changed and asked about")
+            labels = len(document.labels)
+            yield Drop("no-question", f"of {labels} labels none is stated and can be asked about")
             return
         row = document_row(document)
         yield Row("documents", row)
         passage = " ".join(map(running_text, document.sents))
         originals: set[str] = set()
         for question in asked:
-            pair = self._pair(world, question, passage)
+            pair = self._pair(document.title, question, passage)
             yield Row("pairs", pair.row())
-            yield Row("questions", question_row(world, question, pair, document=row["id"]))
+            yield Row("questions", question_row(question, pair, document=row["id"]))
             told = _native(
                 pair.id, question.counterfactual, question.counterfactual_answers, passage
             )
@@ -103,33 +102,24 @@ class IfqaStyle(Builder[Record, None]):
                 told = _native(group, question.factual, question.factual_answers, passage)
                 yield Row("native_mix", {**told, "is_counterfactual": False})
 
-    def _pair(self, world: World, question: Question, passage: str) -> Pair:
+    def _pair(self, title: str, question: Question, passage: str) -> Pair:
         case = question.case
-        change = case.change
+        target, kind, before, after = case.change
         sentences = {sent for fact in case.facts for sent in fact.sentences}
-        relation = relations().get(change.relation)
         return Pair(
             dataset=self.dataset,
-            original_id=original_id(world.document.title, question.factual),
+            original_id=original_id(title, question.factual),
             original={"question": question.factual, "context": passage},
             counterfactual={"question": question.counterfactual, "context": passage},
             edits=token_edits(question.factual, question.counterfactual, field="question"),
-            interventions=[
-                Intervention(
-                    kind=change.kind,
-                    target=f"{relation.name if relation else change.relation}: "
-                    f"{world.name(change.subject)}",
-                    before=spelled(world, change.old),
-                    after="none" if change.new is None else spelled(world, change.new),
-                )
-            ],
+            interventions=[Intervention(kind=kind, target=target, before=before, after=after)],
             label_original=list(question.factual_answers),
             label_counterfactual=list(question.counterfactual_answers),
-            label_effect="keep" if case.holds else "recomputed",
+            label_effect="keep" if case.control else "recomputed",
             evidence=Evidence(
                 "rule",
-                f"facts that both answers follow from: {len(case.facts)}; sentences of the passage "
-                f"that show them: {len(sentences)}",
+                f"facts that the answer follows from: {len(set(case.facts))}; sentences of the "
+                f"passage that state them: {len(sentences)}",
             ),
             generator=Generator("rules", "ifqa_style", VERSION),
             seed=self.seed,

@@ -1,103 +1,137 @@
-"""Which questions a document allows: a change, a query, and both answers, before any wording.
+"""Which questions a document allows: a condition, what is asked under it, and both answers.
 
-Every enumerator yields what the facts allow; what makes a world impossible on its face, or a
-question pointless, is refused by `gates`.
+Each maker of a family yields cases whose answers follow from stated facts alone, already in words.
+A case names the facts that its counterfactual answer rests on; those that only the factual twin
+rests on are kept apart.
 """
+
+# ruff: noqa: E501 one wording or pattern, one line
 
 from __future__ import annotations
 
 import random
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import TypeVar
 
-from irrealis.builders.ifqa_style.gates import impossible, nested
-from irrealis.builders.ifqa_style.premises import Contest, Quantity, Renaming
-from irrealis.builders.ifqa_style.realize import in_words, span
-from irrealis.builders.ifqa_style.templates import Ask, Family, templates
+from irrealis.builders.ifqa_style.cues import Reader
+from irrealis.builders.ifqa_style.facts import NESTED, Date, Fact, Facts, Value
+from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
 from irrealis.builders.ifqa_style.things import (
+    COUNTRY,
     ORGANIZATION,
     PERSON,
     PLACE,
     Thing,
-    is_former,
-    is_placed,
     is_settled,
 )
-from irrealis.builders.ifqa_style.world import (
-    AMOUNT,
-    NAMED,
-    TOLD,
-    WON_BY,
-    Amount,
-    Answer,
-    Change,
-    Fact,
-    Name,
-    Query,
-    Unanswerable,
-    Value,
-    When,
-    World,
-    read_date,
+from irrealis.builders.ifqa_style.wording import (
+    Speaker,
+    Unsayable,
+    in_words,
+    listed,
+    preposition,
+    wordings,
 )
 
 T = TypeVar("T")
 
-MAKERS = ("P50", "P57", "P58", "P86", "P112", "P162", "P170", "P175", "P676")
-_COMPANIES = ("P108", "P123", "P127", "P137", "P176", "P178", "P272", "P749")
-# whose values may stand for one another in a relation
-_ALIKE: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(MAKERS, MAKERS),
-    **dict.fromkeys(_COMPANIES, _COMPANIES),
-    "P22": ("P22", "P25", "P26"),
-    "P25": ("P22", "P25", "P26"),
-    "P26": ("P22", "P25", "P26"),
-    "P6": ("P6", "P35"),
-    "P35": ("P6", "P35"),
+_CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112")
+_HOUSES = ("P264", "P123", "P178", "P176", "P449", "P749", "P127", "P272", "P137")
+_JOINED = ("P69", "P54", "P108", "P102")
+_SITES = ("P19", "P20", "P159", "P276")
+_KIN = ("P26", "P22", "P25")
+_GROUPS: dict[str, tuple[str, ...]] = {
+    "origin": ("P19", "P20"),
+    "maker": _CREATED,
+    "house": _HOUSES,
+    "school or team": _JOINED,
+    "seat": ("P159", "P276"),
+    "kin": _KIN,
 }
-_PLACES = ("P19", "P20", "P131", "P159", "P276", "P551", "P740", "P937")
-_DATES = ("P569", "P570", "P571", "P577", "P580", "P585")
-_COUNTRIES = ("P17", "P27", "P495")
-# what is signed or passed, and does not take place
-_SIGNED = re.compile(
-    r"\b(?:treaty|conventions?|acts?|agreement|constitution|ordinance|charter|oath|clause|law|"
-    r"declaration|census|elections?)\b",
-    re.IGNORECASE,
+_SINGLE = {"capital": "P36", "award": "P166", "series": "P179", "water": "P206"}
+# what is asked of the value of a relation, by the kind of the value
+_ASKED: dict[str, tuple[str, ...]] = {
+    PERSON: ("P19", "P27", "P69", "P20", "P54", "P108", "P102", "P26", "P22", "P569", "P570"),
+    ORGANIZATION: ("P17", "P159", "P112", "P749", "P127", "P118", "P131", "P571"),
+    PLACE: ("P17", "P131"),
+    COUNTRY: ("P36",),
+}
+# where a place is asked for by what happens there: the question as it is, and as it would be
+_THERE: dict[str, tuple[str, str]] = {
+    "P19": ("{swas} {s} born", "would {s} have been born"),
+    "P20": ("did {s} die", "would {s} have died"),
+    "P159": ("{sis} {s} based", "would {s} be based"),
+    "P276": ("did {s} take place", "would {s} have taken place"),
+    "P131": ("{sis} {s}", "would {s} be"),
+    "P69": ("did {s} study", "would {s} have studied"),
+    "P54": ("did {s} play", "would {s} have played"),
+    "P108": ("did {s} work", "would {s} have worked"),
+}
+_UNITS = frozenset(
+    {"state", "province", "county", "region", "district", "prefecture", "department"}
 )
-_MOST = 40  # cases of a family that are looked at
-_DAYS = (2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 30)
-_MONTHS = (2, 3, 4, 5, 6, 7, 8, 9, 10)
-_SPANS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25)
-_LONG_SPANS = (10, 20, 30, 40, 50, 60, 80, 100)
+_MADE = frozenset(
+    [
+        "album",
+        "single",
+        "season",
+        "episode",
+        "film",
+        "novel",
+        "book",
+        "edition",
+        "game",
+        "volume",
+        "symphony",
+    ]
+)
+ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+            "tenth", "eleventh", "twelfth")  # fmt: skip
+_OF_PERSONS = ("appointed", "nominated", "trained", "hired", "signed", "coached", "managed")
+_MOST = 30  # cases of a family that are looked at
+_NONE: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A question that can be asked: what is changed, what is asked, and what follows.
+    """A question and its factual twin, in words, with their answers.
 
     Attributes:
-        clauses: wordings of the change.
-        asks: wordings of the question, as it is and as it would be.
-        words: values of slots that the change and the query do not give.
+        condition, consequent: the halves; the condition with the word that opens it.
+        answer, twin_answer: things, a date, a number, a name or yes and no.
+        facts: what the counterfactual answer rests on.
+        twin_facts: what the factual one rests on beyond these.
+        kind: what the answer is: name, names, date, number, yes/no.
+        change: subject, what is changed, from, to, in words.
     """
 
     family: str
-    change: Change
-    query: Query
-    factual: Answer
-    counterfactual: Answer
+    condition: str
+    consequent: str
+    twin: str
+    answer: Answer
+    twin_answer: Answer
     facts: tuple[Fact, ...]
-    clauses: tuple[str, ...]
-    asks: tuple[Ask, ...]
-    words: Mapping[str, str] = field(default_factory=dict)
+    twin_facts: tuple[Fact, ...]
+    kind: str
+    change: tuple[str, str, str, str]
+    asks: tuple[object, ...]
+    last: bool = False
 
     @property
-    def holds(self) -> bool:
-        """Whether the answer stays what it is: a control."""
-        return self.factual == self.counterfactual
+    def control(self) -> bool:
+        """Whether the answer stays what it is."""
+        return self.answer == self.twin_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Things (a set), or anything else by the texts that say it."""
+
+    things: tuple[int, ...] = ()
+    texts: tuple[str, ...] = ()
 
 
 def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
@@ -106,782 +140,1295 @@ def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
     return [items[at] for _, at in sorted(keyed)]
 
 
-def solve(world: World, change: Change, query: Query) -> tuple[Answer, Answer, tuple[Fact, ...]]:
-    """Both answers, and the facts that they follow from, the changed one first.
-
-    Raises:
-        Unanswerable: there is no answer in one of the worlds, or not one alone.
-    """
-    factual, used = world.answer(query)
-    counterfactual, also = world.do(change).answer(query)
-    own = world.facts[change.subject, change.relation].get(change.old)
-    like = (
-        world.facts[change.like, change.relation].get(change.new)
-        if change.like is not None and change.new is not None
-        else None
-    )
-    together = [fact for fact in (own, like, *used, *also) if fact is not None]
-    return factual, counterfactual, tuple(dict.fromkeys(together))
-
-
 class Enumerator:
-    """All cases of a document, family by family, in random order and a bounded number of each."""
+    """The cases of a document, family by family, in random order and a bounded number of each."""
 
-    def __init__(self, world: World, rng: random.Random) -> None:
-        """Look at a world; `rng` shuffles."""
-        self.world, self.rng = world, rng
-        self.texts = templates()
-        self._single: dict[str, list[tuple[int, Value]]] = {}
-        for (subject, relation), values in world.facts.items():
-            if len(values) == 1:
-                ((value, fact),) = values.items()
-                if fact.sentences and world.things[subject] is not None:
-                    self._single.setdefault(relation, []).append((subject, value))
+    def __init__(self, facts: Facts, rng: random.Random) -> None:
+        """Look at the facts; `rng` shuffles and picks wordings."""
+        self.facts, self.rng = facts, rng
+        self.words = wordings()["relations"]
+        self.reader = Reader(facts)
+        self._found: dict[str, list[Fact]] = {}
 
-    def cases(self, family: Family) -> list[Case]:
-        """Cases of a family: at most a few dozen."""
-        makers: dict[str, Callable[[Family], Iterator[Case]]] = {
-            "same as another": self._same,
-            "same year as another": self._same_year,
-            "year shifted": self._year,
-            "decade or century shifted": self._period,
-            "day or month shifted": self._day,
-            "age or anniversary": self._aged,
-            "two hops": self._two_hops,
-            "number changed": self._number,
-            "name kept": self._name,
+    @property
+    def families(self) -> dict[str, Callable[[str], Iterator[Case | None]]]:
+        """Every family by name, with what makes its cases."""
+        found: dict[str, Callable[[str], Iterator[Case | None]]] = {}
+        for group in _GROUPS:
+            found[f"{group} replaced"] = self._replaced
+            found[f"{group} described"] = self._described
+            found[f"{group} exchanged"] = self._exchanged
+            found[f"{group} lost"] = self._lost
+        return found | {
+            "capital lost": self._lost,
+            "award lost": self._lost,
+            "series lost": self._lost,
+            "water lost": self._lost,
+            "namesake lost": self._source,
+            "place in a row": self._row,
+            "largest gone": self._largest,
+            "stayed on": self._turn,
+            "union undone": self._union,
+            "region seceded": self._seceded,
+            "agent lost": self._agent,
+            "region lost": self._region_lost,
+            "region moved": self._region_moved,
+            "region shared": self._region_shared,
+            "neighbor changed": self._neighbor,
+            "sequel lost": self._sequel,
+            "one left out": self._left_out,
             "outcome reversed": self._outcome,
-            "age at death": self._age,
-            "age in a year": self._turned,
-            "years between": self._gap,
-            "first of two": self._order,
-            "first of three": self._order_of_three,
-            "before or not": self._before,
-            "lived to see": self._lifetime,
-            "counted with a change": self._among,
-            "listed with a change": self._among,
-            "membership negated": self._negated,
-            "event shifted": self._year,
-            "event's decade or century": self._period,
-            "event before or not": self._before_told,
-            "years to an event": self._after_told,
-            "age at an event": self._age_at_told,
+            "not moved": self._stayed,
+            "name kept": self._renamed,
+            "birth name kept": self._birth_name,
+            "birthday reached": self._birthday,
+            "born in another's year": self._same_year,
+            "order changed": self._order,
+            "same country": self._same_country,
         }
-        make = makers.get(family.name, self._replaced)
-        return shuffled(list(islice(make(family), _MOST)), self.rng)
 
-    # facts
+    def cases(self, family: str) -> list[Case]:
+        """The cases of a family, at most a few dozen."""
+        made = self.families[family](family)
+        return list(islice((one for one in made if one is not None), _MOST))
 
-    def single(self, relation: str) -> list[tuple[int, Value]]:
-        """Subjects for which the document gives one value, and shows it."""
-        return shuffled(self._single.get(relation, []), self.rng)
+    # what cases are made of
 
-    def dated(self, relation: str) -> list[tuple[int, When]]:
-        """The same for dates, but of things whose name tells no year."""
+    def of(self, relation: str) -> list[Fact]:
+        """Facts of a relation with one value, in random order."""
+        if relation not in self._found:
+            self._found[relation] = self.facts.of(relation)
+        return shuffled(self._found[relation], self.rng)
+
+    def pick(self, items: Sequence[T]) -> T:
+        """One of the items."""
+        return items[int(self.rng.random() * len(items))]
+
+    def _group(self, family: str) -> tuple[str, ...]:
+        group = family.rpartition(" ")[0]
+        return _GROUPS.get(group) or (_SINGLE[group],)
+
+    def _name(self, index: Value) -> str:
+        assert isinstance(index, int)  # noqa: S101 of a thing
+        return Speaker(self.facts).thing(index).text
+
+    def property(self, index: int, asked: str) -> tuple[Answer, tuple[Fact, ...]] | None:
+        """What a property of a thing is, and the facts that it follows from."""
+        if asked == "P17":
+            chain = self.facts.country(index)
+            if not chain or not isinstance(chain[-1].value, int):
+                return None
+            return Answer((chain[-1].value,)), chain
+        fact = self.facts.one(index, asked)
+        if fact is None:
+            return None
+        if isinstance(fact.value, Date):
+            return Answer(texts=(str(fact.value.year),)), (fact,)
+        if asked == "P131" and self._unit(fact.value) is None:
+            return None
+        return Answer((fact.value,)), (fact,)
+
+    def _unit(self, place: int) -> str | None:
+        """What kind of administrative unit a place is, by its name or what the passage calls it."""
+        thing = self.facts.thing(place)
+        if thing is None or thing.noun:
+            return thing.noun if thing else None
+        noun = class_noun(self.facts, place)
+        return noun if noun in _UNITS else None
+
+    def _questions(
+        self, relation: str, asked: str, value: int, other: int
+    ) -> list[tuple[str, str]]:
+        """Wordings of what is asked of the value of a relation, as it is and as it would be."""
+        unit = "country"
+        if asked == "P131":
+            first, second = (self.facts.one(one, "P131") for one in (value, other))
+            assert first  # noqa: S101 it can be named
+            assert second  # noqa: S101 it can be named
+            units = {self._unit(int(fact.value)) for fact in (first, second)}  # type: ignore[arg-type]
+            if len(units) != 1:
+                return []
+            unit = str(units.pop())
+        if asked in ("P17", "P131") and relation in _THERE:
+            return [
+                (f"{opener} {unit} {is_}", f"{opener} {unit} {would}")
+                for is_, would in (_THERE[relation],)
+                for opener in ("in which", "in what")
+            ]
         return [
-            (subject, value)
-            for subject, value in self.single(relation)
-            if isinstance(value, When) and not self._tells_a_year(subject)
+            (is_.replace("{n}", unit), would.replace("{n}", unit))
+            for is_, would in wordings()["properties"].get(asked, ())
         ]
 
-    def _tells_a_year(self, subject: int) -> bool:
-        if self.thing(subject).clause is not None:
-            return re.search(r"\b\d{4}\b", self.thing(subject).name) is not None
-        return (
-            any(char.isdigit() for char in self.thing(subject).name)
-            and self.thing(subject).kind != PERSON
-        )
+    def _ask(self, speaker: Speaker, question: str, relation: str, subject: int) -> str:
+        """A question of the value of a relation, which goes by its role."""
+        if "{r}" not in question:
+            return speaker.say(question, s=subject)
+        return question.replace("{r}", speaker.role(subject, self.words[relation]["role"]))
 
-    def thing(self, index: int) -> Thing:
-        """The thing of that number, which must be one."""
-        thing = self.world.things[index]
-        assert thing is not None  # noqa: S101 facts join things that can be named
-        return thing
+    # a value replaced by another
 
-    def _case(
-        self,
-        family: Family,
-        change: Change,
-        query: Query,
-        asks: Sequence[Ask],
-        clauses: Sequence[str] = (),
-        **words: str,
-    ) -> Case | None:
-        key = self._key(change.kind, change.relation, change.subject)
-        clauses = clauses or self.texts.antecedents(change.kind, key)
-        if not asks or not clauses:
-            return None
-        try:
-            factual, counterfactual, facts = solve(self.world, change, query)
-        except Unanswerable:
-            return None
-        if impossible(self.world, change):
-            return None
-        return Case(
-            family.name,
-            change,
-            query,
-            factual,
-            counterfactual,
-            facts,
-            tuple(clauses),
-            tuple(asks),
-            words,
-        )
-
-    def _key(self, part: str, relation: str, subject: int) -> str:
-        """The key of a relation's wording: places lie where other things are based."""
-        of_places = f"{relation} place"
-        is_place = self.thing(subject).kind == PLACE
-        return of_places if is_place and of_places in self.texts.parts[part] else relation
-
-    # a fact replaced
-
-    def _candidates(self, relation: str, subject: int, old: int) -> list[int]:
+    def _candidates(self, fact: Fact) -> list[int]:
         """Things that could stand in the place of a value."""
-        kind, noun = self.thing(old).kind, self.thing(old).noun
-        if relation in _COUNTRIES:
-            pool = [
-                t.index
-                for t in self.world.things
-                if t and t.kind == kind and (relation == "P27" or not is_former(t))
-            ]
-        elif relation in _PLACES:
-            pool = [
-                t.index
-                for t in self.world.things
-                if t and t.kind == PLACE and is_settled(t) and t.noun == noun
-            ]
-            if not is_settled(self.thing(old)) or kind != PLACE:
-                pool = []
-        else:
-            alike = _ALIKE.get(relation, (relation,))
-            pool = [
-                value
-                for (_, other), values in self.world.facts.items()
-                if other in alike
-                for value in values
-                if isinstance(value, int) and self.thing(value).kind == kind
-            ]
-            if kind == PERSON and relation in (*MAKERS, "P22", "P25", "P26"):
-                pool += [t.index for t in self.world.things if t and t.kind == PERSON]
-        gender = self.thing(old).gender
-        return [
-            one
-            for one in dict.fromkeys(pool)
-            if one not in (old, subject)
-            and one not in self.world.raw.get((subject, relation), ())
-            and not self._alike(one, old)
-            and not nested(self.world, one, old)
-            and not nested(self.world, one, subject)
-            and (
-                relation not in ("P22", "P25", "P26")
-                or (self.thing(one).gender == gender and gender is not None)
-            )
-        ]
-
-    def _alike(self, one: int, other: int) -> bool:
-        """Whether one name holds the other: they may well be one thing."""
-        a, b = self.thing(one).name, self.thing(other).name
-        return a in b or b in a
-
-    def _replaced(self, family: Family) -> Iterator[Case]:
-        for relation in shuffled(family.relations, self.rng):
-            for subject, old in self.single(relation):
-                if not isinstance(old, int) or not self._fit_to_change(relation, subject):
-                    continue
-                for new in shuffled(self._candidates(relation, subject, old), self.rng)[:4]:
-                    change = Change("replace", subject, relation, old, new)
-                    for path in shuffled(family.paths, self.rng):
-                        yield from self._followed(family, change, path)
-
-    def _followed(self, family: Family, change: Change, path: tuple[str, ...]) -> Iterator[Case]:
-        if change.relation == "P361" and not self.thing(change.subject).quoted:
-            return  # "the work that it is part of"
-        whole = (change.relation, *path)
-        kind = "year" if path[-1] in _DATES else "follow"
-        query = Query(kind, (change.subject,), whole)  # type: ignore[arg-type]
-        asks = self.texts.asks("follow", " ".join(whole)) or (
-            self.texts.asks("follow", " ".join(("*", *path)))
-            if change.relation in self.texts.parts["roles"] and change.relation not in _PLACES
-            else ()
-        )
-        words = {}
-        case = self._case(family, change, query, asks)
-        if case and path[-1] == "P131":
-            nouns = {self.thing(one).noun for one in (case.factual, case.counterfactual)}  # type: ignore[arg-type]
-            (noun,) = nouns if len(nouns) == 1 else (None,)
-            if noun is None:
-                return
-            words["unit2"] = noun
-            case = self._case(family, change, query, asks, **words)
-        if case:
-            yield case
-
-    def _fit_to_change(self, relation: str, subject: int) -> bool:
-        """Whether the wording of the relation fits what the subject is."""
-        thing = self.thing(subject)
-        if relation in ("P131", "P17"):
-            fights = any((subject, other) in self.world.raw for other in ("P607", "P1344"))
-            return is_placed(thing) and (thing.kind == PLACE or not fights)
-        if relation in ("P463", "P607", "P1344"):
-            return thing.kind in (PERSON, ORGANIZATION)
-        if relation == "P264":
-            return thing.quoted
-        if relation == "P54":
-            return thing.kind == PERSON
-        return True
-
-    # a fact as another thing has it
-
-    def _same(self, family: Family) -> Iterator[Case]:
-        for relation in shuffled(family.relations, self.rng):
-            known = [(s, v) for s, v in self.single(relation) if self._fit_to_change(relation, s)][
-                :8
-            ]
-            for subject, old in known:
-                for like, new in known:
-                    if old == new or not isinstance(old, int) or not isinstance(new, int):
-                        continue
-                    if nested(self.world, old, new) or nested(self.world, new, subject):
-                        continue
-                    if new in self.world.raw.get((subject, relation), ()):
-                        continue
-                    if self.thing(subject).kind != self.thing(like).kind or like == old:
-                        continue
-                    words: dict[str, str] = {}
-                    clauses: Sequence[str] = ()
-                    if relation == "P131":
-                        noun = self.thing(old).noun
-                        if noun is None or noun != self.thing(new).noun:
-                            continue
-                        words["unit"] = noun
-                        clauses = self.texts.antecedents("same", "P131 unit")
-                    change = Change("same", subject, relation, old, new, like)
-                    query = Query("follow", (subject,), (relation,))
-                    asks = self.texts.asks("ask", self._key("ask", relation, subject))
-                    case = self._case(family, change, query, asks, clauses=clauses, **words)
-                    if case:
-                        yield case
-
-    def _two_hops(self, family: Family) -> Iterator[Case]:
-        """What follows from a fact that is as another thing has it."""
-        for relation in shuffled(family.relations, self.rng):
-            known = [(s, v) for s, v in self.single(relation) if self._fit_to_change(relation, s)]
-            for subject, old in known[:8]:
-                for like, new in known[:8]:
-                    kinds = {self.thing(subject).kind, self.thing(like).kind}
-                    if old == new or len(kinds) > 1 or like == old:
-                        continue
-                    if new in self.world.raw.get((subject, relation), ()):
-                        continue
-                    if nested(self.world, old, new) or nested(self.world, new, subject):
-                        continue
-                    change = Change("same", subject, relation, old, new, like)
-                    for path in shuffled(family.paths, self.rng):
-                        yield from self._followed(family, change, path)
-
-    def _same_year(self, family: Family) -> Iterator[Case]:
-        for relation in shuffled(family.relations, self.rng):
-            known = self.dated(relation)[:8]
-            for subject, old in known:
-                for like, new in known:
-                    if old.year == new.year or self.thing(subject).kind != self.thing(like).kind:
-                        continue
-                    change = Change("same", subject, relation, old, new, like)
-                    query = Query("year", (subject,), (relation,))
-                    words = self._words(relation, subject)
-                    if words is None or words != self._words(relation, like):
-                        continue
-                    case = self._case(family, change, query, self._when("year", relation), **words)
-                    if case:
-                        yield case
-
-    # dates
-
-    def _when(self, kind: str, relation: str) -> tuple[Ask, ...]:
-        return tuple(
-            (fact.replace("{when}", when), then.replace("{when}", when))
-            for when in self.texts.parts["when"][kind]
-            for fact, then in self.texts.asks("date", relation)
-        )
-
-    def _words(self, relation: str, subject: int, *, of: str = "") -> dict[str, str] | None:
-        """Verb and nouns of a date by what its subject is, in slots that begin with `of`."""
-        clause = self.thing(subject).clause
-        if clause is not None:
-            return {
-                f"{of}past": clause.past,
-                f"{of}did": "was" if clause.passive else "did",
-                f"{of}asked": clause.asked,
-                f"{of}participle": clause.participle,
-            }
-        by_kind = self.texts.parts["words"].get(relation, {})
-        thing = self.thing(subject)
-        if relation in ("P580", "P582", "P585") and _SIGNED.search(thing.name):
-            return None
-        kind = thing.kind
-        if relation == "P577" and thing.quoted and (subject, "P50") in self.world.facts:
-            kind = "book"
-        if kind not in by_kind:
-            return None
-        verb, noun, noun2 = by_kind[kind]
-        return {f"{of}verb": verb, f"{of}noun": noun, f"{of}noun2": noun2}
-
-    def _shifts(
-        self, family: Family, spans: Sequence[int], *, most: int = 3
-    ) -> Iterator[tuple[Change, dict[str, str]]]:
-        """Dates that come earlier or later, or are set to another year, as the family says."""
-        kinds = family.change.split(" or ")
-        for relation in shuffled(family.relations, self.rng):
-            for subject, old in self.dated(relation):
-                words = self._words(relation, subject)
-                if words is None:
-                    continue
-                signed = [sign * span for span in spans for sign in (-1, 1)]
-                for years in shuffled(signed, self.rng)[:most]:
-                    kind = kinds[int(self.rng.random() * len(kinds))]
-                    if kind == "set":
-                        new = When(old.year + years)
-                        yield Change("set", subject, relation, old, new), words
-                    else:
-                        yield from self._moved(subject, relation, old, (years, 0, 0), words)
-
-    def _moved(
-        self,
-        subject: int,
-        relation: str,
-        old: When,
-        moved: tuple[int, int, int],
-        words: Mapping[str, str],
-    ) -> Iterator[tuple[Change, dict[str, str]]]:
-        try:
-            new = old.moved(*moved)
-        except ValueError:  # the 29th of February of another year
-            return
-        yield Change("shift", subject, relation, old, new, moved=moved), {**words, **span(moved)}
-
-    def _day(self, family: Family) -> Iterator[Case]:
-        spans = [(0, 0, sign * n) for n in _DAYS for sign in (-1, 1)]
-        spans += [(0, sign * n, 0) for n in _MONTHS for sign in (-1, 1)]
-        for relation in shuffled(family.relations, self.rng):
-            for subject, old in self.dated(relation):
-                words = self._words(relation, subject)
-                if words is None or not old.month:
-                    continue
-                for moved in shuffled(spans, self.rng)[:6]:
-                    if moved[2] and not old.exact:
-                        continue
-                    kind = "date" if moved[2] else "month"
-                    for change, all_words in self._moved(subject, relation, old, moved, words):
-                        query = Query(kind, (subject,), (relation,))  # type: ignore[arg-type]
-                        asks = self._when(kind, relation)
-                        case = self._case(family, change, query, asks, **all_words)
-                        if case:
-                            yield case
-
-    def _years_named(self) -> list[int]:
-        """Years that the passage names, of whatever."""
-        found = {
-            when.year
-            for entity in self.world.document.entities
-            if entity.type == "TIME"
-            for name in entity.names
-            if (when := read_date(name)) is not None
+        relation, subject, old = fact.relation, fact.subject, int(fact.value)  # type: ignore[arg-type]
+        kind = self.facts.thing(old)
+        assert kind is not None  # noqa: S101 the value of a fact can be named
+        alike = next((group for group in _GROUPS.values() if relation in group), (relation,))
+        if relation in ("P69", "P54", "P108", "P102", "P26", "P22", "P25"):
+            alike = (relation,)
+        found = []
+        used = {
+            value
+            for one in alike
+            for (_, known), values in self.facts.labelled.items()
+            if known == one
+            for value in values
         }
-        return shuffled(sorted(found), self.rng)
-
-    def _aged(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS[:9], most=2):
-            kind = "aged" if change.relation == "P569" else "anniversary"
-            assert isinstance(change.old, When)  # noqa: S101 a date is shifted
-            for year in self._years_named()[:4]:
-                if not 18 <= year - change.old.year <= (85 if kind == "aged" else 300):
+        for thing in self.facts.things:
+            if thing is None or thing.kind != kind.kind or thing.index in (old, subject):
+                continue
+            if thing.index in self.facts.labelled.get((subject, relation), ()):
+                continue
+            if kind.kind == PLACE:
+                if not is_settled(thing) or self.facts.nested(old, thing.index):
                     continue
-                query = Query(kind, (change.subject,), (change.relation,), year=year)  # type: ignore[arg-type]
-                asks = self.texts.asks(kind)
-                case = self._case(family, change, query, asks, year=str(year), **words)
-                if case and self._alive(change, year):
-                    yield case
-
-    def _alive(self, change: Change, year: int) -> bool:
-        """Whether nothing says that the thing is gone by that year, in either world."""
-        end = "P570" if change.relation == "P569" else "P576"
-        values = self.world.values(change.subject, end)
-        return all(isinstance(value, When) and year <= value.year for value in values)
-
-    def _year(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS):
-            query = Query("year", (change.subject,), (change.relation,))
-            asks = self._when("year", change.relation)
-            case = self._case(family, change, query, asks, **words)
-            if case:
-                yield case
-
-    def _period(self, family: Family) -> Iterator[Case]:
-        for kind in ("decade", "century"):
-            spans = _LONG_SPANS[:3] if TOLD in family.relations else _LONG_SPANS
-            for change, words in self._shifts(family, spans, most=2):
-                query = Query(kind, (change.subject,), (change.relation,))
-                asks = self._when(kind, change.relation)
-                case = self._case(family, change, query, asks, **words)
-                if case and not case.holds:
-                    yield case
-
-    def _age(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS[:9]):
-            query = Query("age", (change.subject,), ("P569", "P570"))
-            asks = self.texts.asks("age")
-            case = self._case(family, change, query, asks, **words)
-            if case:
-                yield case
-
-    def _turned(self, family: Family) -> Iterator[Case]:
-        born = self.dated("P569")
-        for change, words in self._shifts(family, _SPANS[:9]):
-            if change.relation == "P569":
-                others = [
-                    (subject, relation)
-                    for relation in self.texts.parts["done"]
-                    for subject, _ in self.dated(relation)
-                    if subject != change.subject and self._related(subject, change.subject)
-                ]
-                pairs = [(change.subject, other) for other in others]
-            else:
-                pairs = [
-                    (person, (change.subject, change.relation))
-                    for person, _ in born
-                    if self._related(person, change.subject)
-                ]
-            for person, (other, relation) in shuffled(pairs, self.rng)[:2]:
-                theirs = self._words(relation, other, of="t")
-                if theirs is None:
+            elif relation in _KIN:
+                if kind.kind != PERSON or self._related(subject, thing.index):
                     continue
-                query = Query("turned", (person, other), ("P569", relation))
-                done = self.texts.parts["done"][relation]
-                asks = [
-                    (fact.replace("{done}", done), then.replace("{done}", done))
-                    for fact, then in self.texts.asks("turned")
-                ]
-                case = self._case(family, change, query, asks, **words, **theirs)
-                if case and 5 <= int(case.factual) <= 100 and 5 <= int(case.counterfactual) <= 100:  # type: ignore[arg-type]
-                    yield case
+                if thing.gender != kind.gender or thing.gender is None:
+                    continue
+            elif thing.index not in used and not (
+                relation == "P69"
+                and any(w in thing.name for w in ("University", "College", "School"))
+            ):
+                continue
+            if self.facts.nested(subject, thing.index) or self._anachronism(
+                subject, thing.index, relation
+            ):
+                continue
+            found.append(thing.index)
+        return shuffled(found, self.rng)
 
     def _related(self, one: int, other: int) -> bool:
         return any(
-            other in values if subject == one else one in values
-            for (subject, _), values in self.world.raw.items()
-            if subject in (one, other)
+            (other in values and subject == one) or (one in values and subject == other)
+            for (subject, _), values in self.facts.labelled.items()
         )
 
-    def _gap(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS):
-            for other in self._rivals(change)[:2]:
-                if self._words(change.relation, other) != self._words(
-                    change.relation, change.subject
+    def _years(self, index: int) -> tuple[int, int]:
+        thing = self.facts.thing(index)
+        start, end = ("P569", "P570") if thing and thing.kind == PERSON else ("P571", "P576")
+        first, last = self.facts.one(index, start), self.facts.one(index, end)
+        out = self.facts.one(index, "P577") if first is None else None
+        begun = first or out
+        return (
+            begun.value.year if begun and isinstance(begun.value, Date) else -9999,
+            last.value.year if last and isinstance(last.value, Date) else 9999,
+        )
+
+    def _anachronism(self, subject: int, value: int, relation: str) -> bool:
+        """Whether the two were never there at once, or the one was a child when the other came."""
+        a, b = self._years(subject), self._years(value)
+        thing = self.facts.thing(value)
+        grown = 14 if thing and thing.kind == PERSON and relation not in _KIN else 0
+        if relation in ("P22", "P25"):
+            return a[0] != -9999 and b[0] != -9999 and not 15 <= a[0] - b[0] <= 70
+        known = a[0] != -9999 and b[0] != -9999
+        return (known and b[0] + grown > a[0] and self.facts.thing(subject).kind != PERSON) or (  # type: ignore[union-attr]
+            a[0] > b[1] or b[0] > a[1]
+        )
+
+    def _replaced(self, family: str) -> Iterator[Case | None]:
+        for relation in self._group(family):
+            for fact in self.of(relation):
+                for new in self._candidates(fact):
+                    for asked in self._properties(new, relation):
+                        yield self._hop(family, fact, new, asked, None)
+
+    def _properties(self, value: int, relation: str) -> list[str]:
+        thing = self.facts.thing(value)
+        asked = _ASKED.get(thing.kind or "", ()) if thing else ()
+        return [one for one in shuffled(asked, self.rng) if one != relation or relation in ("P22",)]
+
+    def _described(self, family: str) -> Iterator[Case | None]:
+        """The new value is not named, but said to be another thing's."""
+        for relation in self._group(family):
+            if not self.words[relation]["described"]:
+                continue
+            for fact in self.of(relation):
+                for new in self._candidates(fact):
+                    ways = _SITES[:3] if relation in _SITES else (relation,)
+                    for way in ways:
+                        for like in self.of(way):
+                            if like.value != new or like.subject in (fact.subject, fact.value):
+                                continue
+                            for asked in self._properties(new, relation):
+                                yield self._hop(family, fact, new, asked, like)
+
+    def _hop(self, family: str, fact: Fact, new: int, asked: str, like: Fact | None) -> Case | None:
+        subject, old = fact.subject, int(fact.value)  # type: ignore[arg-type]
+        before, after = self.property(old, asked), self.property(new, asked)
+        if before is None or after is None:
+            return None
+        if asked == "P17" and self.facts.labelled.get((subject, "P17"), set()) - set(
+            before[0].things
+        ):
+            return None
+        questions = self._questions(fact.relation, asked, new, old)
+        if not questions:
+            return None
+        is_, would = self.pick(questions)
+        speaker = Speaker(self.facts)
+        try:
+            condition = (
+                self._replacement(speaker, fact, new)
+                if like is None
+                else self._by_description(speaker, fact, like)
+            )
+            consequent = self._ask(speaker, would, fact.relation, subject)
+            twin = self._ask(Speaker(self.facts), is_, fact.relation, subject)
+        except Unsayable:
+            return None
+        facts = (*((like,) if like else ()), *after[1])
+        role = self.words[fact.relation]["role"]
+        return Case(
+            family, condition, consequent, twin, after[0], before[0], facts,
+            (fact, *before[1]), "date" if after[0].texts else "name",
+            (f"{role}: {self._name(subject)}", "replace", self._name(old), self._name(new)),
+            (subject, fact.relation, asked), self.rng.random() < 0.12,
+        )  # fmt: skip
+
+    def _replacement(self, speaker: Speaker, fact: Fact, new: int) -> str:
+        """A clause that says that another value stands in the place of the one there is."""
+        words = self.words[fact.relation]
+        s, old = fact.subject, int(fact.value)  # type: ignore[arg-type]
+        frames: list[tuple[str, str]] = []  # the frame, and what its order of names is
+        for did in words["did"]:
+            verb = did.replace(" {x}", "")
+            prep = preposition(verb)
+            frames += [
+                (f"if {{s}} had {verb} {{b}} instead of {{a}}", ""),
+                (f"if {{s}} had {verb} {{b}} rather than {prep}{{a}}", ""),
+                (f"if {{s}} had not {verb} {{a}} but {prep}{{b}}", ""),
+                (f"if {{s}} hadn't {verb} {{a}} but {prep}{{b}}", ""),
+                (f"had {{s}} {verb} {{b}} rather than {prep}{{a}}", ""),
+                (f"had {{s}} not {verb} {{a}} but {prep}{{b}}", ""),
+                (f"in the event that {{s}} had {verb} {{b}} and not {prep}{{a}}", ""),
+            ]
+        for active in words.get("active", ()):
+            verb = active.replace("{s}", "{s:obj}")
+            frames += [
+                (f"if {{b}} had {verb} instead of {{a}}", ""),
+                (f"if {{b}}, not {{a}}, had {verb}", ""),
+                (f"had {{b}} rather than {{a}} {verb}", ""),
+                (f"if it had not been {{a}} but {{b}} who {verb}", ""),
+            ]
+        role = words["role"]
+        frames += [
+            (f"if the {role} of {{s}} had not been {{a}} but {{b}}", ""),
+            (f"if {{b}} rather than {{a}} had been the {role} of {{s}}", ""),
+            (f"had the {role} of {{s}} been {{b}} and not {{a}}", ""),
+        ]
+        frame, _ = self.pick(frames)
+        if "who " in frame and speaker.thing(new).kind != PERSON:
+            frame = frame.replace(" who ", " that ")
+        return speaker.say(frame, s=s, a=old, b=new)
+
+    def _by_description(self, speaker: Speaker, fact: Fact, like: Fact) -> str:
+        words, t = self.words[fact.relation], like.subject
+        phrase = self.pick(self.words[like.relation]["described"])
+        s, old = fact.subject, int(fact.value)  # type: ignore[arg-type]
+        frames = []
+        for did in words["did"]:
+            verb = did.replace(" {x}", "")
+            prep = preposition(verb)
+            frames += [
+                f"if {{s}} had not {verb} {{a}} but {prep}{phrase}",
+                f"if {{s}} had {verb} {phrase} instead of {prep}{{a}}",
+                f"had {{s}} {verb} {phrase} rather than {prep}{{a}}",
+                f"if {{s}} hadn't {verb} {{a}} but {prep}{phrase}",
+            ]
+        for active in words.get("active", ()):
+            frames += [
+                f"if {phrase} had {active} instead of {{a}}",
+                f"if {phrase} rather than {{a}} had {active}",
+                f"had {phrase}, and not {{a}}, {active}",
+            ]
+        if not frames:
+            frames = [f"if the {words['role']} of {{s}} had not been {{a}} but {phrase}"]
+        return speaker.say(self.pick(frames), s=s, a=old, t=t)
+
+    def _exchanged(self, family: str) -> Iterator[Case | None]:
+        """Two things have each other's value."""
+        for relation in self._group(family):
+            for one in self.of(relation):
+                for other in self.of(relation):
+                    a, b = int(one.value), int(other.value)  # type: ignore[arg-type]
+                    if one.subject == other.subject or a == b or self.facts.nested(a, b):
+                        continue
+                    kinds = {self.facts.thing(i).kind for i in (one.subject, other.subject)}  # type: ignore[union-attr]
+                    if len(kinds) > 1:
+                        continue
+                    for asked in self._properties(b, relation):
+                        yield self._exchange(family, one, other, asked)
+
+    def _exchange(self, family: str, one: Fact, other: Fact, asked: str) -> Case | None:
+        a, b, relation = int(one.value), int(other.value), one.relation  # type: ignore[arg-type]
+        swapped = self.words[relation].get("swapped")
+        before, after = self.property(a, asked), self.property(b, asked)
+        questions = self._questions(relation, asked, b, a) if before and after else []
+        if not swapped or not before or not after or not questions:
+            return None
+        s, t = one.subject, other.subject
+        is_, would = self.pick(questions)
+        what = self.pick(swapped)
+        pairs = [(s, t), (t, s)]
+        x, y = self.pick(pairs)
+        frame = self.pick(
+            [
+                f"if {{x}} and {{y}} had swapped {what}",
+                f"had {{x}} and {{y}} exchanged {what}",
+                f"if {{x}} and {{y}} had traded {what}",
+                f"if the {what} of {{x}} and {{y}} had been the other way round",
+            ]
+        )
+        speaker = Speaker(self.facts)
+        try:
+            condition = speaker.say(frame, x=x, y=y)
+            fresh = Speaker(self.facts)  # of two that were named alike one is named again
+            consequent = self._ask(fresh, would, relation, s)
+            twin = self._ask(Speaker(self.facts), is_, relation, s)
+        except Unsayable:
+            return None
+        role = self.words[relation]["role"]
+        return Case(
+            family, condition, self._shorter(consequent, s), twin, after[0], before[0],
+            (other, *after[1]), (one, *before[1]), "date" if after[0].texts else "name",
+            (f"{role}: {self._name(s)}", "exchange", self._name(a), self._name(b)),
+            (s, relation, asked),
+        )  # fmt: skip
+
+    def _shorter(self, text: str, index: int) -> str:
+        """A person is named a second time by the surname, where the passage does so too."""
+        thing = self.facts.thing(index)
+        assert thing is not None  # noqa: S101 it was named
+        try:
+            return (
+                text.replace(thing.text, Speaker._surname(thing, ()))
+                if thing.kind == PERSON
+                else text
+            )
+        except Unsayable:
+            return text
+
+    # a thing that is gone
+
+    def _lost(self, family: str) -> Iterator[Case | None]:
+        for relation in self._group(family):
+            words = self.words[relation]
+            if not words.get("lost"):
+                continue
+            for fact in shuffled(self.facts.stated(relation), self.rng):
+                value = int(fact.value)  # type: ignore[arg-type]
+                having = [
+                    subject
+                    for (subject, known), values in self.facts.labelled.items()
+                    if known == relation and value in values
+                ]
+                sure = {one.subject for one in self.facts.stated(relation) if one.value == value}
+                if not set(having) <= sure or len(having) > 4:
+                    continue
+                if fact.subject != min(having) or any(self._anyhow(value, one) for one in having):
+                    continue
+                if relation in ("P19", "P276", "P159", "P36") and not is_settled(
+                    self.facts.thing(value)  # type: ignore[arg-type]
                 ):
                     continue
-                query = Query("gap", (change.subject, other), (change.relation,) * 2)
-                asks = self.texts.asks("gap")
-                case = self._case(family, change, query, asks, **words)
-                if case and case.factual and case.counterfactual:
-                    yield case
-
-    # what the text tells
-
-    def _phrases(self, change: Change) -> Iterator[tuple[int, str, str]]:
-        """Other dated things, with their relation and a clause that says what happened to them."""
-        clause = self.thing(change.subject).clause
-        assert clause is not None  # noqa: S101 these families change what is told
-        for relation, template in self.texts.parts["done"].items():
-            for other, _ in self.dated(relation)[:3]:
-                if other == change.subject:
+                ask = self.pick(words["missed"])
+                kinds = {kind_word(self.facts, one) for one in having}
+                persons = {self.facts.thing(one).kind == PERSON for one in having}  # type: ignore[union-attr]
+                if len(kinds) > 1 or len(persons) > 1:
                     continue
-                told = self.thing(other).clause
-                subject = self.thing(told.subject if told else other)
-                words = self._words(relation, other, of="t")
-                if words is None or (told is None and subject.index == clause.subject):
+                kind, person, many = kinds.pop(), persons.pop(), len(having) > 1
+                if ask.startswith("who ") and not person and kind is not None:
+                    ask = ask.replace("who ", "which {k} ", 1)
+                if ("{k}" in ask) == person or ("{k}" in ask and kind is None):
                     continue
-                if subject.kind == PERSON and subject.index == clause.subject and told:
-                    named = {"male": "he", "female": "she"}.get(subject.gender or "")
-                    if named is None:
-                        continue
-                else:
-                    named = subject.text
-                verb = template.removeprefix("that ").removeprefix("in which ")
-                plural = "were" if subject.plural else "was"
-                values = {"t": named, "twas": plural, **words}
-                yield other, relation, re.sub(r"\{(\w+)\}", lambda m: values[m[1]], verb)  # noqa: B023
+                if many and not ask.startswith(("who ", "which {k} would")):
+                    continue
+                if many:
+                    ask = ask.replace("{k}", plural(kind or ""))
+                    if " another " in ask or " its " in ask or "somebody else" in ask:
+                        ask = ask.replace("its headquarters", "headquarters")
+                own = self._own(fact)
+                if own is None:
+                    continue
+                speaker = Speaker(self.facts)
+                try:
+                    condition = "if " + speaker.say(self.pick(words["lost"]), x=value)
+                    if self.rng.random() < 0.25 and condition.count(" had ") == 1:
+                        front, back = condition[3:].split(" had ", 1)
+                        if not front.endswith(("there", "nobody")):
+                            condition = f"had {front} {back}"
+                    consequent = ask.replace("{k}", kind or "")
+                    twin = Speaker(self.facts).say(self.pick(words["was"]), s=fact.subject)
+                except Unsayable:
+                    continue
+                yield Case(
+                    family, condition, consequent, twin, Answer(tuple(having)), Answer(own),
+                    tuple(one for one in self.facts.stated(relation) if one.value == value),
+                    _NONE, "names" if many else "name",
+                    (f"existence: {self._name(value)}", "remove", "there", "not there"),
+                    (relation, value), self.rng.random() < 0.1,
+                )  # fmt: skip
 
-    def _before_told(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS, most=6):
-            for other, relation, phrase in self._phrases(change):
-                query = Query("before", (change.subject, other), (TOLD, relation))
-                asks = self.texts.asks("before told")
-                case = self._case(family, change, query, asks, then=phrase, **words)
-                if case:
-                    yield case
+    def _own(self, fact: Fact) -> tuple[int, ...] | None:
+        """All values that the relation has for the subject; None if not each of them is sure."""
+        values = tuple(sorted(self.facts.labelled[fact.subject, fact.relation]))
+        if fact.relation in NESTED:
+            values = tuple(int(one.value) for one in self.facts.all(fact.subject, fact.relation))  # type: ignore[arg-type]
+        sure = {
+            one.value for one in self.facts.stated(fact.relation) if one.subject == fact.subject
+        }
+        return values if set(values) <= sure and 0 < len(values) <= 4 else None
 
-    def _after_told(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS, most=6):
-            for other, relation, phrase in self._phrases(change):
-                query = Query("turned", (other, change.subject), (relation, TOLD))
-                asks = self.texts.asks("years after told")
-                case = self._case(family, change, query, asks, then=phrase, **words)
-                if case and case.factual and case.counterfactual:
-                    yield case
+    def _nation(self, region: int) -> int | None:
+        """The one country that any label puts a place in, if the passage names it."""
+        found = {
+            one
+            for one in self.facts.labelled.get((region, "P17"), ())
+            if (thing := self.facts.thing(one)) and thing.kind == COUNTRY
+        }
+        every = self.facts.labelled.get((region, "P17"), set())
+        return found.pop() if len(found) == 1 == len(every) else None
 
-    def _age_at_told(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS[:9]):
-            clause = self.thing(change.subject).clause
-            if clause is not None:
-                pairs = [(clause.subject, change.subject)]
-            else:
-                pairs = [
-                    (change.subject, told)
-                    for told, _ in self.dated(TOLD)
-                    if (of := self.thing(told).clause) and of.subject == change.subject
-                ][:2]
-            for person, told in pairs:
-                query = Query("turned", (person, told), ("P569", TOLD))
-                asks = self.texts.asks("turned when told" if clause else "turned when born")
-                own = self._words(TOLD, told)
-                assert own is not None  # noqa: S101 it is told
-                case = self._case(family, change, query, asks, **{**words, **own})
-                if case and 5 <= int(case.factual) <= 100 and 5 <= int(case.counterfactual) <= 100:  # type: ignore[arg-type]
-                    yield case
-
-    def _rivals(self, change: Change) -> list[int]:
-        """Other things of the same kind for which the document gives the same sort of date."""
-        kind = self.thing(change.subject).kind
-        return [
-            subject
-            for subject, _ in self.dated(change.relation)
-            if subject != change.subject and self.thing(subject).kind == kind
-        ]
-
-    def _order(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS, most=6):
-            for other in self._rivals(change)[:2]:
-                for kind in ("first", "last"):
-                    subjects = tuple(shuffled((change.subject, other), self.rng))
-                    query = Query(kind, subjects, (change.relation,))
-                    asks = self.texts.asks(kind, change.relation)
-                    case = self._case(family, change, query, asks, **words)
-                    if case:
-                        yield case
-
-    def _order_of_three(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS, most=6):
-            rivals = self._rivals(change)[:2]
-            if len(rivals) < 2:
+    def _seceded(self, family: str) -> Iterator[Case | None]:
+        """The unit that another thing lies in is a country of its own."""
+        inside: dict[int, list[Fact]] = {}
+        for fact in self.facts.stated("P131"):
+            inside.setdefault(int(fact.value), []).append(fact)  # type: ignore[arg-type]
+        for region, facts in inside.items():
+            unit, nation = self._unit(region), self._nation(region)
+            if unit is None or nation is None or len(facts) < 2:
                 continue
-            for kind in ("first", "last"):
-                subjects = tuple(shuffled((change.subject, *rivals), self.rng))
-                query = Query(kind, subjects, (change.relation,))
-                asks = self.texts.asks(f"{kind} of three", change.relation)
-                case = self._case(family, change, query, asks, **words)
-                if case:
-                    yield case
-
-    def _before(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS, most=6):
-            for other in self._rivals(change)[:2]:
-                relation = change.relation
-                query = Query("before", (change.subject, other), (relation, relation))
-                asks = self.texts.asks("before", f"{relation} {relation}")
-                case = self._case(family, change, query, asks, **words)
-                if case:
-                    yield case
-
-    def _lifetime(self, family: Family) -> Iterator[Case]:
-        for change, words in self._shifts(family, _SPANS, most=8):
-            for relation, asks in self.texts.parts["lifetime"].items():
-                for other, _ in self.dated(relation)[:3]:
-                    theirs = self._words(relation, other, of="t")
-                    if other == change.subject or theirs is None:
-                        continue
-                    query = Query("before", (other, change.subject), (relation, "P570"))
-                    case = self._case(
-                        family,
-                        change,
-                        query,
-                        [(one[0], one[1]) for one in asks],
-                        **words,
-                        **theirs,
-                    )
-                    if case and self._after_birth(change.subject, other, relation):
-                        yield case
-
-    def _after_birth(self, person: int, other: int, relation: str) -> bool:
-        """Whether the person is known to have been born well before the date."""
-        try:
-            born = self.world.when(person, "P569", [])
-            date = self.world.when(other, relation, [])
-        except Unanswerable:
-            return False
-        return born.year + 10 < date.year
-
-    # what the text alone gives
-
-    def _number(self, family: Family) -> Iterator[Case]:
-        for index, old in self.single(AMOUNT):
-            told = self.thing(index).premise
-            assert isinstance(told, Quantity)  # noqa: S101 it has an amount
-            assert isinstance(old, Amount)  # noqa: S101
-            part = "population" if not told.things else "number now" if told.present else "number"
-            few = max(2, old.number // 10)
-            step = 2 + int(self.rng.random() * min(8, few))
-            if old.number > 100:
-                step *= 10
-            for how, number in (
-                ("double", 2 * old.number),
-                ("triple", 3 * old.number),
-                ("more", old.number + step),
-                ("fewer", old.number - step),
-            ):
-                if number < 1:
+            pairs = [(a, b) for a in facts for b in facts if a.subject != b.subject]
+            for one, other in shuffled(pairs, self.rng)[:4]:
+                s, t = self.facts.thing(one.subject), self.facts.thing(other.subject)
+                if s is None or t is None or not _in_one_unit(s) or not _in_one_unit(t):
                     continue
-                change = Change("amount", index, AMOUNT, old, Amount(number))
-                query = Query("amount", (index,), (AMOUNT,))
-                texts = self.texts.parts[part]
-                case = self._case(
-                    family,
-                    change,
-                    query,
-                    [(one[0], one[1]) for one in texts["asks"]],
-                    clauses=texts["changes"][how],
-                    k=in_words(step),
-                    things=told.things,
-                    do=told.base,
-                    did=told.past,
-                    done=told.participle,
+                if any(
+                    self._anyhow(*two)
+                    for two in ((region, s.index), (region, t.index), (s.index, t.index))
+                ):
+                    continue
+                if self.facts.nested(s.index, t.index) or s.noun == unit or t.noun == unit:
+                    continue
+                if one.sentences == other.sentences:
+                    continue
+                if self.facts.labelled.get((s.index, "P17"), set()) - {nation}:
+                    continue
+                is_ = Speaker(self.facts).say("{tis}", t=t.index)
+                condition = self.pick(
+                    [
+                        f"if the {unit} where {t.text} {is_} had broken away and become a country",
+                        f"if the {unit} that {t.text} {is_} in were no longer part of {self._name(nation)} but a country of its own",
+                        f"had the {unit} where {t.text} {is_} never joined {self._name(nation)} but become a country of its own",
+                    ]
                 )
-                if case:
-                    yield case
+                speaker = Speaker(self.facts)
+                consequent = speaker.say(
+                    self.pick(["in which country would {s} be", "which country would {s} belong to"]),
+                    s=s.index)  # fmt: skip
+                twin = "in which country " + Speaker(self.facts).say("{sis} {s}", s=s.index)
+                yield Case(
+                    family, condition, consequent, twin, Answer((region,)), Answer((nation,)),
+                    (other, one), _NONE, "name",
+                    (f"country: {self._name(region)}", "remove", self._name(nation), "none"),
+                    (s.index, "union"),
+                )  # fmt: skip
 
-    def _name(self, family: Family) -> Iterator[Case]:
-        for index, old in self.single(NAMED):
-            told = self.thing(index).premise
-            assert isinstance(told, Renaming)  # noqa: S101 it has a name
-            change = Change("name", index, NAMED, old, Name(told.before))
-            query = Query("name", (index,), (NAMED,))
-            texts = self.texts.parts["name"]
-            asks = [(one[0], one[1]) for one in texts["asks"]]
-            words = {"class": told.noun}
-            case = self._case(family, change, query, asks, clauses=texts["changes"], **words)
-            if case:
-                yield case
-
-    def _outcome(self, family: Family) -> Iterator[Case]:
-        for index, old in self.single(WON_BY):
-            told = self.thing(index).premise
-            assert isinstance(told, Contest)  # noqa: S101 it has a winner
-            change = Change("outcome", index, WON_BY, old, told.loser)
-            pair = tuple(shuffled((told.winner, told.loser), self.rng))
-            query = Query("follow", (index, *pair), (WON_BY,))
-            texts = self.texts.parts["outcome"]
-            asks = [(one[0], one[1]) for one in texts["asks"]]
-            case = self._case(family, change, query, asks, clauses=texts["changes"])
-            if case:
-                yield case
-
-    # several things
-
-    def _among(self, family: Family) -> Iterator[Case]:
-        kind = "count" if family.name.startswith("counted") else "which"
-        for relation in shuffled(family.relations, self.rng):
-            known = [(s, v) for s, v in self.single(relation) if self._fit_to_change(relation, s)]
-            by_kind: dict[str | None, list[tuple[int, Value]]] = {}
-            for subject, value in known:
-                by_kind.setdefault(self.thing(subject).kind, []).append((subject, value))
-            for group in by_kind.values():
-                if len(group) < 3:
+    def _union(self, family: str) -> Iterator[Case | None]:
+        """The units of a country are countries of their own."""
+        for inner in shuffled(self.facts.stated("P131"), self.rng):
+            place, region = inner.subject, int(inner.value)  # type: ignore[arg-type]
+            unit = self._unit(region)
+            nation = self._nation(region)
+            subject = self.facts.thing(place)
+            if unit is None or nation is None or subject is None or self._anyhow(region, place):
+                continue
+            old = Answer((nation,)), self.facts.country(region)
+            if not _in_one_unit(subject) or subject.noun == unit:
+                continue
+            others = self.facts.labelled.get((place, "P131"), set()) - {region}
+            if any(self._unit(one) == unit for one in others):
+                continue
+            if self.facts.labelled.get((place, "P17"), set()) - set(old[0].things):
+                continue
+            units = plural(unit)
+            country = self._name(old[0].things[0])
+            condition = self.pick(
+                [
+                    f"if the {units} of {country} had never been united but were all countries of their own",
+                    f"if {country} did not exist and each of its {units} were a country of its own",
+                    f"had the {units} of {country} all become independent countries",
+                    f"if {country} fell apart and every one of its {units} became a country",
+                    f"were the {units} of {country} not parts of one country but independent",
+                ]
+            )
+            speaker = Speaker(self.facts)
+            dwellers = [
+                fact
+                for relation in ("P19", "P20", "P69", "P159")
+                for fact in self.of(relation)
+                if fact.value == place
+            ]
+            through: tuple[Fact, ...] = ()
+            if dwellers and self.rng.random() < 0.8:
+                fact = self.pick(dwellers)
+                is_, would = _THERE[fact.relation]
+                consequent = "in which country " + speaker.say(would, s=fact.subject)
+                twin = "in which country " + Speaker(self.facts).say(is_, s=fact.subject)
+                through, place = (fact,), fact.subject
+                if self.facts.labelled.get((place, "P17"), set()) - set(old[0].things):
                     continue
-                for subject, old in group:
-                    others = shuffled([one for one in group if one[0] != subject], self.rng)
-                    size = 2 + int(self.rng.random() * 3)
-                    if not isinstance(old, int):
+            else:
+                consequent = speaker.say(
+                    self.pick(["in which country would {s} be", "which country would {s} belong to",
+                               "to which of these new countries would {s} belong"]), s=place)  # fmt: skip
+                twin = Speaker(self.facts).say("in which country {sis} {s}", s=place)
+            yield Case(
+                family, condition, consequent, twin, Answer((region,)), old[0],
+                (*through, inner),
+                old[1], "name", (f"country: {country}", "remove", "there", "not there"),
+                (place, "union"),
+            )  # fmt: skip
+
+    def _agent(self, family: str) -> Iterator[Case | None]:
+        """Somebody who made something is gone; the verb is the passage's own."""
+        for deed in shuffled(self.reader.deeds(), self.rng):
+            agent, made = self.facts.thing(deed.agent), self.facts.thing(deed.made)
+            if agent is None or made is None or self._anyhow(deed.agent, deed.made):
+                continue
+            person = agent.kind == PERSON
+            kind = kind_word(self.facts, deed.made)
+            if deed.participle in _OF_PERSONS and made.kind != PERSON:
+                continue
+            if made.kind == PERSON and deed.participle not in (
+                *_OF_PERSONS,
+                "described",
+                "photographed",
+                "painted",
+            ):
+                continue
+            what = "who" if made.kind == PERSON else f"which {kind}" if kind else "what"
+            name = agent.text
+            lost = (
+                [
+                    f"if {name} had never been born",
+                    f"had {name} never lived",
+                    f"if {name} had never lived",
+                ]
+                if person
+                else [
+                    f"if {name} had never existed",
+                    f"had {name} never existed",
+                    f"if there had never been {name}",
+                ]
+            )
+            verb = deed.base
+            consequent = self.pick(
+                [
+                    f"{what} would somebody else have had to {verb}",
+                    f"{what} would have had to be {deed.participle} by somebody else",
+                ]
+            )
+            if made.kind == PERSON:
+                consequent = f"who would have had to be {deed.participle} by somebody else"
+            if not person:
+                consequent = consequent.replace("somebody else", "others")
+            twin = f"who {deed.past} {made.text}"
+            yield Case(
+                family, self.pick(lost), consequent, twin, Answer((deed.made,)),
+                Answer((deed.agent,)), (Fact(deed.made, f"{deed.participle} by", deed.agent, (deed.sent,)),),
+                _NONE, "name", (f"existence: {name}", "remove", "there", "not there"),
+                (deed.agent, deed.participle),
+            )  # fmt: skip
+
+    def _source(self, family: str) -> Iterator[Case | None]:
+        """Somebody that something is named after, or a work that another is based on, is gone."""
+        for debt in shuffled(self.reader.debts(), self.rng):
+            name, thing = self._name(debt.agent), self.facts.thing(debt.made)
+            kind = kind_word(self.facts, debt.made)
+            if self.facts.thing(debt.agent) is None or thing is None or kind is None:
+                continue
+            if debt.participle == "named":
+                condition = self.pick([f"if {name} had never lived", f"had {name} never been born"])
+                consequent = self.pick([f"which {kind} would have needed another name",
+                                        f"which {kind} would bear another name"])  # fmt: skip
+                twin = f"whom is {thing.text} named after"
+            else:
+                condition = self.pick(
+                    [f"if {name} had never been written", f"had nobody ever written {name}"]
+                )
+                consequent = self.pick([f"which {kind} would have had nothing to be based on",
+                                        f"which {kind} would have had to be based on something else"])  # fmt: skip
+                twin = f"what is {thing.text} based on"
+            yield Case(
+                family, condition, consequent, twin, Answer((debt.made,)), Answer((debt.agent,)),
+                (Fact(debt.made, f"{debt.participle} after", debt.agent, (debt.sent,)),), _NONE,
+                "name", (f"existence: {name}", "remove", "there", "not there"),
+                (debt.agent, debt.participle),
+            )  # fmt: skip
+
+    def _row(self, family: str) -> Iterator[Case | None]:
+        """One of those before it in a row was never made; its number."""
+        for rank in self.reader.ranks():
+            if rank.size or rank.noun not in _MADE or rank.owner is None:
+                continue
+            thing, owner = self.facts.thing(rank.subject), self.facts.thing(rank.owner)
+            assert thing  # noqa: S101 it can be named
+            assert owner  # noqa: S101 it can be named
+            condition = self.pick(
+                [
+                    f"if one of the earlier {plural(rank.noun)} of {owner.text} had never been made",
+                    f"had one {rank.noun} of {owner.text} before {thing.text} never been made",
+                    f"if the very first {rank.noun} of {owner.text} did not count",
+                ]
+            )
+            it = "it" if thing.text in condition else thing.text
+            number = rank.number - 1
+            consequent = f"which number would {it} have among those {plural(rank.noun)}"
+            if rank.number == 2:
+                continue
+            yield Case(
+                family, condition, consequent,
+                f"which number does {thing.text} have among the {plural(rank.noun)} of {owner.text}",
+                Answer(texts=(ORDINALS[number - 1], f"{number}", *ordinal_forms(number))),
+                Answer(texts=(ORDINALS[number], f"{number + 1}", *ordinal_forms(number + 1))),
+                (Fact(rank.subject, f"number of {rank.noun}", rank.owner, (rank.sent,)),), _NONE,
+                "number", (f"number: {thing.text}", "remove", "one before it", "none"), (rank.subject, "row"),
+            )  # fmt: skip
+
+    def _largest(self, family: str) -> Iterator[Case | None]:
+        """The largest is gone, and the second largest takes its place."""
+        for rank in self.reader.ranks():
+            if not rank.size or rank.number != 2 or rank.owner is None:
+                continue
+            owner = self._name(rank.owner)
+            condition = self.pick(
+                [
+                    f"if the {rank.size} {rank.noun} in {owner} did not exist",
+                    f"had the {rank.size} {rank.noun} in {owner} never existed",
+                ]
+            )
+            yield Case(
+                family, condition, f"which {rank.noun} would take its place as the {rank.size}",
+                f"which {rank.noun} is the second {rank.size} in {owner}",
+                Answer((rank.subject,)), Answer((rank.subject,)),
+                (Fact(rank.subject, f"second {rank.size} {rank.noun}", rank.owner, (rank.sent,)),),
+                _NONE, "name", (f"existence: the {rank.size} {rank.noun}", "remove", "there", "not there"),
+                (rank.subject, "size"),
+            )  # fmt: skip
+
+    def _turn(self, family: str) -> Iterator[Case | None]:
+        for turn in self.reader.turns():
+            a, b = self.facts.thing(turn.subject), self.facts.thing(turn.next)
+            assert a  # noqa: S101 it can be named
+            assert b  # noqa: S101 it can be named
+            if turn.verb in ("succeeded", "replaced"):
+                condition = self.pick([f"if {a.text} had stayed on and never been {turn.verb}",
+                                       f"had {a.text} never been {turn.verb} by anybody"])  # fmt: skip
+                consequent = self.pick(["who would have had to wait for the post",
+                                        "who would not have come next"])  # fmt: skip
+                twin = f"who {turn.verb} {a.text}"
+            else:
+                condition = self.pick([f"if {a.text} had stayed independent", f"had {a.text} never been sold",
+                                       f"if {a.text} had not been {turn.verb} by anybody"])  # fmt: skip
+                consequent = self.pick(
+                    ["who would have had to do without it", "who would never have owned it"]
+                )
+                twin = f"who {turn.verb} {a.text}"
+            yield Case(
+                family, condition, consequent, twin, Answer((turn.next,)), Answer((turn.next,)),
+                (Fact(turn.subject, f"{turn.verb} by", turn.next, (turn.sent,)),), _NONE, "name",
+                (f"{turn.verb}: {a.text}", "remove", b.text, "none"), (turn.subject, turn.verb),
+            )  # fmt: skip
+
+    def _anyhow(self, value: int, subject: int) -> bool:
+        """Whether the names of the two tell one another."""
+        a, b = self.facts.thing(value), self.facts.thing(subject)
+        assert a  # noqa: S101 it can be named
+        assert b  # noqa: S101 it can be named
+        words = {word for word in a.name.lower().split() if len(word) > 3}
+        return bool(words & set(b.name.lower().split()))
+
+    def _region_lost(self, family: str) -> Iterator[Case | None]:
+        for fact in self.of("P131"):
+            region, place = int(fact.value), fact.subject  # type: ignore[arg-type]
+            unit = self._unit(region)
+            inside = [
+                subject
+                for (subject, known), values in self.facts.labelled.items()
+                if known in ("P131", "P276", "P159") and region in values
+            ]
+            kind = kind_word(self.facts, place)
+            thing = self.facts.thing(place)
+            if unit is None or inside != [place] or kind is None or thing is None:
+                continue
+            if not _in_one_unit(thing) or kind == unit or self._anyhow(region, place):
+                continue
+            name = self._name(region)
+            condition = self.pick(
+                [
+                    f"if {name} had never been set up",
+                    f"had {name} never been created",
+                    f"if there had never been such a {unit} as {name}",
+                ]
+            )
+            consequent = self.pick(
+                [
+                    f"which {kind} would belong to another {unit}",
+                    f"which {kind} would have to be in some other {unit}",
+                ]
+            )
+            twin = f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=place)}"
+            yield Case(
+                family, condition, consequent, twin, Answer((place,)), Answer((region,)), (fact,),
+                _NONE, "name", (f"existence: {name}", "remove", "there", "not there"),
+                ("P131", region),
+            )  # fmt: skip
+
+    # places in places
+
+    def _region_moved(self, family: str) -> Iterator[Case | None]:
+        """A region lies in another country, and with it what lies in the region."""
+        for inner in self.of("P131"):
+            region, place = int(inner.value), inner.subject  # type: ignore[arg-type]
+            old = self.property(region, "P17")
+            subject = self.facts.thing(region)
+            if old is None or subject is None or subject.kind != PLACE or not is_settled(subject):
+                continue
+            if self.facts.labelled.get((place, "P17"), set()) - set(old[0].things):
+                continue
+            for other in shuffled([t for t in self.facts.things if t], self.rng):
+                if other.kind not in (PLACE, ORGANIZATION) or other.index in (region, place):
+                    continue
+                if other.kind == ORGANIZATION and not self.facts.one(other.index, "P159"):
+                    continue
+                new = self.property(other.index, "P17")
+                if new is None or self.facts.nested(old[0].things[0], new[0].things[0]):
+                    continue
+                speaker = Speaker(self.facts)
+                frame = self.pick(
+                    [
+                        "if {g} belonged to the same country as {t}",
+                        "if {g} were not in {a} but in the same country as {t}",
+                        "if {g} were in the country where {t} {tis}, and not in {a}",
+                        "were {g} in the same country as {t} instead of {a}",
+                    ]
+                )
+                try:
+                    condition = speaker.say(frame, g=region, t=other.index, a=old[0].things[0])
+                    consequent = speaker.say(
+                        self.pick(["in which country would {s} be", "which country would {s} be in",
+                                   "what country would {s} belong to"]), s=place)  # fmt: skip
+                    twin = Speaker(self.facts).say("in which country {sis} {s}", s=place)
+                except Unsayable:
+                    continue
+                yield Case(
+                    family, condition, consequent, twin, new[0], old[0], (inner, *new[1]),
+                    old[1], "name",
+                    (f"country: {self._name(region)}", "replace", self._name(old[0].things[0]),
+                     self._name(new[0].things[0])), (place, "P131", "P17"),
+                )  # fmt: skip
+
+    def _neighbor(self, family: str) -> Iterator[Case | None]:
+        """A place lies in another country: with which of two others does it share it then?"""
+        homes: dict[int, list[tuple[int, tuple[Fact, ...]]]] = {}
+        for thing in self.facts.things:
+            if thing is None or thing.kind not in (PLACE, ORGANIZATION) or self._tells(thing.index):
+                continue
+            found = self.property(thing.index, "P17")
+            if found is not None:
+                homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
+        for old, at_home in homes.items():
+            for new, abroad in homes.items():
+                if old == new or self.facts.nested(old, new) or len(at_home) < 2 or len(abroad) < 2:
+                    continue
+                (s, own), (u, of_u) = shuffled(at_home, self.rng)[:2]
+                (t, of_t), (v, of_v) = shuffled(abroad, self.rng)[:2]
+                if any(
+                    self.facts.nested(a, b) for a in (s, u, t, v) for b in (s, u, t, v) if a != b
+                ):
+                    continue
+                kinds = {self.facts.thing(one).kind for one in (u, v)}  # type: ignore[union-attr]
+                if len(kinds) > 1 or self.facts.thing(s).kind != PLACE:  # type: ignore[union-attr]
+                    continue
+                pair = (u, v) if self.rng.random() < 0.5 else (v, u)
+                speaker = Speaker(self.facts)
+                frame = self.pick(
+                    [
+                        "if {s} were not in {a} but in the same country as {t}",
+                        "were {s} in the same country as {t} instead of {a}",
+                        "if {s} belonged to the same country as {t} and not to {a}",
+                    ]
+                )
+                try:
+                    condition = speaker.say(frame, s=s, t=t, a=old)
+                except Unsayable:
+                    continue
+                names = " or ".join(self._name(one) for one in pair)
+                it = self._name(s)
+                yield Case(
+                    family, condition,
+                    self.pick([f"which would be in the same country as {it}, {names}",
+                               f"which would {it} share a country with, {names}"]),
+                    f"which is in the same country as {it}, {names}", Answer((v,)), Answer((u,)),
+                    (*of_t, *of_v), (*own, *of_u), "name",
+                    (f"country: {it}", "replace", self._name(old), self._name(new)), (s, "neighbor"),
+                )  # fmt: skip
+
+    def _region_shared(self, family: str) -> Iterator[Case | None]:
+        """A place lies where another lies, and so in another country or larger unit."""
+        for fact in self.of("P131"):
+            place, old = fact.subject, int(fact.value)  # type: ignore[arg-type]
+            unit = self._unit(old)
+            thing = self.facts.thing(place)
+            if unit is None or thing is None or thing.kind not in (PLACE, ORGANIZATION):
+                continue
+            for other in self.of("P131"):
+                new = int(other.value)  # type: ignore[arg-type]
+                if other.subject == place or self._unit(new) != unit or self.facts.nested(old, new):
+                    continue
+                if self.facts.nested(place, other.subject):
+                    continue
+                for asked in ("P17", "P131"):
+                    before, after = self.property(old, asked), self.property(new, asked)
+                    if before is None or after is None or before[0] == after[0]:
                         continue
-                    for new in shuffled(self._candidates(relation, subject, old), self.rng)[:2]:
-                        change = Change("replace", subject, relation, old, new)
-                        items = shuffled([subject, *(s for s, _ in others[:size])], self.rng)
-                        if any(
-                            nested(self.world, item, value)
-                            for item in items
-                            for value in (old, new)
-                            if relation not in ("P17", "P131")
-                        ):
-                            continue
-                        for value in (old, new):
-                            if value in items or self._indirect(relation, items, value):
-                                continue
-                            query = Query(kind, tuple(items), (relation,), value)  # type: ignore[arg-type]
-                            yield from self._counted(family, change, query)
+                    if (
+                        asked == "P131"
+                        and len({self._unit(one[0].things[0]) for one in (before, after)}) != 1
+                    ):
+                        continue
+                    what = "country" if asked == "P17" else str(self._unit(after[0].things[0]))
+                    if what == unit:
+                        continue
+                    speaker = Speaker(self.facts)
+                    frame = self.pick(
+                        [
+                            f"if {{s}} were in the same {unit} as {{t}} instead of {{a}}",
+                            f"if {{s}} were not in {{a}} but in the {unit} where {{t}} {{tis}}",
+                            f"were {{s}} in the same {unit} as {{t}} and not in {{a}}",
+                        ]
+                    )
+                    try:
+                        condition = speaker.say(frame, s=place, t=other.subject, a=old)
+                        consequent = f"{self.pick(['in which', 'in what'])} {what} would "
+                        consequent += speaker.say("{s} be", s=place)
+                        twin = f"in which {what} " + Speaker(self.facts).say("{sis} {s}", s=place)
+                    except Unsayable:
+                        continue
+                    yield Case(
+                        family, condition, consequent, twin, after[0], before[0],
+                        (other, *after[1]), (fact, *before[1]), "name",
+                        (f"{unit}: {self._name(place)}", "replace", self._name(old), self._name(new)),
+                        (place, "P131", asked),
+                    )  # fmt: skip
 
-    def _indirect(self, relation: str, items: Sequence[int], value: Value) -> bool:
-        """Whether one of the places lies in the value, but not as its relation says."""
-        return relation in ("P131", "P17") and any(
-            value in self.world.around(item) and value not in self.world.values(item, relation)
-            for item in items
-        )
+    # what follows what
 
-    def _counted(self, family: Family, change: Change, query: Query) -> Iterator[Case]:
-        (relation,) = query.path
-        word = "how many" if query.kind == "count" else "which"
-        key = self._key("among", relation, change.subject)
-        asks = tuple(
-            (fact.replace("{#}", word), then.replace("{#}", word))
-            for fact, then in self.texts.asks("among", key)
-        )
-        case = self._case(family, change, query, asks)
-        if case is None:
+    def _sequel(self, family: str) -> Iterator[Case | None]:
+        """A follows B follows C: without B, A follows C."""
+        for later in self.of("P155"):
+            middle, last = int(later.value), later.subject  # type: ignore[arg-type]
+            earlier = self.facts.one(middle, "P155")
+            if earlier is None:
+                continue
+            first = int(earlier.value)  # type: ignore[arg-type]
+            kinds = {self.facts.thing(one).kind for one in (first, middle, last)}  # type: ignore[union-attr]
+            followers = [
+                subject
+                for (subject, known), values in self.facts.labelled.items()
+                if known == "P155" and values & {first, middle}
+            ]
+            if len(kinds) > 1 or len(followers) != 2 or PERSON in kinds:
+                continue
+            forward = self.rng.random() < 0.5
+            anchor, answer = (first, last) if forward else (last, first)
+            speaker = Speaker(self.facts)
+            condition = speaker.say(
+                self.pick(
+                    ["if {m} had never been made", "had {m} never come about",
+                     "if there had never been {m}", "if {m} did not exist"]
+                ), m=middle)  # fmt: skip
+            word = kind_word(self.facts, answer) or "one"
+            way = ("come right after", "came right after") if forward else (
+                "come right before", "came right before")  # fmt: skip
+            ends = speaker.name(anchor)
+            consequent = f"which {word} would have {way[0]} {ends}"
+            twin = f"which {word} {way[1]} {ends}"
+            yield Case(
+                family, condition, consequent, twin, Answer((answer,)), Answer((middle,)),
+                (later, earlier), _NONE, "name",
+                (f"existence: {self._name(middle)}", "remove", "there", "not there"),
+                (anchor, "P155", forward), self.rng.random() < 0.2,
+            )  # fmt: skip
+
+    def _left_out(self, family: str) -> Iterator[Case | None]:
+        """Of several values one is taken away; what is left."""
+        for relation in (*_CREATED, "P161", "P69", "P54", "P166", "P176"):
+            subjects = sorted({s for (s, known) in self.facts.labelled if known == relation})
+            for subject in shuffled(subjects, self.rng):
+                every = self.facts.all(subject, relation)
+                if not 2 <= len(every) <= 4 or len({fact.sentences for fact in every}) > 2:
+                    continue
+                values = [int(fact.value) for fact in every]  # type: ignore[arg-type]
+                things = [self.facts.thing(value) for value in values]
+                if len({thing.kind for thing in things if thing}) != 1:
+                    continue
+                if any(self.facts.nested(a, b) for a in values for b in values if a != b):
+                    continue
+                gone = self.pick(values)
+                left = tuple(value for value in values if value != gone)
+                yield self._without(family, relation, subject, gone, left, every)
+
+    def _without(
+        self, family: str, relation: str, subject: int, gone: int, left: tuple[int, ...],
+        every: tuple[Fact, ...],
+    ) -> Case | None:  # fmt: skip
+        speaker = Speaker(self.facts)
+        many = len(left) > 1
+        try:
+            if relation in ("P54", "P69"):
+                verb = "played for" if relation == "P54" else "attended"
+                what = "team" if relation == "P54" else "school"
+                condition = speaker.say(
+                    self.pick([f"if {{s}} had never {verb} {{v}}", f"had {{s}} never {verb} {{v}}"]),
+                    s=subject, v=gone)  # fmt: skip
+                has = "played for" if relation == "P54" else "attended"
+                did = "play for" if relation == "P54" else "attend"
+                whats = f"{what}s" if many else what
+                consequent = f"which {whats} would {speaker.say('{s}', s=subject)} still have {has}"
+                twin = f"which {what}s did {self._name(subject)} {did}"
+            elif relation == "P161":
+                condition = speaker.say(
+                    self.pick(["if {v} had turned down a part in {s}", "if {v} had not been in the cast of {s}",
+                               "had {v} never been cast in {s}"]), s=subject, v=gone)  # fmt: skip
+                consequent = self.pick(
+                    [
+                        "who would still have been in the cast",
+                        "who would have been left of the cast",
+                    ]
+                )
+                twin = f"who was in the cast of {self._name(subject)}"
+            elif relation in self.words and relation != "P166":
+                role = self.words[relation]["role"]
+                condition = speaker.say(
+                    self.pick([f"if {{v}} had not been one of the {role}s of {{s}}",
+                               f"had {{v}} not been among the {role}s of {{s}}",
+                               f"if {{v}} had never joined the {role}s of {{s}}"]),
+                    s=subject, v=gone)  # fmt: skip
+                consequent = f"who would {speaker.role(subject, role + 's' if many else 'only ' + role)} have been"
+                twin = f"who were the {role}s of {self._name(subject)}"
+            else:
+                return None
+        except Unsayable:
+            return None
+        return Case(
+            family, condition, consequent, twin, Answer(left), Answer((gone, *left)),
+            tuple(fact for fact in every if fact.value != gone),
+            tuple(fact for fact in every if fact.value == gone), "names" if many else "name",
+            (f"{relation}: {self._name(subject)}", "remove", self._name(gone), "none"),
+            (subject, relation),
+        )  # fmt: skip
+
+    # what plain sentences tell
+
+    def _outcome(self, family: str) -> Iterator[Case | None]:
+        for contest in self.reader.contests():
+            a, b = contest.winner, contest.loser
+            if self.facts.thing(a).kind != self.facts.thing(b).kind:  # type: ignore[union-attr]
+                continue
+            word = contest.word
+            speaker = Speaker(self.facts)
+            condition = speaker.say(
+                self.pick(
+                    [f"if {{w}} had lost the {word} instead of winning it",
+                     f"if {{w}} had not won but lost the {word}",
+                     f"had {{w}} lost rather than won the {word}",
+                     f"if {{w}} hadn't won the {word}"]
+                ), w=a)  # fmt: skip
+            fact = Fact(a, "beat", b, (contest.sent,))
+            yield Case(
+                family, condition, self.pick(["who would have won it", "who would the winner have been"]),
+                f"who won the {word}, {listed(sorted([self._name(a), self._name(b)]), by='or')}",
+                Answer((b,)), Answer((a,)), (fact,), _NONE, "name",
+                (f"outcome: {self._name(a)}", "reverse", "won", "lost"), (word,),
+            )  # fmt: skip
+
+    def _stayed(self, family: str) -> Iterator[Case | None]:
+        for move in self.reader.moves():
+            speaker = Speaker(self.facts)
+            body = self.facts.thing(move.goal).kind == ORGANIZATION  # type: ignore[union-attr]
+            frames = ["if {s} had never moved to {g}", "had {s} not moved to {g}",
+                      "if {s} hadn't moved to {g}", "if the move of {s} to {g} had never taken place"]  # fmt: skip
+            try:
+                condition = speaker.say(self.pick(frames), s=move.subject, g=move.goal)
+                what = "with whom" if body else "where"
+                who = speaker.say("{s}", s=move.subject)
+                verb = self.pick(["stayed", "remained"])
+            except Unsayable:
+                continue
+            yield Case(
+                family, condition, f"{what} would {who} have {verb}",
+                f"{'to whom' if body else 'where'} did {self._name(move.subject)} move from "
+                f"{self._name(move.origin)}",
+                Answer((move.origin,)), Answer((move.goal,)),
+                (Fact(move.subject, "moved", move.origin, (move.sent,)),), _NONE, "name",
+                (f"move: {self._name(move.subject)}", "remove", self._name(move.goal), "none"),
+                (move.subject, "moved"),
+            )  # fmt: skip
+
+    def _birth_name(self, family: str) -> Iterator[Case | None]:
+        found = self.reader.birth_name()
+        thing = self.facts.thing(found.subject) if found else None
+        if found is None or thing is None or thing.gender is None:
             return
-        size = len(query.subjects)
-        if query.kind == "count" and not (case.factual and case.counterfactual):
-            return  # nobody asks how many there are where there are none
-        if self._tells_its_place(query):
+        his = "his" if thing.gender == "male" else "her"
+        he = "he" if thing.gender == "male" else "she"
+        condition = self.pick(
+            [f"if {thing.text} had kept the name {he} was born with", f"had {thing.text} never changed {his} name",
+             f"if {thing.text} had stuck to {his} name at birth"]
+        )  # fmt: skip
+        consequent = self.pick([f"what would {he} be called", f"by what name would {he} be known"])
+        yield Case(
+            family, condition, consequent, f"by what name is {found.before} better known",
+            Answer(texts=(found.before,)), Answer((found.subject,)),
+            (Fact(found.subject, "called before", -1, (found.sent,)),), _NONE, "name",
+            (f"name: {thing.text}", "keep", thing.text, found.before), (found.subject, "name"),
+        )  # fmt: skip
+
+    def _renamed(self, family: str) -> Iterator[Case | None]:
+        found = self.reader.renaming()
+        if found is None:
             return
-        if query.kind == "which" and any(
-            len(answer) == size  # type: ignore[arg-type]
-            for answer in (case.factual, case.counterfactual)
+        subject = found.subject
+        speaker = Speaker(self.facts)
+        try:
+            condition = speaker.say(
+                self.pick(
+                    ["if {s} had kept {o} earlier name", "if the name of {s} had never been changed",
+                     "had {s} never been given a new name", "if {s} had not been renamed"]
+                ), s=subject, o="their" if speaker.thing(subject).plural else "its")  # fmt: skip
+            consequent = speaker.say(
+                self.pick(["what would {s} be called", "by what name would {s} be known"]),
+                s=subject,
+            )
+        except Unsayable:
+            return
+        name = found.before
+        noun = kind_word(self.facts, subject) or "place"
+        yield Case(
+            family, condition, consequent, f"what is the {noun} once called {name} known as now",
+            Answer(texts=(name,)), Answer((subject,)),
+            (Fact(subject, "called before", -1, (found.sent,)),), _NONE, "name",
+            (f"name: {self._name(subject)}", "keep", self._name(subject), name), (subject, "name"),
+        )  # fmt: skip
+
+    # dates
+
+    def _birthday(self, family: str) -> Iterator[Case | None]:
+        for died in self.of("P570"):
+            born = self.facts.one(died.subject, "P569")
+            if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
+                continue
+            age = died.value.year - born.value.year
+            birthday = next((one for one in (50, 60, 70, 75, 80, 90, 100) if one > age), None)
+            if birthday is None or birthday - age > 30 or age < 14:
+                continue
+            if not self.facts.thing(died.subject).gender:  # type: ignore[union-attr]
+                continue
+            speaker = Speaker(self.facts)
+            s = died.subject
+            condition = speaker.say("{s}", s=s)
+            his = speaker.again(s, "possessive")
+            condition = self.pick(
+                [
+                    f"if {condition} had lived to celebrate {his} {birthday}th birthday",
+                    f"had {condition} not died before {his} {birthday}th birthday",
+                    f"if {condition} had lived to see {his} {birthday}th birthday",
+                    f"if {condition} hadn't died before turning {birthday}",
+                ]
+            )
+            consequent = self.pick(
+                [
+                    "in what year would that have been",
+                    "in which year would that birthday have fallen",
+                ]
+            )
+            if "turning" in condition:
+                consequent = (
+                    f"in what year would {speaker.again(s, 'subject')} have turned {birthday}"
+                )
+            yield Case(
+                family, condition, consequent, f"in what year did {self._name(s)} die",
+                Answer(texts=(str(born.value.year + birthday),)),
+                Answer(texts=(str(died.value.year),)), (born,), (died,), "date",
+                (f"date of death: {self._name(s)}", "delay", str(died.value.year), "later"),
+                (s, "birthday"),
+            )  # fmt: skip
+
+    def _same_year(self, family: str) -> Iterator[Case | None]:
+        for died in self.of("P570"):
+            born = self.facts.one(died.subject, "P569")
+            if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
+                continue
+            for other in self.of("P569"):
+                assert isinstance(other.value, Date)  # noqa: S101 a birth has a date
+                age = died.value.year - other.value.year
+                if other.subject == died.subject or not 15 <= age <= 100:
+                    continue
+                if (
+                    born.value.year == other.value.year
+                    or abs(born.value.year - other.value.year) > 60
+                ):
+                    continue
+                if self._related(died.subject, other.subject):
+                    continue
+                speaker = Speaker(self.facts)
+                s, t = died.subject, other.subject
+                try:
+                    condition = speaker.say(
+                        self.pick(["if {s} had been born in the same year as {t}",
+                                   "had {s} been born in the year when {t} was born"]), s=s, t=t)  # fmt: skip
+                    consequent = speaker.say("how old would {s} have turned in the year when ", s=s)
+                    consequent += speaker.say("{s} died", s=s)
+                    twin = f"how old did {self._name(s)} turn in the year of {'his' if speaker.thing(s).gender == 'male' else 'her'} death"
+                    if speaker.thing(s).gender is None:
+                        continue
+                except Unsayable:
+                    continue
+                yield Case(
+                    family, condition, consequent, twin, Answer(texts=(str(age),)),
+                    Answer(texts=(str(died.value.year - born.value.year),)), (other, died), (born,),
+                    "number",
+                    (f"date of birth: {self._name(s)}", "replace", str(born.value.year), str(other.value.year)),
+                    (s, "age"),
+                )  # fmt: skip
+
+    def _order(self, family: str) -> Iterator[Case | None]:
+        """A date is set to another year; which of three comes first or last."""
+        for relation, verb, _verbs in (
+            ("P577", "come out", "come out"),
+            ("P569", "been born", "been born"),
+            ("P571", "been founded", "been founded"),
         ):
-            return  # all of them can be read off the question
-        yield case
-
-    def _tells_its_place(self, query: Query) -> bool:
-        """Whether a name has the value's in it, as Western Pennsylvania has Pennsylvania."""
-        assert query.value is not None  # noqa: S101 several things are compared by one
-        name = self.thing(query.value).name
-        return any(name in self.thing(item).name for item in query.subjects)
-
-    def _negated(self, family: Family) -> Iterator[Case]:
-        for relation in shuffled(family.relations, self.rng):
-            members: dict[Value, list[int]] = {}
-            for (subject, other), values in self.world.facts.items():
-                if other == relation and self._fit_to_change(relation, subject):
-                    for value, fact in values.items():
-                        if fact.sentences:
-                            members.setdefault(value, []).append(subject)
-            for value, subjects in members.items():
-                if not isinstance(value, int):
+            dated = [fact for fact in self.of(relation) if not self._tells(fact.subject)]
+            for fact in dated:
+                kind = self.facts.thing(fact.subject).kind  # type: ignore[union-attr]
+                others = [
+                    other for other in dated
+                    if other.subject != fact.subject and self.facts.thing(other.subject).kind == kind  # type: ignore[union-attr]
+                ][:2]  # fmt: skip
+                years = [one.value.year for one in (fact, *others) if isinstance(one.value, Date)]
+                if len(others) < 2 or len(set(years)) < 3:
                     continue
-                by_kind: dict[str | None, list[int]] = {}
-                for subject in subjects:
-                    by_kind.setdefault(self.thing(subject).kind, []).append(subject)
-                for group in by_kind.values():
-                    if len(group) < 3:
+                low, high = min(years[1:]), max(years[1:])
+                first = self.rng.random() < 0.5
+                step = self.pick((1, 2, 3, 4))
+                beyond = low - step if first else high + step
+                within = [
+                    year
+                    for year in (low + step, high - step)
+                    if low < year < high and year != years[0]
+                ]
+                year = self.pick([beyond, *within, *within])
+                if year == years[0] or abs(year - years[0]) > 40 or not 1000 < year < 2020:
+                    continue
+                changed = [year, *years[1:]]
+                items = [fact.subject, *(other.subject for other in others)]
+                best = items[changed.index(min(changed) if first else max(changed))]
+                was = items[years.index(min(years) if first else max(years))]
+                if best == was and self.rng.random() < 0.7:
+                    continue
+                listing = shuffled(items, self.rng)
+                names = [self._name(item) for item in listing]
+                word = "first" if first else "last"
+                s = self._name(fact.subject)
+                condition = self.pick(
+                    [
+                        f"if {s} had {verb} in {year} instead of {years[0]}",
+                        f"had {s} not {verb} in {years[0]} but in {year}",
+                        f"if {s} had not {verb} in {years[0]} but in {year}",
+                    ]
+                )
+                rest = [
+                    name for name, item in zip(names, listing, strict=True) if item != fact.subject
+                ]
+                be = {"come out": ("came out", "come out"), "been born": ("was born", "been born"),
+                      "been founded": ("was founded", "been founded")}[verb]  # fmt: skip
+                asks = "who" if kind == PERSON else "which"
+                yield Case(
+                    family, condition,
+                    f"{asks} would have {be[1]} {word}, {s}, {listed(rest, by='or')}"
+                    if self.rng.random() < 0.5
+                    else f"{asks} of {listed(names)} would have {be[1]} {word}".replace("who of", "which of"),
+                    f"which of {listed(names)} {be[0]} {word}", Answer((best,)), Answer((was,)),
+                    tuple(others), (fact,), "name",
+                    (f"date: {s}", "replace", str(years[0]), str(year)), (relation, word, tuple(sorted(items))),
+                )  # fmt: skip
+
+    def _tells(self, index: int) -> bool:
+        return any(char.isdigit() for char in self._name(index))
+
+    def _same_country(self, family: str) -> Iterator[Case | None]:
+        """Whether two were born, or are, in one country, where one of them is put elsewhere."""
+        for fact in self.of("P19"):
+            for other in self.of("P19"):
+                if other.subject == fact.subject:
+                    continue
+                theirs = self.property(int(other.value), "P17")  # type: ignore[arg-type]
+                mine = self.property(int(fact.value), "P17")  # type: ignore[arg-type]
+                if theirs is None or mine is None:
+                    continue
+                for new in self._candidates(fact):
+                    after = self.property(new, "P17")
+                    if after is None or new == other.value:
                         continue
-                    items = [
-                        item
-                        for item in shuffled(group, self.rng)
-                        if not any(
-                            nested(self.world, item, other) for other in group if other != item
-                        )
-                    ][:5]
-                    if len(items) < 3 or value in items:
+                    now, then = (one[0] == theirs[0] for one in (mine, after))
+                    if now == then:
                         continue
-                    for subject in items[:2]:
-                        change = Change("remove", subject, relation, value, None)
-                        query = Query("count", tuple(shuffled(items, self.rng)), (relation,), value)
-                        yield from self._counted(family, change, query)
+                    speaker = Speaker(self.facts)
+                    try:
+                        condition = self._replacement(speaker, fact, new)
+                        who = speaker.say("{s}", s=fact.subject)
+                    except Unsayable:
+                        continue
+                    t = self._name(other.subject)
+                    yield Case(
+                        family, condition,
+                        f"would {who} and {t} have been born in the same country",
+                        f"were {self._name(fact.subject)} and {t} born in the same country",
+                        Answer(texts=("yes" if then else "no",)), Answer(texts=("yes" if now else "no",)),
+                        (*after[1], other, *theirs[1]), (fact, *mine[1]), "yes/no",
+                        (f"birthplace: {self._name(fact.subject)}", "replace",
+                         self._name(fact.value), self._name(new)),
+                        (fact.subject, "same country", other.subject),
+                    )  # fmt: skip
+
+
+def _in_one_unit(thing: Thing) -> bool:
+    """Whether a thing lies as a whole in the unit that it is said to lie in: no range, river or road."""
+    return thing.kind == ORGANIZATION or is_settled(thing)
+
+
+def ordinal_forms(number: int) -> tuple[str, ...]:
+    """A rank in figures, with and without its article."""
+    ending = "th" if 10 < number % 100 < 14 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}", f"the {number}{ending}"
+
+
+def words_of_number(number: int) -> tuple[str, ...]:
+    """A number in digits, and in letters up to ten."""
+    return (str(number), in_words(number)) if number <= 10 else (str(number),)

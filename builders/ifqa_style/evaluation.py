@@ -283,9 +283,9 @@ def _families(build: Path) -> Table:
     for part in record.configs["questions"].values():
         for shard in part.shards:
             for batch in batches(build / shard):
-                for row in batch.select(["family", "holds"]).to_pylist():
+                for row in batch.select(["family", "control"]).to_pylist():
                     counts[row["family"]] += 1
-                    controls[row["family"]] += row["holds"]
+                    controls[row["family"]] += row["control"]
     total = counts.total()
     return Table(
         title="Families",

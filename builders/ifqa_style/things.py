@@ -13,7 +13,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.surfaces import FULL, NAME, SINGLE, form_of
@@ -23,10 +22,6 @@ from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.persons import genders
 from irrealis.text.tokens import untokenized, word_set
 
-if TYPE_CHECKING:
-    from irrealis.builders.ifqa_style.happenings import Happening
-    from irrealis.builders.ifqa_style.premises import Contest, Quantity, Renaming
-
 PERSON, CHARACTER, PLACE, COUNTRY, CONTINENT = (
     "person",
     "character",
@@ -35,7 +30,7 @@ PERSON, CHARACTER, PLACE, COUNTRY, CONTINENT = (
     "continent",
 )
 ORGANIZATION, WORK, PRODUCT, EVENT, DATE = "organization", "work", "product", "event", "date"
-AWARD, HAPPENING = "award", "happening"
+AWARD = "award"
 
 # relations whose head is a work of art, of entertainment, or a text
 _OF_WORKS = frozenset(
@@ -51,7 +46,7 @@ _WATER = re.compile(
 _RELIEF = re.compile(
     r"\b(?:mount|mountains?|mt\.?|range|peak|glacier|valley|hills?|pass|islands?|isle|isles|"
     r"peninsula|coast|desert|forest|plateau|volcano|cape|beach|ridge|archipelago|atoll|street|road|"
-    r"highway|avenue|route|bridge|airport|station|park)\b",
+    r"highway|avenue|route|drive|trail|parkway|freeway|boulevard|bridge|airport|station|park)\b",
     re.IGNORECASE,
 )
 _BUILT = re.compile(
@@ -102,7 +97,6 @@ class Thing:
         plural: whether the name takes a plural verb.
         gender: of a person, if the document or the name shows it.
         noun: the administrative noun of a place ("county"), if its name or the table has it.
-        clause: what happened, of a thing that is no entity but something that the text tells.
     """
 
     index: int
@@ -115,8 +109,6 @@ class Thing:
     gender: str | None
     noun: str | None
     sentences: frozenset[int]
-    clause: Happening | None = None
-    premise: Quantity | Renaming | Contest | None = None
 
     @property
     def text(self) -> str:
@@ -224,6 +216,9 @@ def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...
     )
 
 
+_MANY = (" Mountains", " Islands", " Alps", " Falls", " Hills", " Highlands", " Lakes", " Isles")
+
+
 def _place(entity: Entity) -> str | None:
     """The place that an entity is by its names, adjectives or the name of its people."""
     rows = (demonym_of(re.sub(r"^[Tt]he ", "", name)) for name in entity.names)
@@ -278,10 +273,13 @@ def _thing(
         aliases=tuple(dict.fromkeys(one for one in aliases if one != name)),
         article=article,
         quoted=kind == WORK,
-        plural=kind in (ORGANIZATION, EVENT)
-        and (article or kind == EVENT)
-        and re.search(r"[^s]s$", name) is not None
-        and " of " not in name,
+        plural=(kind == PLACE and name.endswith(_MANY))
+        or (
+            kind in (ORGANIZATION, EVENT)
+            and (article or kind == EVENT)
+            and re.search(r"[^s]s$", name) is not None
+            and " of " not in name
+        ),
         gender=gender if kind == PERSON else None,
         noun=_noun(bare) if kind == PLACE else None,
         sentences=frozenset(mention.sent for mention in mentions),
@@ -360,7 +358,7 @@ def _chosen(names: Sequence[str], kind: str, title: str) -> str | None:
         ]
         spelled = [n for n in proper if not re.fullmatch(r"(?:[tT]he )?(?:[A-Z]\.? ?){1,5}", n)]
         if spelled:
-            return spelled[0]
+            return next((n for n in spelled if untokenized(n) == bare_title), spelled[0])
         row = next(filter(None, (demonym_of(re.sub(r"^[Tt]he ", "", n)) for n in names)), None)
         if kind == COUNTRY and row and row.place and _kind_of_place(row.place) == "country":
             return row.place

@@ -6,8 +6,11 @@ Counterfactuals", Findings of EMNLP 2024, section 3.
 
 from __future__ import annotations
 
+import gc
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
 from irrealis.builders.redocred_cf.documents import (
@@ -15,14 +18,15 @@ from irrealis.builders.redocred_cf.documents import (
     Document,
     RawDocument,
     clean,
-    contradicting_dates,
     parse,
 )
-from irrealis.builders.redocred_cf.pool import Limits, Pool
-from irrealis.builders.redocred_cf.realize import Realized, realize, text_of
+from irrealis.builders.redocred_cf.invented import can_invent, invent
+from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
+from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
-from irrealis.builders.redocred_cf.surfaces import analyze, main_name
+from irrealis.builders.redocred_cf.support import supports
+from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_donors
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
@@ -30,7 +34,8 @@ from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.inputs import read_json_records
 
-VERSION = "1"  # of the method: raise it with each change of what it makes
+VERSION = "2"  # of the method: raise it with each change of what it makes
+_ENOUGH = 6  # donors of an entity below which names are invented for it
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
 Record: TypeAlias = dict[str, Any]
@@ -47,6 +52,9 @@ class RedocredParameters(Parameters):
     affected: float = Field(0.7, ge=0, lt=1, description="more of the relations must be affected")
     candidates: int = Field(15, ge=1, description="donors considered for an entity")
     window: int = Field(16, ge=0, description="tokens on either side that are a mention's context")
+    labels: Literal["all", "supported"] = Field(
+        "all", description="whether labels that only knowledge of the world upholds are kept"
+    )
     similarity: Literal["static", "contriever"] = "static"
     entity_similarity: tuple[float, float] = Field((0.2, 0.8), description="bounds, as cosines")
     context_similarity: float = Field(0.4, description="least, as a cosine")
@@ -100,13 +108,17 @@ class RedocredCf(Builder[Record, Pool]):
                     document = clean(RawDocument.model_validate(record))
                 except BrokenDocument:
                     continue
-                yield document, analyze(document)
+                yield document, analyze_donors(document)
 
-        return Pool(
+        pool = Pool(
             cleaned(),
             similarity=load_similarity(self._settings.similarity),
             window=self._settings.window,
         )
+        # the pool stays until the end: the collector need not look at it again and again
+        gc.collect()
+        gc.freeze()
+        return pool
 
     def edit(
         self, record: Record, *, context: Pool, rng: random.Random
@@ -118,14 +130,10 @@ class RedocredCf(Builder[Record, Pool]):
             yield Drop("broken-annotation", str(error))
             return
         yield from document.repairs
-        for head, relation, one, other in contradicting_dates(document):
-            name = main_name(document.entities[head])
-            yield Drop(
-                "contradicting-dates", f"{name} has two dates for {relation}: {one}; {other}"
-            )
-            return
-        analysis = analyze(document)
         settings = self._settings
+        if settings.labels == "supported":
+            document = _only_supported(document)
+        analysis = analyze(document)
         candidates = context.candidates(
             document,
             analysis,
@@ -137,6 +145,10 @@ class RedocredCf(Builder[Record, Pool]):
                 candidates=settings.candidates,
             ),
         )
+        # where the documents have few donors that fit, names are made by rule
+        for i, donors in enumerate(candidates):
+            if len(donors) < _ENOUGH:
+                donors += self._invented(document, analysis, i, context, rng)
         search = Search(
             document,
             analysis,
@@ -152,9 +164,16 @@ class RedocredCf(Builder[Record, Pool]):
         fault = ""
         original = self._native(document, None, document.title)
         for choices in search.variants(rng, tries=_TRIES * settings.variants):
-            realized = realize(document, analysis, {i: c.names for i, c in choices.items()})
-            pair = self._pair(document, choices, realized)
-            native = self._native(document, realized, f"{realized.title} ### {pair.id}")
+            names = with_family(analysis, {i: c.names for i, c in choices.items()})
+            if names is None:
+                continue
+            realized = realize(document, analysis, names)
+            pair = self._pair(document, analysis, choices, realized)
+            native = self._native(
+                document, realized, f"{realized.title} ### {pair.id}", variant=made + 1
+            )
+            if _share_changed(original, native) <= settings.affected:
+                continue  # a name that was to be composed anew came out as it was
             found = next(faults(original, native), None)
             if found is not None:  # most often upstream's own, such as a death before a birth
                 fault = "{}, {}: expected {}, found {}".format(*found)
@@ -165,6 +184,7 @@ class RedocredCf(Builder[Record, Pool]):
             yield Row("pairs", pair.row())
             yield Row("native", native)
             yield Row("native_mix", native | {"is_counterfactual": True})
+            yield Row("native_supported", _supported(native))
             made += 1
             if made == settings.variants:
                 return
@@ -180,7 +200,32 @@ class RedocredCf(Builder[Record, Pool]):
                 detail += f"; {wrong} that were found read wrong, such as {fault}"
             yield Drop("fewer-variants", detail, level="variant")
 
-    def _native(self, document: Document, realized: Realized | None, title: str) -> Record:
+    def _invented(
+        self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random
+    ) -> list[Donor]:
+        entity, kind = document.entities[i], analysis.kinds[i]
+        if (
+            analysis.locks[i]
+            or analysis.composed[i]
+            or not can_invent(kind, entity, analysis.surfaces[i])
+        ):
+            return []
+        made = (
+            invent(
+                entity,
+                kind,
+                analysis.surfaces[i],
+                gender=analysis.genders[i] or next(iter(sorted(analysis.pronouns)), None),
+                rng=rng,
+                known=pool.knows,
+            )
+            for _ in range(_ENOUGH)
+        )
+        return [donor for donor in made if donor is not None]
+
+    def _native(
+        self, document: Document, realized: Realized | None, title: str, *, variant: int = 0
+    ) -> Record:
         """A row in upstream's columns; of the cleaned original if nothing is realized."""
         sents = realized.sents if realized else [list(sent) for sent in document.sents]
         first = [0]
@@ -212,9 +257,13 @@ class RedocredCf(Builder[Record, Pool]):
             ],
             "sents": sents,
             "original_doc_id": document.title,
+            "support": list(supports(document)),
+            "variant": variant,
         }
 
-    def _pair(self, document: Document, choices: Choices, realized: Realized) -> Pair:
+    def _pair(
+        self, document: Document, analysis: Analysis, choices: Choices, realized: Realized
+    ) -> Pair:
         def label(names: list[str]) -> list[Record]:
             return [
                 {
@@ -222,19 +271,30 @@ class RedocredCf(Builder[Record, Pool]):
                     "relation": one.relation,
                     "tail": names[one.tail],
                     "evidence": list(one.evidence),
+                    "support": support,
                 }
-                for one in document.labels
+                for one, support in zip(document.labels, supports(document), strict=True)
             ]
 
-        def name_of(i: int) -> str:
-            sent = document.entities[i].mentions[0].sent
-            start, end = realized.spans[i, 0]
-            return " ".join(realized.sents[sent][start:end])
-
-        old = [entity.mentions[0].name for entity in document.entities]
-        new = [name_of(i) for i in range(len(old))]
-        affected = [one for one in document.labels if one.head in choices or one.tail in choices]
-        bare = sum(not one.evidence for one in affected)
+        before = [[mention.name for mention in entity.mentions] for entity in document.entities]
+        after = [
+            [
+                " ".join(realized.sents[mention.sent][slice(*realized.spans[i, j])])
+                for j, mention in enumerate(entity.mentions)
+            ]
+            for i, entity in enumerate(document.entities)
+        ]
+        old, new = [names[0] for names in before], [names[0] for names in after]
+        # of each entity that is called otherwise, the first name that is another one
+        changes = {
+            i: next(pair for pair in zip(before[i], after[i], strict=True) if pair[0] != pair[1])
+            for i in range(len(before))
+            if before[i] != after[i]
+        }
+        donors = {i: _donor_of(i, analysis, choices) for i in changes}
+        affected = [one for one in document.labels if {one.head, one.tail} & changes.keys()]
+        support = dict(zip(document.labels, supports(document), strict=True))
+        kinds = Counter(support[one] for one in affected)
         return Pair(
             dataset=self.dataset,
             original_id=document.title,
@@ -242,28 +302,66 @@ class RedocredCf(Builder[Record, Pool]):
             counterfactual={"title": realized.title, "text": text_of(realized.sents)},
             edits=sorted(realized.edits, key=lambda edit: (edit.field, edit.start)),
             interventions=[
-                Intervention(
-                    "entity",
-                    str(i),
-                    old[i],
-                    new[i],
-                    source=choices[i].donor.title,
-                    source_name=choices[i].donor.main,
-                )
-                for i in sorted(choices)
+                Intervention("entity", str(i), *names, *_source(donors[i]))
+                for i, names in changes.items()
             ],
             label_original=label(old),
             label_counterfactual=label(new),
             label_effect="recomputed",
             evidence=Evidence(
                 "rule",
-                f"{len(affected)} of {len(document.labels)} relations have a replaced entity; "
-                f"{bare} of these have no evidence sentence, so that the document alone cannot "
-                "show that they hold",
+                f"{len(affected)} of {len(document.labels)} relations have a replaced entity: "
+                f"{kinds['stated']} stated, {kinds['inferred']} inferred, "
+                f"{kinds['background']} upheld by knowledge of the world alone",
             ),
             generator=Generator("rules", "redocred_cf", VERSION),
             seed=self.seed,
         )
+
+
+def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:
+    """The entity's donor, or that of what its name was composed of."""
+    if i in choices:
+        return choices[i].donor
+    owners = (part.owner for found in analysis.parts[i].values() for part in found)
+    return next(filter(None, (_donor_of(owner, analysis, choices) for owner in owners)), None)
+
+
+def _share_changed(original: Record, native: Record) -> float:
+    """The share of labels of which an end is called otherwise."""
+    changed = {
+        i
+        for i, pair in enumerate(zip(original["vertexSet"], native["vertexSet"], strict=True))
+        if [mention["name"] for mention in pair[0]] != [mention["name"] for mention in pair[1]]
+    }
+    labels = native["labels"]
+    return sum(bool({one["h"], one["t"]} & changed) for one in labels) / len(labels)
+
+
+def _only_supported(document: Document) -> Document:
+    kept = tuple(
+        label
+        for label, support in zip(document.labels, supports(document), strict=True)
+        if support != "background"
+    )
+    return replace(document, labels=kept)
+
+
+def _supported(native: Record) -> Record:
+    """The row with the labels that its text supports."""
+    pairs = [
+        (label, support)
+        for label, support in zip(native["labels"], native["support"], strict=True)
+        if support != "background"
+    ]
+    return native | {
+        "labels": [label for label, _ in pairs],
+        "support": [support for _, support in pairs],
+    }
+
+
+def _source(donor: Donor | None) -> tuple[str | None, str | None]:
+    return (donor.title, donor.main) if donor is not None else (None, None)
 
 
 BUILDER = RedocredCf

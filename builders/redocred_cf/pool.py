@@ -1,38 +1,69 @@
-"""The pool of donors: every entity of the split's documents, in arrays, and the search in it.
+"""The pool of donors: entities of documents, in arrays, and the search in it.
 
-Method: CovEReD (Modarressi et al., Findings of EMNLP 2024, section 3). Candidates share type and at
-least one (role, relation) with the entity they replace, come from another document, share no name
-with it, and are neither too like nor too unlike it. What is added here: a donor must also fit the
-grammatical forms, the gender and the dates of the place that it takes.
+Method: CovEReD (Modarressi et al., Findings of EMNLP 2024, section 3). Candidates share type and
+(role, relation) with the entity they replace, come from another document, share no name with it,
+and are neither too like nor too unlike it. What is added here: a donor must be of the same kind,
+have stood in at least half of the entity's roles, and fit the grammatical forms, the gender and the
+years of the place that it takes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from irrealis.builders.redocred_cf.documents import Document, Entity, fold
+from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
+from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, UNTOLD, WORK, Kind
+from irrealis.builders.redocred_cf.places import (
+    State,
+    cities,
+    divisions,
+    place_kinds,
+    state_of,
+    states,
+)
 from irrealis.builders.redocred_cf.similarity import UNIT, Similarity, Vectors
 from irrealis.builders.redocred_cf.surfaces import (
+    ADJECTIVE,
     COMMON,
+    INITIALS,
     NAME,
+    PEOPLE,
+    PERSON,
     Analysis,
     derived_names,
-    form_of,
     main_name,
     names_in_order,
     place_of,
+    surface_form,
 )
 
-from irrealis.text.dates import Date, period
+from irrealis.text.articles import takes_the
+from irrealis.text.demonyms import demonym_of
+from irrealis.text.tokens import word_set
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
+_NOBODY: Ints = np.zeros(0, dtype=np.int64)
 _SLICE = 64  # ranked candidates that are looked at together
+_BATCH = 2_048  # texts that are embedded together; more of them only cost memory
+_ROLES = 0.5  # share of the entity's roles in which a donor must have stood
+# Years that may lie between what the texts of a donor and of an entity speak of. A war or a device
+# belongs to its years, a person or a company to an age; a place stays.
+_NEAR = 10
+_AGE = 60
+_OF_THEIR_YEARS = word_set(
+    "war battle treaty election olympics tournament protest festival console software phone car "
+    "aircraft weapon ship spacecraft game album song ep film series"
+)
+_LASTING = frozenset({"LOC"})
 _GENDERS = {None: 0, "female": 1, "male": 2}
 
 
@@ -40,14 +71,17 @@ _GENDERS = {None: 0, "female": 1, "male": 2}
 class Donor:
     """An entity that may take another's place: its names by form, and the document it is from.
 
-    `vectors` has one row for each of `names`, for comparing donors with one another.
+    `vectors` has one row for each of `names`, for comparing donors with one another. An invented
+    donor has none, and says itself what each surface becomes (`made`).
     """
 
     title: str
     main: str
     names: dict[str, str]
     derived: dict[str, str]
-    vectors: Vectors
+    place: bool
+    vectors: Vectors | None
+    made: Mapping[str, str] = field(default_factory=dict)
 
     def of_form(self, form: str) -> list[str]:
         """Names of a form, the fullest first, each once; one that is derived if it has no other."""
@@ -81,7 +115,12 @@ class _Entry:
     roles: frozenset[tuple[str, str]]
     gender: int
     articles: frozenset[bool]
-    days: tuple[int, int]
+    years: tuple[int, int] | None
+    kind: Kind
+    shape: str
+    bound: bool
+    state: tuple[int, int]
+    tongue: bool
     place: str
     contexts: range
 
@@ -125,25 +164,50 @@ class Pool:
         for document, analysis in documents:
             number = self._titles.setdefault(document.title, len(self._titles))
             for i, entity in enumerate(document.entities):
-                if entity.roles and usable(entity) and analysis.genders[i] != "unsure":
+                if (
+                    entity.roles
+                    and analysis.kinds[i].name not in _NEVER
+                    and (analysis.kinds[i].name not in _STATES or _state(entity))
+                    and usable(entity)
+                    and analysis.genders[i] != "unsure"
+                ):
                     start = len(contexts)
                     contexts += context_lines(document, entity, window=window)
                     entries.append(
                         _entry(document, analysis, i, number, range(start, len(contexts)))
                     )
+        entries += _from_tables()
         self._entries = entries
         self._own = {(e.title, e.index): e.contexts for e in entries}
         names = dict.fromkeys(name for entry in entries for name in entry.names)
         self._name_ids = {name: at for at, name in enumerate(names)}
         self._folded = [fold(name) for name in names]
-        self._vectors = similarity.embed(list(names))
-        self._context_vectors = similarity.embed(contexts).astype(np.int8)
+        self._known = frozenset(self._folded)
+        self._vectors = _embedded(similarity, list(names)).astype(np.float32)
+        self._context_vectors = _embedded(similarity, contexts)
         self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in entries])
-        self._contexts = _Ragged([e.contexts for e in entries])
+        # a place of the tables stands in no context; it is compared by that of nobody
+        nowhere = range(len(self._context_vectors), len(self._context_vectors) + 1)
+        self._context_vectors = np.concatenate(
+            [self._context_vectors, np.zeros((1, self._context_vectors.shape[1]), dtype=np.int8)]
+        )
+        self._contexts = _Ragged([e.contexts or nowhere for e in entries])
+        self._tabled = _column(not e.contexts for e in entries).astype(bool)
         self._document = _column(e.document for e in entries)
         self._gender = _column(e.gender for e in entries)
-        self._first = _column(e.days[0] for e in entries)
-        self._last = _column(e.days[1] for e in entries)
+        self._first = _column(e.years[0] if e.years else 0 for e in entries)
+        self._last = _column(e.years[1] if e.years else _EVER for e in entries)
+        self._since = _column(e.state[0] for e in entries)
+        self._until = _column(e.state[1] for e in entries)
+        self._tongue = _column(e.tongue for e in entries).astype(bool)
+        self._bound = _column(e.bound for e in entries)
+        kinds = (_kind_key(e.kind) for e in entries)
+        self._kinds: dict[str, int] = {}
+        self._kind = _column(self._kinds.setdefault(kind, len(self._kinds)) for kind in kinds)
+        self._nouns: dict[str, int] = {"": 0}
+        self._noun = _column(self._nouns.setdefault(e.kind.noun, len(self._nouns)) for e in entries)
+        self._shapes: dict[str, int] = {}
+        self._shape = _column(self._shapes.setdefault(e.shape, len(self._shapes)) for e in entries)
         self._places = {place: at for at, place in enumerate(sorted({e.place for e in entries}))}
         self._place = _column(self._places[e.place] for e in entries)
         self._articles = _column(_articles_bits(e.articles) for e in entries)
@@ -160,7 +224,14 @@ class Pool:
         self._rank = np.empty(len(entries), dtype=np.int64)
         self._rank[order] = np.arange(len(entries))
         self._by_role = _index(
-            ((e.type, *role), at) for at, e in enumerate(entries) for role in sorted(e.roles)
+            ((e.type, *role), at)
+            for at, e in enumerate(entries)
+            for role in sorted(e.roles)
+            if e.contexts
+        )
+        # the tables say what a place is, so that it needs to have stood in no role
+        self._in_tables = _index(
+            (e.kind.name, at) for at, e in enumerate(entries) if not e.contexts
         )
         self._by_word = _index(
             (word, at) for at, name in enumerate(self._folded) for word in sorted(set(name.split()))
@@ -185,19 +256,24 @@ class Pool:
         found: list[list[Donor]] = []
         for i, entity in enumerate(entities):
             rows = np.zeros(0, dtype=np.int64)
-            if analysis.locks[i] is None and entity.roles:
-                rows, shared = self._sharing(document, entity)
+            if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
+                rows, shared = self._sharing(document, entity, analysis.kinds[i])
                 fits = self._fits(rows, analysis, i, entity) & ~np.isin(
                     self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
                 )
                 rows, shared = rows[fits], shared[fits]
             if len(rows):
-                rows = self._ranked(rows, shared, likeness[:, i], limits)
+                noun = self._nouns.get(analysis.kinds[i].noun, -1)
+                rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)
                 bad = named | (others[:, i] > limits.other * UNIT)
                 contexts = self._context_of(document, i, similarity)
                 rows = self._first_good(rows, bad, contexts, limits)
             found.append([self._donor(int(row)) for row in rows])
         return found
+
+    def knows(self, name: str) -> bool:
+        """Whether an entity of the pool is called so."""
+        return name in self._known
 
     def _embedded(self, names: Sequence[str], similarity: Similarity) -> Vectors:
         """Vectors of names; those of the pool's are known."""
@@ -230,27 +306,39 @@ class Pool:
                         named[at] = True
         return named
 
-    def _sharing(self, document: Document, entity: Entity) -> tuple[Ints, Ints]:
-        """Entities of other documents with a role in common, and how many."""
+    def _sharing(self, document: Document, entity: Entity, kind: Kind) -> tuple[Ints, Ints]:
+        """Entities of other documents with enough roles in common, and how many."""
         lists = [
             found
             for role in sorted(entity.roles)
             if (found := self._by_role.get((entity.type, *role))) is not None
         ]
-        if not lists:
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        rows, shared = np.unique(np.concatenate(lists), return_counts=True)
+        rows, shared = np.unique(np.concatenate([*lists, _NOBODY]), return_counts=True)
         keep = self._document[rows] != self._titles.get(document.title, -1)
-        return rows[keep], shared[keep]
+        keep &= shared >= _ROLES * len(entity.roles)
+        tabled = self._in_tables.get(kind.name, _NOBODY)
+        return (
+            np.concatenate([rows[keep], tabled]),
+            np.concatenate([shared[keep], np.zeros(len(tabled), dtype=np.int64)]),
+        )
 
     def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
-        """Whether these entities can stand where entity `i` stands, by form, gender and date."""
-        forms = set(analysis.surfaces[i].values())
-        fits = np.ones(len(rows), dtype=bool)
+        """Whether these entities can stand where entity `i` stands."""
+        kind = analysis.kinds[i]
+        fits: Bools = self._kind[rows] == self._kinds.get(_kind_key(kind), -1)
+        shapes = {shape_of(entity)}
+        if shapes == {"single"}:
+            shapes.add("")  # a surname or a given name of a full name does as well
+        fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
+        if kind.name in _NOUN_COUNTS:
+            fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
+        forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
         wanted = analysis.articles[i]
-        if entity.type == "LOC" and wanted:
+        if kind.name in _STATES:
+            pass  # the article before it goes or comes with the name
+        elif entity.type == "LOC" and wanted:
             fits &= self._articles[rows] == _articles_bits(wanted)
         elif True in wanted:
             fits &= self._takes_the[rows]
@@ -260,30 +348,45 @@ class Pool:
             shown = analysis.genders[i]
             if shown is not None:
                 fits &= self._gender[rows] == _GENDERS[shown]
-            else:  # not told which of the document's pronouns are this person's
-                for gender in analysis.pronouns:
-                    fits &= self._gender[rows] == _GENDERS[gender]
-        if entity.type == "TIME":
-            gap = analysis.gaps[i]
-            if gap is None:
-                return np.zeros(len(rows), dtype=bool)
-            fits &= self._first[rows] > 0
-            if gap[0] is not None:
-                fits &= self._first[rows] > _number(gap[0][1])
-            if gap[1] is not None:
-                fits &= self._last[rows] < _number(gap[1][0])
+            elif analysis.pronouns:  # not told which of the pronouns are this person's
+                allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
+                fits &= np.isin(self._gender[rows], allowed if len(allowed) == 2 else [0])
+        if analysis.tongue[i]:
+            fits &= self._tongue[rows]
+        years = analysis.years[i]
+        if kind.name in _STATES:
+            if years is None:
+                fits &= self._until[rows] == _EVER
+            else:
+                fits &= (self._since[rows] <= years[0]) & (self._until[rows] >= years[1])
+        elif years is not None and entity.type not in _LASTING:
+            near = _NEAR if kind.name in _OF_THEIR_YEARS else _AGE
+            fits &= (self._first[rows] <= years[1] + near) & (self._last[rows] >= years[0] - near)
         return fits
 
     def _ranked(
-        self, rows: Ints, shared: Ints, likeness: npt.NDArray[np.float32], limits: Limits
+        self,
+        rows: Ints,
+        shared: Ints,
+        likeness: npt.NDArray[np.float32],
+        limits: Limits,
+        *,
+        noun: int,
     ) -> Ints:
-        """Those alike enough but not too much, by shared roles and likeness; one of each name."""
+        """Those alike enough but not too much, one of each name, the best first.
+
+        Names that hold no place come first, then those with the entity's own common noun, then
+        those with more of its roles, then the more alike.
+        """
         ids, starts = self._names.gather(rows)
         alike = np.maximum.reduceat(likeness[ids], starts)
         low, high = limits.entity
         keep = (alike >= low * UNIT) & (alike <= high * UNIT)
+        keep |= self._tabled[rows]
         rows, shared, alike = rows[keep], shared[keep], alike[keep]
-        rows = rows[np.lexsort((self._rank[rows], -alike, -shared))]
+        other = self._noun[rows] != noun
+        keys = (self._rank[rows], -alike, -shared, other, self._tabled[rows], self._bound[rows])
+        rows = rows[np.lexsort(keys)]
         _, first = np.unique(self._main[rows], return_index=True)
         return rows[np.sort(first)]
 
@@ -303,6 +406,7 @@ class Pool:
                 ids, starts = self._contexts.gather(part)
                 alike = self._context_vectors[ids].astype(np.float32) @ contexts.T
                 near = np.maximum.reduceat(alike.max(axis=1), starts) >= limits.context * UNIT
+                near |= self._tabled[part]
                 good.append(part[near])
                 found += int(near.sum())
             if found >= limits.candidates:
@@ -312,7 +416,8 @@ class Pool:
     def _donor(self, row: int) -> Donor:
         entry = self._entries[row]
         ids, _ = self._names.gather(np.array([row]))
-        return Donor(entry.title, entry.main, entry.names, entry.derived, self._vectors[ids])
+        place = entry.type == "LOC"
+        return Donor(entry.title, entry.main, entry.names, entry.derived, place, self._vectors[ids])
 
 
 def context_lines(document: Document, entity: Entity, *, window: int) -> list[str]:
@@ -333,24 +438,158 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
     ]
 
 
+_TABLES = "tables of places"
+
+
+def _from_tables() -> list[_Entry]:
+    """Places of the tables: they stand in when the documents have none that fits."""
+    entries = [
+        _tabled(state.name, "country" if state.until is None else "former country")
+        for state in states()
+    ]
+    entries += [_tabled(name, "division") for name in divisions()]
+    entries += [
+        _tabled(name, "city")
+        for name in cities()
+        if place_kinds(name) == {"city"} and _well_formed(name)
+    ]
+    return entries
+
+
+def _tabled_names(name: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Name of a state, and its derived forms."""
+    row = demonym_of(name)
+    if row is None:
+        return {name: NAME}, {}
+    forms = (ADJECTIVE, row.adjectives), (PERSON, row.persons), (PEOPLE, row.people)
+    return {name: NAME}, {form: words[0] for form, words in forms if words}
+
+
+def _tabled(name: str, kind: str) -> _Entry:
+    mentions = (Mention(0, 0, name.count(" ") + 1, name, "LOC"),)
+    entity = Entity(mentions, frozenset())
+    state = state_of(name) if kind in _STATES else None
+    derived = _tabled_names(name)[1] if kind in _STATES else {}
+    return _Entry(
+        document=-1,
+        index=0,
+        title=_TABLES,
+        type="LOC",
+        main=name,
+        names={name: surface_form(name, "LOC")},
+        derived=derived,
+        roles=entity.roles,
+        gender=0,
+        articles=frozenset({takes_the(name)}),
+        years=None,
+        kind=Kind(kind, "", "table"),
+        shape="",
+        bound=False,
+        state=(state.since, state.until or _EVER) if state else (0, _EVER),
+        tongue=derived.get(ADJECTIVE, "") in TONGUES,
+        place=_place(entity),
+        contexts=range(0),
+    )
+
+
+_EVER = 9_999
+_STATES = frozenset({"country", "former country"})
+_NOUN_COUNTS = frozenset({"county", "division"})
+_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war"})
+
+
 def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
-    entity = document.entities[i]
-    span = period(main_name(entity)) if entity.type == "TIME" else None
+    entity, kind = document.entities[i], analysis.kinds[i]
+    state = _state(entity)
+    names = {name: surface_form(name, entity.type) for name in entity.names}
+    derived = derived_names(entity)
+    if state is not None and kind.name in _STATES:
+        # by its usual name, whatever the document calls it
+        names, derived = _tabled_names(state.name)
+    adjective = derived.get(ADJECTIVE) or next(names_in_order(analysis.surfaces[i], ADJECTIVE), "")
     return _Entry(
         document=number,
         index=i,
         title=document.title,
         type=str(entity.type),
-        main=main_name(entity),
-        names={name: form_of(name, entity.type) for name in entity.names},
-        derived=derived_names(entity),
+        main=main_name(entity) if kind.name not in _STATES or state is None else state.name,
+        names=names,
+        derived=derived,
         roles=entity.roles,
         gender=_GENDERS[analysis.genders[i]],
-        articles=analysis.articles[i],
-        days=(_number(span[0]), _number(span[1])) if span else (0, 0),
+        articles=(
+            frozenset({takes_the(state.name)})
+            if state is not None and kind.name in _STATES
+            else analysis.articles[i]
+        ),
+        years=analysis.years[i],
+        kind=kind,
+        shape=shape_of(entity),
+        bound=entity.type != "LOC" and _names_a_place(entity),
+        state=(state.since, state.until or _EVER) if state else (0, _EVER),
+        tongue=adjective in TONGUES,
         place=_place(entity),
         contexts=contexts,
     )
+
+
+def _state(entity: Entity) -> State | None:
+    return next((one for name in entity.names if (one := state_of(name))), None)
+
+
+def _kind_key(kind: Kind) -> str:
+    return f"{kind.group}/{kind.sport}"
+
+
+_TITLES = word_set(
+    "sir lord lady king queen prince princess saint st. st pope emperor empress duke duchess count "
+    "countess baron dame captain colonel general admiral bishop archbishop cardinal father mother "
+    "brother sister dr. dr mr. mr mrs. mrs miss president senator governor major sultan tsar shah "
+    "rabbi judge sergeant lieutenant professor"
+)
+
+
+def shape_of(entity: Entity) -> str:
+    """What a person's name is made like: a king is not called like a citizen."""
+    if entity.type != "PER":
+        return ""
+    marks = set()
+    for name in entity.names:
+        words = name.split(" ")
+        if " of " in name or any(re.fullmatch(r"[IVX]{2,}|[VX]", word) for word in words[1:]):
+            marks.add("of")
+        if words[0].lower() in _TITLES:
+            marks.add("title")
+        if any(char in name for char in ',()"&/'):
+            marks.add("odd")
+        if " and " in name:
+            marks.add("and")
+    if not any(" " in name for name in entity.names):
+        marks.add("single")
+    return "+".join(sorted(marks))
+
+
+@lru_cache(maxsize=100_000)
+def _is_place_word(word: str) -> bool:
+    return demonym_of(word) is not None or word in cities() or word in divisions()
+
+
+def _names_a_place(entity: Entity) -> bool:
+    for name in entity.names:
+        words = [word for word in name.split(" ") if word[:1].isupper()]
+        pairs = [" ".join(pair) for pair in pairwise(words)]
+        if any(map(_is_place_word, (*words, *pairs))):
+            return True
+    return False
+
+
+def _embedded(similarity: Similarity, texts: Sequence[str]) -> npt.NDArray[np.int8]:
+    """Vectors of texts, in batches: all at once would set the peak of the memory."""
+    parts = [
+        similarity.embed(texts[at : at + _BATCH]).astype(np.int8)
+        for at in range(0, len(texts), _BATCH)
+    ]
+    return np.concatenate(parts) if parts else similarity.embed([]).astype(np.int8)
 
 
 def _most_of_others(likeness: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -376,8 +615,8 @@ def _place(entity: Entity) -> str:
 
 def usable(entity: Entity) -> bool:
     """Whether an entity may be a donor: of one type, and with names that were cut out right."""
-    forms = {form_of(name, entity.type) for name in entity.names}
-    if entity.type is None or (entity.type == "PER" and COMMON in forms):
+    forms = {surface_form(name, entity.type) for name in entity.names}
+    if entity.type is None or COMMON in forms:
         return False
     return all(map(_well_formed, entity.names))
 
@@ -386,13 +625,9 @@ def _well_formed(name: str) -> bool:
     """Whether quotes and brackets are in pairs, and nothing dangles at the ends."""
     if any(name.count(a) != name.count(b) for a, b in ("()", "[]", "“”", "«»")):
         return False
+    if re.search(r"\d|[!?*]", name):
+        return False
     return name.count('"') % 2 == 0 and name[-1] not in "'’′″,;:-–+" and name[0] not in "'’′″,;:-–."
-
-
-def _number(day: Date) -> int:
-    """A number that orders days; above 0 from the year 1 on."""
-    year, month, date = day
-    return (year * 12 + month - 1) * 31 + date
 
 
 def _column(values: Iterable[int]) -> Ints:

@@ -8,9 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.redocred_cf.families import as_initials, compose, new_initials
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.surfaces import (
     FULL,
+    INITIALS,
     SINGLE,
     Analysis,
     names_in_order,
@@ -18,8 +20,10 @@ from irrealis.builders.redocred_cf.surfaces import (
 )
 
 from irrealis.contract import Edit, replay
-from irrealis.text.articles import indefinite_article, is_settled
-from irrealis.text.tokens import untokenized
+from irrealis.text.articles import indefinite_article, is_settled, takes_the
+from irrealis.text.demonyms import adjectival, place_form
+from irrealis.text.persons import name_gender
+from irrealis.text.tokens import untokenized, word_set
 
 _QUOTES = frozenset({'"', "'", "``", "“", "‘", "("})
 
@@ -34,60 +38,170 @@ class Realized:
     edits: list[Edit]
 
 
-def new_names(
-    surfaces: Mapping[str, str], donor: Donor, *, fuller: Mapping[str, str] | None = None
-) -> dict[str, str] | None:
+def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | None:
     """What each surface of the old entity becomes: a name of its own form, aliases kept apart.
 
-    Fuller names go to fuller names. Where the donor has fewer names of a form than the old entity,
-    the last of them serves for the rest. None if the donor has no name of a form that is needed.
+    Fuller names go to fuller names, initials to the initials of what their full name becomes. Where
+    the donor has fewer names of a form than the old entity, the last of them serves for the rest.
+    None if the donor has no name of a form that is needed.
 
     Args:
         surfaces: surface -> form.
         donor: who takes the place.
-        fuller: surfaces of the entity that this one follows, a fuller name of the same person.
     """
+    if donor.made:
+        return dict(donor.made)
     result: dict[str, str] = {}
-    for form in sorted(set(surfaces.values())):
+    for form in sorted(set(surfaces.values()) - {INITIALS}):
         own = donor.of_form(form)
         if not own:
             return None
         for at, old in enumerate(names_in_order(surfaces, form)):
-            result[old] = own[min(at, len(own) - 1)]
+            new = own[min(at, len(own) - 1)]
+            bare = re.sub(r"^the ", "", new)
+            # an article that the annotation has in the name goes with the name it was given to
+            wants = old.startswith("the ") and (not donor.place or takes_the(bare))
+            result[old] = f"the {bare}" if wants else bare
     fulls = donor.of_form(FULL)
     if fulls:
         # a given name for a given name, a surname for a surname, of the same person
-        known = [*names_in_order(surfaces, FULL), *names_in_order(fuller or {}, FULL)]
+        known = list(names_in_order(surfaces, FULL))
         given, family = fulls[0].split(" ")[0], surname(fulls[0])
         called = [name for name in donor.of_form(SINGLE) if name != given]
         for old in names_in_order(surfaces, SINGLE):
-            first = any(full.startswith(f"{old} ") for full in known)
+            first = any(full.startswith(f"{old} ") for full in known) or (
+                not known and name_gender(old) is not None
+            )
             result[old] = given if first else called[0] if called else family
+    return with_initials(surfaces, result)
+
+
+def with_initials(surfaces: Mapping[str, str], names: dict[str, str]) -> dict[str, str] | None:
+    """The names with the initials of the new ones, where there were initials of the old ones."""
+    for short in names_in_order(surfaces, INITIALS):
+        made = [
+            new_initials(short, way, new)
+            for full, new in names.items()
+            if (way := as_initials(short, full)) is not None
+        ]
+        if not made or made[0] is None:
+            return None
+        names[short] = made[0]
+    return names
+
+
+def with_family(
+    analysis: Analysis, names: Mapping[int, Mapping[str, str]]
+) -> dict[int, Mapping[str, str]] | None:
+    """The names with those of all entities whose names hold a replaced one.
+
+    None if a name cannot be composed, such as one of which only the initials are known.
+    """
+    result = dict(names)
+    # a name is longer than what it holds, so that one pass is enough
+    order = sorted(
+        (j for j, parts in enumerate(analysis.parts) if parts and j not in names),
+        key=lambda j: (max(map(len, analysis.surfaces[j])), j),
+    )
+    for j in order:
+        found = analysis.parts[j]
+        if not any(part.owner in result for parts in found.values() for part in parts):
+            continue
+        surfaces = analysis.surfaces[j]
+        made = {
+            surface: compose(surface, found.get(surface, ()), result)
+            for surface, form in surfaces.items()
+            if form != INITIALS
+        }
+        complete = with_initials(surfaces, made)
+        if complete is None:
+            return None
+        result[j] = complete
     return result
 
 
 def collapsed(names: Mapping[str, str]) -> int:
     """How many different old surfaces ended with the name of another."""
-    return len(names) - len(set(names.values()))
+    return len(names) - len({name.casefold() for name in names.values()})
+
+
+def side_by_side(analysis: Analysis, i: int, names: Mapping[str, str]) -> bool:
+    """Whether two names that one sentence has of the entity would be one: "X or the X"."""
+    return any(_bare(names[a]) == _bare(names[b]) for a, b in analysis.sides[i])
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^the ", "", name.casefold())
 
 
 def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> bool:
     """Whether the new names read well between the words that stay where they are."""
+    place = document.entities[entity].type == "LOC"
     for mention in document.entities[entity].mentions:
-        tokens = document.sents[mention.sent]
-        words = names[mention.name].casefold().split(" ")
-        before = tokens[mention.start - 1].casefold() if mention.start else ""
-        after = tokens[mention.end].casefold() if mention.end < len(tokens) else ""
-        if before == words[0] or (before in ("a", "an") and words[0] == "the"):
-            return False  # the The Hague, a The Bee
-        if after == words[-1] or (after == "." and words[-1].endswith(".")):
-            return False  # Rogaland county county
-        if len(words) > max(5, 3 * (mention.end - mention.start)):
-            return False  # nothing is wrong with it, but no one would write it
-        article = _article_at(document, mention.sent, mention.start)
-        if article is not None and not is_settled(names[mention.name]):
+        old, new = mention.name, names[mention.name]
+        if new == old:
+            continue
+        change = 0
+        if place:
+            at = mention.sent, mention.start, mention.end
+            found = article_change(document, *at, old, new)
+            if found is None:
+                return False
+            change = found
+        full = f"the {new}" if change == 1 else new
+        if not fits_at(document, mention.sent, mention.start - (change == -1), mention.end, full):
             return False
     return True
+
+
+def fits_at(document: Document, sent: int, start: int, end: int, new: str) -> bool:
+    """Whether a new name reads well in place of these tokens."""
+    tokens = document.sents[sent]
+    words = new.casefold().split(" ")
+    before = tokens[start - 1].casefold() if start else ""
+    after = tokens[end].casefold() if end < len(tokens) else ""
+    if before == words[0] or (before in ("a", "an", "the") and words[0] in ("the", "a", "an")):
+        return False  # the The Hague, a The Bee
+    if before in _POSSESSIVES and words[0] == "the":
+        return False
+    if after == words[-1] or (after == "." and words[-1].endswith(".")):
+        return False  # Rogaland county county
+    if len(words) > max(5, 3 * (end - start)):
+        return False  # nothing is wrong with it, but no one would write it
+    return _article_at(document, sent, start) is None or is_settled(new)
+
+
+_POSSESSIVES = word_set("his her its their our my your 's ’s this that")
+
+
+def article_change(
+    document: Document, sent: int, start: int, end: int, old: str, new: str
+) -> int | None:
+    """What "the" before a place does when the place gets a new name: 1 comes, -1 goes, 0 stays.
+
+    None where neither reads well: "the" that belongs to a noun behind the name must stay.
+    """
+    if "the" in (old[:4].strip().lower(), new[:4].strip().lower()):
+        return 0  # it is in the name
+    if any(adjectival(name) or place_form(name) in ("person", "people") for name in (old, new)):
+        return 0
+    tokens = document.sents[sent]
+    has = start > 0 and tokens[start - 1].lower() == "the"
+    following = tokens[end] if end < len(tokens) else ""
+    behind = following[:1].isalpha() and following.lower() not in _CLOSERS
+    if behind or (start > 0 and tokens[start - 1].lower() in _POSSESSIVES):
+        return 0 if takes_the(old) == takes_the(new) or (behind and has) else None
+    if has == takes_the(new):
+        return 0
+    if has and (sent, start - 1) in document.mentioned:
+        return None
+    return -1 if has else 1
+
+
+_CLOSERS = word_set(
+    "and or in on at of to from by for with as is was were are has had have during where which who "
+    "that until since before after when under between against into near but"
+)
 
 
 def _article_at(document: Document, sent: int, start: int) -> int | None:
@@ -109,15 +223,18 @@ class _Piece:
     end: int
     tokens: Sequence[str]
     mention: tuple[int, int] | None = None
+    lead: int = 0  # tokens before the mention itself, such as an article that comes with it
 
 
-def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, str]]) -> Realized:
+def realize(
+    document: Document, analysis: Analysis, names: Mapping[int, Mapping[str, str]]
+) -> Realized:
     """Put the new names in: mentions, unannotated occurrences, title, and the articles before.
 
     Args:
         document: the cleaned original.
         analysis: where its surfaces stand.
-        names: for each replaced entity, what each of its surfaces becomes.
+        names: for each entity that changes, what each of its surfaces becomes.
     """
     title, edits = _new_title(document, analysis, names)
     plan = _pieces(document, analysis, names)
@@ -131,7 +248,7 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
         for piece in sorted(pieces, key=lambda piece: piece.start):
             tokens += old[reached : piece.start]
             if piece.mention is not None:
-                spans[piece.mention] = (len(tokens), len(tokens) + len(piece.tokens))
+                spans[piece.mention] = (len(tokens) + piece.lead, len(tokens) + len(piece.tokens))
             before, after = " ".join(old[piece.start : piece.end]), " ".join(piece.tokens)
             if before != after:
                 at = starts[piece.start]
@@ -144,19 +261,29 @@ def realize(document: Document, analysis: Analysis, names: dict[int, dict[str, s
 
 
 def _pieces(
-    document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
+    document: Document, analysis: Analysis, names: Mapping[int, Mapping[str, str]]
 ) -> list[list[_Piece]]:
     """For each sentence, all mentions, and whatever else changes."""
     plan: list[list[_Piece]] = [[] for _ in document.sents]
     for i, entity in enumerate(document.entities):
         for j, mention in enumerate(entity.mentions):
             new = mention.name
-            if i in names:
+            start, lead = mention.start, 0
+            if i in names and names[i][mention.name] != mention.name:
                 new = names[i][mention.name]
-                new = _cased(new, document, mention.sent, mention.start, entity.type)
-                _mend_article(document, plan, mention.sent, mention.start, new)
+                change = 0
+                if entity.type == "LOC":
+                    at = mention.sent, mention.start, mention.end
+                    change = article_change(document, *at, mention.name, new) or 0
+                if change == 1:
+                    article = _cased("the", document, mention.sent, start, entity.type)
+                    new, lead = f"{article} {new}", 1
+                else:
+                    start += change
+                    new = _cased(new, document, mention.sent, start, entity.type)
+                _mend_article(document, plan, mention.sent, start, new)
                 _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
-            piece = _Piece(mention.start, mention.end, new.split(" "), (i, j))
+            piece = _Piece(start, mention.end, new.split(" "), (i, j), lead)
             plan[mention.sent].append(piece)
     for hit in analysis.hits:
         if hit.entity in names:
@@ -214,12 +341,12 @@ def _mend_possessive(
 
 
 def _new_title(
-    document: Document, analysis: Analysis, names: dict[int, dict[str, str]]
+    document: Document, analysis: Analysis, names: Mapping[int, Mapping[str, str]]
 ) -> tuple[str, list[Edit]]:
     edits = []
     for hit in analysis.title_hits:
         owner = next((i for i in hit.owners if i in names), None)
-        if owner is not None:
+        if owner is not None and names[owner][hit.surface] != hit.surface:
             new = untokenized(names[owner][hit.surface])
             article = re.search(r"(?<!\w)(an?) $", document.title[: hit.start], re.IGNORECASE)
             if article and article[1].lower() != indefinite_article(new):

@@ -9,7 +9,12 @@ from dataclasses import dataclass
 
 from irrealis.builders.redocred_cf.documents import Document, fold
 from irrealis.builders.redocred_cf.pool import Donor
-from irrealis.builders.redocred_cf.realize import collapsed, fits_between, new_names
+from irrealis.builders.redocred_cf.realize import (
+    collapsed,
+    fits_between,
+    new_names,
+    side_by_side,
+)
 from irrealis.builders.redocred_cf.similarity import UNIT
 from irrealis.builders.redocred_cf.surfaces import Analysis
 
@@ -56,7 +61,7 @@ class Search:
         self._options = [self._choices(i, donors) for i, donors in enumerate(candidates)]
         degree = Counter(entity for label in document.labels for entity in (label.head, label.tail))
         self._order = sorted(degree, key=lambda i: (-degree[i], i))
-        self._together = {i: self._closure(i) for i in self._order}
+        self._together = {i: self._closure(i) for i in range(len(document.entities))}
 
     def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
         """Donors with the names they give, those that keep all aliases apart first."""
@@ -65,10 +70,10 @@ class Search:
 
     def _choice(self, i: int, donor: Donor) -> Choice | None:
         """The donor with the names it gives, if they can stand in this document."""
-        leader = self._analysis.kin[i]
-        fuller = self._analysis.surfaces[leader] if leader != i else None
-        names = new_names(self._analysis.surfaces[i], donor, fuller=fuller)
-        if names is None or not fits_between(self._document, i, names):
+        names = new_names(self._analysis.surfaces[i], donor)
+        if names is None or side_by_side(self._analysis, i, names):
+            return None
+        if not fits_between(self._document, i, names):
             return None
         # the donor's own names were compared before; those derived from them were not
         derived = {fold(name) for name in names.values() if name not in donor.names}
@@ -77,34 +82,31 @@ class Search:
         return Choice(donor, names)
 
     def _closure(self, i: int) -> list[int] | None:
-        """The entities that have to go with entity `i`: its kin, and those with its name in theirs.
+        """The entities that have to go with entity `i`: those that name the same, under its lead.
 
         None if one of them cannot be replaced.
         """
         kin = self._analysis.kin
-        wanted, found = [i], {i}
-        while wanted:
-            one = wanted.pop()
-            same = {other for other, first in enumerate(kin) if first == kin[one]}
-            for other in (self._analysis.inside[one] | same) - found:
-                found.add(other)
-                wanted.append(other)
+        found = [other for other, first in enumerate(kin) if first == kin[i]]
         free = all(
-            self._options[one] or (kin[one] != one and not self._analysis.locks[one])
+            self._options[one] if kin[one] == one else not self._analysis.locks[one]
             for one in found
         )
         return sorted(found, key=lambda one: (kin[one] != one, one)) if free else None
+
+    def _ways(self, i: int) -> list[list[int]]:
+        """What may be replaced to change entity `i`: what its names are composed of, or itself."""
+        bases = sorted({part.owner for parts in self._analysis.parts[i].values() for part in parts})
+        ways = [way for base in bases if (way := self._together.get(base)) is not None]
+        own = self._together[i]
+        return [*ways, own] if own is not None else ways
 
     def blocked(self) -> Drop | None:
         """Why no choice can affect enough relations, if that is so."""
         labels = self._document.labels
         if not labels:
             return Drop("no-relations", "the document has no relations to affect")
-        free = {i for i in self._order if self._together[i] is not None}
-        for one, other in self._analysis.namesakes:
-            if one not in free and other not in free:
-                name = self._document.entities[other].mentions[0].name
-                return Drop("namesakes", f"two entities are called {name}; neither can be replaced")
+        free = {i for i in self._order if self._ways(i)}
         reach = self._share(free)
         if reach > self._threshold:
             return None
@@ -124,7 +126,7 @@ class Search:
             kind, f"at most {reach:.0%} of {len(labels)} relations can be affected; {detail}"
         )
 
-    def _share(self, replaced: set[int] | Choices) -> float:
+    def _share(self, replaced: set[int]) -> float:
         labels = self._document.labels
         return sum(one.head in replaced or one.tail in replaced for one in labels) / len(labels)
 
@@ -144,35 +146,49 @@ class Search:
     def _draw(self, rng: random.Random) -> Choices | None:
         """Replace entities in decreasing number of relations until enough are affected."""
         chosen: Choices = {}
+        changed = self._changed(chosen)
         for i in self._order:
-            if self._share(chosen) > self._threshold:
+            if self._share(changed) > self._threshold:
                 break
-            together = self._together[i]
-            if i not in chosen and together is not None:
-                self._take(together, chosen, rng)
-        for one, other in self._analysis.namesakes:
-            if one not in chosen and other not in chosen:
-                for i in (one, other):
-                    together = self._together.get(i)
-                    if together is not None and self._take(together, chosen, rng):
+            if i in changed:
+                continue
+            for way in self._ways(i):
+                if self._take(way, chosen, rng):
+                    changed = self._changed(chosen)
+                    if i in changed:
                         break
-                else:
-                    return None
-        return chosen if self._share(chosen) > self._threshold else None
+        return chosen if self._share(self._changed(chosen)) > self._threshold else None
+
+    def _changed(self, chosen: Choices) -> set[int]:
+        """The entities that are called otherwise after these choices."""
+        found = set(chosen)
+        wanted = list(chosen)
+        while wanted:
+            for holder in self._analysis.holders[wanted.pop()] - found:
+                found.add(holder)
+                wanted.append(holder)
+        return found
 
     def _take(self, together: list[int], chosen: Choices, rng: random.Random) -> bool:
-        """Choose a donor for each of these, or for none."""
-        tentative = dict(chosen)
-        for i in together:
+        """Choose a donor for each of these, or for none; one that suits not all is passed over."""
+
+        def taken(at: int, tentative: Choices) -> Choices | None:
+            if at == len(together):
+                return tentative
+            i = together[at]
             if i in tentative:
-                continue
+                return taken(at + 1, tentative)
             for choice in self._offers(i, tentative, rng):
                 if self._compatible(i, choice, tentative):
-                    tentative[i] = choice
-                    break
-            else:
-                return False
-        chosen.update(tentative)
+                    found = taken(at + 1, {**tentative, i: choice})
+                    if found is not None:
+                        return found
+            return None
+
+        found = taken(0, chosen)
+        if found is None:
+            return False
+        chosen.update(found)
         return True
 
     def _offers(self, i: int, chosen: Choices, rng: random.Random) -> list[Choice]:
@@ -196,9 +212,11 @@ class Search:
                 continue
             if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
                 return False
-            alike = choice.donor.vectors @ other.donor.vectors.T
-            if float(alike.max()) > self._other * UNIT:
-                return False
+            pair = choice.donor.vectors, other.donor.vectors
+            if pair[0] is not None and pair[1] is not None:
+                alike = pair[0] @ pair[1].T
+                if float(alike.max()) > self._other * UNIT:
+                    return False
         return True
 
 

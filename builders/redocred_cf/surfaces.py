@@ -10,20 +10,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
+from functools import cached_property, lru_cache
+from itertools import chain, pairwise
 
-from irrealis.builders.redocred_cf.documents import Document, Entity, fold
+from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.families import (
+    Parts,
+    as_initials,
+    capitalized,
+    find_parts,
+    is_transcribed,
+    leaks,
+    speaks_of_the_name,
+)
+from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 
 from irrealis.text.articles import takes_the
-from irrealis.text.dates import Period, date_form, period
+from irrealis.text.dates import date_form
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
-from irrealis.text.persons import genders, pronoun_genders
+from irrealis.text.persons import genders, name_gender, pronoun_genders
+from irrealis.text.tokens import word_set
 
 NAME, COMMON, POSSESSIVE, SCRIPT = "name", "common", "possessive", "another script"
-FULL, SINGLE = "full", "single"
+FULL, SINGLE, INITIALS, WORD = "full", "single", "initials", "word"
 ADJECTIVE, PERSON, PEOPLE = "adjective", "person", "people"
 # the tail of country, country of citizenship, or country of origin
 _COUNTRY = frozenset({("t", "P17"), ("t", "P27"), ("t", "P495")})
@@ -51,6 +62,15 @@ def form_of(name: str, kind: str | None) -> str:
     if inhabitant in _INHABITANT:
         return inhabitant
     return COMMON if name[0].islower() else NAME
+
+
+def surface_form(name: str, kind: str | None) -> str:
+    """As `form_of`, but an article that the annotation has in the name is none of it."""
+    return form_of(name if kind in ("PER", "TIME", "NUM") else _without_the(name), kind)
+
+
+def _without_the(name: str) -> str:
+    return name[4:] if name[:4] in ("the ", "The ") and len(name) > 4 else name
 
 
 def derived_names(entity: Entity) -> dict[str, str]:
@@ -128,64 +148,159 @@ class TitleHit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Analysis:
     """What must be known of a document to replace its entities, one item an entity.
 
     Attributes:
+        kinds: what each entity is.
         surfaces: surface -> form; all must change when the entity is replaced.
         hits, title_hits: surfaces that are not mentions.
+        parts: what the names of each entity hold of others, which are composed anew with them.
+        composed: whether the entity takes no donor of its own, as its name is another one's.
         locks: why the entity must not be replaced, or None.
-        inside: entities in whose mentions a name of this one stands.
         kin: the entity that each follows, or itself (upstream may split Poland from "Polish").
-        namesakes: pairs of entities that share a name and cannot both stay.
         genders: "female", "male", "unsure" or None, of persons.
         pronouns: genders of the document's pronouns.
         articles: whether "the" stands before some (None: before no form that could take it).
-        gaps: of a date, the last day before and the first day after it that the document names.
+        years: first and last year that the sentences with an entity name, or the document.
+        tongue: whether a form of the entity's name is that of a language in this document.
+        sides: pairs of surfaces of one entity that stand in one sentence.
+        leaks: of entities that are locked for it, the word elsewhere that gives them away.
     """
 
+    kinds: tuple[Kind, ...]
     surfaces: tuple[Mapping[str, str], ...]
     hits: tuple[Hit, ...]
     title_hits: tuple[TitleHit, ...]
+    parts: tuple[Parts, ...]
+    composed: tuple[bool, ...]
     locks: tuple[str | None, ...]
-    inside: tuple[frozenset[int], ...]
     kin: tuple[int, ...]
-    namesakes: tuple[tuple[int, int], ...]
     genders: tuple[str | None, ...]
     pronouns: frozenset[str]
     articles: tuple[frozenset[bool], ...]
-    gaps: tuple[tuple[Period | None, Period | None] | None, ...]
+    years: tuple[tuple[int, int] | None, ...]
+    tongue: tuple[bool, ...]
+    sides: tuple[frozenset[tuple[str, str]], ...]
+    leaks: Mapping[int, str]
+
+    @cached_property
+    def holders(self) -> tuple[frozenset[int], ...]:
+        """For each entity, those whose names hold a part of its."""
+        found: list[set[int]] = [set() for _ in self.parts]
+        for j, names in enumerate(self.parts):
+            for parts in names.values():
+                for part in parts:
+                    found[part.owner].add(j)
+        return tuple(map(frozenset, found))
 
 
 def analyze(document: Document) -> Analysis:
-    """Find all of it in one pass over a cleaned document."""
+    """Find all of it, in a second pass with the words that several names share.
+
+    "Ulmer Glacier" and "Ulmer Valley" have a word in common that is the name of neither. It becomes
+    a surface of the first of them, to be replaced wherever it stands.
+    """
+    first = _analyzed(document, words={})
+    words: dict[str, int] = {}
+    for i in sorted(first.leaks, key=lambda i: (-len(document.entities[i].roles), i)):
+        word = first.leaks[i]
+        if _may_be_shared(document, document.entities[i], word):
+            exact = next(
+                (
+                    j
+                    for j, entity in enumerate(document.entities)
+                    if word in entity.names and entity.type in ("LOC", "ORG", "MISC")
+                ),
+                i,
+            )
+            words.setdefault(word, exact)
+    return _analyzed(document, words=words) if words else first
+
+
+def analyze_donors(document: Document) -> Analysis:
+    """What must be known of a document whose entities are donors: not what would lock them."""
+    return _analyzed(document, words={}, donors=True)
+
+
+def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
+    """Whether a word that gives an entity away is a name that may change wherever it stands."""
+    if entity.type not in ("LOC", "ORG", "MISC") or not re.fullmatch(r"[A-Z][^\W\d_]{3,}", word):
+        return False
+    if not any(word in re.findall(r"\w+", name) for name in entity.names):
+        return False  # a word that is only derived from a name
+    if name_gender(word) is not None:
+        return False
+    return not any(
+        word in name for other in document.entities if other.type == "PER" for name in other.names
+    )
+
+
+def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = False) -> Analysis:
     entities = document.entities
-    own = [{name: form_of(name, entity.type) for name in entity.names} for entity in entities]
+    sport = sport_of(document)
+    kinds = tuple(kind_of(document, entity, sport=sport) for entity in entities)
+    own = [_forms(entity) for entity in entities]
+    short = _unannotated_initials(document, own)
     taken = {name for names in own for name in names}
-    holders: dict[str, set[int]] = {}
-    for i, names in enumerate(own):
-        for name in names:
-            holders.setdefault(fold(name), set()).add(i)
     kin = _kin(entities)
+    relatives = _relatives(entities)
     going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
     shared = Counter(surface for table in going_with for surface in table)
-    extra = [
+    extra: list[dict[str, str]] = [
         {s: form for s, form in table.items() if s not in taken and shared[s] == 1}
         for table in going_with
     ]
+    for i, leader in enumerate(relatives):
+        family = surname_of(entities[i]) if leader == i else None
+        if family is not None:
+            extra[i].setdefault(family, SINGLE)
+    for word, i in words.items():
+        if word not in own[i]:
+            extra[i][word] = WORD
+    for i, tokens in enumerate(short):
+        extra[i].update(dict.fromkeys(tokens - taken, INITIALS))
     hits, unclear = _find(document, own, extra)
     title_hits, cut = _in_title(document, own, extra)
+    bases = {**_bases(entities, own, extra, relatives), **words}
+    parts = find_parts(entities, bases, own, relatives, words)
+    surfaces: list[dict[str, str]] = []
+    used = {(part.owner, part.surface) for names in parts for ps in names.values() for part in ps}
+    for i, names in enumerate(own):
+        met = {hit.surface for hit in hits if hit.entity == i}
+        met |= {hit.surface for hit in title_hits if i in hit.owners}
+        met |= {surface for owner, surface in used if owner == i}
+        surfaces.append({**names, **{s: f for s, f in extra[i].items() if s in met}})
     locks: list[str | None] = [_lock(entity, own[i]) for i, entity in enumerate(entities)]
+    tongue = [False] * len(entities)
+
+    def lock(i: int, reason: str) -> None:
+        locks[i] = locks[i] or reason
+
     for i in unclear:
-        locks[i] = locks[i] or "an unannotated occurrence may be something else"
+        lock(i, "an unannotated occurrence may be something else")
     for i in cut:
-        locks[i] = locks[i] or "the title has a part of its name"
+        lock(i, "the title has a part of its name")
     for hit in hits:
         if not _replaceable(hit, entities[hit.entity], document):
-            locks[hit.entity] = (
-                locks[hit.entity] or "an unannotated occurrence may be something else"
-            )
+            lock(hit.entity, "an unannotated occurrence may be something else")
+        following = _token(document, hit.sent, hit.end)
+        if (
+            extra[hit.entity].get(hit.surface) == ADJECTIVE
+            or own[hit.entity].get(hit.surface) == ADJECTIVE
+        ):
+            if following == ":":
+                lock(hit.entity, "words of its language stand there")
+            before = _token(document, hit.sent, hit.start - 1).lower()
+            if following.lower() in _OF_TONGUES or (
+                before in ("in", "into", "from") and not following[:1].isalpha()
+            ):
+                tongue[hit.entity] = True
+    for j, held in enumerate(parts):
+        if kinds[j].name == "language":
+            for part in chain.from_iterable(held.values()):
+                tongue[part.owner] = True
     people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
     shown = genders(
         [list(sent) for sent in document.sents],
@@ -195,26 +310,188 @@ def analyze(document: Document) -> Analysis:
     by_entity: dict[int, str | None] = dict(zip(people, shown, strict=True))
     for i, gender in by_entity.items():
         if gender == "unsure":
-            locks[i] = locks[i] or "the document shows it as a man and as a woman"
-    surfaces = []
-    for i, names in enumerate(own):
-        met = {hit.surface for hit in hits if hit.entity == i}
-        met |= {hit.surface for hit in title_hits if i in hit.owners}
-        surfaces.append({**names, **{s: f for s, f in extra[i].items() if s in met}})
+            lock(i, "the document shows it as a man and as a woman")
+    given_away: dict[int, str] = {}
+    covered = _covered(document, parts, hits)
+    capitals = capitalized(document)
+    composed = tuple(
+        _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
+    )
+    for i, entity in enumerate(entities):
+        if entity.type in ("TIME", "NUM"):
+            lock(i, "dates and numbers stay, as others in the text depend on them")
+        elif locks[i] is None and entity.roles and not donors:
+            if is_transcribed(document, entity, initials=short[i]):
+                lock(i, "brackets give its name in another tongue, in sounds or in initials")
+                for part in chain.from_iterable(parts[i].values()):
+                    lock(part.owner, "brackets give a name that holds its own in another tongue")
+            elif speaks_of_the_name(document, entity):
+                lock(i, "the text speaks of its name")
+            elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
+                lock(i, f"{leak} elsewhere gives it away")
+                given_away[i] = leak
     return Analysis(
+        kinds=kinds,
         surfaces=tuple(surfaces),
         hits=hits,
         title_hits=title_hits,
+        parts=parts,
+        composed=composed,
         locks=tuple(locks),
-        inside=tuple(_inside(entities, i) for i in range(len(entities))),
         kin=kin,
-        namesakes=tuple(
-            sorted({(i, j) for found in holders.values() for i in found for j in found if i < j})
-        ),
         genders=tuple(by_entity.get(i) for i in range(len(entities))),
         pronouns=frozenset(pronoun_genders([list(sent) for sent in document.sents])),
         articles=tuple(_articles(document, entity) for entity in entities),
-        gaps=_gaps(document),
+        years=_years(document),
+        tongue=tuple(tongue),
+        sides=tuple(_sides(entity) for entity in entities),
+        leaks=given_away,
+    )
+
+
+_OF_TONGUES = word_set(
+    "language languages word words term dialect dialects translation speaking spoken - alphabet "
+    "grammar literature speakers speaker"
+)
+
+
+def _token(document: Document, sent: int, at: int) -> str:
+    return document.sents[sent][at] if 0 <= at < len(document.sents[sent]) else ""
+
+
+def _forms(entity: Entity) -> dict[str, str]:
+    """Form of each name; of initials, that they are those of another name of the entity."""
+    forms = {}
+    for name in entity.names:
+        # a state's short name is not made of the new one's initials: "Peru", not "P."
+        short = entity.type not in ("PER", "LOC") and any(
+            as_initials(name, full) is not None for full in entity.names if full != name
+        )
+        forms[name] = INITIALS if short else surface_form(name, entity.type)
+    return forms
+
+
+def _unannotated_initials(document: Document, own: Sequence[Mapping[str, str]]) -> list[set[str]]:
+    """For each entity, tokens outside of all mentions that are the initials of a name of it."""
+    free = {
+        token
+        for sent, tokens in enumerate(document.sents)
+        for at, token in enumerate(tokens)
+        if token.isupper() and 2 <= len(token) <= 7 and (sent, at) not in document.mentioned
+    }
+    return [
+        {t for t in free if any(as_initials(t, name) is not None for name in names)}
+        if document.entities[i].type not in ("PER", "LOC")
+        else set()
+        for i, names in enumerate(own)
+    ]
+
+
+def surname_of(entity: Entity) -> str | None:
+    """The surname of a person who is called by a full name."""
+    if entity.type != "PER":
+        return None
+    full = next(names_in_order({n: form_of(n, "PER") for n in entity.names}, FULL), None)
+    return surname(full) if full and " of " not in full and full[-1] != "." else None
+
+
+def _relatives(entities: Sequence[Entity]) -> list[int | None]:
+    """For each person who shares a surname with another, the one of the most relations."""
+    families: dict[str, list[int]] = {}
+    for i, entity in enumerate(entities):
+        family = surname_of(entity)
+        if family is not None:
+            families.setdefault(family, []).append(i)
+    found: list[int | None] = [None] * len(entities)
+    for members in families.values():
+        if len(members) > 1:
+            leader = min(members, key=lambda i: (-len(entities[i].roles), i))
+            for i in members:
+                found[i] = leader
+    return found
+
+
+def _bases(
+    entities: Sequence[Entity],
+    own: Sequence[Mapping[str, str]],
+    extra: Sequence[Mapping[str, str]],
+    relatives: Sequence[int | None],
+) -> dict[str, int]:
+    """Whose a surface is where it stands inside of a name: a place's before a club's."""
+    rank = {"LOC": 0, "PER": 1, "ORG": 2, "MISC": 3}
+    owners: dict[str, int] = {}
+    for i in sorted(range(len(entities)), key=lambda i: (rank.get(entities[i].type or "", 9), i)):
+        for surface, form in own[i].items():
+            if form not in (INITIALS, POSSESSIVE, COMMON):
+                owners.setdefault(surface, i)
+    for i, table in enumerate(extra):
+        for surface, form in table.items():
+            if form != INITIALS:
+                owners.setdefault(surface, i)
+    for i, leader in enumerate(relatives):
+        family = surname_of(entities[i]) if leader == i else None
+        if family is not None:
+            owners[family] = i
+    return owners
+
+
+def _is_composed(
+    i: int,
+    entities: Sequence[Entity],
+    parts: Sequence[Parts],
+    relatives: Sequence[int | None],
+    words: Mapping[str, int],
+) -> bool:
+    if relatives[i] is not None and relatives[i] != i:
+        return True
+    return any(
+        entities[part.owner].type == entities[i].type
+        or part.surface == name
+        or part.surface in words
+        for name, found in parts[i].items()
+        for part in found
+    )
+
+
+def _covered(
+    document: Document, parts: Sequence[Parts], hits: Sequence[Hit]
+) -> list[set[tuple[int, int]]]:
+    """For each entity, the tokens that change when it is replaced."""
+    covered: list[set[tuple[int, int]]] = [set() for _ in document.entities]
+    for j, entity in enumerate(document.entities):
+        for mention in entity.mentions:
+            for at in range(mention.start, mention.end):
+                covered[j].add((mention.sent, at))
+            for part in parts[j].get(mention.name, ()):
+                for at in range(part.start, part.end):
+                    covered[part.owner].add((mention.sent, mention.start + at))
+    for hit in hits:
+        for at in range(hit.start, hit.end):
+            covered[hit.entity].add((hit.sent, at))
+    return covered
+
+
+_YEAR = re.compile(r"(?:1\d{3}|20[0-2]\d)(?=s?$)")
+
+
+def _years(document: Document) -> tuple[tuple[int, int] | None, ...]:
+    """The years that the sentences with an entity name; where none does, those of the document."""
+    named = [[int(y[0]) for token in sent if (y := _YEAR.match(token))] for sent in document.sents]
+    everything = [year for years in named for year in years]
+    found = []
+    for entity in document.entities:
+        years = [year for m in entity.mentions for year in named[m.sent]] or everything
+        found.append((min(years), max(years)) if years else None)
+    return tuple(found)
+
+
+def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
+    """Pairs of different names that one sentence has of the entity."""
+    return frozenset(
+        (one.name, other.name)
+        for one in entity.mentions
+        for other in entity.mentions
+        if one.sent == other.sent and one.name < other.name
     )
 
 
@@ -223,6 +500,8 @@ def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
         return "its mentions have more than one type"
     if any(form in (COMMON, POSSESSIVE, "date: other") for form in names.values()):
         return "a name of a form that no other name fits"
+    if any(re.search(r"\d", name) for name in names):
+        return "a number in its name ties it to others in the text"
     return None
 
 
@@ -394,56 +673,21 @@ def _kin(entities: tuple[Entity, ...]) -> tuple[int, ...]:
     return tuple(kin)
 
 
-def _inside(entities: tuple[Entity, ...], i: int) -> frozenset[int]:
-    """Entities in a mention of which a name of entity `i` stands among other words."""
-    found = set()
-    for j, other in enumerate(entities):
-        for longer in other.names if j != i else ():
-            for name in entities[i].names:
-                if name != longer and name in longer and re.search(_word(name), longer):
-                    found.add(j)
-    return frozenset(found)
-
-
 def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     """Whether "the" stands right before the mentions that are names: {True}, {False}, both.
 
     A known place takes it or not by its name, since "the" may belong to the noun behind it ("the
     Turkey national team").
     """
-    names = [name for name in entity.names if form_of(name, entity.type) == NAME]
+    names = [name for name in entity.names if surface_form(name, entity.type) == NAME]
     if names and place_of(entity) is not None:
-        return frozenset(map(takes_the, names))
+        return frozenset(takes_the(_without_the(name)) for name in names)
     found = set()
     for mention in entity.mentions:
-        if form_of(mention.name, entity.type) in (NAME, FULL, SINGLE):
+        if surface_form(mention.name, entity.type) in (NAME, FULL, SINGLE):
             before = document.sents[mention.sent][mention.start - 1] if mention.start else ""
-            found.add(before in ("the", "The") and not mention.name.startswith(("the ", "The ")))
+            found.add(before in ("the", "The") or mention.name.startswith("the "))
     return frozenset(found)
-
-
-def _gaps(document: Document) -> tuple[tuple[Period | None, Period | None] | None, ...]:
-    """For each date, the nearest periods that surely come before and after it, if it may move.
-
-    A date that contains another, as a year does its days, may not: they would have to move
-    together. Keeping a date in its gap keeps the order of all dates of the document.
-    """
-    periods = [
-        period(main_name(entity)) if entity.type == "TIME" else None for entity in document.entities
-    ]
-    known = [one for one in periods if one is not None]
-    gaps: list[tuple[Period | None, Period | None] | None] = []
-    for one in periods:
-        if one is None or sum(one[0] <= o[1] and o[0] <= one[1] for o in known) > 1:
-            gaps.append(None)
-            continue
-        gaps.append(
-            (
-                max((o for o in known if o[1] < one[0]), default=None, key=lambda o: o[1]),
-                min((o for o in known if one[1] < o[0]), default=None),
-            )
-        )
-    return tuple(gaps)
 
 
 def names_in_order(names: Mapping[str, str], form: str) -> Iterator[str]:

@@ -45,11 +45,14 @@ class Drop:
         reason: a short name that can be counted, such as `no-donor`.
         detail: what a reader needs to agree or disagree.
         level: `record` when nothing was made of the record, `variant` when less than asked for.
+        variant: upstream's name of the variant, for an audit that accounts for each; written where
+            the dataset declares `rejects_table(variants=True)`.
     """
 
     reason: str
     detail: str
     level: Literal["record", "variant"] = "record"
+    variant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

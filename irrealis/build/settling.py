@@ -82,7 +82,7 @@ def without(
             part = configs[config][split]
             rows = _without(_owned(folder, part, owners[split][config]), failed)
             if config == "rejects":
-                rows = chain(rows, _rejects(failed))
+                rows = chain(rows, _rejects(failed, columns=schema.names))
             configs[config][split], left[split][config] = _rewritten(
                 rows, folder=folder, record=record, config=config, split=split, schema=schema
             )
@@ -127,17 +127,16 @@ def _without(rows: Iterator[Owned], failed: Mapping[str, Failure]) -> Iterator[O
     )
 
 
-def _rejects(failed: Mapping[str, Failure]) -> Iterator[Owned]:
+def _rejects(failed: Mapping[str, Failure], *, columns: Sequence[str]) -> Iterator[Owned]:
     for name, failure in failed.items():
         where = ", ".join(filter(None, [failure.config, failure.row, failure.field]))
         detail = (
             f"{failure.kind} ({where}): expected {short(failure.expected)}, "
             f"found {short(failure.found)}"
         )
-        yield (
-            name,
-            {"original_id": name, "level": "record", "reason": FAILED_CHECK, "detail": detail},
-        )
+        row: dict[str, Any] = dict.fromkeys(columns)  # no variant: the record as a whole
+        row |= {"original_id": name, "level": "record", "reason": FAILED_CHECK, "detail": detail}
+        yield name, row
 
 
 def _rewritten(

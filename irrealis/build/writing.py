@@ -52,6 +52,7 @@ class SplitWriter:
     ) -> None:
         self._folder, self._dataset, self._split, self._main = folder, dataset, split, main
         self._seen, self._alternates = seen, alternates
+        self._variants = "variant" in schemas["rejects"].names
         self._here: set[str] = set()
         self._records = self._kept = self._pairs = 0
         self._rejects: Counter[str] = Counter()
@@ -150,6 +151,8 @@ class SplitWriter:
                 "rejects",
                 {"level": part.level, "reason": part.reason, "detail": part.detail},
             )
+            if self._variants:
+                row["variant"] = part.variant
         else:
             self._repairs[part.kind] += 1
             config, row = (

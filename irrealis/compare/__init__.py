@@ -1,15 +1,22 @@
 """Comparisons of two versions of a dataset.
 
 `revision` finds a version in a folder, in git or on the Hub, `matching` pairs the rows of two
-folders, and `diff` says what changed and the least version that calls for.
+folders, and `diff` says what changed and the least version that calls for. The page of a dataset
+shows the changes that `matching` finds, too.
 """
 
 from irrealis.compare.diff import Diff, compare
+from irrealis.compare.matching import RowChange, Side, fetch_rows, row_changes, unchanged_splits
 from irrealis.compare.revision import Revision, resolve
 
 __all__ = [
     "Diff",
     "Revision",
+    "RowChange",
+    "Side",
     "compare",
+    "fetch_rows",
     "resolve",
+    "row_changes",
+    "unchanged_splits",
 ]

@@ -1,7 +1,7 @@
 """What changed between two builds or releases of a dataset, and the least version it calls for.
 
-Splits whose content hash is the same on both sides are not read. Of the others all rows are matched
-(see `matching`), and a second reading fetches the few that are shown.
+Splits whose rows are the same on both sides, by their hashes, are not matched. Of the others all
+rows are (see `matching`), and a second reading fetches the few that are shown.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from irrealis.build import mark
 from irrealis.check import apart, short
-from irrealis.compare.matching import Row, Side, differing, match_config
+from irrealis.compare.matching import RowChange, Side, fetch_rows, row_changes, unchanged_splits
 from irrealis.contract import replay, text_view
 from irrealis.errors import IrrealisError, printable
 from irrealis.manifest import Level, parts, raised
 from irrealis.markdown import escape
-from irrealis.store import BuildRecord, SplitRecord, ordered_configs
+from irrealis.store import BuildRecord, SplitRecord, open_folder, ordered_configs, read_record
 
 if TYPE_CHECKING:
+    from irrealis.compare.matching import Column
     from irrealis.compare.revision import Revision
 
 SHOWN = 3  # rows of each kind and config
@@ -178,44 +179,62 @@ def compare(before: Revision, after: Revision) -> Diff:
     Raises:
         IrrealisError: they are of different datasets, or one's rows are not those of its record.
     """
-    old, new = (Side(revision) for revision in (before, after))
-    if old.record.dataset != new.record.dataset:
+    was, now = (read_record(revision.folder) for revision in (before, after))
+    if was.dataset != now.dataset:
         raise IrrealisError(
             "these are different datasets",
-            expected=f"{old.record.dataset}, as {before.label}",
-            found=f"{new.record.dataset}, in {after.label}",
+            expected=f"{was.dataset}, as {before.label}",
+            found=f"{now.dataset}, in {after.label}",
         )
+    old, new = (
+        Side(open_folder(revision.folder), label=revision.label) for revision in (before, after)
+    )
     return Diff(
-        old.record.dataset,
-        _stand(old),
-        _stand(new),
+        was.dataset,
+        _stand(was, before.label),
+        _stand(now, after.label),
         configs={
-            config: _compare_config(config, old, new)
-            for config in dict.fromkeys(
-                [*ordered_configs(old.record), *ordered_configs(new.record)]
-            )
+            config: _compare_config(config, (was, old), (now, new))
+            for config in dict.fromkeys([*ordered_configs(was), *ordered_configs(now)])
         },
-        rejects=_counts(old.record, new.record, "rejects"),
-        repairs=_counts(old.record, new.record, "repairs"),
+        rejects=_counts(was, now, "rejects"),
+        repairs=_counts(was, now, "repairs"),
         metrics=_nested(_metrics(old), _metrics(new)),
-        making=_changes(_making(old.record), _making(new.record)),
+        making=_changes(_making(was), _making(now)),
         manifest=_manifest(before.manifest, after.manifest),
     )
 
 
-def _stand(side: Side) -> Stand:
-    record = side.record
-    return Stand(side.revision.label, record.version, record.inputs, record.limit)
+def _stand(record: BuildRecord, label: str) -> Stand:
+    return Stand(label, record.version, record.inputs, record.limit)
 
 
-def _compare_config(config: str, old: Side, new: Side) -> ConfigDiff:
-    before = old.record.configs.get(config)
-    after = new.record.configs.get(config)
+def _compare_config(
+    config: str, before_side: tuple[BuildRecord, Side], after_side: tuple[BuildRecord, Side]
+) -> ConfigDiff:
+    (was, old), (now, new) = before_side, after_side
+    before, after = was.configs.get(config), now.configs.get(config)
     if before is None or after is None:
         splits = {s: _sizes(before, after, s) for s in before or after or {}}
         return ConfigDiff("added" if before is None else "removed", splits=splits)
     found = ConfigDiff()
-    was, now = old.columns(config), new.columns(config)
+    kept = _compare_columns(found, old.columns(config), new.columns(config))
+    found.splits_removed = [split for split in before if split not in after]
+    found.splits_added = [split for split in after if split not in before]
+    same = unchanged_splits(config, old, new)
+    altered = [split for split in dict.fromkeys([*before, *after]) if split not in same]
+    found.splits = {split: _sizes(before, after, split) for split in altered}
+    if altered:
+        _compare_rows(found, config, (old, new), splits=altered, columns=kept)
+    if found != ConfigDiff():
+        found.status = "changed"
+    return found
+
+
+def _compare_columns(
+    found: ConfigDiff, was: Mapping[str, Column], now: Mapping[str, Column]
+) -> list[str]:
+    """Note the columns that changed; returns those that are the same on both sides."""
     found.columns_removed = {name: str(was[name]) for name in was if name not in now}
     found.columns_added = {name: str(now[name]) for name in now if name not in was}
     found.columns_retyped = {
@@ -225,24 +244,7 @@ def _compare_config(config: str, old: Side, new: Side) -> ConfigDiff:
     }
     kept = [name for name in was if name in now]
     found.columns_reordered = kept != [name for name in now if name in was]
-    found.splits_removed = [split for split in before if split not in after]
-    found.splits_added = [split for split in after if split not in before]
-    altered = [
-        split
-        for split in dict.fromkeys([*before, *after])
-        if _identity(before, split) != _identity(after, split)
-    ]
-    found.splits = {split: _sizes(before, after, split) for split in altered}
-    if altered:
-        same = [name for name in kept if name not in found.columns_retyped]
-        _compare_rows(found, config, (old, new), splits=altered, columns=same)
-    if found != ConfigDiff():
-        found.status = "changed"
-    return found
-
-
-def _identity(parts: Mapping[str, SplitRecord], split: str) -> str | None:
-    return parts[split].content_hash if split in parts else None
+    return [name for name in kept if name not in found.columns_retyped]
 
 
 def _sizes(
@@ -262,97 +264,69 @@ def _compare_rows(
     splits: Sequence[str],
     columns: Sequence[str],
 ) -> None:
-    matched = match_config(config, *sides, splits=splits, columns=columns)
     labels = {name for name in columns if name.startswith("label")}
-    shown: dict[Kind, list[tuple[Row | None, Row | None]]] = defaultdict(list)
-    for row in matched.gone:
-        found.splits[row.split].removed += 1
-        shown["removed"].append((row, None))
-    for row in matched.new:
-        found.splits[row.split].added += 1
-        shown["added"].append((None, row))
-    for one, other in matched.pairs:
-        fields = list(differing(one, other, columns))
-        if fields:
-            kind: Kind = "relabeled" if labels.issuperset(fields) else "changed"
-            split = found.splits[one.split]
+    shown: dict[Kind, list[RowChange]] = defaultdict(list)
+    for change in row_changes(config, *sides, splits=splits, columns=columns):
+        split = found.splits[change.first.split]
+        if change.after is None:
+            split.removed += 1
+            shown["removed"].append(change)
+        elif change.before is None:
+            split.added += 1
+            shown["added"].append(change)
+        elif change.columns:
+            kind: Kind = "relabeled" if labels.issuperset(change.columns) else "changed"
             setattr(split, kind, getattr(split, kind) + 1)
-            for name in fields:
+            for name in change.columns:
                 split.fields[kind][name] = split.fields[kind].get(name, 0) + 1
-            shown[kind].append((one, other))
-        if one.split != other.split:
-            to = found.moved.setdefault(one.split, {})
-            to[other.split] = to.get(other.split, 0) + 1
-            shown["moved"].append((one, other))
+            shown[kind].append(change)
+        if change.moved:
+            to = found.moved.setdefault(change.first.split, {})
+            to[change.last.split] = to.get(change.last.split, 0) + 1
+            shown["moved"].append(change)
     if config not in LEDGERS:  # what was dropped is counted by reason
-        found.examples = list(_examples(shown, config, sides, columns=columns))
+        found.examples = list(_examples(shown, config, sides))
 
 
 def _examples(
-    shown: Mapping[Kind, list[tuple[Row | None, Row | None]]],
-    config: str,
-    sides: tuple[Side, Side],
-    *,
-    columns: Sequence[str],
+    shown: Mapping[Kind, list[RowChange]], config: str, sides: tuple[Side, Side]
 ) -> Iterator[Example]:
     """The first few rows of each kind, fetched again."""
     chosen = [
-        (kind, pair)
+        (kind, change)
         for kind in KINDS
-        for pair in sorted(
-            shown.get(kind, []), key=lambda pair: [(row.split, row.at) for row in pair if row]
+        for change in sorted(
+            shown.get(kind, []),
+            key=lambda change: [(r.split, r.at) for r in (change.before, change.after) if r],
         )[:SHOWN]
     ]
-    rows: list[dict[tuple[str, int], dict[str, Any]]] = []
-    for number, side in enumerate(sides):
-        wanted: dict[str, set[int]] = defaultdict(set)
-        for _, pair in chosen:
-            if (row := pair[number]) is not None:
-                wanted[row.split].add(row.at)
-        rows.append(
-            {
-                (split, at): row
-                for split, places in wanted.items()
-                for at, row in side.fetch(config, split, places).items()
-            }
-        )
-    for kind, (one, other) in chosen:
-        before, after = (
-            rows[number][row.split, row.at] if row else None
-            for number, row in enumerate((one, other))
-        )
-        yield _example(kind, (one, other), before, after, columns=columns)
+    fetched = fetch_rows(config, sides, [change for _, change in chosen])
+    for (kind, change), (before, after) in zip(chosen, fetched, strict=True):
+        yield _example(kind, change, before, after)
 
 
 def _example(
-    kind: Kind,
-    places: tuple[Row | None, Row | None],
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-    *,
-    columns: Sequence[str],
+    kind: Kind, change: RowChange, before: dict[str, Any] | None, after: dict[str, Any] | None
 ) -> Example:
-    one, other = places
     row = after if before is None else before
-    first = one or other
-    if row is None or first is None:
+    if row is None:
         raise ValueError("an example needs a row")
     texts = [value for value in row.values() if isinstance(value, str)]
     name = row.get("id") or next(iter(texts), None)
     cells: dict[str, tuple[str, str]] = {}
-    if one and other and before is not None and after is not None:
-        for column in differing(one, other, columns):
+    if before is not None and after is not None:
+        for column in change.columns:
             was, now = apart(before[column], after[column])
             cells[column] = (short(was), short(now))
     edit = _marked(after if kind != "removed" and after else row)
     return Example(
         kind,
-        first.split,
+        change.first.split,
         None if name is None else short(name),
         dict(list(cells.items())[:_CELLS]),
         edit=edit,
         more=max(0, len(cells) - _CELLS),
-        to_split=other.split if other and other.split != first.split else None,
+        to_split=change.last.split if change.moved else None,
     )
 
 

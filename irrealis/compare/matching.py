@@ -7,8 +7,9 @@ a row is its id and a digest of each column, so memory grows with ids, not with 
 
 from __future__ import annotations
 
+import filecmp
 from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -19,14 +20,14 @@ import orjson
 from irrealis.contract import canonical
 from irrealis.errors import IrrealisError
 from irrealis.progress import progress
-from irrealis.store import content_hash, open_folder, read_record, row_digest
+from irrealis.store import content_hash, row_digest
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
 
-    from irrealis.compare.revision import Revision
+    from irrealis.store import Folder
 
 _DIGEST = 8  # bytes of a column's
 
@@ -54,22 +55,46 @@ Rows = dict[bytes, Row]
 
 
 class Side:
-    """A revision that is compared with another: its record, columns and rows."""
+    """A folder that is compared with another: its record if it has one, columns and rows."""
 
-    def __init__(self, revision: Revision) -> None:
-        self.revision = revision
-        self.record = read_record(revision.folder)
-        self.folder = open_folder(revision.folder)
+    def __init__(self, folder: Folder, *, label: str) -> None:
+        self.folder, self.label = folder, label
 
     def columns(self, config: str) -> dict[str, Column]:
         """The columns of a config as the footer of its first shard has them."""
         import pyarrow.parquet as pq
 
-        for part in self.record.configs[config].values():
-            for shard in part.shards:
-                with self._reading(shard) as path:
-                    return _columns(pq.read_schema(path))
+        for shards in self.folder.files[config].values():
+            for shard in shards:
+                with self._reading(shard):
+                    return _columns(pq.read_schema(shard))
         return {}
+
+    def content_hash(self, config: str, split: str) -> str | None:
+        """The hash that the record gives a split; None if there is no split, or no record."""
+        record = self.folder.record
+        part = record.configs.get(config, {}).get(split) if record else None
+        return part.content_hash if part else None
+
+    def prove(self, config: str, split: str) -> None:
+        """Hash the rows of a split, and compare with the record.
+
+        Raises:
+            IrrealisError: they are others.
+        """
+        self._refuse_others(config, split, map(row_digest, self.folder.rows(config, split)))
+
+    def _refuse_others(self, config: str, split: str, digests: Iterable[bytes]) -> None:
+        expected, found = self.content_hash(config, split), content_hash(digests)
+        if expected is not None and found != expected:
+            raise IrrealisError(
+                f"{self.label}: config {config} does not hold the rows of its build.json",
+                dataset=self.folder.dataset,
+                split=split,
+                expected=expected,
+                found=found,
+                hint="build again, or fetch it again",
+            )
 
     def read(self, config: str, split: str, *, columns: Sequence[str], by_id: bool) -> Rows:
         """Keys and digests of a split's rows.
@@ -77,12 +102,13 @@ class Side:
         Raises:
             IrrealisError: the rows are not those of the record.
         """
-        part = self.record.configs[config][split]
+        record = self.folder.record
+        total = record.configs[config][split].rows if record else None
         found: Rows = {}
         whole: list[bytes] = []
         times: Counter[bytes] = Counter()
-        named = f"{self.revision.label} {config} {split}"
-        rows = progress(self.folder.rows(config, split), named, unit="rows", total=part.rows)
+        named = f"{self.label} {config} {split}"
+        rows = progress(self.folder.rows(config, split), named, unit="rows", total=total)
         for at, row in enumerate(rows):
             whole.append(row_digest(row))
             digests = b"".join(_digest(row[name]) for name in columns)
@@ -98,15 +124,7 @@ class Side:
                 times[key] += 1
                 key += b"%d" % times[key]
             found[key] = Row(split, at, digests, deed)
-        if content_hash(whole) != part.content_hash:
-            raise IrrealisError(
-                f"{self.revision.label}: config {config} does not hold the rows of its build.json",
-                dataset=self.record.dataset,
-                split=split,
-                expected=part.content_hash,
-                found=content_hash(whole),
-                hint="build again, or fetch it again",
-            )
+        self._refuse_others(config, split, whole)
         return found
 
     def fetch(self, config: str, split: str, wanted: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -114,8 +132,8 @@ class Side:
         import pyarrow.parquet as pq
 
         found, start = {}, 0
-        for shard in self.record.configs[config][split].shards:
-            with self._reading(shard) as path, pq.ParquetFile(path, pre_buffer=False) as file:
+        for shard in self.folder.files[config][split]:
+            with self._reading(shard), pq.ParquetFile(shard, pre_buffer=False) as file:
                 for group in range(file.num_row_groups):
                     end = start + file.metadata.row_group(group).num_rows
                     if here := [at for at in wanted if start <= at < end]:
@@ -126,16 +144,15 @@ class Side:
         return found
 
     @contextmanager
-    def _reading(self, shard: str) -> Iterator[Path]:
+    def _reading(self, path: Path) -> Iterator[None]:
         import pyarrow as pa
 
-        path = self.revision.folder / shard
         try:
-            yield path
+            yield
         except (pa.ArrowException, OSError) as error:
             raise IrrealisError(
                 f"{path} cannot be read: {error}",
-                dataset=self.record.dataset,
+                dataset=self.folder.dataset,
                 hint="build again, or fetch it again",
             ) from error
 
@@ -180,21 +197,115 @@ def differing(one: Row, other: Row, columns: Sequence[str]) -> Iterator[str]:
             yield name
 
 
-def match_config(
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """A row that is not the same on both sides: None where it is not, and the columns that differ.
+
+    `columns` may be empty, for a row that only moved to another split.
+    """
+
+    before: Row | None
+    after: Row | None
+    columns: tuple[str, ...] = ()
+
+    @property
+    def moved(self) -> bool:
+        """It is in another split than it was."""
+        return bool(self.before and self.after) and self.first.split != self.last.split
+
+    @property
+    def first(self) -> Row:
+        """The row before, or else after."""
+        row = self.before or self.after
+        assert row is not None  # noqa: S101 a change is of a row
+        return row
+
+    @property
+    def last(self) -> Row:
+        """The row after, or else before."""
+        return self.after or self.first
+
+
+def row_changes(
     config: str, before: Side, after: Side, *, splits: Sequence[str], columns: Sequence[str]
-) -> Matched:
-    """Match the rows of some splits of a config, by these columns, which both sides have.
+) -> list[RowChange]:
+    """What changed in the rows of some splits of a config: gone, new, then those that differ.
+
+    Args:
+        config: which both sides have.
+        before: the older side.
+        after: the newer side.
+        splits: in the order of reading.
+        columns: which both sides have; others are not compared.
 
     Raises:
         IrrealisError: the rows of a side are not those of its record.
     """
+    matched = _matched(config, before, after, splits=splits, columns=columns)
+    return [
+        *(RowChange(row, None) for row in matched.gone),
+        *(RowChange(None, row) for row in matched.new),
+        *(
+            RowChange(one, other, tuple(differing(one, other, columns)))
+            for one, other in matched.pairs
+        ),
+    ]
+
+
+def fetch_rows(
+    config: str, sides: tuple[Side, Side], changes: Sequence[RowChange]
+) -> list[tuple[dict[str, Any] | None, dict[str, Any] | None]]:
+    """The rows of some changes, before and after, in their order."""
+    found: list[list[dict[str, Any] | None]] = []
+    for side, rows in zip(
+        sides, ([c.before for c in changes], [c.after for c in changes]), strict=True
+    ):
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for row in rows:
+            if row is not None:
+                wanted[row.split].add(row.at)
+        there = {split: side.fetch(config, split, places) for split, places in wanted.items()}
+        found.append([there[row.split][row.at] if row else None for row in rows])
+    return list(zip(*found, strict=True))
+
+
+def unchanged_splits(config: str, before: Side, after: Side) -> list[str]:
+    """Splits of a config whose rows are the same on both sides, by their hashes.
+
+    A record says what a split's rows hash to, and a shard may have been replaced since. So where
+    the records agree, the shards must have the same bytes, or the rows are hashed.
+
+    Raises:
+        IrrealisError: the rows of a side are not those of its record.
+    """
+    same = []
+    for split in before.folder.files[config].keys() & after.folder.files[config].keys():
+        known = before.content_hash(config, split)
+        if known is None or known != after.content_hash(config, split):
+            continue
+        shards = (before.folder.files[config][split], after.folder.files[config][split])
+        if len(shards[0]) != len(shards[1]) or not all(map(_same_bytes, *shards)):
+            before.prove(config, split)
+            after.prove(config, split)
+        same.append(split)
+    return same
+
+
+def _same_bytes(one: Path, other: Path) -> bool:
+    return filecmp.cmp(one, other, shallow=False)
+
+
+def _matched(
+    config: str, before: Side, after: Side, *, splits: Sequence[str], columns: Sequence[str]
+) -> Matched:
+    """Match the rows of some splits of a config, by these columns, which both sides have."""
 
     def read(*, by_id: bool) -> list[dict[str, Rows]]:
         return [
             {
                 split: side.read(config, split, columns=columns, by_id=by_id)
                 for split in splits
-                if split in side.record.configs[config]
+                if split in side.folder.files[config]
             }
             for side in (before, after)
         ]

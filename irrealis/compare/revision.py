@@ -14,6 +14,7 @@ from typing import Any
 from irrealis.errors import IrrealisError, Unavailable, nearest
 from irrealis.git import find_commit, in_git, run_git
 from irrealis.manifest import MANIFEST_FILE, MAX_BYTES, TAG, list_datasets, plain_values
+from irrealis.remote import Hub, fetch_release
 from irrealis.store import RECORD_FILE, find_folder
 
 FORMS = (
@@ -137,35 +138,17 @@ def _from_git(name: str, commit: str, *, label: str, root: Path, to: Path) -> Re
 
 def _from_hub(repo: str, tag: str | None, *, to: Path, endpoint: str | None) -> None:
     """Download a release by the commit that its tag names, never by the tag itself."""
-    from httpx2 import HTTPError
-    from huggingface_hub import HfApi, snapshot_download
-    from huggingface_hub.errors import (
-        HfHubHTTPError,
-        HFValidationError,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
-
     label = f"hub:{repo}@{tag}" if tag else f"hub:{repo}"
-    try:
-        commit = HfApi(endpoint=endpoint).dataset_info(repo, revision=tag).sha
-        snapshot = snapshot_download(
-            repo,
-            repo_type="dataset",
-            revision=commit,
-            endpoint=endpoint,
-            allow_patterns=[RECORD_FILE, "README.md", "metrics.json", "data/**"],
-        )
-    except RevisionNotFoundError:
-        raise IrrealisError(f"{label}: the Hub has no such tag") from None
-    except RepositoryNotFoundError:
+    hub = Hub.for_reading(repo, endpoint)
+    head = hub.head(tag or "main")
+    if head is None and hub.head() is None:
         raise IrrealisError(
             f"{label}: the Hub has no such dataset, or you may not see it",
             hint="a private one needs HF_TOKEN, or hf auth login",
-        ) from None
-    except HFValidationError as error:
-        raise IrrealisError(f"{label}: {error}") from None
-    except (HTTPError, HfHubHTTPError, OSError) as error:
-        raise Unavailable(f"{label}: the Hub cannot be reached: {error}") from error
-    # a snapshot is links into a cache; a folder of a release holds its files
-    shutil.copytree(snapshot, to, dirs_exist_ok=True)
+        )
+    if head is None:
+        raise IrrealisError(f"{label}: the Hub has no such tag")
+    with _scratch() as cache:
+        fetched = fetch_release(hub, head.sha, cache=cache)
+        # a snapshot is links into a cache; a folder of a release holds its files
+        shutil.copytree(fetched.folder, to, dirs_exist_ok=True)

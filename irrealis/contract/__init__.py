@@ -6,8 +6,15 @@ pair, `pair` and `probe` are rows in the making, `schema` and `arrow` derive the
 verifies it. `docs/contract.md` explains it.
 """
 
-from irrealis.contract.arrow import arrow_schema, footer_fields
-from irrealis.contract.columns import COLUMNS, LABEL_EFFECTS, MEANINGS, OPTIONAL, PairRow
+from irrealis.contract.arrow import arrow_schema, arrow_type, footer_fields
+from irrealis.contract.columns import (
+    COLUMNS,
+    LABEL_EFFECTS,
+    MEANINGS,
+    OPTIONAL,
+    PairRow,
+    column_types,
+)
 from irrealis.contract.fields import Field, Sameness, field_of, normalize, text_view
 from irrealis.contract.pair import (
     Edit,
@@ -22,7 +29,14 @@ from irrealis.contract.pair import (
 )
 from irrealis.contract.probe import Probe, probe_id
 from irrealis.contract.schema import pairs_schema
-from irrealis.contract.tables import Table, load_schemas, pairs_table, probes_table, schema_module
+from irrealis.contract.tables import (
+    Table,
+    load_schemas,
+    pairs_table,
+    probes_table,
+    rejects_table,
+    schema_module,
+)
 
 __all__ = [
     "COLUMNS",
@@ -40,7 +54,9 @@ __all__ = [
     "Sameness",
     "Table",
     "arrow_schema",
+    "arrow_type",
     "canonical",
+    "column_types",
     "field_of",
     "footer_fields",
     "group_id",
@@ -51,6 +67,7 @@ __all__ = [
     "pairs_table",
     "probe_id",
     "probes_table",
+    "rejects_table",
     "replay",
     "schema_module",
     "text_view",

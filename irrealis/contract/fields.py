@@ -21,12 +21,19 @@ if TYPE_CHECKING:
 
 Kind: TypeAlias = Literal["text", "code", "choices", "number", "grid"]
 Equality: TypeAlias = Literal["prose", "exact"]
-_EQUALITY: dict[Kind, Equality] = {
+EQUALITY: dict[Kind, Equality] = {
     "text": "prose",
     "code": "exact",
     "choices": "prose",
     "number": "exact",
     "grid": "exact",
+}
+MEANING_OF_KIND: dict[Kind, tuple[str, str]] = {  # kind -> value, text view
+    "text": ("string", "itself"),
+    "code": ("string", "itself"),
+    "choices": ("list of strings, none empty", "each member at its place, `name[0]`, `name[1]`, …"),
+    "number": ("64-bit float", "as Python writes it, whole ones without a fraction"),
+    "grid": ("rows of integers, all of one length", "a line for each row, cells apart by spaces"),
 }
 _EXACT_INTEGERS = 2**53  # beyond it, not every integer is a float
 _MEMBER = re.compile(r"\[\d+\]\Z")
@@ -51,20 +58,20 @@ class Field:
     optional: bool = False
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"[A-Za-z_]\w*", self.name) or self.kind not in _EQUALITY:
+        if not re.fullmatch(r"[A-Za-z_]\w*", self.name) or self.kind not in EQUALITY:
             raise IrrealisError(
                 "no such field",
                 field=self.name,
-                expected=f"an identifier, and one of the kinds {', '.join(_EQUALITY)}",
+                expected=f"an identifier, and one of the kinds {', '.join(EQUALITY)}",
                 found=f"{self.name!r}, {self.kind!r}",
             )
-        if self.equality == "prose" and _EQUALITY[self.kind] == "exact" and self.kind != "code":
+        if self.equality == "prose" and EQUALITY[self.kind] == "exact" and self.kind != "code":
             raise IrrealisError("only texts are compared as prose", field=self.name)
 
     @property
     def prose(self) -> bool:
         """Whether its texts are prose: compared as such, and counted in words."""
-        return (self.equality or _EQUALITY[self.kind]) == "prose"
+        return (self.equality or EQUALITY[self.kind]) == "prose"
 
     @property
     def plain(self) -> bool:

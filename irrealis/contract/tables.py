@@ -91,7 +91,8 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
     if main == "pairs" and configs[main].kind != "pairs":
         # a schema module that states the schema alone
         configs = {**configs, main: replace(configs[main], kind="pairs")}
-    return {**configs, **_ledgers()}
+    ledgers = {**_ledgers(), **{name: configs[name] for name in configs if name == "rejects"}}
+    return {**{n: table for n, table in configs.items() if n not in ledgers}, **ledgers}
 
 
 def schema_module(manifest: Manifest) -> Any:
@@ -115,6 +116,28 @@ def schema_module(manifest: Manifest) -> Any:
         ) from None
 
 
+def rejects_table(*, variants: bool = False) -> Table:
+    """What was dropped, and why.
+
+    Args:
+        variants: there is a column `variant`, upstream's name of the variant that was dropped, for
+            an audit that accounts for each of them.
+    """
+    import pandera.polars as pa
+    import polars as pl
+
+    name = pa.Column(pl.String, pa.Check.str_length(min_value=1))
+    columns = {
+        "original_id": name,
+        "level": pa.Column(pl.String, pa.Check.isin(["record", "variant"])),
+        "reason": name,
+        "detail": name,
+    }
+    if variants:
+        columns["variant"] = pa.Column(pl.String, pa.Check.str_length(min_value=1), nullable=True)
+    return Table(pa.DataFrameSchema(columns, strict=True, ordered=True), key="original_id")
+
+
 def _ledgers() -> dict[str, Table]:
     """What was dropped and what was mended: the same two tables for every dataset."""
     import pandera.polars as pa
@@ -122,19 +145,7 @@ def _ledgers() -> dict[str, Table]:
 
     name = pa.Column(pl.String, pa.Check.str_length(min_value=1))
     return {
-        "rejects": Table(
-            pa.DataFrameSchema(
-                {
-                    "original_id": name,
-                    "level": pa.Column(pl.String, pa.Check.isin(["record", "variant"])),
-                    "reason": name,
-                    "detail": name,
-                },
-                strict=True,
-                ordered=True,
-            ),
-            key="original_id",
-        ),
+        "rejects": rejects_table(),
         "repairs": Table(
             pa.DataFrameSchema(
                 {

@@ -13,9 +13,8 @@ the same command again finishes a publish that was interrupted anywhere.
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -23,7 +22,10 @@ from typing import Literal
 from irrealis.build import load_builder
 from irrealis.check import check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
-from irrealis.hub.repository import (
+from irrealis.git import in_git, run_git
+from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest, parts
+from irrealis.release import CHANGELOG, Served, load_back, release_files
+from irrealis.remote import (
     PATIENCE,
     TIMEOUT,
     Change,
@@ -36,9 +38,7 @@ from irrealis.hub.repository import (
     change,
     find_token,
 )
-from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest, parts
-from irrealis.release import CHANGELOG, Served, load_back
-from irrealis.show import card
+from irrealis.show import CROISSANT_FILE, card
 from irrealis.store import (
     RECORD_FILE,
     YANKED,
@@ -162,7 +162,7 @@ def publish(
     """
     folder = release_folder or root / "release" / name
     ready = _ready(name, root=root, folder=folder, tell=tell)
-    token = find_token()
+    token = find_token(endpoint)
     hub = Hub(to, endpoint, token, timeout=timeout, patience=patience, tell=tell)
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
         return _Publish(
@@ -193,6 +193,7 @@ def _ready(name: str, *, root: Path, folder: Path, tell: Callable[[str], None]) 
     report = check_folder(folder, manifest=manifest)
     if not report.ok:
         raise CheckFailed(report.text())
+    files = _files(folder, release_files(manifest, record))
     text = card.card_text(folder, manifest=manifest, record=record)
     _refuse_stale(folder / card.CARD_FILE, text.encode(), dataset=name)
     own = manifest.folder / CHANGELOG
@@ -211,12 +212,27 @@ def _ready(name: str, *, root: Path, folder: Path, tell: Callable[[str], None]) 
         tell(f"note: {folder} was built from {source}, not from upstream's data; its card says so")
     if record.limit is not None:
         tell(f"note: {folder} holds only the first {record.limit} records of each split")
-    files = {
-        path.relative_to(folder).as_posix(): Local.of(path)
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".")
-    }
     return _Ready(manifest, record, folder, files)
+
+
+def _files(folder: Path, made: Collection[str]) -> dict[str, Local]:
+    """What a release makes, and nothing else that happens to lie in its folder.
+
+    Raises:
+        IrrealisError: a file is missing, one is there that a release does not make, or a link is.
+    """
+    links = [path for path in (folder, *folder.rglob("*")) if path.is_symlink()]
+    found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    stray = sorted({path.relative_to(folder).as_posix() for path in links} | found - {*made})
+    missing = sorted({*made} - found)
+    if stray or missing:
+        raise IrrealisError(
+            f"{folder} does not hold exactly what a release makes",
+            expected=f"also {', '.join(missing[:5])}" if missing else "no other file, and no link",
+            found=", ".join(stray[:5]) or None,
+            hint="irrealis release NAME makes it anew",
+        )
+    return {path: Local.of(folder / path) for path in sorted(made)}
 
 
 def _refuse_dirty(manifest: Manifest, record: BuildRecord, *, root: Path, folder: Path) -> None:
@@ -239,26 +255,19 @@ def _refuse_dirty(manifest: Manifest, record: BuildRecord, *, root: Path, folder
                 hint=f"irrealis build {name} && irrealis release {name}",
             )
     paths = [str((manifest.folder / one).relative_to(root)) for one in (MANIFEST_FILE, CHANGELOG)]
-    status = subprocess.run(  # noqa: S603 git, with paths of the registry
-        ["git", "status", "--porcelain", "--untracked-files=all", "--", *paths],  # noqa: S607
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if status.returncode:
+    if not in_git(root):
         raise IrrealisError(
             "what is published must be in git, and git does not know this registry",
             dataset=name,
-            found=status.stderr.strip()[:200],
             hint="publish from a clone of the registry",
         )
-    if status.stdout:
+    status = run_git("status", "--porcelain", "--untracked-files=all", "--", *paths, root=root)
+    if status:
         raise IrrealisError(
             "what is published must be in git as it is",
             dataset=name,
             expected="no changes since the last commit",
-            found=", ".join(line[3:] for line in status.stdout.splitlines()),
+            found=", ".join(line[3:] for line in status.splitlines()),
             hint="commit the changes, or take them back; then build and release again",
         )
 
@@ -271,6 +280,15 @@ def _refuse_stale(path: Path, expected: bytes, *, dataset: str) -> None:
             field=path.name,
             hint=f"irrealis release {dataset}",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """The branch to commit to, and the commit below; a branch may have to be made first."""
+
+    branch: str
+    base: Head
+    exists: bool
 
 
 @dataclass
@@ -289,7 +307,7 @@ class _Publish:
         main = hub.head()
         if main is None:
             if self.dry_run:
-                return self._outcome("dry run", None, MAIN, Change(ready.files, []))
+                return self._outcome("dry run", None, MAIN, Change(self._wanted(), []))
             hub.tell(f"creating {hub.repo}")
             main = hub.create(private=self.private)
         elif self.private and main.private is False:
@@ -298,35 +316,42 @@ class _Publish:
                 expected="a private repository, as --private asks for",
                 hint="leave out --private, or make it private on the Hub",
             )
+        self._refuse_foreign(MAIN, main)
         versions = hub.versions()
         if ready.record.version in versions:
             return self._published_already()
-        latest = self._record_of(main, hub.files(main.sha))
-        highest = max([*versions, *([latest.version] if latest else [])], key=parts, default=None)
-        if highest is None or parts(ready.record.version) >= parts(highest):
-            branch, base = MAIN, main
-        else:
-            branch, base = self._side_branch(versions)
-        have = hub.files(base.sha)
-        self._refuse_lost_yanks(base, have)
+        target = self._target(main, versions)
+        self._refuse_foreign(target.branch, target.base)
+        self._refuse_unfinished(target)
+        have = hub.files(target.base.sha)
+        self._refuse_lost_yanks(target.base, have)
         todo = self._todo(have)
-        if todo and branch == MAIN:
-            self._refuse_foreign(main, have, latest)
         if self.dry_run:
-            return self._outcome("dry run", None, branch, todo)
-        sha = base.sha
+            return self._outcome("dry run", None, target.branch, todo)
+        sha = self._write(target, todo)
+        hub.tell(f"read back and compared; tagging {ready.tag}")
+        hub.tag(ready.tag, sha=sha)
+        return self._outcome("published", sha, target.branch, todo)
+
+    def _write(self, target: _Target, todo: Change) -> str:
+        """Commit what is missing and read all of it back; the commit.
+
+        Raises:
+            CheckFailed: the Hub serves something else; the branch is as it was.
+        """
+        hub, ready, sha = self.hub, self.ready, target.base.sha
         if todo:
             hub.tell(f"committing {len(todo.add)} files ({todo.bytes:,} bytes) to {hub.repo}")
-            sha = self._commit(base, branch, have)
+            sha = self._commit(target)
         else:
             hub.tell(f"{hub.repo} holds these files already, as commit {sha}")
         try:
             self._read_back(sha)
         except CheckFailed as error:
-            undone = self._undo(sha, base, branch, have) if todo else "it was left as it is"
+            undone = self._undo(sha, target) if todo else "it was left as it is"
             raise CheckFailed(
                 f"{hub.repo} does not serve what was built, so {ready.tag} was not tagged; "
-                f"{branch}: {undone}\n{error}",
+                f"{target.branch}: {undone}\n{error}",
                 hint="run the same command again; if it stays so, tell those who run the Hub",
             ) from None
         except Unavailable as error:
@@ -335,9 +360,7 @@ class _Publish:
                 f"{ready.tag} was not tagged\n{error}",
                 hint="run the same command again: it goes on from there",
             ) from None
-        hub.tell(f"read back and compared; tagging {ready.tag}")
-        hub.tag(ready.tag, sha=sha)
-        return self._outcome("published", sha, branch, todo)
+        return sha
 
     def _outcome(
         self,
@@ -374,7 +397,8 @@ class _Publish:
         if head is None:
             raise HubError(f"{self.hub.repo} lists the tag {self.ready.tag} and does not have it")
         there = self._record_of(head, self.hub.files(head.sha))
-        if there is None or content_of(there) != content_of(self.ready.record):
+        own = self.ready.record
+        if there is None or (there.dataset, content_of(there)) != (own.dataset, content_of(own)):
             raise IrrealisError(
                 f"{self.hub.repo} has {self.ready.tag} with other content",
                 dataset=self.ready.record.dataset,
@@ -395,22 +419,23 @@ class _Publish:
         except IrrealisError:
             return None
 
-    def _side_branch(self, versions: list[str]) -> tuple[str, Head]:
-        """A branch for a version that is not the highest, from the release below it."""
+    def _target(self, main: Head, versions: list[str]) -> _Target:
+        """Main for the highest version; for a lower one a branch, from the release below it."""
         own = parts(self.ready.record.version)
+        latest = self._record_of(main, self.hub.files(main.sha))
+        highest = max([*versions, *([latest.version] if latest else [])], key=parts, default=None)
+        if highest is None or own >= parts(highest):
+            return _Target(MAIN, main, exists=True)
         name = f"release-{self.ready.tag}"
         found = self.hub.head(name)
         if found is not None:
-            return name, found
+            return _Target(name, found, exists=True)
         below = [one for one in versions if parts(one) < own]
         base = max(below, key=parts) if below else min(versions, key=parts, default=None)
         start = self.hub.head(f"v{base}" if base else MAIN)
         if start is None:
             raise HubError(f"{self.hub.repo} lists the tag v{base} and does not have it")
-        if not self.dry_run:
-            self.hub.tell(f"{self.ready.tag} is not the highest version: it goes to {name}")
-            return name, self.hub.branch(name, start=start.sha)
-        return name, start
+        return _Target(name, start, exists=False)
 
     def _refuse_lost_yanks(self, base: Head, have: dict[str, File]) -> None:
         """A warning that is on the Hub must be in the registry too, or it would get lost."""
@@ -430,7 +455,7 @@ class _Publish:
     def _todo(self, have: dict[str, File]) -> Change:
         def owned(path: str) -> bool:
             top = PurePosixPath(path).parts[0]
-            named = (RECORD_FILE, "metrics.json", card.CARD_FILE, CHANGELOG, YANKED)
+            named = (RECORD_FILE, "metrics.json", card.CARD_FILE, CHANGELOG, CROISSANT_FILE, YANKED)
             return top == "data" or path in named or path.startswith("LICENSE")
 
         return change(have, self._wanted(), owned=owned)
@@ -443,46 +468,59 @@ class _Publish:
         path.write_bytes(write_reasons(reasons))
         return {**self.ready.files, YANKED: Local.of(path)}
 
-    def _refuse_foreign(
-        self, main: Head, have: dict[str, File], latest: BuildRecord | None
-    ) -> None:
-        """Main must be empty, or hold this dataset, and no unfinished publish of this version."""
-        record, repo = self.ready.record, self.hub.repo
+    def _refuse_foreign(self, branch: str, head: Head) -> None:
+        """A branch must be empty, or hold this dataset."""
+        name, have = self.ready.record.dataset, self.hub.files(head.sha)
         data = sorted(path for path in have if path.startswith("data/") or path == RECORD_FILE)
-        if data and (latest is None or latest.dataset != record.dataset):
+        there = self._record_of(head, have)
+        if data and (there is None or there.dataset != name):
             raise IrrealisError(
-                f"{repo} holds something else",
-                dataset=record.dataset,
-                expected=f"an empty repository, or one of {record.dataset}",
-                found=latest.dataset if latest else ", ".join(data[:5]),
+                f"{self.hub.repo} holds something else on {branch}",
+                dataset=name,
+                expected=f"an empty repository, or one of {name}",
+                found=there.dataset if there else ", ".join(data[:5]),
                 hint="publish to another repository",
             )
-        same_version = latest is not None and latest.version == record.version
-        if same_version and latest and content_of(latest) != content_of(record):
-            if self.replace == main.sha:
-                return
+
+    def _refuse_unfinished(self, target: _Target) -> None:
+        """A branch must not hold an unfinished publish of this version with other content."""
+        record, repo, base = self.ready.record, self.hub.repo, target.base
+        there = self._record_of(base, self.hub.files(base.sha))
+        if there is None or there.version != record.version or self.replace == base.sha:
+            return
+        if content_of(there) != content_of(record):
             raise Conflict(
                 f"{repo} holds an unfinished publish of {record.version} with other content",
                 dataset=record.dataset,
-                found=f"commit {main.sha}, without the tag {self.ready.tag}",
+                found=f"commit {base.sha} of {target.branch}, without the tag {self.ready.tag}",
                 hint="if somebody else is publishing, leave it to them or give this one another "
-                f"version; if it is left from you: --replace {main.sha}",
+                f"version; if it is left from you: --replace {base.sha}",
             )
 
-    def _commit(self, base: Head, branch: str, have: dict[str, File]) -> str:
+    def _commit(self, target: _Target) -> str:
+        """Add the commit; a branch that was made for it goes if the commit is refused."""
         from huggingface_hub import CommitOperationAdd, CommitOperationDelete
 
-        todo, record = self._todo(have), self.ready.record
-        return self.hub.commit(
-            [
-                *(CommitOperationAdd(path, one.path) for path, one in todo.add.items()),
-                *(CommitOperationDelete(path) for path in todo.delete),
-            ],
-            parent=base.sha,
-            branch=branch,
-            message=f"{record.dataset} {record.version}",
-            is_done=lambda sha: not self._todo(self.hub.files(sha)),
-        )
+        hub, record = self.hub, self.ready.record
+        if not target.exists:
+            hub.tell(f"{self.ready.tag} is not the highest version: it goes to {target.branch}")
+            hub.branch(target.branch, start=target.base.sha)
+        todo = self._todo(hub.files(target.base.sha))
+        try:
+            return hub.commit(
+                [
+                    *(CommitOperationAdd(path, one.path) for path, one in todo.add.items()),
+                    *(CommitOperationDelete(path) for path in todo.delete),
+                ],
+                parent=target.base.sha,
+                branch=target.branch,
+                message=f"{record.dataset} {record.version}",
+                is_done=lambda sha: not self._todo(hub.files(sha)),
+            )
+        except HubError:
+            if not target.exists:
+                hub.remove_branch(target.branch, at=target.base.sha)
+            raise
 
     def _read_back(self, sha: str) -> None:
         """Compare every file, and every config and split as `load_dataset` gives it.
@@ -491,21 +529,26 @@ class _Publish:
             CheckFailed: something is not what was built.
         """
         cache = self.scratch / "clean"
-        copy = self.hub.download(sha, cache=cache)
-        for path, one in self._wanted().items():
-            if not (copy / path).is_file() or Local.of(copy / path).sha256 != one.sha256:
+        wanted, listed = self._wanted(), self.hub.files(sha)
+        for path, one in wanted.items():
+            if not one.is_same(listed.get(path)):
                 raise CheckFailed(
                     f"{path} is not the file that was uploaded",
                     dataset=self.ready.record.dataset,
                     field=path,
                 )
+        copy = self.hub.download(list(wanted), sha, cache=cache)
         served = Served(str(self.hub.endpoint), self.hub.repo, sha, cache, self.hub.token)
         load_back(copy, build_folder=self.ready.folder, served=served)
 
-    def _undo(self, sha: str, base: Head, branch: str, have: dict[str, File]) -> str:
+    def _undo(self, sha: str, target: _Target) -> str:
         """Put a branch back to the files it had; says what became of it."""
         from huggingface_hub import CommitOperationCopy, CommitOperationDelete
 
+        if not target.exists and self.hub.remove_branch(target.branch, at=sha):
+            return "it was removed, as it was made for this"
+        base, branch = target.base, target.branch
+        have = self.hub.files(base.sha)
         todo = self._todo(have)
         kept = {path for path in have if path in todo.add or path in todo.delete}
         try:

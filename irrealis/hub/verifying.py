@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from irrealis.errors import CheckFailed, IrrealisError, Unavailable
-from irrealis.hub.repository import Hub, known_token
+from irrealis.errors import CheckFailed, Unavailable
 from irrealis.manifest import MANIFEST_FILE, parts
 from irrealis.release import Served, load_back
+from irrealis.remote import Hub, HubError, fetch_release
 from irrealis.store import (
     RELEASES_FILE,
     BuildRecord,
@@ -23,7 +23,6 @@ from irrealis.store import (
     Released,
     content_of,
     differences,
-    read_record,
     read_releases,
 )
 
@@ -93,8 +92,7 @@ def verify(
         CheckFailed: what is served is not what was built.
         Unavailable: no such repository or tag, or the Hub is away.
     """
-    token = known_token()
-    hub = Hub(repo, endpoint, token, tell=tell)
+    hub = Hub.for_reading(repo, endpoint, tell=tell)
     if hub.head() is None:
         raise Unavailable(
             f"there is no dataset {repo} on the Hub, or it is private",
@@ -111,39 +109,25 @@ def verify(
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
         cache = Path(scratch) / "clean"
         tell(f"downloading {repo}@{tag}, commit {head.sha}")
+        try:
+            fetched = fetch_release(hub, head.sha, cache=cache)
+        except HubError as error:
+            if not error.missing:
+                raise
+            raise CheckFailed(f"{repo}@{tag} is not a release: {error.args[0]}") from None
+        except CheckFailed as error:
+            error.args = (f"{repo}@{tag} is not a release: {error.args[0]}",)
+            raise
+        record = fetched.record
         # the cache has links; a folder of files is read as any other build is
-        copy = shutil.copytree(hub.download(head.sha, cache=cache), Path(scratch) / "copy")
-        record = _read_copy(copy, repo=repo, tag=tag)
+        copy = shutil.copytree(fetched.folder, Path(scratch) / "copy")
         registry = _recorded(record, root)
         _compare(record, registry, tag=tag)
         place = _place(registry, hub, head.sha)
         tell("loading it as its users do")
-        served = Served(str(hub.endpoint), repo, head.sha, cache, token)
+        served = Served(str(hub.endpoint), repo, head.sha, cache, hub.token)
         load_back(copy, build_folder=copy, served=served)
     return Verified(repo, tag, head.sha, record, registry, place)
-
-
-def _read_copy(copy: Path, *, repo: str, tag: str) -> BuildRecord:
-    """The record of a downloaded release, whose shards all are there and which has no others."""
-    try:
-        record = read_record(copy)
-    except IrrealisError as error:
-        raise CheckFailed(f"{repo}@{tag}: {error}") from None
-    parts = [part for splits in record.configs.values() for part in splits.values()]
-    listed = {shard for part in parts for shard in part.shards}
-    stray = sorted(
-        path.relative_to(copy).as_posix()
-        for path in (copy / "data").rglob("*")
-        if path.is_file() and path.relative_to(copy).as_posix() not in listed
-    )
-    if stray:
-        raise CheckFailed(
-            f"{repo}@{tag} has data that its build does not know",
-            dataset=record.dataset,
-            field="data",
-            found=", ".join(stray[:5]),
-        )
-    return record
 
 
 def _recorded(record: BuildRecord, root: Path | None) -> Released | None:

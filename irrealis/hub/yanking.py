@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from irrealis.errors import IrrealisError, printable
+from irrealis.errors import IrrealisError, Unavailable, printable
 from irrealis.files import write_file
-from irrealis.hub.repository import Hub, Local, change, find_token
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.markdown import escape
 from irrealis.release import CHANGELOG
+from irrealis.remote import Hub, Local, change, find_token, read_release
 from irrealis.show import card
 from irrealis.store import (
     RELEASES_FILE,
@@ -27,7 +27,6 @@ from irrealis.store import (
     content_of,
     read_reasons,
     read_releases,
-    record,
     write_reasons,
     write_releases,
     yanked_versions,
@@ -101,7 +100,7 @@ def yank(
     releases = {one.version: one for one in read_releases(manifest.folder)}
     if version not in releases and to:
         releases[version] = _release_on(
-            Hub(to, endpoint, find_token(), tell=tell), name=manifest.name, version=version
+            Hub(to, endpoint, find_token(endpoint), tell=tell), name=manifest.name, version=version
         )
     if version not in releases:
         raise IrrealisError(
@@ -113,16 +112,32 @@ def yank(
         )
     known = [(place.repo, place.endpoint) for place in releases[version].hub]
     places = [(to, endpoint)] if to else known
-    token = find_token() if places else None
     releases[version] = releases[version].model_copy(update={"yanked": reason})
     files = [write_releases(manifest.folder, list(releases.values()))]
     files += _warn_in(manifest, version=version, reason=reason)
     warned = []
+    failed: dict[str, IrrealisError] = {}
     for repo, where in places:
-        hub = Hub(repo, where, token, tell=tell)
-        sha = _warn_on(hub, version=version, reason=reason)
+        try:
+            hub = Hub(repo, where, find_token(where), tell=tell)
+            sha = _warn_on(hub, version=version, reason=reason)
+        except IrrealisError as error:
+            failed[f"{repo} of {where or 'the Hub'}"] = error  # the others must warn all the same
+            continue
         warned.append(Place(endpoint=str(hub.endpoint), repo=repo, commit=sha))
-    return Yank(manifest.name, version, reason, files, warned)
+    done = Yank(manifest.name, version, reason, files, warned)
+    if failed:
+        raise Unavailable(
+            "\n".join(
+                [
+                    done.text(),
+                    f"{len(failed)} of {len(places)} repositories do not warn yet:",
+                    *(f"  {repo}: {error}" for repo, error in failed.items()),
+                ]
+            ),
+            hint="run the same command again; it does what is missing",
+        )
+    return done
 
 
 def _release_on(hub: Hub, *, name: str, version: str) -> Released:
@@ -131,8 +146,7 @@ def _release_on(hub: Hub, *, name: str, version: str) -> Released:
     if head is None:
         raise IrrealisError(f"{hub.repo} has no tag v{version}", dataset=name, field="version")
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
-        content = hub.read(record.RECORD_FILE, head.sha, cache=Path(scratch))
-    found = record.parse_record(content, source=f"{record.RECORD_FILE} of {hub.repo}")
+        found = read_release(hub, head.sha, cache=Path(scratch))
     if found.dataset != name:
         raise IrrealisError(f"{hub.repo} is another dataset", expected=name, found=found.dataset)
     place = Place(endpoint=str(hub.endpoint), repo=hub.repo, commit=head.sha)

@@ -5,7 +5,14 @@ page in one process, `next_version` finds and sets
 the version that a change calls for, and `tags` makes the annotated git tag of a release.
 """
 
-from irrealis.release.folder import CHANGELOG, Release, Served, load_back, release
+from irrealis.release.folder import (
+    CHANGELOG,
+    Release,
+    Served,
+    load_back,
+    release,
+    release_files,
+)
 from irrealis.release.making import Made, loading_here, make
 from irrealis.release.next_version import bump, check_version, least_version
 from irrealis.release.tags import make_tag, released
@@ -23,5 +30,6 @@ __all__ = [
     "make",
     "make_tag",
     "release",
+    "release_files",
     "released",
 ]

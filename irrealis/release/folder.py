@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
@@ -25,6 +26,7 @@ from irrealis.errors import CheckFailed, IrrealisError, Unavailable, causes_of, 
 from irrealis.files import staged_folder, write_file
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.release.tags import refuse_other_content
+from irrealis.remote import guarded
 from irrealis.show import card
 from irrealis.store import (
     CONTENTS,
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 CHANGELOG = "CHANGELOG.md"
 PLOTS = "plots"  # the folder in datasets/<name> for what DVC draws
 _BATCH = 1_000  # rows decoded at a time
+_DOWNLOAD = 8 * 1024**3  # bytes of one answer of the Hub; what is loaded is in the cache already
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +176,17 @@ def _contents(manifest: Manifest) -> set[str]:
         CHANGELOG,
         *(note.name for note in manifest.folder.glob("LICENSE*")),
     }
+
+
+def release_files(manifest: Manifest, record: BuildRecord) -> set[str]:
+    """All files of a release, relative to its folder."""
+    shards = {
+        shard
+        for splits in record.configs.values()
+        for part in splits.values()
+        for shard in part.shards
+    }
+    return shards | (_contents(manifest) - {"data"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,8 +492,12 @@ def main() -> None:
     """Print the differences between a release folder and its build folder, as JSON."""
     folder, build_folder, *served = sys.argv[1:]
     repo, commit = served or (None, None)
-    differences = compare(Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit)
-    found = [asdict(one) for one in differences]
+    endpoint = os.environ.get("HF_ENDPOINT", "")
+    with guarded(endpoint=endpoint, largest=_DOWNLOAD) if repo else nullcontext():
+        differences = compare(
+            Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit
+        )
+        found = [asdict(one) for one in differences]
     sys.stdout.buffer.write(orjson.dumps(found))
     sys.stdout.flush()
     # a thread of Arrow's may still run, and the interpreter's own end would then abort the process

@@ -6,11 +6,12 @@ figures (`charts`, `sample`, `labels`), and `croissant` the JSON-LD that loaders
 
 from irrealis.show.card import card_text, loadable_splits
 from irrealis.show.catalogue import write_catalogue
-from irrealis.show.croissant import croissant_metadata
+from irrealis.show.croissant import CROISSANT_FILE, croissant_metadata
 from irrealis.show.labels import label_changes
 from irrealis.show.page import allowed, script_json, sides, write_report
 
 __all__ = [
+    "CROISSANT_FILE",
     "allowed",
     "card_text",
     "croissant_metadata",

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from irrealis.compare import RowChange, Side, fetch_rows, row_changes, unchanged_splits
 from irrealis.contract import LABEL_EFFECTS, canonical, replay, text_view
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
@@ -37,7 +38,7 @@ from irrealis.show.labels import (
     setting,
 )
 from irrealis.show.sample import Sample, draw
-from irrealis.store import Folder, open_folder, row_digest
+from irrealis.store import Folder, open_folder
 
 if TYPE_CHECKING:
     from irrealis.compare import Revision
@@ -48,6 +49,7 @@ LARGEST = 5_000_000  # bytes of a page
 _PAIRS = 3_900_000
 _LEDGER = 250_000
 _CHANGES = 800_000
+_MOST_CHANGES = 5_000
 _STATIC = 10  # pairs that show without JavaScript
 _TRACKED = 300  # distinct values of a part of a label, beyond which it is no category
 
@@ -83,18 +85,17 @@ def page(
     older = open_folder(against.folder) if against else None
     originals = _Originals()
     sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), _Tally()
-    digests: dict[tuple[str, str], bytes] = {}
     rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None
     for split, row in _all_pairs(folder) if rows is None else ():
         sample.offer(split, row, facets=tally.see(split, row))
-        if older is not None:
-            digests[split, row["id"]] = row_digest(row)[:8]
     chosen = sample.chosen()
     pairs = [_entry(split, row, originals) for split, row in chosen]
     rejects = _ledger(folder, "rejects", by="reason")
     repairs = _ledger(folder, "repairs", by="kind")
-    compared = older if rows is None else None
-    changes = _changes(folder, compared, digests, originals) if compared is not None else None
+    changes = None
+    if older is not None and against is not None and rows is None:
+        sides = Side(older, label=against.label), Side(folder, label=folder.version)
+        changes = _changes(*sides, originals)
     data = {
         "fields": originals.fields,
         "originals": originals.entries,
@@ -146,23 +147,31 @@ def _all_pairs(folder: Folder) -> Iterator[tuple[str, dict[str, Any]]]:
     total = folder.count("pairs")
     rows = ((split, row) for split in folder.splits for row in folder.pairs(split))
     for split, row in progress(rows, f"report {folder.dataset}", unit="pairs", total=total):
-        try:
-            made = replay(row["original"], row["edits"])
-        except ValueError as error:
-            found: str | None = str(error)
-        else:
-            found = None if made == text_view(row["counterfactual"]) else "another text"
-        if found is not None:
-            raise IrrealisError(
-                "edits that do not make the counterfactual of the original",
-                dataset=folder.dataset,
-                split=split,
-                row=row["id"],
-                field="edits",
-                found=found,
-                hint=f"irrealis check {folder.path} says all that is wrong",
-            )
+        _prove(row, dataset=folder.dataset, split=split)
         yield split, row
+
+
+def _prove(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
+    """See that the edits of a pair make its counterfactual.
+
+    Raises:
+        IrrealisError: they do not, or it is no pair.
+    """
+    try:
+        made = replay(row["original"], row["edits"])
+        found = None if made == row["counterfactual"] else "another text"
+    except (KeyError, TypeError, ValueError) as error:
+        found = f"{type(error).__name__}: {error}"
+    if found is not None:
+        raise IrrealisError(
+            "edits that do not make the counterfactual of the original",
+            dataset=dataset,
+            split=split,
+            row=str(row.get("id")),
+            field="edits",
+            found=found,
+            hint="irrealis check of its folder lists every failure",
+        )
 
 
 def _size(row: Mapping[str, Any]) -> tuple[int, int]:
@@ -444,70 +453,59 @@ class _Changes:
     entries: list[list[Any]]
 
 
-def _changes(
-    folder: Folder,
-    against: Folder,
-    digests: Mapping[tuple[str, str], bytes],
-    originals: _Originals,
-) -> _Changes:
-    """Compare by id. An id is made of both texts, so that a pair with another text is another pair;
-    what can change of one is its split, label, intervention, evidence, ...
+def _changes(older: Side, newer: Side, originals: _Originals) -> _Changes:
+    """What `irrealis diff` finds of the pairs, with as many of the rows as fit.
+
+    A pair is known by its id, or by what was done to which original; see `compare.matching`.
     """
-    older = {(split, row["id"]): row_digest(row)[:8] for split, row in _all_pairs(against)}
-    gone, new = older.keys() - digests.keys(), digests.keys() - older.keys()
-    moved = {pair for _, pair in gone} & {pair for _, pair in new}
-    altered = {key for key in older.keys() & digests.keys() if older[key] != digests[key]}
-    counts = {
-        "added": sum(pair not in moved for _, pair in new),
-        "removed": sum(pair not in moved for _, pair in gone),
-        "changed": len(altered) + len(moved),
-        "unchanged": len(older.keys() & digests.keys()) - len(altered),
-    }
-    touched = sorted({pair for _, pair in gone | new | altered}, key=draw)
-    kept = set(touched[:5_000])
-
-    def rows(of: Folder) -> dict[str, list[tuple[str, dict[str, Any]]]]:
-        found: dict[str, list[tuple[str, dict[str, Any]]]] = {}
-        for split in of.splits if kept else ():
-            for row in of.pairs(split):
-                key = (split, row["id"])
-                if row["id"] in kept and (key in gone or key in new or key in altered):
-                    found.setdefault(row["id"], []).append((split, row))
-        return found
-
-    ours, theirs = rows(folder), rows(against)
+    sides = (older, newer)
+    same = unchanged_splits("pairs", *sides)
+    splits = [
+        split
+        for split in dict.fromkeys([*older.folder.splits, *newer.folder.splits])
+        if split not in same
+    ]
+    was, now = older.columns("pairs"), newer.columns("pairs")
+    columns = [name for name in was if name in now]
+    changes = row_changes("pairs", *sides, splits=splits, columns=columns)
+    counts = Counter(_verb(change) for change in changes)
+    counts["unchanged"] = newer.folder.count("pairs") - counts["added"] - counts["changed"]
     entries: list[list[Any]] = []
     room = _CHANGES
-    for pair in touched:
-        if pair not in kept:
-            break
-        after, before = ours.get(pair, [None])[0], theirs.get(pair, [None])[0]
-        what = "changed" if after and before else "added" if after else "removed"
-        size = sum(sum(_size(side[1])) for side in (after, before) if side)
-        if (room := room - size) < 0:
+    drawn = sorted(changes, key=lambda change: draw(f"{change.first.split} {change.first.at}"))
+    drawn = drawn[:_MOST_CHANGES]
+    for change, (before, after) in zip(drawn, fetch_rows("pairs", sides, drawn), strict=True):
+        rows = [row for row in (before, after) if row is not None]
+        for row in rows:
+            _prove(row, dataset=newer.folder.dataset, split=change.first.split)
+        if (room := room - sum(sum(_size(row)) for row in rows)) < 0:
             break
         entries.append(
             [
-                what,
-                _entry(*after, originals) if after else None,
-                _entry(*before, originals) if before else None,
-                _differences(before, after) if after and before else [],
+                _verb(change),
+                _entry(change.last.split, after, originals) if after else None,
+                _entry(change.first.split, before, originals) if before else None,
+                _differences(change, before, after) if before and after else [],
             ]
         )
     order = ("changed", "removed", "added")
     entries.sort(key=lambda entry: order.index(entry[0]))
-    return _Changes(counts, entries)
+    return _Changes({name: counts[name] for name in (*order, "unchanged")}, entries)
+
+
+def _verb(change: RowChange) -> str:
+    if change.after is None:
+        return "removed"
+    return "added" if change.before is None else "changed"
 
 
 def _differences(
-    before: tuple[str, Mapping[str, Any]], after: tuple[str, Mapping[str, Any]]
+    change: RowChange, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[list[str]]:
     """[column, before, after] of what differs."""
-    moved = [["split", before[0], after[0]]] if before[0] != after[0] else []
+    moved = [["split", change.first.split, change.last.split]] if change.moved else []
     return moved + [
-        [column, as_json(before[1][column]), as_json(after[1][column])]
-        for column in after[1]
-        if canonical(before[1][column]) != canonical(after[1][column])
+        [column, as_json(before[column]), as_json(after[column])] for column in change.columns
     ]
 
 

@@ -209,6 +209,11 @@ def _surname_gender(tokens: Sequence[str]) -> Gender | None:
     return None
 
 
+def given_names() -> dict[str, Gender]:
+    """Given names that tell the gender of who bears them, with and without their accents."""
+    return dict(_given_names()[0])
+
+
 class _Document:
     """The gendered words of a document, found in one pass over its tokens."""
 

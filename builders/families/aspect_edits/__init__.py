@@ -1,7 +1,7 @@
-"""Aspect edits: what a review says of one aspect is set, and nothing else.
+"""Aspect edits: what a review says of one aspect is set to good, bad or nothing, by rule.
 
-The code knows aspects, opinions, clauses and voices; what reviews of one kind of thing speak of is a
-table in `domains/`. An edit is planned (`rules`, `rewriting`), made (`making`), read again
-(`checking`) by the reader that planned it (`reading`) and by one that people's votes taught
-(`second`), and kept only if both agree; else it is a drop with its reason.
+The code knows clauses, aspects, opinions and voices; a domain (restaurants, laptops, hotels) is
+data in `domains`. `reading` reads the whole review, `making` puts an edit together (`addition`,
+`insertion`, `removal`, `turning`, `rewriting`), and `checking` and `second` read the result again:
+an edit whose result does not read as it was asked for is dropped with a reason.
 """

@@ -212,11 +212,11 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         if joined and parse.tags[head][:2] == "JJ" and not more:
             yield "a thing joined to a quality"
         if parse.words[at] == "but" and parse.tags[at - 1][:2] == "NN":
-            first = max(
+            begin = max(
                 [t for t in range(one.start, at) if parse.tags[t] in ("CC", ",")] or [one.start]
             )
             if not any(
-                parse.tags[t][:2] in ("VB", "JJ", "MD") or t in judged for t in range(first, at)
+                parse.tags[t][:2] in ("VB", "JJ", "MD") or t in judged for t in range(begin, at)
             ):
                 yield "a contrast of things"
         if parse.tags[at] in ("VBD", "VBZ", "VBP") and parse.deps[at] in (

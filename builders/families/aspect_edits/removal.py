@@ -142,9 +142,10 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
     "A nice place", "We sat outside", and "We got a table" of which nothing is said any more.
     """
     parse = subject.parse
+    place = parse.domain.role("place")
     found = {
         id(one)
-        for one in implied(subject, parse.domain.role("place"))
+        for one in (implied(subject, place) if place else ())
         if not one.aspects
         and not parse.domain.words("looks").isdisjoint(parse.words[one.start : one.end])
         and not one.inherited

@@ -3,12 +3,14 @@
 What the client does not do by itself is done here: every request has a timeout; what the client
 never retries (commit, create, tag, info) is tried again a few times, with a bound on all the
 waiting together; and before anything is written again the Hub is asked whether it was written,
-because an answer can get lost on the way back. The token is taken out of whatever is shown.
+because an answer can get lost on the way back. What a Hub answers is bounded and validated
+(`replies`). The token goes to its own Hub alone (`tokens`), and is taken out of whatever is shown.
 """
 
 from __future__ import annotations
 
 import contextlib
+import glob
 import hashlib
 import logging
 import re
@@ -22,14 +24,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
-from irrealis.errors import IrrealisError, Unavailable, causes_of, printable
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable, causes_of, printable
 from irrealis.files import read_file
+from irrealis.remote.replies import COMMIT, LARGEST, Unsafe, guarded
+from irrealis.remote.tokens import home, known_token, refuse_foreign
 
 if TYPE_CHECKING:
+    import tenacity
     from huggingface_hub import (
         CommitOperationAdd,
         CommitOperationCopy,
         CommitOperationDelete,
+        GitRefs,
         HfApi,
     )
 
@@ -39,10 +45,11 @@ T = TypeVar("T")
 
 TIMEOUT = 120.0  # seconds without a byte; a commit of many files takes the Hub a while
 PATIENCE = 180.0  # seconds of waiting between attempts, of all attempts together
-_PAUSES = (1.0, 2.0, 4.0)  # seconds before the second, third and fourth attempt
+_ATTEMPTS = 4  # with 1, 2 and 4 seconds between them, unless the Hub asks for more
 _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 _LARGEST = 16 * 1024 * 1024  # bytes of a file that is read into memory
 _OFFICIAL = "huggingface.co"
+_TAG = re.compile(r"v\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII)
 
 
 class HubError(Unavailable):
@@ -123,10 +130,11 @@ def change(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Where a branch or tag points, and whether the repository is private."""
+    """Where a branch or tag points, and whether the repository is private or asks who reads it."""
 
     sha: str
     private: bool | None
+    gated: bool = False
 
 
 @dataclass
@@ -136,12 +144,13 @@ class Hub:
     Args:
         repo: ORG/REPO.
         endpoint: URL of the Hub; if not given, that of HF_ENDPOINT, or huggingface.co.
-        token: as `find_token` gives it; without one, only what is public can be read.
+        token: as `find_token` gives it; without one, only what is public can be read. It must be
+            a token for this endpoint.
         timeout: seconds that one request may go without an answer.
         patience: seconds that may be spent in all on waiting before asking again.
 
     Raises:
-        IrrealisError: not a repository's name or not an endpoint.
+        IrrealisError: not a repository's name or not an endpoint, or the token is another Hub's.
         HubError: from every method, when the Hub is away, refuses, or holds no such thing.
     """
 
@@ -153,21 +162,49 @@ class Hub:
     tell: Callable[[str], None] = field(default=lambda _: None, repr=False)
 
     def __post_init__(self) -> None:
-        from huggingface_hub import HfApi, constants
+        from huggingface_hub import HfApi
+        from huggingface_hub.errors import HFValidationError
+        from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined] # public, but not listed
 
-        if not re.fullmatch(r"[\w-][\w.-]*/[\w-][\w.-]*", self.repo, re.ASCII):
+        try:
+            validate_repo_id(self.repo)
+            is_name = self.repo.isascii() and self.repo.count("/") == 1
+        except HFValidationError:
+            is_name = False
+        if not is_name:
             raise IrrealisError(
                 "not a repository's name", expected="ORG/REPO", found=ascii(self.repo)[:100]
             )
-        self.endpoint = (self.endpoint or constants.ENDPOINT).rstrip("/")
+        self.endpoint = (self.endpoint or home()).rstrip("/")
         parts = urlsplit(self.endpoint)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
             raise IrrealisError(
                 "not the endpoint of a Hub",
                 expected="an http(s) URL without credentials, such as https://huggingface.co",
             )
+        if self.token:
+            refuse_foreign(self.endpoint)
         self._trees: dict[str, dict[str, File]] = {}
         self.api: HfApi = HfApi(endpoint=self.endpoint, token=self.token or False)
+
+    @classmethod
+    def for_reading(
+        cls,
+        repo: str,
+        endpoint: str | None = None,
+        *,
+        patience: float = PATIENCE,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> Hub:
+        """The repository as anyone reads it; the token is sent only if it is needed and its own."""
+        hub = cls(repo, endpoint, patience=patience, tell=tell)
+        token = known_token(hub.endpoint)
+        if token is None:
+            return hub
+        head = hub.head()
+        if head is not None and not head.gated:
+            return hub
+        return cls(repo, endpoint, token, patience=patience, tell=tell)
 
     @property
     def official(self) -> bool:
@@ -194,18 +231,35 @@ class Hub:
             if error.missing:
                 return None
             raise
-        return Head(str(info.sha), info.private) if info.sha else None
+        if not info.sha:
+            return None
+        sha = info.sha if COMMIT.fullmatch(info.sha) else self._listed(revision)
+        return Head(sha, info.private, bool(info.gated))
+
+    def _listed(self, revision: str) -> str:
+        """The commit that the list of refs gives a name; some Hubs echo a tag as its commit."""
+        refs = self._refs()
+        for ref in (*refs.branches, *refs.tags):
+            if ref.name == revision and COMMIT.fullmatch(ref.target_commit):
+                return str(ref.target_commit)
+        raise HubError(f"{self.repo} does not say which commit {printable(revision)} is")
+
+    def _refs(self) -> GitRefs:
+        return self._ask(
+            "listing the tags", lambda: self.api.list_repo_refs(self.repo, repo_type="dataset")
+        )
 
     def versions(self) -> list[str]:
         """Versions X.Y.Z that have a tag vX.Y.Z, in no order."""
-        refs = self._ask(
-            "listing the tags", lambda: self.api.list_repo_refs(self.repo, repo_type="dataset")
-        )
-        names = [tag.name.removeprefix("refs/tags/") for tag in refs.tags]
-        return [name[1:] for name in names if re.fullmatch(r"v\d+\.\d+\.\d+", name)]
+        names = [tag.name.removeprefix("refs/tags/") for tag in self._refs().tags]
+        return [name[1:] for name in names if _TAG.fullmatch(name)]
 
     def files(self, sha: str) -> dict[str, File]:
-        """All files of a commit, which never changes and so is asked for once."""
+        """All files of a commit, which never changes and so is asked for once.
+
+        Raises:
+            Unsafe: a name that is no path inside of a folder.
+        """
         from huggingface_hub import RepoFile
 
         if sha in self._trees:
@@ -218,51 +272,72 @@ class Hub:
                 )
             ),
         )
+        files = [one for one in entries if isinstance(one, RepoFile)]
+        for one in files:
+            if not _is_safe(one.path):
+                raise Unsafe(
+                    f"{self.repo} lists a file whose name is no path inside of a folder",
+                    found=one.path[:200],
+                    hint="do not use this repository; tell those who run the Hub",
+                )
         self._trees[sha] = {
             one.path: File(one.size, one.lfs.sha256 if one.lfs else None, one.blob_id)
-            for one in entries
-            if isinstance(one, RepoFile)
+            for one in files
         }
         return self._trees[sha]
 
     def read(self, path: str, sha: str, *, cache: Path) -> bytes:
-        """A small file of a commit.
+        """A small file of a commit, with the hash that the commit lists.
 
         Raises:
             HubError: there is none, or it is larger than 16 MB.
+            CheckFailed: the Hub serves other bytes under its name.
         """
         there = self.files(sha).get(path)
-        if there is not None and there.size > _LARGEST:  # before it is on the disk
+        if there is None:
+            missing = HubError(f"{self.repo} has no {path} at commit {sha}")
+            missing.missing = True
+            raise missing
+        if there.size > _LARGEST:  # before it is on the disk
             raise HubError(f"{path} of {self.repo} is larger than {_LARGEST} bytes")
-        file = Path(
-            self._ask(
-                f"reading {path}",
-                lambda: self.api.hf_hub_download(
-                    self.repo,
-                    path,
-                    repo_type="dataset",
-                    revision=sha,
-                    cache_dir=cache,
-                    etag_timeout=self.timeout,
-                ),
-            )
-        )
-        return read_file(file, largest=_LARGEST)
+        return read_file(self.download([path], sha, cache=cache) / path, largest=_LARGEST)
 
-    def download(self, sha: str, *, cache: Path) -> Path:
-        """All files of a commit, in the cache; the folder of its snapshot."""
-        return Path(
-            self._ask(  # what is there already is not downloaded again
-                "downloading the commit",
+    def download(self, paths: Sequence[str], sha: str, *, cache: Path) -> Path:
+        """Some files of a commit, in a cache; the folder of its snapshot.
+
+        What the cache has already is not downloaded again. Every file is hashed and compared with
+        the commit's list, because a cache finds files by the ETag that a Hub claims.
+
+        Raises:
+            CheckFailed: the Hub, or the cache, has other bytes under a file's name.
+        """
+        files = self.files(sha)
+        largest = max((files[path].size for path in paths), default=0)
+        folder = Path(
+            self._ask(
+                f"downloading {paths[0] if len(paths) == 1 else 'the commit'}",
                 lambda: self.api.snapshot_download(
                     self.repo,
                     repo_type="dataset",
                     revision=sha,
                     cache_dir=cache,
+                    allow_patterns=[glob.escape(path) for path in paths],
                     etag_timeout=self.timeout,
                 ),
+                largest=max(largest, LARGEST),
             )
         )
+        for path in paths:
+            if not (folder / path).is_file() or not Local.of(folder / path).is_same(files[path]):
+                raise CheckFailed(
+                    f"{path} of {self.repo} is not the file that commit {sha} lists",
+                    field=path,
+                    expected=files[path].sha256 or files[path].blob,
+                    found=Local.of(folder / path).sha256 if (folder / path).is_file() else None,
+                    hint="delete the repository from the cache of the Hub's client and try again; "
+                    "if it stays so, the Hub serves other files than it lists",
+                )
+        return folder
 
     # -- what is done once
 
@@ -287,6 +362,22 @@ class Hub:
             return Head(start, None)
 
         return self._once(f"creating the branch {name}", create, done=lambda: self.head(name))
+
+    def remove_branch(self, name: str, *, at: str) -> bool:
+        """Remove a branch if it is still at a commit; says whether it is gone."""
+        try:
+            head = self.head(name)
+            if head is None:
+                return True
+            if head.sha != at:
+                return False
+            self._try(
+                f"removing the branch {name}",
+                lambda: self.api.delete_branch(self.repo, branch=name, repo_type="dataset"),
+            )
+        except HubError:
+            return False
+        return True
 
     def commit(
         self,
@@ -373,52 +464,68 @@ class Hub:
 
     # -- asking
 
-    def _ask(self, doing: str, ask: Callable[[], T]) -> T:
+    def _ask(self, doing: str, ask: Callable[[], T], *, largest: int | None = None) -> T:
         """Ask for something that the client does not, or not always, ask for again by itself."""
-        for pause in (*_PAUSES, None):
-            try:
-                return self._try(doing, ask)
-            except HubError as error:
-                if pause is None or not self._wait(error, pause):
-                    raise
-        raise AssertionError  # the last pause is None
+        return self._again(lambda: self._try(doing, ask, largest=largest))
 
     def _once(self, doing: str, do: Callable[[], T], *, done: Callable[[], T | None]) -> T:
         """Do something that must happen once: after a failure, look whether it has happened."""
-        for pause in (*_PAUSES, None):
+
+        def attempt() -> T:
             try:
                 return self._try(doing, do)
             except HubError as error:
                 try:
                     found = done()
-                except HubError:
-                    raise error from None  # what the Hub holds is not known: the next run will see
+                except HubError as unknown:
+                    # what the Hub holds is not known: the next run will see
+                    error.passing = False
+                    raise error from unknown
                 if found:
                     return found
-                if pause is None or not self._wait(error, pause):
-                    raise
-        raise AssertionError  # the last pause is None
+                raise
 
-    def _wait(self, error: HubError, pause: float) -> bool:
-        """Wait before the next attempt, if there is to be one."""
-        pause = pause if error.wait is None else error.wait
-        if not error.passing or pause > self.patience:
-            return False
-        self.patience -= pause
-        self.tell(f"{error.args[0]}; again in {pause:g} s")
-        time.sleep(pause)
-        return True
+        return self._again(attempt)
 
-    def _try(self, doing: str, do: Callable[[], T]) -> T:
+    def _again(self, attempt: Callable[[], T]) -> T:
+        """Attempt until it works, as long as that may help and patience lasts."""
+        import tenacity
+
+        backoff = tenacity.wait_exponential(multiplier=1, exp_base=2)
+
+        def pause(state: tenacity.RetryCallState) -> float:
+            asked = _failure(state).wait
+            return backoff(state) if asked is None else asked
+
+        def spent(state: tenacity.RetryCallState) -> bool:
+            tried = state.attempt_number >= _ATTEMPTS
+            return tried or state.upcoming_sleep > self.patience
+
+        def before_sleep(state: tenacity.RetryCallState) -> None:
+            self.patience -= state.upcoming_sleep
+            self.tell(f"{_failure(state).args[0]}; again in {state.upcoming_sleep:g} s")
+
+        return tenacity.Retrying(
+            retry=tenacity.retry_if_exception(
+                lambda error: isinstance(error, HubError) and error.passing
+            ),
+            wait=pause,
+            stop=spent,
+            before_sleep=before_sleep,
+            sleep=lambda seconds: time.sleep(seconds),
+            reraise=True,
+        )(attempt)
+
+    def _try(self, doing: str, do: Callable[[], T], *, largest: int | None = None) -> T:
         import httpx2
 
-        with self._bounded():
+        with self._bounded(), guarded(endpoint=str(self.endpoint), largest=largest or LARGEST):
             try:
                 return do()
             # what the client raises: HTTP errors, those of LFS and Xet as RuntimeError, what it
             # cannot parse as ValueError or KeyError
             except (httpx2.HTTPError, OSError, RuntimeError, ValueError, KeyError) as error:
-                raise self._told(doing, error) from None
+                raise self._error(doing, error) from None
 
     @contextlib.contextmanager
     def _bounded(self) -> Iterator[None]:
@@ -437,22 +544,22 @@ class Hub:
         make = logging.getLogRecordFactory()
         logging.setLogRecordFactory(lambda *args, **kwargs: self._masked(make(*args, **kwargs)))
         try:
-            with warnings.catch_warnings(record=True) as told:
+            with warnings.catch_warnings(record=True) as caught:
                 yield
         finally:
             session.timeout = timeout
             constants.HF_HUB_DISABLE_XET = xet
             logging.setLogRecordFactory(make)
-        for one in told:
-            self.tell(printable(self.scrub(str(one.message))))
+        for warning in caught:
+            self.tell(printable(self.scrub(str(warning.message))))
 
     def _masked(self, record: logging.LogRecord) -> logging.LogRecord:
         if self.token and self.token in (text := record.getMessage()):
             record.msg, record.args = self.scrub(text), None
         return record
 
-    def _told(self, doing: str, error: Exception) -> HubError:
-        """The error in our words: what was done, what the Hub said, and how to go on."""
+    def _error(self, doing: str, error: Exception) -> HubError:
+        """The error in our words: what was done, what the Hub answered, and how to go on."""
         import httpx2
         from huggingface_hub.errors import (
             EntryNotFoundError,
@@ -486,23 +593,39 @@ class Hub:
             what = "the connection broke"
         else:
             what = "the client gave up"
-        told = HubError(
+        failure = HubError(
             f"{self.repo}: {doing}: {what}",
             found=self._shown(answered or broken or error),
             hint=hint,
         )
-        told.status = status
+        failure.status = status
         # to those without a token, 401 says of a repository that it is private or not there
         gone = status == 404 or (status == 401 and not self.token)
-        told.missing = gone and isinstance(answered, absent)
-        told.passing = status in _BUSY or (status is None and broken is not None)
-        if response is not None and told.passing:
-            told.wait = _seconds(response.headers.get("Retry-After"))
-        return told
+        failure.missing = gone and isinstance(answered, absent)
+        failure.passing = status in _BUSY or (status is None and broken is not None)
+        if response is not None and failure.passing:
+            failure.wait = _seconds(response.headers.get("Retry-After"))
+        return failure
 
     def _shown(self, error: BaseException) -> str:
         lines = [line.strip() for line in self.scrub(str(error)).splitlines() if line.strip()]
         return printable(" ".join(lines)[:300]) or type(error).__name__
+
+
+def _failure(state: tenacity.RetryCallState) -> HubError:
+    error = state.outcome.exception() if state.outcome else None
+    return error if isinstance(error, HubError) else HubError(str(error))
+
+
+def _is_safe(path: str) -> bool:
+    """Say whether a name on a Hub is a path that stays in its folder, on any system."""
+    parts = path.split("/")
+    return (
+        path.isprintable()
+        and len(path) <= 1024
+        and not {"", ".", ".."} & set(parts)
+        and not re.search(r"[\\:]", path)
+    )
 
 
 def _seconds(header: str | None) -> float | None:
@@ -515,24 +638,3 @@ def _seconds(header: str | None) -> float | None:
         return max(0.0, parsedate_to_datetime(header).timestamp() - time.time())
     except ValueError:
         return None
-
-
-def find_token() -> str:
-    """The token: HF_TOKEN, or what `hf auth login` has stored.
-
-    Raises:
-        Unavailable: there is none.
-    """
-    token = known_token()
-    if token is None:
-        raise Unavailable(
-            "no token for the Hub", hint="hf auth login, or set HF_TOKEN to a token that may write"
-        )
-    return token
-
-
-def known_token() -> str | None:
-    """The token, if there is one."""
-    from huggingface_hub import get_token
-
-    return get_token()

@@ -1,0 +1,519 @@
+"""The facts of a document that its own sentences state in so many words.
+
+A label says that two entities stand in a relation. It becomes a fact only where a sentence mentions
+both, or its subject by a pronoun, together with a word that states such a relation, and hedges
+nothing: labels without evidence are often knowledge of the world, which a question must not need.
+A relation with several values keeps all of them, so that "one" never picks.
+"""
+
+# ruff: noqa: E501 one wording or pattern, one line
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
+from irrealis.builders.ifqa_style.things import COUNTRY, PLACE, Thing, overlap, things
+from irrealis.builders.redocred_cf.documents import Document
+
+from irrealis.text.dates import date_form, period
+from irrealis.text.demonyms import place_form
+from irrealis.text.tokens import running_text, untokenized
+
+DATES = frozenset({"P569", "P570", "P571", "P577", "P580", "P585"})
+NESTED = frozenset({"P19", "P20", "P131", "P159", "P276", "P740", "P551", "P937"})
+
+# words that state a relation, in the sentences that a label names as its evidence
+_BORN, _MAKE = r"\bborn\b|\bbirth", r"\bdirect|\bfilm by|\bhelmed"
+_STATED: Mapping[str, str] = {
+    "P6": r"\bgovernor|\bmayor|\bprime minister|\bpremier|\bhead of government|\bchancellor",
+    "P19": _BORN,
+    "P20": r"\bdie[ds]?\b|\bdeath|\bkilled\b|\bassassinated|\bexecuted",
+    "P22": r"\bsons?\b|\bdaughters?\b|\bfather|\bchild",
+    "P25": r"\bsons?\b|\bdaughters?\b|\bmother|\bchild",
+    "P166": r"\bwon\b|\baward|\breceiv|\bprize|\bmedal|\bhonou?r",
+    "P179": r"\bseries|\btrilogy|\bepisode|\binstal|\bfranchise|\bvolume|\bbook",
+    "P206": r"\bon the\b|\bbank|\bshore|\bcoast|\bbay|\blake|\briver|\bsea\b",
+    "P1344": r"\bcompet|\bparticipat|\btook part|\brepresent|\bplayed|\bwon\b|\bfinished|\bmedal|\bentered",
+    "P361": r"\bfrom\b|\bpart of|\balbum|\bseries|\bdivision|\bbelong",
+    "P26": r"\bmarri|\bwife|\bhusband|\bspouse|\bwidow|\bwed\b",
+    "P36": r"\bcapital",
+    "P40": r"\bsons?\b|\bdaughters?\b|\bfather|\bmother|\bchild",
+    "P50": r"\bwrit|\bwrote|\bauthor|\bnovel|\bbook",
+    "P54": r"\bplay|\bsign|\bjoin|\bclub|\bteam|\bcareer|\bappear",
+    "P57": _MAKE,
+    "P58": r"\bwrit|\bwrote|\bscreenplay|\bscript",
+    "P69": r"\bstud|\beducat|\bgraduat|\battend|\bdegree|\balumn|\benrol",
+    "P86": r"\bcompos|\bmusic|\bscore",
+    "P102": r"\bmember|\bparty|\bpolitician|\bcandidate|\bjoin|\brepublican|\bdemocrat|\bliberal",
+    "P108": r"\bwork|\bprofessor|\btaught|\bteach|\bemploy|\blectur|\bjoined|\bstaff|\bhired",
+    "P112": r"\bfound|\bestablish|\bstarted by|\bformed by|\bset up",
+    "P118": r"\bplay|\bcompet|\bleague|\bdivision",
+    "P123": r"\bpublish",
+    "P1366": r"\bsucceed|\breplac|\bsuccessor|\bbecame",
+    "P127": r"\bown(?:ed|s|er|ers)?\b|\bacquir|\bbought|\bpurchas",
+    "P137": r"\boperat|\brun by",
+    "P155": r"\bfollow|\bsuccessor|\bsequel|\bprece|\bafter\b|\bprevious|\bnext\b|\bsucceed",
+    "P159": r"\bheadquarter|\bbased in|\bhead office|\boffices? in",
+    "P162": r"\bproduc",
+    "P170": r"\bcreat|\bdesign|\bpaint|\bsculpt",
+    "P175": r"\bby\b|\balbum|\bsingle|\bsong|\brecorded|\bperform|\breleased",
+    "P176": r"\bmanufactur|\bmade by|\bbuilt|\bproduced by|\bdesigned",
+    "P178": r"\bdevelop",
+    "P264": r"\brelease|\blabel|\bsigned|\brecords\b",
+    "P272": r"\bproduc",
+    "P161": r"\bstar|\bcast|\bfeatur|\bplay|\brole|\bappear",
+    "P276": r"\bheld|\btook place|\btakes place|\blocated|\bat\b|\bin\b",
+    "P449": r"\bair|\bbroadcast|\btelevised|\bpremier|\bnetwork",
+    "P463": r"\bmember|\bband|\bjoin",
+    "P488": r"\bchair|\bpresident|\bled by",
+    "P569": _BORN + r"|[(;–-]",
+    "P570": r"\bdie[ds]?\b|\bdeath|\bkilled|\bassassinated|\bexecuted|[–-]",
+    "P571": r"\bfound|\bestablish|\bform|\bcreat|\bincorporat|\bopened|\bbuilt|\bstarted",
+    "P577": r"\brelease|\bpublish|\bcame out|\bpremier|\bair|\bissued|\bis an? (?:\w+ )?\d{4}\b|\(",
+    "P585": r"\bheld|\btook place|\bfought|\bwas\b|\bin\b",
+    "P607": r"\bwar\b|\bbattle|\bfought|\bserved|\binvasion|\bcampaign",
+    "P676": r"\blyric|\bwrit|\bwrote",
+    "P740": r"\bform|\bfrom\b",
+    "P749": r"\bsubsidiar|\bowned|\bdivision of|\bparent|\bpart of",
+}
+_HEDGED = re.compile(
+    r"\b(?:circa|probably|perhaps|possibly|presumably|maybe|reportedly|reputedly|supposedly|"
+    r"allegedly|alleged(?:ly)?|claims?|claimed|claiming|according to|believed|thought to|said to|"
+    r"legend(?:ary)?|tradition(?:ally)?|rumou?r\w*|disputed|uncertain|unknown|unclear|either|might|"
+    r"may have|would have|(?:was|were|is|did|has|had|does) not|never|n't|except|unlike|forged|fictional|unsuccessful(?:ly)?|"
+    r"planned|proposed|purported(?:ly)?|likely|suggests?|suggested|some sources|apparently|appears to|seems to)\b",
+    re.IGNORECASE,
+)
+_BEFORE_A_DATE = re.compile(
+    r"(?:\b(?:circa|ca?|about|around|approximately|between|before|after|by|until|till|since|from|"
+    r"early|late|mid|fl|to|or|either|than|through)\.?|[~?])$",
+    re.IGNORECASE,
+)
+_AFTER_A_DATE = re.compile(
+    r"^(?:bce?\b|b\.c|ad\b|and (?:in )?\d|or\b|/|\?|to \d|through|season|s\b|, \d{4}|, and \d)",
+    re.IGNORECASE,
+)
+# how many tokens before the value the word may stand
+_CLOSE = {
+    **dict.fromkeys(("P19", "P20"), 14),
+    **dict.fromkeys(("P57", "P50", "P162", "P86", "P58", "P112", "P676"), 8),
+}
+_BEFORE_AN_OUTER = frozenset({",", "in", "of", "("})
+
+
+class Date(NamedTuple):
+    """A day; `month` and `day` are 0 where it is a month or a year."""
+
+    year: int
+    month: int = 0
+    day: int = 0
+
+
+Value: TypeAlias = int | Date
+"""The number of a thing, or a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """`relation` of `subject` is `value`, as these sentences state."""
+
+    subject: int
+    relation: str
+    value: Value
+    sentences: tuple[int, ...]
+
+
+def read_date(text: str) -> Date | None:
+    """A year, a month of a year or a day; None for any other time."""
+    form, days = date_form(text), period(text)
+    if days is None or days[0][0] < 1000:
+        return None
+    (year, month, day), end = days
+    if form == "year":
+        return Date(year)
+    if form == "month year":
+        return Date(year, month)
+    return Date(year, month, day) if (year, month, day) == end else None
+
+
+class Facts:
+    """All that a document states, looked up by subject and relation."""
+
+    def __init__(self, document: Document) -> None:
+        """Read a document."""
+        self.document = document
+        found, self.same = things(document)
+        shared = self._shared_names()
+        self.things = tuple(
+            None if thing and thing.name.casefold() in shared else thing for thing in found
+        )
+        self.sentences = [running_text(sent) for sent in document.sents]
+        self.labelled: dict[tuple[int, str], set[int]] = {}
+        self._hedged = [bool(_HEDGED.search(text)) for text in self.sentences]
+        self._places: dict[int, list[tuple[int, int, int]]] = {}
+        for i, entity in enumerate(document.entities):
+            self._places.setdefault(self.same[i], []).extend(
+                (mention.sent, mention.start, mention.end) for mention in entity.mentions
+            )
+        stated: dict[tuple[int, str], dict[int, set[int]]] = {}
+        dates: dict[tuple[int, str], list[tuple[int, tuple[int, ...]]]] = {}
+        for label in document.labels:
+            head, relation, tail = label.head, label.relation, label.tail
+            if relation in KEPT_AS and relation != "P161":
+                head, relation, tail = tail, KEPT_AS[relation], head
+            head = self.same[head]
+            if relation in DATES:
+                dates.setdefault((head, relation), []).append((tail, label.evidence))
+                continue
+            tail = self.same[tail]
+            if head == tail:
+                continue
+            ends = [(head, tail), (tail, head)] if relation in ("P26", "P3373") else [(head, tail)]
+            for one, other in ends:
+                self.labelled.setdefault((one, relation), set()).add(other)
+                shown = self._shown(one, relation, other, label.evidence)
+                if shown:
+                    stated.setdefault((one, relation), {}).setdefault(other, set()).update(shown)
+        self._facts: dict[tuple[int, str], tuple[Fact, ...]] = {}
+        self._single: dict[str, list[Fact]] = {}
+        for (subject, relation), known in sorted(stated.items()):
+            self._single.setdefault(relation, []).extend(
+                Fact(subject, relation, value, tuple(sorted(known[value])))
+                for value in sorted(known)
+            )
+        for key, tails in self.labelled.items():
+            left = self._innermost(tails) if key[1] in NESTED else tails
+            known = stated.get(key, {})
+            if self.thing(key[0]) and all(one in known and self.thing(one) for one in left):
+                self._facts[key] = tuple(
+                    Fact(*key, one, tuple(sorted(known[one]))) for one in sorted(left)
+                )
+        for key, given in dates.items():
+            if (fact := self._dated(*key, given)) is not None:
+                self._facts[key] = (fact,)
+
+    def _shared_names(self) -> frozenset[str]:
+        """Names that two things bear: a question that has one would not say which it means."""
+        owners: dict[str, set[int]] = {}
+        for i, entity in enumerate(self.document.entities):
+            for name in entity.names:
+                bare = re.sub(r"^[Tt]he ", "", untokenized(name)).casefold()
+                owners.setdefault(bare, set()).add(self.same[i])
+        return frozenset(name for name, ones in owners.items() if len(ones) > 1)
+
+    def thing(self, index: int) -> Thing | None:
+        """The thing of that number, if it can be named."""
+        return self.things[index]
+
+    def places(self, index: int) -> list[tuple[int, int, int]]:
+        """Mentions of a thing: sentence, first token, token behind the last."""
+        return self._places.get(index, [])
+
+    def all(self, subject: int, relation: str) -> tuple[Fact, ...]:
+        """All values of a relation, if every one of them is stated; else none."""
+        return self._facts.get((subject, relation), ())
+
+    def one(self, subject: int, relation: str) -> Fact | None:
+        """The only value of a relation, if it is stated and fits the relation."""
+        found = self.all(subject, relation)
+        if len(found) != 1:
+            return None
+        value = found[0].value
+        if isinstance(value, int) and not self.fits(relation, subject, value):
+            return None
+        return found[0]
+
+    def stated(self, relation: str) -> list[Fact]:
+        """Every stated fact of a relation, whatever else its subject has, where both can be named."""
+        return [
+            fact
+            for fact in self._single.get(relation, ())
+            if isinstance(fact.value, int) and self.fits(relation, fact.subject, fact.value)
+        ]
+
+    def of(self, relation: str) -> list[Fact]:
+        """Every fact of a relation that has but one value."""
+        subjects = sorted(subject for subject, known in self._facts if known == relation)
+        return [fact for one in subjects if (fact := self.one(one, relation)) is not None]
+
+    def fits(self, relation: str, subject: int, value: int) -> bool:
+        """Whether both ends are of a kind that the relation joins."""
+        known = relations()[relation]
+        a, b = self.thing(subject), self.thing(value)
+        return a is not None and b is not None and _fit(a, known.domain) and _fit(b, known.range)
+
+    def country(self, subject: int) -> tuple[Fact, ...]:
+        """The facts that put a thing in one country: its own, or those of the places it lies in.
+
+        Empty if they do not, or if a label says that it belongs to another one.
+        """
+        chain: list[Fact] = []
+        at = subject
+        for _ in range(4):
+            fact = self.one(at, "P17")
+            if fact is not None:
+                chain.append(fact)
+                said = self.labelled.get((subject, "P17"), set())
+                return tuple(chain) if said <= {fact.value} else ()
+            if len(self.labelled.get((at, "P17"), ())) > 1:
+                return ()
+            inner = self.one(at, "P131")
+            if inner is None or not isinstance(inner.value, int):
+                return ()
+            chain.append(inner)
+            at = inner.value
+        return ()
+
+    def around(self, thing: int) -> frozenset[int]:
+        """All that any label puts the place in, itself included."""
+        if thing not in self._around:
+            seen, left = {thing}, [thing]
+            while left:
+                at = left.pop()
+                for relation in ("P131", "P17", "P30", "P361", "P706"):
+                    for value in self.labelled.get((at, relation), ()):
+                        if value not in seen:
+                            seen.add(value)
+                            left.append(value)
+            self._around[thing] = frozenset(seen)
+        return self._around[thing]
+
+    @cached_property
+    def _around(self) -> dict[int, frozenset[int]]:
+        return {}
+
+    def nested(self, one: int, other: int) -> bool:
+        """Whether one place lies in the other, or has become it: then neither excludes it."""
+        a, b = self.thing(one), self.thing(other)
+        if a and b and overlap(a, b):
+            return True
+        return one in self.around(other) or other in self.around(one)
+
+    def _innermost(self, values: set[int]) -> set[int]:
+        return {
+            one
+            for one in values
+            if not any(one in self.around(other) for other in values if other != one)
+        }
+
+    # what sentences state
+
+    def _shown(
+        self, head: int, relation: str, tail: int, evidence: Sequence[int]
+    ) -> frozenset[int]:
+        """The sentences that state the relation; none if it is not stated in words."""
+        tails = {sent for sent, *_ in self._places[tail]}
+        if relation in ("P17", "P131", "P27"):
+            said = frozenset(
+                sent
+                for sent, *_ in self._places[head]
+                if not self._hedged[sent]
+                and (
+                    self._lies(head, tail, sent, people=relation == "P27")
+                    or (relation != "P131" and sent in evidence and sent in tails)
+                )
+            )
+            heads = {sent for sent, *_ in self._places[head]}
+            together = relation == "P17" and tails & set(evidence) and heads & set(evidence)
+            if not said and together and not any(self._hedged[sent] for sent in evidence):
+                return frozenset(evidence)
+            return said
+        pattern = _STATED.get(relation)
+        if pattern is None or not tails & set(evidence):
+            return frozenset()
+        if any(self._hedged[sent] for sent in evidence):
+            return frozenset()
+        shown = {
+            sent
+            for sent in evidence
+            if sent in tails
+            and self._cued(pattern, relation, tail, sent)
+            and self._beside(head, sent)
+        }
+        return frozenset({*evidence}) if shown else frozenset()
+
+    def _cued(self, pattern: str, relation: str, tail: int, sent: int) -> bool:
+        """Whether a word of the relation stands in the sentence, close to the value where it must.
+
+        Before the value: born in, died in. On either side of it: directed by, founded by.
+        """
+        if relation not in _CLOSE:
+            return re.search(pattern, self.sentences[sent].lower()) is not None
+        tokens = self.document.sents[sent]
+        for at, start, end in self._places[tail]:
+            if at != sent:
+                continue
+            before = " ".join(tokens[max(start - _CLOSE[relation], 0) : start]).lower()
+            if re.search(rf"(?:{pattern})[^.;)]*$", before):
+                return True
+            after = " ".join(tokens[end : end + 3]).lower()
+            if relation not in ("P19", "P20") and re.search(pattern, after):
+                return True
+        return False
+
+    def _lies(self, head: int, tail: int, sent: int, *, people: bool) -> bool:
+        """Whether the sentence says that one lies in the other, by how the two stand in it."""
+        tokens = self.document.sents[sent]
+        heads = [(start, end) for at, start, end in self._places[head] if at == sent]
+        for at, start, end in self._places[tail]:
+            if at != sent:
+                continue
+            word = " ".join(tokens[start:end])
+            adjective = place_form(word) in ("adjective", "people", "person")
+            for begin, stop in heads:
+                between = tokens[stop:start]
+                if adjective:  # "an Austrian painter", behind "was"
+                    if stop < start and _describes(between):
+                        return True
+                elif not people and stop < start and _leads_out(between):
+                    return True
+                if adjective and end <= begin <= end + 3 and all(
+                    token.islower() for token in tokens[end:begin]
+                ) and len(tokens[end:begin]) > 0 and tokens[begin - 1] not in (
+                    "in", "by", "from", "with", "for", "to", "and", "against", "on", "at", "the",
+                ):  # fmt: skip
+                    return True  # "the Italian city Milan"
+        return False
+
+    def _dated(
+        self, subject: int, relation: str, given: Sequence[tuple[int, tuple[int, ...]]]
+    ) -> Fact | None:
+        """The finest of the dates, if all agree and one is stated as a fact of that day."""
+        thing = self.thing(subject)
+        if thing is None or not _fit(thing, relations()[relation].domain):
+            return None
+        read: list[tuple[Date, tuple[int, ...]]] = []
+        for tail, evidence in given:
+            entity = self.document.entities[tail]
+            found = {read_date(name) for name in entity.names}
+            if entity.type != "TIME" or len(found) != 1 or None in found:
+                return None
+            (date,) = found
+            assert date is not None  # noqa: S101 tested above
+            shown = tuple(
+                sorted(
+                    {
+                        sent
+                        for sent in evidence
+                        if not self._hedged[sent]
+                        and re.search(_STATED.get(relation, "$^"), self.sentences[sent].lower())
+                        and any(
+                            sent == mention.sent
+                            and self._plain(mention.sent, mention.start, mention.end)
+                            for mention in entity.mentions
+                        )
+                        and self._beside(subject, sent)
+                    }
+                )
+            )
+            read.append((date, shown))
+        fine, shown = max(read, key=lambda one: (one[0].day > 0, one[0].month > 0, bool(one[1])))
+        agree = all(all(a in (0, b) for a, b in zip(date, fine, strict=True)) for date, _ in read)
+        return Fact(subject, relation, fine, shown) if agree and shown else None
+
+    def _plain(self, sent: int, start: int, end: int) -> bool:
+        """Whether a date stands there as a point in time, not as a bound or one of several."""
+        tokens = self.document.sents[sent]
+        before, after = " ".join(tokens[max(start - 2, 0) : start]), " ".join(tokens[end : end + 3])
+        return not _BEFORE_A_DATE.search(before) and not _AFTER_A_DATE.search(after)
+
+    def _beside(self, subject: int, sent: int) -> bool:
+        """Whether the sentence mentions the subject, or is about what the document is about."""
+        if any(at == sent for at, *_ in self._places[subject]):
+            return True
+        return subject == self.hero
+
+    @cached_property
+    def hero(self) -> int | None:
+        """What the document is about: what its title names, else what it opens with."""
+        title = re.sub(r"\s*\(.*\)$", "", self.document.title).casefold()
+        for thing in self.things:
+            if thing and title in (thing.name.casefold(), *(a.casefold() for a in thing.aliases)):
+                return thing.index
+        opening = [
+            thing.index
+            for thing in self.things
+            if thing
+            and any(sent == 0 and start <= 1 for sent, start, _ in self.places(thing.index))
+        ]
+        return opening[0] if len(opening) == 1 else None
+
+
+def _fit(thing: Thing, wanted: frozenset[str]) -> bool:
+    kinds = {thing.kind, "place"} if thing.kind in (PLACE, COUNTRY) else {thing.kind}
+    return thing.kind is not None and ("any" in wanted or bool(kinds & wanted))
+
+
+def _describes(between: Sequence[str]) -> bool:
+    """Whether an adjective behind these words says what came before them: "(1850-1910) was an"."""
+    words = list(between)
+    if "(" in words:
+        if ")" not in words:
+            return False
+        close = len(words) - 1 - words[::-1].index(")")
+        words = words[: words.index("(")] + words[close + 1 :]
+    if len(words) > 1 and words[0] == "," and words[-1] == ",":
+        return False
+    return (
+        len(words) in (2, 3, 4)
+        and words[0] in ("is", "was", "are", "were")
+        and (words[1] in ("a", "an", "the"))
+        and all(word.islower() or word == "former" for word in words[2:])
+    )
+
+
+def _leads_out(between: Sequence[str]) -> bool:
+    """Whether the words between two places say that the first lies in the second."""
+    words = [word for word in between if word not in ("the", "The")]
+    if words in ([","], ["("]):
+        return True
+    if not words or words[-1] not in _BEFORE_AN_OUTER or len(between) > 16:
+        return False
+    if words[0] in ("is", "was") and words[1:2] in (["a"], ["an"], ["located"], ["situated"]):
+        stop = {".", ";", "and", "that", "which", "who", "near", "between", "from", "by", "to",
+                "border", "north", "south", "east", "west", "northeast", "northwest", "outside"}  # fmt: skip
+        return (
+            not stop & set(words)
+            and bool({"in", "of"} & set(words))
+            and not (
+                words[-1] == "of"
+                and not {"in", "located"} & set(words)
+                and not _ADMINISTERED & set(words)
+            )
+        )
+    # "A , B County , C": names and commas only
+    return (
+        words[0] == ","
+        and words[-1] == ","
+        and all(word == "," or word[:1].isupper() for word in words)
+        and len(words) <= 6
+    )
+
+
+_ADMINISTERED = frozenset(
+    [
+        "village",
+        "town",
+        "city",
+        "municipality",
+        "commune",
+        "district",
+        "suburb",
+        "neighborhood",
+        "neighbourhood",
+        "parish",
+        "county",
+        "province",
+        "region",
+        "state",
+        "capital",
+        "hamlet",
+        "township",
+        "borough",
+    ]
+)

@@ -1,0 +1,480 @@
+"""What kind of thing an entity is, so that only a thing of the same kind takes its place.
+
+A kind is read off, in this order: the common noun in the name ("Ganges River"), what the document
+says ("Ulm is a city", "the poet's novel Ulm"), the tables of places, and the relations that only
+one kind has (the tail of *record label*). Where they give nothing, the kind is unknown, and such an
+entity is neither replaced nor a donor. Nouns and their kinds are in `kinds.tsv`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
+from irrealis.builders.redocred_cf.places import place_kinds, state_of
+from irrealis.builders.redocred_cf.tables import rows
+
+from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.tokens import word_set
+
+UNKNOWN = ""
+PERSON, CHARACTER, DATE, NUMBER = "person", "character", "date", "number"
+
+# Relations of which one end can only be of one kind: (role, relation) -> type -> kind.
+_BY_ROLE: dict[tuple[str, str], dict[str, str]] = {
+    ("t", "P264"): {"ORG": "label"},
+    ("t", "P102"): {"ORG": "party"},
+    ("t", "P449"): {"ORG": "broadcaster"},
+    ("t", "P123"): {"ORG": "publisher"},
+    ("t", "P364"): {"MISC": "language"},
+    ("t", "P1412"): {"MISC": "language"},
+    ("t", "P37"): {"MISC": "language"},
+    ("t", "P172"): {"MISC": "people"},
+    ("t", "P30"): {"LOC": "continent"},
+    ("t", "P403"): {"LOC": "river"},
+    ("t", "P166"): {"MISC": "award"},
+    ("t", "P400"): {"MISC": "console"},
+    ("t", "P54"): {"ORG": "club"},
+    ("h", "P118"): {"ORG": "club"},
+    ("h", "P264"): {"ORG": "band"},
+    ("t", "P175"): {"ORG": "band"},
+    ("t", "P176"): {"ORG": "company"},
+    ("t", "P178"): {"ORG": "company"},
+}
+# Kinds that stand for one another although their nouns differ, each with its reason.
+_ALIKE: dict[str, str] = {
+    # whether a text says club or team depends on the sport, and the sport must agree anyway
+    "team": "club",
+    # a text says "record" of both
+    "ep": "album",
+    # no name shows whether it is a quarter or a place of its own
+    "suburb": "town",
+}
+# Adjectives that are the name of a language too.
+TONGUES = word_set(
+    "Afrikaans Albanian Amharic Arabic Armenian Azerbaijani Basque Belarusian Bengali Bosnian "
+    "Breton "
+    "Bulgarian Burmese Catalan Chinese Croatian Czech Danish Dutch English Estonian Finnish French "
+    "Galician Georgian German Greek Gujarati Hebrew Hindi Hungarian Icelandic Indonesian Irish "
+    "Italian Japanese Kazakh Khmer Korean Kurdish Kyrgyz Lao Latin Latvian Lithuanian Macedonian "
+    "Malay Malayalam Maltese Marathi Mongolian Nepali Norwegian Pashto Persian Polish Portuguese "
+    "Punjabi Romanian Russian Sanskrit Scots Serbian Sinhala Slovak Slovene Slovenian Somali "
+    "Spanish "
+    "Swahili Swedish Tagalog Tajik Tamil Telugu Thai Tibetan Turkish Turkmen Ukrainian Urdu Uzbek "
+    "Vietnamese Welsh Yiddish Zulu"
+)
+# Nouns that a text also says of things that are not of the kind.
+_VAGUE = word_set(
+    "area region point office post body board house center centre court order group movement line "
+    "title season division unit record collection story service fund trust show program programme "
+    "platform conference front tune hit drama record house press ground complex track reserve "
+    "point "
+    "channel drive union range basin chain capital position character community department"
+)
+_STOPS = frozenset(
+    [
+        "of",
+        "in",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "whom",
+        "where",
+        "when",
+        "by",
+        "from",
+        "for",
+        "with",
+        "on",
+        "at",
+        "to",
+        "and",
+        "or",
+        "but",
+        "as",
+        "than",
+        "located",
+        "situated",
+        "based",
+        "founded",
+        "known",
+        "released",
+        "created",
+        "directed",
+        "written",
+        "produced",
+        "formed",
+        "established",
+        "published",
+        "developed",
+        "named",
+        "called",
+        "made",
+        "set",
+        "featuring",
+        "starring",
+        "recorded",
+        "owned",
+        "operated",
+        "built",
+        "designed",
+        "consisting",
+        "under",
+        "near",
+        "between",
+        "during",
+        "since",
+        "after",
+        "before",
+        "about",
+        ",",
+        ".",
+        ";",
+        ":",
+        "(",
+        ")",
+        "-",
+        "–",
+        "—",
+        "''",
+        '"',
+        "``",
+    ]
+)
+_BE = frozenset({"is", "was", "are", "were", "became", "remains"})
+_DETERMINERS = frozenset({"a", "an", "the", "one", "another"})
+_SPORTS: dict[str, frozenset[str]] = {
+    "association football": word_set(
+        "footballer footballers soccer striker midfielder goalkeeper fifa uefa"
+    ),
+    "american football": word_set("quarterback nfl linebacker touchdown touchdowns afl"),
+    "basketball": word_set("basketball nba"),
+    "baseball": word_set("baseball pitcher mlb shortstop innings outfielder"),
+    "ice hockey": word_set("hockey nhl"),
+    "cricket": word_set("cricket cricketer batsman bowler wicket"),
+    "rugby": word_set("rugby"),
+    "racing": word_set("racing formula motorsport nascar"),
+    "cycling": word_set("cyclist cycling"),
+    "tennis": word_set("tennis"),
+    "wrestling": word_set("wrestling wrestler wwe"),
+    "volleyball": word_set("volleyball"),
+}
+SPORTING = frozenset({"club", "team", "league", "national team", "tournament", "stadium"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What an entity is.
+
+    Attributes:
+        name: the kind, or `UNKNOWN`.
+        noun: the common noun in the entity's name that says so, or "".
+        source: what it was read off: name, text, table, relation, type.
+        sport: of a thing of sports, which one, if the document shows it.
+    """
+
+    name: str
+    noun: str = ""
+    source: str = ""
+    sport: str = ""
+
+    @property
+    def group(self) -> str:
+        """The kinds that stand for one another go by one name."""
+        return _ALIKE.get(self.name, self.name)
+
+
+def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
+    """The kind of an entity of a document, of which `sport` is what `sport_of` says."""
+    kind = entity.type
+    if kind == "PER":
+        fictional = {("h", "P1441"), ("t", "P674"), ("h", "P170")} & entity.roles
+        return Kind(CHARACTER if fictional else PERSON, source="type")
+    if kind in ("TIME", "NUM"):
+        return Kind(DATE if kind == "TIME" else NUMBER, source="type")
+    if kind is None:
+        return Kind(UNKNOWN)
+    found = _place(document, entity) if kind == "LOC" else _thing(document, entity, kind)
+    if found.name in SPORTING and sport:
+        return Kind(found.name, found.noun, found.source, sport)
+    return found
+
+
+def _thing(document: Document, entity: Entity, kind: str) -> Kind:
+    named = [found for name in entity.names if (found := name_noun(name, kind))]
+    said = _said(document, entity, kind)
+    by_role = next(
+        (table[kind] for role in sorted(entity.roles) if kind in (table := _BY_ROLE.get(role, {}))),
+        UNKNOWN,
+    )
+    if named:
+        noun, own = Counter(named).most_common(1)[0][0]
+        if said and said != own and _ALIKE.get(said, said) != _ALIKE.get(own, own):
+            # "Chicago Tribune Company": the name and the text do not agree
+            return Kind(said, noun, "text") if noun in _VAGUE else Kind(UNKNOWN)
+        if noun in _VAGUE and not said:
+            return Kind(UNKNOWN)
+        return Kind(own, noun, "name")
+    if said:
+        return Kind(said, "", "text")
+    if kind == "MISC" and ("h", "P175") in entity.roles:
+        if ("h", "P527") in entity.roles:
+            return Kind("album", "", "relation")  # what is performed and has parts
+        if ("h", "P361") in entity.roles:
+            return Kind("song", "", "relation")  # and what is a part of it
+    if kind == "MISC" and {("h", "P57"), ("h", "P161")} <= entity.roles:
+        return Kind("film", "", "relation")
+    if kind == "MISC" and any(name in TONGUES for name in entity.names):
+        return Kind("language", "", "table") if by_role == "language" else Kind(UNKNOWN)
+    if not by_role and kind == "MISC" and _CREATED & entity.roles:
+        return Kind(WORK, "", "relation")
+    if not by_role and all(
+        _PROPER.fullmatch(name) and place_form(name) is None and name not in _GENERAL
+        for name in entity.names
+    ):
+        return Kind(UNTOLD) if ("t", "P140") not in entity.roles else Kind(UNKNOWN)
+    return Kind(by_role, "", "relation")
+
+
+# A work of which the text does not say whether it is a film, a song or a book.
+WORK = "work"
+_CREATED = frozenset(
+    ("h", relation)
+    for relation in word_set(
+        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110"
+    )
+) | {("t", "P800"), ("t", "P1441")}
+# A thing that is called by a proper name alone, and of which the text does not say what it is:
+# no entity of another document can be known to be alike, but an invented name fits.
+UNTOLD = "untold"
+_GENERAL = word_set(
+    "Congress Parliament Senate Government State Union Internet Web Games Army Navy"
+)
+_PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
+
+
+def _place(document: Document, entity: Entity) -> Kind:
+    roles = entity.roles
+    state = next((found for name in entity.names if (found := state_of(name))), None)
+    owning = {("t", "P17"), ("t", "P27"), ("t", "P495")} & roles
+    said = _said(document, entity, "LOC")
+    tables = {kind for name in entity.names for kind in place_kinds(name)}
+    if state is not None and (owning or (said in ("", "country") and tables == {"country"})):
+        return Kind("country" if state.until is None else "former country", "", "table")
+    tables.discard("country")
+    tables.discard("former country")
+    named = [pair for name in entity.names if (pair := name_noun(name, "LOC"))]
+    if named:
+        noun, own = Counter(named).most_common(1)[0][0]
+        if own == "city":
+            own = "city" if noun == "city" else "town"
+        if said and said != own and not {said, own} <= {"city", "town", "suburb", "county"}:
+            return Kind(UNKNOWN)
+        return Kind(own, noun, "name")
+    if said == "city":
+        large = "city" in tables or ("t", "P36") in roles
+        return Kind("city" if large else "town", "", "text")
+    if said and said != "region":
+        return Kind(said, "", "text")
+    if owning:
+        return Kind(UNKNOWN)  # a country that the table does not have
+    if len(tables) == 1:
+        return Kind(tables.pop(), "", "table")
+    if tables == {"city", "division"}:  # New York: told by what it holds, or not at all
+        if ("t", "P150") in roles or ("h", "P150") in roles:
+            return Kind("division", "", "relation")
+        return Kind(UNKNOWN)
+    by_role = next(
+        (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
+        UNKNOWN,
+    )
+    if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
+        by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
+    lies = {("h", "P131"), ("h", "P17")} & roles
+    if not by_role and lies and all(map(_PROPER.fullmatch, entity.names)):
+        known = any(demonym_of(name) for name in entity.names)
+        return Kind(UNKNOWN if known else UNTOLD)
+    return Kind(by_role, "", "relation")
+
+
+def _lies_in(document: Document, entity: Entity) -> bool:
+    """Whether a mention stands before a comma and the name of a division or a country."""
+    for mention in entity.mentions:
+        tokens = document.sents[mention.sent]
+        holder = document.mentioned.get((mention.sent, mention.end + 1))
+        if holder is not None and tokens[mention.end] == ",":
+            names = document.entities[holder].names
+            before = tokens[mention.start - 1].lower() if mention.start else ""
+            if before in ("in", "from", "of", "at", "to", "near") and any(
+                place_kinds(name) & {"country", "division"} for name in names
+            ):
+                return True
+    return False
+
+
+@cache
+def _nouns() -> dict[str, dict[str, str]]:
+    """For each type, noun -> kind; the first line of the table that has a noun decides."""
+    found: dict[str, dict[str, str]] = {}
+    for kind, name, nouns in rows("kinds.tsv"):
+        for noun in nouns.split("|"):
+            found.setdefault(kind, {}).setdefault(noun, name)
+    return found
+
+
+_FIRST = re.compile(
+    r"(?:The )?(Lake|Mount|River|Lac|Loch|Fort|Cape|Camp|Isle|Port|Battle|Siege|Treaty|Gulf|Bay|"
+    r"Church|Bank|University|Museum|House|Kingdom|Republic|Province|County|City|Ministry|"
+    r"Department|Strait|Straits|Order|Academy|Institute|Journal|College|Duchy|Diocese|Archdiocese|"
+    r"District|State|Empire|Sea|Hotel|Villa|Palazzo|Château|FC|AC|AS|SC|CD|CF|AFC|Real|Sporting)"
+    r"(?: (of|and|the))? "
+)
+_PREFIX_KINDS = {
+    "lac": "lake", "fort": "building", "port": "town", "palazzo": "building",
+    "château": "building", "fc": "club", "ac": "club", "as": "club", "sc": "club", "cd": "club",
+    "cf": "club", "afc": "club", "real": "club", "sporting": "club", "straits": "sea",
+    "duchy": "country", "isle": "island",
+}  # fmt: skip
+_BARE_FIRST = word_set(
+    "lake mount river lac loch fort cape camp port hotel villa palazzo château fc ac as sc cd cf "
+    "afc real sporting isle"
+)
+
+
+@lru_cache(maxsize=100_000)
+def name_noun(name: str, kind: str) -> tuple[str, str] | None:
+    """The common noun in a name that says what the thing is, and the kind that it says.
+
+    >>> name_noun("Ganges River", "LOC"), name_noun("University of Ulm", "ORG")
+    (('river', 'river'), ('university', 'university'))
+    """
+    nouns = _nouns().get(kind, {})
+    # a comma adds a place, and what stands in brackets tells namesakes apart
+    name = re.split(r" [,(] ", name)[0]
+    words = name.split(" ")
+    if len(words) < 2:
+        return None
+    first = _FIRST.match(f"{name} ")
+    if first:
+        noun = first[1].lower()
+        if (first[2] == "of" or noun in _BARE_FIRST) and (noun in _PREFIX_KINDS or noun in nouns):
+            found = _PREFIX_KINDS.get(noun) or nouns[noun]
+            if _type_has(kind, found):
+                return noun, found
+    head = name.split(" of ")[0].split(" for ")[0].split(" in ")[0].split(" at ")[0].split(" ")
+    for size in (3, 2, 1):
+        if len(head) >= size and (len(head) > size or len(words) > len(head)):
+            noun = " ".join(head[-size:]).lower()
+            if noun in nouns and head[-1][:1].isupper():
+                return noun, nouns[noun]
+    return None
+
+
+@cache
+def _kinds_of_type(kind: str) -> frozenset[str]:
+    return frozenset(_nouns().get(kind, {}).values()) | {"town"}
+
+
+def _type_has(kind: str, found: str) -> bool:
+    return found in _kinds_of_type(kind)
+
+
+def _said(document: Document, entity: Entity, kind: str) -> str:
+    """The kind that the document gives the entity in so many words; "" if none, or several."""
+    found: Counter[str] = Counter()
+    for mention in entity.mentions:
+        for noun, weight in _nouns_beside(document, mention):
+            name = _nouns()[kind].get(noun)
+            if name is not None and not (weight < 3 and noun in _VAGUE):
+                found[name] += weight
+    title = re.search(r"\(([^()]+)\)$", document.title)
+    if title is not None and kind == "MISC":  # "Ulm (film)"
+        bare = document.title[: title.start()].strip().casefold()
+        noun = re.sub(r"^(?:\d{4}|\w+) (?=film|album|song|novel|series|game)", "", title[1].lower())
+        if bare in {name.casefold() for name in entity.names} and noun in _nouns()[kind]:
+            found[_nouns()[kind][noun]] += 5
+    if not found:
+        return ""
+    (best, weight), *rest = found.most_common()
+    return best if not rest or weight >= 2 * rest[0][1] else ""
+
+
+def _nouns_beside(document: Document, mention: Mention) -> Iterator[tuple[str, int]]:
+    """Nouns that are said of a mention, with how sure it is that they are."""
+    tokens = document.sents[mention.sent]
+    at = mention.end
+    if at < len(tokens) and tokens[at] in ("''", '"', "”"):
+        at += 1
+    if at < len(tokens) and tokens[at] == "(":  # X ( ... ) is a
+        depth, end = 0, at
+        while end < min(len(tokens), at + 40):
+            depth += (tokens[end] == "(") - (tokens[end] == ")")
+            end += 1
+            if depth == 0:
+                break
+        if depth == 0:
+            at = end
+    if at + 1 < len(tokens):
+        head = tokens[mention.start - 1].lower() if mention.start else ""
+        # "the mayor of Ulm is a poet" says nothing of Ulm
+        alone = head not in ("of", "in", "from", "by", "and", "for", "at", "to", "with", "on")
+        if tokens[at] in _BE and tokens[at + 1].lower() in _DETERMINERS and alone:
+            yield from ((noun, 4) for noun in _head(tokens, at + 2, mention, document))
+        elif tokens[at] == "," and tokens[at + 1].lower() in _DETERMINERS:
+            yield from ((noun, 3) for noun in _head(tokens, at + 2, mention, document))
+    at = mention.start - 1
+    if at >= 0 and tokens[at] in ("``", '"', "“"):
+        at -= 1
+    for size in (3, 2, 1):  # the river X, the American rock band X, their debut album X
+        if at - size + 1 >= 0:
+            words = tokens[at - size + 1 : at + 1]
+            if all(word.islower() or "." in word for word in words):
+                yield " ".join(words).lower(), 2
+    if at >= 1 and tokens[at].lower() == "of" and mention.start:
+        for size in (2, 1):  # the city of X
+            if at - size >= 1 and tokens[at - size - 0 - 1 + 1 - 1].lower() in ("the", "a"):
+                yield " ".join(tokens[at - size : at]).lower(), 2
+
+
+def _head(tokens: Sequence[str], start: int, mention: Mention, document: Document) -> Iterator[str]:
+    """The head of the noun phrase that starts here, with the words before it, longest first."""
+    end = start
+    while end < len(tokens) and end < start + 12 and tokens[end].lower() not in _STOPS:
+        end += 1
+    if end < len(tokens) and end > start:
+        if tokens[start].lower() == "of" or (tokens[start - 1].lower() == "one"):
+            return
+        if end < len(tokens) and tokens[end] in ("-", "–") and end + 1 < len(tokens):
+            return
+        if (mention.sent, end - 1) in document.mentioned:
+            return
+        for size in (3, 2, 1):
+            if end - size >= start:
+                noun = " ".join(tokens[end - size : end]).lower()
+                yield noun
+                if noun in _any_noun():
+                    return
+
+
+@cache
+def _any_noun() -> frozenset[str]:
+    return frozenset(noun for table in _nouns().values() for noun in table)
+
+
+def sport_of(document: Document) -> str:
+    """The one sport that a document speaks of; "" if none or several."""
+    words = Counter(token.lower() for sent in document.sents for token in sent)
+    found = {
+        sport: count
+        for sport, marks in _SPORTS.items()
+        if (count := sum(words[mark] for mark in marks))
+    }
+    if not found:
+        return ""
+    best = max(found, key=lambda sport: (found[sport], sport))
+    return best if 2 * found[best] > sum(found.values()) else ""

@@ -1,0 +1,138 @@
+"""The tables of places: states with their years, their first-level divisions, and large cities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from irrealis.builders.redocred_cf.tables import rows
+
+from irrealis.text.demonyms import demonym_of
+
+_CONTINENTS = frozenset(
+    [
+        "Africa",
+        "Asia",
+        "Europe",
+        "North America",
+        "South America",
+        "Oceania",
+        "Antarctica",
+        "Australasia",
+        "Eurasia",
+        "Central America",
+        "Latin America",
+        "Americas",
+        "the Americas",
+    ]
+)
+# Names of several words that hold the name of another place without belonging to it.
+APART = frozenset(
+    [
+        "New Mexico",
+        "New England",
+        "West Virginia",
+        "New South Wales",
+        "Papua New Guinea",
+        "South Africa",
+        "Northern Ireland",
+        "North Korea",
+        "South Korea",
+        "South Sudan",
+        "Equatorial Guinea",
+        "Guinea-Bissau",
+        "New Jersey",
+        "New Hampshire",
+        "British Columbia",
+        "South Australia",
+        "Western Australia",
+        "American Samoa",
+        "East Germany",
+        "West Germany",
+        "Nazi Germany",
+        "North Vietnam",
+        "South Vietnam",
+        "Dominican Republic",
+        "New York",
+        "Baja California",
+        "Kansas City",
+        "Mexico City",
+        "Indian Ocean",
+        "English Channel",
+        "Irish Sea",
+        "Guatemala City",
+        "Panama City",
+        "Kuwait City",
+        "New Caledonia",
+        "Inner Mongolia",
+        "North Macedonia",
+        "Soviet Russia",
+        "Lower Saxony",
+        "Lower Austria",
+        "Upper Austria",
+        "New Orleans",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A sovereign state, with the years in which a text may call it a country by this name."""
+
+    name: str
+    since: int
+    until: int | None
+
+    def exists(self, first: int, last: int) -> bool:
+        """Whether it existed all through these years."""
+        return self.since <= first and (self.until is None or last <= self.until)
+
+
+@cache
+def _states() -> dict[str, State]:
+    return {
+        name: State(name, int(since), int(until) if until else None)
+        for name, since, until in rows("states.tsv")
+    }
+
+
+@cache
+def divisions() -> dict[str, str]:
+    """First-level division -> its state."""
+    return {name: state for state, names in rows("divisions.tsv") for name in names.split("|")}
+
+
+@cache
+def cities() -> dict[str, str]:
+    """Large city -> ISO 3166 code of its state."""
+    return dict(rows("cities.tsv"))
+
+
+def states() -> tuple[State, ...]:
+    """All states of the table."""
+    return tuple(_states().values())
+
+
+def state_of(name: str) -> State | None:
+    """The state that a name or adjective is of, by any of its names."""
+    row = demonym_of(name)
+    return _states().get(row.place) if row is not None and row.place else None
+
+
+@cache
+def place_kinds(name: str) -> frozenset[str]:
+    """The kinds of which the tables have a place of this name."""
+    found = set()
+    if name in _CONTINENTS:
+        found.add("continent")
+    row = demonym_of(name)
+    state = state_of(name)
+    if state is not None and row is not None and name in row.places:
+        found.add("country" if state.until is None else "former country")
+    if name in divisions():
+        found.add("division")
+    if name in cities():
+        found.add("city")
+    if found >= {"city", "country"}:  # Singapore, Luxembourg; but Georgia is told by the relations
+        found.discard("city")
+    return frozenset(found)
