@@ -535,7 +535,7 @@ def test_distance_is_counted_in_tokens() -> None:
 
 
 @pytest.mark.skipif("IRREALIS_MIRROR" not in os.environ, reason="upstream's data is not here")
-def test_most_of_what_is_wanted_of_real_reviews_is_made() -> None:
+def test_nearly_all_that_is_wanted_of_real_reviews_is_made() -> None:
     upstream = load_manifest("cebab-edits", root=ROOT).inputs.upstream
     assert upstream is not None
     pinned = upstream.splits["validation"][0]
@@ -550,6 +550,7 @@ def test_most_of_what_is_wanted_of_real_reviews_is_made() -> None:
             done[one.aspect, one.goal] += not one.refused
     assert set(wanted) == {(aspect, goal) for aspect in ASPECTS for goal in OPINIONS}
     share = {key: done[key] / count for key, count in wanted.items()}
-    # what was not read is not edited: most of all of food, of which people say most
-    assert sum(done.values()) / sum(wanted.values()) >= 0.78
-    assert {key: value for key, value in share.items() if value < 0.6} == {}
+    # an edit is dropped where a clause that speaks of the aspect was not read, or the result does
+    # not read as was asked for; moods that a reader infers cannot be taken out by rule
+    floors = {("noise", U): 0.5}
+    assert {key: value for key, value in share.items() if value < floors.get(key, 0.65)} == {}

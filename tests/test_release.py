@@ -134,6 +134,9 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     root = tmp_path_factory.mktemp("registry")
     home = root / "datasets" / "tiny-cf"
     (home / "sample").mkdir(parents=True)
+    for kind in ("builders", "schemas"):  # what a build was made from is digested
+        (root / kind).mkdir()
+        (root / kind / "tiny.py").touch()
     (home / "dataset.yaml").write_text(MANIFEST)
     (home / "sample/train.jsonl").write_text(
         _line("t1", f"{EVIL} Berlin {EVIL}")
