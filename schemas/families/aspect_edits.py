@@ -287,7 +287,6 @@ _GOOD = frozenset(
         "delicious",
         "friendly",
         "wonderful",
-        "lovely",
         "perfect",
         "helpful",
         "spotless",

@@ -151,19 +151,23 @@ def _whole(before: Subject, after: Subject) -> None:
     A flaw that the original has as often is none of the edit's.
     """
     old = {_text(before, number) for number in range(len(before.sentences))}
+    found: list[tuple[str, str]] = []
+    for number in range(len(after.sentences)):
+        text = _text(after, number)
+        said = text.casefold()
+        if text not in old and not any(
+            put.casefold() in said and len(said) < len(put) + _OPENER for put in before.used
+        ):
+            found += [(flaw, text) for flaw in _flaws(after, number)]
+    if not found:
+        return
     known = Counter(
         flaw for number in range(len(before.sentences)) for flaw in _flaws(before, number)
     )
-    for number in range(len(after.sentences)):
-        said = _text(after, number).casefold()
-        if _text(after, number) in old or any(
-            put.casefold() in said and len(said) < len(put) + _OPENER for put in before.used
-        ):
-            continue
-        for flaw in _flaws(after, number):
-            known[flaw] -= 1
-            if known[flaw] < 0:
-                raise NoEdit("unsound", f"{flaw} in {_text(after, number)[:80]!r}")
+    for flaw, text in found:
+        known[flaw] -= 1
+        if known[flaw] < 0:
+            raise NoEdit("unsound", f"{flaw} in {text[:80]!r}")
 
 
 def _text(subject: Subject, number: int) -> str:

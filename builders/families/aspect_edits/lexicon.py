@@ -120,8 +120,16 @@ class Template:
 class Domain:
     """What is known of reviews of one kind of thing: a file of `domains/`.
 
-    Its lines are `section<TAB>...`; the sections are aspect, role, term, opinion, opposite,
-    insertion and list. See `domains/README.md`.
+    Its lines are a section and its cells, parted by tabs:
+
+    - aspect: a name. role: a part (see `role`) and the aspect that has it.
+    - term: aspect, strength (see `Term`), phrases parted by commas.
+    - opinion, event: polarity (+, -, 0), aspect (food? is said of food, but does not imply it),
+      expressions and their opposites, each parted by |; the opposite of an event is "-", none.
+    - opposite: aspect, polarity, what may stand for a general word of the other side.
+    - insertion: aspect, polarity, register (clause or phrase), template; [a|b] is one of these,
+      {was}, {were}, {we}, {us} and {our} take the tense and the person of the review.
+    - list: a name that the rules ask about, and words parted by commas.
     """
 
     def __init__(self, name: str) -> None:

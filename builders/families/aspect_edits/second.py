@@ -8,9 +8,10 @@ clause is for or against, from the stars that people gave, and no more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from importlib.resources import files
+from typing import TypeAlias
 
 from irrealis.builders.families.aspect_edits.lexicon import Domain
 
@@ -52,34 +53,39 @@ def ngrams(text: str) -> Iterator[str]:
             yield " ".join(words[at : at + size])
 
 
+Weights: TypeAlias = Mapping[str, Sequence[tuple[int, float]]]
+
+
 @cache
-def _table() -> tuple[list[str], Mapping[str, dict[str, float]]]:
+def _table() -> tuple[list[str], Weights]:
+    """The models, and the weights of each n-gram: numbers of models and what it has in them."""
     columns: list[str] = []
-    table: dict[str, dict[str, float]] = {}
+    table: dict[str, list[tuple[int, float]]] = {}
     for line in (files(__package__) / "second.tsv").read_text("utf-8").splitlines():
         name, *cells = line.split("\t")
         if line.startswith("# n-gram"):
             columns = cells
         elif not line.startswith("#"):
-            table[name] = {
-                column: float(cell) for column, cell in zip(columns, cells, strict=False) if cell
-            }
+            table[name] = [(at, float(cell)) for at, cell in enumerate(cells) if cell]
     return columns, table
 
 
-def scores(text: str) -> dict[str, float]:
+@lru_cache(4096)  # an original and its clauses are heard beside each of its edits
+def scores(text: str) -> Mapping[str, float]:
     """The evidence of a text for each model, in log-odds beside its intercept."""
     columns, table = _table()
-    found = dict.fromkeys(columns, 0.0)
-    for name in set(ngrams(text)):
-        for column, weight in table.get(name, {}).items():
-            found[column] += weight
-    return found
+    found = [0.0] * len(columns)
+    for name in dict.fromkeys(ngrams(text)):
+        for at, weight in table.get(name, ()):
+            found[at] += weight
+    return dict(zip(columns, found, strict=True))
 
 
+@cache
 def intercepts() -> Mapping[str, float]:
     """The log-odds of each model for a text without words."""
-    return _table()[1][""]
+    columns, table = _table()
+    return {columns[at]: weight for at, weight in table[""]}
 
 
 def leaning(text: str, aspect: str, *, domain: Domain) -> float:
