@@ -16,7 +16,7 @@ import polars as pl
 from irrealis.schemas.cad import made_failures
 
 from irrealis.check import Audit, Failure, Found, Row, digest
-from irrealis.contract import Table, normalize, pairs_schema
+from irrealis.contract import Table, normalize, pairs_table
 from irrealis.store import BuildRecord
 
 SENTIMENTS = ("Negative", "Positive")
@@ -38,7 +38,7 @@ CONFIGS = {
     # the audit meets the configs in this order: the mix holds every row that the others name
     "native_mix": Table(_native(mix=True), key="batch_id"),
     "native": Table(_native(mix=False), key="batch_id"),
-    "pairs": Table(pairs_schema(fields=["text"], label=pl.String()), key="id"),
+    "pairs": pairs_table(fields=["text"], label=pl.String()),
 }
 
 

@@ -149,10 +149,6 @@ MUTATIONS: dict[str, tuple[str, Callable[[Rows], object]]] = {
     "a pair gone": ("missing", lambda rows: rows["pairs"].pop()),
     "a drop gone": ("missing", lambda rows: rows["rejects"].pop(0)),
     "a pair of edits gone": ("missing", lambda rows: rows["edit_pairs"].pop()),
-    "an edit of a pair of edits that does not replay": (
-        "edits",
-        lambda rows: rows["edit_pairs"][0]["edits"][0].update(after="soup"),
-    ),
     "a native row gone": ("missing", lambda rows: rows["native"].pop()),
     "another text in native": ("mix", lambda rows: rows["native"][3].update(description="Soup.")),
     "an original taken for an edit": (

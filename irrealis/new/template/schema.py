@@ -12,7 +12,7 @@ import pandera.polars as pa
 import polars as pl
 
 from irrealis.check import Audit, Failure, digest
-from irrealis.contract import Table, pairs_schema
+from irrealis.contract import Table, pairs_table
 from irrealis.store import BuildRecord
 
 LABELS = ("negative", "positive")  # change: the values, and their type below if it is not text
@@ -36,7 +36,7 @@ CONFIGS = {
     # the audit meets the configs in this order: the mix holds every text that the others name
     "native_mix": Table(_native(mix=True), key="id"),
     "native": Table(_native(mix=False), key="id"),
-    "pairs": Table(pairs_schema(fields=["text"], label=pl.String()), key="id"),
+    "pairs": pairs_table(fields=["text"], label=pl.String()),
 }
 
 
