@@ -20,10 +20,29 @@ EXIT_CODES = (
 
 
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
+# the commands by what somebody wants to do, as `irrealis --help` shows them
+SECTIONS = {
+    "Use a dataset": ("list", "show", "demo", "score", "verify"),
+    "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
+    "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
+    "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
+}
 
 
 class _Group(click.Group):
     """Prints our errors as they are, and leaves with the code that they mean."""
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The commands in sections; a group within has its own in one list."""
+        if ctx.parent is not None:
+            super().format_commands(ctx, formatter)
+            return
+        width = formatter.width - 6 - max(map(len, self.commands))
+        for title, names in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl(
+                    [(name, self.commands[name].get_short_help_str(width)) for name in names]
+                )
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -317,7 +336,8 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
 def check(targets: tuple[str, ...], *, as_json: bool) -> None:
     """Check every row of builds: schema, pair invariants, audit and gates.
 
-    NAME stands for the folder build/NAME; with nothing named, all that are built are checked.
+    NAME stands for the folder build/NAME; with nothing named, all that are built are checked. A
+    build in build/ must also be of today's builder, schema, manifest and sample.
 
     \b
     Examples:
@@ -325,6 +345,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
       irrealis check redocred-cf
       irrealis check out/ --json
     """
+    from irrealis.build import changed_since
     from irrealis.check import check_folder
     from irrealis.store import read_record
 
@@ -335,16 +356,30 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
     ]
     if not folders:
         raise IrrealisError("nothing is built yet", hint="dvc repro, or irrealis build NAME")
-    reports = [
-        check_folder(folder, manifest=load_manifest(read_record(folder).dataset, root=root))
-        for folder in folders
-    ]
+    reports, stale = [], []
+    for folder in folders:
+        record = read_record(folder)
+        manifest = load_manifest(record.dataset, root=root)
+        reports.append(check_folder(folder, manifest=manifest))
+        own = folder.resolve() == (root / "build" / record.dataset).resolve()
+        stale.append(changed_since(record, manifest, root=root) if own else [])
     if as_json:
-        _emit([report.as_dict() for report in reports])
-    for report in reports:
-        if not as_json:
+        _emit(
+            [
+                {**report.as_dict(), "stale": parts}
+                for report, parts in zip(reports, stale, strict=True)
+            ]
+        )
+    else:
+        for report, parts in zip(reports, stale, strict=True):
             click.echo(report.text(), err=not report.ok)
-    if not all(report.ok for report in reports):
+            if parts:
+                click.echo(
+                    f"{report.dataset}: the build is stale, changed since: {', '.join(parts)}\n"
+                    f"    irrealis make {report.dataset}",
+                    err=True,
+                )
+    if any(stale) or not all(report.ok for report in reports):
         raise SystemExit(CheckFailed.exit_code)
 
 
@@ -664,17 +699,19 @@ def bump(
 @click.option(
     "--hub", help="ORG/NAME@COMMIT where it was published [default: what releases.json says]."
 )
-def tag(name: str, *, hub: str | None) -> None:
+@click.option("--sample", is_flag=True, help="Tag a part of the dataset as NAME@vX.Y.Z-sample.")
+def tag(name: str, *, hub: str | None, sample: bool) -> None:
     """Tag the release at HEAD as NAME@vX.Y.Z, annotated with the hash of every config and split.
 
-    What DVC gives at HEAD is checked first, row by row. Push its data before the tag: dvc push.
+    What DVC gives at HEAD is checked first, row by row, and must be built from all that the
+    manifest pins. Push its data before the tag: dvc push.
 
     \b
     Example: irrealis tag cebab
     """
     from irrealis.release import make_tag
 
-    made = make_tag(name, root=find_root(), hub=hub)
+    made = make_tag(name, root=find_root(), hub=hub, sample=sample)
     if made.was_there:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return

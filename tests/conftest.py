@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-MANIFEST = """\
+WHOLE = """\
 name: tiny
 version: 1.0.0
 title: Tiny
@@ -30,6 +30,13 @@ inputs:
   sample:
     train: [sample/train.jsonl]
     validation: [sample/validation.jsonl]
+parameters: {variants: 2}
+gates:
+  - {metric: yield, min: 0.25, reason: half of the records may have no city}
+"""
+
+# What MANIFEST may have after its sample; without it the sample is all there is.
+UPSTREAM = """\
   upstream:
     license: mit
     citation: |
@@ -39,10 +46,8 @@ inputs:
         - url: http://127.0.0.1:9/tiny/test.jsonl
           size: 3
           sha256: ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad
-parameters: {variants: 2}
-gates:
-  - {metric: yield, min: 0.25, reason: half of the records may have no city}
 """
+MANIFEST = WHOLE.replace("parameters:", f"{UPSTREAM}parameters:")
 
 # A record is {"id", "text", "city"}; "act" makes the builder misbehave as a test wants it to.
 BUILDER = '''\

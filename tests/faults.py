@@ -65,9 +65,7 @@ class Matrix:
         workshop.publish(hub, OLD)
         self.old = hub.repositories[REPO].files()
         self.base = hub.snapshot()
-        self.ready = _ready(
-            "tiny", root=workshop.root, folder=workshop.at(NEW), tell=lambda _: None
-        )
+        self.ready = _ready("tiny", root=workshop.root, folder=workshop.at(NEW))
         self.new = {".gitattributes": self.old[".gitattributes"], **workshop.files(NEW)}
 
     def requests(self) -> list[tuple[str, int]]:

@@ -18,7 +18,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from irrealis.build import run
-from irrealis.cli import main
+from irrealis.cli import SECTIONS, main
 from irrealis.inputs import download as inputs
 from tests.conftest import train_records, write_records
 
@@ -106,6 +106,13 @@ def test_it_runs_anywhere_inside_of_the_registry(
     result = irrealis("list")
     assert result.exit_code == 0
     assert result.stdout == "tiny  1.0.0  Sentences in which a city gives way to another.\n"
+
+
+def test_every_command_stands_in_one_section_of_the_help() -> None:
+    listed = [name for names in SECTIONS.values() for name in names]
+    assert sorted(listed) == sorted(main.commands)
+    shown = irrealis("--help").stdout
+    assert [line[:-1] for line in shown.splitlines() if line.rstrip(":") in SECTIONS] == [*SECTIONS]
 
 
 def test_a_build_is_listed_shown_built_and_checked(inside: Path) -> None:
@@ -199,6 +206,27 @@ def test_a_corrupted_build_fails_its_check(corrupt: Callable[[Path], str], tmp_p
     [report] = json.loads(result.stdout)
     assert report["ok"] is False
     assert {failure["dataset"] for failure in report["failures"]} == {"tiny"}
+
+
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [
+        ("builders/tiny.py", "builder"),
+        ("schemas/tiny.py", "schema"),
+        ("datasets/tiny/dataset.yaml", "manifest"),
+        ("datasets/tiny/sample/train.jsonl", "sample"),
+    ],
+)
+def test_a_check_knows_that_a_build_is_stale(inside: Path, file: str, part: str) -> None:
+    assert irrealis("build", "tiny").exit_code == 0
+    path = inside / file
+    path.write_bytes(path.read_bytes() + b"\n")
+    result = irrealis("check", "tiny")
+    assert result.exit_code == 1
+    assert f"tiny: the build is stale, changed since: {part}\n" in result.stderr
+    (report,) = json.loads(irrealis("check", "tiny", "--json").stdout)
+    assert report["ok"] is True
+    assert report["stale"] == [part]
 
 
 def test_a_build_that_fails_its_check_exits_with_1(inside: Path) -> None:

@@ -146,3 +146,42 @@ def test_versions_can_be_compared_by_metric_and_by_plot(registry: Path) -> None:
 def test_the_last_lines_say_what_was_made_and_how_to_load_it(registry: Path) -> None:
     said = run(f"dvc repro --force --single-item datasets/{NEW}/dvc.yaml", cwd=registry).stdout
     assert f'load_dataset("release/{NEW}", "pairs")' in said
+
+
+@pytest.fixture
+def clone(registry: Path, tmp_path: Path) -> Path:
+    """A clone in which `NEW` is built, on a branch `start`."""
+    root = tmp_path / "clone"
+    run(f"git clone -q {registry} {root}", cwd=tmp_path)
+    run("git config user.name t && git config user.email t@example.org", cwd=root)
+    (root / ".dvc/config.local").write_bytes((registry / ".dvc/config.local").read_bytes())
+    run(f"git checkout -qb start && dvc checkout -q datasets/{NEW}/dvc.yaml", cwd=root)
+    return root
+
+
+def test_two_branches_that_each_add_a_dataset_merge_and_are_up_to_date(clone: Path) -> None:
+    added = {"toy-one", "toy-two"}
+    for name in sorted(added):
+        run(f"git checkout -qb {name} start && irrealis new {name} && git add -A", cwd=clone)
+        run(f"irrealis make {name} && git add -A && git commit -qm {name}", cwd=clone)
+    run("git merge -q --no-edit toy-one", cwd=clone)
+    run("dvc checkout -q datasets/toy-one/dvc.yaml datasets/toy-two/dvc.yaml", cwd=clone)
+    assert added < set(list_datasets(clone))
+    assert not stale(clone) & {*added, NEW}
+
+
+def test_a_lock_never_merges_into_a_state_that_never_ran(clone: Path) -> None:
+    lock = f"datasets/{NEW}/dvc.lock"
+    for branch, path in (
+        ("builder", clone / "builders/toy_reviews.py"),
+        ("sample", next((clone / f"datasets/{NEW}/sample").iterdir())),
+    ):
+        run(f"git checkout -qb {branch} start", cwd=clone)
+        path.write_bytes(path.read_bytes() + b"\n")
+        run(f"irrealis make {NEW} && git commit -qam {branch}", cwd=clone)
+    run("! git merge -q --no-edit builder", cwd=clone)
+    assert run("git diff --name-only --diff-filter=U", cwd=clone).stdout.split() == [lock]
+    run(f"git checkout -q --ours {lock}", cwd=clone)
+    assert NEW in stale(clone)
+    run(f"dvc repro -q datasets/{NEW}/dvc.yaml && git commit -qam merged", cwd=clone)
+    assert NEW not in stale(clone)

@@ -815,5 +815,14 @@ def test_the_command_line_publishes_in_a_process_of_its_own(
     )
     assert done.returncode == 0, done.stderr
     assert f"published tiny 1.0.0: {REPO}@v1.0.0, commit " in done.stdout
-    assert "was built from the sample" in done.stderr
     assert TOKEN not in done.stdout + done.stderr
+
+
+def test_a_part_of_a_dataset_is_not_published(hub: Hub, workshop: Workshop, tmp_path: Path) -> None:
+    folder = shutil.copytree(workshop.at("1.0.0"), tmp_path / "part")
+    record = json.loads((folder / "build.json").read_text())
+    (folder / "build.json").write_text(json.dumps({**record, "limit": 12}))
+    with pytest.raises(CheckFailed, match="a part of a dataset cannot be released") as caught:
+        publish("tiny", root=workshop.root, to=REPO, endpoint=hub.endpoint, release_folder=folder)
+    assert "the first 12 records of each split" in str(caught.value)
+    assert not hub.order  # nothing was asked of the Hub

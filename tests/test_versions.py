@@ -22,7 +22,7 @@ from irrealis.release import bump, check_version, least_version, released
 from irrealis.release.next_version import Bump
 from irrealis.release.tags import refuse_other_content
 from irrealis.store import Place, content_of, read_record, record_release
-from tests.conftest import own_modules, write_registry
+from tests.conftest import MANIFEST, WHOLE, own_modules, write_registry
 from tests.copies import run
 from tests.test_diff import folder_of, pair, pairs
 
@@ -114,6 +114,16 @@ def test_no_change_is_no_version_unless_one_is_asked_for(registry: Path, against
     with pytest.raises(IrrealisError, match="nothing changed since"):
         bumped(registry, against=against)
     assert bumped(registry, against=against, ask=Level.PATCH).after == "1.0.1"
+
+
+def test_a_version_that_was_published_is_never_given_again(registry: Path, against: str) -> None:
+    told(registry / "build/tiny")
+    home = registry / "datasets/tiny"
+    place = Place(endpoint="https://hub.example", repo="o/tiny", commit="a" * 40)
+    for version in ("1.0.0", "1.0.1", "2.0.0"):
+        content = content_of(read_record(Path(against)))
+        record_release(home, version=version, content=content, place=place)
+    assert bumped(registry, against=against, ask=Level.PATCH).after == "2.0.1"
 
 
 def test_a_higher_version_set_by_hand_stays(registry: Path, against: str) -> None:
@@ -305,6 +315,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
 
 def _two_releases(home: Path, *, s3: str) -> Kept:
     root = write_registry(home / "registry")
+    (root / "datasets/tiny/dataset.yaml").write_text(WHOLE)
     (root / "dvc.yaml").write_text(PIPELINE)
     (root / ".gitignore").write_text("__pycache__/\n/build/\n/release/\n")
     (root / "datasets/tiny/CHANGELOG.md").write_text("# Changelog of tiny\n\n## 1.0.0\n\nFirst.\n")
@@ -433,3 +444,32 @@ def test_a_version_too_low_is_not_tagged(kept: Kept, tmp_path: Path) -> None:
     said = clone.irrealis("tag tiny", code=1)
     assert "too low for what changed since tiny@v1.0.0" in said
     assert "2.0.0 or higher" in said
+
+
+def test_a_sample_is_tagged_only_as_a_pre_release(kept: Kept, tmp_path: Path) -> None:
+    kept.run(f"git clone -q {kept.origin} clone", cwd=tmp_path)
+    clone = Kept(tmp_path / "clone", kept.origin)
+    manifest = MANIFEST.replace("version: 1.0.0", "version: 3.0.0")  # there is more than a sample
+    (clone.root / "datasets/tiny/dataset.yaml").write_text(manifest)
+    clone.repro()
+    said = clone.irrealis("tag tiny", code=1)
+    assert "a part of a dataset cannot be released as a version of it" in said
+    assert "found:    the sample" in said
+    assert "tagged tiny@v3.0.0-sample" in clone.irrealis("tag tiny --sample")
+    assert [tag.version for tag in released("tiny", root=clone.root)] == ["2.0.0", "1.0.0"]
+
+
+def test_a_version_that_was_published_with_other_rows_is_not_tagged(
+    kept: Kept, tmp_path: Path
+) -> None:
+    kept.run(f"git clone -q {kept.origin} clone", cwd=tmp_path)
+    clone = Kept(tmp_path / "clone", kept.origin)
+    folder = clone.root / "datasets/tiny"
+    manifest = folder / "dataset.yaml"
+    manifest.write_text(manifest.read_text().replace("version: 2.0.0", "version: 3.0.0"))
+    place = Place(endpoint="https://huggingface.co", repo="org/tiny", commit="b" * 40)
+    content = {"pairs": {"train": f"sha256:{'0' * 64}"}}
+    record_release(folder, version="3.0.0", content=content, place=place)
+    clone.repro()
+    assert "tiny 3.0.0 was published with other rows" in clone.irrealis("tag tiny", code=1)
+    assert not clone.run("git tag --list tiny@v3*")

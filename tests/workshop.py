@@ -14,7 +14,7 @@ import irrealis.release.folder
 from irrealis.build import build
 from irrealis.hub import Published, publish
 from irrealis.release import release
-from tests.conftest import BUILDER, MANIFEST, SCHEMA, train_records, write_records
+from tests.conftest import BUILDER, SCHEMA, WHOLE, train_records, write_records
 from tests.hub import Hub
 from tests.warm import Warm
 
@@ -37,7 +37,7 @@ class Workshop:
         (self.root / "dvc.yaml").write_text("stages: {}\n")
         # modules of their own: those of another registry may be loaded in this process
         module = re.sub(r"\W", "_", f"tiny_{home.name}")
-        manifest = MANIFEST.replace("builder: tiny", f"builder: {module}")
+        manifest = WHOLE.replace("builder: tiny", f"builder: {module}")
         self.manifest = manifest.replace("schema: tiny", f"schema: {module}")
         (self.root / f"builders/{module}.py").write_text(BUILDER)
         (self.root / f"schemas/{module}.py").write_text(SCHEMA)

@@ -9,7 +9,7 @@ from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_
 from irrealis.build.draw import Draw
 from irrealis.build.generated import GeneratedBuilder
 from irrealis.build.golden import build_golden, mark, read_rows, write_golden
-from irrealis.build.origin import module_files, origin
+from irrealis.build.origin import changed_since, module_files, origin
 from irrealis.build.run import Build, build
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "Row",
     "build",
     "build_golden",
+    "changed_since",
     "load_builder",
     "mark",
     "module_files",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from irrealis.errors import IrrealisError
 from irrealis.manifest import MANIFEST_FILE, Manifest
+from irrealis.store import BuildRecord
 
 # the packages that rows depend on; what shows or publishes them does not change a row
 ENGINE = ("manifest", "inputs", "contract", "text", "store", "measure", "check", "build")
@@ -31,6 +32,17 @@ def origin(manifest: Manifest, *, root: Path) -> dict[str, str]:
         "sample": _digest(sample),
         "engine": _digest(_sources(engine / name for name in ENGINE)),
     }
+
+
+def changed_since(record: BuildRecord, manifest: Manifest, *, root: Path) -> list[str]:
+    """What a build was made from and that is different today: builder, schema, manifest, sample.
+
+    The sample counts only for a build of the sample. A build without digests, which an older engine
+    made, cannot be told from one that is stale, so all of its parts are named.
+    """
+    today = origin(manifest, root=root)
+    parts = ["builder", "schema", "manifest"] + ["sample"] * (record.inputs == "sample")
+    return [part for part in parts if record.made_from.get(part) != today[part]]
 
 
 def module_files(module: str, *, kind: str, root: Path) -> list[Path]:

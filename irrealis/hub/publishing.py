@@ -24,7 +24,7 @@ from irrealis.check import check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.git import in_git, run_git
 from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest, parts
-from irrealis.release import CHANGELOG, Served, load_back, release_files
+from irrealis.release import CHANGELOG, Served, load_back, refuse_part, release_files
 from irrealis.remote import (
     PATIENCE,
     TIMEOUT,
@@ -161,7 +161,7 @@ def publish(
         Unavailable: no token, or the Hub is away or refuses.
     """
     folder = release_folder or root / "release" / name
-    ready = _ready(name, root=root, folder=folder, tell=tell)
+    ready = _ready(name, root=root, folder=folder)
     token = find_token(endpoint)
     hub = Hub(to, endpoint, token, timeout=timeout, patience=patience, tell=tell)
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
@@ -170,7 +170,7 @@ def publish(
         ).run()
 
 
-def _ready(name: str, *, root: Path, folder: Path, tell: Callable[[str], None]) -> _Ready:
+def _ready(name: str, *, root: Path, folder: Path) -> _Ready:
     """Everything that can be refused without the Hub."""
     manifest = load_manifest(name, root=root)
     if manifest.redistribution != "allowed":
@@ -189,6 +189,7 @@ def _ready(name: str, *, root: Path, folder: Path, tell: Callable[[str], None]) 
             hint=f"irrealis build {name} && irrealis release {name}",
         )
     record = read_record(folder)
+    refuse_part(record, manifest)
     _refuse_dirty(manifest, record, root=root, folder=folder)
     report = check_folder(folder, manifest=manifest)
     if not report.ok:
@@ -207,11 +208,6 @@ def _ready(name: str, *, root: Path, folder: Path, tell: Callable[[str], None]) 
                 field="content",
                 hint="a released version never changes: give this one another version",
             )
-    if record.inputs != "upstream":
-        source = "the sample" if record.inputs == "sample" else "files"
-        tell(f"note: {folder} was built from {source}, not from upstream's data; its card says so")
-    if record.limit is not None:
-        tell(f"note: {folder} holds only the first {record.limit} records of each split")
     return _Ready(manifest, record, folder, files)
 
 

@@ -1,8 +1,8 @@
 """Releases: a checked build as its users get it, and its version.
 
 `folder` makes the release folder and loads it back as a user would, `making` does all from build to
-page in one process, `next_version` finds and sets
-the version that a change calls for, and `tags` makes the annotated git tag of a release.
+page in one process, `next_version` finds and sets the version that a change calls for, and `tags`
+makes the annotated git tag of a release.
 """
 
 from irrealis.release.folder import (
@@ -15,7 +15,7 @@ from irrealis.release.folder import (
 )
 from irrealis.release.making import Made, loading_here, make
 from irrealis.release.next_version import bump, check_version, least_version
-from irrealis.release.tags import make_tag, released
+from irrealis.release.tags import make_tag, refuse_part, released
 
 __all__ = [
     "CHANGELOG",
@@ -29,6 +29,7 @@ __all__ = [
     "loading_here",
     "make",
     "make_tag",
+    "refuse_part",
     "release",
     "release_files",
     "released",

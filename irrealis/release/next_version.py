@@ -12,6 +12,7 @@ from irrealis.files import write_file
 from irrealis.manifest import MANIFEST_FILE, Level, load_manifest, parts, raised
 from irrealis.release.folder import CHANGELOG
 from irrealis.release.tags import released
+from irrealis.store import read_releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,9 @@ def least_version(
             found=_inputs(diff, "after"),
             hint=f"irrealis build {name} --inputs {diff.before.inputs}",
         )
-    base = tags[0].version if tags else diff.before.version
+    # what was published counts too, where its tag is not in this clone
+    published = [one.version for one in read_releases(root / "datasets" / name)]
+    base = max([*(one.version for one in tags), *published] or [diff.before.version], key=parts)
     least = max(raised(base, diff.level), diff.before.version, key=parts)
     return Need(base, diff.level, least, diff)
 

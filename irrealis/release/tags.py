@@ -14,9 +14,10 @@ from irrealis.check import check_folder
 from irrealis.compare import Revision, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import TAG, load_manifest, parts
+from irrealis.manifest import TAG, Manifest, load_manifest, parts
 from irrealis.store import BuildRecord, Content, content_of, differences, read_record, read_releases
 
+SAMPLE = "-sample"  # the end of the version that a sample or another part of a dataset may have
 _HASH = re.compile(r"^([\w.-]+)/([\w.-]+): \d+ rows, (sha256:[0-9a-f]{64})$", re.MULTILINE)
 _HUB = re.compile(r"^Hub: (\S+@[0-9a-f]{40})$", re.MULTILINE)
 
@@ -31,10 +32,12 @@ class Tag:
     content: Content
     hub: str | None = None
 
+    sample: bool = False
+
     @property
     def ref(self) -> str:
-        """The tag as git knows it."""
-        return f"{self.name}@v{self.version}"
+        """The tag as git knows it; that of a sample is a pre-release, which is no release."""
+        return f"{self.name}@v{self.version}{SAMPLE if self.sample else ''}"
 
 
 def released(name: str, *, root: Path) -> list[Tag]:
@@ -86,6 +89,35 @@ def _refuse_difference(tag: Tag, record: BuildRecord, *, root: Path) -> None:
         )
 
 
+def refuse_part(record: BuildRecord, manifest: Manifest) -> None:
+    """See that a build is all of the dataset: what a version stands for is never a part of it.
+
+    Raises:
+        CheckFailed: it was built from the sample where there is more, from files of the user's
+            own, from the first records only, or lacks splits.
+    """
+    whole = manifest.built_splits("upstream")
+    found = None
+    if record.limit is not None:
+        found = f"the first {record.limit} records of each split"
+    elif record.inputs == "files":
+        found = "files that the manifest does not pin"
+    elif record.inputs == "sample" and whole:
+        found = "the sample"
+    elif record.inputs == "upstream" and (lacking := sorted({*whole} - {*record.splits})):
+        found = f"a build without the splits {', '.join(lacking)}"
+    if found:
+        raise CheckFailed(
+            "a part of a dataset cannot be released as a version of it",
+            dataset=record.dataset,
+            field="inputs",
+            expected="a build of all that the manifest pins" if whole else "the whole sample",
+            found=found,
+            hint=f"irrealis make {record.dataset} --inputs upstream; a sample can be tagged as a "
+            f"pre-release: irrealis tag {record.dataset} --sample",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Tagged:
     """A tag, and whether it was there already, with the same content."""
@@ -94,7 +126,7 @@ class Tagged:
     was_there: bool
 
 
-def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
+def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = False) -> Tagged:
     """Tag the release of a dataset at HEAD as `NAME@vX.Y.Z`.
 
     What is tagged is what `dvc get --rev NAME@vX.Y.Z` will give, taken from DVC at HEAD and checked
@@ -104,10 +136,11 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
         name: a dataset of the registry at `root`.
         hub: `ORG/NAME@COMMIT`, where it was published, for the tag's message; the place that
             `releases.json` records if not given.
+        sample: tag a part of the dataset as the pre-release `NAME@vX.Y.Z-sample`.
 
     Raises:
-        CheckFailed: the release breaks its check, the version was released with other rows, or is
-            too low for what changed.
+        CheckFailed: the release is a part of the dataset or breaks its check; the version was
+            tagged or published with other rows, or is too low for what changed.
         IrrealisError: not in git, something is not committed, or DVC would build it anew.
         Unavailable: the data of HEAD, or of the release before it, cannot be had.
     """
@@ -126,6 +159,11 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
                 found=record.version,
                 hint="dvc repro, and commit dvc.lock",
             )
+        if sample:
+            tags = []  # a pre-release stands outside of the order of the releases
+        else:
+            refuse_part(record, manifest)
+            _refuse_other_published(manifest.folder, record)
         there = next((tag for tag in tags if tag.version == record.version), None)
         if there is not None:
             _refuse_difference(there, record, root=root)
@@ -137,12 +175,32 @@ def make_tag(name: str, *, root: Path, hub: str | None = None) -> Tagged:
         earlier = [tag for tag in tags if parts(tag.version) < parts(record.version)]
         if earlier:
             _refuse_low(revision, record, after=earlier[0], root=root)
-    hub = hub or _published(manifest.folder, record.version)
-    made = Tag(name, record.version, find_commit("HEAD", root=root), content_of(record), hub)
+    if not sample:
+        hub = hub or _published(manifest.folder, record.version)
+    head = find_commit("HEAD", root=root)
+    made = Tag(name, record.version, head, content_of(record), hub, sample)
     # verbatim: git would take lines that begin with # for comments
     arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", made.ref, made.commit)
     run_git(*arguments, root=root, text=_message(made, record))
     return Tagged(made, was_there=False)
+
+
+def _refuse_other_published(folder: Path, record: BuildRecord) -> None:
+    """See that a version which `releases.json` has as published holds the same rows there."""
+    for one in read_releases(folder):
+        if one.version != record.version:
+            continue
+        for config, split, expected, found in differences(one.content, content_of(record)):
+            raise CheckFailed(
+                f"{record.dataset} {record.version} was published with other rows",
+                dataset=record.dataset,
+                split=split,
+                field=config,
+                expected=expected,
+                found=f"{found}, built from {record.inputs}",
+                hint="tag the build that was published, or give this one another version: "
+                f"irrealis bump {record.dataset}",
+            )
 
 
 def _published(folder: Path, version: str) -> str | None:
@@ -151,7 +209,7 @@ def _published(folder: Path, version: str) -> str | None:
 
 
 def _message(tag: Tag, record: BuildRecord) -> str:
-    lines = [f"{tag.name} {tag.version}", ""]
+    lines = [f"{tag.name} {tag.version}{SAMPLE if tag.sample else ''}", ""]
     for config, splits in record.configs.items():
         for split, part in splits.items():
             lines.append(f"{config}/{split}: {part.rows} rows, {part.content_hash}")
