@@ -105,7 +105,7 @@ class Machine:
 
 
 def records(cities: tuple[str, ...]) -> list[dict[str, object]]:
-    more = [
+    more: list[dict[str, object]] = [
         {"id": f"u{number}", "text": f"Ships to {city} are late .", "city": city}
         for number, city in enumerate(cities)
     ]
