@@ -101,6 +101,8 @@ class _Review:
             if before is not None and not (before.refused and self._may_rewrite(before)):
                 continue
             try:
+                if not self.subject.sentences:
+                    raise NoEdit("unread", "there is no sentence in it")
                 done = make(self.subject, aspect, goal, rng=self.request.rng)
                 edits, text = _made(self.request.text, done)
             except NoEdit as error:
