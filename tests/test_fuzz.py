@@ -1,4 +1,4 @@
-"""Files that are nearly right end in a build or in an error of ours; a few, of formats of each kind.
+"""Files that are nearly right end in a build or in an error of ours: a few of three formats.
 
 Many, of every dataset: `python benchmarks/fuzz.py`.
 """
