@@ -39,7 +39,7 @@ class Stated:
         facts: what the certificate of a pair with it must say.
         row: upstream's row, for `changes` and `detail`.
         accounted: how many pairs and rejects there are of it.
-        paired: whether it is in a pair.
+        edits: of how many edits the pair with it consists; 0 if there is none.
     """
 
     original_id: str
@@ -52,7 +52,7 @@ class Stated:
     facts: Mapping[str, Any] | None = None
     row: Mapping[str, Any] | None = None
     accounted: int = 0
-    paired: bool = False
+    edits: int = 0
 
     @property
     def exact(self) -> bytes:
@@ -109,6 +109,7 @@ class PublishedAudit(Audit):
     fields: ClassVar[Sequence[str]]
     generator: ClassVar[Mapping[str, Any]]
     evidence: ClassVar[str] = "human"
+    one_edit: ClassVar[bool] = False
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: all that upstream's rows state is kept in memory."""
@@ -137,8 +138,13 @@ class PublishedAudit(Audit):
         """The sentence that the evidence must have."""
         raise NotImplementedError
 
+    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any] | None:
+        """The certificate that the evidence must have."""
+        del original
+        return counterfactual.facts
+
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
-        """Faults (kind and detail) of upstream's that must be listed of these two."""
+        """Faults (kind and detail) of upstream's that must be listed of this pair."""
         del original, counterfactual
         return ()
 
@@ -252,7 +258,7 @@ class PublishedAudit(Audit):
             sides.append(min(found, key=lambda one: one.accounted))
         before, after = sides
         after.accounted += 1
-        after.paired = True
+        after.edits = len(row["edits"])
         if (before.same, after.same) in self._pairs:
             yield "repeated", "counterfactual", "two texts that are one pair", "a pair before"
         self._pairs.add((before.same, after.same))
@@ -267,8 +273,9 @@ class PublishedAudit(Audit):
             for change in self.changes(before, after)
         ]
         evidence = {"kind": self.evidence, "detail": self.detail(before, after)}
-        if after.facts is not None:
-            evidence["facts"] = dict(after.facts)  # type: ignore[assignment]
+        facts = self.facts(before, after)
+        if facts is not None:
+            evidence["facts"] = dict(facts)  # type: ignore[assignment]
         for where, expected in (
             ("intervention", changes),
             ("evidence", evidence),
@@ -314,8 +321,10 @@ class PublishedAudit(Audit):
         self, originals: Sequence[Stated], edits: Sequence[Stated]
     ) -> Iterator[Failure]:
         for one in edits:
-            for original in self._originals_of(one, originals):
-                for fault, detail in self.errata(original, one):
+            for original in self._originals_of(one, originals) if one.edits else ():
+                several = [("several-edits", f"{one.edits} places differ")]
+                some = several if self.one_edit and one.edits > 1 else []
+                for fault, detail in (*self.errata(original, one), *some):
                     key = (one.original_id, one.name, fault, detail)
                     if not self._errata[key]:
                         yield Failure(
@@ -326,7 +335,7 @@ class PublishedAudit(Audit):
     def _unfit(self, originals: Sequence[Stated], edits: Sequence[Stated]) -> Iterator[Failure]:
         """Pairs that should have been dropped for a reason of the dataset's own."""
         for one in edits:
-            for original in self._originals_of(one, originals) if one.paired else ():
+            for original in self._originals_of(one, originals) if one.edits else ():
                 for reason in self.reasons(original, one):
                     yield Failure(
                         "unfit", one.name, f"a reject: {reason}", "a pair", one.original_id

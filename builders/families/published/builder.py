@@ -24,12 +24,14 @@ class PublishedParameters(Parameters):
 class PublishedBuilder(Builder[Group, Known]):
     """Writes upstream's rows as they are, and the pairs of a group that stand up to a check.
 
-    A dataset defines `read` or `read_split`, and says who made the edits.
+    A dataset defines `read` or `read_split`, and says who made the edits. Where upstream promises
+    that each edit is in one place (`one_edit`), others are listed as errata.
     """
 
     parameters_type: ClassVar[type[Parameters]] = PublishedParameters
     parameters: PublishedParameters
     generator: ClassVar[Generator]
+    one_edit: ClassVar[bool] = False
 
     def original_id(self, record: Group) -> str:
         """Upstream's id of the group, or what the dataset makes of its texts."""
@@ -46,7 +48,7 @@ class PublishedBuilder(Builder[Group, Known]):
         context: Known,
         rng: random.Random,  # noqa: ARG002 nothing is drawn
     ) -> Iterable[Row | Drop | Repair]:
-        """All rows of the group, its errata, and its pairs or why there are none."""
+        """All rows of the group, and its pairs with their errata, or why there are none."""
         for row in record.rows:
             yield Row("native", dict(row.values))
             if row.is_counterfactual is not None:
@@ -55,11 +57,6 @@ class PublishedBuilder(Builder[Group, Known]):
                     "is_counterfactual": row.is_counterfactual,
                 }
                 yield Row("native_mix", {**row.values, **added})
-        for one in record.errata:
-            listed = {"fault": one.fault, "detail": one.detail}
-            yield Row(
-                "errata", {"original_id": record.original_id, "variant": one.variant, **listed}
-            )
         kept = 0
         for variant in record.variants:
             found = fault(record, variant, known=context, related=self.parameters.related)
@@ -79,6 +76,13 @@ class PublishedBuilder(Builder[Group, Known]):
         for name, before, after in _idle(original, counterfactual):
             yield Repair("white-space", f"{name} of {variant.name}", after, before)
             fields[name] = before
+        changed = edits(original.fields, fields)
+        errata = list(variant.errata)
+        if self.one_edit and len(changed) > 1:
+            errata.append(("several-edits", f"{len(changed)} places differ"))
+        for kind, detail in errata:
+            listed = {"variant": variant.name, "fault": kind, "detail": detail}
+            yield Row("errata", {"original_id": group.original_id, **listed})
         same = original.label == counterfactual.label
         places = (original.place, counterfactual.place)
         yield Row(
@@ -88,7 +92,7 @@ class PublishedBuilder(Builder[Group, Known]):
                 original_id=group.original_id,
                 original=original.fields,
                 counterfactual=fields,
-                edits=edits(original.fields, fields),
+                edits=changed,
                 interventions=variant.interventions,
                 label_original=original.label,
                 label_counterfactual=counterfactual.label,

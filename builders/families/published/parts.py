@@ -31,7 +31,8 @@ class Variant:
     """An edit of an original as upstream has it.
 
     `name` is unique in its group: an audit accounts for it by that. `fault` is a reason for a drop
-    that only the dataset knows, with its detail.
+    that only the dataset knows, with its detail. `errata` are faults (kind and detail) that are
+    listed and left as they are, if the variant becomes a pair.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Variant:
     evidence: Evidence
     query: str | None = None
     fault: tuple[str, str] | None = None
+    errata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +51,6 @@ class Native:
 
     values: Mapping[str, Any]
     is_counterfactual: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Erratum:
-    """A fault of upstream's that is listed and left as it is; see `errata` of the schemas."""
-
-    variant: str
-    fault: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,5 +63,4 @@ class Group:
     original_id: str
     rows: tuple[Native, ...]
     variants: tuple[Variant, ...]
-    errata: tuple[Erratum, ...] = ()
     lone: str = "upstream has no edit of it"
