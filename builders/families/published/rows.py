@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 from irrealis.errors import IrrealisError
@@ -43,6 +43,36 @@ def read_rows(
                     found=repr(value)[:100],
                 )
         yield row
+
+
+def read_files(
+    files: Iterable[tuple[str, BinaryIO]], kinds: Mapping[str, Callable[..., Iterable[T]]]
+) -> list[list[T]]:
+    """What is read of the files of a split, each of which is open only while it is its turn.
+
+    Args:
+        files: what errors call each, and its bytes.
+        kinds: upstream's name of each file, in their order, and its reader, which takes the bytes
+            and `source`.
+
+    Raises:
+        IrrealisError: more or fewer files than these; what a reader raises.
+    """
+    names, found = [], []
+    readers = iter(kinds.values())
+    for source, stream in files:
+        names.append(source)
+        reader = next(readers, None)
+        if reader is not None:
+            found.append(list(reader(stream, source=source)))
+    if len(names) != len(kinds):
+        raise IrrealisError(
+            f"a split is {len(kinds)} files, in this order",
+            expected=", ".join(kinds),
+            found=", ".join(names),
+            hint=" ".join(f"--input {name}" for name in kinds),
+        )
+    return found
 
 
 def gathered(items: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
