@@ -28,12 +28,20 @@ ROOT = Path(__file__).parents[1]
 FAULTS = {
     "fever-symmetric": {"alone": 1, "no-pairs": 3, "not-a-square": 5, "text-in-two-splits": 3},
     "winogender": {"alone": 1, "no-op": 1, "not-a-swap": 1},
+    "winobias": {
+        "no-op": 1,
+        "no-pairs": 5,
+        "not-a-swap": 2,
+        "referent-changed": 1,
+        "text-in-two-splits": 1,
+    },
     "crows-pairs": {"no-op": 1, "no-pairs": 2, "repeated": 1},
 }
 # dataset -> split -> pairs and rejects of upstream's data
 UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "fever-symmetric": {"validation": (531, {})},
     "winogender": {"test": (480, {})},
+    "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},
 }
 NAMES = list(FAULTS)

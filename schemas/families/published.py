@@ -252,7 +252,9 @@ class PublishedAudit(Audit):
                 and (one.label, one.place) == (label, place)
             ]
             if not found:
-                expected = f"a text, label and place that a row of {name} states"
+                rows = [one.row or {"": one.name} for one in self._groups.get(name, [])]
+                names = [self.name(row) for row in rows if self.name(row) != name]
+                expected = f"what a row of {name} states ({', '.join(names[:4])})"
                 yield "native", side, expected, f"{label}: {row[side]}"
                 return
             sides.append(min(found, key=lambda one: one.accounted))
