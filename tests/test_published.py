@@ -36,11 +36,19 @@ FAULTS = {
         "text-in-two-splits": 1,
     },
     "crows-pairs": {"no-op": 1, "no-pairs": 2, "repeated": 1},
+    "hatecheck": {
+        "alone": 2,
+        "label-disagrees": 1,
+        "no-op": 1,
+        "other-target": 1,
+        "same-functionality": 1,
+    },
 }
 # dataset -> split -> pairs and rejects of upstream's data
 UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "fever-symmetric": {"validation": (531, {})},
     "winogender": {"test": (480, {})},
+    "hatecheck": {"test": (2141, {"alone": 991})},
     "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},
 }
