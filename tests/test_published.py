@@ -36,6 +36,14 @@ FAULTS = {
         "text-in-two-splits": 1,
     },
     "crows-pairs": {"no-op": 1, "no-pairs": 2, "repeated": 1},
+    "scone": {
+        "garbled-word": 1,
+        "label-disagrees": 1,
+        "no-op": 1,
+        "no-pairs": 2,
+        "repeated": 5,
+        "text-in-two-splits": 5,
+    },
     "hatecheck": {
         "alone": 2,
         "label-disagrees": 1,
@@ -49,6 +57,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "fever-symmetric": {"validation": (531, {})},
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
+    "scone": {"train": (4954, {"garbled-word": 32, "no-pairs": 4, "repeated": 24})},
     "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},
 }
