@@ -36,6 +36,14 @@ FAULTS = {
         "text-in-two-splits": 1,
     },
     "crows-pairs": {"no-op": 1, "no-pairs": 2, "repeated": 1},
+    "disfl-qa": {
+        "no-op": 1,
+        "no-pairs": 9,
+        "no-text": 1,
+        "text-in-two-splits": 3,
+        "two-labels": 2,
+        "unrelated-texts": 2,
+    },
     "scone": {
         "garbled-word": 1,
         "label-disagrees": 1,
@@ -57,6 +65,20 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "fever-symmetric": {"validation": (531, {})},
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
+    "disfl-qa": {
+        "train": (
+            7129,
+            {
+                "no-op": 2,
+                "no-pairs": 53,
+                "no-text": 1,
+                "text-in-two-splits": 1,
+                "two-labels": 16,
+                "unrelated-texts": 33,
+            },
+        ),
+        "validation": (995, {"no-pairs": 5, "text-in-two-splits": 1, "unrelated-texts": 4}),
+    },
     "scone": {"train": (4954, {"garbled-word": 32, "no-pairs": 4, "repeated": 24})},
     "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},

@@ -72,6 +72,9 @@ def fault(
         return "no-op", "both texts are the same, but for case and white space at most"
     if variant.fault is not None:
         return variant.fault
+    likeness = _likeness(before, after) if related else 1.0
+    if likeness < related:
+        return "unrelated-texts", f"the texts share too few words: similarity {likeness:.2f}"
     for key, whose in ((before, "the original's"), (after, "the counterfactual's")):
         if key in known.labels:
             return "two-labels", f"{whose} text stands as {' and as '.join(known.labels[key])}"
@@ -80,9 +83,6 @@ def fault(
     first = known.first.get((before, after), (group.original_id, variant.name))
     if first != (group.original_id, variant.name):
         return "repeated", f"the same two texts are the pair {first[1]} of {first[0]}"
-    likeness = _likeness(before, after) if related else 1.0
-    if likeness < related:
-        return "unrelated-texts", f"the texts share too few words: similarity {likeness:.2f}"
     return None
 
 
