@@ -44,6 +44,14 @@ FAULTS = {
         "two-labels": 2,
         "unrelated-texts": 2,
     },
+    "disco": {
+        "label-unchanged": 1,
+        "no-op": 1,
+        "no-pairs": 4,
+        "not-accepted": 1,
+        "not-the-span": 1,
+        "repeated": 1,
+    },
     "scone": {
         "garbled-word": 1,
         "label-disagrees": 1,
@@ -65,6 +73,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "fever-symmetric": {"validation": (531, {})},
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
+    "disco": {"train": (9122, {"repeated": 52})},
     "disfl-qa": {
         "train": (
             7129,

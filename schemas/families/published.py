@@ -143,6 +143,11 @@ class PublishedAudit(Audit):
         del original
         return counterfactual.facts
 
+    def made_by(self, counterfactual: Stated) -> Mapping[str, Any]:
+        """Who made the edit."""
+        del counterfactual
+        return self.generator
+
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
         """Faults (kind and detail) of upstream's that must be listed of this pair."""
         del original, counterfactual
@@ -281,11 +286,12 @@ class PublishedAudit(Audit):
         for where, expected in (
             ("intervention", changes),
             ("evidence", evidence),
-            ("generator", dict(self.generator)),
+            ("generator", dict(self.made_by(after))),
             ("label_effect", "keep" if before.label == after.label else "flip"),
         ):
             if row[where] != expected:
-                yield "native", where, expected, row[where]
+                by = self.name(after.row or {"": after.name})
+                yield "native", f"{where}, by {by}", expected, row[where]
 
     def _see_reject(self, row: Row) -> Found:
         if row["reason"] in ENGINE:

@@ -98,7 +98,7 @@ class PublishedBuilder(Builder[Group, Known]):
                 label_counterfactual=counterfactual.label,
                 label_effect="keep" if same else "flip",
                 evidence=variant.evidence,
-                generator=self.generator,
+                generator=variant.generator or self.generator,
                 seed=self.seed,
                 query=variant.query,
                 coordinates=None if None in places else places,  # type: ignore[arg-type]

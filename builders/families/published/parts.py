@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from irrealis.contract import Evidence, Intervention, text_view
+from irrealis.contract import Evidence, Generator, Intervention, text_view
 from irrealis.text.repeats import same
 
 Key: TypeAlias = tuple[str, ...]
@@ -32,7 +32,8 @@ class Variant:
 
     `name` is unique in its group: an audit accounts for it by that. `fault` is a reason for a drop
     that only the dataset knows, with its detail. `errata` are faults (kind and detail) that are
-    listed and left as they are, if the variant becomes a pair.
+    listed and left as they are, if the variant becomes a pair. `generator` is who made it, where
+    that is not the same for all of a dataset.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Variant:
     query: str | None = None
     fault: tuple[str, str] | None = None
     errata: tuple[tuple[str, str], ...] = ()
+    generator: Generator | None = None
 
 
 @dataclass(frozen=True, slots=True)

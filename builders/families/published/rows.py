@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, TypeVar
 
 from irrealis.errors import IrrealisError
@@ -16,7 +16,12 @@ BLANK: tuple[str, ...] = ("*",)  # any value, a blank text too
 
 
 def read_rows(
-    stream: BinaryIO, *, source: str, form: Format, columns: Mapping[str, Sequence[Any]]
+    stream: BinaryIO,
+    *,
+    source: str,
+    form: Format,
+    columns: Mapping[str, Sequence[Any]],
+    optional: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """The rows of a file of upstream's.
 
@@ -26,13 +31,23 @@ def read_rows(
         form: its format.
         columns: all of its columns, in their order, and what each may hold: one of these values,
             `ANY` or `BLANK`.
+        optional: keys of JSON that a record may lack; their values are None then.
 
     Raises:
         IrrealisError: a value that is not one of these; says in which line and field.
     """
-    for line, row in read_records(stream, source=source, form=form, columns=tuple(columns)):
+    strict = () if optional else tuple(columns)
+    for line, found in read_records(stream, source=source, form=form, columns=strict):
+        row = {field: found.get(field) for field in columns} if optional else found
+        unknown = sorted(found.keys() - columns.keys())
+        if unknown:
+            raise IrrealisError(
+                f"{source}, line {line}: not a key of upstream's format", found=unknown[0]
+            )
         for field, values in columns.items():
             value = row[field]
+            if value is None and field in optional and field not in found:
+                continue
             if values is BLANK or (values is ANY and isinstance(value, str) and value.strip()):
                 continue
             if value not in values:
