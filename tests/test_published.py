@@ -44,6 +44,7 @@ FAULTS = {
         "two-labels": 2,
         "unrelated-texts": 2,
     },
+    "blimp": {"no-op": 1, "no-pairs": 3, "prefix-disagrees": 1, "repeated": 1},
     "disco": {
         "label-unchanged": 1,
         "no-op": 1,
@@ -73,6 +74,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "fever-symmetric": {"validation": (531, {})},
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
+    "blimp": {"train": (66992, {"no-op": 7, "no-pairs": 8, "repeated": 1})},
     "disco": {"train": (9122, {"repeated": 52})},
     "disfl-qa": {
         "train": (
