@@ -45,6 +45,14 @@ FAULTS = {
         "unrelated-texts": 2,
     },
     "blimp": {"no-op": 1, "no-pairs": 3, "prefix-disagrees": 1, "repeated": 1},
+    "defeasible-nli": {
+        "alone": 2,
+        "no-op": 1,
+        "no-pairs": 5,
+        "repeated": 1,
+        "text-in-two-splits": 1,
+        "update-impossible": 2,
+    },
     "disco": {
         "label-unchanged": 1,
         "no-op": 1,
@@ -75,6 +83,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
     "blimp": {"train": (66992, {"no-op": 7, "no-pairs": 8, "repeated": 1})},
+    "defeasible-nli": {"validation": (2781, {"no-pairs": 318, "update-impossible": 318})},
     "disco": {"train": (9122, {"repeated": 52})},
     "disfl-qa": {
         "train": (

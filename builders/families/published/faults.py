@@ -67,7 +67,7 @@ def fault(
     before, after = _keys(variant)
     blank = [place for place, text in _texts(variant) if not text.strip()]
     if blank:
-        return "no-text", f"{blank[0]} is blank"
+        return variant.fault or ("no-text", f"{blank[0]} is blank")
     if before == after:
         return "no-op", "both texts are the same, but for case and white space at most"
     if variant.fault is not None:
