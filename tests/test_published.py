@@ -45,6 +45,14 @@ FAULTS = {
         "unrelated-texts": 2,
     },
     "blimp": {"no-op": 1, "no-pairs": 3, "prefix-disagrees": 1, "repeated": 1},
+    "condaqa": {
+        "alone": 1,
+        "no-answer": 2,
+        "no-op": 1,
+        "no-pairs": 2,
+        "other-original": 1,
+        "text-in-two-splits": 2,
+    },
     "defeasible-nli": {
         "alone": 2,
         "no-op": 1,
@@ -83,6 +91,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
     "blimp": {"train": (66992, {"no-op": 7, "no-pairs": 8, "repeated": 1})},
+    "condaqa": {"validation": (753, {"alone": 1, "no-answer": 66})},
     "defeasible-nli": {"validation": (2781, {"no-pairs": 318, "update-impossible": 318})},
     "disco": {"train": (9122, {"repeated": 52})},
     "disfl-qa": {
@@ -271,7 +280,7 @@ def dropped(rows: Rows) -> None:
 
 def for_another_reason(rows: Rows) -> None:
     reject = next(row for row in rows["rejects"] if row["level"] == "variant")
-    reject["reason"] = "no-text"
+    reject["reason"] = "no-such-reason"
 
 
 def other_word(rows: Rows) -> None:

@@ -110,6 +110,7 @@ class PublishedAudit(Audit):
     generator: ClassVar[Mapping[str, Any]]
     evidence: ClassVar[str] = "human"
     one_edit: ClassVar[bool] = False
+    without_original: ClassVar[Sequence[str]] = ()  # reasons to drop an edit that has none
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: all that upstream's rows state is kept in memory."""
@@ -362,26 +363,30 @@ class PublishedAudit(Audit):
                     pairs.update((o.same, one.same) for o in self._originals_of(one, originals))
         for name, reason, one in self._dropped:
             originals = [other for other in self._groups[name] if other.original]
-            for original in self._originals_of(one, originals):
-                sides = (original.same, one.same)
-                blank = any(
-                    not str(text).strip()
-                    for side in (original, one)
-                    for text in side.fields.values()
-                )
-                founded = {
-                    "no-text": blank,
-                    "no-op": sides[0] == sides[1],
-                    "two-labels": any(len(self._labels.get(side, ())) > 1 for side in sides),
-                    "repeated": pairs[sides] > 1,
-                    # not to be known from one split, or measured by the builder
-                    "text-in-two-splits": True,
-                    "unrelated-texts": True,
-                    **dict.fromkeys(self.reasons(original, one), True),
-                }
-                if not founded.get(reason):
-                    expected = "a reason that upstream's rows bear out"
-                    yield Failure("rejects", "reason", expected, reason, name, "rejects")
+            known = self._originals_of(one, originals)
+            if not (
+                any(self._founded(reason, original, one, pairs) for original in known)
+                if known
+                else reason in self.without_original
+            ):
+                expected = "a reason that upstream's rows bear out"
+                yield Failure("rejects", "reason", expected, reason, name, "rejects")
+
+    def _founded(
+        self, reason: str, original: Stated, one: Stated, pairs: Mapping[tuple[bytes, bytes], int]
+    ) -> bool:
+        sides = (original.same, one.same)
+        texts = [str(text) for side in (original, one) for text in side.fields.values()]
+        founded = {
+            "no-text": not all(text.strip() for text in texts),
+            "no-op": sides[0] == sides[1],
+            "two-labels": any(len(self._labels.get(side, ())) > 1 for side in sides),
+            "repeated": pairs[sides] > 1,
+            # not to be known from one split, or measured by the builder
+            "text-in-two-splits": True,
+            "unrelated-texts": True,
+        }
+        return founded.get(reason, False) or reason in self.reasons(original, one)
 
 
 def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
