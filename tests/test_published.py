@@ -45,6 +45,13 @@ FAULTS = {
         "unrelated-texts": 2,
     },
     "blimp": {"no-op": 1, "no-pairs": 3, "prefix-disagrees": 1, "repeated": 1},
+    "bbq": {
+        "label-disagrees": 1,
+        "no-op": 1,
+        "no-pairs": 2,
+        "not-a-grid": 5,
+        "repeated": 1,
+    },
     "condaqa": {
         "alone": 1,
         "no-answer": 2,
@@ -91,6 +98,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "winogender": {"test": (480, {})},
     "hatecheck": {"test": (2141, {"alone": 991})},
     "blimp": {"train": (66992, {"no-op": 7, "no-pairs": 8, "repeated": 1})},
+    "bbq": {"test": (6290, {"no-op": 1, "repeated": 1})},
     "condaqa": {"validation": (753, {"alone": 1, "no-answer": 66})},
     "defeasible-nli": {"validation": (2781, {"no-pairs": 318, "update-impossible": 318})},
     "disco": {"train": (9122, {"repeated": 52})},

@@ -73,9 +73,16 @@ class PublishedBuilder(Builder[Group, Known]):
     def _pair(self, group: Group, variant: Variant) -> Iterator[Row | Repair]:
         original, counterfactual = variant.original, variant.counterfactual
         fields = dict(counterfactual.fields)
-        for name, before, after in _idle(original, counterfactual):
-            yield Repair("white-space", f"{name} of {variant.name}", after, before)
-            fields[name] = before
+        for place, before, after in _idle(original, counterfactual):
+            yield Repair("white-space", f"{place} of {variant.name}", after, before)
+            name = place.partition("[")[0]
+            value = fields[name]
+            old = original.fields[name]
+            fields[name] = (
+                [b if a == after else a for a, b in zip(value, old, strict=True)]
+                if isinstance(value, list)
+                else old
+            )
         changed = edits(original.fields, fields)
         errata = list(variant.errata)
         if self.one_edit and len(changed) > 1:
@@ -118,8 +125,8 @@ def edits(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Edit]:
 
 
 def _idle(original: Side, counterfactual: Side) -> Iterator[tuple[str, str, str]]:
-    """Fields whose two texts differ in white space or Unicode form alone."""
-    for name, before in original.fields.items():
-        after = counterfactual.fields[name]
-        if isinstance(before, str) and before != after and normalize(before) == normalize(after):
-            yield name, before, after
+    """Places whose two texts differ in white space or Unicode form alone."""
+    after = text_view(counterfactual.fields)
+    for place, before in text_view(original.fields).items():
+        if before != after[place] and normalize(before) == normalize(after[place]):
+            yield place, before, after[place]
