@@ -32,6 +32,7 @@ from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 from tests.test_diff import folder_of, pairs
 from tests.test_diff import pair as toy
+from tests.toys import HOMES
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -195,6 +196,11 @@ def test_edits_that_do_not_replay_are_told(tmp_path: Path) -> None:
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual") as caught:
         page(open_folder(folder))
     assert f"row {wrong.id}" in str(caught.value)
+
+
+def test_pairs_of_any_kind_of_field_have_a_page(tmp_path: Path) -> None:
+    made = build("toy-choices", root=HOMES["toy-choices"], out=tmp_path / "build")
+    assert b"choices[" in page(open_folder(made.folder))
 
 
 def test_a_row_outside_of_the_contract_is_told(tmp_path: Path) -> None:
