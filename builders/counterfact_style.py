@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, ClassVar, NoReturn
+from typing import Any, BinaryIO, ClassVar, Literal, NoReturn, TypeAlias
 
 from irrealis.builders.families.facts.cases import (
     Case,
@@ -25,6 +25,9 @@ from irrealis.build import Builder, Draw, Drop, Parameters, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair, Probe
 from irrealis.errors import IrrealisError
 from irrealis.text.edits import token_edits
+
+# role, prompt, answer before and answer after
+Prompt: TypeAlias = tuple[Literal["paraphrase", "locality"], str, str, str]
 
 
 class CounterfactStyle(Builder[Triple, Index]):
@@ -83,7 +86,7 @@ class CounterfactStyle(Builder[Triple, Index]):
             )
             yield Row("probes", probe.row())
 
-    def prompts(self, record: Triple, case: Case) -> Iterator[tuple[Any, str, str, str]]:
+    def prompts(self, record: Triple, case: Case) -> Iterator[Prompt]:
         """Role, prompt, answer before and answer after of each probe."""
         old, new = record.object, case.new
         yield from (("paraphrase", prompt, old, new) for prompt in case.paraphrases)

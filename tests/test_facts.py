@@ -18,7 +18,9 @@ from irrealis.schemas.families.facts.kinds import one_kind
 from irrealis.schemas.families.facts.reading import PROPERTIES, readings
 
 from irrealis.build import Build, build, read_rows
+from irrealis.check.audit import load_audit
 from irrealis.errors import IrrealisError
+from irrealis.manifest import load_manifest
 from irrealis.store import BuildRecord
 
 ROOT = Path(__file__).parent.parent
@@ -145,6 +147,40 @@ def test_words_cannot_change_unnoticed(
     change: Callable[[Rows], None], rows: Rows, made: Build
 ) -> None:
     assert _kinds(_changed(rows, change), made.record)
+
+
+@pytest.fixture(scope="module")
+def plus(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build("counterfact-plus", root=ROOT, out=tmp_path_factory.mktemp("plus") / "out")
+
+
+def test_counterfact_plus_has_the_same_edits(plus: Build, rows: Rows) -> None:
+    pairs = read_rows(plus.folder, plus.record, config="pairs", split="train")
+    assert [row["counterfactual"] for row in pairs] == [
+        row["counterfactual"] for row in rows["pairs"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "It is said that "),
+        (". ", ", "),
+        ("Paris", "Lisbon"),
+        ("Ada", "Ida"),
+        (" was ", " was not "),
+        ("born", "hidden"),
+    ],
+)
+def test_a_probe_of_counterfact_plus_states_the_edit(before: str, after: str, plus: Build) -> None:
+    rows: Rows = {
+        config: list(read_rows(plus.folder, plus.record, config=config, split="train"))
+        for config in ("native", "pairs", "probes", "rejects")
+    }
+    probe = next(row for row in rows["probes"] if before in row["prompt"])
+    probe["prompt"] = probe["prompt"].replace(before, after, 1)
+    audit = load_audit(load_manifest("counterfact-plus", root=ROOT))(plus.record, "train")
+    assert any(list(audit.see(config, row)) for config, of in rows.items() for row in of)
 
 
 def test_every_kind_of_reject_is_in_the_sample(made: Build) -> None:
