@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("scm-questions", "scm-effects", "causal-grids")
+NAMES = ("scm-questions", "scm-effects", "causal-grids", "scm-decisions")
 SPLIT, TURNS = "train", 10
 
 
