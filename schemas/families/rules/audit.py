@@ -170,3 +170,30 @@ def differences(
     for where, expected, found in checks:
         if found != expected:
             yield kind, where, expected, found
+
+
+class Lookup:
+    """Guesses by what most rows of the same key have, each half judged by the other."""
+
+    def __init__(self) -> None:
+        self._rows: list[tuple[int, object, str]] = []
+
+    def add(self, row: str, key: object, label: str) -> None:
+        """Take a row; the last digit of its id picks its half."""
+        self._rows.append((int(row, 16) & 1, key, label))
+
+    def accuracy(self) -> float:
+        """The share of right guesses; a key that the other half lacks is guessed as most rows."""
+        right = 0
+        for half in (0, 1):
+            seen: dict[object, Counter[str]] = {}
+            every: Counter[str] = Counter()
+            for part, key, label in self._rows:
+                if part != half:
+                    seen.setdefault(key, Counter())[label] += 1
+                    every[label] += 1
+            for part, key, label in self._rows:
+                if part == half and every:
+                    counts = seen.get(key, every)
+                    right += label == min(counts, key=lambda one: (-counts[one], one))
+        return right / len(self._rows) if self._rows else 0.0
