@@ -197,6 +197,21 @@ def test_edits_that_do_not_replay_are_told(tmp_path: Path) -> None:
     assert f"row {wrong.id}" in str(caught.value)
 
 
+def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
+    original = {"question": "Which is red?", "choices": ["a rose", "grass"]}
+    edit = {"field": "question", "start": 9, "end": 12, "before": "red", "after": "green"}
+    row = {
+        "id": "0" * 16,
+        "original": original,
+        "counterfactual": {**original, "question": "Which is green?"},
+        "edits": [edit],
+    }
+    reporting._prove(row, dataset="toy", split="train")
+    wrong = {**row, "counterfactual": {**original, "choices": ["a rose", "moss"]}}
+    with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
+        reporting._prove(wrong, dataset="toy", split="train")
+
+
 def test_a_row_outside_of_the_contract_is_told(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
