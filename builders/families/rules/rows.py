@@ -19,10 +19,10 @@ def native_rows(
         dataset: its name, which ids depend on.
         pair: the row of the config `pairs`.
         columns: what else a row says, such as its kind.
-        fields: the texts of a side that make up the prompt, in this order.
+        fields: the texts and choices of a side that make up the prompt, in this order.
     """
     for side in ("original", "counterfactual"):
-        prompt = " ".join(pair[side][field] for field in fields)
+        prompt = " ".join(_shown(pair[side][field]) for field in fields)
         identity = {"prompt": prompt, "group": pair["group"]}
         yield Row(
             "native",
@@ -31,7 +31,7 @@ def native_rows(
                 **columns,
                 "group": pair["group"],
                 "prompt": prompt,
-                "answer": str(pair[f"label_{side}"]),
+                "answer": _answer(pair[side], pair[f"label_{side}"]),
                 "factual": side == "original",
             },
         )
@@ -45,3 +45,17 @@ def text_edits(original: Mapping[str, str], counterfactual: Mapping[str, str]) -
         if original[field] != counterfactual[field]
         for edit in token_edits(original[field], counterfactual[field], field=field)
     ]
+
+
+def _shown(value: str | Sequence[str]) -> str:
+    """A text, or choices with letters before them."""
+    if isinstance(value, str):
+        return value
+    return " ".join(
+        f"({letter}) {choice}" for letter, choice in zip("ABCDEFGH", value, strict=False)
+    )
+
+
+def _answer(side: Mapping[str, Any], label: object) -> str:
+    """A label as an answer: of choices, the letter."""
+    return "ABCDEFGH"[label] if "choices" in side and isinstance(label, int) else str(label)

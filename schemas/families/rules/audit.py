@@ -132,11 +132,14 @@ class RulesAudit(Audit):
         """What `native` must have of a pair."""
         facts = row["evidence"]["facts"]
         for side in SIDES:
-            prompt = " ".join(row[side][field] for field in self.fields)
+            prompt = " ".join(_prompt(row[side][field]) for field in self.fields)
+            label = row[f"label_{side}"]
+            if "choices" in self.fields:
+                label = chr(ord("A") + label)
             identity = {"prompt": prompt, "group": row["group"]}
             self._native[pair_id(self.record.dataset, "native", identity, {})] = (
                 prompt,
-                str(row[f"label_{side}"]),
+                str(label),
                 side == "original",
                 facts[self.kind],
                 facts["vocabulary"],
@@ -149,6 +152,12 @@ class RulesAudit(Audit):
         found = tuple(row[column] for column in columns)
         if found != expected:
             yield "native", "prompt", expected, found
+
+
+def _prompt(value: str | list[str]) -> str:
+    if isinstance(value, str):
+        return value
+    return " ".join(f"({chr(ord('A') + at)}) {text}" for at, text in enumerate(value))
 
 
 def change(kind: str, target: str, before: str | None, after: str) -> dict[str, Any]:
