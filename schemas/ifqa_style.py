@@ -3,8 +3,6 @@
 Every answer is derived again, from the document and the row alone, by `ifqa_style_checker`.
 """
 
-# ruff: noqa: E501 one wording or pattern, one line
-
 from __future__ import annotations
 
 import hashlib
@@ -19,6 +17,7 @@ import orjson
 import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable
+from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_shortcuts import Shortcuts
 
 from irrealis.check import Audit, Failure, Found, Row
@@ -27,21 +26,40 @@ from irrealis.store import BuildRecord
 from irrealis.text.tokens import stands_in
 
 ANSWER_TYPES = ("name", "names", "date", "number", "yes/no")
+_REPLACED = ("origin", "maker", "house", "school or team", "seat", "kin")
+_LOST = ("capital", "award", "series", "water", "region", "sequel", "agent", "namesake")
 FAMILIES = frozenset(
     {
-        *(f"{group} {way}" for group in ("origin", "maker", "house", "school or team", "seat", "kin")
-          for way in ("replaced", "described", "exchanged", "lost")),
-        *(f"{group} lost" for group in ("capital", "award", "series", "water", "region", "sequel", "agent", "namesake")),
-        "union undone", "region seceded", "region moved", "region shared", "neighbor changed", "one left out",
-        "outcome reversed", "not moved", "stayed on", "name kept", "birth name kept",
-        "place in a row", "largest gone", "birthday reached", "born in another's year",
-        "order changed", "same country",
+        *(
+            f"{group} {way}"
+            for group in _REPLACED
+            for way in ("replaced", "described", "exchanged", "lost")
+        ),
+        *(f"{group} lost" for group in _LOST),
+        "union undone",
+        "region seceded",
+        "region moved",
+        "region shared",
+        "neighbor changed",
+        "one left out",
+        "outcome reversed",
+        "not moved",
+        "stayed on",
+        "name kept",
+        "birth name kept",
+        "place in a row",
+        "largest gone",
+        "birthday reached",
+        "born in another's year",
+        "order changed",
+        "same country",
     }
-)  # fmt: skip
+)
 DATED = frozenset({"birthday reached", "born in another's year", "order changed"})
 _UNDONE = re.compile(
-    r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|broken away|"
-    r"called off|turned down|swapped|exchanged|traded|other way round|dried up|kept|stuck to)\b|n't\b"
+    r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
+    r"broken away|called off|turned down|swapped|exchanged|traded|other way round|dried up|"
+    r"kept|stuck to)\b|n't\b"
 )
 
 _STRINGS = pl.List(pl.String())
@@ -114,7 +132,7 @@ CONFIGS = {
             ordered=True,
         ),
         key="id",
-        holds="of each pair: its clauses, the type and parts of its answer, and the facts that answer it",
+        holds="of each pair: its clauses, type and parts of its answer, and facts that answer it",
     ),
     # idx is a number, and a row is told by a string
     "native": Table(_native(mix=False), key="question"),
@@ -340,7 +358,7 @@ class IfqaStyleAudit(Audit):
     def _derived(self, row: Row, pair: Row, paper: Paper) -> Found:
         certificate = [(one["subject"], one["relation"], one["value"]) for one in row["derivation"]]
         for number, (fact, one) in enumerate(zip(certificate, row["derivation"], strict=True)):
-            if (why := paper.states(fact, one["sentences"])) is not None:
+            if (why := states(paper, fact, one["sentences"])) is not None:
                 yield "derivation", f"derivation[{number}]", "a fact that its sentences state", why
         told = any(not relation.startswith("P") for _, relation, _ in certificate)
         answers: dict[str, Derived] = {}

@@ -1,0 +1,193 @@
+"""Families of dates that are moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
+from irrealis.builders.ifqa_style.facts import Date
+from irrealis.builders.ifqa_style.things import PERSON
+from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
+
+
+class Dating(Maker):
+    """Birthdays, ages, and which of three comes first."""
+
+    def _birthday(self, family: str) -> Iterator[Case | None]:
+        for died in self.of("P570"):
+            born = self.facts.one(died.subject, "P569")
+            if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
+                continue
+            age = died.value.year - born.value.year
+            birthday = next((one for one in (50, 60, 70, 75, 80, 90, 100) if one > age), None)
+            if birthday is None or birthday - age > 30 or age < 14:
+                continue
+            if not self.facts.thing(died.subject).gender:  # type: ignore[union-attr]
+                continue
+            speaker = Speaker(self.facts)
+            s = died.subject
+            condition = speaker.say("{s}", s=s)
+            his = speaker.again(s, "possessive")
+            condition = self.pick(
+                [
+                    f"if {condition} had lived to celebrate {his} {birthday}th birthday",
+                    f"had {condition} not died before {his} {birthday}th birthday",
+                    f"if {condition} had lived to see {his} {birthday}th birthday",
+                    f"if {condition} hadn't died before turning {birthday}",
+                ]
+            )
+            consequent = self.pick(
+                [
+                    "in what year would that have been",
+                    "in which year would that birthday have fallen",
+                ]
+            )
+            if "turning" in condition:
+                consequent = (
+                    f"in what year would {speaker.again(s, 'subject')} have turned {birthday}"
+                )
+            yield Case(
+                family,
+                condition,
+                consequent,
+                f"in what year did {self._name(s)} die",
+                Answer(texts=(str(born.value.year + birthday),)),
+                Answer(texts=(str(died.value.year),)),
+                (born,),
+                (died,),
+                "date",
+                (f"date of death: {self._name(s)}", "delay", str(died.value.year), "later"),
+                (s, "birthday"),
+            )
+
+    def _same_year(self, family: str) -> Iterator[Case | None]:
+        for died in self.of("P570"):
+            born = self.facts.one(died.subject, "P569")
+            if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
+                continue
+            for other in self.of("P569"):
+                assert isinstance(other.value, Date)  # noqa: S101 a birth has a date
+                age = died.value.year - other.value.year
+                if other.subject == died.subject or not 15 <= age <= 100:
+                    continue
+                if (
+                    born.value.year == other.value.year
+                    or abs(born.value.year - other.value.year) > 60
+                ):
+                    continue
+                if self._related(died.subject, other.subject):
+                    continue
+                speaker = Speaker(self.facts)
+                s, t = died.subject, other.subject
+                try:
+                    condition = speaker.say(
+                        self.pick(
+                            [
+                                "if {s} had been born in the same year as {t}",
+                                "had {s} been born in the year when {t} was born",
+                            ]
+                        ),
+                        s=s,
+                        t=t,
+                    )
+                    consequent = speaker.say("how old would {s} have turned in the year when ", s=s)
+                    consequent += speaker.say("{s} died", s=s)
+                    his = "his" if speaker.thing(s).gender == "male" else "her"
+                    twin = f"how old did {self._name(s)} turn in the year of {his} death"
+                    if speaker.thing(s).gender is None:
+                        continue
+                except Unsayable:
+                    continue
+                yield Case(
+                    family,
+                    condition,
+                    consequent,
+                    twin,
+                    Answer(texts=(str(age),)),
+                    Answer(texts=(str(died.value.year - born.value.year),)),
+                    (other, died),
+                    (born,),
+                    "number",
+                    (
+                        f"date of birth: {self._name(s)}",
+                        "replace",
+                        str(born.value.year),
+                        str(other.value.year),
+                    ),
+                    (s, "age"),
+                )
+
+    def _order(self, family: str) -> Iterator[Case | None]:
+        """A date is set to another year; which of three comes first or last."""
+        for relation, verb, _verbs in (
+            ("P577", "come out", "come out"),
+            ("P569", "been born", "been born"),
+            ("P571", "been founded", "been founded"),
+        ):
+            dated = [fact for fact in self.of(relation) if not self._tells(fact.subject)]
+            for fact in dated:
+                kind = self.facts.thing(fact.subject).kind  # type: ignore[union-attr]
+                others = [
+                    other
+                    for other in dated
+                    if other.subject != fact.subject
+                    and self.facts.thing(other.subject).kind == kind  # type: ignore[union-attr]
+                ][:2]
+                years = [one.value.year for one in (fact, *others) if isinstance(one.value, Date)]
+                if len(others) < 2 or len(set(years)) < 3:
+                    continue
+                low, high = min(years[1:]), max(years[1:])
+                first = self.rng.random() < 0.5
+                step = self.pick((1, 2, 3, 4))
+                beyond = low - step if first else high + step
+                within = [
+                    year
+                    for year in (low + step, high - step)
+                    if low < year < high and year != years[0]
+                ]
+                year = self.pick([beyond, *within, *within])
+                if year == years[0] or abs(year - years[0]) > 40 or not 1000 < year < 2020:
+                    continue
+                changed = [year, *years[1:]]
+                items = [fact.subject, *(other.subject for other in others)]
+                best = items[changed.index(min(changed) if first else max(changed))]
+                was = items[years.index(min(years) if first else max(years))]
+                if best == was and self.rng.random() < 0.7:
+                    continue
+                listing = shuffled(items, self.rng)
+                names = [self._name(item) for item in listing]
+                word = "first" if first else "last"
+                s = self._name(fact.subject)
+                condition = self.pick(
+                    [
+                        f"if {s} had {verb} in {year} instead of {years[0]}",
+                        f"had {s} not {verb} in {years[0]} but in {year}",
+                        f"if {s} had not {verb} in {years[0]} but in {year}",
+                    ]
+                )
+                rest = [
+                    name for name, item in zip(names, listing, strict=True) if item != fact.subject
+                ]
+                be = {
+                    "come out": ("came out", "come out"),
+                    "been born": ("was born", "been born"),
+                    "been founded": ("was founded", "been founded"),
+                }[verb]
+                asks = "who" if kind == PERSON else "which"
+                yield Case(
+                    family,
+                    condition,
+                    f"{asks} would have {be[1]} {word}, {s}, {listed(rest, by='or')}"
+                    if self.rng.random() < 0.5
+                    else f"{asks} of {listed(names)} would have {be[1]} {word}".replace(
+                        "who of", "which of"
+                    ),
+                    f"which of {listed(names)} {be[0]} {word}",
+                    Answer((best,)),
+                    Answer((was,)),
+                    tuple(others),
+                    (fact,),
+                    "name",
+                    (f"date: {s}", "replace", str(years[0]), str(year)),
+                    (relation, word, tuple(sorted(items))),
+                )

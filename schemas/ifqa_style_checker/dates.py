@@ -1,0 +1,87 @@
+"""Conditions that move a date."""
+
+from __future__ import annotations
+
+import re
+
+from irrealis.schemas.ifqa_style_checker.facts import Reader
+from irrealis.schemas.ifqa_style_checker.grammar import (
+    CALLED,
+    THING,
+    Found,
+    full,
+    in_letters,
+    match_of,
+)
+from irrealis.schemas.ifqa_style_checker.paper import Underivable
+
+
+class Dating(Reader):
+    """Birthdays, ages, and which of three comes first."""
+
+    def _birthday(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            rf"{THING} had lived to (?:celebrate|see) (?:his|her) (\d+)th birthday|"
+            rf"{THING} had not died before (?:his|her) (\d+)th birthday|{THING} had not died"
+            rf" before turning (\d+)",
+            condition,
+        )
+        if not found:
+            return None
+        turned = match_of(r"in what year would (?:he|she) have turned (\d+)", asked)
+        if asked not in (
+            "in what year would that have been",
+            "in which year would that birthday have fallen",
+        ) and turned != [found[1]]:
+            return None
+        born = self.year(found[0], "P569")
+        died = Reader(self.paper, None).year(found[0], "P570")
+        if died - born >= int(found[1]):
+            raise Underivable(f"{found[0]} lived to be {found[1]}")
+        return frozenset(), {str(born + int(found[1]))}
+
+    def _same_year(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            rf"{THING} had been born in the same year as {THING}|{THING} had been born in the"
+            rf" year when {THING} was born",
+            condition,
+        )
+        if not found or not full(
+            rf"how old would (?:{CALLED}) have turned in the year when (?:{CALLED}) died", asked
+        ):
+            return None
+        age = self.year(found[0], "P570") - self.year(found[1], "P569")
+        return frozenset(), {str(age), in_letters(age)}
+
+    def _order(self, condition: str, asked: str) -> Found:
+        for did, relation in (
+            ("come out", "P577"),
+            ("been born", "P569"),
+            ("been founded", "P571"),
+        ):
+            found = full(
+                rf"{THING} had (?:{did} in (?P<new>\d+) instead of (?P<old>\d+)|not {did} in"
+                rf" (?P<was>\d+) but in (?P<then>\d+))",
+                condition,
+            )
+            match = full(
+                rf"(?:who|which) would have {did} (first|last), (.+)|which of (.+) would have"
+                rf" {did} (first|last)",
+                asked,
+            )
+            if not found or not match:
+                continue
+            old, new = found["old"] or found["was"], found["new"] or found["then"]
+            subject = found[1]
+            if Reader(self.paper, None).year(subject, relation) != int(old):
+                raise Underivable(f"not of {old}")
+            things = re.findall(THING, match[2] or match[3])
+            years = {
+                thing: int(new) if thing == subject else self.year(thing, relation)
+                for thing in things
+            }
+            if subject not in years or len(years) != 3 or len(set(years.values())) != 3:
+                raise Underivable("not three that differ")
+            choose = min if (match[1] or match[4]) == "first" else max
+            return frozenset({choose(years, key=lambda one: years[one])}), frozenset()
+        return None

@@ -1,0 +1,174 @@
+"""Conditions in which a thing is gone, and what would miss it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from irrealis.schemas.ifqa_style_checker.facts import Reader
+from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+
+# how something is gone, and the relations that it leaves without a value
+_GONE: tuple[tuple[str, str], ...] = (
+    (rf"{THING} had never been settled|nobody had ever settled in {THING}", "P19"),
+    (rf"{THING} had never been founded", "P159 P54 P102 P264 P176 P123 P749 P36 P166"),
+    (rf"there had never been a town called {THING}", "P159"),
+    (rf"there had never been a city called {THING}", "P36"),
+    (rf"{THING} had never opened|{THING} had never admitted any students", "P69"),
+    (
+        rf"{THING} had never existed",
+        "P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
+    ),
+    (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
+    (rf"{THING} had never become a writer|{THING} had never written a line", "P50"),
+    (rf"{THING} had never become a producer|{THING} had never worked as a producer", "P162"),
+    (rf"{THING} had never become a composer|{THING} had never written any music", "P86"),
+    (rf"{THING} had never become a screenwriter|{THING} had never written a script", "P58"),
+    (rf"{THING} had never made music|{THING} had never recorded anything", "P175"),
+    (rf"{THING} had never been born|{THING} had never lived", "P112 by named"),
+    (rf"there had never been {THING}", "by"),
+    (rf"{THING} had never gone on the air", "P449"),
+    (rf"{THING} had never married|{THING} had never met anybody to marry", "P26"),
+    (rf"{THING} had never had any children|{THING} had died without children", "P22 P25"),
+    (rf"{THING} had never been given to anybody", "P166"),
+    (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179"),
+    (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
+    (rf"{THING} had never been built", "P276"),
+    (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
+)
+# what would be missed, and by which relation
+_MISSED: tuple[tuple[str, str], ...] = (
+    (r"would have had to be born somewhere else", "P19"),
+    (
+        r"would have its headquarters somewhere else|would have headquarters somewhere else"
+        r"|would need another home",
+        "P159",
+    ),
+    (r"would have had to study elsewhere|education would have taken place somewhere else", "P69"),
+    (
+        r"would have had to play for another team|would have needed another club|would have"
+        r" needed another team",
+        "P54",
+    ),
+    (r"would have had to work somewhere else|would have needed another employer", "P108"),
+    (r"would have had to join another party|would have needed another party", "P102"),
+    (r"would have needed another director|would somebody else have had to direct", "P57"),
+    (r"would never have been written|would have no author|would have needed another author", "P50"),
+    (r"would have needed another producer|would somebody else have had to produce", "P162"),
+    (r"would have needed another composer|would somebody else have had to compose", "P86"),
+    (r"would have needed another screenwriter|would have had a script by somebody else", "P58"),
+    (r"would never have been recorded|would have needed another performer", "P175"),
+    (r"would have needed another record label|would have come out on another label", "P264"),
+    (r"would have needed another founder|would somebody else have had to found", "P112"),
+    (r"would have needed another developer", "P178"),
+    (r"would have needed another manufacturer", "P176"),
+    (r"would have needed another publisher", "P123"),
+    (r"would have needed another network|would have had to be shown elsewhere", "P449"),
+    (r"would have needed another owner", "P127"),
+    (r"would have needed another parent company", "P749"),
+    (r"would have needed another operator", "P137"),
+    (r"would have needed another production company", "P272"),
+    (r"would have married somebody else, or nobody|would not have had that marriage", "P26"),
+    (r"would never have been born", "P22 P25"),
+    (r"would need another capital|would have to be governed from somewhere else", "P36"),
+    (r"would have had to take place somewhere else", "P276"),
+    (r"would have had to do without that award", "P166"),
+    (r"would not exist|would never have been made", "P179"),
+    (r"would no longer lie on it|would not lie on the water", "P206"),
+)
+
+
+class Losing(Reader):
+    """Somebody or something that never was."""
+
+    def _gone(self, condition: str, asked: str) -> Found:
+        for pattern, relations in _GONE:
+            found = match_of(pattern, condition)
+            if not found:
+                continue
+            ways = relations.split()
+            answer = self._debt(ways, found[0], asked) or self._missed(ways, found[0], asked)
+            if answer is not None:
+                return answer
+        return None
+
+    def _missed(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        for pattern, relations in _MISSED:
+            match = full(rf"(?:who|whose|which (?P<kind>[a-z ]+?)) (?:{pattern})", asked)
+            if match is None:
+                continue
+            for relation in relations.split():
+                having = self.paper.subjects(relation, gone)
+                if relation in ways and having:
+                    for one in having:
+                        self._use((one, relation, gone))
+                    self._kind(having, match["kind"])
+                    return having, frozenset()
+        return None
+
+    def _debt(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """What somebody made, in the passage's own verb; what is named after it, or based on it."""
+        which = r"(?:what|who|which (?P<kind>[a-z ]+?))"
+        if "named" in ways and (
+            match := full(rf"{which} would (?:have needed|bear) another name", asked)
+        ):
+            return self._made("named after", gone, match["kind"])
+        if "based" in ways and (
+            match := full(
+                rf"{which} would have had (?:nothing to be based on|to be based on something else)",
+                asked,
+            )
+        ):
+            return self._made("based after", gone, match["kind"])
+        if "by" not in ways:
+            return None
+        match = full(
+            rf"{which} would have had to be (?P<done>[a-z-]+) by (?:somebody else|others)", asked
+        )
+        if match:
+            return self._made(f"{match['done']} by", gone, match["kind"])
+        match = full(
+            rf"{which} would (?:somebody else|others) have had to (?P<verb>[a-z-]+)", asked
+        )
+        if match:
+            stem = {
+                "build": "built",
+                "write": "writ",
+                "found": "founded",
+                "run": "run ",
+                "sing": "sung",
+                "lead": "led",
+                "make": "made",
+                "shoot": "shot",
+                "draw": "drawn",
+                "co-write": "co-writ",
+            }.get(match["verb"], match["verb"])
+            found = [
+                fact[1]
+                for fact in self.certificate or ()
+                if fact[2] == gone and fact[1].endswith(" by") and fact[1].startswith(stem[:-1])
+            ]
+            if len(found) == 1:
+                return self._made(found[0], gone, match["kind"])
+        return None
+
+    def _made(self, relation: str, gone: str, kind: str | None) -> Found:
+        fact = self.told(None, relation, gone)
+        if kind is not None:
+            self._kind(frozenset({fact[0]}), kind)
+        return frozenset({fact[0]}), frozenset()
+
+    def _region_lost(self, condition: str, asked: str) -> Found:
+        found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
+            rf"there had never been such a [a-z]+ as {THING}", condition
+        )
+        match = full(
+            r"which ([a-z]+) would (?:belong to another|have to be in some other) ([a-z]+)", asked
+        )
+        if not found or not match:
+            return None
+        inside = self.paper.subjects("P131", found[0])
+        for one in inside:
+            self._use((one, "P131", found[0]))
+        self._kind(inside, match[1])
+        self._unit(found[0], match[2])
+        return inside, frozenset()
