@@ -27,7 +27,23 @@ from irrealis.text.tokens import stands_in
 
 ANSWER_TYPES = ("name", "names", "date", "number", "yes/no")
 _REPLACED = ("origin", "maker", "house", "school or team", "seat", "kin")
-_LOST = ("capital", "award", "series", "water", "region", "sequel", "agent", "namesake")
+_NATIONS = ("country", "nationality")
+_LOST = (
+    "capital",
+    "award",
+    "series",
+    "water",
+    "region",
+    "sequel",
+    "agent",
+    "namesake",
+    "war",
+    "event",
+    "league",
+    "story",
+    "album",
+    *_NATIONS,
+)
 FAMILIES = frozenset(
     {
         *(
@@ -36,6 +52,12 @@ FAMILIES = frozenset(
             for way in ("replaced", "described", "exchanged", "lost")
         ),
         *(f"{group} lost" for group in _LOST),
+        *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
+        *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
+        "only child",
+        "died young",
+        "career cut short",
+        *(f"{one}, described" for one in ("agent lost", "union undone", "died young")),
         "union undone",
         "region seceded",
         "region moved",
@@ -55,11 +77,19 @@ FAMILIES = frozenset(
         "same country",
     }
 )
-DATED = frozenset({"birthday reached", "born in another's year", "order changed"})
+DATED = frozenset(
+    {
+        "birthday reached",
+        "died young",
+        "died young, described",
+        "born in another's year",
+        "order changed",
+    }
+)
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
-    r"broken away|called off|turned down|swapped|exchanged|traded|other way round|dried up|"
-    r"kept|stuck to)\b|n't\b"
+    r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
+    r"avoided|dissolved|other way round|dried up|kept|stuck to)\b|n't\b"
 )
 
 _STRINGS = pl.List(pl.String())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 _BEFORE_AN_OUTER = frozenset({",", "in", "of", "("})
@@ -25,10 +26,20 @@ def describes(between: Sequence[str]) -> bool:
     )
 
 
+def stands_off(before: Sequence[str]) -> bool:
+    """Whether these words say that something is not in, but near, what follows."""
+    words = [word for word in before if word != "the"][-2:]
+    return words[-1:] in (["near"], ["from"], ["outside"], ["between"]) or (
+        len(words) > 1
+        and words[1] == "of"
+        and re.search("north|south|east|west", words[0]) is not None
+    )
+
+
 def leads_out(between: Sequence[str]) -> bool:
     """Whether the words between two places say that the first lies in the second."""
     words = [word for word in between if word not in ("the", "The")]
-    if words in ([","], ["("]):
+    if words in ([","], ["("], ["in"], [",", "in"], ["region", "of"], ["area", "of"]):
         return True
     if not words or words[-1] not in _BEFORE_AN_OUTER or len(between) > 16:
         return False

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from irrealis.builders.ifqa_style.between import describes, leads_out
+from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
 from irrealis.builders.ifqa_style.things import COUNTRY, PLACE, Thing, overlap, things
 from irrealis.builders.redocred_cf.documents import Document
@@ -40,6 +40,8 @@ _STATED: Mapping[str, str] = {
     "P1344": r"\bcompet|\bparticipat|\btook part|\brepresent|\bplayed|\bwon\b|\bfinished"
     r"|\bmedal|\bentered",
     "P361": r"\bfrom\b|\bpart of|\balbum|\bseries|\bdivision|\bbelong",
+    "P3373": r"\bbrothers?\b|\bsisters?\b|\bsiblings?\b",
+    "P1441": r"\bcharacter|\bprotagonist|\bappear|\bplay|\bhero|\bplot|\bstory",
     "P26": r"\bmarri|\bwife|\bhusband|\bspouse|\bwidow|\bwed\b",
     "P36": r"\bcapital",
     "P40": r"\bsons?\b|\bdaughters?\b|\bfather|\bmother|\bchild",
@@ -319,7 +321,10 @@ class Facts:
                 )
             )
             heads = {sent for sent, *_ in self._places[head]}
-            together = relation == "P17" and tails & set(evidence) and heads & set(evidence)
+            place = (thing := self.thing(head)) is not None and thing.kind == PLACE
+            together = (
+                relation == "P17" and place and tails & set(evidence) and heads & set(evidence)
+            )
             if not said and together and not any(self._hedged[sent] for sent in evidence):
                 return frozenset(evidence)
             return said
@@ -370,7 +375,12 @@ class Facts:
                 if adjective:  # "an Austrian painter", behind "was"
                     if stop < start and describes(between):
                         return True
-                elif not people and stop < start and leads_out(between):
+                elif (
+                    not people
+                    and stop < start
+                    and leads_out(between)
+                    and not stands_off(tokens[max(begin - 3, 0) : begin])
+                ):
                     return True
                 if adjective and end <= begin <= end + 3 and all(
                     token.islower() for token in tokens[end:begin]

@@ -36,6 +36,8 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling):
             self._left_out,
             self._sequel,
             self._birthday,
+            self._died_young,
+            self._career,
             self._same_year,
             self._order,
             self._outcome,
@@ -48,6 +50,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling):
             self._region,
             self._region_lost,
             self._exchanged,
+            self._only_child,
             self._gone,
             self._replaced,
         ):

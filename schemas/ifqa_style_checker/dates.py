@@ -13,6 +13,7 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
     in_letters,
     match_of,
 )
+from irrealis.schemas.ifqa_style_checker.nouns import singulars
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 
@@ -39,6 +40,49 @@ class Dating(Reader):
         if died - born >= int(found[1]):
             raise Underivable(f"{found[0]} lived to be {found[1]}")
         return frozenset(), {str(born + int(found[1]))}
+
+    def _died_young(self, condition: str, asked: str) -> Found:
+        found = match_of(r"(.+) had (?:died|lost (?:his|her) life) at the age of (\d+)", condition)
+        if not found or asked not in (
+            "in what year would that have been",
+            "in which year would that have happened",
+        ):
+            return None
+        person, _ = self._phrase(found[0])
+        year = self.year(person, "P569") + int(found[1])
+        if any(int(died[:4]) <= year for died in self.paper.values(person, "P570")):
+            raise Underivable(f"{person} did not live longer")
+        return frozenset(), {str(year)}
+
+    def _career(self, condition: str, asked: str) -> Found:
+        """What came out after somebody stopped."""
+        found = match_of(
+            rf"{THING} had (given up music|given up directing|given up writing|broken up|"
+            r"disbanded) in (\d{4})",
+            condition,
+        )
+        match = full(r"which ([a-z]+) would never have been (recorded|directed|written)", asked)
+        if not found or not match:
+            return None
+        maker, stop, year = found[0], found[1], int(found[2])
+        calling, relation = {
+            "recorded": ("music", "P175"),
+            "directed": ("directing", "P57"),
+            "written": ("writing", "P50"),
+        }[match[2]]
+        if stop.startswith("given up") and stop != f"given up {calling}":
+            raise Underivable(f"{stop}, and {match[2]}")
+        works = self.paper.subjects(relation, maker)
+        for work in works:
+            self._use((work, relation, maker))
+        years = {work: self.year(work, "P577") for work in works}
+        late = frozenset(work for work, one in years.items() if one > year)
+        if not late or any(one - year == 1 for one in years.values()):
+            raise Underivable("a work of the next year may be finished")
+        if (match[1] not in singulars(match[1])) != (len(late) > 1):
+            raise Underivable(f"{len(late)} works")
+        self._kind(late, match[1])
+        return late, frozenset()
 
     def _same_year(self, condition: str, asked: str) -> Found:
         found = match_of(

@@ -5,11 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from irrealis.schemas.ifqa_style_checker.grammar import UNITS
+from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
+from irrealis.schemas.ifqa_style_checker.nouns import called_a, singulars
 from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
 KINDS = frozenset(
-    {"work", "works", "organization", "organizations", "place", "places", "product", "products"}
+    {
+        "work",
+        "works",
+        "organization",
+        "organizations",
+        "place",
+        "places",
+        "product",
+        "products",
+        "event",
+        "events",
+    }
 )
 OF_PERSONS = frozenset({"politician", "politicians", "player", "players"})
 
@@ -83,6 +96,15 @@ class Reader:
             return frozenset(), frozenset({str(self.year(subject, asked))})
         return frozenset({self.value(subject, asked)}), frozenset()
 
+    def _phrase(self, text: str) -> tuple[str, tuple[str, str] | None]:
+        """The thing that a phrase means, and the relation by which it does, if by one."""
+        if name := match_of(THING, text):
+            return name[0], None
+        for pattern, relation in PHRASES:
+            if found := match_of(pattern, text):
+                return self.value(found[0], relation), (found[0], relation)
+        raise Underivable(f"who is meant: {text}")
+
     def _unit(self, place: str, noun: str) -> str:
         """The place, if the passage does not call it another kind of unit than asked for."""
         words = {word.lower() for name in self.paper.names(place) for word in name.split()}
@@ -105,6 +127,10 @@ class Reader:
             raise Underivable(f"{kind or 'who'} for {sorted(things)}")
         if kind is None or kind in KINDS | OF_PERSONS:
             return
+        for thing in things:
+            called = called_a(self.paper, thing)
+            if called and not called & singulars(kind):
+                raise Underivable(f"{thing} is called {sorted(called)}, not a {kind}")
         text = " ".join(self.paper.sentences).lower()
         single = kind if kind in text else re.sub(r"ies$", "y", kind)
         single = single if single in text else re.sub(r"e?s$", "", kind)

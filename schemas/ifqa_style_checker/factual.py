@@ -56,6 +56,11 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"which series is {THING} part of", "P179"),
     (rf"on which water does {THING} lie", "P206"),
     (rf"who was in the cast of {THING}", "P161"),
+    (rf"in which war did {THING} fight", "P607"),
+    (rf"in which event did {THING} take part", "P1344"),
+    (rf"which work does {THING} appear in", "P1441"),
+    (rf"which album is {THING} on", "P361"),
+    (rf"in which league does {THING} play", "P118"),
 )
 
 
@@ -79,6 +84,13 @@ class Recalling(Ranking, Placing):
         raise Underivable(f"cannot be read: {text}")
 
     def _fact(self, text: str) -> Found:
+        aside = full(rf"(who|which [a-z]+) besides ({THING}(?: and {THING})?) (.+)", text)
+        if aside is not None:
+            whole = self._fact(f"{aside[1]} {aside[5]}")
+            others = frozenset(re.findall(THING, aside[2]))
+            if whole is None or not others < whole[0]:
+                raise Underivable("nothing is left besides")
+            return whole[0] - others, frozenset()
         for pattern, relation in _WAS:
             found = match_of(pattern, text)
             if found and (values := self.paper.values(found[0], relation)):
@@ -113,6 +125,10 @@ class Recalling(Ranking, Placing):
                 )
                 if found:
                     return self.of(self.value(found[0], relation), prop)
+        if found := match_of(rf"whose brother or sister was {THING}", text):
+            return self.paper.values(found[0], "P3373"), frozenset()
+        if found := match_of(rf"in what year was {THING} born", text):
+            return frozenset(), {str(self.year(found[0], "P569"))}
         if found := match_of(rf"in what year did {THING} die", text):
             return frozenset(), {str(self.year(found[0], "P570"))}
         if found := match_of(rf"how old did {THING} turn in the year of (?:his|her) death", text):

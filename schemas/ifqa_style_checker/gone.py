@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.nouns import another_kind
+from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 # how something is gone, and the relations that it leaves without a value
 _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been settled|nobody had ever settled in {THING}", "P19"),
-    (rf"{THING} had never been founded", "P159 P54 P102 P264 P176 P123 P749 P36 P166"),
+    (rf"{THING} had never been founded", "P159 P54 P102 P264 P176 P123 P749 P36 P166 P276"),
     (rf"there had never been a town called {THING}", "P159"),
     (rf"there had never been a city called {THING}", "P36"),
     (rf"{THING} had never opened|{THING} had never admitted any students", "P69"),
     (
-        rf"{THING} had never existed",
-        "P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
+        rf"{THING} had never existed|{THING} had never come into being",
+        "P17 P27 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
     ),
     (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
     (rf"{THING} had never become a writer|{THING} had never written a line", "P50"),
@@ -30,14 +33,17 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never married|{THING} had never met anybody to marry", "P26"),
     (rf"{THING} had never had any children|{THING} had died without children", "P22 P25"),
     (rf"{THING} had never been given to anybody", "P166"),
-    (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179"),
+    (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
+    (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
     (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
-    (rf"{THING} had never been built", "P276"),
+    (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
+    (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
+    (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
     (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
 )
 # what would be missed, and by which relation
 _MISSED: tuple[tuple[str, str], ...] = (
-    (r"would have had to be born somewhere else", "P19"),
+    (r"would have had to be born somewhere else|would have had another birthplace", "P19"),
     (
         r"would have its headquarters somewhere else|would have headquarters somewhere else"
         r"|would need another home",
@@ -73,6 +79,13 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would have had to take place somewhere else", "P276"),
     (r"would have had to do without that award", "P166"),
     (r"would not exist|would never have been made", "P179"),
+    (r"would never have been invented", "P1441"),
+    (r"would not have come out on it", "P361"),
+    (r"would be in another country|would belong to another country", "P17"),
+    (r"would have been a citizen of another country|would have had another nationality", "P27"),
+    (r"would not have fought in it|would have had no part in it", "P607"),
+    (r"would not have taken part in it|would have had to do without it", "P1344"),
+    (r"would have to play in another league|would need another league", "P118"),
     (r"would no longer lie on it|would not lie on the water", "P206"),
 )
 
@@ -82,28 +95,108 @@ class Losing(Reader):
 
     def _gone(self, condition: str, asked: str) -> Found:
         for pattern, relations in _GONE:
-            found = match_of(pattern, condition)
-            if not found:
+            found = self._goner(pattern, condition)
+            if found is None:
                 continue
+            gone, by = found
             ways = relations.split()
-            answer = self._debt(ways, found[0], asked) or self._missed(ways, found[0], asked)
+            answer = (
+                self._debt(ways, gone, asked)
+                or self._missed(ways, gone, asked, by)
+                or self._chosen(ways, gone, asked)
+            )
             if answer is not None:
                 return answer
         return None
 
-    def _missed(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+    def _goner(self, pattern: str, condition: str) -> tuple[str, str | None] | None:
+        """What is gone by a condition, and the thing by which a phrase means it, if one does."""
+        if found := match_of(pattern, condition):
+            return found[0], None
+        for clause in pattern.split("|"):
+            if clause.startswith(THING):
+                found = match_of(f"(the .+|.+'s birthplace){clause.removeprefix(THING)}", condition)
+                if found:
+                    gone, way = self._phrase(found[0])
+                    return gone, way[0] if way else None
+        return None
+
+    def _missed(self, ways: Sequence[str], gone: str, asked: str, by: str | None) -> Found:
         for pattern, relations in _MISSED:
-            match = full(rf"(?:who|whose|which (?P<kind>[a-z ]+?)) (?:{pattern})", asked)
+            match = full(
+                r"(?:who(?P<else> else)?|whose|which (?P<kind>[a-z ]+?))"
+                r"(?: besides (?P<aside>.+?))?"
+                rf" (?:{pattern})",
+                asked,
+            )
             if match is None:
                 continue
+            aside = frozenset(re.findall(THING, match["aside"] or ""))
+            if match["else"]:
+                aside |= {str(by)}
             for relation in relations.split():
                 having = self.paper.subjects(relation, gone)
                 if relation in ways and having:
-                    for one in having:
-                        self._use((one, relation, gone))
-                    self._kind(having, match["kind"])
-                    return having, frozenset()
+                    return self._left(having, aside, relation, gone, match["kind"]), frozenset()
         return None
+
+    def _left(
+        self,
+        having: frozenset[str],
+        aside: frozenset[str],
+        relation: str,
+        gone: str,
+        kind: str | None,
+    ) -> frozenset[str]:
+        """Those of a kind that have a value, but for those that the question sets aside."""
+        if not aside <= having:
+            raise Underivable(f"{sorted(aside - having)} would not miss it anyway")
+        asked_for = frozenset(
+            one
+            for one in having - aside
+            if self.certificate is None
+            or (one, relation, gone) in self.certificate
+            or not another_kind(self.paper, one, kind)
+        )
+        for one in asked_for:
+            self._use((one, relation, gone))
+        self._kind(asked_for, kind)
+        return asked_for
+
+    def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """Which of those that the question names would miss it."""
+        for would, relation in (
+            ("would be in another country|would belong to another country", "P17"),
+            ("would have been a citizen of another country|would have had another nationality",
+             "P27"),
+        ):  # fmt: skip
+            match = full(rf"(?:who|which) (?:{would}), (.+)", asked) or full(
+                rf"which of (.+) (?:{would})", asked
+            )
+            if match is None or relation not in ways:
+                continue
+            options = re.findall(THING, match[1])
+            homes = {
+                one: self.country(one) if relation == "P17" else self.value(one, relation)
+                for one in options
+            }
+            found = {one for one, home in homes.items() if home == gone}
+            if len(found) != 1 or len(homes) != len(options):
+                raise Underivable(f"{len(found)} of those named would")
+            return frozenset(found), frozenset()
+        return None
+
+    def _only_child(self, condition: str, asked: str) -> Found:
+        found = match_of(rf"{THING} had been an only child", condition)
+        if not found or asked not in (
+            "who would never have been born",
+            "who would not have been born",
+        ):
+            return None
+        born = self.paper.values(found[0], "P3373")
+        for one in born:
+            self._use((found[0], "P3373", one))
+        return born, frozenset()
 
     def _debt(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """What somebody made, in the passage's own verb; what is named after it, or based on it."""

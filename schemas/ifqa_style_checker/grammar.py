@@ -98,11 +98,10 @@ UNITS = frozenset(
     ]
 )
 _SUBJECT = (
-    rf"(?:{NAMED} rather than {NAMED}|{NAMED} and {NAMED}|{NAMED}|nobody|there|one [a-z]+ of"
-    rf" {NAMED} before {NAMED}|"
-    rf"the [a-z]+ (?:where|that) {NAMED} [a-z]+(?: in)?|the [a-z ]+? of {NAMED}|the [a-z]+"
-    rf" [a-z]+ in {NAMED}|"
-    rf"the [a-z]+ that released {NAMED}|the [a-z]+ where {NAMED} was born)(?:'s birthplace)?"
+    rf"(?:the [a-z]+ where {NAMED} was born|{NAMED} rather than {NAMED}|{NAMED} and {NAMED}|"
+    rf"{NAMED}|nobody|there|one [a-z]+ of {NAMED} before {NAMED}|"
+    rf"the [a-z]+ (?:where|that) {NAMED} [a-z]+(?: in| for| based)?|the [a-z ]+? of {NAMED}|"
+    rf"the [a-z]+ [a-z]+ in {NAMED}|the [a-z]+ that released {NAMED})(?:'s birthplace)?"
     rf"(?:,? (?:rather than|and not) {NAMED},?)?"
 )
 Found: TypeAlias = tuple[frozenset[str], frozenset[str] | set[str]] | None

@@ -6,8 +6,20 @@ import re
 from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
-from irrealis.schemas.ifqa_style_checker.grammar import CALLED, THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.grammar import CALLED, NAMED, THING, Found, full, match_of
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
+
+# what happened to a thing in the place that it is in by a relation
+_THERE = (
+    ("P131", "be"),
+    ("P19", "have been born"),
+    ("P20", "have died"),
+    ("P159", "be based"),
+    ("P69", "have studied"),
+    ("P276", "have taken place"),
+    ("P54", "have played"),
+    ("P108", "have worked"),
+)
 
 
 class Placing(Reader):
@@ -38,14 +50,10 @@ class Placing(Reader):
                     if two[0] != part["g"]:
                         raise Underivable("asked of another")
                     return frozenset({self._neighbor(part["t"], two[1:])}), frozenset()
-                where = match_of(
-                    rf"(?:in which country would {THING} be|which country would {THING} be in|"
-                    rf"what country would {THING} belong to)",
-                    asked,
-                )
-                if not where:
+                where = self._along(part["g"], asked)
+                if where is None:
                     return None
-                self._use((where[0], "P131", part["g"]))
+                self._use(where)
                 return frozenset({self.country(part["t"])}), frozenset()
         for pattern, order in (
             (rf"{THING} were in the same ([a-z]+) as {THING} instead of {THING}", "suta"),
@@ -65,6 +73,18 @@ class Placing(Reader):
                 return frozenset({self._unit(self.value(new, "P131"), match[1])}), frozenset()
         return None
 
+    def _along(self, place: str, asked: str) -> tuple[str, str, str] | None:
+        """The fact that puts what is asked of in a place."""
+        if found := match_of(
+            rf"which country would {THING} be in|what country would {THING} belong to", asked
+        ):
+            return found[0], "P131", place
+        for relation, would in _THERE:
+            found = match_of(rf"in which country would {THING} {would}", asked)
+            if found and place in self.paper.values(found[0], relation):
+                return found[0], relation, place
+        return None
+
     def _neighbor(self, place: str, two: Sequence[str]) -> str:
         """Which of two things is in the same country as a place."""
         home, where = self.country(place), {}
@@ -81,22 +101,22 @@ class Placing(Reader):
 
     def _union(self, condition: str, asked: str) -> Found:
         """The units of a country are countries."""
+        meant = rf"({NAMED}|the country that .+? in|the home country of .+?)"
         for pattern in (
-            rf"the ([a-z]+) of {THING} had never been united but were all countries of their own",
-            rf"{THING} did not exist and each of its ([a-z]+) were a country of its own",
-            rf"the ([a-z]+) of {THING} had all become independent countries",
-            rf"{THING} fell apart and every one of its ([a-z]+) became a country",
-            rf"the ([a-z]+) of {THING} were not parts of one country but independent",
+            rf"the ([a-z]+) of {meant} had never been united but were separate countries",
+            rf"{meant} did not exist and each of its ([a-z]+) were a country of its own",
+            rf"the ([a-z]+) of {meant} had all become independent countries",
+            rf"{meant} fell apart and every one of its ([a-z]+) became a country",
+            rf"the ([a-z]+) of {meant} were not parts of one country but independent",
         ):
             if found := match_of(pattern, condition):
-                nation = next(one for one in found if one.isdecimal())
-                units = next(one for one in found if not one.isdecimal())
+                country = next(one for one in found if not one.isalpha())
+                units = next(one for one in found if one.isalpha())
                 place = self._dweller(asked)
-                return (
-                    None
-                    if place is None
-                    else (frozenset({self._inside(place, nation, units)}), frozenset())
-                )
+                if place is None:
+                    return None
+                nation, _ = self._phrase(country)
+                return frozenset({self._inside(place, nation, units)}), frozenset()
         return None
 
     def _dweller(self, asked: str) -> str | None:
@@ -107,12 +127,7 @@ class Placing(Reader):
             asked,
         ):
             return found[0]
-        for relation, would in (
-            ("P19", "have been born"),
-            ("P20", "have died"),
-            ("P159", "be based"),
-            ("P69", "have studied"),
-        ):
+        for relation, would in _THERE[1:]:
             found = match_of(rf"in which country would {THING} {would}", asked)
             if found and self.paper.values(found[0], relation):
                 return self.value(found[0], relation)
@@ -120,11 +135,14 @@ class Placing(Reader):
 
     def _inside(self, place: str, nation: str, units: str) -> str:
         """The unit of a nation that a place lies in, by the certificate."""
-        found = [f for f in self.certificate or () if f[0] == place and f[1] == "P131"]
-        if len(found) != 1:
-            raise Underivable(f"{len(found)} units of {place}")
-        self._use(found[0])
-        region = found[0][2]
+        region = place
+        for _ in range(3):
+            outer = {f for f in self.certificate or () if f[0] == region and f[1] == "P131"}
+            if len(outer) != 1:
+                break
+            region = self._use(outer.pop())
+        if region == place:
+            raise Underivable(f"no one unit of {place}")
         if self.paper.values(region, "P17") != {nation}:
             raise Underivable(f"{region} is not a part of {nation} alone")
         single = re.sub(r"ies$", "y", units) if units.endswith("ies") else re.sub(r"s$", "", units)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from irrealis.schemas.ifqa_style_checker.grammar import CALLED, THING
+from irrealis.schemas.ifqa_style_checker.grammar import CALLED, ROLES, THING
 
 # what is asked of the value of a relation; {r} is a role phrase; as it would be, and as it is
 PROPERTIES: tuple[tuple[str, str, str], ...] = (
@@ -41,4 +41,18 @@ HAPPENED: tuple[tuple[str, str, str], ...] = (
     ("P54", rf"would {CALLED} have played", rf"did {THING} play"),
     ("P108", rf"would {CALLED} have worked", rf"did {THING} work"),
     ("P131", rf"would {CALLED} be", rf"(?:is|are) {THING}"),
+)
+# "the label that released X": who is meant by a phrase about another thing
+PHRASES: tuple[tuple[str, str], ...] = (
+    (rf"the place where {THING} was born", "P19"),
+    (rf"{THING}'s birthplace", "P19"),
+    (rf"the place where {THING} died", "P20"),
+    (rf"the country that {THING} (?:is|are) in", "P17"),
+    (rf"the home country of {THING}", "P27"),
+    (rf"the place where {THING} (?:is|are) based", "P159"),
+    (rf"the school that {THING} attended", "P69"),
+    (rf"the school where {THING} studied", "P69"),
+    (rf"the team that {THING} played for", "P54"),
+    (rf"the label that released {THING}", "P264"),
+    *((rf"the {role} of {THING}", relation) for role, relation in ROLES.items()),
 )

@@ -75,31 +75,10 @@ _MADE = {
     "owned": "P127",
     "operated": "P137",
 }
-# "the label that released X": who is meant by a phrase about another thing
-_PHRASES: tuple[tuple[str, str], ...] = (
-    (rf"the place where {THING} was born", "P19"),
-    (rf"{THING}'s birthplace", "P19"),
-    (rf"the place where {THING} died", "P20"),
-    (rf"the place where {THING} (?:is|are) based", "P159"),
-    (rf"the school that {THING} attended", "P69"),
-    (rf"the school where {THING} studied", "P69"),
-    (rf"the team that {THING} played for", "P54"),
-    (rf"the label that released {THING}", "P264"),
-    *((rf"the {role} of {THING}", relation) for role, relation in ROLES.items()),
-)
 
 
 class Replacing(Reader):
     """One value in the place of another."""
-
-    def _phrase(self, text: str) -> tuple[str, tuple[str, str] | None]:
-        """The thing that a phrase means, and the relation by which it does, if by one."""
-        if name := match_of(THING, text):
-            return name[0], None
-        for pattern, relation in _PHRASES:
-            if found := match_of(pattern, text):
-                return self.value(found[0], relation), (found[0], relation)
-        raise Underivable(f"who is meant: {text}")
 
     def _swap(self, condition: str) -> tuple[str, str, str, str] | None:
         """Subject, relation, old and new value (as words) of a condition that replaces one."""

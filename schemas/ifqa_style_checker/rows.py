@@ -50,11 +50,15 @@ class Ranking(Reader):
     def _left_out(self, condition: str, asked: str) -> Found:
         read: tuple[str, str, str] | None = None  # subject, relation, gone
         many: bool | None = None
+        aside = frozenset[str]()
         for verb, relation, noun in (("played for", "P54", "team"), ("attended", "P69", "school")):
             found = match_of(rf"{THING} had never {verb} {THING}", condition)
-            match = full(rf"which ({noun}s?) would (?:{CALLED}) still have {verb}", asked)
+            match = full(
+                rf"which ({noun}s?)(?: besides (.+?))? would (?:{CALLED}) still have {verb}", asked
+            )
             if found and match:
                 read, many = (found[0], relation, found[1]), match[1].endswith("s")
+                aside = frozenset(re.findall(THING, match[2] or ""))
         found = match_of(
             rf"{THING} had turned down a part in {THING}|{THING} had not been in the cast of"
             rf" {THING}|"
@@ -85,8 +89,13 @@ class Ranking(Reader):
             return None
         subject, relation, gone = read
         every = self.paper.values(subject, relation)
-        left = every - {gone}
-        if gone not in every or not left or (many is not None and many != (len(left) > 1)):
+        left = every - {gone} - aside
+        if (
+            not aside | {gone} <= every
+            or gone in aside
+            or not left
+            or (many is not None and many != (len(left) > 1))
+        ):
             raise Underivable(f"{sorted(every)} without {gone}")
         for one in left:
             self._use((subject, relation, one))

@@ -14,6 +14,9 @@ _APART = re.compile(
     r"\b(?:north|south|east|west)\w* of\b",
     re.IGNORECASE,
 )
+_OFF = re.compile(
+    r"(?:\b(?:near|from|outside|between)|(?:north|south|east|west)\w* of)(?: the)? $", re.IGNORECASE
+)
 UNSURE = re.compile(
     r"\b(?:circa|probably|perhaps|possibly|presumably|reportedly|supposedly|allegedly|alleged"
     r"|claims?|"
@@ -30,6 +33,9 @@ _SAYS = {
     "P20": "die|death|killed|assassinat|execut",
     "P22": r"\bson|daughter|father|child",
     "P25": r"\bson|daughter|mother|child",
+    "P3373": r"\bbrother|\bsister|\bsibling",
+    "P1441": "character|protagonist|appear|play|hero|plot|story",
+    "P361": r"\bfrom\b|part of|album|series|division|belong",
     "P26": "marr|wife|husband|spouse|widow|wed",
     "P36": "capital",
     "P50": "writ|wrote|author|novel|book",
@@ -136,6 +142,8 @@ def _lies(paper: Paper, inner: str, outer: str, sentence: int) -> bool:
                 text,
             ):
                 between = match[1].strip()
+                if _OFF.search(text[: match.start()]):
+                    continue
                 if not _APART.search(between) and re.search(
                     r"(?:,|\(|\bin|\bof)(?: the)?$", between
                 ):

@@ -60,8 +60,8 @@ class Telling(Reader):
             condition,
         )
         cue = (
-            r"(?:formerly|originally|previously|initially) (?:known as|called|named|titled)"
-            r" (?:[Tt]he )?"
+            r"(?:(?:formerly|originally|previously|initially) (?:known as|called|named|titled)"
+            r"|[(;,] ?formerly) (?:[Tt]he )?"
         )
         if not found:
             found = match_of(

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 
 from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.careers import Ending
 from irrealis.builders.ifqa_style.cases.dates import Dating
-from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.cases.places import Placing
 from irrealis.builders.ifqa_style.cases.replaced import Replacing
 from irrealis.builders.ifqa_style.cases.rows import Ranking
+from irrealis.builders.ifqa_style.cases.several import Choosing
 from irrealis.builders.ifqa_style.cases.told import Telling
 
 __all__ = ["Answer", "Case", "Enumerator", "shuffled"]
@@ -23,8 +24,10 @@ __all__ = ["Answer", "Case", "Enumerator", "shuffled"]
 
 MOST = 30  # cases of a family that are looked at
 
+_DESCRIBED = ("origin", "maker", "house", "school or team", "seat", "nationality", "country")
 
-class Enumerator(Replacing, Losing, Placing, Ranking, Telling, Dating):
+
+class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending):
     """The cases of a document, family by family, in random order and a bounded number of each."""
 
     @property
@@ -41,9 +44,21 @@ class Enumerator(Replacing, Losing, Placing, Ranking, Telling, Dating):
             "award lost": self._lost,
             "series lost": self._lost,
             "water lost": self._lost,
+            "nationality lost": self._lost,
+            "country lost": self._lost,
+            "war lost": self._lost,
+            "event lost": self._lost,
+            "league lost": self._lost,
+            "story lost": self._lost,
+            "album lost": self._lost,
+            "only child": self._only_child,
+            **{f"{group} lost, described": self._lost for group in _DESCRIBED},
             "namesake lost": self._source,
             "place in a row": self._row,
             "largest gone": self._largest,
+            "agent lost, described": self._agent,
+            "union undone, described": self._union,
+            "died young, described": self._died_young,
             "stayed on": self._turn,
             "union undone": self._union,
             "region seceded": self._seceded,
@@ -53,12 +68,18 @@ class Enumerator(Replacing, Losing, Placing, Ranking, Telling, Dating):
             "region shared": self._region_shared,
             "neighbor changed": self._neighbor,
             "sequel lost": self._sequel,
+            "country of several": self._several,
+            "country of several, described": self._several,
+            "nationality of several": self._several,
+            "nationality of several, described": self._several,
+            "career cut short": self._cut_short,
             "one left out": self._left_out,
             "outcome reversed": self._outcome,
             "not moved": self._stayed,
             "name kept": self._renamed,
             "birth name kept": self._birth_name,
             "birthday reached": self._birthday,
+            "died young": self._died_young,
             "born in another's year": self._same_year,
             "order changed": self._order,
             "same country": self._same_country,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -18,7 +19,7 @@ from irrealis.builders.ifqa_style.things import (
     Thing,
     is_settled,
 )
-from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, wordings
+from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, wordings
 
 T = TypeVar("T")
 CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112")
@@ -34,7 +35,19 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "seat": ("P159", "P276"),
     "kin": KIN,
 }
-_SINGLE = {"capital": "P36", "award": "P166", "series": "P179", "water": "P206"}
+_SINGLE = {
+    "capital": "P36",
+    "award": "P166",
+    "series": "P179",
+    "water": "P206",
+    "nationality": "P27",
+    "country": "P17",
+    "war": "P607",
+    "event": "P1344",
+    "league": "P118",
+    "story": "P1441",
+    "album": "P361",
+}
 # what is asked of the value of a relation, by the kind of the value
 _ASKED: dict[str, tuple[str, ...]] = {
     PERSON: ("P19", "P27", "P69", "P20", "P54", "P108", "P102", "P26", "P22", "P569", "P570"),
@@ -103,6 +116,16 @@ def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
     return [items[at] for _, at in sorted(keyed)]
 
 
+# relations by which a value can be meant without its name: "the home country of X"
+_BY_ROLE = (
+    "P17", "P27", "P57", "P50", "P162", "P86", "P58", "P175", "P264", "P123", "P178", "P176",
+    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159",
+)  # fmt: skip
+
+_SET_ASIDE = 2  # things that a question sets aside, at most
+_SETS_ASIDE = re.compile(r"(?:who|which [a-z]+)\b")
+
+
 class Maker:
     """Looks at the facts of a document; families build on it."""
 
@@ -165,15 +188,33 @@ class Maker:
         every = self.facts.labelled.get((region, "P17"), set())
         return found.pop() if len(found) == 1 == len(every) else None
 
-    def _own(self, fact: Fact) -> tuple[int, ...] | None:
-        """All values that the relation has for the subject; None if not each of them is sure."""
-        values = tuple(sorted(self.facts.labelled[fact.subject, fact.relation]))
-        if fact.relation in NESTED:
-            values = tuple(int(one.value) for one in self.facts.all(fact.subject, fact.relation))  # type: ignore[arg-type]
-        sure = {
-            one.value for one in self.facts.stated(fact.relation) if one.subject == fact.subject
-        }
-        return values if set(values) <= sure and 0 < len(values) <= 4 else None
+    def _values(self, subject: int, relation: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The values of a relation that are sure, and those that a question must set aside."""
+        known = self.facts.labelled[subject, relation]
+        if relation in NESTED:
+            known = {int(one.value) for one in self.facts.all(subject, relation)}  # type: ignore[arg-type]
+        sure = {int(one.value) for one in self.facts.stated(relation) if one.subject == subject}  # type: ignore[arg-type]
+        return tuple(sorted(known & sure)), tuple(sorted(known - sure))
+
+    def _aside(self, rest: Sequence[int]) -> str | None:
+        """What sets things aside: "besides X"; None if they are too many, or have no names."""
+        things = [self.facts.thing(one) for one in rest]
+        if len(rest) > _SET_ASIDE or not all(things):
+            return None
+        return f" besides {listed([one.text for one in things if one])}" if rest else ""
+
+    def _twin(self, relation: str, subject: int) -> tuple[str, tuple[int, ...]] | None:
+        """The factual question for the values of a relation, with its answer."""
+        own, rest = self._values(subject, relation)
+        aside = self._aside(rest)
+        asks = [one for one in self.words[relation]["was"] if not rest or _SETS_ASIDE.match(one)]
+        if not 0 < len(own) <= 4 or aside is None or not asks:
+            return None
+        ask = _SETS_ASIDE.sub(lambda head: f"{head[0]}{aside}", self.pick(asks), count=1)
+        try:
+            return Speaker(self.facts).say(ask, s=subject), own
+        except Unsayable:
+            return None
 
     def _questions(
         self, relation: str, asked: str, value: int, other: int
@@ -292,6 +333,17 @@ class Maker:
             )
         except Unsayable:
             return text
+
+    def _meant(self, value: int) -> list[Fact]:
+        """Facts by which a phrase about another thing means the value."""
+        ways = [way for way in _BY_ROLE if self.words[way]["described"]]
+        found = [fact for way in ways for fact in self.of(way) if fact.value == value]
+        return [
+            one
+            for one in found
+            if not self._anyhow(value, one.subject)
+            and (one.relation != "P17" or self.facts.thing(one.subject).kind == PLACE)  # type: ignore[union-attr]
+        ][:6]
 
     def _anyhow(self, value: int, subject: int) -> bool:
         """Whether the names of the two tell one another."""

@@ -9,6 +9,8 @@ from irrealis.builders.ifqa_style.facts import Date
 from irrealis.builders.ifqa_style.things import PERSON
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
+_PAST = 2010  # a year that has passed for every document
+
 
 class Dating(Maker):
     """Birthdays, ages, and which of three comes first."""
@@ -59,6 +61,51 @@ class Dating(Maker):
                 (f"date of death: {self._name(s)}", "delay", str(died.value.year), "later"),
                 (s, "birthday"),
             )
+
+    def _died_young(self, family: str) -> Iterator[Case | None]:
+        """Somebody dies at an age that he or she has passed, or may pass."""
+        for born in self.of("P569"):
+            thing = self.facts.thing(born.subject)
+            died = self.facts.one(born.subject, "P570")
+            if thing is None or thing.gender is None or not isinstance(born.value, Date):
+                continue
+            last = died.value.year if died and isinstance(died.value, Date) else _PAST
+            ages = [age for age in (21, 25, 30, 35, 40, 45) if born.value.year + age < last]
+            if not ages or (died is None and self.facts.labelled.get((born.subject, "P20"))):
+                continue
+            age = self.pick(ages)
+            s = born.subject
+            frame = self.pick(
+                [
+                    f"if {{s}} had died at the age of {age}",
+                    f"had {{s}} died at the age of {age}",
+                    f"if {{s}} had lost {{his}} life at the age of {age}",
+                ]
+            )
+            his = "his" if thing.gender == "male" else "her"
+            asks = ["in what year would that have been", "in which year would that have happened"]
+            likes = self._meant(s) if family.endswith("described") else [None]
+            for like in likes:
+                try:
+                    who = Speaker(self.facts).thing(s).text
+                    if like is not None:
+                        way = self.pick(self.words[like.relation]["described"])
+                        who = Speaker(self.facts).say(way, t=like.subject)
+                except Unsayable:
+                    continue
+                yield Case(
+                    family,
+                    frame.format(s=who, his=his),
+                    self.pick(asks),
+                    f"in what year was {self._name(s)} born",
+                    Answer(texts=(str(born.value.year + age),)),
+                    Answer(texts=(str(born.value.year),)),
+                    (*((like,) if like else ()), born),
+                    (),
+                    "date",
+                    (f"date of death: {self._name(s)}", "set", "none given", f"at {age}"),
+                    (s, "birthday"),
+                )
 
     def _same_year(self, family: str) -> Iterator[Case | None]:
         for died in self.of("P570"):

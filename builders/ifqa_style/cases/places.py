@@ -15,8 +15,19 @@ from irrealis.builders.ifqa_style.cases.base import (
 )
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import plural
-from irrealis.builders.ifqa_style.things import ORGANIZATION, PLACE, is_settled
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PLACE, Thing, is_settled
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
+
+# what the states of a federation are called: their parts are no parts of the union
+_UNIONS = {
+    **dict.fromkeys(
+        ("United States", "India", "Australia", "Germany", "Austria", "Brazil", "Mexico",
+         "Malaysia", "Nigeria", "Venezuela"),
+        "state",
+    ),
+    **dict.fromkeys(("Canada", "Argentina", "Pakistan", "Belgium"), "province"),
+    "Switzerland": "canton",
+}  # fmt: skip
 
 
 class Placing(Maker):
@@ -80,193 +91,163 @@ class Placing(Maker):
                     (s.index, "union"),
                 )
 
+    def _ways(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
+        """Places with a unit that they lie in, by one fact or two."""
+        stated = self.facts.stated("P131")
+        direct = [(one.subject, int(one.value), (one,)) for one in stated]  # type: ignore[arg-type]
+        further = [
+            (one.subject, int(two.value), (one, two))  # type: ignore[arg-type]
+            for one in stated
+            for two in stated
+            if one.value == two.subject
+        ]
+        return [*direct, *further]
+
     def _union(self, family: str) -> Iterator[Case | None]:
-        """The units of a country are countries of their own."""
-        for inner in shuffled(self.facts.stated("P131"), self.rng):
-            place, region = inner.subject, int(inner.value)  # type: ignore[arg-type]
-            unit = self._unit(region)
-            nation = self._nation(region)
-            subject = self.facts.thing(place)
-            if unit is None or nation is None or subject is None or self._anyhow(region, place):
+        """The units of a country are countries of their own; the country is named, or meant."""
+        for place, region, inner in shuffled(self._ways(), self.rng):
+            unit, nation = self._unit(region), self._nation(region)
+            if unit is None or nation is None or not self._part_of(place, region, unit, nation):
                 continue
-            old = Answer((nation,)), self.facts.country(region)
-            if not in_one_unit(subject) or subject.noun == unit:
-                continue
-            others = self.facts.labelled.get((place, "P131"), set()) - {region}
-            if any(self._unit(one) == unit for one in others):
-                continue
-            if self.facts.labelled.get((place, "P17"), set()) - set(old[0].things):
-                continue
-            units = plural(unit)
-            country = self._name(old[0].things[0])
-            condition = self.pick(
-                [
-                    f"if the {units} of {country} had never been united "
-                    "but were all countries of their own",
-                    f"if {country} did not exist and each of its {units} were a country of its own",
-                    f"had the {units} of {country} all become independent countries",
-                    f"if {country} fell apart and every one of its {units} became a country",
-                    f"were the {units} of {country} not parts of one country but independent",
-                ]
-            )
-            speaker = Speaker(self.facts)
+            likes = self._meant(nation) if family.endswith("described") else [None]
             dwellers = [
                 fact
                 for relation in ("P19", "P20", "P69", "P159")
                 for fact in self.of(relation)
                 if fact.value == place
+                and not self.facts.labelled.get((fact.subject, "P17"), set()) - {nation}
             ]
-            through: tuple[Fact, ...] = ()
-            if dwellers and self.rng.random() < 0.8:
-                fact = self.pick(dwellers)
-                is_, would = THERE[fact.relation]
-                consequent = "in which country " + speaker.say(would, s=fact.subject)
-                twin = "in which country " + Speaker(self.facts).say(is_, s=fact.subject)
-                through, place = (fact,), fact.subject
-                if self.facts.labelled.get((place, "P17"), set()) - set(old[0].things):
+            for like in likes:
+                if like is not None and like.subject in (place, region):
                     continue
-            else:
-                consequent = speaker.say(
-                    self.pick(
-                        [
-                            "in which country would {s} be",
-                            "which country would {s} belong to",
-                            "to which of these new countries would {s} belong",
-                        ]
-                    ),
-                    s=place,
-                )
-                twin = Speaker(self.facts).say("in which country {sis} {s}", s=place)
-            yield Case(
-                family,
-                condition,
-                consequent,
-                twin,
-                Answer((region,)),
-                old[0],
-                (*through, inner),
-                old[1],
-                "name",
-                (f"country: {country}", "remove", "there", "not there"),
-                (place, "union"),
-            )
+                for fact in (*dwellers, None):
+                    if fact is None or like is None or like.subject != fact.subject:
+                        yield self._undone(family, place, region, nation, inner, fact, like)
+
+    def _part_of(self, place: int, region: int, unit: str, nation: int) -> bool:
+        """Whether a place is in one unit of a country, and its name does not tell which."""
+        subject = self.facts.thing(place)
+        if subject is None or self._anyhow(region, place) or not in_one_unit(subject):
+            return False
+        if subject.noun == unit:
+            return False
+        if unit != _UNIONS.get(self._name(nation).removeprefix("the "), unit):
+            return False
+        others = self.facts.labelled.get((place, "P131"), set()) - {region}
+        if any(self._unit(one) == unit for one in others):
+            return False
+        return not self.facts.labelled.get((place, "P17"), set()) - {nation}
+
+    def _undone(
+        self,
+        family: str,
+        place: int,
+        region: int,
+        nation: int,
+        inner: tuple[Fact, ...],
+        dweller: Fact | None,
+        like: Fact | None,
+    ) -> Case | None:
+        units = plural(str(self._unit(region)))
+        frames = [
+            f"if the {units} of {{c}} had never been united but were separate countries",
+            f"if {{c}} did not exist and each of its {units} were a country of its own",
+            f"if {{c}} fell apart and every one of its {units} became a country",
+        ]
+        if like is None:
+            frames += [
+                f"had the {units} of {{c}} all become independent countries",
+                f"were the {units} of {{c}} not parts of one country but independent",
+            ]
+        asks = ["in which country would {s} be", "which country would {s} belong to",
+                "to which of these new countries would {s} belong"]  # fmt: skip
+        is_ = "{sis} {s}"
+        if dweller is not None:
+            is_, would = THERE[dweller.relation]
+            asks = [f"in which country {would}"]
+        subject = place if dweller is None else dweller.subject
+        country = self._name(nation)
+        try:
+            if like is not None:
+                way = self.pick(self.words[like.relation]["described"])
+                country = Speaker(self.facts).say(way, t=like.subject)
+            consequent = Speaker(self.facts).say(self.pick(asks), s=subject)
+            twin = "in which country " + Speaker(self.facts).say(is_, s=subject)
+        except Unsayable:
+            return None
+        return Case(
+            family,
+            self.pick(frames).replace("{c}", country),
+            consequent,
+            twin,
+            Answer((region,)),
+            Answer((nation,)),
+            (*((like,) if like else ()), *((dweller,) if dweller else ()), *inner),
+            self.facts.country(region),
+            "name",
+            (f"country: {self._name(nation)}", "remove", "there", "not there"),
+            (subject, "union"),
+        )
 
     def _region_moved(self, family: str) -> Iterator[Case | None]:
-        """A region lies in another country, and with it what lies in the region."""
-        for inner in self.of("P131"):
-            region, place = int(inner.value), inner.subject  # type: ignore[arg-type]
-            old = self.property(region, "P17")
-            subject = self.facts.thing(region)
-            if old is None or subject is None or subject.kind != PLACE or not is_settled(subject):
-                continue
-            if self.facts.labelled.get((place, "P17"), set()) - set(old[0].things):
-                continue
-            for other in shuffled([t for t in self.facts.things if t], self.rng):
-                if other.kind not in (PLACE, ORGANIZATION) or other.index in (region, place):
+        """A place lies in another country, and with it what is in it, or happened there."""
+        for relation in ("P131", *THERE):
+            for inner in self.of(relation):
+                region = int(inner.value)  # type: ignore[arg-type]
+                old, subject = self.property(region, "P17"), self.facts.thing(region)
+                if old is None or subject is None or not is_settled(subject):
                     continue
-                if other.kind == ORGANIZATION and not self.facts.one(other.index, "P159"):
+                if self.facts.labelled.get((inner.subject, "P17"), set()) - set(old[0].things):
                     continue
-                new = self.property(other.index, "P17")
-                if new is None or self.facts.nested(old[0].things[0], new[0].things[0]):
-                    continue
-                speaker = Speaker(self.facts)
-                frame = self.pick(
-                    [
-                        "if {g} belonged to the same country as {t}",
-                        "if {g} were not in {a} but in the same country as {t}",
-                        "if {g} were in the country where {t} {tis}, and not in {a}",
-                        "were {g} in the same country as {t} instead of {a}",
-                    ]
-                )
-                try:
-                    condition = speaker.say(frame, g=region, t=other.index, a=old[0].things[0])
-                    consequent = speaker.say(
-                        self.pick(
-                            [
-                                "in which country would {s} be",
-                                "which country would {s} be in",
-                                "what country would {s} belong to",
-                            ]
-                        ),
-                        s=place,
-                    )
-                    twin = Speaker(self.facts).say("in which country {sis} {s}", s=place)
-                except Unsayable:
-                    continue
-                yield Case(
-                    family,
-                    condition,
-                    consequent,
-                    twin,
-                    new[0],
-                    old[0],
-                    (inner, *new[1]),
-                    old[1],
-                    "name",
-                    (
-                        f"country: {self._name(region)}",
-                        "replace",
-                        self._name(old[0].things[0]),
-                        self._name(new[0].things[0]),
-                    ),
-                    (place, "P131", "P17"),
-                )
+                for other in shuffled([t for t in self.facts.things if t], self.rng):
+                    if other.kind in (PLACE, ORGANIZATION) and other.index != region:
+                        yield self._moved_along(family, inner, old, other)
 
-    def _neighbor(self, family: str) -> Iterator[Case | None]:
-        """A place lies in another country: with which of two others does it share it then?"""
-        homes: dict[int, list[tuple[int, tuple[Fact, ...]]]] = {}
-        for thing in self.facts.things:
-            if thing is None or thing.kind not in (PLACE, ORGANIZATION) or self._tells(thing.index):
-                continue
-            found = self.property(thing.index, "P17")
-            if found is not None:
-                homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
-        for old, at_home in homes.items():
-            for new, abroad in homes.items():
-                if old == new or self.facts.nested(old, new) or len(at_home) < 2 or len(abroad) < 2:
-                    continue
-                (s, own), (u, of_u) = shuffled(at_home, self.rng)[:2]
-                (t, of_t), (v, of_v) = shuffled(abroad, self.rng)[:2]
-                if any(
-                    self.facts.nested(a, b) for a in (s, u, t, v) for b in (s, u, t, v) if a != b
-                ):
-                    continue
-                kinds = {self.facts.thing(one).kind for one in (u, v)}  # type: ignore[union-attr]
-                if len(kinds) > 1 or self.facts.thing(s).kind != PLACE:  # type: ignore[union-attr]
-                    continue
-                pair = (u, v) if self.rng.random() < 0.5 else (v, u)
-                speaker = Speaker(self.facts)
-                frame = self.pick(
-                    [
-                        "if {s} were not in {a} but in the same country as {t}",
-                        "were {s} in the same country as {t} instead of {a}",
-                        "if {s} belonged to the same country as {t} and not to {a}",
-                    ]
-                )
-                try:
-                    condition = speaker.say(frame, s=s, t=t, a=old)
-                except Unsayable:
-                    continue
-                names = " or ".join(self._name(one) for one in pair)
-                it = self._name(s)
-                yield Case(
-                    family,
-                    condition,
-                    self.pick(
-                        [
-                            f"which would be in the same country as {it}, {names}",
-                            f"which would {it} share a country with, {names}",
-                        ]
-                    ),
-                    f"which is in the same country as {it}, {names}",
-                    Answer((v,)),
-                    Answer((u,)),
-                    (*of_t, *of_v),
-                    (*own, *of_u),
-                    "name",
-                    (f"country: {it}", "replace", self._name(old), self._name(new)),
-                    (s, "neighbor"),
-                )
+    def _moved_along(
+        self, family: str, inner: Fact, old: tuple[Answer, tuple[Fact, ...]], other: Thing
+    ) -> Case | None:
+        region, place = int(inner.value), inner.subject  # type: ignore[arg-type]
+        if other.index == place or (
+            other.kind == ORGANIZATION and not self.facts.one(other.index, "P159")
+        ):
+            return None
+        new = self.property(other.index, "P17")
+        if new is None or self.facts.nested(old[0].things[0], new[0].things[0]):
+            return None
+        frame = self.pick(
+            [
+                "if {g} belonged to the same country as {t}",
+                "if {g} were not in {a} but in the same country as {t}",
+                "if {g} were in the country where {t} {tis}, and not in {a}",
+                "were {g} in the same country as {t} instead of {a}",
+            ]
+        )
+        is_, would = THERE[inner.relation]
+        speaker = Speaker(self.facts)
+        try:
+            condition = speaker.say(frame, g=region, t=other.index, a=old[0].things[0])
+            consequent = f"in which country {speaker.say(would, s=place)}"
+            twin = f"in which country {Speaker(self.facts).say(is_, s=place)}"
+        except Unsayable:
+            return None
+        return Case(
+            family,
+            condition,
+            consequent,
+            twin,
+            new[0],
+            old[0],
+            (inner, *new[1]),
+            old[1],
+            "name",
+            (
+                f"country: {self._name(region)}",
+                "replace",
+                self._name(old[0].things[0]),
+                self._name(new[0].things[0]),
+            ),
+            (place, inner.relation, "P17"),
+        )
 
     def _region_shared(self, family: str) -> Iterator[Case | None]:
         """A place lies where another lies, and so in another country or larger unit."""

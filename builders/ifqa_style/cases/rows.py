@@ -206,8 +206,15 @@ class Ranking(Maker):
         for relation in (*CREATED, "P161", "P69", "P54", "P166", "P176"):
             subjects = sorted({s for (s, known) in self.facts.labelled if known == relation})
             for subject in shuffled(subjects, self.rng):
-                every = self.facts.all(subject, relation)
+                sure, rest = self._values(subject, relation)
+                every = [
+                    one
+                    for one in self.facts.stated(relation)
+                    if one.subject == subject and one.value in sure
+                ]
                 if not 2 <= len(every) <= 4 or len({fact.sentences for fact in every}) > 2:
+                    continue
+                if rest and relation not in ("P54", "P69"):
                     continue
                 values = [int(fact.value) for fact in every]  # type: ignore[arg-type]
                 things = [self.facts.thing(value) for value in values]
@@ -217,7 +224,7 @@ class Ranking(Maker):
                     continue
                 gone = self.pick(values)
                 left = tuple(value for value in values if value != gone)
-                yield self._without(family, relation, subject, gone, left, every)
+                yield self._without(family, relation, subject, gone, left, tuple(every))
 
     def _without(
         self,
@@ -230,6 +237,9 @@ class Ranking(Maker):
     ) -> Case | None:
         speaker = Speaker(self.facts)
         many = len(left) > 1
+        aside = self._aside(self._values(subject, relation)[1])
+        if aside is None:
+            return None
         try:
             if relation in ("P54", "P69"):
                 verb = "played for" if relation == "P54" else "attended"
@@ -244,8 +254,9 @@ class Ranking(Maker):
                 has = "played for" if relation == "P54" else "attended"
                 did = "play for" if relation == "P54" else "attend"
                 whats = f"{what}s" if many else what
-                consequent = f"which {whats} would {speaker.say('{s}', s=subject)} still have {has}"
-                twin = f"which {what}s did {self._name(subject)} {did}"
+                who = speaker.say("{s}", s=subject)
+                consequent = f"which {whats}{aside} would {who} still have {has}"
+                twin = f"which {what}s{aside} did {self._name(subject)} {did}"
             elif relation == "P161":
                 condition = speaker.say(
                     self.pick(

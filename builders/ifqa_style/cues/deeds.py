@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from irrealis.builders.ifqa_style.cues.sentences import UNSURE, Sentences
+from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, WORK
 
 
@@ -108,9 +109,28 @@ _VERBS = {
             "support supported supported",
             "review reviewed reviewed",
             "arm armed armed",
+            "organize organized organized",
+            "organise organised organised",
+            "animate animated animated",
+            "accredit accredited accredited",
+            "devise devised devised",
+            "conceptualize conceptualized conceptualized",
+            "score scored scored",
+            "rebuild rebuilt rebuilt",
+            "renovate renovated renovated",
+            "initiate initiated initiated",
+            "introduce introduced introduced",
+            "market marketed marketed",
+            "cast cast cast",
+            "print printed printed",
+            "assemble assembled assembled",
         ]
     )
 }
+_TITLES = frozenset(
+    {"President", "King", "Queen", "Emperor", "General", "Captain", "Sir", "Dr.", "Pope", "Prince",
+     "Prime", "Minister", "Senator", "Governor", "Admiral", "Colonel", "Bishop"}
+)  # fmt: skip
 _ON_THE_WAY = frozenset(
     {"the", '"', "novel", "book", "play", "story", "comic", "memoir", "same", "name"}
 )
@@ -230,6 +250,7 @@ class Deeds(Sentences):
             if start is None or not all(
                 (token.islower() and token not in ("and", "or", "its", "his", "her", "of", "in"))
                 or (sent, place) in self._starts
+                or token in _TITLES
                 for place, token in enumerate(tokens[at + 2 : start], at + 2)
             ):
                 continue
@@ -238,14 +259,29 @@ class Deeds(Sentences):
             after = tokens[end] if end < len(tokens) else "."
             if thing is None or thing.kind not in (PERSON, ORGANIZATION):
                 continue
-            if after not in (".", ",", "in", "for", "on", ")", "at", "from", ";") or (
-                after == "," and (sent, end + 1) in self._starts
-            ):
+            if (
+                after not in (".", ",", "in", "for", "on", ")", "at", "from", ";")
+                or (after == "," and (sent, end + 1) in self._starts)
+            ) and (after != "and" or not self._goes_on(sent, end + 1)):
                 continue
             made = self._made(sent, at)
             if made is not None and made != agent:
                 base, past = _VERBS[tokens[at]]
                 yield Deed(agent, made, base, past, tokens[at], sent)
+
+    def _goes_on(self, sent: int, at: int) -> bool:
+        """Whether a second deed begins there: "written by X and directed by Y"."""
+        tokens = self.facts.document.sents[sent]
+        return at + 1 < len(tokens) and tokens[at] in _VERBS and tokens[at + 1] in ("by", "in")
+
+    def _breaks(self, sent: int, begin: int, at: int) -> bool:
+        """Whether between two tokens the sentence turns to something else than a further deed."""
+        tokens = self.facts.document.sents[sent]
+        return any(
+            tokens[place] in _BREAKS
+            and not (tokens[place] == "and" and self._goes_on(sent, place + 1))
+            for place in range(begin, at)
+        )
 
     def _made(self, sent: int, at: int) -> int | None:
         """What a participle is said of: the mention right before it, or the subject."""
@@ -273,7 +309,10 @@ class Deeds(Sentences):
             ),
             1 if tokens[0] == opening and (hero.kind == PERSON) == (opening != "It") else None,
         )
-        if begin is None or set(tokens[begin:at]) & _BREAKS:
+        noun = class_noun(self.facts, hero.index)
+        if begin is None and noun and tokens[:2] == ("The", noun):
+            begin = 2
+        if begin is None or self._breaks(sent, begin, at):
             return None
         verb = next(
             (token for token in tokens[begin:at] if token in ("is", "was", "are", "were")), None
@@ -297,13 +336,25 @@ class Deeds(Sentences):
             for at in range(1, len(tokens) - 2):
                 named = tokens[at] == "named" and tokens[at + 1] in ("after", "for")
                 based = tokens[at] == "based" and tokens[at + 1] == "on"
+                if tokens[at : at + 4] == ("named", "in", "honor", "of"):
+                    named, at = True, at + 2
                 start = next(
-                    (at + 2 + skip for skip in range(5) if (sent, at + 2 + skip) in self._starts),
+                    (
+                        at + 2 + skip
+                        for skip in range(8)
+                        if (sent, at + 2 + skip) in self._starts
+                        and self._is_noun(sent, at + 2 + skip)
+                    ),
                     None,
                 )
                 if not (named or based) or start is None:
                     continue
-                if any(token not in _ON_THE_WAY for token in tokens[at + 2 : start]):
+                if any(
+                    token not in _ON_THE_WAY
+                    and not (named and token.islower() and token not in _BREAKS)
+                    and (sent, place) not in self._starts
+                    for place, token in enumerate(tokens[at + 2 : start], at + 2)
+                ):
                     continue
                 agent, end = self._starts[sent, start]
                 thing, made = self.facts.thing(agent), self._made(sent, at)

@@ -37,6 +37,7 @@ _MONTHS = frozenset(
         "December",
     ]
 )
+_BARE = ("formerly",)  # words that the name follows at once
 _FORMER = frozenset({"formerly", "originally", "previously", "initially"})
 _NAME_ENDS = frozenset({")", "(", ",", ".", ";", '"', "until", "before"})
 
@@ -87,18 +88,15 @@ class Names(Sentences):
         """Names behind "formerly known as", behind the subject or at the start of a predicate."""
         tokens = self.facts.document.sents[sent]
         for at, token in enumerate(tokens):
-            if (
-                token not in _FORMER
-                or at == 0
-                or tokens[at - 1] not in (",", "(", ";", "was", "and")
-            ):
+            before = tokens[at - 1] if at else "."
+            if token not in _FORMER or before not in (",", "(", ";", "(;", "was", "and", "It"):
                 continue
             begin = at + 1
             if tokens[begin : begin + 2] == ("known", "as"):
                 begin += 2
             elif tokens[begin : begin + 1] in (("called",), ("named",), ("titled",)):
                 begin += 1
-            else:
+            elif token not in _BARE or before not in (",", "(", ";", "(;"):
                 continue
             if sent and not {"It", "The", "Originally"} & {tokens[0]}:
                 continue
