@@ -17,6 +17,7 @@ import orjson
 import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable
+from irrealis.schemas.ifqa_style_checker.interventions import wrong_intervention
 from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_shortcuts import Shortcuts
 
@@ -320,7 +321,7 @@ class IfqaStyleAudit(Audit):
                     "the text of the document",
                     row[side]["context"],
                 )
-        made = {"kind": "rules", "name": "ifqa_style", "version": "2", "prompt_hash": None}
+        made = {"kind": "rules", "name": "ifqa_style", "version": "3", "prompt_hash": None}
         if row["generator"] != made:
             yield "generator", "generator", made, row["generator"]
         if row["label_effect"] == "flip":
@@ -410,6 +411,9 @@ class IfqaStyleAudit(Audit):
         if len(answers) < 2:
             return
         factual, derived = answers["original"], answers["counterfactual"]
+        wrong_change = wrong_intervention(paper, derived.change, pair["intervention"])
+        if wrong_change is not None:
+            yield "intervention", "intervention", wrong_change, pair["intervention"]
         if set(certificate) != derived.facts or len(certificate) != len(derived.facts):
             yield "derivation", "derivation", sorted(derived.facts), certificate
         yield from _consistent(row, pair, paper, factual, derived)

@@ -57,5 +57,6 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling):
             found = read(condition, asked)
             if found is not None:
                 things, texts = found
-                return Derived(frozenset(things), frozenset(texts), frozenset(self.used))
+                used = frozenset(self.used)
+                return Derived(frozenset(things), frozenset(texts), used, self.change)
         raise Underivable(f"cannot be read: {condition} | {asked}")

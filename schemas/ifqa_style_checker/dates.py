@@ -39,6 +39,7 @@ class Dating(Reader):
         died = Reader(self.paper, None).year(found[0], "P570")
         if died - born >= int(found[1]):
             raise Underivable(f"{found[0]} lived to be {found[1]}")
+        self._supposes("delay", f"date of death: ⟦{found[0]}⟧", str(died), "later")
         return frozenset(), {str(born + int(found[1]))}
 
     def _died_young(self, condition: str, asked: str) -> Found:
@@ -52,6 +53,7 @@ class Dating(Reader):
         year = self.year(person, "P569") + int(found[1])
         if any(int(died[:4]) <= year for died in self.paper.values(person, "P570")):
             raise Underivable(f"{person} did not live longer")
+        self._supposes("set", f"date of death: ⟦{person}⟧", "later", f"at {found[1]}")
         return frozenset(), {str(year)}
 
     def _career(self, condition: str, asked: str) -> Found:
@@ -72,6 +74,7 @@ class Dating(Reader):
         }[match[2]]
         if stop.startswith("given up") and stop != f"given up {calling}":
             raise Underivable(f"{stop}, and {match[2]}")
+        self._supposes("end", f"career: ⟦{maker}⟧", "later", str(year))
         works = self.paper.subjects(relation, maker)
         for work in works:
             self._use((work, relation, maker))
@@ -95,6 +98,8 @@ class Dating(Reader):
         ):
             return None
         age = self.year(found[0], "P570") - self.year(found[1], "P569")
+        old, new = (Reader(self.paper, None).year(one, "P569") for one in found[:2])
+        self._supposes("replace", f"date of birth: ⟦{found[0]}⟧", str(old), str(new))
         return frozenset(), {str(age), in_letters(age)}
 
     def _order(self, condition: str, asked: str) -> Found:
@@ -119,6 +124,7 @@ class Dating(Reader):
             subject = found[1]
             if Reader(self.paper, None).year(subject, relation) != int(old):
                 raise Underivable(f"not of {old}")
+            self._supposes("replace", f"date: ⟦{subject}⟧", old, new)
             things = re.findall(THING, match[2] or match[3])
             years = {
                 thing: int(new) if thing == subject else self.year(thing, relation)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import called_a, singulars
-from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable
 from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
 KINDS = frozenset(
@@ -38,6 +38,14 @@ class Reader:
         self.paper = paper
         self.certificate = None if certificate is None else frozenset(certificate)
         self.used: set[Key] = set()
+        self.change: Change | None = None
+
+    def _supposes(self, kind: str, target: str, before: str, after: str) -> None:
+        """Note what the words change; see `Change`."""
+        self.change = Change(kind, target, before, after)
+
+    def _gone_is(self, thing: str) -> None:
+        self._supposes("remove", f"existence: ⟦{thing}⟧", "there", "not there")
 
     def _use(self, fact: Key) -> str:
         if self.certificate is not None and fact not in self.certificate:

@@ -99,6 +99,7 @@ class Losing(Reader):
             if found is None:
                 continue
             gone, by = found
+            self._gone_is(gone)
             ways = relations.split()
             answer = (
                 self._debt(ways, gone, asked)
@@ -194,6 +195,12 @@ class Losing(Reader):
         ):
             return None
         born = self.paper.values(found[0], "P3373")
+        self._supposes(
+            "remove",
+            f"sibling: ⟦{found[0]}⟧",
+            " and ".join(f"⟦{one}⟧" for one in sorted(born)),
+            "none",
+        )
         for one in born:
             self._use((found[0], "P3373", one))
         return born, frozenset()
@@ -259,6 +266,7 @@ class Losing(Reader):
         )
         if not found or not match:
             return None
+        self._gone_is(found[0])
         inside = self.paper.subjects("P131", found[0])
         for one in inside:
             self._use((one, "P131", found[0]))

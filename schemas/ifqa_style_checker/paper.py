@@ -63,12 +63,23 @@ class Underivable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a condition changes, in texts in which ⟦number⟧ stands for any name of a thing."""
+
+    kind: str
+    target: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Derived:
     """An answer: things by number, or the texts that say it; and the facts it follows from."""
 
     things: frozenset[str]
     texts: frozenset[str]
     facts: frozenset[Key]
+    change: Change | None = None
 
 
 def read_date(text: str) -> str | None:

@@ -41,6 +41,9 @@ class Placing(Reader):
                     frozenset(),
                 ):
                     raise Underivable("it is not there")
+                home = Reader(self.paper, None).country(part["g"])
+                away = Reader(self.paper, None).country(part["t"])
+                self._supposes("replace", f"country: ⟦{part['g']}⟧", f"⟦{home}⟧", f"⟦{away}⟧")
                 two = match_of(
                     rf"which would be in the same country as {THING}, {THING} or {THING}", asked
                 ) or match_of(
@@ -65,6 +68,9 @@ class Placing(Reader):
                 if self.paper.values(part["s"], "P131") != {part["a"]}:
                     raise Underivable("it is not there")
                 new = self._unit(self.value(part["t"], "P131"), part["u"])
+                self._supposes(
+                    "replace", f"{part['u']}: ⟦{part['s']}⟧", f"⟦{part['a']}⟧", f"⟦{new}⟧"
+                )
                 match = full(rf"in (?:which|what) ([a-z]+) would (?:{CALLED}) be", asked)
                 if not match:
                     return None
@@ -116,6 +122,7 @@ class Placing(Reader):
                 if place is None:
                     return None
                 nation, _ = self._phrase(country)
+                self._supposes("remove", f"country: ⟦{nation}⟧", "there", "not there")
                 return frozenset({self._inside(place, nation, units)}), frozenset()
         return None
 
@@ -170,6 +177,8 @@ class Placing(Reader):
                 if len(regions) != 1:
                     raise Underivable(f"{len(regions)} units of {other}")
                 (region,) = regions
+                nation = Reader(self.paper, None).value(region, "P17")
+                self._supposes("remove", f"country: ⟦{region}⟧", f"⟦{nation}⟧", "none")
                 self._use((other, "P131", region))
                 self._use((place, "P131", region))
                 if len(found) > 2 and self.paper.values(region, "P17") != {found[2]}:

@@ -139,7 +139,8 @@ class Replacing(Reader):
         change = self._supposed(condition)
         if change is None:
             return None
-        subject, relation, _, new = change
+        subject, relation, old, new = change
+        self._supposes("replace", f"{_role(relation)}: ⟦{subject}⟧", f"⟦{old}⟧", f"⟦{new}⟧")
         if relation == "P19" and (
             pair := match_of(
                 rf"would (?:{NAMED}|{CALLED}) and {THING} have been born in the same country", asked
@@ -185,8 +186,17 @@ class Replacing(Reader):
                     continue
                 if not named and not self._by_surname(subject, asked):
                     continue
-                return self._asked(asked, subject, relation, self.value(other, relation))
+                new = self.value(other, relation)
+                old = Reader(self.paper, None).value(subject, relation)
+                self._supposes(
+                    "exchange", f"{_role(relation)}: ⟦{subject}⟧", f"⟦{old}⟧", f"⟦{new}⟧"
+                )
+                return self._asked(asked, subject, relation, new)
         return None
 
     def _by_surname(self, thing: str, text: str) -> bool:
         return any(stands_in(name.split()[-1], text) for name in self.paper.names(thing))
+
+
+def _role(relation: str) -> str:
+    return next(role for role, one in ROLES.items() if one == relation)

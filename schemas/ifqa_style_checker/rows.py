@@ -35,6 +35,7 @@ class Ranking(Reader):
         if not found or not match:
             return None
         middle, anchor = found[0], match[2]
+        self._gone_is(middle)
         if match[1] == "after":
             self._use((middle, "P155", anchor))
             later = self.paper.subjects("P155", middle)
@@ -88,6 +89,10 @@ class Ranking(Reader):
         if read is None:
             return None
         subject, relation, gone = read
+        what = {"P54": "team", "P69": "school", "P161": "cast"}.get(relation) or next(
+            role for role, one in ROLES.items() if one == relation
+        )
+        self._supposes("remove", f"{what}: ⟦{subject}⟧", f"⟦{gone}⟧", "none")
         every = self.paper.values(subject, relation)
         left = every - {gone} - aside
         if (
@@ -125,6 +130,7 @@ class Ranking(Reader):
                 raise Underivable("another row")
             self._use(fact)
             number = self._number(fact[1].split()[-1])
+            self._supposes("remove", f"number: ⟦{fact[0]}⟧", "one before it", "none")
             return frozenset(), rank_texts(number - 1)
         largest = full(
             rf"the ([a-z]+) ([a-z]+) in {THING} (?:did not exist|had never existed)", condition
@@ -136,6 +142,8 @@ class Ranking(Reader):
                 for text in self.paper.sentences
             ):
                 raise Underivable("no second")
+            target = f"existence: the {largest[1]} {largest[2]}"
+            self._supposes("remove", target, "there", "not there")
             return frozenset({fact[0]}), frozenset()
         return None
 
@@ -179,5 +187,7 @@ class Ranking(Reader):
                 if len(facts) != 1 or (len(found) > 1 and facts[0][1] != f"{found[1]} by"):
                     raise Underivable("nobody came next")
                 self._use(facts[0])
+                verb = facts[0][1].removesuffix(" by")
+                self._supposes("remove", f"{verb}: ⟦{found[0]}⟧", f"⟦{facts[0][2]}⟧", "none")
                 return frozenset({facts[0][2]}), frozenset()
         return None

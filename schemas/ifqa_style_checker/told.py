@@ -27,6 +27,7 @@ class Telling(Reader):
         word = next(group for group in found.groups()[1:] if group)
         if not any(stands_in(word, text) for text in self.paper.sentences):
             raise Underivable(f"no {word}")
+        self._supposes("reverse", f"outcome: ⟦{found[1]}⟧", "won", "lost")
         return frozenset({fact[2]}), frozenset()
 
     def _moved(self, condition: str, asked: str) -> Found:
@@ -46,6 +47,7 @@ class Telling(Reader):
             for match in (re.search(r"\bfrom .*? to (.*)", text) for text in self.paper.sentences)
         ):
             raise Underivable("no move to there")
+        self._supposes("remove", f"move: ⟦{found[0]}⟧", f"⟦{found[1]}⟧", "none")
         return frozenset({fact[2]}), frozenset()
 
     def _renamed(self, condition: str, asked: str) -> Found:
@@ -73,7 +75,7 @@ class Telling(Reader):
             cue = r"\b(?:born|née|né) "
         if not found:
             return None
-        fact = self.told(found[0], "called before", None)
+        self.told(found[0], "called before", None)
         names = {
             match[1].strip(' "')
             for text in self.paper.sentences
@@ -86,5 +88,6 @@ class Telling(Reader):
         }
         if len(names) != 1:
             raise Underivable(f"{len(names)} earlier names")
-        del fact
+        (name,) = names
+        self._supposes("keep", f"name: ⟦{found[0]}⟧", f"⟦{found[0]}⟧", name)
         return frozenset(), names

@@ -103,7 +103,7 @@ class Dating(Maker):
                     (*((like,) if like else ()), born),
                     (),
                     "date",
-                    (f"date of death: {self._name(s)}", "set", "none given", f"at {age}"),
+                    (f"date of death: {self._name(s)}", "set", "later", f"at {age}"),
                     (s, "birthday"),
                 )
 

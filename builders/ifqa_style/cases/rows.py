@@ -40,6 +40,9 @@ ORDINALS = (
     "twelfth",
 )
 
+# what is taken away of the lists of these relations
+_LISTED = {"P54": "team", "P69": "school", "P161": "cast"}
+
 
 class Ranking(Maker):
     """Rows and lists, of which one is taken away."""
@@ -237,6 +240,7 @@ class Ranking(Maker):
     ) -> Case | None:
         speaker = Speaker(self.facts)
         many = len(left) > 1
+        role = self.words.get(relation, {}).get("role", "")
         aside = self._aside(self._values(subject, relation)[1])
         if aside is None:
             return None
@@ -277,7 +281,6 @@ class Ranking(Maker):
                 )
                 twin = f"who was in the cast of {self._name(subject)}"
             elif relation in self.words and relation != "P166":
-                role = self.words[relation]["role"]
                 condition = speaker.say(
                     self.pick(
                         [
@@ -306,7 +309,12 @@ class Ranking(Maker):
             tuple(fact for fact in every if fact.value != gone),
             tuple(fact for fact in every if fact.value == gone),
             "names" if many else "name",
-            (f"{relation}: {self._name(subject)}", "remove", self._name(gone), "none"),
+            (
+                f"{_LISTED.get(relation) or role}: {self._name(subject)}",
+                "remove",
+                self._name(gone),
+                "none",
+            ),
             (subject, relation),
         )
 
