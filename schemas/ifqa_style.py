@@ -56,6 +56,8 @@ FAMILIES = frozenset(
         *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
         "only child",
+        "life abroad",
+        "life abroad, described",
         "died young",
         "career cut short",
         *(f"{one}, described" for one in ("agent lost", "union undone", "died young")),
@@ -72,6 +74,7 @@ FAMILIES = frozenset(
         "birth name kept",
         "place in a row",
         "largest gone",
+        "closed early",
         "birthday reached",
         "born in another's year",
         "order changed",
@@ -80,6 +83,7 @@ FAMILIES = frozenset(
 )
 DATED = frozenset(
     {
+        "closed early",
         "birthday reached",
         "died young",
         "died young, described",

@@ -566,7 +566,7 @@ MUTATIONS: dict[str, Change] = {
     "others made everybody": sub(r"\bwho else\b", "who"),
     "home country made home town": sub(r"\bhome country\b", "home town"),
     "country of another": sub(r"\bthe country that\b", "the county that"),
-    "existed made ended": sub(r"never (?:existed|come into being)", "never come to an end"),
+    "existed made ended": sub(r"never (?:existed|become a country)", "never come to an end"),
     "another country made the same one": sub(r"\banother country\b", "the same country"),
     "another made the old nationality": sub(r"\banother nationality\b", "the same nationality"),
     "age made number of years": sub(r"at the age of (\d+)", r"after \1 years"),
@@ -577,6 +577,10 @@ MUTATIONS: dict[str, Change] = {
     "another year of the end": sub(
         r"(up|music|directing|writing|disbanded) in (\d{4})", lambda m: f"{m[1]} in {int(m[2]) + 20}"
     ),
+    "anniversary put off": sub(r"(\d+)th anniv", lambda m: f"{int(m[1]) + 10}th anniv"),
+    "anniversary made birthday": sub(r"\banniversary\b", "birthday"),
+    "closed made opened": sub(r"been (?:dissolved|closed down) on", "been honored on"),
+    "born abroad made at home": sub(r"\bborn in another country", "born in that country"),
     "another calling": sub(r"given up (?:music|directing|writing)", "given up dancing"),
     "fought made won": sub(r"\b(?:fought in|part in)\b", "won"),
     "war made peace": sub(r"\b(?:been fought|been avoided)\b", "been won"),

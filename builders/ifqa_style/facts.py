@@ -179,8 +179,8 @@ class Facts:
             for one, other in ends:
                 self.labelled.setdefault((one, relation), set()).add(other)
                 shown = self._shown(one, relation, other, label.evidence)
-                if shown:
-                    stated.setdefault((one, relation), {}).setdefault(other, set()).update(shown)
+                if shown:  # of labels that say the same the first counts
+                    stated.setdefault((one, relation), {}).setdefault(other, set(shown))
         self._facts: dict[tuple[int, str], tuple[Fact, ...]] = {}
         self._single: dict[str, list[Fact]] = {}
         for (subject, relation), known in sorted(stated.items()):

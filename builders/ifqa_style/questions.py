@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from itertools import permutations
 
 from irrealis.builders.ifqa_style.cases import Answer, Case, Enumerator, shuffled
-from irrealis.builders.ifqa_style.facts import Facts
+from irrealis.builders.ifqa_style.facts import Fact, Facts
 from irrealis.builders.ifqa_style.wording import in_words, listed, sentence
 
 from irrealis.text.tokens import stands_in
 
 DATED = frozenset(
     {
+        "closed early",
         "birthday reached",
         "died young",
         "died young, described",
@@ -73,7 +74,7 @@ class Chosen:
 
 
 def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
-    """Up to `most` questions of a document: those of several sentences first, families by turns.
+    """Up to `most` questions of a document, families by turns, those of several sentences first.
 
     A family that many documents have is asked of a share of them, and of those that have no other.
     """
@@ -84,8 +85,11 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
         if kept := [
             one for one in posed if one and (not one.case.control or rng.random() < _CONTROL_SHARE)
         ]:
-            left[family] = shuffled(kept, rng)
-    order = sorted(shuffled(sorted(left), rng), key=_rank)
+            left[family] = sorted(shuffled(kept, rng), key=_far)  # the last comes first
+    order = sorted(
+        shuffled(sorted(left), rng),
+        key=lambda family: (family in _SHARES, not _far(left[family][-1])),
+    )
     chosen: list[Question] = []
     held: Counter[str] = Counter()
     for turn in range(_OF_A_FAMILY):
@@ -102,9 +106,9 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     return Chosen(tuple(chosen), tuple(sorted(held.items())))
 
 
-def _rank(family: str) -> int:
-    """Families of several sentences come first, last those that many documents have."""
-    return 2 if family in _SHARES else 0 if family.endswith(("described", "of several")) else 1
+def _far(question: Question) -> bool:
+    """Whether its facts stand in several sentences."""
+    return hops(question.case.facts) > 1
 
 
 def _next(left: list[Question], chosen: Sequence[Question]) -> Question | None:
@@ -116,6 +120,15 @@ def _next(left: list[Question], chosen: Sequence[Question]) -> Question | None:
         if new.case.asks not in asked and new.factual not in known:
             return new
     return None
+
+
+def hops(facts: Sequence[Fact]) -> int:
+    """How many sentences are needed: a fact that another's sentence also states adds none."""
+    needed: set[int] = set()
+    for fact in sorted(facts, key=lambda one: len(one.sentences)):
+        if not needed & set(fact.sentences):
+            needed.add(fact.sentences[0])
+    return len(needed)
 
 
 def put(facts: Facts, case: Case) -> Question | None:

@@ -38,6 +38,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling):
             self._birthday,
             self._died_young,
             self._career,
+            self._closed,
             self._same_year,
             self._order,
             self._outcome,

@@ -56,6 +56,19 @@ class Dating(Reader):
         self._supposes("set", f"date of death: ⟦{person}⟧", "later", f"at {found[1]}")
         return frozenset(), {str(year)}
 
+    def _closed(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            rf"{THING} had been (?:dissolved|closed down) on (?:its|their) (\d+)th anniversary",
+            condition,
+        )
+        if not found or asked not in (
+            "in what year would that have been",
+            "in which year would that have happened",
+        ):
+            return None
+        self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
+        return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
+
     def _career(self, condition: str, asked: str) -> Found:
         """What came out after somebody stopped."""
         found = match_of(

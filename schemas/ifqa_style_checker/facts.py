@@ -22,6 +22,8 @@ KINDS = frozenset(
         "products",
         "event",
         "events",
+        "country",
+        "countries",
     }
 )
 OF_PERSONS = frozenset({"politician", "politicians", "player", "players"})

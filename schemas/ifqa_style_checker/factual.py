@@ -129,6 +129,8 @@ class Recalling(Ranking, Placing):
             return self.paper.values(found[0], "P3373"), frozenset()
         if found := match_of(rf"in what year was {THING} born", text):
             return frozenset(), {str(self.year(found[0], "P569"))}
+        if found := match_of(rf"in what year (?:was|were) {THING} founded", text):
+            return frozenset(), {str(self.year(found[0], "P571"))}
         if found := match_of(rf"in what year did {THING} die", text):
             return frozenset(), {str(self.year(found[0], "P570"))}
         if found := match_of(rf"how old did {THING} turn in the year of (?:his|her) death", text):

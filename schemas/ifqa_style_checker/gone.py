@@ -18,15 +18,15 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"there had never been a city called {THING}", "P36"),
     (rf"{THING} had never opened|{THING} had never admitted any students", "P69"),
     (
-        rf"{THING} had never existed|{THING} had never come into being",
+        rf"{THING} had never existed|{THING} had never become a country",
         "P17 P27 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
     ),
     (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
-    (rf"{THING} had never become a writer|{THING} had never written a line", "P50"),
+    (rf"{THING} had never become a writer|{THING} had never taken up writing", "P50"),
     (rf"{THING} had never become a producer|{THING} had never worked as a producer", "P162"),
     (rf"{THING} had never become a composer|{THING} had never written any music", "P86"),
     (rf"{THING} had never become a screenwriter|{THING} had never written a script", "P58"),
-    (rf"{THING} had never made music|{THING} had never recorded anything", "P175"),
+    (rf"{THING} had never made music|{THING} had never gone into music", "P175"),
     (rf"{THING} had never been born|{THING} had never lived", "P112 by named"),
     (rf"there had never been {THING}", "by"),
     (rf"{THING} had never gone on the air", "P449"),
@@ -73,7 +73,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would have needed another parent company", "P749"),
     (r"would have needed another operator", "P137"),
     (r"would have needed another production company", "P272"),
-    (r"would have married somebody else, or nobody|would not have had that marriage", "P26"),
+    (r"would have had another spouse, or none", "P26"),
     (r"would never have been born", "P22 P25"),
     (r"would need another capital|would have to be governed from somewhere else", "P36"),
     (r"would have had to take place somewhere else", "P276"),
@@ -83,7 +83,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would not have come out on it", "P361"),
     (r"would be in another country|would belong to another country", "P17"),
     (r"would have been a citizen of another country|would have had another nationality", "P27"),
-    (r"would not have fought in it|would have had no part in it", "P607"),
+    (r"would not have fought in (?:it|them)|would have had no part in (?:it|them)", "P607"),
     (r"would not have taken part in it|would have had to do without it", "P1344"),
     (r"would have to play in another league|would need another league", "P118"),
     (r"would no longer lie on it|would not lie on the water", "P206"),
@@ -105,6 +105,7 @@ class Losing(Reader):
                 self._debt(ways, gone, asked)
                 or self._missed(ways, gone, asked, by)
                 or self._chosen(ways, gone, asked)
+                or self._abroad(ways, gone, asked)
             )
             if answer is not None:
                 return answer
@@ -185,6 +186,33 @@ class Losing(Reader):
             if len(found) != 1 or len(homes) != len(options):
                 raise Underivable(f"{len(found)} of those named would")
             return frozenset(found), frozenset()
+        return None
+
+    def _abroad(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """Whom a country would have missed that was born, or lived, in a place of it."""
+        for did, relation in (
+            ("been born", "P19"),
+            ("died", "P20"),
+            ("studied", "P69"),
+            ("played", "P54"),
+            ("worked", "P108"),
+        ):
+            match = full(rf"who(?: besides (.+?))? would have {did} in another country", asked)
+            if match is None or "P17" not in ways:
+                continue
+            there = frozenset(
+                one
+                for one, place, _ in self.paper.labels(relation)
+                if gone in self.paper.around(place)
+            )
+            aside = frozenset(re.findall(THING, match[1] or ""))
+            if not aside < there:
+                raise Underivable(f"{sorted(there)} were there")
+            for one in there - aside:
+                if self.country(self.value(one, relation)) != gone:
+                    raise Underivable(f"{one} was elsewhere")
+            self._kind(there - aside, None)
+            return there - aside, frozenset()
         return None
 
     def _only_child(self, condition: str, asked: str) -> Found:

@@ -10,7 +10,7 @@ from irrealis.schemas.ifqa_style_checker.paper import Paper
 _NOUNS = {
     ("LOC",): """village town city municipality county province district region state river lake
         island mountain commune suburb parish township hamlet settlement department prefecture
-        neighborhood neighbourhood""",
+        neighborhood neighbourhood country""",
     ("ORG",): """band group company airline label party choir orchestra agency duo trio team club
         brand foundation union""",
     ("MISC",): """film movie album song single novel book episode opera musical poem telenovela

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from itertools import islice
 
+from irrealis.builders.ifqa_style.cases.abroad import Emigrating
 from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.careers import Ending
 from irrealis.builders.ifqa_style.cases.dates import Dating
@@ -27,7 +28,7 @@ MOST = 30  # cases of a family that are looked at
 _DESCRIBED = ("origin", "maker", "house", "school or team", "seat", "nationality", "country")
 
 
-class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending):
+class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating):
     """The cases of a document, family by family, in random order and a bounded number of each."""
 
     @property
@@ -51,6 +52,9 @@ class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending)
             "league lost": self._lost,
             "story lost": self._lost,
             "album lost": self._lost,
+            "life abroad": self._abroad,
+            "life abroad, described": self._abroad,
+            "closed early": self._closed,
             "only child": self._only_child,
             **{f"{group} lost, described": self._lost for group in _DESCRIBED},
             "namesake lost": self._source,

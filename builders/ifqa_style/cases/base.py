@@ -342,7 +342,7 @@ class Maker:
             one
             for one in found
             if not self._anyhow(value, one.subject)
-            and (one.relation != "P17" or self.facts.thing(one.subject).kind == PLACE)  # type: ignore[union-attr]
+            and (one.relation != "P17" or is_settled(self.facts.thing(one.subject)))  # type: ignore[arg-type]
         ][:6]
 
     def _anyhow(self, value: int, subject: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
 from irrealis.builders.ifqa_style.facts import Date
-from irrealis.builders.ifqa_style.things import PERSON
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
 _PAST = 2010  # a year that has passed for every document
@@ -106,6 +106,41 @@ class Dating(Maker):
                     (f"date of death: {self._name(s)}", "set", "later", f"at {age}"),
                     (s, "birthday"),
                 )
+
+    def _closed(self, family: str) -> Iterator[Case | None]:
+        """A body is closed on an anniversary of its founding."""
+        for began in self.of("P571"):
+            thing = self.facts.thing(began.subject)
+            if thing is None or thing.kind != ORGANIZATION or not isinstance(began.value, Date):
+                continue
+            ended = (began.subject, "P576") in self.facts.labelled or any(
+                label.relation == "P576" and label.head == began.subject
+                for label in self.facts.document.labels
+            )
+            years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
+            if ended or not years:
+                continue
+            number = self.pick(years)
+            its = "their" if thing.plural else "its"
+            frames = [
+                f"if {thing.text} had been dissolved on {its} {number}th anniversary",
+                f"had {thing.text} been closed down on {its} {number}th anniversary",
+            ]
+            asks = ["in what year would that have been", "in which year would that have happened"]
+            was = "were" if thing.plural else "was"
+            yield Case(
+                family,
+                self.pick(frames),
+                self.pick(asks),
+                f"in what year {was} {thing.text} founded",
+                Answer(texts=(str(began.value.year + number),)),
+                Answer(texts=(str(began.value.year),)),
+                (began,),
+                (),
+                "date",
+                (f"end: {thing.text}", "set", "later", f"after {number} years"),
+                (began.subject, "anniversary"),
+            )
 
     def _same_year(self, family: str) -> Iterator[Case | None]:
         for died in self.of("P570"):

@@ -79,7 +79,9 @@ class Losing(Maker):
         kinds = {one: self._kind_of(one) for one in having}
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
         if set(kinds.values()) == {_UNCLEAR} and len(general) == 1 and all(general):
-            kinds = dict.fromkeys(having, str(general.pop()))
+            (noun,) = general
+            if noun != "place" or relation in ("P17", "P36"):
+                kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
             rest = {one for one in having - group if kinds[one] == kind}
@@ -94,7 +96,7 @@ class Losing(Maker):
         """Whether a group of a kind is left without any value, where it must be."""
         if relation == "P361" and kind not in ("song", "single"):
             return False
-        if relation in ("P17", "P27") and kind == EVENT:
+        if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
             return False
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
@@ -116,6 +118,8 @@ class Losing(Maker):
             return "" if self.facts.document.entities[index].type == "PER" else _UNCLEAR
         if thing.kind in (PERSON, CHARACTER):
             return ""
+        if thing.kind == COUNTRY:
+            return COUNTRY
         return class_noun(self.facts, index) or (EVENT if thing.kind == EVENT else _UNCLEAR)
 
     def _without_it(
@@ -148,6 +152,8 @@ class Losing(Maker):
             ask = ask.replace("its headquarters", "headquarters")
         if like is not None and like.subject in rest:
             return None
+        if relation == "P607" and self._name(value).endswith("Wars"):
+            ask = re.sub("it$", "them", ask)
         if left != having:  # `like` is about one of them
             if rest or kind is not None or not ask.startswith("who "):
                 return None
@@ -192,7 +198,9 @@ class Losing(Maker):
             clause = speaker.say(self.pick(lost), x=value)
         else:
             way = self.pick(self.words[like.relation]["described"])
-            clause = self.pick([one for one in lost if one.startswith("{x} had ")])
+            clause = self.pick(
+                [one for one in lost if one.startswith("{x} had ") and "country" not in one]
+            )
             clause = clause.replace("{x}", speaker.say(way, t=like.subject))
         if self.rng.random() < 0.25 and clause.count(" had ") == 1:
             front, back = clause.split(" had ", 1)
