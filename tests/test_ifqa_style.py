@@ -339,7 +339,12 @@ def test_a_thing_that_others_share_is_missed_by_all_of_them() -> None:
         "[Ann Cole|PER] studied at the [Hill School|ORG] .\n[Ben Hall|PER] was there , too .",
         "Ann Cole / P69 / Hill School\nBen Hall / P69 / Hill School / -",
     )
-    assert not [one for one in asked(unsure) if "school" in one.question.case.family]
+    maybe = [one for one in asked(unsure) if "school" in one.question.case.family]
+    assert maybe
+    assert all("besides Ben Hall" in one.text for one in maybe)
+    for one in maybe:
+        with pytest.raises(Underivable):
+            one.read(one.text.replace(" besides Ben Hall", ""))
 
 
 # wording
@@ -569,9 +574,16 @@ MUTATIONS: dict[str, Change] = {
     "existed made ended": sub(r"never (?:existed|become a country)", "never come to an end"),
     "another country made the same one": sub(r"\banother country\b", "the same country"),
     "another made the old nationality": sub(r"\banother nationality\b", "the same nationality"),
-    "age made number of years": sub(r"at the age of (\d+)", r"after \1 years"),
-    "another age": sub(r"at the age of (\d+)", lambda m: f"at the age of {int(m[1]) + 1}"),
-    "death made birth": sub(r"\b(?:died|lost (?:his|her) life) at", "had a son at"),
+    "age made number of years": sub(r"(?:at|to) the age of (\d+)", r"after \1 years"),
+    "another age": sub(
+        r"the age of (\d+)", lambda m: f"the age of {int(m[1]) + 1}"
+    ),
+    "death made birth": sub(
+        r"\b(?:died at|lost (?:his|her) life at|lived only to)", "had a son at"
+    ),
+    "could not made could": sub(r"\bcould not\b", "could"),
+    "different made same": sub(r"\ba different\b", "the same"),
+    "passport made name": sub(r"\banother passport\b", "another name"),
     "only child made eldest": sub(r"\bonly child\b", "eldest child"),
     "end made start": sub(r"\bgiven up|broken up|disbanded\b", "started"),
     "another year of the end": sub(

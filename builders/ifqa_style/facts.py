@@ -92,6 +92,7 @@ _HEDGED = re.compile(
     r"some sources|apparently|appears to|seems to)\b",
     re.IGNORECASE,
 )
+_ADAPTED = re.compile(r"\b(?:based (?:up)?on|adapt(?:ed|ation)|inspired by)\b")
 _BEFORE_A_DATE = re.compile(
     r"(?:\b(?:circa|ca?|about|around|approximately|between|before|after|by|until|till|since|from|"
     r"early|late|mid|fl|to|or|either|than|through)\.?|[~?])$",
@@ -333,6 +334,10 @@ class Facts:
             return frozenset()
         if any(self._hedged[sent] for sent in evidence):
             return frozenset()
+        if relation in ("P50", "P58") and any(
+            _ADAPTED.search(self.sentences[sent]) for sent in evidence
+        ):
+            return frozenset()  # who wrote the one, and who the other?
         shown = {
             sent
             for sent in evidence

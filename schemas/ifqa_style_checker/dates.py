@@ -43,10 +43,15 @@ class Dating(Reader):
         return frozenset(), {str(born + int(found[1]))}
 
     def _died_young(self, condition: str, asked: str) -> Found:
-        found = match_of(r"(.+) had (?:died|lost (?:his|her) life) at the age of (\d+)", condition)
+        found = match_of(
+            r"(.+) had (?:died at|lost (?:his|her) life at|lived only to) the age of (\d+)",
+            condition,
+        )
         if not found or asked not in (
             "in what year would that have been",
             "in which year would that have happened",
+            "what year would that have been",
+            "which year would it have been",
         ):
             return None
         person, _ = self._phrase(found[0])
@@ -64,6 +69,8 @@ class Dating(Reader):
         if not found or asked not in (
             "in what year would that have been",
             "in which year would that have happened",
+            "what year would that have been",
+            "which year would it have been",
         ):
             return None
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")

@@ -18,7 +18,8 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"there had never been a city called {THING}", "P36"),
     (rf"{THING} had never opened|{THING} had never admitted any students", "P69"),
     (
-        rf"{THING} had never existed|{THING} had never become a country",
+        rf"{THING} had never existed|{THING} had never become a country|"
+        rf"there had never been a country called {THING}",
         "P17 P27 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
     ),
     (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
@@ -43,26 +44,47 @@ _GONE: tuple[tuple[str, str], ...] = (
 )
 # what would be missed, and by which relation
 _MISSED: tuple[tuple[str, str], ...] = (
-    (r"would have had to be born somewhere else|would have had another birthplace", "P19"),
+    (
+        r"would have had to be born somewhere else|would have had another birthplace"
+        r"|could not have been born there",
+        "P19",
+    ),
     (
         r"would have its headquarters somewhere else|would have headquarters somewhere else"
         r"|would need another home",
         "P159",
     ),
-    (r"would have had to study elsewhere|education would have taken place somewhere else", "P69"),
     (
-        r"would have had to play for another team|would have needed another club|would have"
+        r"would have had to study elsewhere|would have had to go to another school"
+        r"|could not have studied there|education would have taken place somewhere else",
+        "P69",
+    ),
+    (
+        r"would have had to play for another team|could not have played for it"
+        r"|would have needed another club|would have"
         r" needed another team",
         "P54",
     ),
     (r"would have had to work somewhere else|would have needed another employer", "P108"),
     (r"would have had to join another party|would have needed another party", "P102"),
-    (r"would have needed another director|would somebody else have had to direct", "P57"),
+    (
+        r"would have needed another director|would have had a different director"
+        r"|would somebody else have had to direct",
+        "P57",
+    ),
     (r"would never have been written|would have no author|would have needed another author", "P50"),
-    (r"would have needed another producer|would somebody else have had to produce", "P162"),
+    (
+        r"would have needed another producer|would have had a different producer"
+        r"|would somebody else have had to produce",
+        "P162",
+    ),
     (r"would have needed another composer|would somebody else have had to compose", "P86"),
     (r"would have needed another screenwriter|would have had a script by somebody else", "P58"),
-    (r"would never have been recorded|would have needed another performer", "P175"),
+    (
+        r"would never have been recorded|would have needed another performer"
+        r"|would have had a different performer",
+        "P175",
+    ),
     (r"would have needed another record label|would have come out on another label", "P264"),
     (r"would have needed another founder|would somebody else have had to found", "P112"),
     (r"would have needed another developer", "P178"),
@@ -81,8 +103,16 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would not exist|would never have been made", "P179"),
     (r"would never have been invented", "P1441"),
     (r"would not have come out on it", "P361"),
-    (r"would be in another country|would belong to another country", "P17"),
-    (r"would have been a citizen of another country|would have had another nationality", "P27"),
+    (
+        r"would be in another country|would belong to another country|"
+        r"would have ended up in another country",
+        "P17",
+    ),
+    (
+        r"would have been a citizen of another country|would have had another nationality|"
+        r"could not have been one of its citizens|would have carried another passport",
+        "P27",
+    ),
     (r"would not have fought in (?:it|them)|would have had no part in (?:it|them)", "P607"),
     (r"would not have taken part in it|would have had to do without it", "P1344"),
     (r"would have to play in another league|would need another league", "P118"),
@@ -126,7 +156,7 @@ class Losing(Reader):
     def _missed(self, ways: Sequence[str], gone: str, asked: str, by: str | None) -> Found:
         for pattern, relations in _MISSED:
             match = full(
-                r"(?:who(?P<else> else)?|whose|which (?P<kind>[a-z ]+?))"
+                r"(?:who(?P<else> else)?|whose|(?P<what>what)|which (?P<kind>[a-z ]+?))"
                 r"(?: besides (?P<aside>.+?))?"
                 rf" (?:{pattern})",
                 asked,
@@ -139,7 +169,8 @@ class Losing(Reader):
             for relation in relations.split():
                 having = self.paper.subjects(relation, gone)
                 if relation in ways and having:
-                    return self._left(having, aside, relation, gone, match["kind"]), frozenset()
+                    kind = "organization" if match["what"] else match["kind"]
+                    return self._left(having, aside, relation, gone, kind), frozenset()
         return None
 
     def _left(
@@ -168,9 +199,10 @@ class Losing(Reader):
     def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names would miss it."""
         for would, relation in (
-            ("would be in another country|would belong to another country", "P17"),
-            ("would have been a citizen of another country|would have had another nationality",
-             "P27"),
+            ("would be in another country|would belong to another country|"
+             "would have ended up in another country", "P17"),
+            ("would have been a citizen of another country|would have had another nationality|"
+             "would have carried another passport", "P27"),
         ):  # fmt: skip
             match = full(rf"(?:who|which) (?:{would}), (.+)", asked) or full(
                 rf"which of (.+) (?:{would})", asked

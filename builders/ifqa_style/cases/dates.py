@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
 from irrealis.builders.ifqa_style.facts import Date
+from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
+# bodies that are closed, where others are dissolved
+_HOUSED = frozenset(
+    {"school", "university", "college", "museum", "station", "newspaper", "magazine", "library"}
+)
 _PAST = 2010  # a year that has passed for every document
 
 
@@ -79,11 +84,17 @@ class Dating(Maker):
                 [
                     f"if {{s}} had died at the age of {age}",
                     f"had {{s}} died at the age of {age}",
+                    f"if {{s}} had lived only to the age of {age}",
                     f"if {{s}} had lost {{his}} life at the age of {age}",
                 ]
             )
             his = "his" if thing.gender == "male" else "her"
-            asks = ["in what year would that have been", "in which year would that have happened"]
+            asks = [
+                "in what year would that have been",
+                "in which year would that have happened",
+                "what year would that have been",
+                "which year would it have been",
+            ]
             likes = self._meant(s) if family.endswith("described") else [None]
             for like in likes:
                 try:
@@ -122,11 +133,17 @@ class Dating(Maker):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"
+            end = "closed down" if class_noun(self.facts, thing.index) in _HOUSED else "dissolved"
             frames = [
-                f"if {thing.text} had been dissolved on {its} {number}th anniversary",
-                f"had {thing.text} been closed down on {its} {number}th anniversary",
+                f"if {thing.text} had been {end} on {its} {number}th anniversary",
+                f"had {thing.text} been {end} on {its} {number}th anniversary",
             ]
-            asks = ["in what year would that have been", "in which year would that have happened"]
+            asks = [
+                "in what year would that have been",
+                "in which year would that have happened",
+                "what year would that have been",
+                "which year would it have been",
+            ]
             was = "were" if thing.plural else "was"
             yield Case(
                 family,

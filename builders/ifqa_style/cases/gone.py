@@ -8,10 +8,19 @@ from collections.abc import Iterator
 from irrealis.builders.ifqa_style.cases.base import NONE, Answer, Case, Maker, in_one_unit, shuffled
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
-from irrealis.builders.ifqa_style.things import CHARACTER, COUNTRY, EVENT, PERSON, is_settled
+from irrealis.builders.ifqa_style.things import (
+    CHARACTER,
+    COUNTRY,
+    EVENT,
+    ORGANIZATION,
+    PERSON,
+    is_settled,
+)
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _UNCLEAR = "?"
+# general nouns that do not ask well for what a relation leaves without a value; else "place"
+_VAGUE: dict[str, tuple[str, ...]] = {"P17": ("organization",), "P36": ()}
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P1441", "P361"})
@@ -80,7 +89,7 @@ class Losing(Maker):
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
         if set(kinds.values()) == {_UNCLEAR} and len(general) == 1 and all(general):
             (noun,) = general
-            if noun != "place" or relation in ("P17", "P36"):
+            if noun not in _VAGUE.get(relation, ("place",)):
                 kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
@@ -98,6 +107,15 @@ class Losing(Maker):
             return False
         if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
             return False
+        if (
+            relation == "P17"
+            and kind == "place"
+            and not all(
+                is_settled(self.facts.thing(one))
+                for one in group  # type: ignore[arg-type]
+            )
+        ):
+            return False  # mountains and rivers lie in several countries
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
@@ -146,6 +164,8 @@ class Losing(Maker):
             return None
         twin, own = found
         ask = self.pick([ask for ask in asks if ask])
+        if kind == ORGANIZATION and not rest:
+            ask = ask.replace("which {k}", "what")
         if kind is not None:
             ask = ask.replace("{k}", plural(kind) if len(left) > 1 else kind)
         if len(left) > 1:

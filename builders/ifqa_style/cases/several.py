@@ -94,9 +94,17 @@ class Choosing(Losing):
         person = self.facts.thing(chosen).kind == PERSON  # type: ignore[union-attr]
         names = [self._name(one) for one, _ in shuffled(options, self.rng)]
         would = self.pick(
-            ["would have been a citizen of another country", "would have had another nationality"]
+            [
+                "would have been a citizen of another country",
+                "would have had another nationality",
+                "would have carried another passport",
+            ]
             if person
-            else ["would be in another country", "would belong to another country"]
+            else [
+                "would be in another country",
+                "would belong to another country",
+                "would have ended up in another country",
+            ]
         )
         ask = f"{'who' if person else 'which'} {would}, {listed(names, by='or')}"
         if len(names) > 2 and self.rng.random() < 0.5:
