@@ -107,14 +107,8 @@ class Losing(Maker):
             return False
         if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
             return False
-        if (
-            relation == "P17"
-            and kind == "place"
-            and not all(
-                is_settled(self.facts.thing(one))
-                for one in group  # type: ignore[arg-type]
-            )
-        ):
+        places = [self.facts.thing(one) for one in group]
+        if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
