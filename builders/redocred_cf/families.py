@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from irrealis.builders.redocred_cf.articles import inside
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.places import APART
@@ -144,9 +145,9 @@ def compose(name: str, parts: Sequence[Part], names: Mapping[int, Mapping[str, s
     for part in sorted(parts, key=lambda part: -part.start):
         if part.owner in names:
             new = names[part.owner].get(part.surface, part.surface)
-            if part.start and new.split(" ")[0] in ("the", "The"):
-                new = new.split(" ", 1)[1]
-            tokens[part.start : part.end] = f"{part.before}{new}{part.after}".split(" ")
+            start, words = inside(tokens, part.start, part.end, part.surface, new)
+            words[0], words[-1] = part.before + words[0], words[-1] + part.after
+            tokens[start : part.end] = " ".join(words).split(" ")
     return " ".join(tokens)
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
+from irrealis.builders.redocred_cf.articles import informative
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.families import (
     Parts,
@@ -683,11 +684,13 @@ def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     if names and place_of(entity) is not None:
         return frozenset(takes_the(_without_the(name)) for name in names)
     found = set()
+    shown = set()
     for mention in entity.mentions:
         if surface_form(mention.name, entity.type) in (NAME, FULL, SINGLE):
-            before = document.sents[mention.sent][mention.start - 1] if mention.start else ""
-            found.add(before in ("the", "The") or mention.name.startswith("the "))
-    return frozenset(found)
+            at = mention.sent, mention.start, mention.end
+            found.add(_token(document, mention.sent, mention.start - 1).lower() == "the")
+            shown.add(informative(document, *at))
+    return frozenset(one for one in shown if one is not None) or frozenset(found)
 
 
 def names_in_order(names: Mapping[str, str], form: str) -> Iterator[str]:
