@@ -721,8 +721,14 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
             (adjectival(one["name"]), place_form(one["name"]) in ("person", "people"))
             for one in (old, new)
         ]
-        if forms[0] != forms[1]:
+        if forms[0] != forms[1] and not (_ABBREVIATED.match(old["name"]) and after[:1].isalpha()):
             yield "adjective-noun", f"a name used like {old['name']}", new["name"]
+
+
+# "a U.S. senator" becomes "a Norwegian senator"
+_ABBREVIATED = re.compile(
+    r"(?:[Tt]he )?(?:U\.?S\.?A?\.?|U\.?K\.?|UAE|USSR|United (?:States|Kingdom))$"
+)
 
 
 def _gender(original: Row, row: Row, i: int) -> Found:

@@ -86,8 +86,8 @@ _CUES: Mapping[str, str] = {
     "P1412": "spoke speaks fluent wrote writes",
     "P364": "language",
     "P172": "origin descent ancestry",
-    "P136": "is was are were",
-    "P31": "is was are were",
+    "P136": "is was are were ,",
+    "P31": "is was are were ,",
     "P118": "play- compete- joined member competing",
     "P400": "released developed published game available launched",
     "P1441": "character- protagonist- antagonist- villain- hero-",
@@ -148,6 +148,8 @@ def _says(row: Row, label: Row, sent: int) -> bool:
                 *tokens[last[1] : last[1] + _BESIDE],
             ]
             between = tokens[first[1] : last[0]]
+            if tokens[first[0]] in ("his", "her", "its"):
+                between.append("'s")
             wide = label["r"] not in ("P131", "P17", "P150", "P276", "P30", "P569", "P706", "P1001")
             if _cued(label["r"], between + (beside if wide else [])):
                 return True

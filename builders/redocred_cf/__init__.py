@@ -34,7 +34,7 @@ from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.inputs import read_json_records
 
-VERSION = "2"  # of the method: raise it with each change of what it makes
+VERSION = "3"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
@@ -208,7 +208,7 @@ class RedocredCf(Builder[Record, Pool]):
         if (
             analysis.locks[i]
             or analysis.composed[i]
-            or not can_invent(kind, entity, analysis.surfaces[i])
+            or not can_invent(kind, entity, analysis.surfaces[i], analysis.articles[i])
         ):
             return []
         made = (

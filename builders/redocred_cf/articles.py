@@ -5,6 +5,7 @@ Adjectives may stand between: "in the southeastern United States" becomes "in so
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from irrealis.builders.redocred_cf.documents import Document
@@ -155,6 +156,22 @@ def _first_of_modifiers(document: Document, sent: int, start: int) -> int:
     return at
 
 
+# Names of states that stand before a noun as adjectives do: a U.S. senator, but a Norwegian one.
+ATTRIBUTIVE = word_set("US U.S. U.S USA UK U.K. United|States United|Kingdom UAE USSR")
+
+
+def attributive(old: str, following: str) -> bool:
+    """Whether a state's name stands as an adjective before this word: "a U.S. senator"."""
+    bare = re.sub(r"^[Tt]he ", "", old).replace(" ", "|")
+    return bare in ATTRIBUTIVE and following[:1].isalpha() and following.casefold() not in _CLOSERS
+
+
+def adjective_of(state: str) -> str | None:
+    """The adjective of a state: Norway, Norwegian."""
+    row = demonym_of(re.sub(r"^[Tt]he ", "", state))
+    return row.adjectives[0] if row is not None and row.adjectives and state in row.places else None
+
+
 def inside(words: list[str], start: int, end: int, old: str, new: str) -> tuple[int, list[str]]:
     """A new name inside of a longer one: where it starts, and its words with the article it has.
 
@@ -168,6 +185,8 @@ def inside(words: list[str], start: int, end: int, old: str, new: str) -> tuple[
     if adjectival(new) or place_form(new) in ("person", "people"):
         return start, made
     own = old.split(" ")[0] if old[:4].casefold() == "the " else ""
+    if behind and attributive(old, behind[0]) and (adjective := adjective_of(new)):
+        return start, [own, adjective] if own else [adjective]
     if behind and behind[0][0].isalnum() and behind[0].casefold() not in _CLOSERS:
         return start, [own, *bare] if own else bare
     wanted = wants_the(" ".join(bare))

@@ -7,7 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from irrealis.builders.redocred_cf.articles import Lead, in_title, lead_of
+from irrealis.builders.redocred_cf.articles import (
+    Lead,
+    adjective_of,
+    attributive,
+    in_title,
+    lead_of,
+)
 from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.families import as_initials, compose, new_initials
 from irrealis.builders.redocred_cf.pool import Donor
@@ -142,6 +148,7 @@ def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> b
         if new == old:
             continue
         at = mention.sent, mention.start, mention.end
+        new = in_place(document, kind, at, old, new)
         lead = _lead(document, kind, *at, old, new)
         if lead is None or not fits_at(
             document, mention.sent, lead.start, mention.end, lead.of(new)
@@ -268,8 +275,22 @@ def _put(
 ) -> tuple[str, int, int]:
     """The new name with what comes before it, its first token, and how many tokens come before."""
     kind = document.entities[i].type
+    new = in_place(document, kind, at, old, new)
     lead = _lead(document, kind, *at, old, new) or Lead(at[1])
     return _cased(lead.of(new), document, at[0], lead.start, kind), lead.start, len(lead.tokens)
+
+
+def in_place(
+    document: Document, kind: str | None, at: tuple[int, int, int], old: str, new: str
+) -> str:
+    """The new name, or its adjective where the old one was used like one: "a U.S. senator"."""
+    sent, _, end = at
+    tokens = document.sents[sent]
+    if kind == "LOC" and end < len(tokens) and attributive(old, tokens[end]):
+        adjective = adjective_of(new)
+        if adjective is not None:
+            return f"{old[:4]}{adjective}" if old[:4].casefold() == "the " else adjective
+    return new
 
 
 def _starts(tokens: tuple[str, ...], offset: int) -> list[int]:
