@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 from irrealis.builders.redocred_cf.articles import in_title, inside, lead_of, wants_the
+from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.realize import fits_between
 from irrealis.builders.redocred_cf.support import supports
 from irrealis.schemas.redocred_cf_articles import article_faults
 from irrealis.schemas.redocred_cf_support import unsupported
 
 from tests.test_redocred_builder import lines
-from tests.test_redocred_documents import Document, LabelIn, document
+from tests.test_redocred_documents import LabelIn, document
 
 # -- labels ----------------------------------------------------------------------------------
 

@@ -336,11 +336,11 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 if speaks_of_the_name(document, entity, after=2, before=-1):
                     for owner in owners(parts[i]):
                         lock(owner, "the text speaks of a name that holds its own")
-            elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
+            elif parts[i] and (brief := uncomposed(own[i], parts[i])):
                 for owner in owners(parts[i]):
-                    lock(owner, f"{short_name} is short for a name that holds its own")
-            elif (word := residue(document, entity, covered[i], words=set(words))) is not None:
-                lock(i, f"{word} elsewhere is kindred to it")
+                    lock(owner, f"{brief} is short for a name that holds its own")
+            elif (kindred := residue(document, entity, covered[i], words=set(words))) is not None:
+                lock(i, f"{kindred} elsewhere is kindred to it")
             elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
                 given_away[i] = leak
