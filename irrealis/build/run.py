@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import resource
 import shutil
 import sys
 import time
@@ -23,6 +22,7 @@ from irrealis.check import Report, check_folder
 from irrealis.contract import Table, arrow_schema, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import staged_folder
+from irrealis.git import commit_and_state
 from irrealis.inputs import sha256_file
 from irrealis.manifest import Manifest, home, load_manifest
 from irrealis.store import (
@@ -133,7 +133,9 @@ def build(
         )
         for split, found in sources.items():
             made.split(split, found, workers=workers)
-        record = made.record(sources, measured=None if reproducible else _measured(started))
+        record = made.record(
+            sources, measured=None if reproducible else _measured(started, root=root)
+        )
         record.write(folder)
         record, report = made.settled(record)
         report.write_metrics(folder)
@@ -281,7 +283,10 @@ def _keep_failed(folder: Path, out: Path) -> str:
     return f"the build is kept in {aside}"
 
 
-def _measured(started: float) -> Measured:
+def _measured(started: float, *, root: Path) -> Measured:
+    import resource  # not on Windows, where nothing is built
+
+    commit, clean = commit_and_state(root)
     peak = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -292,4 +297,6 @@ def _measured(started: float) -> Measured:
         peak_memory_mb=round(peak * unit / 1e6, 1),
         python=platform.python_version(),
         platform=platform.platform(),
+        commit=commit,
+        clean=clean,
     )
