@@ -92,10 +92,8 @@ def in_structure(content: bytes, name: str, rng: Rng) -> bytes:
     try:
         if ".csv" in name or ".tsv" in name:
             return in_cells(text, "," if ".csv" in name else "\t", rng)
-        if text.lstrip()[:1] == "[":
-            return json.dumps(in_value(json.loads(text)[:RECORDS], rng), ensure_ascii=False).encode(
-                errors="replace"
-            )
+        if (whole := few(text)) is not None:
+            return json.dumps(in_value(whole, rng), ensure_ascii=False).encode(errors="replace")
         records = [json.loads(line) for line in text.splitlines() if line.strip()][:RECORDS]
         records = in_value(records, rng)
         if not isinstance(records, list):
@@ -104,6 +102,17 @@ def in_structure(content: bytes, name: str, rng: Rng) -> bytes:
         return "\n".join([*lines, ""]).encode(errors="replace")
     except (ValueError, RecursionError):
         return in_lines(content, rng)
+
+
+def few(text: str) -> Any:
+    """The first records of a file that is one JSON value; None for any other."""
+    try:
+        whole = json.loads(text)
+    except ValueError:
+        return None
+    if isinstance(whole, dict) and len(whole) > RECORDS:
+        return dict(list(whole.items())[:RECORDS])
+    return whole[:RECORDS] if isinstance(whole, list) else whole
 
 
 def in_value(value: Any, rng: Rng) -> Any:

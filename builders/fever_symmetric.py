@@ -7,6 +7,7 @@ in the data, and each sentence stands once with either label.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
@@ -16,6 +17,7 @@ from irrealis.builders.families.published.parts import Group, Native, Side, Vari
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.errors import IrrealisError
 
 LABELS = ("SUPPORTS", "REFUTES")
 COLUMNS = {
@@ -44,7 +46,8 @@ class FeverSymmetric(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Squares, by upstream's ids: N for the first pair, N000000K for those of number K."""
-        rows = map(_native, read_rows(stream, source=source, form="jsonl", columns=COLUMNS))
+        found = read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
+        rows = (_native(row, source=source) for row in found)
         for original_id, members in gathered((_name(row["id"]), row) for row in rows).items():
             yield self._group(original_id, members)
 
@@ -64,9 +67,26 @@ class FeverSymmetric(PublishedBuilder):
         )
 
 
-def _native(row: dict[str, Any]) -> dict[str, Any]:
+def _native(row: dict[str, Any], *, source: str) -> dict[str, Any]:
     """The row with `evid`, a list of sentences and scores, in a form that a table can hold."""
+    if not (isinstance(row["evid"], list) and all(map(_is_scored, row["evid"]))):
+        raise IrrealisError(
+            f"{source}: not a value of upstream's format",
+            row=row["id"],
+            field="evid",
+            expected="a list of [sentence, score]",
+            found=repr(row["evid"])[:100],
+        )
     return {**row, "evid": [{"sentence": text, "score": score} for text, score in row["evid"]]}
+
+
+def _is_scored(value: object) -> bool:
+    """Whether a value is a sentence with its score."""
+    return (
+        isinstance(value, list)
+        and [type(part) for part in value] in ([str, float], [str, int])
+        and math.isfinite(value[1])
+    )
 
 
 def _variant(
