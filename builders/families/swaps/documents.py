@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from irrealis.errors import IrrealisError
-from irrealis.inputs import numbered_json_records, read_tsv_records
+from irrealis.inputs import numbered_json_records, read_records, read_tsv_records
 
 
 class Document(NamedTuple):
@@ -72,9 +72,10 @@ def _winobias(stream: BinaryIO, source: str) -> Iterator[Document]:
     if found is None:
         raise _unreadable(source, "name", "pro_stereotyped_type1.txt.dev and the like", source)
     kind, number = found.groups()
-    for line, content in enumerate(stream.read().decode("utf-8-sig").splitlines(), start=1):
+    for line, row in read_records(stream, source=source, form="lines"):
+        content = row["line"]
         place, _, raw = content.strip().partition(" ")
-        if not place.isdigit() or "[" not in raw or "]" not in raw:
+        if not place.isdigit() or not re.search(r"\[[^\]]*\]", raw):
             form = "a number, then a sentence with brackets"
             raise _unreadable(f"{source}, line {line}", "sentence", form, content)
         text = " ".join(raw.replace("[", "").replace("]", "").split())
