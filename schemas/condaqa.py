@@ -20,12 +20,12 @@ from irrealis.contract import pairs_table
 KINDS = ("original", "paraphrase", "scope", "affirmative")  # by PassageEditID
 NATIVE = {
     "QuestionID": text(),
-    "original cue": text(),
+    "original_cue": text(),
     "PassageEditID": pa.Column(pl.Int64, pa.Check.isin(range(4))),
-    "original passage": text(),
+    "original_passage": text(),
     "SampleID": pa.Column(pl.Int64),
     "label": text(),
-    "original sentence": text(blank=True),
+    "original_sentence": text(blank=True),
     "sentence2": text(),
     "PassageID": pa.Column(pl.Int64),
     "sentence1": text(),
@@ -67,14 +67,14 @@ class CondaQaAudit(PublishedAudit):
             row["label"],
             original=row["PassageEditID"] == 0,
             query=row["sentence2"],
-            facts={"sample_id": row["SampleID"], "cue": row["original cue"]},
+            facts={"sample_id": row["SampleID"], "cue": row["original_cue"]},
             row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
         """The kind of edit, of the negation."""
         row = counterfactual.row or {}
-        yield "edit", row["original cue"], "original", KINDS[row["PassageEditID"]]
+        yield "edit", row["original_cue"], "original", KINDS[row["PassageEditID"]]
 
     def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
         """Who says so."""
@@ -89,7 +89,7 @@ class CondaQaAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Edits of another passage than the original."""
-        passages = ((counterfactual.row or {})["original passage"], original.fields["passage"])
+        passages = ((counterfactual.row or {})["original_passage"], original.fields["passage"])
         if len({" ".join(passage.split()) for passage in passages}) > 1:
             yield "other-original"
 
