@@ -10,6 +10,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -47,12 +48,7 @@ class CondaQaAudit(PublishedAudit):
 
     fields = ("passage",)
     without_original = ("no-answer",)
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "CondaQA",
-        "version": "EMNLP 2022",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "CondaQA", "EMNLP 2022")
 
     def name(self, row: Row) -> str:
         """A row by its question."""
