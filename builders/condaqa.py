@@ -38,7 +38,10 @@ class CondaQa(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Passages with all of their edits and questions."""
-        rows = read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
+        rows = (
+            {name.replace(" ", "_"): value for name, value in row.items()}
+            for row in read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
+        )
         for name, members in gathered((str(row["PassageID"]), row) for row in rows).items():
             firsts = {row["sentence2"]: row for row in members if row["PassageEditID"] == 0}
             edits = [row for row in members if row["PassageEditID"] != 0]
@@ -52,12 +55,12 @@ class CondaQa(PublishedBuilder):
 
 def _variant(first: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Variant:
     kind = EDITS[row["PassageEditID"]]
-    passage = first["sentence1"] if first else row["original passage"]
+    passage = first["sentence1"] if first else row["original_passage"]
     label = first["label"] if first else None
     fault = None
     if first is None:
         fault = ("no-answer", "upstream has no answer to this question on the original passage")
-    elif normalize(first["sentence1"]) != normalize(row["original passage"]):
+    elif normalize(first["sentence1"]) != normalize(row["original_passage"]):
         fault = ("other-original", "the passage of edit 0 is not its original passage")
     errata: tuple[tuple[str, str], ...] = ()
     if kind == "paraphrase" and label != row["label"]:
@@ -66,11 +69,11 @@ def _variant(first: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Variant
         str(row["SampleID"]),
         Side({"passage": passage}, label),
         Side({"passage": row["sentence1"]}, row["label"]),
-        (Intervention("edit", row["original cue"], "original", kind),),
+        (Intervention("edit", row["original_cue"], "original", kind),),
         Evidence(
             "human",
             f"people answer {row['label']} on the {kind} edit",
-            {"sample_id": row["SampleID"], "cue": row["original cue"]},
+            {"sample_id": row["SampleID"], "cue": row["original_cue"]},
         ),
         query=row["sentence2"],
         fault=fault,

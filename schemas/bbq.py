@@ -12,6 +12,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -58,12 +59,7 @@ class BbqAudit(PublishedAudit):
     """A grid is one context with and without what tells, two questions, and both groups swapped."""
 
     fields = ("context", "question", "answers")
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "BBQ templates",
-        "version": "ACL Findings 2022",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "BBQ templates", "ACL Findings 2022")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A cell; the rows of the grid's name and the three after it have the groups as given."""

@@ -10,6 +10,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -54,12 +55,7 @@ class BlimpAudit(PublishedAudit):
 
     fields = ("text",)
     evidence = "rule"
-    generator = {  # noqa: RUF012
-        "kind": "rules",
-        "name": "BLiMP grammars",
-        "version": "TACL 2020",
-        "prompt_hash": None,
-    }
+    generator = made_by("rules", "BLiMP grammars", "TACL 2020")
 
     def name(self, row: Row) -> str:
         """A pair by its paradigm and number."""

@@ -10,6 +10,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -20,12 +21,12 @@ from irrealis.contract import pairs_table
 KINDS = ("original", "paraphrase", "scope", "affirmative")  # by PassageEditID
 NATIVE = {
     "QuestionID": text(),
-    "original cue": text(),
+    "original_cue": text(),
     "PassageEditID": pa.Column(pl.Int64, pa.Check.isin(range(4))),
-    "original passage": text(),
+    "original_passage": text(),
     "SampleID": pa.Column(pl.Int64),
     "label": text(),
-    "original sentence": text(blank=True),
+    "original_sentence": text(blank=True),
     "sentence2": text(),
     "PassageID": pa.Column(pl.Int64),
     "sentence1": text(),
@@ -47,12 +48,7 @@ class CondaQaAudit(PublishedAudit):
 
     fields = ("passage",)
     without_original = ("no-answer",)
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "CondaQA",
-        "version": "EMNLP 2022",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "CondaQA", "EMNLP 2022")
 
     def name(self, row: Row) -> str:
         """A row by its question."""
@@ -67,14 +63,14 @@ class CondaQaAudit(PublishedAudit):
             row["label"],
             original=row["PassageEditID"] == 0,
             query=row["sentence2"],
-            facts={"sample_id": row["SampleID"], "cue": row["original cue"]},
+            facts={"sample_id": row["SampleID"], "cue": row["original_cue"]},
             row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
         """The kind of edit, of the negation."""
         row = counterfactual.row or {}
-        yield "edit", row["original cue"], "original", KINDS[row["PassageEditID"]]
+        yield "edit", row["original_cue"], "original", KINDS[row["PassageEditID"]]
 
     def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
         """Who says so."""
@@ -89,7 +85,7 @@ class CondaQaAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Edits of another passage than the original."""
-        passages = ((counterfactual.row or {})["original passage"], original.fields["passage"])
+        passages = ((counterfactual.row or {})["original_passage"], original.fields["passage"])
         if len({" ".join(passage.split()) for passage in passages}) > 1:
             yield "other-original"
 

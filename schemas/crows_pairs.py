@@ -11,6 +11,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -45,12 +46,7 @@ class CrowsPairsAudit(PublishedAudit):
 
     fields = ("text",)
     one_edit = True
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "CrowS-Pairs",
-        "version": "EMNLP 2020",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "CrowS-Pairs", "EMNLP 2020")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both sentences: who wrote against a stereotype wrote the one that stereotypes less."""

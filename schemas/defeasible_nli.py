@@ -10,6 +10,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -48,12 +49,7 @@ class DefeasibleNliAudit(PublishedAudit):
     """A pair is two updates by one person, one that strengthens and one that weakens."""
 
     fields = FIELDS
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "Defeasible NLI",
-        "version": "EMNLP Findings 2020",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "Defeasible NLI", "EMNLP Findings 2020")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """An update; what strengthens is the original."""

@@ -70,7 +70,7 @@ class DiscoAudit(PublishedAudit):
         """What the teacher says."""
         return f"the teacher gives {counterfactual.label} {(counterfactual.row or {})['score']:.3f}"
 
-    def made_by(self, counterfactual: Stated) -> Mapping[str, Any]:
+    def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
         """The model, by the prompt of the row."""
         row = counterfactual.row or {}
         return {

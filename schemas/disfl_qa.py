@@ -9,6 +9,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -28,12 +29,7 @@ class DisflQaAudit(PublishedAudit):
     """A pair is a question and its disfluent version, with the answer of SQuAD's question."""
 
     fields = ("question",)
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "Disfl-QA",
-        "version": "ACL Findings 2021",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "Disfl-QA", "ACL Findings 2021")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both questions, which have the answer of one question of SQuAD 2.0."""

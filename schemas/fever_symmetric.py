@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
@@ -11,6 +10,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -37,12 +37,7 @@ class FeverSymmetricAudit(PublishedAudit):
     """A square is four pairs of two claims and two pieces of evidence, with alternating labels."""
 
     fields = AXES
-    generator: ClassVar[Mapping[str, Any]] = {
-        "kind": "human",
-        "name": "FEVER Symmetric",
-        "version": "0.2",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "FEVER Symmetric", "0.2")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """One corner of a square; zeros before the last digit of an id set its number apart."""

@@ -9,6 +9,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -38,12 +39,7 @@ class HateCheckAudit(PublishedAudit):
 
     fields = ("text",)
     one_edit = True
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "HateCheck",
-        "version": "ACL 2021",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "HateCheck", "ACL 2021")
 
     def name(self, row: Row) -> str:
         """A case by its id."""

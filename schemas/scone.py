@@ -11,6 +11,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -54,12 +55,7 @@ class SconeAudit(PublishedAudit):
 
     fields = ("premise", "hypothesis")
     evidence = "rule"
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "ScoNe-NLI",
-        "version": "ACL 2023",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "ScoNe-NLI", "ACL 2023")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A row of one of six files; that with one negation in scope is what was edited."""

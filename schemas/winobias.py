@@ -10,6 +10,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -33,12 +34,7 @@ class WinoBiasAudit(PublishedAudit):
 
     fields = ("text",)
     one_edit = True
-    generator = {  # noqa: RUF012
-        "kind": "human",
-        "name": "WinoBias",
-        "version": "NAACL 2018",
-        "prompt_hash": None,
-    }
+    generator = made_by("human", "WinoBias", "NAACL 2018")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A line: the brackets mark who is meant, and the pronoun."""

@@ -12,6 +12,7 @@ from irrealis.schemas.families.published import (
     Change,
     PublishedAudit,
     Stated,
+    made_by,
     native_tables,
     text,
 )
@@ -65,12 +66,7 @@ class WinogenderAudit(PublishedAudit):
 
     fields = ("text",)
     evidence = "rule"
-    generator = {  # noqa: RUF012
-        "kind": "rules",
-        "name": "Winogender templates",
-        "version": "NAACL 2018",
-        "prompt_hash": None,
-    }
+    generator = made_by("rules", "Winogender templates", "NAACL 2018")
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of each occupation its statistics are kept in memory."""

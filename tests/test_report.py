@@ -218,6 +218,17 @@ def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
         reporting._prove(wrong, dataset="toy", split="train")
 
 
+def test_texts_with_a_content_warning_are_blurred_until_asked_for(tmp_path: Path) -> None:
+    folder = write_pairs(tmp_path, {"train": [pair("one", "It was good.", ("good", "bad"))]})
+    manifest = load_manifest("toy-choices", root=HOMES["toy-choices"])
+    warned = manifest.model_copy(update={"content_warning": "Some texts are rude."})
+    plain, covered = (page(open_folder(folder), manifest=m).decode() for m in (manifest, warned))
+    assert "Some texts are rude." in covered
+    assert 'id="show-texts"' in covered
+    assert 'id="show-texts"' not in plain
+    assert "body:has(#show-texts:not(:checked)) .items { filter: blur(" in covered
+
+
 def test_a_row_outside_of_the_contract_is_told(tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 

@@ -91,6 +91,11 @@ def native_tables(
     return tables
 
 
+def made_by(kind: str, name: str, version: str) -> dict[str, Any]:
+    """The generator that all pairs of a dataset must have."""
+    return {"kind": kind, "name": name, "version": version, "prompt_hash": None}
+
+
 def text(*values: str, blank: bool = False) -> pa.Column:
     """A column of texts: one of these values, or any; not empty unless `blank`."""
     if values:
@@ -144,7 +149,7 @@ class PublishedAudit(Audit):
         del original
         return counterfactual.facts
 
-    def made_by(self, counterfactual: Stated) -> Mapping[str, Any]:
+    def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
         """Who made the edit."""
         del counterfactual
         return self.generator
@@ -287,7 +292,7 @@ class PublishedAudit(Audit):
         for where, expected in (
             ("intervention", changes),
             ("evidence", evidence),
-            ("generator", dict(self.made_by(after))),
+            ("generator", dict(self.maker(after))),
             ("label_effect", "keep" if before.label == after.label else "flip"),
         ):
             if row[where] != expected:
