@@ -3,8 +3,6 @@
 Every answer is derived again, from the document and the row alone, by `ifqa_style_checker`.
 """
 
-# ruff: noqa: E501 one wording or pattern, one line
-
 from __future__ import annotations
 
 import hashlib
@@ -19,6 +17,8 @@ import orjson
 import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable
+from irrealis.schemas.ifqa_style_checker.interventions import wrong_intervention
+from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_shortcuts import Shortcuts
 
 from irrealis.check import Audit, Failure, Found, Row
@@ -27,21 +27,74 @@ from irrealis.store import BuildRecord
 from irrealis.text.tokens import stands_in
 
 ANSWER_TYPES = ("name", "names", "date", "number", "yes/no")
+_REPLACED = ("origin", "maker", "house", "school or team", "seat", "kin")
+_NATIONS = ("country", "nationality")
+_LOST = (
+    "capital",
+    "award",
+    "series",
+    "water",
+    "region",
+    "sequel",
+    "agent",
+    "namesake",
+    "war",
+    "event",
+    "league",
+    "story",
+    "album",
+    *_NATIONS,
+)
 FAMILIES = frozenset(
     {
-        *(f"{group} {way}" for group in ("origin", "maker", "house", "school or team", "seat", "kin")
-          for way in ("replaced", "described", "exchanged", "lost")),
-        *(f"{group} lost" for group in ("capital", "award", "series", "water", "region", "sequel", "agent", "namesake")),
-        "union undone", "region seceded", "region moved", "region shared", "neighbor changed", "one left out",
-        "outcome reversed", "not moved", "stayed on", "name kept", "birth name kept",
-        "place in a row", "largest gone", "birthday reached", "born in another's year",
-        "order changed", "same country",
+        *(
+            f"{group} {way}"
+            for group in _REPLACED
+            for way in ("replaced", "described", "exchanged", "lost")
+        ),
+        *(f"{group} lost" for group in _LOST),
+        *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
+        *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
+        "only child",
+        "life abroad",
+        "life abroad, described",
+        "died young",
+        "career cut short",
+        *(f"{one}, described" for one in ("agent lost", "union undone", "died young")),
+        "union undone",
+        "region seceded",
+        "region moved",
+        "region shared",
+        "neighbor changed",
+        "one left out",
+        "outcome reversed",
+        "not moved",
+        "stayed on",
+        "name kept",
+        "birth name kept",
+        "place in a row",
+        "largest gone",
+        "closed early",
+        "birthday reached",
+        "born in another's year",
+        "order changed",
+        "same country",
     }
-)  # fmt: skip
-DATED = frozenset({"birthday reached", "born in another's year", "order changed"})
+)
+DATED = frozenset(
+    {
+        "closed early",
+        "birthday reached",
+        "died young",
+        "died young, described",
+        "born in another's year",
+        "order changed",
+    }
+)
 _UNDONE = re.compile(
-    r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|broken away|"
-    r"called off|turned down|swapped|exchanged|traded|other way round|dried up|kept|stuck to)\b|n't\b"
+    r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
+    r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
+    r"avoided|dissolved|other way round|dried up|kept|stuck to)\b|n't\b"
 )
 
 _STRINGS = pl.List(pl.String())
@@ -114,7 +167,7 @@ CONFIGS = {
             ordered=True,
         ),
         key="id",
-        holds="of each pair: its clauses, the type and parts of its answer, and the facts that answer it",
+        holds="of each pair: its clauses, type and parts of its answer, and facts that answer it",
     ),
     # idx is a number, and a row is told by a string
     "native": Table(_native(mix=False), key="question"),
@@ -272,7 +325,7 @@ class IfqaStyleAudit(Audit):
                     "the text of the document",
                     row[side]["context"],
                 )
-        made = {"kind": "rules", "name": "ifqa_style", "version": "2", "prompt_hash": None}
+        made = {"kind": "rules", "name": "ifqa_style", "version": "3", "prompt_hash": None}
         if row["generator"] != made:
             yield "generator", "generator", made, row["generator"]
         if row["label_effect"] == "flip":
@@ -340,7 +393,7 @@ class IfqaStyleAudit(Audit):
     def _derived(self, row: Row, pair: Row, paper: Paper) -> Found:
         certificate = [(one["subject"], one["relation"], one["value"]) for one in row["derivation"]]
         for number, (fact, one) in enumerate(zip(certificate, row["derivation"], strict=True)):
-            if (why := paper.states(fact, one["sentences"])) is not None:
+            if (why := states(paper, fact, one["sentences"])) is not None:
                 yield "derivation", f"derivation[{number}]", "a fact that its sentences state", why
         told = any(not relation.startswith("P") for _, relation, _ in certificate)
         answers: dict[str, Derived] = {}
@@ -362,6 +415,9 @@ class IfqaStyleAudit(Audit):
         if len(answers) < 2:
             return
         factual, derived = answers["original"], answers["counterfactual"]
+        wrong_change = wrong_intervention(paper, derived.change, pair["intervention"])
+        if wrong_change is not None:
+            yield "intervention", "intervention", wrong_change, pair["intervention"]
         if set(certificate) != derived.facts or len(certificate) != len(derived.facts):
             yield "derivation", "derivation", sorted(derived.facts), certificate
         yield from _consistent(row, pair, paper, factual, derived)

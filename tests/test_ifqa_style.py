@@ -148,7 +148,8 @@ def test_most_families_fire_in_the_sample() -> None:
     assert missing <= {
         "house replaced", "house described", "school or team exchanged", "seat replaced",
         "seat described", "seat exchanged", "kin described", "kin exchanged", "series lost",
-        "region shared",
+        "region shared", "house lost, described", "maker lost, described", "seat lost, described",
+        "origin lost, described",
     }, missing  # fmt: skip
 
 
@@ -338,7 +339,12 @@ def test_a_thing_that_others_share_is_missed_by_all_of_them() -> None:
         "[Ann Cole|PER] studied at the [Hill School|ORG] .\n[Ben Hall|PER] was there , too .",
         "Ann Cole / P69 / Hill School\nBen Hall / P69 / Hill School / -",
     )
-    assert not [one for one in asked(unsure) if "school" in one.question.case.family]
+    maybe = [one for one in asked(unsure) if "school" in one.question.case.family]
+    assert maybe
+    assert all("besides Ben Hall" in one.text for one in maybe)
+    for one in maybe:
+        with pytest.raises(Underivable):
+            one.read(one.text.replace(" besides Ben Hall", ""))
 
 
 # wording
@@ -383,7 +389,10 @@ def test_lists_sentences_and_numbers() -> None:
 
 
 def test_questions_are_whole_sentences_without_slots_and_do_not_hold_their_answer() -> None:
-    choosing = {"order changed", "outcome reversed", "same country", "neighbor changed"}
+    choosing = {
+        *("order changed", "outcome reversed", "same country", "neighbor changed"),
+        *(family for family in FAMILIES if "of several" in family),
+    }
     for one in posed():
         question = one.question
         for text in (question.factual, question.counterfactual):
@@ -411,9 +420,8 @@ def test_a_document_gives_no_more_than_asked_for_and_no_question_twice() -> None
             facts = sample_facts(title)
         except BrokenDocument:
             continue
-        found = questions(
-            facts, record_rng(dataset="ifqa-style", seed=0, original_id=title), most=4
-        )
+        rng = record_rng(dataset="ifqa-style", seed=0, original_id=title)
+        found = questions(facts, rng, most=4).questions
         assert len(found) <= 4
         assert len({one.counterfactual for one in found}) == len(found)
         assert len({one.factual for one in found}) == len(found)
@@ -423,15 +431,20 @@ def test_a_document_gives_no_more_than_asked_for_and_no_question_twice() -> None
 
 
 def test_the_checker_asks_nothing_of_the_builder_nor_of_its_dates() -> None:
-    for name in ("ifqa_style", "ifqa_style_checker", "ifqa_style_shortcuts"):
-        tree = ast.parse((ROOT / "schemas" / f"{name}.py").read_text(encoding="utf-8"))
+    files = [
+        *(ROOT / "schemas").glob("ifqa_style*.py"),
+        *(ROOT / "schemas" / "ifqa_style_checker").glob("*.py"),
+    ]
+    assert len(files) > 10
+    for file in files:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
         imported = [
             node.module or "" if isinstance(node, ast.ImportFrom) else alias.name
             for node in ast.walk(tree)
             if isinstance(node, ast.Import | ast.ImportFrom)
             for alias in node.names
         ]
-        assert not [module for module in imported if "builder" in module or "dates" in module]
+        assert not [module for module in imported if "builder" in module or "text.dates" in module]
 
 
 @pytest.mark.parametrize(
@@ -537,8 +550,9 @@ MUTATIONS: dict[str, Change] = {
     "birthday put off": sub(r"\b(\d+)th birthday", lambda m: f"{int(m[1]) + 10}th birthday"),
     "another old year": sub(r"(?<=instead of )(\d{4})", lambda m: str(int(m[1]) + 3)),
     "won and lost exchanged": sub(
-        r"lost the ([a-z]+) instead of winning it|not won but lost the ([a-z]+)",
-        lambda m: f"won the {m[1] or m[2]} instead of losing it",
+        r"lost the ([a-z]+) instead of winning it|not won but lost the ([a-z]+)|"
+        r"(?:not|n't) won the ([a-z]+)|lost rather than won the ([a-z]+)",
+        lambda m: f"won the {m[1] or m[2] or m[3] or m[4]} instead of losing it",
     ),
     "winner made loser": sub(r"who would have won it|who would the winner have been", "who would have lost it"),
     "largest made smallest": sub(r"\blargest\b", "smallest"),
@@ -552,6 +566,40 @@ MUTATIONS: dict[str, Change] = {
     "how old made how many": sub(r"\bhow old\b", "how many"),
     "citizen made native": sub(r"\bcitizen\b", "visitor"),
     "question made statement": sub(r"\?$", "."),
+    "set aside made included": sub(r"\bbesides\b", "including"),
+    "nothing set aside": sub(r" besides [^?]*?(?= would)", ""),
+    "others made everybody": sub(r"\bwho else\b", "who"),
+    "home country made home town": sub(r"\bhome country\b", "home town"),
+    "country of another": sub(r"\bthe country that\b", "the county that"),
+    "existed made ended": sub(r"never (?:existed|become a country)", "never come to an end"),
+    "another country made the same one": sub(r"\banother country\b", "the same country"),
+    "another made the old nationality": sub(r"\banother nationality\b", "the same nationality"),
+    "age made number of years": sub(r"(?:at|to) the age of (\d+)", r"after \1 years"),
+    "another age": sub(
+        r"the age of (\d+)", lambda m: f"the age of {int(m[1]) + 1}"
+    ),
+    "death made birth": sub(
+        r"\b(?:died at|lost (?:his|her) life at|lived only to)", "had a son at"
+    ),
+    "could not made could": sub(r"\bcould not\b", "could"),
+    "different made same": sub(r"\ba different\b", "the same"),
+    "passport made name": sub(r"\banother passport\b", "another name"),
+    "only child made eldest": sub(r"\bonly child\b", "eldest child"),
+    "end made start": sub(r"\bgiven up|broken up|disbanded\b", "started"),
+    "another year of the end": sub(
+        r"(up|music|directing|writing|disbanded) in (\d{4})", lambda m: f"{m[1]} in {int(m[2]) + 20}"
+    ),
+    "anniversary put off": sub(r"(\d+)th anniv", lambda m: f"{int(m[1]) + 10}th anniv"),
+    "anniversary made birthday": sub(r"\banniversary\b", "birthday"),
+    "closed made opened": sub(r"been (?:dissolved|closed down) on", "been honored on"),
+    "born abroad made at home": sub(r"\bborn in another country", "born in that country"),
+    "another calling": sub(r"given up (?:music|directing|writing)", "given up dancing"),
+    "fought made won": sub(r"\b(?:fought in|part in)\b", "won"),
+    "war made peace": sub(r"\b(?:been fought|been avoided)\b", "been won"),
+    "called off made repeated": sub(r"\b(?:called off|never taken place)\b", "repeated"),
+    "separate countries made provinces": sub(r"\bseparate countries\b", "separate provinces"),
+    "invented made forgotten": sub(r"\binvented\b", "forgotten"),
+    "league made cup": sub(r"\banother league\b", "another cup"),
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 from tests.test_diff import folder_of, pairs
 from tests.test_diff import pair as toy
+from tests.toys import HOMES
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -195,6 +196,26 @@ def test_edits_that_do_not_replay_are_told(tmp_path: Path) -> None:
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual") as caught:
         page(open_folder(folder))
     assert f"row {wrong.id}" in str(caught.value)
+
+
+def test_pairs_of_any_kind_of_field_have_a_page(tmp_path: Path) -> None:
+    made = build("toy-choices", root=HOMES["toy-choices"], out=tmp_path / "build")
+    assert b"choices[" in page(open_folder(made.folder))
+
+
+def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
+    original: dict[str, Any] = {"question": "Which is red?", "choices": ["a rose", "grass"]}
+    edit = {"field": "question", "start": 9, "end": 12, "before": "red", "after": "green"}
+    row: dict[str, Any] = {
+        "id": "0" * 16,
+        "original": original,
+        "counterfactual": {**original, "question": "Which is green?"},
+        "edits": [edit],
+    }
+    reporting._prove(row, dataset="toy", split="train")
+    wrong = {**row, "counterfactual": {**original, "choices": ["a rose", "moss"]}}
+    with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
+        reporting._prove(wrong, dataset="toy", split="train")
 
 
 def test_a_row_outside_of_the_contract_is_told(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ from irrealis.inputs import read_json_records
 from irrealis.text.edits import token_edits
 from irrealis.text.tokens import running_text
 
-VERSION = "2"  # of the method: raise it with each change of what it makes
+VERSION = "3"  # of the method: raise it with each change of what it makes
 
 Record: TypeAlias = dict[str, Any]
 
@@ -38,7 +38,7 @@ Record: TypeAlias = dict[str, Any]
 class IfqaStyleParameters(Parameters):
     """What is asked of a document."""
 
-    questions: int = Field(6, ge=1, description="questions wanted of a document, at most")
+    questions: int = Field(8, ge=1, description="questions wanted of a document, at most")
 
 
 class IfqaStyle(Builder[Record, None]):
@@ -78,7 +78,10 @@ class IfqaStyle(Builder[Record, None]):
             return
         facts = Facts(document)
         settings = cast(IfqaStyleParameters, self.parameters)
-        asked = questions(facts, rng, most=settings.questions)
+        chosen = questions(facts, rng, most=settings.questions)
+        asked = chosen.questions
+        for family, number in chosen.held_back:
+            yield Drop("family-balance", f"{number} of the family {family}", level="variant")
         if not asked:
             labels = len(document.labels)
             yield Drop("no-question", f"of {labels} labels none is stated and can be asked about")

@@ -6,8 +6,6 @@ nothing: labels without evidence are often knowledge of the world, which a quest
 A relation with several values keeps all of them, so that "one" never picks.
 """
 
-# ruff: noqa: E501 one wording or pattern, one line
-
 from __future__ import annotations
 
 import re
@@ -16,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
 from irrealis.builders.ifqa_style.things import COUNTRY, PLACE, Thing, overlap, things
 from irrealis.builders.redocred_cf.documents import Document
@@ -38,8 +37,11 @@ _STATED: Mapping[str, str] = {
     "P166": r"\bwon\b|\baward|\breceiv|\bprize|\bmedal|\bhonou?r",
     "P179": r"\bseries|\btrilogy|\bepisode|\binstal|\bfranchise|\bvolume|\bbook",
     "P206": r"\bon the\b|\bbank|\bshore|\bcoast|\bbay|\blake|\briver|\bsea\b",
-    "P1344": r"\bcompet|\bparticipat|\btook part|\brepresent|\bplayed|\bwon\b|\bfinished|\bmedal|\bentered",
+    "P1344": r"\bcompet|\bparticipat|\btook part|\brepresent|\bplayed|\bwon\b|\bfinished"
+    r"|\bmedal|\bentered",
     "P361": r"\bfrom\b|\bpart of|\balbum|\bseries|\bdivision|\bbelong",
+    "P3373": r"\bbrothers?\b|\bsisters?\b|\bsiblings?\b",
+    "P1441": r"\bcharacter|\bprotagonist|\bappear|\bplay|\bhero|\bplot|\bstory",
     "P26": r"\bmarri|\bwife|\bhusband|\bspouse|\bwidow|\bwed\b",
     "P36": r"\bcapital",
     "P40": r"\bsons?\b|\bdaughters?\b|\bfather|\bmother|\bchild",
@@ -85,10 +87,12 @@ _HEDGED = re.compile(
     r"\b(?:circa|probably|perhaps|possibly|presumably|maybe|reportedly|reputedly|supposedly|"
     r"allegedly|alleged(?:ly)?|claims?|claimed|claiming|according to|believed|thought to|said to|"
     r"legend(?:ary)?|tradition(?:ally)?|rumou?r\w*|disputed|uncertain|unknown|unclear|either|might|"
-    r"may have|would have|(?:was|were|is|did|has|had|does) not|never|n't|except|unlike|forged|fictional|unsuccessful(?:ly)?|"
-    r"planned|proposed|purported(?:ly)?|likely|suggests?|suggested|some sources|apparently|appears to|seems to)\b",
+    r"may have|would have|(?:was|were|is|did|has|had|does) not|never|n't|except|unlike|forged|"
+    r"fictional|unsuccessful(?:ly)?|planned|proposed|purported(?:ly)?|likely|suggests?|suggested|"
+    r"some sources|apparently|appears to|seems to)\b",
     re.IGNORECASE,
 )
+_ADAPTED = re.compile(r"\b(?:based (?:up)?on|adapt(?:ed|ation)|inspired by)\b")
 _BEFORE_A_DATE = re.compile(
     r"(?:\b(?:circa|ca?|about|around|approximately|between|before|after|by|until|till|since|from|"
     r"early|late|mid|fl|to|or|either|than|through)\.?|[~?])$",
@@ -103,7 +107,6 @@ _CLOSE = {
     **dict.fromkeys(("P19", "P20"), 14),
     **dict.fromkeys(("P57", "P50", "P162", "P86", "P58", "P112", "P676"), 8),
 }
-_BEFORE_AN_OUTER = frozenset({",", "in", "of", "("})
 
 
 class Date(NamedTuple):
@@ -177,8 +180,8 @@ class Facts:
             for one, other in ends:
                 self.labelled.setdefault((one, relation), set()).add(other)
                 shown = self._shown(one, relation, other, label.evidence)
-                if shown:
-                    stated.setdefault((one, relation), {}).setdefault(other, set()).update(shown)
+                if shown:  # of labels that say the same the first counts
+                    stated.setdefault((one, relation), {}).setdefault(other, set(shown))
         self._facts: dict[tuple[int, str], tuple[Fact, ...]] = {}
         self._single: dict[str, list[Fact]] = {}
         for (subject, relation), known in sorted(stated.items()):
@@ -229,7 +232,7 @@ class Facts:
         return found[0]
 
     def stated(self, relation: str) -> list[Fact]:
-        """Every stated fact of a relation, whatever else its subject has, where both can be named."""
+        """Every stated fact of a relation, whatever else its subject has; both ends have names."""
         return [
             fact
             for fact in self._single.get(relation, ())
@@ -319,7 +322,10 @@ class Facts:
                 )
             )
             heads = {sent for sent, *_ in self._places[head]}
-            together = relation == "P17" and tails & set(evidence) and heads & set(evidence)
+            place = (thing := self.thing(head)) is not None and thing.kind == PLACE
+            together = (
+                relation == "P17" and place and tails & set(evidence) and heads & set(evidence)
+            )
             if not said and together and not any(self._hedged[sent] for sent in evidence):
                 return frozenset(evidence)
             return said
@@ -328,6 +334,10 @@ class Facts:
             return frozenset()
         if any(self._hedged[sent] for sent in evidence):
             return frozenset()
+        if relation in ("P50", "P58") and any(
+            _ADAPTED.search(self.sentences[sent]) for sent in evidence
+        ):
+            return frozenset()  # who wrote the one, and who the other?
         shown = {
             sent
             for sent in evidence
@@ -368,9 +378,14 @@ class Facts:
             for begin, stop in heads:
                 between = tokens[stop:start]
                 if adjective:  # "an Austrian painter", behind "was"
-                    if stop < start and _describes(between):
+                    if stop < start and describes(between):
                         return True
-                elif not people and stop < start and _leads_out(between):
+                elif (
+                    not people
+                    and stop < start
+                    and leads_out(between)
+                    and not stands_off(tokens[max(begin - 3, 0) : begin])
+                ):
                     return True
                 if adjective and end <= begin <= end + 3 and all(
                     token.islower() for token in tokens[end:begin]
@@ -447,73 +462,3 @@ class Facts:
 def _fit(thing: Thing, wanted: frozenset[str]) -> bool:
     kinds = {thing.kind, "place"} if thing.kind in (PLACE, COUNTRY) else {thing.kind}
     return thing.kind is not None and ("any" in wanted or bool(kinds & wanted))
-
-
-def _describes(between: Sequence[str]) -> bool:
-    """Whether an adjective behind these words says what came before them: "(1850-1910) was an"."""
-    words = list(between)
-    if "(" in words:
-        if ")" not in words:
-            return False
-        close = len(words) - 1 - words[::-1].index(")")
-        words = words[: words.index("(")] + words[close + 1 :]
-    if len(words) > 1 and words[0] == "," and words[-1] == ",":
-        return False
-    return (
-        len(words) in (2, 3, 4)
-        and words[0] in ("is", "was", "are", "were")
-        and (words[1] in ("a", "an", "the"))
-        and all(word.islower() or word == "former" for word in words[2:])
-    )
-
-
-def _leads_out(between: Sequence[str]) -> bool:
-    """Whether the words between two places say that the first lies in the second."""
-    words = [word for word in between if word not in ("the", "The")]
-    if words in ([","], ["("]):
-        return True
-    if not words or words[-1] not in _BEFORE_AN_OUTER or len(between) > 16:
-        return False
-    if words[0] in ("is", "was") and words[1:2] in (["a"], ["an"], ["located"], ["situated"]):
-        stop = {".", ";", "and", "that", "which", "who", "near", "between", "from", "by", "to",
-                "border", "north", "south", "east", "west", "northeast", "northwest", "outside"}  # fmt: skip
-        return (
-            not stop & set(words)
-            and bool({"in", "of"} & set(words))
-            and not (
-                words[-1] == "of"
-                and not {"in", "located"} & set(words)
-                and not _ADMINISTERED & set(words)
-            )
-        )
-    # "A , B County , C": names and commas only
-    return (
-        words[0] == ","
-        and words[-1] == ","
-        and all(word == "," or word[:1].isupper() for word in words)
-        and len(words) <= 6
-    )
-
-
-_ADMINISTERED = frozenset(
-    [
-        "village",
-        "town",
-        "city",
-        "municipality",
-        "commune",
-        "district",
-        "suburb",
-        "neighborhood",
-        "neighbourhood",
-        "parish",
-        "county",
-        "province",
-        "region",
-        "state",
-        "capital",
-        "hamlet",
-        "township",
-        "borough",
-    ]
-)

@@ -12,7 +12,8 @@ from irrealis.text.tokens import word_set
 _WORDS = {
     WORK: word_set(
         """film movie album song single novel book series episode game play opera musical poem
-        magazine newspaper show painting symphony soundtrack anthology"""
+        telenovela sitcom miniseries documentary magazine newspaper show painting symphony
+        soundtrack anthology"""
     ),
     ORGANIZATION: word_set(
         """band group company university college school club team party newspaper magazine airline

@@ -5,20 +5,44 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
 from irrealis.builders.ifqa_style.cases import Answer, Case, Enumerator, shuffled
-from irrealis.builders.ifqa_style.facts import Facts
+from irrealis.builders.ifqa_style.facts import Fact, Facts
 from irrealis.builders.ifqa_style.wording import in_words, listed, sentence
 
 from irrealis.text.tokens import stands_in
 
-DATED = frozenset({"birthday reached", "born in another's year", "order changed"})
-_DATED_SHARE = 0.35  # of documents whose dates are asked about, so that few questions are of dates
-_OF_A_FAMILY = 2
+DATED = frozenset(
+    {
+        "closed early",
+        "birthday reached",
+        "died young",
+        "died young, described",
+        "born in another's year",
+        "order changed",
+    }
+)
+_OF_A_FAMILY = 3
+# of documents that have another question the share that is asked one of these, too
+_SHARES = {"nationality lost": 0.8, "died young": 0.7}
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
 _CONTROL_SHARE = 0.1  # of cases whose answer stays what it is
+_CHOOSING = frozenset(
+    {
+        "order changed",
+        "outcome reversed",
+        "same country",
+        "neighbor changed",
+        *(
+            f"{one} of several{way}"
+            for one in ("country", "nationality")
+            for way in ("", ", described")
+        ),
+    }
+)  # families whose answer is one of those that the question names
 _LONGEST = 260  # characters of a question
 
 
@@ -41,44 +65,70 @@ class Question:
     counterfactual_answers: tuple[str, ...]
 
 
-def questions(facts: Facts, rng: random.Random, *, most: int) -> list[Question]:
-    """Up to `most` questions of a document, the families by turns."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The questions of a document, and for each family how many were left out for balance."""
+
+    questions: tuple[Question, ...]
+    held_back: tuple[tuple[str, int], ...]
+
+
+def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
+    """Up to `most` questions of a document, families by turns, those of several sentences first.
+
+    A family that many documents have is asked of a share of them, and of those that have no other.
+    """
     enumerator = Enumerator(facts, rng)
-    dated = rng.random() < _DATED_SHARE
-    left: dict[str, list[Case]] = {}
+    left: dict[str, list[Question]] = {}
     for family in enumerator.families:
-        if family in DATED and not dated:
-            continue
-        cases = [
-            case
-            for case in enumerator.cases(family)
-            if not case.control or rng.random() < _CONTROL_SHARE
-        ]
-        if cases:
-            left[family] = shuffled(cases, rng)
-    order = shuffled(sorted(left), rng)
+        posed = [put(facts, case) for case in enumerator.cases(family)]
+        if kept := [
+            one for one in posed if one and (not one.case.control or rng.random() < _CONTROL_SHARE)
+        ]:
+            left[family] = sorted(shuffled(kept, rng), key=_far)  # the last comes first
+    order = sorted(
+        shuffled(sorted(left), rng),
+        key=lambda family: (family in _SHARES, not _far(left[family][-1])),
+    )
     chosen: list[Question] = []
-    of: Counter[str] = Counter()
-    asked: set[object] = set()
+    held: Counter[str] = Counter()
     for turn in range(_OF_A_FAMILY):
         for family in order:
-            if turn and family in _ONCE:
+            if (turn and family in _ONCE) or len(chosen) == most:
                 continue
             if family in DATED and any(one.case.family in DATED for one in chosen):
                 continue
-            while left[family] and len(chosen) < most:
-                case = left[family].pop()
-                changed = case.change[:2], case.asks[-1] if case.asks else None
-                question = put(facts, case)
-                if question is None or changed in asked or case.asks in asked:
-                    continue
-                if any(question.factual == one.factual for one in chosen):
-                    continue
-                asked |= {changed, case.asks}
-                chosen.append(question)
-                of[family] += 1
-                break
-    return chosen
+            new = _next(left[family], chosen)
+            if new is not None and chosen and rng.random() >= _SHARES.get(family, 1):
+                held[family] += 1
+            elif new is not None:
+                chosen.append(new)
+    return Chosen(tuple(chosen), tuple(sorted(held.items())))
+
+
+def _far(question: Question) -> bool:
+    """Whether its facts stand in several sentences."""
+    return hops(question.case.facts) > 1
+
+
+def _next(left: list[Question], chosen: Sequence[Question]) -> Question | None:
+    """The next question of a family that asks nothing asked before."""
+    asked = {one.case.asks for one in chosen}
+    known = {one.factual for one in chosen}
+    while left:
+        new = left.pop()
+        if new.case.asks not in asked and new.factual not in known:
+            return new
+    return None
+
+
+def hops(facts: Sequence[Fact]) -> int:
+    """How many sentences are needed: a fact that another's sentence also states adds none."""
+    needed: set[int] = set()
+    for fact in sorted(facts, key=lambda one: len(one.sentences)):
+        if not needed & set(fact.sentences):
+            needed.add(fact.sentences[0])
+    return len(needed)
 
 
 def put(facts: Facts, case: Case) -> Question | None:
@@ -100,12 +150,7 @@ def put(facts: Facts, case: Case) -> Question | None:
     factual = sentence(case.twin)
     if len(text) > _LONGEST:
         return None
-    choosing = case.family in (
-        "order changed",
-        "outcome reversed",
-        "same country",
-        "neighbor changed",
-    )
+    choosing = case.family in _CHOOSING
     if not choosing and any(stands_in(one.lower(), text.lower()) for item in items for one in item):
         return None
     if not case.control and {*answers} & {*was}:

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 from irrealis.builders.ifqa_style.facts import Date, Fact
-from irrealis.builders.ifqa_style.questions import Question
+from irrealis.builders.ifqa_style.questions import Question, hops
 from irrealis.builders.redocred_cf.documents import Document
 
 from irrealis.contract import Pair, canonical
@@ -55,15 +55,6 @@ def question_row(question: Question, pair: Pair, *, document: str) -> dict[str, 
         "facts": len(facts),
         "hops": hops(facts),
     }
-
-
-def hops(facts: list[Fact]) -> int:
-    """How many sentences are needed: a fact that another's sentence also states adds none."""
-    needed: set[int] = set()
-    for fact in sorted(facts, key=lambda one: len(one.sentences)):
-        if not needed & set(fact.sentences):
-            needed.add(fact.sentences[0])
-    return len(needed)
 
 
 def fact_row(fact: Fact) -> dict[str, Any]:

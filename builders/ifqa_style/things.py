@@ -240,7 +240,7 @@ def _thing(
     document: Document, same: Sequence[Entity], index: int, gender: str | None
 ) -> Thing | None:
     entity = same[0]
-    kind = _kind(same)
+    kind = _kind(same) or _said_to_be(document, entity)
     if kind is None:
         return None
     names = list(dict.fromkeys(name for one in same for name in one.names))
@@ -317,6 +317,29 @@ def _kind(same: Sequence[Entity]) -> str | None:
             return WORK
         if "P166" in tails:
             return AWARD
+    return None
+
+
+_WORKS = word_set(
+    """film movie album song single novel book telenovela sitcom musical opera play poem soundtrack
+    anthology miniseries EP documentary"""
+)
+
+
+def _said_to_be(document: Document, entity: Entity) -> str | None:
+    """A work, if what opens the document is said to be one: "X is a 1993 film"."""
+    if entity.type != "MISC":
+        return None
+    for mention in entity.mentions:
+        if mention.sent or mention.start > 1:
+            continue
+        words = " ".join(document.sents[0][mention.end : mention.end + 14])
+        match = re.match(r"(?:[\"'] )?(?:\([^)]*\) )?(?:is|was) an? (.+)", words)
+        for word in match[1].split() if match else ():
+            if word in _WORKS:
+                return WORK
+            if word in (",", ".", "of", "by", "in", "from", "that", "and"):
+                break
     return None
 
 

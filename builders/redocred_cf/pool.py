@@ -43,9 +43,11 @@ from irrealis.builders.redocred_cf.surfaces import (
     place_of,
     surface_form,
 )
+from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.articles import takes_the
-from irrealis.text.demonyms import demonym_of
+from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
 
 Ints = npt.NDArray[np.int64]
@@ -161,8 +163,10 @@ class Pool:
         self._titles: dict[str, int] = {}
         entries: list[_Entry] = []
         contexts: list[str] = []
+        called: set[str] = set()
         for document, analysis in documents:
             number = self._titles.setdefault(document.title, len(self._titles))
+            called.update(fold(name) for entity in document.entities for name in entity.names)
             for i, entity in enumerate(document.entities):
                 if (
                     entity.roles
@@ -182,7 +186,7 @@ class Pool:
         names = dict.fromkeys(name for entry in entries for name in entry.names)
         self._name_ids = {name: at for at, name in enumerate(names)}
         self._folded = [fold(name) for name in names]
-        self._known = frozenset(self._folded)
+        self._known = frozenset(self._folded) | called
         self._vectors = _embedded(similarity, list(names)).astype(np.float32)
         self._context_vectors = _embedded(similarity, contexts)
         self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in entries])
@@ -272,7 +276,7 @@ class Pool:
         return found
 
     def knows(self, name: str) -> bool:
-        """Whether an entity of the pool is called so."""
+        """Whether an entity of one of the documents or of the tables is called so."""
         return name in self._known
 
     def _embedded(self, names: Sequence[str], similarity: Similarity) -> Vectors:
@@ -446,6 +450,7 @@ def _from_tables() -> list[_Entry]:
     entries = [
         _tabled(state.name, "country" if state.until is None else "former country")
         for state in states()
+        if state.name not in _OF_A_STATE
     ]
     entries += [_tabled(name, "division") for name in divisions()]
     entries += [
@@ -493,6 +498,8 @@ def _tabled(name: str, kind: str) -> _Entry:
 
 
 _EVER = 9_999
+# the table has them for the sake of older texts; today each is a part of another
+_OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
 _STATES = frozenset({"country", "former country"})
 _NOUN_COUNTS = frozenset({"county", "division"})
 _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war"})
@@ -538,7 +545,18 @@ def _state(entity: Entity) -> State | None:
 
 
 def _kind_key(kind: Kind) -> str:
-    return f"{kind.group}/{kind.sport}"
+    """Kinds with one key stand for one another; where a kind is broad, nouns must agree."""
+    noun = (kind.noun or kind.said) if kind.name in _BROAD else ""
+    return f"{kind.group}/{kind.sport}/{noun}"
+
+
+# A museum is no monument, and a song contest is no football cup.
+_BROAD = word_set(
+    "building valley church university school park bridge base region sea street station battle "
+    "tournament festival "
+    "protest award law treaty election association ministry unit parliament company magazine "
+    "broadcaster software weapon ship aircraft car disease species position line series game"
+)
 
 
 _TITLES = word_set(
@@ -618,14 +636,50 @@ def usable(entity: Entity) -> bool:
     forms = {surface_form(name, entity.type) for name in entity.names}
     if entity.type is None or COMMON in forms:
         return False
+    if entity.type == "PER" and not _named_like_people(entity):
+        return False
+    if entity.type == "ORG" and not all(map(_has_a_word_of_its_own, entity.names)):
+        return False  # "Academy of Fine Arts" says what it is, not which
+    if entity.type == "MISC" and not any(map(_in_english, entity.names)):
+        return False  # it would be a title in a tongue that is not that of the text
     return all(map(_well_formed, entity.names))
+
+
+def _has_a_word_of_its_own(name: str) -> bool:
+    return any(word.lower() not in common_words() for word in name.split(" "))
+
+
+def _in_english(name: str) -> bool:
+    words = [word.lower() for word in re.findall(r"[^\W\d_]+", name)]
+    known = sum(
+        word in common_words() or place_form(word.capitalize()) is not None for word in words
+    )
+    return name.isascii() and (len(words) < 2 or 2 * known >= len(words))
+
+
+def _named_like_people(entity: Entity) -> bool:
+    """Whether a person's full names have two or three words, the first of them a given name."""
+    fulls = [
+        [word for word in name.split(" ") if word.lower() not in _TITLES]
+        for name in entity.names
+        if " " in name
+    ]
+    return all(
+        len([word for word in words if word[0].isupper()]) in (1, 2, 3)
+        and len(words) < 6
+        and words[0] in given_names()
+        for words in fulls
+    )
 
 
 def _well_formed(name: str) -> bool:
     """Whether quotes and brackets are in pairs, and nothing dangles at the ends."""
     if any(name.count(a) != name.count(b) for a, b in ("()", "[]", "“”", "«»")):
         return False
-    if re.search(r"\d|[!?*]", name):
+    if re.search(r"\d|[!?*\"“]", name):
+        return False
+    # O'Brien and Ulm's are names; an apostrophe elsewhere mostly transcribes a sound
+    if re.search(r"['’]", re.sub(r"\b[A-Z]['’](?=[A-Z])|['’]s\b", "", name)):
         return False
     return name.count('"') % 2 == 0 and name[-1] not in "'’′″,;:-–+" and name[0] not in "'’′″,;:-–."
 

@@ -24,7 +24,7 @@ from irrealis.contract import Table, arrow_schema, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import staged_folder
 from irrealis.inputs import sha256_file
-from irrealis.manifest import Manifest, load_manifest
+from irrealis.manifest import Manifest, home, load_manifest
 from irrealis.store import (
     CONTENTS,
     RECORD_FILE,
@@ -83,7 +83,7 @@ def build(
     out: Path | None = None,
     reproducible: bool = False,
 ) -> Build:
-    """Make a dataset, check it, and put it at `out` (default `build/<name>` under `root`).
+    """Make a dataset, check it, and put it at `out`.
 
     Args:
         name: a dataset of the registry.
@@ -96,6 +96,7 @@ def build(
             records stays the same, so the rows are those of the whole build.
         seed: changes every random choice.
         workers: processes; the rows do not depend on it.
+        out: `build/<name>` if not given, under `root`, or under `root`/full for upstream.
         overrides: parameters other than the manifest's.
         reproducible: leave seconds and memory out of build.json, so that the same build gives the
             same bytes.
@@ -109,7 +110,7 @@ def build(
     if not 0 <= seed < 2**63:
         raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)
-    out = out or root / "build" / name
+    out = out or home(root, "files" if files else inputs) / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
     builder = load_builder(
         manifest.builder,

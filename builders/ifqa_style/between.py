@@ -1,0 +1,107 @@
+"""What the words between two names say of them: that one lies in the other, or is described."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_BEFORE_AN_OUTER = frozenset({",", "in", "of", "("})
+
+
+def describes(between: Sequence[str]) -> bool:
+    """Whether an adjective behind these words says what came before them: "(1850-1910) was an"."""
+    words = list(between)
+    if "(" in words:
+        if ")" not in words:
+            return False
+        close = len(words) - 1 - words[::-1].index(")")
+        words = words[: words.index("(")] + words[close + 1 :]
+    if len(words) > 1 and words[0] == "," and words[-1] == ",":
+        return False
+    return (
+        len(words) in (2, 3, 4)
+        and words[0] in ("is", "was", "are", "were")
+        and (words[1] in ("a", "an", "the"))
+        and all(word.islower() or word == "former" for word in words[2:])
+    )
+
+
+def stands_off(before: Sequence[str]) -> bool:
+    """Whether these words say that something is not in, but near, what follows."""
+    words = [word for word in before if word != "the"][-2:]
+    return words[-1:] in (["near"], ["from"], ["outside"], ["between"]) or (
+        len(words) > 1
+        and words[1] == "of"
+        and re.search("north|south|east|west", words[0]) is not None
+    )
+
+
+def leads_out(between: Sequence[str]) -> bool:
+    """Whether the words between two places say that the first lies in the second."""
+    words = [word for word in between if word not in ("the", "The")]
+    if words in ([","], ["("], ["in"], [",", "in"], ["region", "of"], ["area", "of"]):
+        return True
+    if not words or words[-1] not in _BEFORE_AN_OUTER or len(between) > 16:
+        return False
+    if words[0] in ("is", "was") and words[1:2] in (["a"], ["an"], ["located"], ["situated"]):
+        stop = {
+            ".",
+            ";",
+            "and",
+            "that",
+            "which",
+            "who",
+            "near",
+            "between",
+            "from",
+            "by",
+            "to",
+            "border",
+            "north",
+            "south",
+            "east",
+            "west",
+            "northeast",
+            "northwest",
+            "outside",
+        }
+        return (
+            not stop & set(words)
+            and bool({"in", "of"} & set(words))
+            and not (
+                words[-1] == "of"
+                and not {"in", "located"} & set(words)
+                and not _ADMINISTERED & set(words)
+            )
+        )
+    # "A , B County , C": names and commas only
+    return (
+        words[0] == ","
+        and words[-1] == ","
+        and all(word == "," or word[:1].isupper() for word in words)
+        and len(words) <= 6
+    )
+
+
+_ADMINISTERED = frozenset(
+    [
+        "village",
+        "town",
+        "city",
+        "municipality",
+        "commune",
+        "district",
+        "suburb",
+        "neighborhood",
+        "neighbourhood",
+        "parish",
+        "county",
+        "province",
+        "region",
+        "state",
+        "capital",
+        "hamlet",
+        "township",
+        "borough",
+    ]
+)

@@ -1,0 +1,292 @@
+"""Families of dates that are moved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
+from irrealis.builders.ifqa_style.facts import Date
+from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
+from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
+
+# bodies that are closed, where others are dissolved
+_HOUSED = frozenset(
+    {"school", "university", "college", "museum", "station", "newspaper", "magazine", "library"}
+)
+_PAST = 2010  # a year that has passed for every document
+
+
+class Dating(Maker):
+    """Birthdays, ages, and which of three comes first."""
+
+    def _birthday(self, family: str) -> Iterator[Case | None]:
+        for died in self.of("P570"):
+            born = self.facts.one(died.subject, "P569")
+            if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
+                continue
+            age = died.value.year - born.value.year
+            birthday = next((one for one in (50, 60, 70, 75, 80, 90, 100) if one > age), None)
+            if birthday is None or birthday - age > 30 or age < 14:
+                continue
+            if not self.facts.thing(died.subject).gender:  # type: ignore[union-attr]
+                continue
+            speaker = Speaker(self.facts)
+            s = died.subject
+            condition = speaker.say("{s}", s=s)
+            his = speaker.again(s, "possessive")
+            condition = self.pick(
+                [
+                    f"if {condition} had lived to celebrate {his} {birthday}th birthday",
+                    f"had {condition} not died before {his} {birthday}th birthday",
+                    f"if {condition} had lived to see {his} {birthday}th birthday",
+                    f"if {condition} hadn't died before turning {birthday}",
+                ]
+            )
+            consequent = self.pick(
+                [
+                    "in what year would that have been",
+                    "in which year would that birthday have fallen",
+                ]
+            )
+            if "turning" in condition:
+                consequent = (
+                    f"in what year would {speaker.again(s, 'subject')} have turned {birthday}"
+                )
+            yield Case(
+                family,
+                condition,
+                consequent,
+                f"in what year did {self._name(s)} die",
+                Answer(texts=(str(born.value.year + birthday),)),
+                Answer(texts=(str(died.value.year),)),
+                (born,),
+                (died,),
+                "date",
+                (f"date of death: {self._name(s)}", "delay", str(died.value.year), "later"),
+                (s, "birthday"),
+            )
+
+    def _died_young(self, family: str) -> Iterator[Case | None]:
+        """Somebody dies at an age that he or she has passed, or may pass."""
+        for born in self.of("P569"):
+            thing = self.facts.thing(born.subject)
+            died = self.facts.one(born.subject, "P570")
+            if thing is None or thing.gender is None or not isinstance(born.value, Date):
+                continue
+            last = died.value.year if died and isinstance(died.value, Date) else _PAST
+            ages = [age for age in (21, 25, 30, 35, 40, 45) if born.value.year + age < last]
+            if not ages or (died is None and self.facts.labelled.get((born.subject, "P20"))):
+                continue
+            age = self.pick(ages)
+            s = born.subject
+            frame = self.pick(
+                [
+                    f"if {{s}} had died at the age of {age}",
+                    f"had {{s}} died at the age of {age}",
+                    f"if {{s}} had lived only to the age of {age}",
+                    f"if {{s}} had lost {{his}} life at the age of {age}",
+                ]
+            )
+            his = "his" if thing.gender == "male" else "her"
+            asks = [
+                "in what year would that have been",
+                "in which year would that have happened",
+                "what year would that have been",
+                "which year would it have been",
+            ]
+            likes = self._meant(s) if family.endswith("described") else [None]
+            for like in likes:
+                try:
+                    who = Speaker(self.facts).thing(s).text
+                    if like is not None:
+                        way = self.pick(self.words[like.relation]["described"])
+                        who = Speaker(self.facts).say(way, t=like.subject)
+                except Unsayable:
+                    continue
+                yield Case(
+                    family,
+                    frame.format(s=who, his=his),
+                    self.pick(asks),
+                    f"in what year was {self._name(s)} born",
+                    Answer(texts=(str(born.value.year + age),)),
+                    Answer(texts=(str(born.value.year),)),
+                    (*((like,) if like else ()), born),
+                    (),
+                    "date",
+                    (f"date of death: {self._name(s)}", "set", "later", f"at {age}"),
+                    (s, "birthday"),
+                )
+
+    def _closed(self, family: str) -> Iterator[Case | None]:
+        """A body is closed on an anniversary of its founding."""
+        for began in self.of("P571"):
+            thing = self.facts.thing(began.subject)
+            if thing is None or thing.kind != ORGANIZATION or not isinstance(began.value, Date):
+                continue
+            ended = (began.subject, "P576") in self.facts.labelled or any(
+                label.relation == "P576" and label.head == began.subject
+                for label in self.facts.document.labels
+            )
+            years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
+            if ended or not years:
+                continue
+            number = self.pick(years)
+            its = "their" if thing.plural else "its"
+            end = "closed down" if class_noun(self.facts, thing.index) in _HOUSED else "dissolved"
+            frames = [
+                f"if {thing.text} had been {end} on {its} {number}th anniversary",
+                f"had {thing.text} been {end} on {its} {number}th anniversary",
+            ]
+            asks = [
+                "in what year would that have been",
+                "in which year would that have happened",
+                "what year would that have been",
+                "which year would it have been",
+            ]
+            was = "were" if thing.plural else "was"
+            yield Case(
+                family,
+                self.pick(frames),
+                self.pick(asks),
+                f"in what year {was} {thing.text} founded",
+                Answer(texts=(str(began.value.year + number),)),
+                Answer(texts=(str(began.value.year),)),
+                (began,),
+                (),
+                "date",
+                (f"end: {thing.text}", "set", "later", f"after {number} years"),
+                (began.subject, "anniversary"),
+            )
+
+    def _same_year(self, family: str) -> Iterator[Case | None]:
+        for died in self.of("P570"):
+            born = self.facts.one(died.subject, "P569")
+            if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
+                continue
+            for other in self.of("P569"):
+                assert isinstance(other.value, Date)  # noqa: S101 a birth has a date
+                age = died.value.year - other.value.year
+                if other.subject == died.subject or not 15 <= age <= 100:
+                    continue
+                if (
+                    born.value.year == other.value.year
+                    or abs(born.value.year - other.value.year) > 60
+                ):
+                    continue
+                if self._related(died.subject, other.subject):
+                    continue
+                speaker = Speaker(self.facts)
+                s, t = died.subject, other.subject
+                try:
+                    condition = speaker.say(
+                        self.pick(
+                            [
+                                "if {s} had been born in the same year as {t}",
+                                "had {s} been born in the year when {t} was born",
+                            ]
+                        ),
+                        s=s,
+                        t=t,
+                    )
+                    consequent = speaker.say("how old would {s} have turned in the year when ", s=s)
+                    consequent += speaker.say("{s} died", s=s)
+                    his = "his" if speaker.thing(s).gender == "male" else "her"
+                    twin = f"how old did {self._name(s)} turn in the year of {his} death"
+                    if speaker.thing(s).gender is None:
+                        continue
+                except Unsayable:
+                    continue
+                yield Case(
+                    family,
+                    condition,
+                    consequent,
+                    twin,
+                    Answer(texts=(str(age),)),
+                    Answer(texts=(str(died.value.year - born.value.year),)),
+                    (other, died),
+                    (born,),
+                    "number",
+                    (
+                        f"date of birth: {self._name(s)}",
+                        "replace",
+                        str(born.value.year),
+                        str(other.value.year),
+                    ),
+                    (s, "age"),
+                )
+
+    def _order(self, family: str) -> Iterator[Case | None]:
+        """A date is set to another year; which of three comes first or last."""
+        for relation, verb, _verbs in (
+            ("P577", "come out", "come out"),
+            ("P569", "been born", "been born"),
+            ("P571", "been founded", "been founded"),
+        ):
+            dated = [fact for fact in self.of(relation) if not self._tells(fact.subject)]
+            for fact in dated:
+                kind = self.facts.thing(fact.subject).kind  # type: ignore[union-attr]
+                others = [
+                    other
+                    for other in dated
+                    if other.subject != fact.subject
+                    and self.facts.thing(other.subject).kind == kind  # type: ignore[union-attr]
+                ][:2]
+                years = [one.value.year for one in (fact, *others) if isinstance(one.value, Date)]
+                if len(others) < 2 or len(set(years)) < 3:
+                    continue
+                low, high = min(years[1:]), max(years[1:])
+                first = self.rng.random() < 0.5
+                step = self.pick((1, 2, 3, 4))
+                beyond = low - step if first else high + step
+                within = [
+                    year
+                    for year in (low + step, high - step)
+                    if low < year < high and year != years[0]
+                ]
+                year = self.pick([beyond, *within, *within])
+                if year == years[0] or abs(year - years[0]) > 40 or not 1000 < year < 2020:
+                    continue
+                changed = [year, *years[1:]]
+                items = [fact.subject, *(other.subject for other in others)]
+                best = items[changed.index(min(changed) if first else max(changed))]
+                was = items[years.index(min(years) if first else max(years))]
+                if best == was and self.rng.random() < 0.7:
+                    continue
+                listing = shuffled(items, self.rng)
+                names = [self._name(item) for item in listing]
+                word = "first" if first else "last"
+                s = self._name(fact.subject)
+                condition = self.pick(
+                    [
+                        f"if {s} had {verb} in {year} instead of {years[0]}",
+                        f"had {s} not {verb} in {years[0]} but in {year}",
+                        f"if {s} had not {verb} in {years[0]} but in {year}",
+                    ]
+                )
+                rest = [
+                    name for name, item in zip(names, listing, strict=True) if item != fact.subject
+                ]
+                be = {
+                    "come out": ("came out", "come out"),
+                    "been born": ("was born", "been born"),
+                    "been founded": ("was founded", "been founded"),
+                }[verb]
+                asks = "who" if kind == PERSON else "which"
+                yield Case(
+                    family,
+                    condition,
+                    f"{asks} would have {be[1]} {word}, {s}, {listed(rest, by='or')}"
+                    if self.rng.random() < 0.5
+                    else f"{asks} of {listed(names)} would have {be[1]} {word}".replace(
+                        "who of", "which of"
+                    ),
+                    f"which of {listed(names)} {be[0]} {word}",
+                    Answer((best,)),
+                    Answer((was,)),
+                    tuple(others),
+                    (fact,),
+                    "name",
+                    (f"date: {s}", "replace", str(years[0]), str(year)),
+                    (relation, word, tuple(sorted(items))),
+                )

@@ -1,0 +1,391 @@
+"""Families in which a thing is gone, and something else misses it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from irrealis.builders.ifqa_style.cases.base import NONE, Answer, Case, Maker, in_one_unit, shuffled
+from irrealis.builders.ifqa_style.facts import Fact
+from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
+from irrealis.builders.ifqa_style.things import (
+    CHARACTER,
+    COUNTRY,
+    EVENT,
+    ORGANIZATION,
+    PERSON,
+    is_settled,
+)
+from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
+
+_UNCLEAR = "?"
+# general nouns that do not ask well for what a relation leaves without a value; else "place"
+_VAGUE: dict[str, tuple[str, ...]] = {"P17": ("organization",), "P36": ()}
+_MISSING = 3  # things that miss one value, at most
+# relations of which a second value does not stand in for the one that is gone
+_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P1441", "P361"})
+_FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
+# the type of the annotation that things of a noun have
+_OF_TYPE = {
+    **dict.fromkeys(
+        ("village", "town", "city", "municipality", "county", "province", "district", "region",
+         "state", "river", "lake", "island", "mountain", "commune", "suburb", "settlement"),
+        "LOC",
+    ),
+    **dict.fromkeys(("band", "company", "airline", "label", "party", "team", "club"), "ORG"),
+    **dict.fromkeys(("film", "album", "song", "single", "novel", "book", "episode"), "MISC"),
+}  # fmt: skip
+_DEEDS = {
+    "directed": "P57", "written": "P50", "produced": "P162", "composed": "P86",
+    "performed": "P175", "recorded": "P175", "founded": "P112", "developed": "P178",
+    "manufactured": "P176", "published": "P123", "broadcast": "P449", "owned": "P127",
+    "operated": "P137",
+}  # fmt: skip
+_OF_PERSONS = ("appointed", "nominated", "trained", "hired", "signed", "coached", "managed")
+
+
+class Losing(Maker):
+    """Somebody or something that never was."""
+
+    def _lost(self, family: str) -> Iterator[Case | None]:
+        """What has a value is left without it; the value is named, or meant by its role."""
+        group = family.removesuffix(", described")
+        for relation in self._group(group):
+            if not self.words[relation].get("lost"):
+                continue
+            values = sorted({int(fact.value) for fact in self.facts.stated(relation)})  # type: ignore[arg-type]
+            for value in shuffled(values, self.rng):
+                if not self._may_go(relation, value):
+                    continue
+                likes = [None] if family == group else self._meant(value)
+                for kind, having, rest in self._missing(relation, value):
+                    for like in likes:
+                        yield self._without_it(family, relation, value, kind, having, rest, like)
+
+    def _may_go(self, relation: str, value: int) -> bool:
+        thing = self.facts.thing(value)
+        if thing is None:
+            return False
+        if relation in ("P19", "P276", "P159", "P36"):
+            return is_settled(thing)
+        if relation == "P361":
+            return class_noun(self.facts, value) == "album"
+        return relation not in ("P17", "P27") or thing.kind == COUNTRY
+
+    def _missing(
+        self, relation: str, value: int
+    ) -> Iterator[tuple[str | None, tuple[int, ...], tuple[int, ...]]]:
+        """Who, and what of each kind, is sure to have the value.
+
+        Last come those that may have it, too, and that a question must therefore set aside.
+        """
+        having = {
+            subject
+            for (subject, known), values in self.facts.labelled.items()
+            if known == relation and value in values
+        }
+        sure = {one.subject for one in self.facts.stated(relation) if one.value == value}
+        kinds = {one: self._kind_of(one) for one in having}
+        general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
+        if set(kinds.values()) == {_UNCLEAR} and len(general) == 1 and all(general):
+            (noun,) = general
+            if noun not in _VAGUE.get(relation, ("place",)):
+                kinds = dict.fromkeys(having, str(noun))
+        for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
+            group = {one for one in sure if kinds[one] == kind}
+            rest = {one for one in having - group if kinds[one] == kind}
+            if not self._can_be_missing(relation, kind, group) or self._aside(sorted(rest)) is None:
+                continue
+            if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
+                continue
+            if not any(self._anyhow(value, one) for one in group):
+                yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
+
+    def _can_be_missing(self, relation: str, kind: str, group: set[int]) -> bool:
+        """Whether a group of a kind is left without any value, where it must be."""
+        if relation == "P361" and kind not in ("song", "single"):
+            return False
+        if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
+            return False
+        places = [self.facts.thing(one) for one in group]
+        if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
+            return False  # mountains and rivers lie in several countries
+        if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
+            return False
+        return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
+
+    def _another(self, index: int, kind: str) -> bool:
+        """Whether a thing that the passage does not call anything is surely not of a kind."""
+        types = {mention.type for mention in self.facts.document.entities[index].mentions}
+        return not kind or (kind in _OF_TYPE and not types & {_OF_TYPE[kind]})
+
+    def _of_one(self, group: set[int], relation: str) -> bool:
+        """Whether none of a group has a second value, which would be left to it."""
+        return all(len(self.facts.labelled[one, relation]) == 1 for one in group)
+
+    def _kind_of(self, index: int) -> str:
+        """The noun for it; an empty one for persons; `_UNCLEAR` for what may be anything."""
+        thing = self.facts.thing(index)
+        if thing is None:
+            return "" if self.facts.document.entities[index].type == "PER" else _UNCLEAR
+        if thing.kind in (PERSON, CHARACTER):
+            return ""
+        if thing.kind == COUNTRY:
+            return COUNTRY
+        return class_noun(self.facts, index) or (EVENT if thing.kind == EVENT else _UNCLEAR)
+
+    def _without_it(
+        self,
+        family: str,
+        relation: str,
+        value: int,
+        kind: str | None,
+        having: tuple[int, ...],
+        rest: tuple[int, ...],
+        like: Fact | None,
+    ) -> Case | None:
+        words = self.words[relation]
+        left = tuple(one for one in having if like is None or one != like.subject)
+        if not left or (like and like.subject not in having and like.relation == relation):
+            return None
+        asks = [self._of_kind(ask, kind) for ask in words["missed"]]
+        several = len(left) > 1 or any(len(self._values(one, relation)[0]) > 1 for one in left)
+        asks = [ask for ask in asks if ask and not (several and ask.startswith("whose"))]
+        facts = tuple(one for one in self.facts.stated(relation) if one.value == value)
+        facts = tuple(one for one in facts if one.subject in left)
+        found = self._twin(relation, left[0])
+        if not asks or found is None:
+            return None
+        twin, own = found
+        ask = self.pick([ask for ask in asks if ask])
+        if kind == ORGANIZATION and not rest:
+            ask = ask.replace("which {k}", "what")
+        if kind is not None:
+            ask = ask.replace("{k}", plural(kind) if len(left) > 1 else kind)
+        if len(left) > 1:
+            ask = ask.replace("its headquarters", "headquarters")
+        if like is not None and like.subject in rest:
+            return None
+        if relation == "P607" and self._name(value).endswith("Wars"):
+            ask = re.sub("it$", "them", ask)
+        if left != having:  # `like` is about one of them
+            if rest or kind is not None or not ask.startswith("who "):
+                return None
+            ask = f"who else {ask.removeprefix('who ')}"
+        aside = self._aside(rest)
+        if aside is None:
+            return None
+        if aside:
+            head = "who" if kind is None else f"which {plural(kind) if len(left) > 1 else kind}"
+            if not ask.startswith(f"{head} "):
+                return None
+            ask = f"{head}{aside}{ask.removeprefix(head)}"
+        speaker = Speaker(self.facts)
+        try:
+            condition = self._gone(speaker, words["lost"], value, like)
+        except Unsayable:
+            return None
+        return Case(
+            family,
+            condition,
+            ask,
+            twin,
+            Answer(left),
+            Answer(own),
+            (*((like,) if like else ()), *facts),
+            NONE,
+            "names" if len(left) > 1 else "name",
+            (f"existence: {self._name(value)}", "remove", "there", "not there"),
+            (relation, value),
+            self.rng.random() < 0.1,
+        )
+
+    def _of_kind(self, ask: str, kind: str | None) -> str | None:
+        """A question for things of a kind, or for persons; None if it cannot ask for them."""
+        if kind is not None:
+            ask = re.sub("^who ", "which {k} ", ask)
+        return ask if ("{k}" in ask) == (kind is not None) else None
+
+    def _gone(self, speaker: Speaker, lost: list[str], value: int, like: Fact | None) -> str:
+        """A clause that says that a thing never was."""
+        if like is None:
+            clause = speaker.say(self.pick(lost), x=value)
+        else:
+            way = self.pick(self.words[like.relation]["described"])
+            clause = self.pick(
+                [one for one in lost if one.startswith("{x} had ") and "country" not in one]
+            )
+            clause = clause.replace("{x}", speaker.say(way, t=like.subject))
+        if self.rng.random() < 0.25 and clause.count(" had ") == 1:
+            front, back = clause.split(" had ", 1)
+            if not front.endswith(("there", "nobody")):
+                return f"had {front} {back}"
+        return f"if {clause}"
+
+    def _only_child(self, family: str) -> Iterator[Case | None]:
+        """Somebody has no brothers and sisters."""
+        for fact in self.of("P3373"):
+            s, t = fact.subject, int(fact.value)  # type: ignore[arg-type]
+            other = self.facts.one(t, "P3373")
+            if other is None or self._of_half(fact):
+                continue
+            condition = self.pick(["if {s} had been an only child", "had {s} been an only child"])
+            yield Case(
+                family,
+                condition.format(s=self._name(s)),
+                self.pick(["who would never have been born", "who would not have been born"]),
+                f"whose brother or sister was {self._name(t)}",
+                Answer((t,)),
+                Answer((s,)),
+                (fact,),
+                NONE,
+                "name",
+                (f"sibling: {self._name(s)}", "remove", self._name(t), "none"),
+                (s, "P3373"),
+            )
+
+    def _of_half(self, fact: Fact) -> bool:
+        text = " ".join(self.facts.sentences[sent] for sent in fact.sentences).lower()
+        return re.search(r"\bhalf\b|\bstep\b|in-law|\bhalf-|\bstep-|\btwins?\b", text) is not None
+
+    def _agent(self, family: str) -> Iterator[Case | None]:
+        """Somebody who made something is gone; the verb is the passage's own."""
+        for deed in shuffled(self.reader.deeds(), self.rng):
+            agent, made = self.facts.thing(deed.agent), self.facts.thing(deed.made)
+            if agent is None or made is None or self._anyhow(deed.agent, deed.made):
+                continue
+            known = self.facts.labelled.get((deed.made, _DEEDS.get(deed.participle, "")), set())
+            if known - {deed.agent}:
+                continue  # others did it, too
+            person = agent.kind == PERSON
+            kind = class_noun(self.facts, deed.made)
+            if deed.participle in _OF_PERSONS and made.kind != PERSON:
+                continue
+            if made.kind == PERSON and deed.participle not in (
+                *_OF_PERSONS,
+                "described",
+                "photographed",
+                "painted",
+            ):
+                continue
+            what = "who" if made.kind == PERSON else f"which {kind}" if kind else "what"
+            frames = (
+                ["{x} had never been born", "{x} had never lived"]
+                if person
+                else ["{x} had never existed", "there had never been {x}"]
+            )
+            verb = deed.base
+            consequent = self.pick(
+                [
+                    f"{what} would somebody else have had to {verb}",
+                    f"{what} would have had to be {deed.participle} by somebody else",
+                ]
+            )
+            if made.kind == PERSON:
+                consequent = f"who would have had to be {deed.participle} by somebody else"
+            if not person:
+                consequent = consequent.replace("somebody else", "others")
+            twin = f"who {deed.past} {made.text}"
+            fact = Fact(deed.made, f"{deed.participle} by", deed.agent, (deed.sent,))
+            likes = self._meant(deed.agent) if family.endswith("described") else [None]
+            for like in likes:
+                if like is not None and like.subject == deed.made:
+                    continue
+                yield Case(
+                    family,
+                    self._gone(Speaker(self.facts), frames, deed.agent, like),
+                    consequent,
+                    twin,
+                    Answer((deed.made,)),
+                    Answer((deed.agent,)),
+                    (*((like,) if like else ()), fact),
+                    NONE,
+                    "name",
+                    (f"existence: {agent.text}", "remove", "there", "not there"),
+                    (deed.agent, deed.participle),
+                )
+
+    def _source(self, family: str) -> Iterator[Case | None]:
+        """Somebody that something is named after, or a work that another is based on, is gone."""
+        for debt in shuffled(self.reader.debts(), self.rng):
+            name, thing = self._name(debt.agent), self.facts.thing(debt.made)
+            kind = kind_word(self.facts, debt.made)
+            if self.facts.thing(debt.agent) is None or thing is None or kind is None:
+                continue
+            if debt.participle == "named":
+                condition = self.pick([f"if {name} had never lived", f"had {name} never been born"])
+                consequent = self.pick(
+                    [
+                        f"which {kind} would have needed another name",
+                        f"which {kind} would bear another name",
+                    ]
+                )
+                twin = f"whom is {thing.text} named after"
+            else:
+                condition = self.pick(
+                    [f"if {name} had never been written", f"had nobody ever written {name}"]
+                )
+                consequent = self.pick(
+                    [
+                        f"which {kind} would have had nothing to be based on",
+                        f"which {kind} would have had to be based on something else",
+                    ]
+                )
+                twin = f"what is {thing.text} based on"
+            yield Case(
+                family,
+                condition,
+                consequent,
+                twin,
+                Answer((debt.made,)),
+                Answer((debt.agent,)),
+                (Fact(debt.made, f"{debt.participle} after", debt.agent, (debt.sent,)),),
+                NONE,
+                "name",
+                (f"existence: {name}", "remove", "there", "not there"),
+                (debt.agent, debt.participle),
+            )
+
+    def _region_lost(self, family: str) -> Iterator[Case | None]:
+        for fact in self.of("P131"):
+            region, place = int(fact.value), fact.subject  # type: ignore[arg-type]
+            unit = self._unit(region)
+            inside = [
+                subject
+                for (subject, known), values in self.facts.labelled.items()
+                if known in ("P131", "P276", "P159") and region in values
+            ]
+            kind = kind_word(self.facts, place)
+            thing = self.facts.thing(place)
+            if unit is None or inside != [place] or kind is None or thing is None:
+                continue
+            if not in_one_unit(thing) or kind == unit or self._anyhow(region, place):
+                continue
+            name = self._name(region)
+            condition = self.pick(
+                [
+                    f"if {name} had never been set up",
+                    f"had {name} never been created",
+                    f"if there had never been such a {unit} as {name}",
+                ]
+            )
+            consequent = self.pick(
+                [
+                    f"which {kind} would belong to another {unit}",
+                    f"which {kind} would have to be in some other {unit}",
+                ]
+            )
+            twin = f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=place)}"
+            yield Case(
+                family,
+                condition,
+                consequent,
+                twin,
+                Answer((place,)),
+                Answer((region,)),
+                (fact,),
+                NONE,
+                "name",
+                (f"existence: {name}", "remove", "there", "not there"),
+                ("P131", region),
+            )

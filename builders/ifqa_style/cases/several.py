@@ -1,0 +1,209 @@
+"""Families that let the reader choose: which of several things of the passage would be concerned.
+
+The things that are not concerned are facts too, so that nothing hangs on what the passage leaves
+out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.gone import Losing
+from irrealis.builders.ifqa_style.facts import Fact
+from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE
+from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
+
+_LOOKED_AT = 8  # choices of a country or unit
+
+
+class Choosing(Losing):
+    """One of two or three things, each of which is placed by the passage."""
+
+    def _homes(self) -> dict[int, list[tuple[int, tuple[Fact, ...]]]]:
+        """For each country the things that the passage puts there, with the facts that do so."""
+        homes: dict[int, list[tuple[int, tuple[Fact, ...]]]] = {}
+        for thing in self.facts.things:
+            if thing is None or thing.kind not in (PLACE, ORGANIZATION) or self._tells(thing.index):
+                continue
+            found = self.property(thing.index, "P17")
+            if found is not None:
+                homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
+        return homes
+
+    def _nations(self) -> dict[int, list[tuple[int, tuple[Fact, ...]]]]:
+        """For each country its citizens."""
+        nations: dict[int, list[tuple[int, tuple[Fact, ...]]]] = {}
+        for fact in self.of("P27"):
+            nations.setdefault(int(fact.value), []).append((fact.subject, (fact,)))  # type: ignore[arg-type]
+        return nations
+
+    def _several(self, family: str) -> Iterator[Case | None]:
+        """A country never was: which of several things would be elsewhere?"""
+        persons = family.startswith("nationality")
+        homes = self._nations() if persons else self._homes()
+        relation = "P27" if persons else "P17"
+        for gone in shuffled(sorted(homes), self.rng):
+            thing = self.facts.thing(gone)
+            if thing is None or thing.kind != COUNTRY:
+                continue
+            likes = self._meant(gone) if family.endswith("described") else [None]
+            for like in likes:
+                for options in islice(self._options(homes, gone, like), _LOOKED_AT):
+                    yield self._choice(family, relation, gone, options, like)
+
+    def _options(
+        self,
+        homes: Mapping[int, list[tuple[int, tuple[Fact, ...]]]],
+        gone: int,
+        like: Fact | None,
+    ) -> Iterator[list[tuple[int, tuple[Fact, ...]]]]:
+        """The thing that is concerned, then one or two that are not; all of one kind."""
+        abroad = [
+            one
+            for other in sorted(homes)
+            if other != gone and not self.facts.nested(gone, other)
+            for one in homes[other]
+        ]
+        for own in shuffled(homes[gone], self.rng):
+            kind = self.facts.thing(own[0]).kind  # type: ignore[union-attr]
+            if self._anyhow(gone, own[0]) or (like and like.subject == own[0]):
+                continue
+            others: list[tuple[int, tuple[Fact, ...]]] = []
+            for other in shuffled(abroad, self.rng):
+                chosen = [own[0], *(one for one, _ in others)]
+                apart = not any(self.facts.nested(other[0], one) for one in chosen)
+                alike = self.facts.thing(other[0]).kind == kind  # type: ignore[union-attr]
+                if alike and apart and not (like and like.subject == other[0]):
+                    others.append(other)
+                if len(others) == 2:
+                    break
+            if others:
+                yield [own, *others]
+
+    def _choice(
+        self,
+        family: str,
+        relation: str,
+        gone: int,
+        options: list[tuple[int, tuple[Fact, ...]]],
+        like: Fact | None,
+    ) -> Case | None:
+        chosen = options[0][0]
+        person = self.facts.thing(chosen).kind == PERSON  # type: ignore[union-attr]
+        names = [self._name(one) for one, _ in shuffled(options, self.rng)]
+        would = self.pick(
+            [
+                "would have been a citizen of another country",
+                "would have had another nationality",
+                "would have carried another passport",
+            ]
+            if person
+            else [
+                "would be in another country",
+                "would belong to another country",
+                "would have ended up in another country",
+            ]
+        )
+        ask = f"{'who' if person else 'which'} {would}, {listed(names, by='or')}"
+        if len(names) > 2 and self.rng.random() < 0.5:
+            ask = f"which of {listed(names)} {would}"
+        try:
+            condition = self._gone(Speaker(self.facts), self.words[relation]["lost"], gone, like)
+            twin = Speaker(self.facts).say(self.pick(self.words[relation]["was"]), s=chosen)
+        except Unsayable:
+            return None
+        facts = (*((like,) if like else ()), *(fact for _, known in options for fact in known))
+        return Case(
+            family,
+            condition,
+            ask,
+            twin,
+            Answer((chosen,)),
+            Answer((gone,)),
+            facts,
+            (),
+            "name",
+            (f"existence: {self._name(gone)}", "remove", "there", "not there"),
+            (relation, gone, like is None),
+        )
+
+    def _neighbor(self, family: str) -> Iterator[Case | None]:
+        """A place lies in another country: with which of two others does it share it then?"""
+        homes = self._homes()
+        for old in shuffled(sorted(homes), self.rng):
+            for new in shuffled(sorted(homes), self.rng):
+                if old == new or self.facts.nested(old, new):
+                    continue
+                for s, own in homes[old]:
+                    yield self._moved_to(family, old, new, homes, s, own)
+
+    def _moved_to(
+        self,
+        family: str,
+        old: int,
+        new: int,
+        homes: Mapping[int, list[tuple[int, tuple[Fact, ...]]]],
+        s: int,
+        own: tuple[Fact, ...],
+    ) -> Case | None:
+        place = self.facts.thing(s)
+        assert place is not None  # noqa: S101 it has a home
+        if place.kind != PLACE:
+            return None
+        for u, of_u in shuffled(homes[old], self.rng):
+            for t, of_t in shuffled(homes[new], self.rng):
+                for v, of_v in shuffled(homes[new], self.rng):
+                    four = (s, t, u, v)
+                    if len(set(four)) < 4 or self._kin_of(u) != self._kin_of(v):
+                        continue
+                    if any(self.facts.nested(a, b) for a in four for b in four if a != b):
+                        continue
+                    return self._neighbors(family, old, new, four, (own, of_t, of_u, of_v))
+        return None
+
+    def _kin_of(self, index: int) -> str | None:
+        thing = self.facts.thing(index)
+        return thing.kind if thing else None
+
+    def _neighbors(
+        self,
+        family: str,
+        old: int,
+        new: int,
+        four: tuple[int, int, int, int],
+        known: tuple[tuple[Fact, ...], ...],
+    ) -> Case | None:
+        s, t, u, v = four
+        own, of_t, of_u, of_v = known
+        frame = self.pick(
+            [
+                "if {s} were not in {a} but in the same country as {t}",
+                "were {s} in the same country as {t} instead of {a}",
+                "if {s} belonged to the same country as {t} and not to {a}",
+            ]
+        )
+        try:
+            condition = Speaker(self.facts).say(frame, s=s, t=t, a=old)
+        except Unsayable:
+            return None
+        names = " or ".join(self._name(one) for one in shuffled((u, v), self.rng))
+        it = self._name(s)
+        asks = [
+            f"which would be in the same country as {it}, {names}",
+            f"which would {it} share a country with, {names}",
+        ]
+        return Case(
+            family,
+            condition,
+            self.pick(asks),
+            f"which is in the same country as {it}, {names}",
+            Answer((v,)),
+            Answer((u,)),
+            (*of_t, *of_v),
+            (*own, *of_u),
+            "name",
+            (f"country: {it}", "replace", self._name(old), self._name(new)),
+            (s, "neighbor"),
+        )

@@ -1,0 +1,373 @@
+"""Who made what, what is named after whom, what is based on what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from irrealis.builders.ifqa_style.cues.sentences import UNSURE, Sentences
+from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, WORK
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """`agent` made or did something to `made`: base form, past tense and participle of the verb."""
+
+    agent: int
+    made: int
+    base: str
+    past: str
+    participle: str
+    sent: int
+
+
+_VERBS = {
+    participle: (base, past)
+    for base, past, participle in (
+        line.split()
+        for line in [
+            "design designed designed",
+            "build built built",
+            "found founded founded\n        ",
+            "write wrote written",
+            "direct directed directed",
+            "produce produced produced\n        ",
+            "compose composed composed",
+            "discover discovered discovered",
+            "invent invented invented\n        ",
+            "create created created",
+            "develop developed developed",
+            "edit edited edited\n        ",
+            "publish published published",
+            "record recorded recorded",
+            "establish established established\n        ",
+            "commission commissioned commissioned",
+            "translate translated translated\n        ",
+            "illustrate illustrated illustrated",
+            "paint painted painted",
+            "host hosted hosted\n        ",
+            "narrate narrated narrated",
+            "manufacture manufactured manufactured\n        ",
+            "construct constructed constructed",
+            "erect erected erected",
+            "describe described described\n        ",
+            "photograph photographed photographed",
+            "choreograph choreographed choreographed\n        ",
+            "conduct conducted conducted",
+            "arrange arranged arranged",
+            "distribute distributed distributed\n        ",
+            "sculpt sculpted sculpted",
+            "film filmed filmed",
+            "script scripted scripted\n        ",
+            "present presented presented",
+            "fund funded funded",
+            "sponsor sponsored sponsored\n        ",
+            "launch launched launched",
+            "perform performed performed",
+            "draft drafted drafted\n        ",
+            "release released released",
+            "operate operated operated",
+            "start started started\n        ",
+            "own owned owned",
+            "run ran run",
+            "manage managed managed",
+            "voice voiced voiced",
+            "sing sang sung\n        ",
+            "portray portrayed portrayed",
+            "captain captained captained",
+            "coach coached coached\n        ",
+            "lead led led",
+            "command commanded commanded",
+            "chair chaired chaired",
+            "appoint appointed appointed\n        ",
+            "nominate nominated nominated",
+            "broadcast broadcast broadcast",
+            "air aired aired\n        ",
+            "finance financed financed",
+            "make made made",
+            "train trained trained",
+            "adapt adapted adapted\n        ",
+            "remix remixed remixed",
+            "engineer engineered engineered",
+            "mix mixed mixed",
+            "shoot shot shot\n        ",
+            "curate curated curated",
+            "administer administered administered",
+            "govern governed governed\n        ",
+            "carve carved carved",
+            "draw drew drawn",
+            "plan planned planned",
+            "name named named\n        ",
+            "distribute distributed distributed",
+            "co-write co-wrote co-written",
+            "restore restored restored\n        ",
+            "hire hired hired",
+            "sign signed signed",
+            "rule ruled ruled",
+            "maintain maintained maintained\n        ",
+            "support supported supported",
+            "review reviewed reviewed",
+            "arm armed armed",
+            "organize organized organized",
+            "organise organised organised",
+            "animate animated animated",
+            "accredit accredited accredited",
+            "devise devised devised",
+            "conceptualize conceptualized conceptualized",
+            "score scored scored",
+            "rebuild rebuilt rebuilt",
+            "renovate renovated renovated",
+            "initiate initiated initiated",
+            "introduce introduced introduced",
+            "market marketed marketed",
+            "cast cast cast",
+            "print printed printed",
+            "assemble assembled assembled",
+        ]
+    )
+}
+_TITLES = frozenset(
+    {"President", "King", "Queen", "Emperor", "General", "Captain", "Sir", "Dr.", "Pope", "Prince",
+     "Prime", "Minister", "Senator", "Governor", "Admiral", "Colonel", "Bishop"}
+)  # fmt: skip
+_ON_THE_WAY = frozenset(
+    {"the", '"', "novel", "book", "play", "story", "comic", "memoir", "same", "name"}
+)
+_BREAKS = frozenset(
+    [
+        "that",
+        "which",
+        "who",
+        "whom",
+        "whose",
+        "when",
+        "where",
+        "while",
+        "after",
+        "before",
+        "and",
+        "but",
+        "because",
+        "although",
+        "as",
+        "if",
+        "since",
+        "based",
+        "inspired",
+        ";",
+        ".",
+        "not",
+        "never",
+    ]
+)
+
+
+class Deeds(Sentences):
+    """Reads deeds."""
+
+    def deeds(self) -> list[Deed]:
+        """What somebody made, as "X was designed by Y" has it; of maker and thing one deed."""
+        sentences = range(len(self.facts.sentences))
+        found = [one for sent in sentences for one in (*self._deeds(sent), *self._active(sent))]
+        keys = [(one.agent, one.participle) for one in found]
+        return [one for one, key in zip(found, keys, strict=True) if keys.count(key) == 1]
+
+    def _active(self, sent: int) -> Iterator[Deed]:
+        """As in "She founded X": a verb of `_VERBS` right between a subject and a mention."""
+        tokens = self.facts.document.sents[sent]
+        if UNSURE.search(" ".join(tokens)):
+            return
+        for subject, at in self._subjects(sent):
+            opens = at == 1 or any(
+                start == 0 and end == at
+                for (other, start), (_, end) in self._starts.items()
+                if other == sent
+            )
+            if subject.kind not in (PERSON, ORGANIZATION) or not opens or at >= len(tokens) - 1:
+                continue
+            verb = next((p for p, (_, past) in _VERBS.items() if past == tokens[at]), None)
+            start = at + 1
+            while start < len(tokens) and tokens[start] in (
+                "the",
+                "The",
+                '"',
+                "film",
+                "novel",
+                "album",
+                "song",
+                "play",
+                "book",
+                "band",
+                "company",
+            ):
+                start += 1
+            if verb is None or (sent, start) not in self._starts:
+                continue
+            made, end = self._starts[sent, start]
+            thing = self.facts.thing(made)
+            after = tokens[end] if end < len(tokens) else "."
+            if thing is None or thing.kind in (PERSON, COUNTRY, PLACE) or made == subject.index:
+                continue
+            if after in ("'s", "-", "and", "'") or (
+                after[:1].isalpha()
+                and after
+                not in (
+                    "in",
+                    "for",
+                    "with",
+                    "at",
+                    "on",
+                    "while",
+                    "as",
+                    "by",
+                    "from",
+                    "after",
+                    "before",
+                    "to",
+                    "during",
+                )
+            ):
+                continue
+            base, past = _VERBS[verb]
+            yield Deed(subject.index, made, base, past, verb, sent)
+
+    def _deeds(self, sent: int) -> Iterator[Deed]:
+        tokens = self.facts.document.sents[sent]
+        if UNSURE.search(" ".join(tokens)):
+            return
+        for at in range(1, len(tokens) - 1):
+            if tokens[at] not in _VERBS or tokens[at + 1] != "by":
+                continue
+            start = next(
+                (
+                    at + 2 + skip
+                    for skip in range(5)
+                    if (sent, at + 2 + skip) in self._starts and self._is_noun(sent, at + 2 + skip)
+                ),
+                None,
+            )
+            if start is None or not all(
+                (token.islower() and token not in ("and", "or", "its", "his", "her", "of", "in"))
+                or (sent, place) in self._starts
+                or token in _TITLES
+                for place, token in enumerate(tokens[at + 2 : start], at + 2)
+            ):
+                continue
+            agent, end = self._starts[sent, start]
+            thing = self.facts.thing(agent)
+            after = tokens[end] if end < len(tokens) else "."
+            if thing is None or thing.kind not in (PERSON, ORGANIZATION):
+                continue
+            if (
+                after not in (".", ",", "in", "for", "on", ")", "at", "from", ";")
+                or (after == "," and (sent, end + 1) in self._starts)
+            ) and (after != "and" or not self._goes_on(sent, end + 1)):
+                continue
+            made = self._made(sent, at)
+            if made is not None and made != agent:
+                base, past = _VERBS[tokens[at]]
+                yield Deed(agent, made, base, past, tokens[at], sent)
+
+    def _goes_on(self, sent: int, at: int) -> bool:
+        """Whether a second deed begins there: "written by X and directed by Y"."""
+        tokens = self.facts.document.sents[sent]
+        return at + 1 < len(tokens) and tokens[at] in _VERBS and tokens[at + 1] in ("by", "in")
+
+    def _breaks(self, sent: int, begin: int, at: int) -> bool:
+        """Whether between two tokens the sentence turns to something else than a further deed."""
+        tokens = self.facts.document.sents[sent]
+        return any(
+            tokens[place] in _BREAKS
+            and not (tokens[place] == "and" and self._goes_on(sent, place + 1))
+            for place in range(begin, at)
+        )
+
+    def _made(self, sent: int, at: int) -> int | None:
+        """What a participle is said of: the mention right before it, or the subject."""
+        tokens = self.facts.document.sents[sent]
+        for (other, start), (index, end) in self._starts.items():
+            if other == sent and end == at - 1 and tokens[end] in ("was", "were", "is", ","):
+                before = tokens[start - 1] if start else "."
+                thing = self.facts.thing(index)
+                good = thing is not None and thing.kind != COUNTRY
+                opens = start == 0 or (start == 1 and tokens[0] in ("The", '"'))
+                if good and (
+                    opens
+                    or (tokens[end] == "," and before in ("the", "film", "novel", "album", '"'))
+                ):
+                    return index
+        hero = self.facts.thing(self.facts.hero) if self.facts.hero is not None else None
+        if hero is None or hero.kind == COUNTRY:
+            return None
+        opening = {"male": "He", "female": "She", None: "It"}[hero.gender]
+        begin = next(
+            (
+                end
+                for (other, start), (index, end) in self._starts.items()
+                if other == sent and index == hero.index and start <= 1
+            ),
+            1 if tokens[0] == opening and (hero.kind == PERSON) == (opening != "It") else None,
+        )
+        noun = class_noun(self.facts, hero.index)
+        if begin is None and noun and tokens[:2] == ("The", noun):
+            begin = 2
+        if begin is None or self._breaks(sent, begin, at):
+            return None
+        verb = next(
+            (token for token in tokens[begin:at] if token in ("is", "was", "are", "were")), None
+        )
+        inside = [
+            self.facts.thing(index)
+            for (other, start), (index, _) in self._starts.items()
+            if other == sent and begin <= start < at
+        ]
+        rivals = any(
+            one is None or one.kind not in (COUNTRY, PERSON, PLACE) for one in inside if one
+        )
+        return hero.index if verb and not rivals else None
+
+    def debts(self) -> list[Deed]:
+        """Whom the subject is named after, or the work that it is based on."""
+        found = []
+        for sent, tokens in enumerate(self.facts.document.sents):
+            if UNSURE.search(" ".join(tokens)):
+                continue
+            for at in range(1, len(tokens) - 2):
+                named = tokens[at] == "named" and tokens[at + 1] in ("after", "for")
+                based = tokens[at] == "based" and tokens[at + 1] == "on"
+                if tokens[at : at + 4] == ("named", "in", "honor", "of"):
+                    named, at = True, at + 2
+                start = next(
+                    (
+                        at + 2 + skip
+                        for skip in range(8)
+                        if (sent, at + 2 + skip) in self._starts
+                        and self._is_noun(sent, at + 2 + skip)
+                    ),
+                    None,
+                )
+                if not (named or based) or start is None:
+                    continue
+                if any(
+                    token not in _ON_THE_WAY
+                    and not (named and token.islower() and token not in _BREAKS)
+                    and (sent, place) not in self._starts
+                    for place, token in enumerate(tokens[at + 2 : start], at + 2)
+                ):
+                    continue
+                agent, end = self._starts[sent, start]
+                thing, made = self.facts.thing(agent), self._made(sent, at)
+                if (
+                    thing is None
+                    or thing.kind != (PERSON if named else WORK)
+                    or made in (None, agent)
+                ):
+                    continue
+                if tokens[end : end + 1] in (("'s",), ("and",), ("or",)):
+                    continue
+                assert made is not None  # noqa: S101 tested above
+                word = "named" if named else "based"
+                found.append(Deed(agent, made, word, word, word, sent))
+        agents = [one.agent for one in found]
+        return [one for one in found if agents.count(one.agent) == 1]

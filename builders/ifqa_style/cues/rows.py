@@ -1,0 +1,200 @@
+"""What number something has in a row, and who came next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from irrealis.builders.ifqa_style.cues.sentences import UNSURE, Sentences
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, Thing
+
+from irrealis.text.demonyms import place_form
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`subject` is number `number` of a row of `noun`s, by rank or by `size`."""
+
+    subject: int
+    number: int
+    noun: str
+    size: str
+    owner: int | None
+    sent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """`subject` was followed in office by `next`, or came to belong to `next`."""
+
+    subject: int
+    next: int
+    verb: str
+    sent: int
+
+
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
+_IN_A_ROW = frozenset(
+    [
+        "album",
+        "single",
+        "season",
+        "episode",
+        "film",
+        "novel",
+        "book",
+        "series",
+        "edition",
+        "game",
+        "installment",
+        "volume",
+        "song",
+        "opus",
+        "symphony",
+        "president",
+        "governor",
+        "mayor",
+        "chancellor",
+        "minister",
+        "bishop",
+        "king",
+        "emperor",
+    ]
+)
+_SIZED = frozenset(
+    [
+        "largest",
+        "longest",
+        "highest",
+        "tallest",
+        "oldest",
+        "biggest",
+        "deepest",
+        "busiest",
+        "smallest",
+        "fastest",
+    ]
+)
+_TAKEN = frozenset({"acquired", "bought", "purchased", "absorbed"})
+_FOLLOWED = frozenset({"succeeded", "replaced"})
+
+
+class Rows(Sentences):
+    """Reads ranks and turns."""
+
+    def ranks(self) -> list[Place]:
+        """What the first sentences say the hero is the so-manieth of."""
+        hero = self.facts.thing(self.facts.hero) if self.facts.hero is not None else None
+        if hero is None:
+            return []
+        found = [
+            one
+            for sent in range(min(3, len(self.facts.sentences)))
+            if (one := self._rank(hero, sent))
+        ]
+        return found if len(found) == 1 else []
+
+    def _rank(self, hero: Thing, sent: int) -> Place | None:
+        tokens = self.facts.document.sents[sent]
+        if UNSURE.search(" ".join(tokens)):
+            return None
+        begin = next(
+            (
+                end
+                for (other, start), (index, end) in self._starts.items()
+                if other == sent and index == hero.index and start <= 1
+            ),
+            1 if tokens[0] == "It" and hero.kind != PERSON else None,
+        )
+        if begin is None:
+            return None
+        while begin < len(tokens) and tokens[begin] in ('"', ","):
+            begin += 1
+        if tokens[begin : begin + 1] == ("(",) and ")" in tokens[begin:]:
+            begin = tokens.index(")", begin) + 1
+        if tokens[begin : begin + 2] not in (("is", "the"), ("was", "the")):
+            return None
+        at = begin + 2
+        words = tokens[at].split("-")
+        rest = list(tokens[at + 1 : at + 6])
+        if rest[:1] == ["-"]:
+            rest = rest[1:]
+        if words[0] not in _ORDINALS or words[0] == "first":
+            return None
+        rest = words[1:] + rest
+        size = ""
+        if rest and rest[0] in _SIZED:
+            size, rest = rest[0], rest[1:]
+        skipped = 0
+        while (
+            rest
+            and rest[0] in ("studio", "full-length", "feature", "solo", "official", "and", "final")
+            and skipped < 3
+        ):
+            rest, skipped = rest[1:], skipped + 1
+        if not rest or not (
+            rest[0] in _IN_A_ROW or (size and rest[0].isalpha() and rest[0].islower())
+        ):
+            return None
+        link = rest[1] if len(rest) > 1 else ""
+        if link not in ("by", "of", "from", "in"):
+            return None
+        noun_at = tokens.index(rest[0], at) + 2
+        owner = None
+        for start in range(noun_at, min(noun_at + 7, len(tokens))):
+            if (sent, start) in self._starts:
+                owner, end = self._starts[sent, start]
+                thing = self.facts.thing(owner)
+                adjective = place_form(" ".join(tokens[start:end])) in ("adjective", "people")
+                if not adjective and thing is not None and tokens[end : end + 1] != ("'s",):
+                    break
+                owner = None
+        if owner is None or owner == hero.index or (size and link not in ("in", "of")):
+            return None
+        return Place(hero.index, _ORDINALS.index(words[0]) + 1, rest[0], size, owner, sent)
+
+    def turns(self) -> list[Turn]:
+        """Who came after the subject in office, or whose it became."""
+        found = []
+        for sent, tokens in enumerate(self.facts.document.sents):
+            if UNSURE.search(" ".join(tokens)):
+                continue
+            for at in range(1, len(tokens) - 2):
+                if tokens[at] not in _TAKEN | _FOLLOWED or tokens[at + 1] != "by":
+                    continue
+                start = at + 2 + (tokens[at + 2] == "the")
+                if (sent, start) not in self._starts:
+                    continue
+                after, end = self._starts[sent, start]
+                other = self.facts.thing(after)
+                wanted = PERSON if tokens[at] in _FOLLOWED else ORGANIZATION
+                if (
+                    other is None
+                    or other.kind != wanted
+                    or tokens[end : end + 1] in (("'s",), ("and",))
+                ):
+                    continue
+                subject = next(
+                    (
+                        thing
+                        for thing, stop in self._subjects(sent)
+                        if stop == at - 1 and tokens[stop] == "was" and thing.kind == wanted
+                    ),
+                    None,
+                )
+                if subject is not None and subject.index != after:
+                    found.append(Turn(subject.index, after, tokens[at], sent))
+        subjects = [one.subject for one in found]
+        return [one for one in found if subjects.count(one.subject) == 1]

@@ -1,0 +1,63 @@
+"""Questions of ifqa-style, read as they stand, and answered from the document.
+
+Written apart from the builder: the words of a question are parsed by the grammar of this package
+(what is supposed, of whom, in which direction; what is asked), and the answer is worked out from
+what was read. A row's derivation is a certificate: each of its facts must be a label of the
+document, or words of a sentence, that the sentence really states; nothing is taken from it that the
+words do not ask for. What is shared with the builder is the engine's language machinery (running
+text, names of countries and their adjectives) and the annotation itself.
+
+"""
+
+from __future__ import annotations
+
+from irrealis.schemas.ifqa_style_checker.dates import Dating
+from irrealis.schemas.ifqa_style_checker.factual import Recalling
+from irrealis.schemas.ifqa_style_checker.gone import Losing
+from irrealis.schemas.ifqa_style_checker.grammar import halves
+from irrealis.schemas.ifqa_style_checker.paper import Derived, Paper, Underivable, read_date
+from irrealis.schemas.ifqa_style_checker.replaced import Replacing
+from irrealis.schemas.ifqa_style_checker.told import Telling
+
+__all__ = ["Derived", "Paper", "Reader", "Underivable", "read_date"]
+
+
+class Reader(Replacing, Losing, Telling, Dating, Recalling):
+    """Answers questions from a document."""
+
+    def counterfactual(self, question: str) -> Derived:
+        """The answer under the condition of the question.
+
+        Raises:
+            Underivable: the words cannot be read, suppose what is so, or have no one answer.
+        """
+        condition, asked = halves(self.paper.masked(question))
+        for read in (
+            self._left_out,
+            self._sequel,
+            self._birthday,
+            self._died_young,
+            self._career,
+            self._closed,
+            self._same_year,
+            self._order,
+            self._outcome,
+            self._moved,
+            self._renamed,
+            self._rank,
+            self._turn,
+            self._union,
+            self._seceded,
+            self._region,
+            self._region_lost,
+            self._exchanged,
+            self._only_child,
+            self._gone,
+            self._replaced,
+        ):
+            found = read(condition, asked)
+            if found is not None:
+                things, texts = found
+                used = frozenset(self.used)
+                return Derived(frozenset(things), frozenset(texts), used, self.change)
+        raise Underivable(f"cannot be read: {condition} | {asked}")

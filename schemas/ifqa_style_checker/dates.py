@@ -1,0 +1,157 @@
+"""Conditions that move a date."""
+
+from __future__ import annotations
+
+import re
+
+from irrealis.schemas.ifqa_style_checker.facts import Reader
+from irrealis.schemas.ifqa_style_checker.grammar import (
+    CALLED,
+    THING,
+    Found,
+    full,
+    in_letters,
+    match_of,
+)
+from irrealis.schemas.ifqa_style_checker.nouns import singulars
+from irrealis.schemas.ifqa_style_checker.paper import Underivable
+
+
+class Dating(Reader):
+    """Birthdays, ages, and which of three comes first."""
+
+    def _birthday(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            rf"{THING} had lived to (?:celebrate|see) (?:his|her) (\d+)th birthday|"
+            rf"{THING} had not died before (?:his|her) (\d+)th birthday|{THING} had not died"
+            rf" before turning (\d+)",
+            condition,
+        )
+        if not found:
+            return None
+        turned = match_of(r"in what year would (?:he|she) have turned (\d+)", asked)
+        if asked not in (
+            "in what year would that have been",
+            "in which year would that birthday have fallen",
+        ) and turned != [found[1]]:
+            return None
+        born = self.year(found[0], "P569")
+        died = Reader(self.paper, None).year(found[0], "P570")
+        if died - born >= int(found[1]):
+            raise Underivable(f"{found[0]} lived to be {found[1]}")
+        self._supposes("delay", f"date of death: ⟦{found[0]}⟧", str(died), "later")
+        return frozenset(), {str(born + int(found[1]))}
+
+    def _died_young(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            r"(.+) had (?:died at|lost (?:his|her) life at|lived only to) the age of (\d+)",
+            condition,
+        )
+        if not found or asked not in (
+            "in what year would that have been",
+            "in which year would that have happened",
+            "what year would that have been",
+            "which year would it have been",
+        ):
+            return None
+        person, _ = self._phrase(found[0])
+        year = self.year(person, "P569") + int(found[1])
+        if any(int(died[:4]) <= year for died in self.paper.values(person, "P570")):
+            raise Underivable(f"{person} did not live longer")
+        self._supposes("set", f"date of death: ⟦{person}⟧", "later", f"at {found[1]}")
+        return frozenset(), {str(year)}
+
+    def _closed(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            rf"{THING} had been (?:dissolved|closed down) on (?:its|their) (\d+)th anniversary",
+            condition,
+        )
+        if not found or asked not in (
+            "in what year would that have been",
+            "in which year would that have happened",
+            "what year would that have been",
+            "which year would it have been",
+        ):
+            return None
+        self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
+        return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
+
+    def _career(self, condition: str, asked: str) -> Found:
+        """What came out after somebody stopped."""
+        found = match_of(
+            rf"{THING} had (given up music|given up directing|given up writing|broken up|"
+            r"disbanded) in (\d{4})",
+            condition,
+        )
+        match = full(r"which ([a-z]+) would never have been (recorded|directed|written)", asked)
+        if not found or not match:
+            return None
+        maker, stop, year = found[0], found[1], int(found[2])
+        calling, relation = {
+            "recorded": ("music", "P175"),
+            "directed": ("directing", "P57"),
+            "written": ("writing", "P50"),
+        }[match[2]]
+        if stop.startswith("given up") and stop != f"given up {calling}":
+            raise Underivable(f"{stop}, and {match[2]}")
+        self._supposes("end", f"career: ⟦{maker}⟧", "later", str(year))
+        works = self.paper.subjects(relation, maker)
+        for work in works:
+            self._use((work, relation, maker))
+        years = {work: self.year(work, "P577") for work in works}
+        late = frozenset(work for work, one in years.items() if one > year)
+        if not late or any(one - year == 1 for one in years.values()):
+            raise Underivable("a work of the next year may be finished")
+        if (match[1] not in singulars(match[1])) != (len(late) > 1):
+            raise Underivable(f"{len(late)} works")
+        self._kind(late, match[1])
+        return late, frozenset()
+
+    def _same_year(self, condition: str, asked: str) -> Found:
+        found = match_of(
+            rf"{THING} had been born in the same year as {THING}|{THING} had been born in the"
+            rf" year when {THING} was born",
+            condition,
+        )
+        if not found or not full(
+            rf"how old would (?:{CALLED}) have turned in the year when (?:{CALLED}) died", asked
+        ):
+            return None
+        age = self.year(found[0], "P570") - self.year(found[1], "P569")
+        old, new = (Reader(self.paper, None).year(one, "P569") for one in found[:2])
+        self._supposes("replace", f"date of birth: ⟦{found[0]}⟧", str(old), str(new))
+        return frozenset(), {str(age), in_letters(age)}
+
+    def _order(self, condition: str, asked: str) -> Found:
+        for did, relation in (
+            ("come out", "P577"),
+            ("been born", "P569"),
+            ("been founded", "P571"),
+        ):
+            found = full(
+                rf"{THING} had (?:{did} in (?P<new>\d+) instead of (?P<old>\d+)|not {did} in"
+                rf" (?P<was>\d+) but in (?P<then>\d+))",
+                condition,
+            )
+            match = full(
+                rf"(?:who|which) would have {did} (first|last), (.+)|which of (.+) would have"
+                rf" {did} (first|last)",
+                asked,
+            )
+            if not found or not match:
+                continue
+            old, new = found["old"] or found["was"], found["new"] or found["then"]
+            subject = found[1]
+            if Reader(self.paper, None).year(subject, relation) != int(old):
+                raise Underivable(f"not of {old}")
+            self._supposes("replace", f"date: ⟦{subject}⟧", old, new)
+            things = re.findall(THING, match[2] or match[3])
+            years = {
+                thing: int(new) if thing == subject else self.year(thing, relation)
+                for thing in things
+            }
+            if subject not in years or len(years) != 3 or len(set(years.values())) != 3:
+                raise Underivable("not three that differ")
+            choose = min if (match[1] or match[4]) == "first" else max
+            return frozenset({choose(years, key=lambda one: years[one])}), frozenset()
+        return None

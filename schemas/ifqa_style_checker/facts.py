@@ -1,0 +1,148 @@
+"""What answers are made of: facts, each of which the certificate must have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
+from irrealis.schemas.ifqa_style_checker.nouns import called_a, singulars
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.properties import PHRASES
+
+KINDS = frozenset(
+    {
+        "work",
+        "works",
+        "organization",
+        "organizations",
+        "place",
+        "places",
+        "product",
+        "products",
+        "event",
+        "events",
+        "country",
+        "countries",
+    }
+)
+OF_PERSONS = frozenset({"politician", "politicians", "player", "players"})
+
+
+class Reader:
+    """Looks facts up.
+
+    `certificate` holds the facts that an answer may rest on; None where any label counts.
+    """
+
+    def __init__(self, paper: Paper, certificate: Sequence[Key] | None) -> None:
+        """Start with nothing used."""
+        self.paper = paper
+        self.certificate = None if certificate is None else frozenset(certificate)
+        self.used: set[Key] = set()
+        self.change: Change | None = None
+
+    def _supposes(self, kind: str, target: str, before: str, after: str) -> None:
+        """Note what the words change; see `Change`."""
+        self.change = Change(kind, target, before, after)
+
+    def _gone_is(self, thing: str) -> None:
+        self._supposes("remove", f"existence: ⟦{thing}⟧", "there", "not there")
+
+    def _use(self, fact: Key) -> str:
+        if self.certificate is not None and fact not in self.certificate:
+            raise Underivable(f"the answer needs {fact}, which the derivation lacks")
+        self.used.add(fact)
+        return fact[2]
+
+    def value(self, subject: str, relation: str) -> str:
+        """The only value of a relation.
+
+        Raises:
+            Underivable: it has none or several, or the certificate lacks it.
+        """
+        found = self.paper.values(subject, relation)
+        if len(found) != 1:
+            raise Underivable(f"{relation} of {subject} has {len(found)} values")
+        return self._use((subject, relation, *found))  # type: ignore[arg-type]
+
+    def year(self, subject: str, relation: str) -> int:
+        """The year of a date."""
+        return int(self.value(subject, relation)[:4])
+
+    def country(self, place: str, depth: int = 4) -> str:
+        """The country of a place: its own, or that of what it lies in."""
+        own = self.paper.values(place, "P17")
+        direct = len(own) == 1 and (
+            self.certificate is None or (place, "P17", next(iter(own))) in self.certificate
+        )
+        if direct:
+            return self.value(place, "P17")
+        inner = self.paper.values(place, "P131")
+        if len(own) > 1 or len(inner) != 1 or not depth:
+            raise Underivable(f"the country of {place} is not one")
+        found = self.country(self.value(place, "P131"), depth - 1)
+        if own and own != {found}:
+            raise Underivable(f"another country of {place}")
+        return found
+
+    def told(self, subject: str | None, relation: str, value: str | None) -> Key:
+        """The fact of the certificate that words of the passage tell."""
+        found = [
+            fact
+            for fact in self.certificate or ()
+            if fact[1] == relation and subject in (None, fact[0]) and value in (None, fact[2])
+        ]
+        if len(found) != 1:
+            raise Underivable(f"{len(found)} facts of {relation}")
+        self._use(found[0])
+        return found[0]
+
+    def of(self, subject: str, asked: str) -> tuple[frozenset[str], frozenset[str]]:
+        """What a property of a thing is: things, or texts."""
+        if asked == "P17":
+            return frozenset({self.country(subject)}), frozenset()
+        if asked in DATED:
+            return frozenset(), frozenset({str(self.year(subject, asked))})
+        return frozenset({self.value(subject, asked)}), frozenset()
+
+    def _phrase(self, text: str) -> tuple[str, tuple[str, str] | None]:
+        """The thing that a phrase means, and the relation by which it does, if by one."""
+        if name := match_of(THING, text):
+            return name[0], None
+        for pattern, relation in PHRASES:
+            if found := match_of(pattern, text):
+                return self.value(found[0], relation), (found[0], relation)
+        raise Underivable(f"who is meant: {text}")
+
+    def _unit(self, place: str, noun: str) -> str:
+        """The place, if the passage does not call it another kind of unit than asked for."""
+        words = {word.lower() for name in self.paper.names(place) for word in name.split()}
+        if noun not in UNITS or (words & UNITS and noun not in words):
+            raise Underivable(f"{place} is no {noun}")
+        return place
+
+    def _kind(self, things: frozenset[str], kind: str | None) -> None:
+        """Whether "who" or "which film" may ask for the things.
+
+        Raises:
+            Underivable: it may not.
+        """
+        persons = all(
+            mention["type"] == "PER"
+            for thing in things
+            for mention in self.paper.row["vertexSet"][int(thing)]
+        )
+        if (kind is None or kind in OF_PERSONS) != persons:
+            raise Underivable(f"{kind or 'who'} for {sorted(things)}")
+        if kind is None or kind in KINDS | OF_PERSONS:
+            return
+        for thing in things:
+            called = called_a(self.paper, thing)
+            if called and not called & singulars(kind):
+                raise Underivable(f"{thing} is called {sorted(called)}, not a {kind}")
+        text = " ".join(self.paper.sentences).lower()
+        single = kind if kind in text else re.sub(r"ies$", "y", kind)
+        single = single if single in text else re.sub(r"e?s$", "", kind)
+        if single not in text:
+            raise Underivable(f"nothing is called a {kind}")

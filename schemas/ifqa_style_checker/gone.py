@@ -1,0 +1,335 @@
+"""Conditions in which a thing is gone, and what would miss it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from irrealis.schemas.ifqa_style_checker.facts import Reader
+from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.nouns import another_kind
+from irrealis.schemas.ifqa_style_checker.paper import Underivable
+
+# how something is gone, and the relations that it leaves without a value
+_GONE: tuple[tuple[str, str], ...] = (
+    (rf"{THING} had never been settled|nobody had ever settled in {THING}", "P19"),
+    (rf"{THING} had never been founded", "P159 P54 P102 P264 P176 P123 P749 P36 P166 P276"),
+    (rf"there had never been a town called {THING}", "P159"),
+    (rf"there had never been a city called {THING}", "P36"),
+    (rf"{THING} had never opened|{THING} had never admitted any students", "P69"),
+    (
+        rf"{THING} had never existed|{THING} had never become a country|"
+        rf"there had never been a country called {THING}",
+        "P17 P27 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
+    ),
+    (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
+    (rf"{THING} had never become a writer|{THING} had never taken up writing", "P50"),
+    (rf"{THING} had never become a producer|{THING} had never worked as a producer", "P162"),
+    (rf"{THING} had never become a composer|{THING} had never written any music", "P86"),
+    (rf"{THING} had never become a screenwriter|{THING} had never written a script", "P58"),
+    (rf"{THING} had never made music|{THING} had never gone into music", "P175"),
+    (rf"{THING} had never been born|{THING} had never lived", "P112 by named"),
+    (rf"there had never been {THING}", "by"),
+    (rf"{THING} had never gone on the air", "P449"),
+    (rf"{THING} had never married|{THING} had never met anybody to marry", "P26"),
+    (rf"{THING} had never had any children|{THING} had died without children", "P22 P25"),
+    (rf"{THING} had never been given to anybody", "P166"),
+    (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
+    (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
+    (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
+    (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
+    (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
+    (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
+    (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
+)
+# what would be missed, and by which relation
+_MISSED: tuple[tuple[str, str], ...] = (
+    (
+        r"would have had to be born somewhere else|would have had another birthplace"
+        r"|could not have been born there",
+        "P19",
+    ),
+    (
+        r"would have its headquarters somewhere else|would have headquarters somewhere else"
+        r"|would need another home",
+        "P159",
+    ),
+    (
+        r"would have had to study elsewhere|would have had to go to another school"
+        r"|could not have studied there|education would have taken place somewhere else",
+        "P69",
+    ),
+    (
+        r"would have had to play for another team|could not have played for it"
+        r"|would have needed another club|would have"
+        r" needed another team",
+        "P54",
+    ),
+    (r"would have had to work somewhere else|would have needed another employer", "P108"),
+    (r"would have had to join another party|would have needed another party", "P102"),
+    (
+        r"would have needed another director|would have had a different director"
+        r"|would somebody else have had to direct",
+        "P57",
+    ),
+    (r"would never have been written|would have no author|would have needed another author", "P50"),
+    (
+        r"would have needed another producer|would have had a different producer"
+        r"|would somebody else have had to produce",
+        "P162",
+    ),
+    (r"would have needed another composer|would somebody else have had to compose", "P86"),
+    (r"would have needed another screenwriter|would have had a script by somebody else", "P58"),
+    (
+        r"would never have been recorded|would have needed another performer"
+        r"|would have had a different performer",
+        "P175",
+    ),
+    (r"would have needed another record label|would have come out on another label", "P264"),
+    (r"would have needed another founder|would somebody else have had to found", "P112"),
+    (r"would have needed another developer", "P178"),
+    (r"would have needed another manufacturer", "P176"),
+    (r"would have needed another publisher", "P123"),
+    (r"would have needed another network|would have had to be shown elsewhere", "P449"),
+    (r"would have needed another owner", "P127"),
+    (r"would have needed another parent company", "P749"),
+    (r"would have needed another operator", "P137"),
+    (r"would have needed another production company", "P272"),
+    (r"would have had another spouse, or none", "P26"),
+    (r"would never have been born", "P22 P25"),
+    (r"would need another capital|would have to be governed from somewhere else", "P36"),
+    (r"would have had to take place somewhere else", "P276"),
+    (r"would have had to do without that award", "P166"),
+    (r"would not exist|would never have been made", "P179"),
+    (r"would never have been invented", "P1441"),
+    (r"would not have come out on it", "P361"),
+    (
+        r"would be in another country|would belong to another country|"
+        r"would have ended up in another country",
+        "P17",
+    ),
+    (
+        r"would have been a citizen of another country|would have had another nationality|"
+        r"could not have been one of its citizens|would have carried another passport",
+        "P27",
+    ),
+    (r"would not have fought in (?:it|them)|would have had no part in (?:it|them)", "P607"),
+    (r"would not have taken part in it|would have had to do without it", "P1344"),
+    (r"would have to play in another league|would need another league", "P118"),
+    (r"would no longer lie on it|would not lie on the water", "P206"),
+)
+
+
+class Losing(Reader):
+    """Somebody or something that never was."""
+
+    def _gone(self, condition: str, asked: str) -> Found:
+        for pattern, relations in _GONE:
+            found = self._goner(pattern, condition)
+            if found is None:
+                continue
+            gone, by = found
+            self._gone_is(gone)
+            ways = relations.split()
+            answer = (
+                self._debt(ways, gone, asked)
+                or self._missed(ways, gone, asked, by)
+                or self._chosen(ways, gone, asked)
+                or self._abroad(ways, gone, asked)
+            )
+            if answer is not None:
+                return answer
+        return None
+
+    def _goner(self, pattern: str, condition: str) -> tuple[str, str | None] | None:
+        """What is gone by a condition, and the thing by which a phrase means it, if one does."""
+        if found := match_of(pattern, condition):
+            return found[0], None
+        for clause in pattern.split("|"):
+            if clause.startswith(THING):
+                found = match_of(f"(the .+|.+'s birthplace){clause.removeprefix(THING)}", condition)
+                if found:
+                    gone, way = self._phrase(found[0])
+                    return gone, way[0] if way else None
+        return None
+
+    def _missed(self, ways: Sequence[str], gone: str, asked: str, by: str | None) -> Found:
+        for pattern, relations in _MISSED:
+            match = full(
+                r"(?:who(?P<else> else)?|whose|(?P<what>what)|which (?P<kind>[a-z ]+?))"
+                r"(?: besides (?P<aside>.+?))?"
+                rf" (?:{pattern})",
+                asked,
+            )
+            if match is None:
+                continue
+            aside = frozenset(re.findall(THING, match["aside"] or ""))
+            if match["else"]:
+                aside |= {str(by)}
+            for relation in relations.split():
+                having = self.paper.subjects(relation, gone)
+                if relation in ways and having:
+                    kind = "organization" if match["what"] else match["kind"]
+                    return self._left(having, aside, relation, gone, kind), frozenset()
+        return None
+
+    def _left(
+        self,
+        having: frozenset[str],
+        aside: frozenset[str],
+        relation: str,
+        gone: str,
+        kind: str | None,
+    ) -> frozenset[str]:
+        """Those of a kind that have a value, but for those that the question sets aside."""
+        if not aside <= having:
+            raise Underivable(f"{sorted(aside - having)} would not miss it anyway")
+        asked_for = frozenset(
+            one
+            for one in having - aside
+            if self.certificate is None
+            or (one, relation, gone) in self.certificate
+            or not another_kind(self.paper, one, kind)
+        )
+        for one in asked_for:
+            self._use((one, relation, gone))
+        self._kind(asked_for, kind)
+        return asked_for
+
+    def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """Which of those that the question names would miss it."""
+        for would, relation in (
+            ("would be in another country|would belong to another country|"
+             "would have ended up in another country", "P17"),
+            ("would have been a citizen of another country|would have had another nationality|"
+             "would have carried another passport", "P27"),
+        ):  # fmt: skip
+            match = full(rf"(?:who|which) (?:{would}), (.+)", asked) or full(
+                rf"which of (.+) (?:{would})", asked
+            )
+            if match is None or relation not in ways:
+                continue
+            options = re.findall(THING, match[1])
+            homes = {
+                one: self.country(one) if relation == "P17" else self.value(one, relation)
+                for one in options
+            }
+            found = {one for one, home in homes.items() if home == gone}
+            if len(found) != 1 or len(homes) != len(options):
+                raise Underivable(f"{len(found)} of those named would")
+            return frozenset(found), frozenset()
+        return None
+
+    def _abroad(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """Whom a country would have missed that was born, or lived, in a place of it."""
+        for did, relation in (
+            ("been born", "P19"),
+            ("died", "P20"),
+            ("studied", "P69"),
+            ("played", "P54"),
+            ("worked", "P108"),
+        ):
+            match = full(rf"who(?: besides (.+?))? would have {did} in another country", asked)
+            if match is None or "P17" not in ways:
+                continue
+            there = frozenset(
+                one
+                for one, place, _ in self.paper.labels(relation)
+                if gone in self.paper.around(place)
+            )
+            aside = frozenset(re.findall(THING, match[1] or ""))
+            if not aside < there:
+                raise Underivable(f"{sorted(there)} were there")
+            for one in there - aside:
+                if self.country(self.value(one, relation)) != gone:
+                    raise Underivable(f"{one} was elsewhere")
+            self._kind(there - aside, None)
+            return there - aside, frozenset()
+        return None
+
+    def _only_child(self, condition: str, asked: str) -> Found:
+        found = match_of(rf"{THING} had been an only child", condition)
+        if not found or asked not in (
+            "who would never have been born",
+            "who would not have been born",
+        ):
+            return None
+        born = self.paper.values(found[0], "P3373")
+        self._supposes(
+            "remove",
+            f"sibling: ⟦{found[0]}⟧",
+            " and ".join(f"⟦{one}⟧" for one in sorted(born)),
+            "none",
+        )
+        for one in born:
+            self._use((found[0], "P3373", one))
+        return born, frozenset()
+
+    def _debt(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """What somebody made, in the passage's own verb; what is named after it, or based on it."""
+        which = r"(?:what|who|which (?P<kind>[a-z ]+?))"
+        if "named" in ways and (
+            match := full(rf"{which} would (?:have needed|bear) another name", asked)
+        ):
+            return self._made("named after", gone, match["kind"])
+        if "based" in ways and (
+            match := full(
+                rf"{which} would have had (?:nothing to be based on|to be based on something else)",
+                asked,
+            )
+        ):
+            return self._made("based after", gone, match["kind"])
+        if "by" not in ways:
+            return None
+        match = full(
+            rf"{which} would have had to be (?P<done>[a-z-]+) by (?:somebody else|others)", asked
+        )
+        if match:
+            return self._made(f"{match['done']} by", gone, match["kind"])
+        match = full(
+            rf"{which} would (?:somebody else|others) have had to (?P<verb>[a-z-]+)", asked
+        )
+        if match:
+            stem = {
+                "build": "built",
+                "write": "writ",
+                "found": "founded",
+                "run": "run ",
+                "sing": "sung",
+                "lead": "led",
+                "make": "made",
+                "shoot": "shot",
+                "draw": "drawn",
+                "co-write": "co-writ",
+            }.get(match["verb"], match["verb"])
+            found = [
+                fact[1]
+                for fact in self.certificate or ()
+                if fact[2] == gone and fact[1].endswith(" by") and fact[1].startswith(stem[:-1])
+            ]
+            if len(found) == 1:
+                return self._made(found[0], gone, match["kind"])
+        return None
+
+    def _made(self, relation: str, gone: str, kind: str | None) -> Found:
+        fact = self.told(None, relation, gone)
+        if kind is not None:
+            self._kind(frozenset({fact[0]}), kind)
+        return frozenset({fact[0]}), frozenset()
+
+    def _region_lost(self, condition: str, asked: str) -> Found:
+        found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
+            rf"there had never been such a [a-z]+ as {THING}", condition
+        )
+        match = full(
+            r"which ([a-z]+) would (?:belong to another|have to be in some other) ([a-z]+)", asked
+        )
+        if not found or not match:
+            return None
+        self._gone_is(found[0])
+        inside = self.paper.subjects("P131", found[0])
+        for one in inside:
+            self._use((one, "P131", found[0]))
+        self._kind(inside, match[1])
+        self._unit(found[0], match[2])
+        return inside, frozenset()

@@ -1,0 +1,218 @@
+"""Whether sentences of the document really state a fact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper
+
+from irrealis.text.tokens import stands_in
+
+_APART = re.compile(
+    r"\b(?:near|between|border\w*|outside|from|and|that|which|who|where)\b|"
+    r"\b(?:north|south|east|west)\w* of\b",
+    re.IGNORECASE,
+)
+_OFF = re.compile(
+    r"(?:\b(?:near|from|outside|between)|(?:north|south|east|west)\w* of)(?: the)? $", re.IGNORECASE
+)
+UNSURE = re.compile(
+    r"\b(?:circa|probably|perhaps|possibly|presumably|reportedly|supposedly|allegedly|alleged"
+    r"|claims?|"
+    r"claimed|according to|believed to|thought to|said to|legend|rumou?red|disputed|uncertain|"
+    r"forged|may have|might have|purported|apparently|fictional)\b",
+    re.IGNORECASE,
+)
+_SAYS = {
+    "P6": "governor|mayor|minister|premier|government|chancellor",
+    "P17": "",
+    "P131": "",
+    "P27": "",
+    "P19": "born|birth",
+    "P20": "die|death|killed|assassinat|execut",
+    "P22": r"\bson|daughter|father|child",
+    "P25": r"\bson|daughter|mother|child",
+    "P3373": r"\bbrother|\bsister|\bsibling",
+    "P1441": "character|protagonist|appear|play|hero|plot|story",
+    "P361": r"\bfrom\b|part of|album|series|division|belong",
+    "P26": "marr|wife|husband|spouse|widow|wed",
+    "P36": "capital",
+    "P50": "writ|wrote|author|novel|book",
+    "P54": "play|sign|join|club|team|career|appear",
+    "P57": "direct|film by|helm",
+    "P58": "writ|wrote|screenplay|script",
+    "P69": "stud|educat|graduat|attend|degree|alumn|enrol",
+    "P86": "compos|music|score",
+    "P102": "member|party|politician|candidate|join|republican|democrat|liberal",
+    "P108": "work|professor|taught|teach|employ|lectur|join|staff|hired",
+    "P112": "found|establish|started by|formed by|set up",
+    "P118": "play|compet|league|division",
+    "P123": "publish",
+    "P127": "own|acquir|bought|purchas",
+    "P137": "operat|run by",
+    "P155": "follow|success|sequel|prece|after|previous|next|succeed",
+    "P159": "headquarter|based in|office",
+    "P161": "star|cast|featur|play|role|appear",
+    "P162": "produc",
+    "P166": "won|award|receiv|prize|medal|hono",
+    "P175": "by|album|single|song|record|perform|releas",
+    "P176": "manufactur|made by|built|produced by|design",
+    "P178": "develop",
+    "P179": "series|trilogy|episode|instal|franchise|volume|book",
+    "P206": "on the|bank|shore|coast|bay|lake|river|sea",
+    "P264": "releas|label|sign|records",
+    "P272": "produc",
+    "P276": "held|place|locat|at|in",
+    "P449": "air|broadcast|televis|premier|network",
+    "P463": "member|band|join",
+    "P569": r"born|birth|[(;–-]",
+    "P570": r"die|death|kill|assassinat|execut|[–-]",
+    "P571": "found|establish|form|creat|incorporat|open|built|start",
+    "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\(",
+    "P607": r"\bwar\b|battle|fought|serv|invasion|campaign",
+    "P749": "subsidiar|owned|division of|parent|part of",
+    "P1344": "compet|particip|took part|represent|play|won|finish|medal|enter",
+    "P1366": "succe|replac|became",
+}
+PAST = {
+    "written": "wrote",
+    "run": "ran",
+    "sung": "sang",
+    "drawn": "drew",
+    "co-written": "co-wrote",
+}
+
+
+def states(paper: Paper, fact: Key, sentences: Sequence[int]) -> str | None:
+    """Why the sentences do not state a fact; None if they do."""
+    subject, relation, value = fact
+    text = " ".join(paper.sentences[sent] for sent in sentences)
+    if not sentences:
+        return "no sentence"
+    if relation in _SAYS:
+        return _labelled(paper, fact, sentences, text)
+    if UNSURE.search(text):
+        return f"hedged: {UNSURE.search(text)[0]}"  # type: ignore[index]
+    return _worded(paper, subject, relation, value, text)
+
+
+def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> str | None:
+    subject, relation, value = fact
+    evidence = [
+        set(label["evidence"])
+        for one, other, label in paper.labels(relation)
+        if one == subject
+        and (paper.date_of(int(other)) == value if relation in DATED else other == value)
+    ]
+    if not evidence:
+        return "no such label"
+    if UNSURE.search(text) and relation not in ("P17", "P131"):
+        return f"hedged: {UNSURE.search(text)[0]}"  # type: ignore[index]
+    if relation in ("P17", "P131", "P27"):
+        together = [
+            s for s in sentences if paper.mentioned(subject, s) and paper.mentioned(value, s)
+        ]
+        if relation == "P131" and not any(_lies(paper, subject, value, s) for s in together):
+            return "no sentence that puts the one in the other"
+        if len(together) == len(sentences):
+            return None
+        apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
+        if relation != "P27" and apart and any(set(sentences) <= one for one in evidence):
+            return None
+        return "no sentence that has both"
+    if not any(set(sentences) <= one for one in evidence):
+        return "not the evidence of the label"
+    if not re.search(_SAYS[relation], text, re.IGNORECASE):
+        return f"no word for {relation}"
+    if relation in DATED:
+        return _dated(value, text)
+    if not any(paper.mentioned(value, sent) for sent in sentences):
+        return "no sentence that has the value"
+    return None
+
+
+def _lies(paper: Paper, inner: str, outer: str, sentence: int) -> bool:
+    """Whether the words between two places say that the first lies in the second."""
+    text = paper.sentences[sentence]
+    for a in paper.names(inner):
+        for b in paper.names(outer):
+            for match in re.finditer(
+                rf"(?<!\w){re.escape(a)}(?!\w)([^.;]{{1,110}}?)(?<!\w){re.escape(b)}(?!\w)",
+                text,
+            ):
+                between = match[1].strip()
+                if _OFF.search(text[: match.start()]):
+                    continue
+                if not _APART.search(between) and re.search(
+                    r"(?:,|\(|\bin|\bof)(?: the)?$", between
+                ):
+                    return True
+            if re.search(
+                rf"(?<!\w){re.escape(b)} (?:[a-z]+ ){{1,4}}(?:of )?{re.escape(a)}(?!\w)", text
+            ):
+                return True  # "the Italian city of Milan"
+    return False
+
+
+def _dated(value: str, text: str) -> str | None:
+    """A date stands in the text as a point in time: not before, about, or one of two."""
+    year = value[:4]
+    for match in re.finditer(rf"\b{year}\b", text):
+        before, after = text[: match.start()], text[match.end() :]
+        phrase = re.sub(
+            r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:[A-Z][a-z]+\.? )?(?:\d{1,2},? )?$", "", before
+        )
+        if re.search(
+            r"(?i)\b(?:circa|about|around|between|before|after|by|until|since|or|ca?\.?) ?$",
+            phrase,
+        ):
+            continue
+        if re.match(r" ?(?:bc|bce|b\.c\.|or |/|s\b)", after, re.IGNORECASE):
+            continue
+        return None
+    return f"no plain {year}"
+
+
+def _worded(paper: Paper, subject: str, relation: str, value: str, text: str) -> str | None:
+    """Whether the words of a sentence tell a fact that is no label."""
+    a, b = paper.names(subject), paper.names(value) if value != "-1" else frozenset[str]()
+    if relation.endswith((" by", " after")):
+        verb = relation.split()[0]
+        if not any(stands_in(name, text) for name in b) and not re.match(r"(?:He|She|It)\b", text):
+            return "the value is not named"
+        behind = re.search(rf"\b{verb} (?:by|after|for|on)\b(.*)", text)
+        if behind and any(stands_in(name, behind[1]) for name in b):
+            return None
+        past = PAST.get(verb, verb)
+        active = re.search(rf"\b{past}\b(.*)", text)
+        if active and any(stands_in(name, active[1]) for name in a):
+            return None
+        return f"not told: {relation}"
+    if relation == "beat":
+        if (
+            re.search(r"\b(?:defeat|beat|overcame|outpoll|lost to|losing to|beaten by)", text)
+            is None
+        ):
+            return "no contest"
+        lost = re.search(r"(?:lost to|losing to|defeated by|beaten by)(.*)", text)
+        won = re.search(r"(?:defeated|defeating|beat|beating|overcame|outpolled)(?! by)(.*)", text)
+        if lost and any(stands_in(name, lost[1]) for name in a):
+            return None
+        if won and not lost and any(stands_in(name, won[1]) for name in b):
+            return None
+        return "not who won"
+    if relation == "moved":
+        match = re.search(r"\bfrom (.*?) to \b", text)
+        return None if match and any(stands_in(n, match[1]) for n in b) else "no move from there"
+    if relation == "called before":
+        cue = re.search(r"\b(?:formerly|originally|previously|initially|born|née|né)\b", text)
+        return None if cue else "no earlier name"
+    if relation.startswith(("number of ", "second ")):
+        noun = relation.split()[-1]
+        return (
+            None
+            if re.search(rf"\b{noun}\b", text) and b and any(stands_in(n, text) for n in b)
+            else "no rank"
+        )
+    return f"unknown relation {relation}"
