@@ -102,7 +102,7 @@ MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
     ("another event held", "question", _sub(r"while the \w+", "while the bucket")),
     ("what is held left out", "question", _sub(r" while the .+?(?= than|, and sub)", "")),
     ("another event asked about", "question", _sub(r"that the \w+", "that the bucket")),
-    ("less for more", "question", _sub(r"more likely that|greater (?=in|if|among|when)", "less ")),
+    ("less for more", "question", _sub(r"more likely that|greater (?=in|if|among|given)", "less ")),
     ("another bound", "question", _sub(r"than 1/2", "than 1/3")),
     ("the sum for the difference", "question", _sub(r"subtract from", "add to")),
     ("the cases left out", "question", _sub(r"^[^.]*in which[^.]*\. ", "")),

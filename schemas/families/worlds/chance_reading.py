@@ -33,7 +33,7 @@ _ONLY = re.compile(
     r"|This is about the cases in which) (?P<facts>[a-z ]+)\. (?P<rest>.+)"
 )
 _OUTCOME = r"the [a-z]+ (?:would have )?(?:does not )?[a-z]+"
-_SEEN = r"(?:(?:in|among) the cases in which|whenever we see that) the [a-z]+ (?:does not )?[a-z]+"
+_SEEN = r"(?:(?:in|among) the cases in which|given that) the [a-z]+ (?:does not )?[a-z]+"
 _MADE = r"if the [a-z]+ (?:is|had been) made (?:not )?to [a-z]+"
 _KEPT = r" while the [a-z]+ does what it would do if the [a-z]+ were made (?:not )?to [a-z]+"
 _CONDITION = rf"{_SEEN}|{_MADE}(?:{_KEPT})?"
@@ -217,9 +217,7 @@ def _view(condition: str | None, facts: tuple[Literal, ...]) -> View:
         return View(facts)
     found = _MADE_PARTS.fullmatch(condition)
     if found is None:
-        clause = re.sub(
-            r"^(?:(?:in|among) the cases in which|whenever we see that) ", "", condition
-        )
+        clause = re.sub(r"^(?:(?:in|among) the cases in which|given that) ", "", condition)
         return View((*facts, *_clauses(clause)))
     kept = (found["m"], (found["w"], not found["never"])) if found["m"] else None
     return View(facts, (found["x"], not found["not"]), kept)
