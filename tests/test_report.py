@@ -198,16 +198,17 @@ def test_edits_that_do_not_replay_are_told(tmp_path: Path) -> None:
 
 
 def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
-    original = {"question": "Which is red?", "choices": ["a rose", "grass"]}
+    original: dict[str, Any] = {"question": "Which is red?", "choices": ["a rose", "grass"]}
     edit = {"field": "question", "start": 9, "end": 12, "before": "red", "after": "green"}
-    row = {
+    row: dict[str, Any] = {
         "id": "0" * 16,
         "original": original,
         "counterfactual": {**original, "question": "Which is green?"},
         "edits": [edit],
     }
     reporting._prove(row, dataset="toy", split="train")
-    wrong = {**row, "counterfactual": {**original, "choices": ["a rose", "moss"]}}
+    other: dict[str, Any] = {**original, "choices": ["a rose", "moss"]}
+    wrong = {**row, "counterfactual": other}
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
         reporting._prove(wrong, dataset="toy", split="train")
 
