@@ -132,7 +132,7 @@ class MathFamiliesAudit(RulesAudit):
             ("counterfactual", after, facts["steps"]),
         ):
             label = row[f"label_{side}"]
-            found, value = _solved(asked), _value(asked, label)
+            found, value = answer_of(asked), _value(asked, label)
             if found != value:
                 yield "answer", f"label_{side}", str(found), label
             yield from _steps(steps or [], found)
@@ -209,7 +209,12 @@ def _pattern(statement: str) -> re.Pattern[str]:
     )
 
 
-def _solved(asked: Asked) -> Fraction:
+def answer_of(asked: Asked) -> Fraction:
+    """The answer to a question, of a root its square, by the second path.
+
+    Raises:
+        UnreadableError: there is none.
+    """
     try:
         return Fraction(AREAS[asked.area][asked.family].answer(*asked.numbers))
     except (ArithmeticError, IndexError, StopIteration, ValueError) as error:

@@ -58,13 +58,27 @@ class Family:
 
     def steps(self, letters: Mapping[str, int]) -> list[str]:
         """The worked solution: each formula with numbers in it, and its value."""
-        return [f"{formula} = {value}" for formula, value in self._values(letters)]
+        return [f"{formula} = {value}" for formula, value in self.values(letters)]
 
-    def _values(self, letters: Mapping[str, int]) -> list[tuple[str, Fraction]]:
+    def values(self, letters: Mapping[str, int]) -> list[tuple[str, Fraction]]:
+        """Each formula with numbers in it, and its value."""
+        return self._values(letters)
+
+    def values_with(
+        self, letters: Mapping[str, int], place: int, wrong: Fraction
+    ) -> list[tuple[str, Fraction]]:
+        """Formulas and values where one step has a wrong value, which all later ones take over."""
+        return self._values(letters, {place: wrong})
+
+    def _values(
+        self, letters: Mapping[str, int], wrong: Mapping[int, Fraction] | None = None
+    ) -> list[tuple[str, Fraction]]:
         known: dict[str, Fraction | int] = dict(letters)
         found = []
-        for name, formula in self.solution:
+        for place, (name, formula) in enumerate(self.solution):
             value = evaluate(formula, known)
+            if wrong:
+                value = wrong.get(place, value)
             found.append((filled(formula, known), value))
             known[name] = value
         return found
