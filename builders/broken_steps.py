@@ -127,7 +127,7 @@ class BrokenSteps(GeneratedBuilder[Item, None]):
 
     def _sides(self, record: Item) -> tuple[dict[str, str], dict[str, str]]:
         first, second = (
-            {"problem": record.problem.text, "draft": draft, "question": record.question}
+            {"problem": record.problem.texts[0], "draft": draft, "question": record.question}
             for draft in record.drafts
         )
         return first, second

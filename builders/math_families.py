@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple, get_args
 
 from irrealis.builders.families.rules.mathfamilies import Family, families
-from irrealis.builders.families.rules.phrasings import phrasings
+from irrealis.builders.families.rules.problem_words import Framed, framed
 from irrealis.builders.families.rules.rows import native_rows, text_edits
 from irrealis.builders.families.rules.splits import belongs
 from pydantic import Field, model_validator
@@ -19,7 +19,6 @@ from pydantic import Field, model_validator
 from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
 
-VOCABULARIES = ("everyday", "nonsense", "unbelievable")
 TRIES = 50_000  # choices of numbers for one record before the space counts as exhausted
 TRIES_OTHER = 40  # choices of one other number for a problem
 Area = Literal[
@@ -54,10 +53,7 @@ class Item(NamedTuple):
     family: Family
     before: dict[str, int]
     after: dict[str, int]
-    vocabulary: str
-    name: str
-    things: str  # that the statement is about; empty if about none
-    questions: tuple[str, str]
+    words: Framed
 
 
 class MathFamilies(GeneratedBuilder[Item, None]):
@@ -88,13 +84,13 @@ class MathFamilies(GeneratedBuilder[Item, None]):
             for _ in range(TRIES_OTHER):
                 after = family.changed(draw, before)
                 if after != before and admitted(after):
-                    return _worded(draw, family, before, after)
+                    return Item(family, before, after, framed(draw, family, before, after))
         return None
 
     def original_id(self, record: Item) -> str:
         """Made of the words, as two that read alike are one."""
-        original = {"question": record.questions[0]}
-        return pair_id(self.dataset, "", original, {"question": record.questions[1]})
+        original = {"question": record.words.texts[0]}
+        return pair_id(self.dataset, "", original, {"question": record.words.texts[1]})
 
     def edit(
         self,
@@ -105,7 +101,7 @@ class MathFamilies(GeneratedBuilder[Item, None]):
     ) -> Iterable[Row | Drop]:
         """The problem, and the same with one number changed."""
         family = record.family
-        original, counterfactual = ({"question": question} for question in record.questions)
+        original, counterfactual = ({"question": question} for question in record.words.texts)
         before, after = family.answer(record.before), family.answer(record.after)
         steps = family.steps(record.after)
         pair = Pair(
@@ -130,9 +126,9 @@ class MathFamilies(GeneratedBuilder[Item, None]):
                 {
                     "family": family.name,
                     "area": family.area,
-                    "vocabulary": record.vocabulary,
-                    "name": record.name,
-                    "things": record.things,
+                    "vocabulary": record.words.vocabulary,
+                    "name": record.words.name,
+                    "things": record.words.things,
                     "numbers": list(record.after.values()),
                     "steps": steps,
                     "steps_original": family.steps(record.before),
@@ -143,21 +139,8 @@ class MathFamilies(GeneratedBuilder[Item, None]):
             seed=self.seed,
         ).row()
         yield Row("pairs", pair)
-        columns = {"kind": family.area, "vocabulary": record.vocabulary}
+        columns = {"kind": family.area, "vocabulary": record.words.vocabulary}
         yield from native_rows(self.dataset, pair, columns, ("question",))
-
-
-def _worded(draw: Draw, family: Family, before: dict[str, int], after: dict[str, int]) -> Item:
-    words = phrasings("mathwords")
-    vocabulary = draw.choice(VOCABULARIES)
-    name = draw.choice(words[f"{vocabulary} names"])
-    things = draw.choice(words[f"{vocabulary} things"])
-    ask, frame = draw.choice(family.asks), draw.choice(words[vocabulary])
-    first, second = (
-        frame.format(name=name, x=ask.format(t=things, **letters)) for letters in (before, after)
-    )
-    about = things if "{t}" in ask else ""
-    return Item(family, before, after, vocabulary, name, about, (first, second))
 
 
 BUILDER = MathFamilies

@@ -14,20 +14,20 @@ VOCABULARIES = ("everyday", "nonsense", "unbelievable")
 
 
 class Framed(NamedTuple):
-    """A problem in words; `things` is what it is about, empty if about none."""
+    """A problem in words, once for each choice of numbers; `things` may be empty."""
 
     vocabulary: str
     name: str
     things: str
-    text: str
+    texts: tuple[str, ...]
 
 
-def framed(draw: Draw, family: Family, letters: Mapping[str, int]) -> Framed:
-    """A problem with these numbers, put to somebody."""
+def framed(draw: Draw, family: Family, *sides: Mapping[str, int]) -> Framed:
+    """A problem with these numbers, put to somebody in words that all sides share."""
     words = phrasings("mathwords")
     vocabulary = draw.choice(VOCABULARIES)
     name = draw.choice(words[f"{vocabulary} names"])
     things = draw.choice(words[f"{vocabulary} things"])
-    ask = draw.choice(family.asks)
-    text = draw.choice(words[vocabulary]).format(name=name, x=ask.format(t=things, **letters))
-    return Framed(vocabulary, name, things if "{t}" in ask else "", text)
+    ask, frame = draw.choice(family.asks), draw.choice(words[vocabulary])
+    texts = (frame.format(name=name, x=ask.format(t=things, **letters)) for letters in sides)
+    return Framed(vocabulary, name, things if "{t}" in ask else "", tuple(texts))
