@@ -88,7 +88,8 @@ def last(pattern: str, to: str | Callable[[re.Match[str]], str]) -> Change:
         if not places:
             return text
         start, end = places[-1].span()
-        return text[:start] + re.sub(pattern, to, text[start:end]) + text[end:]
+        new = places[-1].expand(to) if isinstance(to, str) else to(places[-1])
+        return text[:start] + new + text[end:]
 
     return change
 

@@ -213,7 +213,8 @@ def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
         "edits": [edit],
     }
     reporting._prove(row, dataset="toy", split="train")
-    wrong = {**row, "counterfactual": {**original, "choices": ["a rose", "moss"]}}
+    other: dict[str, Any] = {**original, "choices": ["a rose", "moss"]}
+    wrong = {**row, "counterfactual": other}
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
         reporting._prove(wrong, dataset="toy", split="train")
 

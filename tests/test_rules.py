@@ -9,7 +9,7 @@ import pytest
 from irrealis.build import build, read_rows
 from tests.rules import ROOT, made
 
-NAMES = ["altered-arithmetic", "belief-logic", "malrules"]
+NAMES = ["altered-arithmetic", "belief-logic", "malrules", "math-families", "broken-steps"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,15 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from math import prod
 
 from irrealis.schemas.families.rules.audit import UnreadableError
+from irrealis.schemas.families.rules.second_paths import pascal
 
-_TOKEN = re.compile(r"\*\*|\d+|[-+*/(),]|abs|max|min")
+_TOKEN = re.compile(r"\*\*|//|\d+|[-+*/%(),]|[a-z]+")
 _CALLS: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "abs": lambda values: abs(values[0]),
     "max": max,
     "min": min,
+    "comb": lambda values: Fraction(pascal(int(values[0]))[int(values[1])]),
+    "crt": lambda values: _remainders(*map(int, values)),
+    "divisors": lambda values: Fraction(len(_divisors(int(values[0])))),
+    "fact": lambda values: Fraction(prod(range(1, int(values[0]) + 1))),
+    "gcd": lambda values: Fraction(max(_divisors(int(values[0])) & _divisors(int(values[1])))),
+    "lcm": lambda values: _common_multiple(*map(int, values)),
 }
+
+
+def _divisors(number: int) -> set[int]:
+    return {x for x in range(1, number + 1) if number % x == 0}
+
+
+def _common_multiple(a: int, b: int) -> Fraction:
+    return Fraction(next(x for x in range(a, a * b + 1, a) if x % b == 0))
+
+
+def _remainders(a: int, m: int, b: int, n: int) -> Fraction:
+    return Fraction(next(x for x in range(1, m * n + 1) if (x % m, x % n) == (a, b)))
 
 
 class _Reader:
@@ -41,8 +61,14 @@ class _Reader:
 
     def product(self) -> Fraction:
         value = self.signed()
-        while sign := self.take("*", "/"):
-            value = value * self.signed() if sign == "*" else value / self.signed()
+        while sign := self.take("*", "/", "//", "%"):
+            right = self.signed()
+            if sign == "*":
+                value *= right
+            elif sign == "/":
+                value /= right
+            else:
+                value = Fraction(value // right) if sign == "//" else value % right
         return value
 
     def signed(self) -> Fraction:
@@ -81,7 +107,7 @@ def worked(text: str) -> Fraction:
     reader = _Reader(text)
     try:
         value = reader.sum()
-    except ZeroDivisionError as error:
+    except (ArithmeticError, IndexError, StopIteration, TypeError, ValueError) as error:
         raise UnreadableError(f"no value: {text}") from error
     if reader.tokens:
         raise UnreadableError(f"more than an expression: {text}")
