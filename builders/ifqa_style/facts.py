@@ -338,6 +338,8 @@ class Facts:
             _ADAPTED.search(self.sentences[sent]) for sent in evidence
         ):
             return frozenset()  # who wrote the one, and who the other?
+        if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
+            return frozenset()  # who is nominated has not won
         shown = {
             sent
             for sent in evidence

@@ -60,7 +60,7 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"in which event did {THING} take part", "P1344"),
     (rf"which work does {THING} appear in", "P1441"),
     (rf"which album is {THING} on", "P361"),
-    (rf"in which league does {THING} play", "P118"),
+    (rf"in which league (?:does|do) {THING} play", "P118"),
 )
 
 

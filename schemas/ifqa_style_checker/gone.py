@@ -60,7 +60,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
         "P69",
     ),
     (
-        r"would have had to play for another team|could not have played for it"
+        r"would have had to play for another team|could not have played there"
         r"|would have needed another club|would have"
         r" needed another team",
         "P54",

@@ -158,7 +158,7 @@ class Losing(Maker):
             return None
         twin, own = found
         ask = self.pick([ask for ask in asks if ask])
-        if kind == ORGANIZATION and not rest:
+        if kind == ORGANIZATION:
             ask = ask.replace("which {k}", "what")
         if kind is not None:
             ask = ask.replace("{k}", plural(kind) if len(left) > 1 else kind)
@@ -177,6 +177,7 @@ class Losing(Maker):
             return None
         if aside:
             head = "who" if kind is None else f"which {plural(kind) if len(left) > 1 else kind}"
+            head = "what" if kind == ORGANIZATION else head
             if not ask.startswith(f"{head} "):
                 return None
             ask = f"{head}{aside}{ask.removeprefix(head)}"
@@ -259,7 +260,7 @@ class Losing(Maker):
                 continue  # others did it, too
             person = agent.kind == PERSON
             kind = class_noun(self.facts, deed.made)
-            if deed.participle in _OF_PERSONS and made.kind != PERSON:
+            if deed.participle in (*_OF_PERSONS, "voiced", "portrayed") and made.kind != PERSON:
                 continue
             if made.kind == PERSON and deed.participle not in (
                 *_OF_PERSONS,
