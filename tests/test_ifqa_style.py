@@ -603,6 +603,9 @@ MUTATIONS: dict[str, Change] = {
 }  # fmt: skip
 
 
+_ALIKE = 4  # questions of a family that are tried with a kind of wrong wording
+
+
 @cache
 def mutated() -> dict[str, list[tuple[str, str, bool]]]:
     """For each kind: question, mutant, and whether the checker refuses it."""
@@ -610,13 +613,15 @@ def mutated() -> dict[str, list[tuple[str, str, bool]]]:
     for one in posed():
         for kind, change in MUTATIONS.items():
             wrong = change(one.text)
-            if wrong == one.text:
+            family = one.question.case.family
+            alike = sum(family == other for other, _, _ in found[kind])
+            if wrong == one.text or alike == _ALIKE:
                 continue
             try:
                 caught = not one.right(one.read(wrong))
             except Underivable:
                 caught = True
-            found[kind].append((one.question.case.family, wrong, caught))
+            found[kind].append((family, wrong, caught))
     return found
 
 
