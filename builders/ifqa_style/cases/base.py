@@ -121,7 +121,7 @@ def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
 # relations by which a value can be meant without its name: "the home country of X"
 _BY_ROLE = (
     "P17", "P27", "P57", "P50", "P162", "P86", "P58", "P175", "P264", "P123", "P178", "P176",
-    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159",
+    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26",
 )  # fmt: skip
 
 _SET_ASIDE = 2  # things that a question sets aside, at most

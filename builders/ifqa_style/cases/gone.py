@@ -14,13 +14,14 @@ from irrealis.builders.ifqa_style.things import (
     EVENT,
     ORGANIZATION,
     PERSON,
+    PLACE,
+    PRODUCT,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _UNCLEAR = "?"
-# general nouns that do not ask well for what a relation leaves without a value; else "place"
-_VAGUE: dict[str, tuple[str, ...]] = {"P17": ("organization",), "P36": ()}
+_VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "what"
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P1441", "P361"})
@@ -87,9 +88,9 @@ class Losing(Maker):
         sure = {one.subject for one in self.facts.stated(relation) if one.value == value}
         kinds = {one: self._kind_of(one) for one in having}
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
-        if set(kinds.values()) == {_UNCLEAR} and len(general) == 1 and all(general):
+        if _UNCLEAR in kinds.values() and len(general) == 1 and all(general):
             (noun,) = general
-            if noun not in _VAGUE.get(relation, ("place",)):
+            if (relation, noun) != ("P17", ORGANIZATION):  # one does not ask where a body is
                 kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
@@ -158,7 +159,8 @@ class Losing(Maker):
             return None
         twin, own = found
         ask = self.pick([ask for ask in asks if ask])
-        if kind == ORGANIZATION:
+        vague = kind in _VAGUE and relation not in ("P17", "P36")
+        if vague:
             ask = ask.replace("which {k}", "what")
         if kind is not None:
             ask = ask.replace("{k}", plural(kind) if len(left) > 1 else kind)
@@ -177,7 +179,7 @@ class Losing(Maker):
             return None
         if aside:
             head = "who" if kind is None else f"which {plural(kind) if len(left) > 1 else kind}"
-            head = "what" if kind == ORGANIZATION else head
+            head = "what" if vague else head
             if not ask.startswith(f"{head} "):
                 return None
             ask = f"{head}{aside}{ask.removeprefix(head)}"
