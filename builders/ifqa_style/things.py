@@ -396,6 +396,8 @@ def _takes_article(document: Document, mentions: Sequence[object], name: str, ki
         return True
     if kind in (COUNTRY, CONTINENT):
         return takes_the(name)
+    if kind == ORGANIZATION and name.endswith(" Party"):
+        return True
     shown = list(_shown(document, mentions, name))
     if shown and sum(shown) * 2 != len(shown):
         return sum(shown) * 2 > len(shown)

@@ -99,6 +99,8 @@ class Losing(Maker):
                 continue
             if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
                 continue
+            if any(self._one_name(a, b) for a in group for b in rest):
+                continue  # one thing, perhaps, that upstream has twice
             if not any(self._anyhow(value, one) for one in group):
                 yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
 
@@ -114,6 +116,11 @@ class Losing(Maker):
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
+
+    def _one_name(self, one: int, other: int) -> bool:
+        """Whether all words of one name are in the other."""
+        a, b = (set(re.split(r"[\s-]+", self._name(index).lower())) for index in (one, other))
+        return a <= b or b <= a
 
     def _another(self, index: int, kind: str) -> bool:
         """Whether a thing that the passage does not call anything is surely not of a kind."""
@@ -306,6 +313,41 @@ class Losing(Maker):
                     "name",
                     (f"existence: {agent.text}", "remove", "there", "not there"),
                     (deed.agent, deed.participle),
+                )
+
+    def _alone(self, family: str) -> Iterator[Case | None]:
+        """Of two who made something one has no part in it."""
+        for pair in self.reader.joint_deeds():
+            for gone, left in (pair, pair[::-1]):
+                a, made = self.facts.thing(gone.agent), self.facts.thing(gone.made)
+                known = self.facts.labelled.get((gone.made, _DEEDS.get(gone.participle, "")), set())
+                if a is None or made is None or known - {gone.agent, left.agent}:
+                    continue
+                if 0 < len(known) < len(pair) or gone.participle in _OF_PERSONS:
+                    continue
+                frame = self.pick(
+                    [
+                        "if {a} had turned down the work on {m}",
+                        "if {a} had had no hand in {m}",
+                        "had {a} had no hand in {m}",
+                    ]
+                )
+                relation = f"{gone.participle} by"
+                facts = tuple(
+                    Fact(one.made, relation, one.agent, (one.sent,)) for one in (gone, left)
+                )
+                yield Case(
+                    family,
+                    frame.format(a=a.text, m=made.text),
+                    f"who would have {gone.participle} it alone",
+                    f"who {gone.past} {made.text}",
+                    Answer((left.agent,)),
+                    Answer(tuple(one.agent for one in pair)),
+                    facts,
+                    NONE,
+                    "name",
+                    (f"{relation}: {made.text}", "remove", a.text, "none"),
+                    (gone.made, relation),
                 )
 
     def _source(self, family: str) -> Iterator[Case | None]:

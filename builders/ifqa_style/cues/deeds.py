@@ -166,6 +166,36 @@ _BREAKS = frozenset(
 class Deeds(Sentences):
     """Reads deeds."""
 
+    def joint_deeds(self) -> list[tuple[Deed, Deed]]:
+        """What two persons made together: "written by X and Y", and nobody else."""
+        return [
+            pair for sent in range(len(self.facts.sentences)) for pair in self._joint_deeds(sent)
+        ]
+
+    def _joint_deeds(self, sent: int) -> Iterator[tuple[Deed, Deed]]:
+        tokens = self.facts.document.sents[sent]
+        if UNSURE.search(" ".join(tokens)):
+            return
+        for at in range(1, len(tokens) - 3):
+            if tokens[at] not in _VERBS or tokens[at + 1] != "by":
+                continue
+            first, end = self._starts.get((sent, at + 2), (-1, 0))
+            if first < 0 or tokens[end : end + 1] != ("and",):
+                continue
+            second, end = self._starts.get((sent, end + 1), (-1, 0))
+            after = tokens[end] if 0 < end < len(tokens) else "."
+            persons = [self.facts.thing(one) for one in (first, second) if one >= 0]
+            if len(persons) < 2 or not all(one and one.kind == PERSON for one in persons):
+                continue
+            made = self._made(sent, at)
+            if made is None or made in (first, second) or after not in (".", "in", "for", "on"):
+                continue
+            base, past = _VERBS[tokens[at]]
+            yield (
+                Deed(first, made, base, past, tokens[at], sent),
+                Deed(second, made, base, past, tokens[at], sent),
+            )
+
     def deeds(self) -> list[Deed]:
         """What somebody made, as "X was designed by Y" has it; of maker and thing one deed."""
         sentences = range(len(self.facts.sentences))
