@@ -16,15 +16,18 @@ from irrealis.builders.ifqa_style.things import (
     PERSON,
     PLACE,
     PRODUCT,
+    WORK,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _UNCLEAR = "?"
 _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "what"
+# one does not ask where a body is, nor who wrote what may be the film of a book
+_UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
-_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P1441", "P361"})
+_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
 # the type of the annotation that things of a noun have
 _OF_TYPE = {
@@ -90,7 +93,7 @@ class Losing(Maker):
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
         if _UNCLEAR in kinds.values() and len(general) == 1 and all(general):
             (noun,) = general
-            if (relation, noun) != ("P17", ORGANIZATION):  # one does not ask where a body is
+            if (relation, noun) not in _UNASKED:
                 kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
@@ -113,9 +116,17 @@ class Losing(Maker):
         places = [self.facts.thing(one) for one in group]
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
+        if relation == "P118" and self._rivals(group):
+            return False
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
+
+    def _rivals(self, group: set[int]) -> bool:
+        """Whether the passage has other bodies, which a reader may know to play in the league."""
+        bodies = {one.index for one in self.facts.things if one and one.kind == ORGANIZATION}
+        leagues = {int(fact.value) for fact in self.facts.stated("P118")}  # type: ignore[arg-type]
+        return bool(bodies - group - leagues)
 
     def _one_name(self, one: int, other: int) -> bool:
         """Whether all words of one name are in the other."""

@@ -348,13 +348,11 @@ class Deeds(Sentences):
             (token for token in tokens[begin:at] if token in ("is", "was", "are", "were")), None
         )
         inside = [
-            self.facts.thing(index)
+            self.facts.document.entities[index].type
             for (other, start), (index, _) in self._starts.items()
             if other == sent and begin <= start < at
         ]
-        rivals = any(
-            one is None or one.kind not in (COUNTRY, PERSON, PLACE) for one in inside if one
-        )
+        rivals = any(type_ in (None, "ORG", "MISC") for type_ in inside)
         return hero.index if verb and not rivals else None
 
     def debts(self) -> list[Deed]:
