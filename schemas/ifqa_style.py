@@ -56,6 +56,7 @@ FAMILIES = frozenset(
         *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
         "only child",
+        "left alone",
         "life abroad",
         "life abroad, described",
         "died young",

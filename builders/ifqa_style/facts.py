@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 
 from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
-from irrealis.builders.ifqa_style.things import COUNTRY, PLACE, Thing, overlap, things
+from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PLACE, Thing, overlap, things
 from irrealis.builders.redocred_cf.documents import Document
 
 from irrealis.text.dates import date_form, period
@@ -312,13 +312,16 @@ class Facts:
         """The sentences that state the relation; none if it is not stated in words."""
         tails = {sent for sent, *_ in self._places[tail]}
         if relation in ("P17", "P131", "P27"):
+            about = self.thing(head)
+            body = about is not None and about.kind == ORGANIZATION  # "released in the UK by X"
+            loose = relation == "P27" or (relation == "P17" and not body)
             said = frozenset(
                 sent
                 for sent, *_ in self._places[head]
                 if not self._hedged[sent]
                 and (
                     self._lies(head, tail, sent, people=relation == "P27")
-                    or (relation != "P131" and sent in evidence and sent in tails)
+                    or (loose and sent in evidence and sent in tails)
                 )
             )
             heads = {sent for sent, *_ in self._places[head]}
@@ -338,6 +341,8 @@ class Facts:
             _ADAPTED.search(self.sentences[sent]) for sent in evidence
         ):
             return frozenset()  # who wrote the one, and who the other?
+        if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
+            return frozenset()  # who is nominated has not won
         shown = {
             sent
             for sent in evidence

@@ -41,8 +41,8 @@ def class_noun(facts: Facts, index: int) -> str | None:
     if thing is None or words is None:
         return None
     last = thing.name.split()[-1].lower()
-    if last in words and thing.kind != WORK:
-        return last
+    if last in words and thing.kind != WORK and thing.noun in (None, last):
+        return last  # not of Rhode Island, a state
     for sent, start, end in facts.places(index):
         tokens = facts.document.sents[sent]
         before = [token for token in tokens[max(start - 2, 0) : start] if token not in ('"', "'")]

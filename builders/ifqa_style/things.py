@@ -251,6 +251,8 @@ def _thing(
     name = untokenized(bare)
     if _BAD.search(name) or len(name) > 60 or not re.search(r"\w\w", name):
         return None
+    if kind == WORK and re.fullmatch(r"[A-Z]{2,4}", name):
+        return None  # the letters of a catalogue
     if kind == ORGANIZATION and name in ("Conservative", "Democrat", "Liberal", "Republican"):
         return None
     if kind == PERSON and re.search(r"[\d,]|\b[IVX]+\. ", name):
@@ -396,6 +398,8 @@ def _takes_article(document: Document, mentions: Sequence[object], name: str, ki
         return True
     if kind in (COUNTRY, CONTINENT):
         return takes_the(name)
+    if kind == ORGANIZATION and name.endswith(" Party"):
+        return True
     shown = list(_shown(document, mentions, name))
     if shown and sum(shown) * 2 != len(shown):
         return sum(shown) * 2 > len(shown)

@@ -163,7 +163,12 @@ class Speaker:
         return _SLOT.sub(filled, template)
 
 
-_AGREEING = {"is": ("is", "are"), "was": ("was", "were"), "has": ("has", "have")}
+_AGREEING = {
+    "is": ("is", "are"),
+    "was": ("was", "were"),
+    "has": ("has", "have"),
+    "does": ("does", "do"),
+}
 
 
 def sentence(text: str) -> str:

@@ -51,6 +51,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling):
             self._region,
             self._region_lost,
             self._exchanged,
+            self._alone,
             self._only_child,
             self._gone,
             self._replaced,

@@ -83,7 +83,10 @@ class Dating(Reader):
             r"disbanded) in (\d{4})",
             condition,
         )
-        match = full(r"which ([a-z]+) would never have been (recorded|directed|written)", asked)
+        match = full(
+            r"which ([a-z]+)(?: besides (.+?))? would never have been (recorded|directed|written)",
+            asked,
+        )
         if not found or not match:
             return None
         maker, stop, year = found[0], found[1], int(found[2])
@@ -91,11 +94,14 @@ class Dating(Reader):
             "recorded": ("music", "P175"),
             "directed": ("directing", "P57"),
             "written": ("writing", "P50"),
-        }[match[2]]
+        }[match[3]]
         if stop.startswith("given up") and stop != f"given up {calling}":
-            raise Underivable(f"{stop}, and {match[2]}")
+            raise Underivable(f"{stop}, and {match[3]}")
         self._supposes("end", f"career: ⟦{maker}⟧", "later", str(year))
-        works = self.paper.subjects(relation, maker)
+        aside = frozenset(re.findall(THING, match[2] or ""))
+        works = self.paper.subjects(relation, maker) - aside
+        if not aside <= self.paper.subjects(relation, maker):
+            raise Underivable("nothing to set aside")
         for work in works:
             self._use((work, relation, maker))
         years = {work: self.year(work, "P577") for work in works}

@@ -60,7 +60,7 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"in which event did {THING} take part", "P1344"),
     (rf"which work does {THING} appear in", "P1441"),
     (rf"which album is {THING} on", "P361"),
-    (rf"in which league does {THING} play", "P118"),
+    (rf"in which league (?:does|do) {THING} play", "P118"),
 )
 
 
@@ -164,7 +164,8 @@ class Recalling(Ranking, Placing):
             me, that = f"⟦{subject}⟧", f"⟦{value}⟧"
             verb = relation.split()[0]
             if relation.endswith(" by") and match_of(rf"who ({PAST.get(verb, verb)}) {me}", text):
-                return frozenset({value}), frozenset()
+                others = self.certificate or ()
+                return frozenset(f[2] for f in others if f[:2] == fact[:2]), frozenset()
             if relation == "named after" and text == f"whom is {me} named after":
                 return frozenset({value}), frozenset()
             if relation == "based after" and text == f"what is {me} based on":

@@ -60,7 +60,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
         "P69",
     ),
     (
-        r"would have had to play for another team|could not have played for it"
+        r"would have had to play for another team|could not have played for that team"
         r"|would have needed another club|would have"
         r" needed another team",
         "P54",
@@ -246,6 +246,34 @@ class Losing(Reader):
             self._kind(there - aside, None)
             return there - aside, frozenset()
         return None
+
+    def _alone(self, condition: str, asked: str) -> Found:
+        """Of two who made something the one that is left."""
+        found = match_of(
+            rf"{THING} had (?:turned down the work on|had no hand in) {THING}", condition
+        )
+        match = full(r"who would have ([a-z-]+) it alone", asked)
+        if not found or not match:
+            return None
+        relation = f"{match[1]} by"
+        facts = {f for f in self.certificate or () if f[:2] == (found[1], relation)}
+        left = {self._use(fact) for fact in facts} - {found[0]}
+        if len(facts) != len(found) or len(left) != 1:  # the two of them, and no third
+            raise Underivable(f"{len(left)} would be left")
+        if not any(
+            self._by_both(match[1], (found[0], min(left)), text) for text in self.paper.sentences
+        ):
+            raise Underivable("not by the two of them")
+        self._supposes("remove", f"{relation}: ⟦{found[1]}⟧", f"⟦{found[0]}⟧", "none")
+        return frozenset(left), frozenset()
+
+    def _by_both(self, participle: str, pair: tuple[str, str], text: str) -> bool:
+        """Whether a sentence has "written by X and Y", in either order, and no third name."""
+        masked = self.paper.masked(text)
+        return any(
+            re.search(rf"\b{participle} by ⟦{a}⟧ and ⟦{b}⟧(?! and|, ⟦)", masked)
+            for a, b in (pair, pair[::-1])
+        )
 
     def _only_child(self, condition: str, asked: str) -> Found:
         found = match_of(rf"{THING} had been an only child", condition)

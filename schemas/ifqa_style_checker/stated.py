@@ -123,6 +123,8 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         return "no sentence that has both"
     if not any(set(sentences) <= one for one in evidence):
         return "not the evidence of the label"
+    if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
+        return "nominated only"
     if not re.search(_SAYS[relation], text, re.IGNORECASE):
         return f"no word for {relation}"
     if relation in DATED:

@@ -21,6 +21,8 @@ from irrealis.builders.ifqa_style.things import (
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, wordings
 
+from irrealis.text.demonyms import place_form
+
 T = TypeVar("T")
 CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112")
 _HOUSES = ("P264", "P123", "P178", "P176", "P449", "P749", "P127", "P272", "P137")
@@ -119,7 +121,7 @@ def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
 # relations by which a value can be meant without its name: "the home country of X"
 _BY_ROLE = (
     "P17", "P27", "P57", "P50", "P162", "P86", "P58", "P175", "P264", "P123", "P178", "P176",
-    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159",
+    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26",
 )  # fmt: skip
 
 _SET_ASIDE = 2  # things that a question sets aside, at most
@@ -342,6 +344,7 @@ class Maker:
             one
             for one in found
             if not self._anyhow(value, one.subject)
+            and not self._tells_country(one.subject)
             and (one.relation != "P17" or is_settled(self.facts.thing(one.subject)))  # type: ignore[arg-type]
         ][:6]
 
@@ -352,6 +355,11 @@ class Maker:
         assert b  # noqa: S101 it can be named
         words = {word for word in a.name.lower().split() if len(word) > 3}
         return bool(words & set(b.name.lower().split()))
+
+    def _tells_country(self, index: int) -> bool:
+        """Whether a name has a country in it: "the Norwegian Red Cross"."""
+        words = re.split(r"[\s–-]+", self._name(index))
+        return any(place_form(word) in ("adjective", "people") for word in words)
 
     def _tells(self, index: int) -> bool:
         return any(char.isdigit() for char in self._name(index))

@@ -8,7 +8,7 @@ from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffle
 from irrealis.builders.ifqa_style.facts import Date, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, plural
 from irrealis.builders.ifqa_style.things import PERSON
-from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
+from irrealis.builders.ifqa_style.wording import Speaker
 
 # what somebody gave up, and the word for a work that it left unmade
 _CALLINGS = {
@@ -17,6 +17,8 @@ _CALLINGS = {
     "P50": ("writing", "written"),
 }
 _AT_WORK = 2  # years that a work may have been in the making
+_UNMADE = 3  # works that a question may ask for
+_GROWN = 14  # years
 
 
 class Ending(Maker):
@@ -26,34 +28,27 @@ class Ending(Maker):
         for relation in _CALLINGS:
             makers = sorted({int(fact.value) for fact in self.facts.stated(relation)})  # type: ignore[arg-type]
             for maker in shuffled(makers, self.rng):
-                dated = self._dated_works(relation, maker)
-                for year in sorted({date for _, date, _ in dated or ()}):
-                    yield self._ended(family, relation, maker, year - _AT_WORK, dated or [])
+                dated, rest = self._dated_works(relation, maker)
+                for year in sorted({date for _, date, _ in dated}):
+                    yield self._ended(family, relation, maker, year - _AT_WORK, dated, rest)
 
     def _dated_works(
         self, relation: str, maker: int
-    ) -> list[tuple[int, int, tuple[Fact, Fact]]] | None:
-        """Every work of a maker with its year and its facts; None if one is not dated."""
+    ) -> tuple[list[tuple[int, int, tuple[Fact, Fact]]], list[int]]:
+        """The works of a maker that have a year, with it and their facts; then the others."""
         works = sorted(
             subject
             for (subject, known), values in self.facts.labelled.items()
             if known == relation and maker in values
         )
+        made = {fact.subject: fact for fact in self.facts.stated(relation) if fact.value == maker}
         found = []
         for work in works:
-            made = next(
-                (
-                    fact
-                    for fact in self.facts.stated(relation)
-                    if fact.subject == work and fact.value == maker
-                ),
-                None,
-            )
             out = self.facts.one(work, "P577")
-            if made is None or out is None or not isinstance(out.value, Date):
-                return None
-            found.append((work, out.value.year, (made, out)))
-        return found
+            if work in made and out is not None and isinstance(out.value, Date):
+                found.append((work, out.value.year, (made[work], out)))
+        dated = {work for work, _, _ in found}
+        return found, [work for work in works if work not in dated]
 
     def _ended(
         self,
@@ -62,36 +57,31 @@ class Ending(Maker):
         maker: int,
         year: int,
         works: list[tuple[int, int, tuple[Fact, Fact]]],
+        rest: list[int],
     ) -> Case | None:
         calling, made = _CALLINGS[relation]
-        late = [one for one in works if one[1] > year]
-        thing = self.facts.thing(maker)
-        nouns = {class_noun(self.facts, work) for work, _, _ in works}
+        late = [work for work, date, _ in works if date > year]
+        thing, aside = self.facts.thing(maker), self._aside(rest)
+        nouns = {class_noun(self.facts, work) for work in late}
         born, died = self._years(maker)
         between = any(year < date < year + _AT_WORK for _, date, _ in works)
-        if thing is None or len(late) > 3 or len(nouns) != 1 or None in nouns or between:
+        found = self._twin(relation, late[0])
+        if thing is None or aside is None or found is None or len(late) > _UNMADE or between:
             return None
-        if year < born + 14 or died <= year or any(self._anyhow(maker, one) for one, _, _ in late):
+        if len(nouns) != 1 or None in nouns or any(self._anyhow(maker, one) for one in late):
             return None
-        noun = str(nouns.pop())
-        many = len(late) > 1
+        if year < born + _GROWN or died <= year:
+            return None
+        noun, many, (twin, own) = str(nouns.pop()), len(late) > 1, found
         ends = [f"given up {calling}"] if thing.kind == PERSON else ["broken up", "disbanded"]
         frame = self.pick(["if {m} had {e} in {y}", "had {m} {e} in {y}"])
-        try:
-            condition = Speaker(self.facts).say(frame, m=maker, e=self.pick(ends), y=str(year))
-        except Unsayable:
-            return None
-        ask = f"which {plural(noun) if many else noun} would never have been {made}"
-        found = self._twin(relation, late[0][0])
-        if found is None:
-            return None
-        twin, own = found
+        condition = Speaker(self.facts).say(frame, m=maker, e=self.pick(ends), y=str(year))
         return Case(
             family,
             condition,
-            ask,
+            f"which {plural(noun) if many else noun}{aside} would never have been {made}",
             twin,
-            Answer(tuple(work for work, _, _ in late)),
+            Answer(tuple(late)),
             Answer(own),
             tuple(fact for _, _, known in works for fact in known),
             (),

@@ -133,7 +133,8 @@ class Dating(Maker):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"
-            end = "closed down" if class_noun(self.facts, thing.index) in _HOUSED else "dissolved"
+            nouns = {class_noun(self.facts, thing.index), *thing.name.lower().split()}
+            end = "closed down" if nouns & _HOUSED else "dissolved"
             frames = [
                 f"if {thing.text} had been {end} on {its} {number}th anniversary",
                 f"had {thing.text} been {end} on {its} {number}th anniversary",

@@ -14,16 +14,20 @@ from irrealis.builders.ifqa_style.things import (
     EVENT,
     ORGANIZATION,
     PERSON,
+    PLACE,
+    PRODUCT,
+    WORK,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _UNCLEAR = "?"
-# general nouns that do not ask well for what a relation leaves without a value; else "place"
-_VAGUE: dict[str, tuple[str, ...]] = {"P17": ("organization",), "P36": ()}
+_VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "what"
+# one does not ask where a body is, nor who wrote what may be the film of a book
+_UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
-_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P1441", "P361"})
+_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
 # the type of the annotation that things of a noun have
 _OF_TYPE = {
@@ -87,9 +91,9 @@ class Losing(Maker):
         sure = {one.subject for one in self.facts.stated(relation) if one.value == value}
         kinds = {one: self._kind_of(one) for one in having}
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
-        if set(kinds.values()) == {_UNCLEAR} and len(general) == 1 and all(general):
+        if _UNCLEAR in kinds.values() and len(general) == 1 and all(general):
             (noun,) = general
-            if noun not in _VAGUE.get(relation, ("place",)):
+            if (relation, noun) not in _UNASKED:
                 kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
@@ -98,6 +102,8 @@ class Losing(Maker):
                 continue
             if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
                 continue
+            if any(self._one_name(a, b) for a in group for b in rest):
+                continue  # one thing, perhaps, that upstream has twice
             if not any(self._anyhow(value, one) for one in group):
                 yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
 
@@ -110,9 +116,22 @@ class Losing(Maker):
         places = [self.facts.thing(one) for one in group]
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
+        if relation == "P118" and self._rivals(group):
+            return False
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
+
+    def _rivals(self, group: set[int]) -> bool:
+        """Whether the passage has other bodies, which a reader may know to play in the league."""
+        bodies = {one.index for one in self.facts.things if one and one.kind == ORGANIZATION}
+        leagues = {int(fact.value) for fact in self.facts.stated("P118")}  # type: ignore[arg-type]
+        return bool(bodies - group - leagues)
+
+    def _one_name(self, one: int, other: int) -> bool:
+        """Whether all words of one name are in the other."""
+        a, b = (set(re.split(r"[\s-]+", self._name(index).lower())) for index in (one, other))
+        return a <= b or b <= a
 
     def _another(self, index: int, kind: str) -> bool:
         """Whether a thing that the passage does not call anything is surely not of a kind."""
@@ -158,7 +177,8 @@ class Losing(Maker):
             return None
         twin, own = found
         ask = self.pick([ask for ask in asks if ask])
-        if kind == ORGANIZATION and not rest:
+        vague = kind in _VAGUE and relation not in ("P17", "P36")
+        if vague:
             ask = ask.replace("which {k}", "what")
         if kind is not None:
             ask = ask.replace("{k}", plural(kind) if len(left) > 1 else kind)
@@ -177,6 +197,7 @@ class Losing(Maker):
             return None
         if aside:
             head = "who" if kind is None else f"which {plural(kind) if len(left) > 1 else kind}"
+            head = "what" if vague else head
             if not ask.startswith(f"{head} "):
                 return None
             ask = f"{head}{aside}{ask.removeprefix(head)}"
@@ -259,7 +280,7 @@ class Losing(Maker):
                 continue  # others did it, too
             person = agent.kind == PERSON
             kind = class_noun(self.facts, deed.made)
-            if deed.participle in _OF_PERSONS and made.kind != PERSON:
+            if deed.participle in (*_OF_PERSONS, "voiced", "portrayed") and made.kind != PERSON:
                 continue
             if made.kind == PERSON and deed.participle not in (
                 *_OF_PERSONS,
@@ -303,6 +324,41 @@ class Losing(Maker):
                     "name",
                     (f"existence: {agent.text}", "remove", "there", "not there"),
                     (deed.agent, deed.participle),
+                )
+
+    def _alone(self, family: str) -> Iterator[Case | None]:
+        """Of two who made something one has no part in it."""
+        for pair in self.reader.joint_deeds():
+            for gone, left in (pair, pair[::-1]):
+                a, made = self.facts.thing(gone.agent), self.facts.thing(gone.made)
+                known = self.facts.labelled.get((gone.made, _DEEDS.get(gone.participle, "")), set())
+                if a is None or made is None or known - {gone.agent, left.agent}:
+                    continue
+                if 0 < len(known) < len(pair) or gone.participle in _OF_PERSONS:
+                    continue
+                frame = self.pick(
+                    [
+                        "if {a} had turned down the work on {m}",
+                        "if {a} had had no hand in {m}",
+                        "had {a} had no hand in {m}",
+                    ]
+                )
+                relation = f"{gone.participle} by"
+                facts = tuple(
+                    Fact(one.made, relation, one.agent, (one.sent,)) for one in (gone, left)
+                )
+                yield Case(
+                    family,
+                    frame.format(a=a.text, m=made.text),
+                    f"who would have {gone.participle} it alone",
+                    f"who {gone.past} {made.text}",
+                    Answer((left.agent,)),
+                    Answer(tuple(one.agent for one in pair)),
+                    facts,
+                    NONE,
+                    "name",
+                    (f"{relation}: {made.text}", "remove", a.text, "none"),
+                    (gone.made, relation),
                 )
 
     def _source(self, family: str) -> Iterator[Case | None]:

@@ -25,7 +25,9 @@ class Choosing(Losing):
         """For each country the things that the passage puts there, with the facts that do so."""
         homes: dict[int, list[tuple[int, tuple[Fact, ...]]]] = {}
         for thing in self.facts.things:
-            if thing is None or thing.kind not in (PLACE, ORGANIZATION) or self._tells(thing.index):
+            if thing is None or thing.kind not in (PLACE, ORGANIZATION):
+                continue
+            if self._tells(thing.index) or self._tells_country(thing.index):
                 continue
             found = self.property(thing.index, "P17")
             if found is not None:

@@ -166,6 +166,36 @@ _BREAKS = frozenset(
 class Deeds(Sentences):
     """Reads deeds."""
 
+    def joint_deeds(self) -> list[tuple[Deed, Deed]]:
+        """What two persons made together: "written by X and Y", and nobody else."""
+        return [
+            pair for sent in range(len(self.facts.sentences)) for pair in self._joint_deeds(sent)
+        ]
+
+    def _joint_deeds(self, sent: int) -> Iterator[tuple[Deed, Deed]]:
+        tokens = self.facts.document.sents[sent]
+        if UNSURE.search(" ".join(tokens)):
+            return
+        for at in range(1, len(tokens) - 3):
+            if tokens[at] not in _VERBS or tokens[at + 1] != "by":
+                continue
+            first, end = self._starts.get((sent, at + 2), (-1, 0))
+            if first < 0 or tokens[end : end + 1] != ("and",):
+                continue
+            second, end = self._starts.get((sent, end + 1), (-1, 0))
+            after = tokens[end] if 0 < end < len(tokens) else "."
+            persons = [self.facts.thing(one) for one in (first, second) if one >= 0]
+            if len(persons) < 2 or not all(one and one.kind == PERSON for one in persons):
+                continue
+            made = self._made(sent, at)
+            if made is None or made in (first, second) or after not in (".", "in", "for", "on"):
+                continue
+            base, past = _VERBS[tokens[at]]
+            yield (
+                Deed(first, made, base, past, tokens[at], sent),
+                Deed(second, made, base, past, tokens[at], sent),
+            )
+
     def deeds(self) -> list[Deed]:
         """What somebody made, as "X was designed by Y" has it; of maker and thing one deed."""
         sentences = range(len(self.facts.sentences))
@@ -318,13 +348,11 @@ class Deeds(Sentences):
             (token for token in tokens[begin:at] if token in ("is", "was", "are", "were")), None
         )
         inside = [
-            self.facts.thing(index)
+            self.facts.document.entities[index].type
             for (other, start), (index, _) in self._starts.items()
             if other == sent and begin <= start < at
         ]
-        rivals = any(
-            one is None or one.kind not in (COUNTRY, PERSON, PLACE) for one in inside if one
-        )
+        rivals = any(type_ in (None, "ORG", "MISC") for type_ in inside)
         return hero.index if verb and not rivals else None
 
     def debts(self) -> list[Deed]:

@@ -158,7 +158,11 @@ class Rows(Sentences):
                 owner, end = self._starts[sent, start]
                 thing = self.facts.thing(owner)
                 adjective = place_form(" ".join(tokens[start:end])) in ("adjective", "people")
-                if not adjective and thing is not None and tokens[end : end + 1] != ("'s",):
+                if (
+                    not adjective
+                    and thing is not None
+                    and tokens[end : end + 1] not in (("'s",), ("'",))
+                ):
                     break
                 owner = None
         if owner is None or owner == hero.index or (size and link not in ("in", "of")):
