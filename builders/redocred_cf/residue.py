@@ -23,7 +23,9 @@ _QUOTES = frozenset({'"', "''", "``", "“", "”", "'", "‘", "’"})
 _PLAIN = word_set(
     "north south east west northern southern eastern western new old great united states kingdom "
     "republic islands island people's democratic federal democratic union central saint san the of "
-    "and el la papua equatorial guinea-bissau cape ivory coast trinidad marshall solomon city"
+    "empire federation people people's grand duchy territory commonwealth holy roman nation free "
+    "socialist soviet and el la papua equatorial guinea-bissau cape ivory coast trinidad marshall "
+    "solomon city"
 )
 
 
@@ -91,12 +93,9 @@ def _gloss(document: Document, mention: Mention) -> bool:
         words = [token for token in inside if token[:1].isalpha()]
         plain = not any(re.search(r"\d", token) for token in inside)
         named = any((mention.sent, mention.end + 1 + at) in document.mentioned for at in range(3))
-        return (
-            plain
-            and not named
-            and len(words) > 1
-            and (inside[0] in _QUOTES or inside[0] == "," or words[0][:1].isupper())
-        )
+        if inside and (inside[0] in _QUOTES or inside[0] == ","):
+            return True
+        return plain and not named and len(words) > 1 and words[0][:1].isupper()
     return False
 
 
@@ -138,9 +137,19 @@ def called_alone(
     return None
 
 
-def derived(document: Document, entity: Entity, covered: Collection[tuple[int, int]]) -> str | None:
+def derived(
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    place: Demonym | None = None,
+) -> str | None:
     """A capitalized word that is derived from one of a name: Fingal, Fingallian."""
-    words = {word for name in entity.names for word in distinctive(name, entity.type)}
+    names = entity.names
+    if entity.type == "PER":  # others may have the given name
+        names = tuple(name.split(" ")[-1] for name in names)
+    words = {word for name in names for word in distinctive(name, entity.type)}
+    if place is not None:
+        words |= {name for name in (*place.places, *place.adjectives) if name.isalpha()}
     stems = {word[: max(6, (3 * len(word) + 3) // 4)].casefold() for word in words if len(word) > 6}
     folded = {word.casefold() for word in words}
     long = {word for word in folded if len(word) > 4}
@@ -152,10 +161,12 @@ def derived(document: Document, entity: Entity, covered: Collection[tuple[int, i
             if " ".join(tokens[at : at + 3]) in joined:
                 return token
             low = token.casefold()
-            if len(low) < 5 or low in folded or low in common_words():
+            if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
                 continue
             if any(low.startswith(stem) for stem in stems) or any(
-                low.startswith(word) or word.startswith(low) or word.endswith(low) for word in long
+                low.startswith(word)
+                or (place is None and (word.startswith(low) or word.endswith(low)))
+                for word in long
             ):
                 return token
     return None
@@ -175,8 +186,8 @@ def residue(
     place = is_state(entity)
     found = None
     if place is not None and entity.type == "LOC":
-        found = of_kindred(document, place, covered)
-    elif place is None and entity.type in ("LOC", "ORG", "MISC"):
+        found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
+    elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered)
     found = found or called_alone(document, entity, covered)
     return None if found in words else found

@@ -327,7 +327,9 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
         elif locks[i] is None and entity.roles and not donors:
-            if is_transcribed(document, entity, initials=short[i]):
+            if any(_token(document, m.sent, m.end) in ("?", "!") for m in entity.mentions):
+                lock(i, "its name may go on with a mark")
+            elif is_transcribed(document, entity, initials=short[i]):
                 lock(i, "brackets give its name in another tongue, in sounds or in initials")
                 for owner in owners(parts[i]):
                     lock(owner, "brackets give a name that holds its own in another tongue")
