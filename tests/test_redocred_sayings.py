@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from irrealis.builders.redocred_cf.articles import in_title, inside, lead_of, wants_the
+from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.invented import can_invent, invent
 from irrealis.builders.redocred_cf.kinds import Kind, pattern_of
 from irrealis.builders.redocred_cf.pool import _kind_key
@@ -20,7 +21,7 @@ from irrealis.schemas.redocred_cf_support import unsupported
 
 from irrealis.build import record_rng
 from tests.test_redocred_builder import lines
-from tests.test_redocred_documents import Document, LabelIn, document
+from tests.test_redocred_documents import LabelIn, document
 
 # -- labels ----------------------------------------------------------------------------------
 

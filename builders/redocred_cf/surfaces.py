@@ -341,8 +341,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
             elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
                 for owner in owners(parts[i]):
                     lock(owner, f"{short_name} is short for a name that holds its own")
-            elif (word := residue(document, entity, covered[i], words=set(words))) is not None:
-                lock(i, f"{word} elsewhere is kindred to it")
+            elif (left := residue(document, entity, covered[i], words=set(words))) is not None:
+                lock(i, f"{left} elsewhere is kindred to it")
             elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
                 given_away[i] = leak
