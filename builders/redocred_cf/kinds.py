@@ -346,6 +346,8 @@ def _place(document: Document, entity: Entity) -> Kind:
         (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
     )
+    if not by_role and ("h", "P150") in roles:
+        return Kind(UNKNOWN)  # a county or the like, and not known by which word
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
     lies = {("h", "P131"), ("h", "P17")} & roles

@@ -36,6 +36,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     NAME,
     PEOPLE,
     PERSON,
+    SCRIPT,
     Analysis,
     derived_names,
     main_name,
@@ -642,7 +643,7 @@ def _place(entity: Entity) -> str:
 def usable(entity: Entity) -> bool:
     """Whether an entity may be a donor: of one type, and with names that were cut out right."""
     forms = {surface_form(name, entity.type) for name in entity.names}
-    if entity.type is None or COMMON in forms:
+    if entity.type is None or COMMON in forms or SCRIPT in forms:
         return False
     if entity.type == "PER" and not _named_like_people(entity):
         return False

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
-from irrealis.builders.redocred_cf.families import Parts, distinctive
+from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
@@ -70,6 +70,11 @@ def is_glossed(document: Document, entity: Entity) -> bool:
 
 def _gloss(document: Document, mention: Mention) -> bool:
     tokens = document.sents[mention.sent]
+    if tokens[mention.end : mention.end + 1] == (".-",):
+        return True  # "U.S .- Mexican": a part of the name is in the next token
+    before = tokens[max(0, mention.start - 8) : mention.start]
+    if before[-1:] == (":",) and "(" in before:
+        return True  # "( Northern Sami : X": the same name in another tongue
     after = list(tokens[mention.end : mention.end + 24])
     if adjectival(mention.name):
         # "Greek : ", "Thai ; ", or the script itself
@@ -189,20 +194,43 @@ def residue(
         found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered)
-    found = found or called_alone(document, entity, covered)
+    found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
+    if found is None and entity.type == "PER" and not any(" " in name for name in entity.names):
+        found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
     return None if found in words else found
+
+
+# Who is called by one word where such words stand is known to every reader.
+_OF_MYTHS = word_set(
+    "mythology mythological god goddess gods deity deities epic legend legendary prophet biblical "
+    "scripture"
+)
+
+
+def _initials(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """Initials of a place, such as KL, which do not change with it."""
+    if entity.type != "LOC" or is_state(entity) is not None:
+        return None
+    short = {way for name in entity.names if " " in name for way in initials(name)}
+    for sent, tokens in enumerate(document.sents) if short else ():
+        for at, token in enumerate(tokens):
+            if token in short and (sent, at) not in covered:
+                return token
+    return None
 
 
 def uncomposed(names: Mapping[str, str], parts: Parts) -> str | None:
     """A short name that stays though what it is short for is composed anew: NAVFORGER."""
-    initials = {part.surface[0] for found in parts.values() for part in found}
+    first = {part.surface[0] for found in parts.values() for part in found}
     for name in names:
         capitals = "".join(char for char in name if char.isupper())
         if (
             name not in parts
             and re.fullmatch(r"[A-Z][A-Za-z.]*[A-Z][A-Za-z.]*", name)
             and len(capitals) > 2
-            and initials & set(capitals[1:] if len(capitals) > 3 else capitals)
+            and first & set(capitals[1:] if len(capitals) > 3 else capitals)
         ):
             return name
     return None
