@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.redocred_cf_articles import article_faults
+from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_support import unsupported
 
 from irrealis.check import Audit, Failure, Found, Row, digest
@@ -501,6 +502,13 @@ _QUALITIES = (
     "adjective-noun",
     "date-form",
     "date-preposition",
+    "derived-left",
+    "gloss-left",
+    "kindred-left",
+    "like-a-place",
+    "script-left",
+    "short-left",
+    "support",
     "death-before-birth",
     "end-before-start",
     "two-dates",
@@ -525,6 +533,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from _elsewhere(original, row, changed)
     yield from _parted(original, row, changed)
     yield from unsupported(row)
+    yield from residue_faults(original, row, changed)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         names = dict.fromkeys(
@@ -607,6 +616,9 @@ _NOUNS = {
             "orchestra philharmonic", "mountain mount peak", "island islands", "sea ocean",
             "street road avenue", "bridge dam", "airport", "station", "court", "army", "navy",
             "award prize medal", "league", "act", "war", "treaty", "times post", "bank", "park",
+            "contest", "cup championship championships tournament", "monument memorial", "battle",
+            "campaign", "congress", "parliament assembly", "hotel", "castle palace",
+            "theatre theater", "festival", "institute", "ministry", "commission committee",
         )
     )
     for noun in nouns.split()

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from irrealis.builders.redocred_cf.articles import in_title, inside, lead_of, wants_the
 from irrealis.builders.redocred_cf.documents import Document
-from irrealis.builders.redocred_cf.realize import fits_between
+from irrealis.builders.redocred_cf.invented import can_invent, invent
+from irrealis.builders.redocred_cf.kinds import Kind, pattern_of
+from irrealis.builders.redocred_cf.pool import _kind_key
+from irrealis.builders.redocred_cf.realize import fits_between, realize, text_of
 from irrealis.builders.redocred_cf.support import supports
+from irrealis.builders.redocred_cf.surfaces import analyze
 from irrealis.schemas.redocred_cf_articles import article_faults
+from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_support import unsupported
 
+from irrealis.build import record_rng
 from tests.test_redocred_builder import lines
 from tests.test_redocred_documents import LabelIn, document
 
@@ -161,7 +168,6 @@ def test_a_name_says_if_it_wants_the_article(name: str, wanted: bool | None) -> 
         ("In the southeastern [0 LOC|United States] .", "Norway", "In southeastern Norway ."),
         ("In northern [0 LOC|Norway] .", "Netherlands", "In the northern Netherlands ."),
         ("The former [0 LOC|Norway] .", "Chad", "The former Chad ."),
-        ("The [0 LOC|United States] army .", "Norway", "The Norway army ."),
         ("His [0 LOC|United States] .", "Norway", "His Norway ."),
     ],
 )
@@ -196,7 +202,7 @@ def test_a_name_inside_of_a_name_has_its_article() -> None:
     words = ["Bank", "of", "the", "Netherlands"]
     assert inside(words, 3, 4, "Netherlands", "Norway") == (2, ["Norway"])
     words = ["The", "United", "States", "Bank"]
-    assert inside(words, 0, 3, "The United States", "Norway") == (0, ["The", "Norway"])
+    assert inside(words, 0, 3, "The United States", "Norway") == (0, ["The", "Norwegian"])
 
 
 def test_a_name_in_a_title_has_its_article() -> None:
@@ -231,3 +237,116 @@ def test_the_audit_sees_a_wrong_article(
     new = {"name": " ".join(tokens[start:end]), "pos": [start, end], "sent_id": 0, "type": "LOC"}
     row = {"sents": [tokens]}
     assert [one[0] for one in article_faults(row, {"name": old}, new)] == found
+
+
+# -- what is left --------------------------------------------------------------------------------
+
+
+def changed_row(one: Document, *, new: str, text: str, at: int) -> dict[str, Any]:
+    """A row in which the first mention is called `new`, at token `at` of this text."""
+    tokens = text.split()
+    mention = one.entities[0].mentions[0]
+    size = new.count(" ") + 1
+    return {
+        "sents": [tokens],
+        "vertexSet": [
+            [{"name": new, "pos": [at, at + size], "sent_id": 0, "type": mention.type}],
+        ],
+    }
+
+
+LEFT = [
+    ("[0 LOC|Sweden] has a Riksdag .", "Chad", "Chad has a Riksdag .", "kindred-left"),
+    ("[0 LOC|South Korea] had Korean kings .", "Chad", "Chad had Korean kings .", "kindred-left"),
+    ("[0 PER|Ole Fingal] a Fingalist .", "Per Lund", "Per Lund a Fingalist .", "derived-left"),
+    ("[0 LOC|Greek] : νερό .", "Chadian", "Chadian : νερό .", "script-left"),
+    ('[0 MISC|Regn] ( " Rain " ) .', "Slow Bells", 'Slow Bells ( " Rain " ) .', "gloss-left"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("old", [case[0] for case in LEFT])
+def test_the_builder_locks_what_would_be_given_away(old: str) -> None:
+    one = document(old, "By [1 ORG|Lommen Works] .", labels=[(0, "P127", 1)])
+    assert analyze(one).locks[0] is not None
+
+
+@pytest.mark.parametrize(("old", "new", "text", "found"), LEFT)
+def test_the_audit_sees_what_is_left(old: str, new: str, text: str, found: str) -> None:
+    one = document(old)
+    before = as_row(one, "stated")
+    row = changed_row(one, new=new, text=text, at=0)
+    assert [kind for kind, *_ in residue_faults(before, row, [0])] == [found]
+
+
+def test_the_audit_sees_a_short_name_inside_of_another() -> None:
+    before = as_row(document("[0 LOC|UK] and the [1 ORG|UK College] ."), "stated")
+    row = as_row(document("[0 LOC|Chad] and the [1 ORG|UK College] ."), "stated")
+    assert [kind for kind, *_ in residue_faults(before, row, [0])] == ["short-left"]
+
+
+def test_the_audit_sees_a_thing_that_is_called_like_a_place() -> None:
+    before = as_row(document("[0 ORG|The Kites] sang ."), "stated")
+    row = as_row(document("[0 ORG|Rendborough] sang ."), "stated")
+    assert [kind for kind, *_ in residue_faults(before, row, [0])] == ["like-a-place"]
+    row = as_row(document("[0 ORG|Velvet Lanterns] sang ."), "stated")
+    assert not list(residue_faults(before, row, [0]))
+
+
+def test_a_state_used_like_an_adjective_becomes_one() -> None:
+    def read(text: str) -> str:
+        one = document(text)
+        return text_of(realize(one, analyze(one), {0: {"U.S.": "Norway"}}).sents)
+
+    assert read("A [0 LOC|U.S.] senator .") == "A Norwegian senator ."
+    assert read("In the [0 LOC|U.S.] .") == "In Norway ."
+
+
+@pytest.mark.parametrize(
+    ("name", "run"),
+    [
+        ("Lommen Media", (0, 1)),
+        ("Bank of Lommen", (2, 3)),
+        ("First National Bank", None),
+        ("Lommen and Odda Media", None),
+        ("Norway Media", None),
+    ],
+)
+def test_a_name_has_words_of_its_own(name: str, run: tuple[int, int] | None) -> None:
+    assert pattern_of(name) == run
+
+
+@pytest.mark.parametrize(
+    ("type_", "kind", "name", "pattern"),
+    [
+        ("ORG", "band", "Kites", r"[A-Z][a-z]+ [A-Z][a-z]+s"),
+        ("ORG", "company", "Lommen", r"[A-Z][a-z]+"),
+        ("LOC", "town", "Lommen", r"[A-Z][a-z]+"),
+        ("ORG", "hospital", "Lommen Dental Hospital", r"[A-Z][a-z]+ Dental Hospital"),
+        ("MISC", "film", "Kites", r"[A-Z][a-z]+ [A-Z][a-z]+"),
+        ("PER", "person", "Andreas", r"[A-Z][a-z]+"),
+    ],
+)
+def test_an_invented_name_fits_its_kind(type_: str, kind: str, name: str, pattern: str) -> None:
+    entity = document(f"[0 {type_}|{name}] .").entities[0]
+    form = "name" if type_ != "PER" else "single"
+    made = invent(
+        entity,
+        Kind(kind),
+        {name: form},
+        gender="male",
+        rng=record_rng(dataset="d", seed=0, original_id="i"),
+        known=lambda _: False,
+    )
+    assert made is not None
+    assert re.fullmatch(pattern, made.made[name])
+    assert made.made[name] != name
+
+
+def test_what_has_no_word_of_its_own_gets_no_invented_name() -> None:
+    entity = document("[0 ORG|House of Commons] .").entities[0]
+    assert not can_invent(Kind("dynasty", "house", "name"), entity, {"House of Commons": "name"})
+
+
+def test_a_museum_is_no_monument() -> None:
+    assert _kind_key(Kind("building", "museum")) != _kind_key(Kind("building", "", said="monument"))
+    assert _kind_key(Kind("town", "town")) == _kind_key(Kind("town", "", said="village"))

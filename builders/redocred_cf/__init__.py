@@ -145,17 +145,19 @@ class RedocredCf(Builder[Record, Pool]):
                 candidates=settings.candidates,
             ),
         )
-        # where the documents have few donors that fit, names are made by rule
-        for i, donors in enumerate(candidates):
-            if len(donors) < _ENOUGH:
-                donors += self._invented(document, analysis, i, context, rng)
         search = Search(
             document,
             analysis,
             candidates,
             threshold=settings.affected,
+            most=settings.candidates,
             other=settings.other_similarity,
         )
+        # where the documents have few donors that fit, names are made by rule
+        for i in range(len(document.entities)):
+            if search.offered(i) < _ENOUGH:
+                search.add(i, self._invented(document, analysis, i, context, rng))
+        search.settle()
         blocked = search.blocked()
         if blocked is not None:
             yield blocked
@@ -211,12 +213,15 @@ class RedocredCf(Builder[Record, Pool]):
             or not can_invent(kind, entity, analysis.surfaces[i], analysis.articles[i])
         ):
             return []
+        gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
+        if entity.type == "PER" and gender is None and len(pronouns) > 1:
+            return []  # which of the pronouns are this person's cannot be told
         made = (
             invent(
                 entity,
                 kind,
                 analysis.surfaces[i],
-                gender=analysis.genders[i] or next(iter(sorted(analysis.pronouns)), None),
+                gender=gender or next(iter(pronouns), None),
                 rng=rng,
                 known=pool.knows,
             )

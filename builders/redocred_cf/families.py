@@ -272,7 +272,7 @@ def distinctive(name: str, kind: str | None) -> set[str]:
         and word.lower() not in common_words()
         and word.lower() not in generic
         and word.lower() not in _GENERIC
-        and place_form(word) is None
+        and place_form(word) in ((None,) if kind in (None, "LOC") else (None, "place"))
     }
 
 

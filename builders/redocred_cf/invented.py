@@ -23,12 +23,12 @@ from irrealis.builders.redocred_cf.kinds import (
     Kind,
     name_noun,
     pattern_of,
+    words_of_all,
 )
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
 from irrealis.builders.redocred_cf.surfaces import FULL, INITIALS, NAME, SINGLE, WORD
-from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import word_set
@@ -195,6 +195,7 @@ _TAILS = (
     "adon", "amex", "andra", "aris", "atrix", "avio", "eco", "edia", "elis", "enta", "eron", "idex",
     "inova", "ionis", "istra", "olux", "omar", "onix", "otec", "uvia",
 )  # fmt: skip
+_ENSEMBLES = word_set("band orchestra quartet quintet trio ensemble choir")
 _COINED = word_set(
     "console carmaker company gamecompany publisher software airline bank broadcaster phone car"
 )
@@ -212,7 +213,7 @@ _SIDES = ("United", "Rovers", "Athletic", "Wanderers", "Town", "City", "Albion")
 # Kinds of which every one is known, and of which a reader would miss an invented one.
 _REAL = word_set(
     "country division continent sea planet religion army navy airforce parliament war election "
-    "olympics language people"
+    "olympics language people dynasty"
 )
 
 
@@ -229,6 +230,8 @@ def can_invent(
     if WORD in surfaces.values():
         return entity.type != "PER"
     if kind.name in (PERSON, CHARACTER):
+        if any(re.fullmatch(r"(?:[A-Z]\.? ?)+", name) for name in entity.names):
+            return False  # initials are no name
         shape = shape_of(entity)
         return shape in ("", "single") or all(map(_REGNAL.match, entity.names))
     if kind.name in _TITLED or kind.name == WORK:
@@ -237,6 +240,8 @@ def can_invent(
         return bool(kind.sport)
     if kind.name in _REAL or entity.type not in ("LOC", "ORG", "MISC"):
         return False
+    if kind.name == UNTOLD and entity.type == "MISC":
+        return False  # it may be a war as well as a tongue
     plain = [name for name in surfaces if not _pattern(name, str(entity.type))]
     if plain and True in articles and kind.name != "band":
         return False  # "the Rendwick": a name of one word that is made by rule stands bare
@@ -309,12 +314,16 @@ def _names(
         key=lambda surface: (-len(surface), surface),
     )
     if kind.name in _TITLED or kind.name == WORK:
-        title = f"{_one(_FIRST, rng)} {_one(_LAST, rng)}"
-        # "The Kinks" is no pattern for a name of one word
-        return with_initials(surfaces, dict.fromkeys(names, title))
+        made = {}
+        for name in names:  # a title in another tongue stays another title
+            like = next((made[one] for one in made if _alike(one, name)), None)
+            made[name] = like or f"{_one(_FIRST, rng)} {_one(_LAST, rng)}"
+        return with_initials(surfaces, made)
     if kind.name in ("club", "team") and not all(_pattern(n, str(entity.type)) for n in names):
         return with_initials(surfaces, _club(names, kind, rng))
-    if kind.name == "band" and not all(pattern_of(name) for name in names):
+    if kind.name == "band" and not all(
+        pattern_of(name) and name.split(" ")[-1].lower() in _ENSEMBLES for name in names
+    ):
         first, last = _one(_FIRST, rng), _one(_BANDS, rng)
         return with_initials(
             surfaces,
@@ -374,7 +383,7 @@ def _is_coined(entity: Entity, kind: Kind) -> bool:
     """Whether a thing is called by a word of its own rather than after a place."""
     if entity.type == "LOC" or kind.name in _ROOTED:
         return False
-    return kind.name in (UNTOLD, *_COINED, *_PATTERNS) or entity.type == "MISC"
+    return entity.type == "ORG" or kind.name in (UNTOLD, *_COINED)
 
 
 def _on_pattern(name: str, type_: str, root: str) -> str | None:
@@ -385,7 +394,7 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
     if run is not None:
         return _the(name) + " ".join([*words[: run[0]], root, *words[run[1] :]])
     noun = name_noun(bare, type_)
-    if noun is None or all(word.lower() in common_words() for word in words):
+    if noun is None or all(word.lower() in words_of_all() for word in words):
         return None  # "House of Commons": none of its words is only its own
     low = [word.lower() for word in words]
     size = noun[0].count(" ") + 1

@@ -220,6 +220,8 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
     if named:
         noun, own = Counter(named).most_common(1)[0][0]
         if said and said != own and _ALIKE.get(said, said) != _ALIKE.get(own, own):
+            if {said, own} <= _MADE:
+                return Kind(said, "", "text")  # "Song of Freedom" may be a film
             # "Chicago Tribune Company": the name and the text do not agree
             return Kind(said, noun, "text") if noun in _VAGUE else Kind(UNKNOWN)
         if noun in _VAGUE and not said:
@@ -247,6 +249,7 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
     return Kind(by_role, "", "relation")
 
 
+_MADE = word_set("song album ep film series episode book comic play painting game franchise")
 # A work of which the text does not say whether it is a film, a song or a book.
 WORK = "work"
 _CREATED = frozenset(
@@ -273,10 +276,14 @@ def pattern_of(name: str) -> tuple[int, int] | None:
     words = name.split(" ")
     if len(words) < 2 or any(not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", w) for w in words):
         return None
-    proper = [at for at, word in enumerate(words) if word.lower() not in _common_or_noun()]
+    proper = [at for at, word in enumerate(words) if word.lower() not in words_of_all()]
     if not proper or len(proper) == len(words) or proper[-1] - proper[0] >= len(proper):
         return None
     run = words[proper[0] : proper[-1] + 1]
+    # what is behind says what it is, or what is before does: "Ulmer Media", "Bank of Ulm"
+    tail = words[-1].lower() if proper[-1] + 1 < len(words) else ""
+    if not (tail in _any_noun() | _TAILS if tail else words[proper[0] - 1] == "of"):
+        return None
     known = any(
         demonym_of(word) is not None or word in cities() or word in divisions() for word in run
     )
@@ -286,13 +293,26 @@ def pattern_of(name: str) -> tuple[int, int] | None:
     return proper[0], proper[-1] + 1
 
 
+_TAILS = word_set(
+    "media networks network television entertainment systems works holdings international arts "
+    "services technologies interactive institute centre center arch waterfall falls springs woods "
+    "caves earthquake routes tower records trust fund partners laboratories games"
+)
+
+
 @cache
-def _common_or_noun() -> frozenset[str]:
-    return common_words() | _any_noun()
+def words_of_all() -> frozenset[str]:
+    """Words, in lower case, that are no name's own."""
+    return common_words() | _any_noun() | word_set("of in at by to on for the a an")
+
+
+_PARTS_OF_A_STATE = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
 
 
 def _place(document: Document, entity: Entity) -> Kind:
     roles = entity.roles
+    if any(name in _PARTS_OF_A_STATE for name in entity.names):
+        return Kind(UNKNOWN)  # nothing else is a country and part of one
     state = next((found for name in entity.names if (found := state_of(name))), None)
     owning = {("t", "P17"), ("t", "P27"), ("t", "P495")} & roles
     said, _ = _said(document, entity, "LOC")
@@ -326,6 +346,8 @@ def _place(document: Document, entity: Entity) -> Kind:
         (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
     )
+    if not by_role and ("h", "P150") in roles:
+        return Kind(UNKNOWN)  # a county or the like, and not known by which word
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
     lies = {("h", "P131"), ("h", "P17")} & roles
@@ -371,7 +393,7 @@ _PREFIX_KINDS = {
     "lac": "lake", "fort": "building", "port": "town", "palazzo": "building",
     "château": "building", "fc": "club", "ac": "club", "as": "club", "sc": "club", "cd": "club",
     "cf": "club", "afc": "club", "real": "club", "sporting": "club", "straits": "sea",
-    "duchy": "country", "isle": "island",
+    "isle": "island",
 }  # fmt: skip
 _BARE_FIRST = word_set(
     "lake mount river lac loch fort cape camp port hotel villa palazzo château fc ac as sc cd cf "

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
-from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, UNTOLD, WORK, Kind
+from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, UNTOLD, WORK, Kind, words_of_all
 from irrealis.builders.redocred_cf.places import (
     State,
     cities,
@@ -36,6 +36,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     NAME,
     PEOPLE,
     PERSON,
+    SCRIPT,
     Analysis,
     derived_names,
     main_name,
@@ -271,7 +272,9 @@ class Pool:
                 rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)
                 bad = named | (others[:, i] > limits.other * UNIT)
                 contexts = self._context_of(document, i, similarity)
-                rows = self._first_good(rows, bad, contexts, limits)
+                # of a state many donors fail on an article or an adjective, and all are at hand
+                many = _MANY if analysis.kinds[i].name in _STATES else 1
+                rows = self._first_good(rows, bad, contexts, limits, many * limits.candidates)
             found.append([self._donor(int(row)) for row in rows])
         return found
 
@@ -394,7 +397,9 @@ class Pool:
         _, first = np.unique(self._main[rows], return_index=True)
         return rows[np.sort(first)]
 
-    def _first_good(self, rows: Ints, bad: Bools, contexts: Vectors, limits: Limits) -> Ints:
+    def _first_good(
+        self, rows: Ints, bad: Bools, contexts: Vectors, limits: Limits, wanted: int
+    ) -> Ints:
         """The best ones that stand in a like context and are not like the document's others.
 
         The ranking is by other things, so contexts need comparing only until enough are found:
@@ -413,9 +418,9 @@ class Pool:
                 near |= self._tabled[part]
                 good.append(part[near])
                 found += int(near.sum())
-            if found >= limits.candidates:
+            if found >= wanted:
                 break
-        return np.concatenate(good)[: limits.candidates] if good else rows[:0]
+        return np.concatenate(good)[:wanted] if good else rows[:0]
 
     def _donor(self, row: int) -> Donor:
         entry = self._entries[row]
@@ -452,7 +457,8 @@ def _from_tables() -> list[_Entry]:
         for state in states()
         if state.name not in _OF_A_STATE
     ]
-    entries += [_tabled(name, "division") for name in divisions()]
+    # Barcelona is a province too, but who reads it thinks of the city
+    entries += [_tabled(name, "division") for name in divisions() if name not in cities()]
     entries += [
         _tabled(name, "city")
         for name in cities()
@@ -497,6 +503,7 @@ def _tabled(name: str, kind: str) -> _Entry:
     )
 
 
+_MANY = 8
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
@@ -569,6 +576,8 @@ _TITLES = word_set(
 
 def shape_of(entity: Entity) -> str:
     """What a person's name is made like: a king is not called like a citizen."""
+    if entity.type == "ORG":  # "Academy of Design": what it is for is in the name
+        return "of" if any(re.search(r" (?:of|for) ", name) for name in entity.names) else ""
     if entity.type != "PER":
         return ""
     marks = set()
@@ -634,7 +643,7 @@ def _place(entity: Entity) -> str:
 def usable(entity: Entity) -> bool:
     """Whether an entity may be a donor: of one type, and with names that were cut out right."""
     forms = {surface_form(name, entity.type) for name in entity.names}
-    if entity.type is None or COMMON in forms:
+    if entity.type is None or COMMON in forms or SCRIPT in forms:
         return False
     if entity.type == "PER" and not _named_like_people(entity):
         return False
@@ -646,7 +655,7 @@ def usable(entity: Entity) -> bool:
 
 
 def _has_a_word_of_its_own(name: str) -> bool:
-    return any(word.lower() not in common_words() for word in name.split(" "))
+    return any(word.lower() not in words_of_all() for word in name.split(" "))
 
 
 def _in_english(name: str) -> bool:

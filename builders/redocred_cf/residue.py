@@ -12,7 +12,7 @@ from functools import cache
 from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
-from irrealis.builders.redocred_cf.families import Parts, distinctive
+from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
@@ -23,7 +23,9 @@ _QUOTES = frozenset({'"', "''", "``", "“", "”", "'", "‘", "’"})
 _PLAIN = word_set(
     "north south east west northern southern eastern western new old great united states kingdom "
     "republic islands island people's democratic federal democratic union central saint san the of "
-    "and el la papua equatorial guinea-bissau cape ivory coast trinidad marshall solomon city"
+    "empire federation people people's grand duchy territory commonwealth holy roman nation free "
+    "socialist soviet and el la papua equatorial guinea-bissau cape ivory coast trinidad marshall "
+    "solomon city"
 )
 
 
@@ -68,6 +70,11 @@ def is_glossed(document: Document, entity: Entity) -> bool:
 
 def _gloss(document: Document, mention: Mention) -> bool:
     tokens = document.sents[mention.sent]
+    if tokens[mention.end : mention.end + 1] == (".-",):
+        return True  # "U.S .- Mexican": a part of the name is in the next token
+    before = tokens[max(0, mention.start - 8) : mention.start]
+    if before[-1:] == (":",) and "(" in before:
+        return True  # "( Northern Sami : X": the same name in another tongue
     after = list(tokens[mention.end : mention.end + 24])
     if adjectival(mention.name):
         # "Greek : ", "Thai ; ", or the script itself
@@ -91,12 +98,9 @@ def _gloss(document: Document, mention: Mention) -> bool:
         words = [token for token in inside if token[:1].isalpha()]
         plain = not any(re.search(r"\d", token) for token in inside)
         named = any((mention.sent, mention.end + 1 + at) in document.mentioned for at in range(3))
-        return (
-            plain
-            and not named
-            and len(words) > 1
-            and (inside[0] in _QUOTES or inside[0] == "," or words[0][:1].isupper())
-        )
+        if inside and (inside[0] in _QUOTES or inside[0] == ","):
+            return True
+        return plain and not named and len(words) > 1 and words[0][:1].isupper()
     return False
 
 
@@ -138,9 +142,19 @@ def called_alone(
     return None
 
 
-def derived(document: Document, entity: Entity, covered: Collection[tuple[int, int]]) -> str | None:
+def derived(
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    place: Demonym | None = None,
+) -> str | None:
     """A capitalized word that is derived from one of a name: Fingal, Fingallian."""
-    words = {word for name in entity.names for word in distinctive(name, entity.type)}
+    names = entity.names
+    if entity.type == "PER":  # others may have the given name
+        names = tuple(name.split(" ")[-1] for name in names)
+    words = {word for name in names for word in distinctive(name, entity.type)}
+    if place is not None:
+        words |= {name for name in (*place.places, *place.adjectives) if name.isalpha()}
     stems = {word[: max(6, (3 * len(word) + 3) // 4)].casefold() for word in words if len(word) > 6}
     folded = {word.casefold() for word in words}
     long = {word for word in folded if len(word) > 4}
@@ -152,10 +166,12 @@ def derived(document: Document, entity: Entity, covered: Collection[tuple[int, i
             if " ".join(tokens[at : at + 3]) in joined:
                 return token
             low = token.casefold()
-            if len(low) < 5 or low in folded or low in common_words():
+            if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
                 continue
             if any(low.startswith(stem) for stem in stems) or any(
-                low.startswith(word) or word.startswith(low) or word.endswith(low) for word in long
+                low.startswith(word)
+                or (place is None and (word.startswith(low) or word.endswith(low)))
+                for word in long
             ):
                 return token
     return None
@@ -175,23 +191,46 @@ def residue(
     place = is_state(entity)
     found = None
     if place is not None and entity.type == "LOC":
-        found = of_kindred(document, place, covered)
-    elif place is None and entity.type in ("LOC", "ORG", "MISC"):
+        found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
+    elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered)
-    found = found or called_alone(document, entity, covered)
+    found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
+    if found is None and entity.type == "PER" and not any(" " in name for name in entity.names):
+        found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
     return None if found in words else found
+
+
+# Who is called by one word where such words stand is known to every reader.
+_OF_MYTHS = word_set(
+    "mythology mythological god goddess gods deity deities epic legend legendary prophet biblical "
+    "scripture"
+)
+
+
+def _initials(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """Initials of a place, such as KL, which do not change with it."""
+    if entity.type != "LOC" or is_state(entity) is not None:
+        return None
+    short = {way for name in entity.names if " " in name for way in initials(name)}
+    for sent, tokens in enumerate(document.sents) if short else ():
+        for at, token in enumerate(tokens):
+            if token in short and (sent, at) not in covered:
+                return token
+    return None
 
 
 def uncomposed(names: Mapping[str, str], parts: Parts) -> str | None:
     """A short name that stays though what it is short for is composed anew: NAVFORGER."""
-    initials = {part.surface[0] for found in parts.values() for part in found}
+    first = {part.surface[0] for found in parts.values() for part in found}
     for name in names:
         capitals = "".join(char for char in name if char.isupper())
         if (
             name not in parts
             and re.fullmatch(r"[A-Z][A-Za-z.]*[A-Z][A-Za-z.]*", name)
             and len(capitals) > 2
-            and initials & set(capitals[1:] if len(capitals) > 3 else capitals)
+            and first & set(capitals[1:] if len(capitals) > 3 else capitals)
         ):
             return name
     return None

@@ -327,7 +327,9 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
         elif locks[i] is None and entity.roles and not donors:
-            if is_transcribed(document, entity, initials=short[i]):
+            if any(_token(document, m.sent, m.end) in ("?", "!") for m in entity.mentions):
+                lock(i, "its name may go on with a mark")
+            elif is_transcribed(document, entity, initials=short[i]):
                 lock(i, "brackets give its name in another tongue, in sounds or in initials")
                 for owner in owners(parts[i]):
                     lock(owner, "brackets give a name that holds its own in another tongue")
@@ -336,11 +338,11 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 if speaks_of_the_name(document, entity, after=2, before=-1):
                     for owner in owners(parts[i]):
                         lock(owner, "the text speaks of a name that holds its own")
-            elif parts[i] and (brief := uncomposed(own[i], parts[i])):
+            elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
                 for owner in owners(parts[i]):
-                    lock(owner, f"{brief} is short for a name that holds its own")
-            elif (kindred := residue(document, entity, covered[i], words=set(words))) is not None:
-                lock(i, f"{kindred} elsewhere is kindred to it")
+                    lock(owner, f"{short_name} is short for a name that holds its own")
+            elif (left := residue(document, entity, covered[i], words=set(words))) is not None:
+                lock(i, f"{left} elsewhere is kindred to it")
             elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
                 given_away[i] = leak
@@ -522,7 +524,7 @@ def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
         return "its mentions have more than one type"
-    if any(form in (COMMON, POSSESSIVE, "date: other") for form in names.values()):
+    if any(form in (COMMON, POSSESSIVE, SCRIPT, "date: other") for form in names.values()):
         return "a name of a form that no other name fits"
     if any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
