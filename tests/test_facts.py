@@ -133,7 +133,7 @@ MUTATIONS = {
     "a triple that nothing became of": lambda rows: rows["rejects"].pop(),
     "a fact that is not so": lambda rows: rows["native"][0].update(object="Paris"),
     "the edit of a fact twice": lambda rows: rows["pairs"].append(
-        {**rows["pairs"][0], "id": "0" * 16}
+        {**rows["pairs"][0], "id": "0" * 16, "group": "0" * 16}
     ),
 }
 

@@ -7,6 +7,7 @@ subjects that have the new object already.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from irrealis.builders.families.facts.index import Index, in_random_order, names, subject_key
@@ -78,8 +79,15 @@ def fault_of(triple: Triple, index: Index, wanted: CaseParameters) -> Fault | No
     return None
 
 
-def case_of(triple: Triple, index: Index, wanted: CaseParameters, draw: Draw) -> Case | Fault:
-    """The case of a fact, or why there is none."""
+def case_of(
+    triple: Triple,
+    index: Index,
+    wanted: CaseParameters,
+    draw: Draw,
+    *,
+    fits: Callable[[str], bool] = bool,
+) -> Case | Fault:
+    """The case of a fact, or why there is none; only an object that `fits` is set."""
     fault = fault_of(triple, index, wanted)
     if fault is not None:
         return fault
@@ -89,7 +97,7 @@ def case_of(triple: Triple, index: Index, wanted: CaseParameters, draw: Draw) ->
         return Fault(
             "few-neighbors", f"{len(neighbors)} other subjects are known to have {triple.object}"
         )
-    new = _new_object(triple, index, wanted, draw)
+    new = _new_object(triple, index, wanted, draw, fits)
     if new is None:
         return Fault("no-new-object", f"no other object of the kind of {triple.object} fits")
     return Case(
@@ -103,7 +111,9 @@ def case_of(triple: Triple, index: Index, wanted: CaseParameters, draw: Draw) ->
     )
 
 
-def _new_object(triple: Triple, index: Index, wanted: CaseParameters, draw: Draw) -> str | None:
+def _new_object(
+    triple: Triple, index: Index, wanted: CaseParameters, draw: Draw, fits: Callable[[str], bool]
+) -> str | None:
     """Another object of the kind, as likely as it is among the facts of the property.
 
     So the objects of edited facts have the frequencies of true ones, and tell nothing.
@@ -113,6 +123,7 @@ def _new_object(triple: Triple, index: Index, wanted: CaseParameters, draw: Draw
         name: count
         for name, count in sorted(index.objects[of.property, kind].items())
         if name != triple.object
+        and fits(name)
         and not names(name, triple.subject)
         and not names(name, triple.object)
         and not names(triple.object, name)
