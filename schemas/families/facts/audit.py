@@ -47,12 +47,21 @@ CONFIGS = {
 class Case:
     """An edit as its row states it, and what its probes turned out to be."""
 
-    row: str
+    stated: Row
     asked: Asked
     old: str
     new: str
-    text: str
     seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def row(self) -> str:
+        """What messages call its row."""
+        return str(self.stated["id"])
+
+    @property
+    def text(self) -> str:
+        """The statement with the new object."""
+        return str(self.stated["counterfactual"]["text"])
 
 
 class CasesAudit(Audit):
@@ -71,7 +80,7 @@ class CasesAudit(Audit):
         self._facts: dict[tuple[str, str], set[str]] = {}
         self._native: dict[str, tuple[str, str, str]] = {}
         self._waiting: dict[str, None] = {}
-        self._cases: dict[str, Case] = {}
+        self.cases: dict[str, Case] = {}
         self._edited: dict[tuple[str, str], str] = {}
         self._answers: dict[str, str] = {}
         self._neighbors: Counter[bool] = Counter()
@@ -96,7 +105,7 @@ class CasesAudit(Audit):
         """Triples that nothing became of, and cases with too few prompts."""
         for name in self._waiting:
             yield Failure("native", "id", "a pair or a reject", "neither", name, "native")
-        for case in self._cases.values():
+        for case in self.cases.values():
             for role, wanted in self.wanted().items():
                 if case.seen[role] != wanted:
                     yield Failure("probes", role, wanted, case.seen[role], case.row, "pairs")
@@ -108,11 +117,11 @@ class CasesAudit(Audit):
 
     def metrics(self) -> dict[str, float]:
         """How many cases there are, and where their neighbors are from."""
-        if not self._cases:
+        if not self.cases:
             return {}
         return {
-            "cases": len(self._cases),
-            "subjects": len({_same(case.asked.subject) for case in self._cases.values()}),
+            "cases": len(self.cases),
+            "subjects": len({_same(case.asked.subject) for case in self.cases.values()}),
             "neighbors.same_property": self._neighbors[True] / max(self._neighbors.total(), 1),
         }
 
@@ -176,7 +185,7 @@ class CasesAudit(Audit):
             yield "alias", "label_counterfactual", f"no other name of {old}", new
         yield from self._conflict(row["group"], asked, prompt, new)
         yield from self.answers(row, asked, old, new)
-        self._cases[row["group"]] = Case(row["id"], asked, old, new, row["counterfactual"]["text"])
+        self.cases[row["group"]] = Case(row, asked, old, new)
 
     def objects(self, row: Row) -> tuple[str, str]:
         """The object before and after: here, the labels."""
@@ -196,7 +205,7 @@ class CasesAudit(Audit):
 
     def case_of(self, row: Row) -> Case | None:
         """The case of a probe, if it was read."""
-        return self._cases.get(row["group"])
+        return self.cases.get(row["group"])
 
     def probe(self, row: Row) -> Found:
         """What does not hold of a prompt."""
