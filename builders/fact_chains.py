@@ -59,7 +59,7 @@ class FactChains(FactsBuilder[World]):
             world.index,
             self.parameters,
             draw,
-            fits=lambda name: any(True for _ in world.chains(record, name)),
+            leads=lambda name: any(True for _ in world.chains(record, name)),
         )
 
     def _pair(self, record: Triple, case: Case, chain: Chain) -> Pair:
