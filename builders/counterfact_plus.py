@@ -10,10 +10,11 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 
-from irrealis.builders.counterfact_style import CounterfactStyle, Prompt
+from irrealis.builders.counterfact_style import CounterfactStyle
 from irrealis.builders.families.facts.cases import Case, statement
 from irrealis.builders.families.facts.index import Index
 from irrealis.builders.families.facts.pararel import Triple
+from irrealis.builders.families.facts.rows import Prompt
 
 from irrealis.build import Drop, Row, record_rng
 

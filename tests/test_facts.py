@@ -14,7 +14,7 @@ from irrealis.builders.families.facts import tables
 from irrealis.builders.families.facts.index import names
 from irrealis.builders.families.facts.pararel import read_triples
 from irrealis.schemas.families.facts.audit import CasesAudit
-from irrealis.schemas.families.facts.kinds import one_kind
+from irrealis.schemas.families.facts.kinds import may_be, one_kind
 from irrealis.schemas.families.facts.reading import PROPERTIES, readings
 
 from irrealis.build import Build, build, read_rows
@@ -133,7 +133,7 @@ MUTATIONS = {
     "a triple that nothing became of": lambda rows: rows["rejects"].pop(),
     "a fact that is not so": lambda rows: rows["native"][0].update(object="Paris"),
     "the edit of a fact twice": lambda rows: rows["pairs"].append(
-        {**rows["pairs"][0], "id": "0" * 16}
+        {**rows["pairs"][0], "id": "0" * 16, "group": "0" * 16}
     ),
 }
 
@@ -191,6 +191,7 @@ def test_every_kind_of_reject_is_in_the_sample(made: Build) -> None:
         "repeated-fact": 1,
         "several-objects": 2,
         "unknown-kind": 1,
+        "wrong-kind": 1,
     }
 
 
@@ -199,6 +200,13 @@ def test_two_tables_of_kinds_agree() -> None:
     for one in known:
         for other in known:
             assert one_kind(one, other) == (tables.kind_of(one) == tables.kind_of(other))
+
+
+def test_an_object_must_be_of_a_kind_that_the_relation_has() -> None:
+    for relation, of in tables.relations().items():
+        for name in tables._objects():
+            assert tables.fits(relation, name) == may_be(of.property, name), (relation, name)
+    assert not tables.fits("P108", "Amsterdam")
 
 
 def test_every_wording_is_read_as_its_own_property() -> None:

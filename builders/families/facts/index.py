@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from irrealis.builders.families.facts.pararel import Triple
-from irrealis.builders.families.facts.tables import kind_of, names_of, relations
+from irrealis.builders.families.facts.tables import fits, kind_of, names_of, relations
 
 from irrealis.build import Draw
 from irrealis.text.repeats import same
@@ -49,6 +49,8 @@ class Index:
             if kind is None or len(objects) > 1 or objects[triple.object][0] != triple.uuid:
                 continue
             if names(triple.object, triple.subject) or not triple.wordings:
+                continue
+            if not fits(triple.relation, triple.object):
                 continue
             of = relations()[triple.relation]
             sharing.setdefault((of.property, triple.object), []).append(triple)

@@ -59,6 +59,18 @@ def unused() -> Mapping[str, Unused]:
 
 
 @cache
+def _kinds() -> Mapping[str, frozenset[str]]:
+    text = (files(__package__) / "families.tsv").read_text("utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))
+    return MappingProxyType({family: frozenset(kinds.split("|")) for family, kinds in rows})
+
+
+def fits(relation: str, name: str) -> bool:
+    """Whether an object is of a kind that a relation can have: of an employer, not a city."""
+    return kind_of(name) in _kinds()[relations()[relation].family]
+
+
+@cache
 def _objects() -> Mapping[str, tuple[str, tuple[str, ...]]]:
     text = (files(__package__) / "objects.tsv").read_text("utf-8")
     found: dict[str, tuple[str, tuple[str, ...]]] = {}

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.facts.kinds import called, one_kind
+from irrealis.schemas.families.facts.kinds import called, may_be, one_kind
 from irrealis.schemas.families.facts.reading import PROPERTIES, Asked, readings
 
 from irrealis.check import Audit, Failure, Found, Row
@@ -26,6 +26,7 @@ FACTS = pl.Struct(
         "target_new": pl.String(),
     }
 )
+_STATED = ("relation", "subject", "prompt", "target_true", "target_new")
 _TEXT = pa.Check.str_length(min_value=1)
 CONFIGS = {
     "native": Table(
@@ -46,12 +47,21 @@ CONFIGS = {
 class Case:
     """An edit as its row states it, and what its probes turned out to be."""
 
-    row: str
+    stated: Row
     asked: Asked
     old: str
     new: str
-    text: str
     seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def row(self) -> str:
+        """What messages call its row."""
+        return str(self.stated["id"])
+
+    @property
+    def text(self) -> str:
+        """The statement with the new object."""
+        return str(self.stated["counterfactual"]["text"])
 
 
 class CasesAudit(Audit):
@@ -70,7 +80,7 @@ class CasesAudit(Audit):
         self._facts: dict[tuple[str, str], set[str]] = {}
         self._native: dict[str, tuple[str, str, str]] = {}
         self._waiting: dict[str, None] = {}
-        self._cases: dict[str, Case] = {}
+        self.cases: dict[str, Case] = {}
         self._edited: dict[tuple[str, str], str] = {}
         self._answers: dict[str, str] = {}
         self._neighbors: Counter[bool] = Counter()
@@ -87,7 +97,7 @@ class CasesAudit(Audit):
         if config == "rejects":
             self._waiting.pop(row["original_id"], None)
             return
-        look = {"pairs": self._pair, "probes": self._probe}.get(config)
+        look = {"pairs": self._pair, "probes": self.probe}.get(config)
         for kind, where, expected, found in look(row) if look else ():
             yield Failure(kind, where, expected, found, row["id"])
 
@@ -95,7 +105,7 @@ class CasesAudit(Audit):
         """Triples that nothing became of, and cases with too few prompts."""
         for name in self._waiting:
             yield Failure("native", "id", "a pair or a reject", "neither", name, "native")
-        for case in self._cases.values():
+        for case in self.cases.values():
             for role, wanted in self.wanted().items():
                 if case.seen[role] != wanted:
                     yield Failure("probes", role, wanted, case.seen[role], case.row, "pairs")
@@ -107,24 +117,25 @@ class CasesAudit(Audit):
 
     def metrics(self) -> dict[str, float]:
         """How many cases there are, and where their neighbors are from."""
-        if not self._cases:
+        if not self.cases:
             return {}
         return {
-            "cases": len(self._cases),
-            "subjects": len({_same(case.asked.subject) for case in self._cases.values()}),
+            "cases": len(self.cases),
+            "subjects": len({_same(case.asked.subject) for case in self.cases.values()}),
             "neighbors.same_property": self._neighbors[True] / max(self._neighbors.total(), 1),
         }
 
     def _pair(self, row: Row) -> Found:
         self._waiting.pop(row["original_id"], None)
-        old, new, facts = row["label_original"], row["label_counterfactual"], row["evidence"]
+        facts = row["evidence"]
+        old, new = self.objects(row)
         prompt = _before(row["original"]["text"], old)
         if prompt is None or _before(row["counterfactual"]["text"], new) != prompt:
             yield "reading", "text", f"one prompt, then {old} and {new}", row["counterfactual"]
             return
         asked = self._asked(prompt)
         if asked is None:
-            yield "reading", "original", "a prompt about a subject of native", prompt
+            yield "reading", "original", f"a prompt about the fact {row['original_id']}", prompt
             return
         relation, subject, of = self._native.get(row["original_id"], ("", "", ""))
         for where, expected, found in (
@@ -133,7 +144,7 @@ class CasesAudit(Audit):
                 (row["original_id"], asked.property, asked.subject, old),
                 (row["original_id"], PROPERTIES.get(relation), subject, of),
             ),
-            ("label_original", {old}, self._held(asked, old)),
+            ("target_true", {old}, self.held(asked.property, asked.subject, old)),
             (
                 "evidence.facts",
                 {
@@ -143,7 +154,7 @@ class CasesAudit(Audit):
                     "target_true": old,
                     "target_new": new,
                 },
-                facts["facts"],
+                {name: facts["facts"][name] for name in _STATED},
             ),
             (
                 "evidence.detail",
@@ -162,10 +173,11 @@ class CasesAudit(Audit):
                 row["generator"],
             ),
             ("intervention", [_change(asked.property, old, new)], row["intervention"]),
-            ("label_effect", "recomputed", row["label_effect"]),
         ):
             if expected != found:
                 yield "answer", where, expected, found
+        if not may_be(asked.property, new):
+            yield "kind", "label_counterfactual", f"an object that can be {asked.property}", new
         if not one_kind(old, new):
             yield "kind", "label_counterfactual", f"an object of the kind of {old}", new
         for name in (*called(old), *called(new)):
@@ -173,18 +185,33 @@ class CasesAudit(Audit):
                 yield "named", "original", f"a prompt that does not name {name}", prompt
         if set(called(old)) & set(called(new)):
             yield "alias", "label_counterfactual", f"no other name of {old}", new
-        yield from self._conflict(row["id"], asked, prompt, new)
-        self._cases[row["group"]] = Case(row["id"], asked, old, new, row["counterfactual"]["text"])
+        yield from self._conflict(row["group"], asked, prompt, new)
+        yield from self.answers(row, asked, old, new)
+        self.cases[row["group"]] = Case(row, asked, old, new)
 
-    def _conflict(self, row: str, asked: Asked, prompt: str, new: str) -> Found:
+    def objects(self, row: Row) -> tuple[str, str]:
+        """The object before and after: here, the labels."""
+        return row["label_original"], row["label_counterfactual"]
+
+    def answers(self, row: Row, asked: Asked, old: str, new: str) -> Found:  # noqa: ARG002
+        """What does not follow from the edit; here, no question is asked but for the object."""
+        if row["label_effect"] != "recomputed":
+            yield "answer", "label_effect", "recomputed", row["label_effect"]
+
+    def _conflict(self, group: str, asked: Asked, prompt: str, new: str) -> Found:
         key = asked.property, _same(asked.subject)
-        if self._edited.setdefault(key, row) != row:
+        if self._edited.setdefault(key, group) != group:
             yield "conflict", "original", f"one edit of a fact (see {self._edited[key]})", prompt
         if self._answers.setdefault(prompt, new) != new:
             yield "conflict", "original", f"one answer, {self._answers[prompt]}", new
 
-    def _probe(self, row: Row) -> Found:
-        case = self._cases.get(row["group"])
+    def case_of(self, row: Row) -> Case | None:
+        """The case of a probe, if it was read."""
+        return self.cases.get(row["group"])
+
+    def probe(self, row: Row) -> Found:
+        """What does not hold of a prompt."""
+        case = self.case_of(row)
         if case is None:
             return  # reported as a group without pairs, or as a pair that was not read
         prompt = self.own_prompt(row, case)
@@ -207,9 +234,10 @@ class CasesAudit(Audit):
             if self._answers.setdefault(prompt, after) != after:
                 yield "conflict", "prompt", f"one answer, {self._answers[prompt]}", after
             return
-        yield from self._locality(asked, before, case)
+        yield from self.locality(asked, before, case)
 
-    def _locality(self, asked: Asked, answer: str, case: Case) -> Found:
+    def locality(self, asked: Asked, answer: str, case: Case) -> Found:
+        """What does not hold of a prompt about another subject."""
         sort = {case.old: "neighbors", case.new: "attributes"}.get(answer)
         if sort is None:
             yield "locality", "answer_before", f"{case.old} or {case.new}", answer
@@ -217,7 +245,7 @@ class CasesAudit(Audit):
         case.seen[sort] += 1
         if sort == "neighbors":
             self._neighbors[asked.property == case.asked.property] += 1
-        held = self._held(asked, answer)
+        held = self.held(asked.property, asked.subject, answer)
         if held != {answer}:
             yield "locality", "answer_before", held, answer
         one, other = _same(asked.subject), _same(case.asked.subject)
@@ -240,9 +268,10 @@ class CasesAudit(Audit):
             known = list(found)
         return known[0] if known else None
 
-    def _held(self, asked: Asked, answer: str) -> set[str]:
+    def held(self, asked: str, subject: str, answer: str) -> set[str]:
         """The objects of a subject; what a limited build does not know is taken to be right."""
-        return self._facts.get((asked.property, _same(asked.subject)), {answer})
+        unknown = set() if self.record.limit is None else {answer}
+        return self._facts.get((asked, _same(subject)), unknown)
 
 
 def _same(subject: str) -> str:

@@ -86,6 +86,42 @@ _ALSO = {
 }
 
 
+_FIRMS = ("computing", "cars", "aircraft", "station")
+_PLACES = ("town", "province", "state")
+_FITTING = {
+    "continent": ("part of the world",),
+    "field of work": ("science",),
+    "native language": ("tongue",),
+    "language used": ("tongue",),
+    "language of the work": ("tongue",),
+    "official language": ("tongue",),
+    "occupation": ("trade",),
+    "employer": _FIRMS,
+    "manufacturer": _FIRMS,
+    "developer": _FIRMS,
+    "owner": (*_FIRMS, *_PLACES),
+    "instrument": ("musical instrument",),
+    "genre": ("music", "fiction"),
+    "religion": ("faith",),
+    "country": ("state", "province"),
+    "citizenship": ("state", "province"),
+    "country of origin": ("state", "province"),
+    "playing position": ("soccer", "gridiron", "baseball", "hockey"),
+    "network": ("station",),
+    "location": _PLACES,
+    "headquarters": _PLACES,
+    "place of birth": _PLACES,
+    "place of death": _PLACES,
+    "place of founding": _PLACES,
+    "place of work": _PLACES,
+}
+
+
+def may_be(asked: str, name: str) -> bool:
+    """Whether an object is of a kind that the property can have."""
+    return _KIND.get(name) in _FITTING[asked]
+
+
 def one_kind(one: str, other: str) -> bool:
     """Whether both are known to be of the same kind."""
     return one in _KIND and _KIND[one] == _KIND.get(other)

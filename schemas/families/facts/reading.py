@@ -36,7 +36,9 @@ PROPERTIES = {
     "P495": "country of origin",
     "P740": "place of founding",
     "P937": "place of work",
+    "P36": "capital",
     "P1303": "instrument",
+    "P1376": "country of the capital",
     "P1412": "language used",
 }
 _S = "(?P<subject>.+?)"
