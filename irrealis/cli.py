@@ -6,12 +6,12 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 import click
 
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
-from irrealis.manifest import Manifest, find_root, list_datasets, load_manifest
+from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
@@ -254,7 +254,11 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     callback=_overrides,
     help="A parameter: key=value, where the value is JSON or a word.",
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder [default: build/NAME].")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder [default: build/NAME, of upstream full/build/NAME].",
+)
 @click.option("--reproducible", is_flag=True, help="Leave seconds and memory out of build.json.")
 @as_json
 def build(name: str, *, as_json: bool, **options: Any) -> None:
@@ -298,12 +302,14 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
     """Build, check, release and show datasets, all in one process.
 
     What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
-    DVC's lock files are brought up to date at the end.
+    DVC's lock files are brought up to date at the end. The sample is made into build/, release/ and
+    report/, all of upstream into the same folders under full/, which is what a version stands for.
 
     \b
     Examples:
       irrealis make cad-nli cebab
       irrealis make --stale
+      irrealis make cebab --inputs upstream
       irrealis make --all --seed 0
     """
     from irrealis.new import commit_locks, stale_datasets
@@ -325,7 +331,7 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
     finally:
         # within a stage of its own, DVC writes the lock itself
         if done and "DVC_STAGE" not in os.environ:
-            commit_locks(done, root=root)
+            commit_locks(done, root=root, inputs=options["inputs"])
     if not chosen:
         click.echo("every dataset is up to date")
 
@@ -386,7 +392,18 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 @main.command()
 @click.argument("name")
 @of_build
-@click.option("--out", type=click.Path(path_type=Path), help="Folder [default: release/NAME].")
+@click.option(
+    "--inputs",
+    type=click.Choice(["sample", "upstream"]),
+    default="sample",
+    show_default=True,
+    help="Of the build, where --build is not given.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Folder [default: release/NAME beside the build/NAME of the same inputs].",
+)
 @click.option("--keep-card", is_flag=True, help="Also write the card to datasets/NAME, for git.")
 @as_json
 def release(name: str, *, as_json: bool, **options: Any) -> None:
@@ -395,6 +412,7 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
     \b
     Examples:
       irrealis release redocred-cf
+      irrealis release redocred-cf --inputs upstream
       irrealis release redocred-cf --build out/ --out release/redocred-cf
     """
     from irrealis.release import release as make_release
@@ -422,7 +440,7 @@ def _tell(line: str) -> None:
     "--release",
     "release_folder",
     type=click.Path(path_type=Path),
-    help="Folder of the release [default: release/NAME].",
+    help="Folder of the release [default: full/release/NAME].",
 )
 @click.option(
     "--replace",
@@ -478,13 +496,31 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
 def yank(release: str, *, as_json: bool, **options: Any) -> None:
     """Warn of a release, in card and changelog, here and on the Hub; it stays and loads by its tag.
 
+    What is built here is released again, so that it warns too and DVC finds nothing changed.
+
     \b
     Example: irrealis yank redocred-cf@v1.0.0 --reason wrong-labels
     """
     from irrealis.hub import yank as run_yank
 
-    done = run_yank(release, root=find_root(), tell=_tell, **options)
+    root = find_root()
+    done = run_yank(release, root=root, tell=_tell, **options)
     _print(done, as_json=as_json)
+    _release_again(done.dataset, root=root)
+
+
+def _release_again(name: str, *, root: Path) -> None:
+    """Make what is built of a dataset again, after a change of what stands beside its rows."""
+    from irrealis.new import commit_locks
+    from irrealis.release import make as make_whole
+    from irrealis.store import read_record
+
+    kinds: tuple[Literal["sample", "upstream"], ...] = ("sample", "upstream")
+    for inputs in kinds:
+        folder = home(root, inputs) / "build" / name
+        if folder.is_dir():
+            make_whole(name, root=root, inputs=inputs, seed=read_record(folder).seed)
+            commit_locks([name], root=root, inputs=inputs)
 
 
 @main.command()
@@ -691,7 +727,9 @@ def bump(
     else:
         click.echo(f"{name}: {made.before} → {made.after} ({made.level.name.lower()})")
     click.echo(made.entry or f"the change log has an entry for {made.after}, which stays as it is")
-    click.echo(f"next: dvc repro, commit, irrealis tag {name}")
+    whole = load_manifest(name, root=root).built_splits("upstream")
+    remake = f"irrealis make {name} --inputs upstream" if whole else "dvc repro"
+    click.echo(f"next: {remake}, commit, irrealis tag {name}")
 
 
 @main.command()
@@ -716,7 +754,7 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
     click.echo(f"tagged {made.tag.ref}")
-    click.echo(f"next: dvc push release/{name}, then git push origin {made.tag.ref}")
+    click.echo(f"next: dvc push, then git push origin {made.tag.ref}")
 
 
 @main.command()

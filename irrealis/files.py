@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import glob
 import os
 import shutil
@@ -158,6 +157,14 @@ def _recover(out: Path) -> None:
 @contextlib.contextmanager
 def _held(folder: Path, *, wait: bool = False) -> Iterator[None]:
     """Hold a lock on a folder, which the system lets go when the process ends, however it ends."""
+    try:
+        import fcntl
+    except ImportError:
+        raise IrrealisError(
+            "folders can be written on Linux and macOS only; on Windows they can be read",
+            hint="use the Windows Subsystem for Linux",
+        ) from None
+
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))

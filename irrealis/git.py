@@ -54,6 +54,15 @@ def find_commit(revision: str, *, root: Path) -> str:
         ) from None
 
 
+def commit_and_state(root: Path) -> tuple[str | None, bool | None]:
+    """The commit of a registry, and whether its files are as in it; None where git cannot tell."""
+    try:
+        head = find_commit("HEAD", root=root) if in_git(root) else None
+        return head, not run_git("status", "--porcelain", root=root) if head else None
+    except IrrealisError:
+        return None, None
+
+
 def changed_files(since: str, *, root: Path) -> list[str]:
     """Files of the registry that differ from where this branch left the one of a revision.
 

@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.redocred_cf_articles import article_faults
+from irrealis.schemas.redocred_cf_residue import residue_faults
+from irrealis.schemas.redocred_cf_support import unsupported
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
@@ -414,67 +418,6 @@ def _shares_words(change: Row) -> bool:
     return bool(_words(change["from"]) & _words(change["to"]))
 
 
-# Each pair of properties says the same from either end.
-_ENDS = (
-    ("P131", "P150"), ("P361", "P527"), ("P3373", "P3373"), ("P26", "P26"), ("P155", "P156"),
-    ("P355", "P749"), ("P22", "P40"), ("P25", "P40"), ("P710", "P1344"), ("P36", "P1376"),
-    ("P1365", "P1366"), ("P674", "P1441"),
-)  # fmt: skip
-
-
-def _unsupported(row: Row) -> Found:
-    """Labels that are said to be supported although their sentences or the others do not do so."""
-    held = {
-        (label["h"], label["r"], label["t"])
-        for label, support in zip(row["labels"], row["support"], strict=True)
-        if support != "background"
-    }
-    for n, (label, support) in enumerate(zip(row["labels"], row["support"], strict=True)):
-        named = [
-            bool({m["sent_id"] for m in row["vertexSet"][end]} & set(label["evidence"]))
-            for end in (label["h"], label["t"])
-        ]
-        if support == "stated":
-            words = {w.lower() for at in label["evidence"] for w in row["sents"][at]}
-            if not any(named) or (not all(named) and not words & _STANDING_IN):
-                yield (
-                    "support",
-                    f"labels[{n}]",
-                    "sentences that name both ends, or one and a pronoun",
-                    [row["sents"][at] for at in label["evidence"]],
-                )
-        elif support == "inferred" and not _derivable(row, label, held):
-            yield "support", f"labels[{n}]", "a rule by which it follows from others", dict(label)
-
-
-_STANDING_IN = {
-    "he", "she", "him", "her", "his", "hers", "himself", "herself", "it", "its", "itself", "they",
-    "them", "their",
-}  # fmt: skip
-
-
-def _derivable(row: Row, label: Row, held: set[tuple[int, str, int]]) -> bool:
-    head, relation, tail = label["h"], label["r"], label["t"]
-    for one, other in _ENDS:
-        for here, there in ((one, other), (other, one)):
-            if relation == here and (tail, there, head) in held:
-                return True
-    if relation not in ("P17", "P131"):
-        return False
-    if relation == "P131" and (head, "P17", tail) in held:
-        return True
-    if any(
-        (between, relation, tail) in held for h, r, between in held if h == head and r == "P131"
-    ):
-        return True
-    ends = {(m["sent_id"], m["pos"][1]) for m in row["vertexSet"][head]}
-    return any(
-        (m["sent_id"], m["pos"][0] - 1) in ends
-        and row["sents"][m["sent_id"]][m["pos"][0] - 1] == ","
-        for m in row["vertexSet"][tail]
-    )
-
-
 def _structure(row: Row) -> Found:
     """Spans, indices and triples of one document, on their own."""
     sents, entities = row["sents"], row["vertexSet"]
@@ -554,9 +497,18 @@ _QUALITIES = (
     "old-name-in-title",
     "old-name-in-text",
     "article",
+    "article-left",
+    "article-lost",
     "adjective-noun",
     "date-form",
     "date-preposition",
+    "derived-left",
+    "gloss-left",
+    "kindred-left",
+    "like-a-place",
+    "script-left",
+    "short-left",
+    "support",
     "death-before-birth",
     "end-before-start",
     "two-dates",
@@ -580,7 +532,8 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     heading = f" {_spoken(title)} "
     yield from _elsewhere(original, row, changed)
     yield from _parted(original, row, changed)
-    yield from _unsupported(row)
+    yield from unsupported(row)
+    yield from residue_faults(original, row, changed)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         names = dict.fromkeys(
@@ -603,7 +556,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
         if len(fresh) < len({normalize(name).casefold() for name in names}):
             yield "alias-collapsed", f"vertexSet[{i}]", list(names), sorted(fresh)
         for j, (before, after) in enumerate(zip(old, new, strict=True)):
-            for finding in _in_place(row, before, after):
+            for finding in chain(_in_place(row, before, after), article_faults(row, before, after)):
                 yield (finding[0], f"vertexSet[{i}][{j}]", *finding[1:])
         yield from _gender(original, row, i)
     before = set(_dated(original))  # a date that upstream gives twice is no contradiction of ours
@@ -663,6 +616,9 @@ _NOUNS = {
             "orchestra philharmonic", "mountain mount peak", "island islands", "sea ocean",
             "street road avenue", "bridge dam", "airport", "station", "court", "army", "navy",
             "award prize medal", "league", "act", "war", "treaty", "times post", "bank", "park",
+            "contest", "cup championship championships tournament", "monument memorial", "battle",
+            "campaign", "congress", "parliament assembly", "hotel", "castle palace",
+            "theatre theater", "festival", "institute", "ministry", "commission committee",
         )
     )
     for noun in nouns.split()
@@ -777,8 +733,14 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
             (adjectival(one["name"]), place_form(one["name"]) in ("person", "people"))
             for one in (old, new)
         ]
-        if forms[0] != forms[1]:
+        if forms[0] != forms[1] and not (_ABBREVIATED.match(old["name"]) and after[:1].isalpha()):
             yield "adjective-noun", f"a name used like {old['name']}", new["name"]
+
+
+# "a U.S. senator" becomes "a Norwegian senator"
+_ABBREVIATED = re.compile(
+    r"(?:[Tt]he )?(?:U\.?S\.?A?\.?|U\.?K\.?|UAE|USSR|United (?:States|Kingdom))$"
+)
 
 
 def _gender(original: Row, row: Row, i: int) -> Found:

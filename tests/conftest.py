@@ -196,6 +196,23 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     return 0 if few else os.cpu_count() or 1
 
 
+# files whose tests take longest, which must not be left for the end
+SLOW = ("pipeline", "readme", "publish", "outsider", "mutations")
+# files whose tests share nothing between datasets
+APART = ("mutations", "datasets")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of a file run in one process, since they share what is slow to make."""
+    names = {item: item.path.stem.removeprefix("test_") for item in items}
+    for item in items:
+        parameters = getattr(item, "callspec", None)
+        part = f"-{parameters.id}" if parameters and names[item] in APART else ""
+        item.add_marker(pytest.mark.xdist_group(f"{names[item]}{part}"))
+    rank = {name: at for at, name in enumerate(SLOW)}
+    items.sort(key=lambda item: rank.get(names[item], len(SLOW)))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""

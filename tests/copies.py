@@ -26,8 +26,9 @@ def copy_repository(to: Path) -> Path:
             shutil.copy(ROOT / name, to / name)
     run("git init -q . && git add -A", cwd=to)
     run("git -c user.name=t -c user.email=t@example.org commit -qm copy", cwd=to)
-    # DVC takes what was built here already; what was not, it builds
+    # what was built here already is taken from the cache; what was not, `dvc repro` builds
     (to / ".dvc/config.local").write_text(f"[cache]\n    dir = {ROOT / '.dvc/cache'}\n")
+    run("dvc checkout -q --allow-missing || true", cwd=to)
     return to
 
 

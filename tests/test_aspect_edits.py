@@ -151,6 +151,7 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
             "consequence",
         ),
         ("It was noisy, but I believe by design.", "???N", "noise", U, "dependent-clause"),
+        (" \n", "P???", "food", N, "unread"),
     ],
 )
 def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(

@@ -256,8 +256,8 @@ def test_a_donor_takes_the_article_that_stands_before() -> None:
             labels=[(0, "P159", 1)],
         )
 
-    clubs = [club("Union", "the"), club("Brann", "with"), club("Guild", "the")]
-    assert donors(clubs[0], *clubs[1:]) == ["Guild"]
+    clubs = [club("Unionsk", "the"), club("Brann", "with"), club("Laget", "the")]
+    assert donors(clubs[0], *clubs[1:]) == ["Laget"]
     assert donors(clubs[1], clubs[0], clubs[2], club("Kraft", "by")) == ["Kraft"]
 
 
@@ -279,12 +279,12 @@ def test_a_donor_is_no_place_that_the_document_names_in_another_way() -> None:
 
 
 def test_a_person_is_replaced_by_one_of_the_same_gender() -> None:
-    everyone = [person("Queen Ada"), person("King Per"), person("Queen Bea"), person("Xyq Zrw")]
-    assert donors(*everyone) == ["Queen Bea"]
+    everyone = [person("Queen Ada"), person("King Per"), person("Queen Eva"), person("Xyq Zrw")]
+    assert donors(*everyone) == ["Queen Eva"]
 
 
 def test_a_person_of_unknown_gender_is_replaced_by_one_that_suits_the_pronouns() -> None:
-    everyone = [person("Per Olsen"), person("Ada Olsen"), person("Vwq Trw")]
+    everyone = [person("Per Olsen"), person("Ada Olsen"), person("Vwq Trw"), person("Ole Lund")]
     told = document(
         "[0 PER|Xyq Zrw] of [1 LOC|Odda] .",
         "[2 PER|King Olav] met [0 PER|Xyq Zrw] ; then he left .",
@@ -292,7 +292,7 @@ def test_a_person_of_unknown_gender_is_replaced_by_one_that_suits_the_pronouns()
         labels=[(0, "P19", 1)],
     )
     assert analyze(told).genders[0] is None
-    assert donors(told, *everyone) == ["Per Olsen", "Vwq Trw"]
+    assert donors(told, *everyone) == ["Ole Lund", "Per Olsen"]  # nobody knows what a Vwq is
     assert len(donors(person("Xyq Zrw"), *everyone)) == 3
 
 

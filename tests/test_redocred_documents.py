@@ -664,7 +664,7 @@ def test_a_person_called_by_one_word_follows_the_only_one_whose_name_has_it() ->
 def test_the_article_before_a_name_is_known() -> None:
     found = analysis(
         "The [0 ORG|Union] and the [0 ORG|Union] of [1 LOC|Odda] .",
-        "So [2 ORG|Brann] , or the [2 ORG|Brann] , is a [3 LOC|Norwegian] club .",
+        "So by [2 ORG|Brann] , or the [2 ORG|Brann] , is a [3 LOC|Norwegian] club .",
     )
     assert found.articles == (
         frozenset({True}),

@@ -32,6 +32,7 @@ from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 from tests.test_diff import folder_of, pairs
 from tests.test_diff import pair as toy
+from tests.toys import HOMES
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
@@ -195,6 +196,38 @@ def test_edits_that_do_not_replay_are_told(tmp_path: Path) -> None:
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual") as caught:
         page(open_folder(folder))
     assert f"row {wrong.id}" in str(caught.value)
+
+
+def test_pairs_of_any_kind_of_field_have_a_page(tmp_path: Path) -> None:
+    made = build("toy-choices", root=HOMES["toy-choices"], out=tmp_path / "build")
+    assert b"choices[" in page(open_folder(made.folder))
+
+
+def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
+    original: dict[str, Any] = {"question": "Which is red?", "choices": ["a rose", "grass"]}
+    edit = {"field": "question", "start": 9, "end": 12, "before": "red", "after": "green"}
+    row: dict[str, Any] = {
+        "id": "0" * 16,
+        "original": original,
+        "counterfactual": {**original, "question": "Which is green?"},
+        "edits": [edit],
+    }
+    reporting._prove(row, dataset="toy", split="train")
+    other: dict[str, Any] = {**original, "choices": ["a rose", "moss"]}
+    wrong = {**row, "counterfactual": other}
+    with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
+        reporting._prove(wrong, dataset="toy", split="train")
+
+
+def test_texts_with_a_content_warning_are_blurred_until_asked_for(tmp_path: Path) -> None:
+    folder = write_pairs(tmp_path, {"train": [pair("one", "It was good.", ("good", "bad"))]})
+    manifest = load_manifest("toy-choices", root=HOMES["toy-choices"])
+    warned = manifest.model_copy(update={"content_warning": "Some texts are rude."})
+    plain, covered = (page(open_folder(folder), manifest=m).decode() for m in (manifest, warned))
+    assert "Some texts are rude." in covered
+    assert 'id="show-texts"' in covered
+    assert 'id="show-texts"' not in plain
+    assert "body:has(#show-texts:not(:checked)) .items { filter: blur(" in covered
 
 
 def test_a_row_outside_of_the_contract_is_told(tmp_path: Path) -> None:

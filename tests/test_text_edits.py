@@ -56,6 +56,41 @@ def test_a_diff_replays_and_no_edit_of_it_is_idle() -> None:
     assert tried > 1000
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("un cafe noir", "un cafe\u0301 noir", "un [-cafe-]{+cafe\u0301+} noir"),
+        ("go 🇩🇪🇫🇷 go", "go 🇩🇰🇫🇷 go", "go [-🇩🇪-]{+🇩🇰+}🇫🇷 go"),
+        ("the 👩\u200d🚀 flew", "the 👨\u200d🚀 flew", "the [-👩\u200d🚀-]{+👨\u200d🚀+} flew"),
+        ("well done 👍🏻", "well done 👍🏿", "well done [-👍🏻-]{+👍🏿+}"),
+        ("I ❤ it", "I ❤\ufe0f it", "I [-❤-]{+❤\ufe0f+} it"),
+        ("यह कि है", "यह की है", "यह [-कि-]{+की+} है"),
+        ("a \u0301b", "a b", "a[- \u0301-]{+ +}b"),
+    ],
+)
+def test_no_edit_cuts_what_is_seen_as_a_character(before: str, after: str, expected: str) -> None:
+    assert marked(before, after) == expected
+
+
+@pytest.mark.parametrize("words", [200, 20_000])
+def test_a_long_text_is_compared_as_a_short_one_is(words: int) -> None:
+    rng = random.Random(0)  # noqa: S311 no secret
+    old = [f"w{rng.randrange(words // 4)}" for _ in range(words)]
+    changed = set(rng.sample(range(words), words // 5))
+    new = [f"new{at}" if at in changed else word for at, word in enumerate(old)]
+    found = token_edits(" ".join(old), " ".join(new))
+    assert replay({"text": " ".join(old)}, [*map(asdict, found)]) == {"text": " ".join(new)}
+    edited = sum(len(edit.before.split()) for edit in found)
+    assert len(changed) <= edited < 1.1 * len(changed)
+
+
+def test_a_long_text_without_a_word_of_its_own_is_compared() -> None:
+    before = "no yes " * 10_000
+    after = "yes no " * 5_000 + "no yes " * 5_000
+    found = token_edits(before, after)
+    assert replay({"text": before}, [*map(asdict, found)]) == {"text": after}
+
+
 def test_texts_that_differ_in_white_space_alone_have_no_diff() -> None:
     with pytest.raises(ValueError, match="the same"):
         token_edits("a  b", "a b")

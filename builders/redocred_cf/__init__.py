@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
@@ -25,7 +25,7 @@ from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
-from irrealis.builders.redocred_cf.support import supports
+from irrealis.builders.redocred_cf.support import Support, supports
 from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_donors
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
@@ -34,7 +34,7 @@ from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.inputs import read_json_records
 
-VERSION = "2"  # of the method: raise it with each change of what it makes
+VERSION = "3"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
@@ -145,32 +145,35 @@ class RedocredCf(Builder[Record, Pool]):
                 candidates=settings.candidates,
             ),
         )
-        # where the documents have few donors that fit, names are made by rule
-        for i, donors in enumerate(candidates):
-            if len(donors) < _ENOUGH:
-                donors += self._invented(document, analysis, i, context, rng)
         search = Search(
             document,
             analysis,
             candidates,
             threshold=settings.affected,
+            most=settings.candidates,
             other=settings.other_similarity,
         )
+        # where the documents have few donors that fit, names are made by rule
+        for i in range(len(document.entities)):
+            if search.offered(i) < _ENOUGH:
+                search.add(i, self._invented(document, analysis, i, context, rng))
+        search.settle()
         blocked = search.blocked()
         if blocked is not None:
             yield blocked
             return
+        held = supports(document)
         made = wrong = 0
         fault = ""
-        original = self._native(document, None, document.title)
+        original = self._native(document, held, None, document.title)
         for choices in search.variants(rng, tries=_TRIES * settings.variants):
             names = with_family(analysis, {i: c.names for i, c in choices.items()})
             if names is None:
                 continue
             realized = realize(document, analysis, names)
-            pair = self._pair(document, analysis, choices, realized)
+            pair = self._pair(document, held, analysis, choices, realized)
             native = self._native(
-                document, realized, f"{realized.title} ### {pair.id}", variant=made + 1
+                document, held, realized, f"{realized.title} ### {pair.id}", variant=made + 1
             )
             if _share_changed(original, native) <= settings.affected:
                 continue  # a name that was to be composed anew came out as it was
@@ -207,15 +210,18 @@ class RedocredCf(Builder[Record, Pool]):
         if (
             analysis.locks[i]
             or analysis.composed[i]
-            or not can_invent(kind, entity, analysis.surfaces[i])
+            or not can_invent(kind, entity, analysis.surfaces[i], analysis.articles[i])
         ):
             return []
+        gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
+        if entity.type == "PER" and gender is None and len(pronouns) > 1:
+            return []  # which of the pronouns are this person's cannot be told
         made = (
             invent(
                 entity,
                 kind,
                 analysis.surfaces[i],
-                gender=analysis.genders[i] or next(iter(sorted(analysis.pronouns)), None),
+                gender=gender or next(iter(pronouns), None),
                 rng=rng,
                 known=pool.knows,
             )
@@ -224,7 +230,13 @@ class RedocredCf(Builder[Record, Pool]):
         return [donor for donor in made if donor is not None]
 
     def _native(
-        self, document: Document, realized: Realized | None, title: str, *, variant: int = 0
+        self,
+        document: Document,
+        held: Sequence[Support],
+        realized: Realized | None,
+        title: str,
+        *,
+        variant: int = 0,
     ) -> Record:
         """A row in upstream's columns; of the cleaned original if nothing is realized."""
         sents = realized.sents if realized else [list(sent) for sent in document.sents]
@@ -257,12 +269,17 @@ class RedocredCf(Builder[Record, Pool]):
             ],
             "sents": sents,
             "original_doc_id": document.title,
-            "support": list(supports(document)),
+            "support": list(held),
             "variant": variant,
         }
 
     def _pair(
-        self, document: Document, analysis: Analysis, choices: Choices, realized: Realized
+        self,
+        document: Document,
+        held: Sequence[Support],
+        analysis: Analysis,
+        choices: Choices,
+        realized: Realized,
     ) -> Pair:
         def label(names: list[str]) -> list[Record]:
             return [
@@ -273,7 +290,7 @@ class RedocredCf(Builder[Record, Pool]):
                     "evidence": list(one.evidence),
                     "support": support,
                 }
-                for one, support in zip(document.labels, supports(document), strict=True)
+                for one, support in zip(document.labels, held, strict=True)
             ]
 
         before = [[mention.name for mention in entity.mentions] for entity in document.entities]
@@ -293,7 +310,7 @@ class RedocredCf(Builder[Record, Pool]):
         }
         donors = {i: _donor_of(i, analysis, choices) for i in changes}
         affected = [one for one in document.labels if {one.head, one.tail} & changes.keys()]
-        support = dict(zip(document.labels, supports(document), strict=True))
+        support = dict(zip(document.labels, held, strict=True))
         kinds = Counter(support[one] for one in affected)
         return Pair(
             dataset=self.dataset,

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
+from irrealis.builders.redocred_cf.articles import inside
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.places import APART
-from irrealis.builders.redocred_cf.tables import rows
+from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.persons import name_gender
@@ -39,12 +39,6 @@ class Part:
 
 
 Parts = Mapping[str, tuple[Part, ...]]
-
-
-@cache
-def common_words() -> frozenset[str]:
-    """Words that texts write in lower case; see the head of the table."""
-    return frozenset(word for row in rows("common.tsv") for word in row)
 
 
 def find_parts(
@@ -144,9 +138,9 @@ def compose(name: str, parts: Sequence[Part], names: Mapping[int, Mapping[str, s
     for part in sorted(parts, key=lambda part: -part.start):
         if part.owner in names:
             new = names[part.owner].get(part.surface, part.surface)
-            if part.start and new.split(" ")[0] in ("the", "The"):
-                new = new.split(" ", 1)[1]
-            tokens[part.start : part.end] = f"{part.before}{new}{part.after}".split(" ")
+            start, words = inside(tokens, part.start, part.end, part.surface, new)
+            words[0], words[-1] = part.before + words[0], words[-1] + part.after
+            tokens[start : part.end] = " ".join(words).split(" ")
     return " ".join(tokens)
 
 
@@ -183,7 +177,8 @@ def new_initials(short: str, way: int, full: str) -> str | None:
 
 # Words that speak of a name itself: what they say would no longer be true of another one.
 _OF_NAMES = re.compile(
-    r"\b(?:named (?:after|for|in hono)|renamed|name (?:is|was|comes?|derives?|means?|originates?)|"
+    r"\b(?:named (?:after|for|in hono)|in reference to|renamed|"
+    r"title (?:refers|means|is taken|comes)|name (?:is|was|comes?|derives?|means?|originates?)|"
     r"derive[sd]? from|etymolog|meaning|translat|literally|stands for|short for|abbreviat|acronym|"
     r"portmanteau|anagram|pronounced|spelled|spelling|pun on|initialism|shortened|formerly|"
     r"previously known|originally (?:known|called|named)|also (?:known|called|spelled|written)|"
@@ -198,15 +193,22 @@ _TONGUES = re.compile(
 )
 
 
-def speaks_of_the_name(document: Document, entity: Entity) -> bool:
-    """Whether a sentence with a mention tells where the name comes from, or other names."""
+def speaks_of_the_name(
+    document: Document, entity: Entity, *, after: int = 4, before: int = 2
+) -> bool:
+    """Whether a sentence with a mention tells where the name comes from, or other names.
+
+    Args:
+        document, entity: of which to look at all mentions.
+        after, before: tokens that may stand between.
+    """
     for mention in entity.mentions:
         text = " ".join(document.sents[mention.sent])
         for match in _OF_NAMES.finditer(text):
             first = text.count(" ", 0, match.start())
             last = first + match[0].count(" ")
             # "X, also known as", "the name X"; farther away it is about something else
-            if 0 <= first - mention.end <= 4 or 0 <= mention.start - last - 1 <= 2:
+            if 0 <= first - mention.end <= after or 0 <= mention.start - last - 1 < before + 1:
                 return True
     return False
 
@@ -270,7 +272,7 @@ def distinctive(name: str, kind: str | None) -> set[str]:
         and word.lower() not in common_words()
         and word.lower() not in generic
         and word.lower() not in _GENERIC
-        and place_form(word) is None
+        and place_form(word) in ((None,) if kind in (None, "LOC") else (None, "place"))
     }
 
 

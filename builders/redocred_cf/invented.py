@@ -1,26 +1,36 @@
 """Names that nobody has, made by rule: a model can have heard nothing of what they name.
 
-A name is made on the pattern of the old one: the common noun that says what the thing is stays
-("Eastman Dental Hospital" -> "Thornwick Hospital"), and what is proper to it is made of an English
-place root and ending. Persons keep the gender and take a given name of the lexicon; a work without
-a noun in its name takes an adjective and a noun. Names that the pool knows are passed over.
+A name is made on the pattern of the old one: the common words that say what the thing is stay
+("Eastman Dental Hospital" -> "Thornwick Dental Hospital"), and what is proper to it is made anew:
+of an English place root and ending for a place or what is called after one, of syllables that mean
+nothing for a company or a thing. Persons keep the gender and take a given name of the lexicon;
+works and bands take an adjective and a noun. Names that the pool knows are passed over.
 """
 
 from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 from irrealis.builders.redocred_cf.documents import Entity, fold
-from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind, name_noun
+from irrealis.builders.redocred_cf.kinds import (
+    CHARACTER,
+    PERSON,
+    UNTOLD,
+    WORK,
+    Kind,
+    name_noun,
+    pattern_of,
+    words_of_all,
+)
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
 from irrealis.builders.redocred_cf.surfaces import FULL, INITIALS, NAME, SINGLE, WORD
 
-from irrealis.text.persons import given_names
+from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import word_set
 
 SOURCE = "invented"
@@ -170,54 +180,86 @@ _LAST = (
     "Voices",
     "Window",
 )
-_TITLED = word_set("song album film series episode book comic play painting game ep franchise")
-_ROOTED = word_set(
-    "untold console carmaker company label band newspaper publisher broadcaster studio town "
-    "airline bank"
+_TITLED = word_set("song album film series episode book comic play painting game ep franchise work")
+_BANDS = (
+    "Anchors", "Arrows", "Candles", "Comrades", "Engines", "Echoes", "Feathers", "Gardeners",
+    "Lanterns", "Mirrors", "Orchards", "Pilots", "Rivals", "Sailors", "Shadows", "Signals",
+    "Strangers", "Tides", "Travelers", "Weavers",
+)  # fmt: skip
+# Syllables of which makers of brands are fond, and which name nothing as they are joined here.
+_HEADS = (
+    "Ast", "Bel", "Cor", "Dax", "Ely", "Fen", "Gal", "Hel", "Int", "Jor", "Kel", "Lum", "Mer",
+    "Nov", "Ost", "Pel", "Quor", "Ral", "Syn", "Tav", "Uni", "Vel", "Wex", "Xan", "Yar", "Zen",
+)  # fmt: skip
+_TAILS = (
+    "adon", "amex", "andra", "aris", "atrix", "avio", "eco", "edia", "elis", "enta", "eron", "idex",
+    "inova", "ionis", "istra", "olux", "omar", "onix", "otec", "uvia",
+)  # fmt: skip
+_ENSEMBLES = word_set("band orchestra quartet quintet trio ensemble choir")
+_COINED = word_set(
+    "console carmaker company gamecompany publisher software airline bank broadcaster phone car"
 )
-_PATTERNS = {"label": "{} Records", "studio": "{} Pictures"}
+_ROOTED = word_set("town suburb newspaper")
+_PATTERNS = {
+    "label": "{} Records", "studio": "{} Pictures", "airline": "{} Airlines",
+    "bank": "{} Bank",
+}  # fmt: skip
 _REGNAL = re.compile(r"[A-Z]\w+(?= (?:[IVX]+\b|of [A-Z]))")
 _MASCOTS = (
-    "Falcons",
-    "Badgers",
-    "Comets",
-    "Herons",
-    "Mariners",
-    "Otters",
-    "Ravens",
-    "Stags",
-    "Wolves",
+    "Falcons", "Badgers", "Comets", "Herons", "Mariners", "Otters", "Ravens", "Stags", "Wolves",
     "Lynxes",
-)
-_SIDES = (
-    "United",
-    "Rovers",
-    "Athletic",
-    "Wanderers",
-    "Town",
-    "City",
-    "Albion",
+)  # fmt: skip
+_SIDES = ("United", "Rovers", "Athletic", "Wanderers", "Town", "City", "Albion")
+# Kinds of which every one is known, and of which a reader would miss an invented one.
+_REAL = word_set(
+    "country division continent sea planet religion army navy airforce parliament war election "
+    "olympics language people dynasty"
 )
 
 
-def can_invent(kind: Kind, entity: Entity, surfaces: Mapping[str, str]) -> bool:
-    """Whether there is a rule for a thing of this kind and with names like these."""
+def can_invent(
+    kind: Kind, entity: Entity, surfaces: Mapping[str, str], articles: Collection[bool] = ()
+) -> bool:
+    """Whether there is a rule for a thing of this kind and with names like these.
+
+    Args:
+        kind, entity: what is to be replaced.
+        surfaces: surface -> form.
+        articles: whether "the" stands before some of its names, and before some it does not.
+    """
     if WORD in surfaces.values():
         return entity.type != "PER"
     if kind.name in (PERSON, CHARACTER):
+        if any(re.fullmatch(r"(?:[A-Z]\.? ?)+", name) for name in entity.names):
+            return False  # initials are no name
         shape = shape_of(entity)
         return shape in ("", "single") or all(map(_REGNAL.match, entity.names))
-    if kind.name in _TITLED:
-        return True
-    if kind.name in _ROOTED:
+    if kind.name in _TITLED or kind.name == WORK:
         return True
     if kind.name in ("club", "team"):
         return bool(kind.sport)
-    return bool(kind.noun) and entity.type in ("LOC", "ORG") and kind.name not in _REAL
+    if kind.name in _REAL or entity.type not in ("LOC", "ORG", "MISC"):
+        return False
+    if kind.name == UNTOLD and entity.type == "MISC":
+        return False  # it may be a war as well as a tongue
+    plain = [name for name in surfaces if not _pattern(name, str(entity.type))]
+    if plain and True in articles and kind.name != "band":
+        return False  # "the Rendwick": a name of one word that is made by rule stands bare
+    if kind.name in (UNTOLD, "band", *_ROOTED, *_COINED, *_PATTERNS):
+        return all(_alike(one, other) for one in surfaces for other in surfaces)
+    return not plain and entity.type in ("LOC", "ORG", "MISC")
 
 
-# Kinds of which every one is known, and of which a reader would miss an invented one.
-_REAL = word_set("country division continent sea planet religion army navy airforce parliament")
+def _pattern(name: str, type_: str) -> bool:
+    return _on_pattern(name, type_, "Root") is not None
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two names have a word in common, so that one root can serve for both."""
+    words = [
+        {word for word in re.findall(r"\w+", name) if word[0].isupper()} for name in (one, other)
+    ]
+    return not all(words) or bool(words[0] & words[1]) or one.isupper() or other.isupper()
 
 
 def invent(
@@ -255,73 +297,118 @@ def _names(
     rng: random.Random,
 ) -> dict[str, str] | None:
     if kind.name in (PERSON, CHARACTER):
-        if kind.name == CHARACTER and shape_of(entity) == "single":
-            name = _one(_given(gender), rng)  # a character is called by a given name
-            return dict.fromkeys(surfaces, name)
-        family = _root(rng, _PERSONS)
-        given = _one(_given(gender), rng)
-        if all(map(_REGNAL.match, entity.names)):
-            return {name: _REGNAL.sub(given, name, count=1) for name in surfaces}
-        donor = Donor(
-            SOURCE,
-            f"{given} {family}",
-            {f"{given} {family}": FULL},
-            {SINGLE: family},
-            False,
-            None,
-            {},
-        )
-        return new_names(surfaces, donor)
+        return _person(entity, kind, surfaces, gender, rng)
     shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
+    if set(surfaces.values()) - {NAME, INITIALS, WORD}:
+        return None
     if shared is not None:
         root = _root(rng, _PLACES)
-        if set(surfaces.values()) - {NAME, INITIALS, WORD}:
-            return None
         made = {
             surface: re.sub(rf"\b{re.escape(shared)}\b", root, surface)
             for surface, form in surfaces.items()
             if form != INITIALS
         }
         return with_initials(surfaces, made)
-    if set(surfaces.values()) - {NAME, INITIALS}:
-        return None
-    titled = kind.name in _TITLED
-    root = f"{_one(_FIRST, rng)} {_one(_LAST, rng)}" if titled else _root(rng, _PLACES)
-    made = {}
-    mascot = ""
-    for surface, form in sorted(surfaces.items(), key=lambda item: (-len(item[0]), item[0])):
-        if form == INITIALS:
-            continue
-        noun = None if titled else name_noun(surface, str(entity.type))
-        the = "the " if surface.startswith("the ") else "The " if surface.startswith("The ") else ""
-        if noun is None:
-            if kind.name in ("club", "team"):
-                many = kind.sport in ("baseball", "basketball", "ice hockey", "american football")
-                mascot = mascot or _one(_MASCOTS if many else _SIDES, rng)
-                fuller = next((one for one in surfaces if one.endswith(f" {surface}")), None)
-                plain = mascot if fuller and many else root if made else f"{root} {mascot}"
-            else:
-                plain = _PATTERNS.get(kind.name, "{}").format(root) if not made else root
-            # "The Kinks" is no pattern for a name of one word
-            made[surface] = ("the " if the == "the " and not titled else "") + plain
-            continue
-        words = surface.split(" ")
-        low = [word.lower() for word in words]
-        size = noun[0].count(" ") + 1
-        head = next(
-            (at for at in range(len(low)) if low[at : at + size] == noun[0].split(" ")), None
+    names = sorted(
+        (surface for surface, form in surfaces.items() if form != INITIALS),
+        key=lambda surface: (-len(surface), surface),
+    )
+    if kind.name in _TITLED or kind.name == WORK:
+        made = {}
+        for name in names:  # a title in another tongue stays another title
+            like = next((made[one] for one in made if _alike(one, name)), None)
+            made[name] = like or f"{_one(_FIRST, rng)} {_one(_LAST, rng)}"
+        return with_initials(surfaces, made)
+    if kind.name in ("club", "team") and not all(_pattern(n, str(entity.type)) for n in names):
+        return with_initials(surfaces, _club(names, kind, rng))
+    if kind.name == "band" and not all(
+        pattern_of(name) and name.split(" ")[-1].lower() in _ENSEMBLES for name in names
+    ):
+        first, last = _one(_FIRST, rng), _one(_BANDS, rng)
+        return with_initials(
+            surfaces,
+            {
+                name: f"{_the(name)}{first} {last}"
+                if at == 0 or " " in name
+                else f"{_the(name)}{last}"
+                for at, name in enumerate(names)
+            },
         )
-        if head is None:
+    root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
+    made = {}
+    for at, name in enumerate(names):
+        new = _on_pattern(name, str(entity.type), root)
+        if (
+            new is None
+            and " " in name
+            and kind.name not in (UNTOLD, *_ROOTED, *_COINED, *_PATTERNS)
+        ):
             return None
-        term = " ".join(words[head : head + size])
-        following = low[head + size] if head + size < len(low) else ""
-        if following == "of":
-            made[surface] = f"{the}{term} of {root}"
-        elif head == 0 or (head == 1 and the):
-            made[surface] = f"{the}{term} {root}"
-        else:
-            made[surface] = f"{the}{root} {term}"
+        made[name] = new or _the(name) + (
+            root if at else _PATTERNS.get(kind.name, "{}").format(root)
+        )
     return with_initials(surfaces, made)
+
+
+def _person(
+    entity: Entity, kind: Kind, surfaces: Mapping[str, str], gender: str | None, rng: random.Random
+) -> dict[str, str] | None:
+    if shape_of(entity) == "single" and (
+        kind.name == CHARACTER or all(name_gender(name) for name in entity.names)
+    ):
+        return dict.fromkeys(surfaces, _one(_given(gender), rng))  # called by a given name
+    family = _root(rng, _PERSONS)
+    given = _one(_given(gender), rng)
+    if all(map(_REGNAL.match, entity.names)):
+        return {name: _REGNAL.sub(given, name, count=1) for name in surfaces}
+    full = f"{given} {family}"
+    donor = Donor(SOURCE, full, {full: FULL}, {SINGLE: family}, False, None, {})
+    return new_names(surfaces, donor)
+
+
+def _club(names: Sequence[str], kind: Kind, rng: random.Random) -> dict[str, str]:
+    """A place and a mascot, or a place and a side: "Odda Otters", "Otters"."""
+    root = _root(rng, _PLACES)
+    many = kind.sport in ("baseball", "basketball", "ice hockey", "american football")
+    mascot = _one(_MASCOTS if many else _SIDES, rng)
+    made: dict[str, str] = {}
+    for name in names:
+        fuller = next((one for one in names if one.endswith(f" {name}")), None)
+        plain = mascot if fuller and many else root if made else f"{root} {mascot}"
+        made[name] = _the(name) + plain
+    return made
+
+
+def _is_coined(entity: Entity, kind: Kind) -> bool:
+    """Whether a thing is called by a word of its own rather than after a place."""
+    if entity.type == "LOC" or kind.name in _ROOTED:
+        return False
+    return entity.type == "ORG" or kind.name in (UNTOLD, *_COINED)
+
+
+def _on_pattern(name: str, type_: str, root: str) -> str | None:
+    """The name with its proper words replaced by the root; None if that cannot be told."""
+    bare = name[4:] if _the(name) else name
+    run = pattern_of(bare)
+    words = bare.split(" ")
+    if run is not None:
+        return _the(name) + " ".join([*words[: run[0]], root, *words[run[1] :]])
+    noun = name_noun(bare, type_)
+    if noun is None or all(word.lower() in words_of_all() for word in words):
+        return None  # "House of Commons": none of its words is only its own
+    low = [word.lower() for word in words]
+    size = noun[0].count(" ") + 1
+    at = next((n for n in range(len(low)) if low[n : n + size] == noun[0].split(" ")), None)
+    if at is None:
+        return None
+    term = " ".join(words[at : at + size])
+    if low[at + size : at + size + 1] == ["of"]:
+        return f"{_the(name)}{term} of {root}"
+    return _the(name) + (f"{term} {root}" if at == 0 else f"{root} {term}")
+
+
+def _the(name: str) -> str:
+    return name[:4] if name[:4] in ("the ", "The ") else ""
 
 
 @cache
@@ -334,6 +421,10 @@ def _given(gender: str | None) -> tuple[str, ...]:
             if known == (gender or "male") and name.isascii() and 4 <= len(name) <= 9
         )
     )
+
+
+def _coined(rng: random.Random) -> str:
+    return _one(_HEADS, rng) + _one(_TAILS, rng)
 
 
 def _root(rng: random.Random, endings: str) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
-from irrealis.builders.redocred_cf.places import place_kinds, state_of
-from irrealis.builders.redocred_cf.tables import rows
+from irrealis.builders.redocred_cf.places import cities, divisions, place_kinds, state_of
+from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.tokens import word_set
@@ -176,12 +176,14 @@ class Kind:
         noun: the common noun in the entity's name that says so, or "".
         source: what it was read off: name, text, table, relation, type.
         sport: of a thing of sports, which one, if the document shows it.
+        said: the common noun by which the text calls it, or "".
     """
 
     name: str
     noun: str = ""
     source: str = ""
     sport: str = ""
+    said: str = ""
 
     @property
     def group(self) -> str:
@@ -200,14 +202,17 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
     if kind is None:
         return Kind(UNKNOWN)
     found = _place(document, entity) if kind == "LOC" else _thing(document, entity, kind)
+    if found.name == UNKNOWN and all(pattern_of(name) for name in entity.names):
+        found = Kind(UNTOLD)  # what it is stays as unsaid as it was: "Ulm Media", "Odda Media"
+    found = replace(found, said=_said(document, entity, kind)[1])
     if found.name in SPORTING and sport:
-        return Kind(found.name, found.noun, found.source, sport)
+        return replace(found, sport=sport)
     return found
 
 
 def _thing(document: Document, entity: Entity, kind: str) -> Kind:
     named = [found for name in entity.names if (found := name_noun(name, kind))]
-    said = _said(document, entity, kind)
+    said, _ = _said(document, entity, kind)
     by_role = next(
         (table[kind] for role in sorted(entity.roles) if kind in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
@@ -215,6 +220,8 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
     if named:
         noun, own = Counter(named).most_common(1)[0][0]
         if said and said != own and _ALIKE.get(said, said) != _ALIKE.get(own, own):
+            if {said, own} <= _MADE:
+                return Kind(said, "", "text")  # "Song of Freedom" may be a film
             # "Chicago Tribune Company": the name and the text do not agree
             return Kind(said, noun, "text") if noun in _VAGUE else Kind(UNKNOWN)
         if noun in _VAGUE and not said:
@@ -233,14 +240,16 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
         return Kind("language", "", "table") if by_role == "language" else Kind(UNKNOWN)
     if not by_role and kind == "MISC" and _CREATED & entity.roles:
         return Kind(WORK, "", "relation")
+    if any(name in _GENERAL for name in entity.names):
+        return Kind(UNKNOWN)
     if not by_role and all(
-        _PROPER.fullmatch(name) and place_form(name) is None and name not in _GENERAL
-        for name in entity.names
+        _PROPER.fullmatch(name) and place_form(name) is None for name in entity.names
     ):
         return Kind(UNTOLD) if ("t", "P140") not in entity.roles else Kind(UNKNOWN)
     return Kind(by_role, "", "relation")
 
 
+_MADE = word_set("song album ep film series episode book comic play painting game franchise")
 # A work of which the text does not say whether it is a film, a song or a book.
 WORK = "work"
 _CREATED = frozenset(
@@ -258,11 +267,55 @@ _GENERAL = word_set(
 _PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
 
 
+def pattern_of(name: str) -> tuple[int, int] | None:
+    """The words of a name that are proper to it, if it has one run of them among common ones.
+
+    >>> pattern_of("Ulmer Media"), pattern_of("First National Bank")
+    ((0, 1), None)
+    """
+    words = name.split(" ")
+    if len(words) < 2 or any(not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", w) for w in words):
+        return None
+    proper = [at for at, word in enumerate(words) if word.lower() not in words_of_all()]
+    if not proper or len(proper) == len(words) or proper[-1] - proper[0] >= len(proper):
+        return None
+    run = words[proper[0] : proper[-1] + 1]
+    # what is behind says what it is, or what is before does: "Ulmer Media", "Bank of Ulm"
+    tail = words[-1].lower() if proper[-1] + 1 < len(words) else ""
+    if not (tail in _any_noun() | _TAILS if tail else words[proper[0] - 1] == "of"):
+        return None
+    known = any(
+        demonym_of(word) is not None or word in cities() or word in divisions() for word in run
+    )
+    of_state = demonym_of(" ".join(run)) is not None or place_kinds(" ".join(run))
+    if known or of_state or any(word.isupper() or word.islower() for word in run):
+        return None
+    return proper[0], proper[-1] + 1
+
+
+_TAILS = word_set(
+    "media networks network television entertainment systems works holdings international arts "
+    "services technologies interactive institute centre center arch waterfall falls springs woods "
+    "caves earthquake routes tower records trust fund partners laboratories games"
+)
+
+
+@cache
+def words_of_all() -> frozenset[str]:
+    """Words, in lower case, that are no name's own."""
+    return common_words() | _any_noun() | word_set("of in at by to on for the a an")
+
+
+_PARTS_OF_A_STATE = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
+
+
 def _place(document: Document, entity: Entity) -> Kind:
     roles = entity.roles
+    if any(name in _PARTS_OF_A_STATE for name in entity.names):
+        return Kind(UNKNOWN)  # nothing else is a country and part of one
     state = next((found for name in entity.names if (found := state_of(name))), None)
     owning = {("t", "P17"), ("t", "P27"), ("t", "P495")} & roles
-    said = _said(document, entity, "LOC")
+    said, _ = _said(document, entity, "LOC")
     tables = {kind for name in entity.names for kind in place_kinds(name)}
     if state is not None and (owning or (said in ("", "country") and tables == {"country"})):
         return Kind("country" if state.until is None else "former country", "", "table")
@@ -293,6 +346,8 @@ def _place(document: Document, entity: Entity) -> Kind:
         (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
     )
+    if not by_role and ("h", "P150") in roles:
+        return Kind(UNKNOWN)  # a county or the like, and not known by which word
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
     lies = {("h", "P131"), ("h", "P17")} & roles
@@ -338,7 +393,7 @@ _PREFIX_KINDS = {
     "lac": "lake", "fort": "building", "port": "town", "palazzo": "building",
     "château": "building", "fc": "club", "ac": "club", "as": "club", "sc": "club", "cd": "club",
     "cf": "club", "afc": "club", "real": "club", "sporting": "club", "straits": "sea",
-    "duchy": "country", "isle": "island",
+    "isle": "island",
 }  # fmt: skip
 _BARE_FIRST = word_set(
     "lake mount river lac loch fort cape camp port hotel villa palazzo château fc ac as sc cd cf "
@@ -384,24 +439,30 @@ def _type_has(kind: str, found: str) -> bool:
     return found in _kinds_of_type(kind)
 
 
-def _said(document: Document, entity: Entity, kind: str) -> str:
-    """The kind that the document gives the entity in so many words; "" if none, or several."""
+def _said(document: Document, entity: Entity, kind: str) -> tuple[str, str]:
+    """The kind that the document gives the entity in so many words, and the noun by which it does.
+
+    Empty if there is none, or several.
+    """
     found: Counter[str] = Counter()
+    by: dict[str, str] = {}
     for mention in entity.mentions:
         for noun, weight in _nouns_beside(document, mention):
             name = _nouns()[kind].get(noun)
             if name is not None and not (weight < 3 and noun in _VAGUE):
                 found[name] += weight
+                by.setdefault(name, noun)
     title = re.search(r"\(([^()]+)\)$", document.title)
     if title is not None and kind == "MISC":  # "Ulm (film)"
         bare = document.title[: title.start()].strip().casefold()
         noun = re.sub(r"^(?:\d{4}|\w+) (?=film|album|song|novel|series|game)", "", title[1].lower())
         if bare in {name.casefold() for name in entity.names} and noun in _nouns()[kind]:
             found[_nouns()[kind][noun]] += 5
+            by.setdefault(_nouns()[kind][noun], noun)
     if not found:
-        return ""
+        return "", ""
     (best, weight), *rest = found.most_common()
-    return best if not rest or weight >= 2 * rest[0][1] else ""
+    return (best, by[best]) if not rest or weight >= 2 * rest[0][1] else ("", "")
 
 
 def _nouns_beside(document: Document, mention: Mention) -> Iterator[tuple[str, int]]:
@@ -430,6 +491,9 @@ def _nouns_beside(document: Document, mention: Mention) -> Iterator[tuple[str, i
     at = mention.start - 1
     if at >= 0 and tokens[at] in ("``", '"', "“"):
         at -= 1
+    if at >= 1 and tokens[at] == ",":  # the Maoist organization , X
+        before = [token.lower() for token in tokens[max(0, at - 5) : at]]
+        at -= bool(_DETERMINERS & set(before))
     for size in (3, 2, 1):  # the river X, the American rock band X, their debut album X
         if at - size + 1 >= 0:
             words = tokens[at - size + 1 : at + 1]

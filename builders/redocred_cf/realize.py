@@ -7,6 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from irrealis.builders.redocred_cf.articles import (
+    Lead,
+    adjective_of,
+    attributive,
+    in_title,
+    lead_of,
+)
 from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.families import as_initials, compose, new_initials
 from irrealis.builders.redocred_cf.pool import Donor
@@ -21,7 +28,6 @@ from irrealis.builders.redocred_cf.surfaces import (
 
 from irrealis.contract import Edit, replay
 from irrealis.text.articles import indefinite_article, is_settled, takes_the
-from irrealis.text.demonyms import adjectival, place_form
 from irrealis.text.persons import name_gender
 from irrealis.text.tokens import untokenized, word_set
 
@@ -136,22 +142,29 @@ def _bare(name: str) -> str:
 
 def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> bool:
     """Whether the new names read well between the words that stay where they are."""
-    place = document.entities[entity].type == "LOC"
+    kind = document.entities[entity].type
     for mention in document.entities[entity].mentions:
         old, new = mention.name, names[mention.name]
         if new == old:
             continue
-        change = 0
-        if place:
-            at = mention.sent, mention.start, mention.end
-            found = article_change(document, *at, old, new)
-            if found is None:
-                return False
-            change = found
-        full = f"the {new}" if change == 1 else new
-        if not fits_at(document, mention.sent, mention.start - (change == -1), mention.end, full):
+        at = mention.sent, mention.start, mention.end
+        new = in_place(document, kind, at, old, new)
+        lead = _lead(document, kind, *at, old, new)
+        if lead is None or not fits_at(
+            document, mention.sent, lead.start, mention.end, lead.of(new)
+        ):
             return False
     return True
+
+
+def _lead(
+    document: Document, kind: str | None, sent: int, start: int, end: int, old: str, new: str
+) -> Lead | None:
+    if kind not in ("LOC", "ORG", "MISC"):
+        return Lead(start)
+    lead = lead_of(document, sent, start, end, old, new)
+    # only places are known well enough to give them an article or take it away
+    return None if lead is not None and kind != "LOC" and lead != Lead(start) else lead
 
 
 def fits_at(document: Document, sent: int, start: int, end: int, new: str) -> bool:
@@ -172,36 +185,6 @@ def fits_at(document: Document, sent: int, start: int, end: int, new: str) -> bo
 
 
 _POSSESSIVES = word_set("his her its their our my your 's ’s this that")
-
-
-def article_change(
-    document: Document, sent: int, start: int, end: int, old: str, new: str
-) -> int | None:
-    """What "the" before a place does when the place gets a new name: 1 comes, -1 goes, 0 stays.
-
-    None where neither reads well: "the" that belongs to a noun behind the name must stay.
-    """
-    if "the" in (old[:4].strip().lower(), new[:4].strip().lower()):
-        return 0  # it is in the name
-    if any(adjectival(name) or place_form(name) in ("person", "people") for name in (old, new)):
-        return 0
-    tokens = document.sents[sent]
-    has = start > 0 and tokens[start - 1].lower() == "the"
-    following = tokens[end] if end < len(tokens) else ""
-    behind = following[:1].isalpha() and following.lower() not in _CLOSERS
-    if behind or (start > 0 and tokens[start - 1].lower() in _POSSESSIVES):
-        return 0 if takes_the(old) == takes_the(new) or (behind and has) else None
-    if has == takes_the(new):
-        return 0
-    if has and (sent, start - 1) in document.mentioned:
-        return None
-    return -1 if has else 1
-
-
-_CLOSERS = word_set(
-    "and or in on at of to from by for with as is was were are has had have during where which who "
-    "that until since before after when under between against into near but"
-)
 
 
 def _article_at(document: Document, sent: int, start: int) -> int | None:
@@ -267,34 +250,47 @@ def _pieces(
     plan: list[list[_Piece]] = [[] for _ in document.sents]
     for i, entity in enumerate(document.entities):
         for j, mention in enumerate(entity.mentions):
-            new = mention.name
-            start, lead = mention.start, 0
+            new, start, lead = mention.name, mention.start, 0
             if i in names and names[i][mention.name] != mention.name:
-                new = names[i][mention.name]
-                change = 0
-                if entity.type == "LOC":
-                    at = mention.sent, mention.start, mention.end
-                    change = article_change(document, *at, mention.name, new) or 0
-                if change == 1:
-                    article = _cased("the", document, mention.sent, start, entity.type)
-                    new, lead = f"{article} {new}", 1
-                else:
-                    start += change
-                    new = _cased(new, document, mention.sent, start, entity.type)
+                at = mention.sent, mention.start, mention.end
+                new, start, lead = _put(document, i, at, mention.name, names[i][mention.name])
                 _mend_article(document, plan, mention.sent, start, new)
                 _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
             piece = _Piece(start, mention.end, new.split(" "), (i, j), lead)
             plan[mention.sent].append(piece)
     for hit in analysis.hits:
         if hit.entity in names:
-            new = names[hit.entity][hit.surface]
-            if not hit.before:
-                kind = document.entities[hit.entity].type
-                new = _cased(new, document, hit.sent, hit.start, kind)
+            new, start = names[hit.entity][hit.surface], hit.start
+            if not (hit.before or hit.after):
+                at = hit.sent, hit.start, hit.end
+                new, start, _ = _put(document, hit.entity, at, hit.surface, new)
             new = f"{hit.before}{new}{hit.after}"
-            plan[hit.sent].append(_Piece(hit.start, hit.end, new.split(" ")))
-            _mend_article(document, plan, hit.sent, hit.start, new)
+            plan[hit.sent].append(_Piece(start, hit.end, new.split(" ")))
+            _mend_article(document, plan, hit.sent, start, new)
     return plan
+
+
+def _put(
+    document: Document, i: int, at: tuple[int, int, int], old: str, new: str
+) -> tuple[str, int, int]:
+    """The new name with what comes before it, its first token, and how many tokens come before."""
+    kind = document.entities[i].type
+    new = in_place(document, kind, at, old, new)
+    lead = _lead(document, kind, *at, old, new) or Lead(at[1])
+    return _cased(lead.of(new), document, at[0], lead.start, kind), lead.start, len(lead.tokens)
+
+
+def in_place(
+    document: Document, kind: str | None, at: tuple[int, int, int], old: str, new: str
+) -> str:
+    """The new name, or its adjective where the old one was used like one: "a U.S. senator"."""
+    sent, _, end = at
+    tokens = document.sents[sent]
+    if kind == "LOC" and end < len(tokens) and attributive(old, tokens[end]):
+        adjective = adjective_of(new)
+        if adjective is not None:
+            return f"{old[:4]}{adjective}" if old[:4].casefold() == "the " else adjective
+    return new
 
 
 def _starts(tokens: tuple[str, ...], offset: int) -> list[int]:
@@ -347,14 +343,19 @@ def _new_title(
     for hit in analysis.title_hits:
         owner = next((i for i in hit.owners if i in names), None)
         if owner is not None and names[owner][hit.surface] != hit.surface:
-            new = untokenized(names[owner][hit.surface])
+            gone, new = in_title(
+                document.title[: hit.start],
+                hit.surface,
+                untokenized(names[owner][hit.surface]),
+                document.title[hit.end :],
+            )
             article = re.search(r"(?<!\w)(an?) $", document.title[: hit.start], re.IGNORECASE)
             if article and article[1].lower() != indefinite_article(new):
                 right: str = indefinite_article(new)
                 right = right.capitalize() if article[1][0].isupper() else right
                 edits.append(Edit("title", article.start(1), article.end(1), article[1], right))
-            old = document.title[hit.start : hit.end]
-            edits.append(Edit("title", hit.start, hit.end, old, new))
+            old = document.title[hit.start - gone : hit.end]
+            edits.append(Edit("title", hit.start - gone, hit.end, old, new))
     return replay({"title": document.title}, [asdict(edit) for edit in edits])["title"], edits
 
 

@@ -39,6 +39,7 @@ class Search:
         document, analysis: the cleaned original and what is known of it.
         candidates: for each entity, donors that fit, best first.
         threshold: share of relations of which more must be affected.
+        most: donors that are kept of an entity.
         other: similarity above which two names of one document are too alike, as a cosine.
     """
 
@@ -50,6 +51,7 @@ class Search:
         *,
         threshold: float,
         other: float,
+        most: int = 1_000,
     ) -> None:
         self._document, self._analysis = document, analysis
         self._threshold, self._other = threshold, other
@@ -58,10 +60,22 @@ class Search:
             for entity, surfaces in zip(document.entities, analysis.surfaces, strict=True)
             for name in (*entity.names, *surfaces)
         }
-        self._options = [self._choices(i, donors) for i, donors in enumerate(candidates)]
+        self._options = [self._choices(i, donors)[:most] for i, donors in enumerate(candidates)]
         degree = Counter(entity for label in document.labels for entity in (label.head, label.tail))
         self._order = sorted(degree, key=lambda i: (-degree[i], i))
-        self._together = {i: self._closure(i) for i in range(len(document.entities))}
+        self.settle()
+
+    def offered(self, i: int) -> int:
+        """How many donors of an entity can stand in the document."""
+        return len(self._options[i])
+
+    def add(self, i: int, donors: Sequence[Donor]) -> None:
+        """More donors of an entity; `settle` has to follow."""
+        self._options[i] += self._choices(i, donors)
+
+    def settle(self) -> None:
+        """Find out which entities go together, once all donors are known."""
+        self._together = {i: self._closure(i) for i in range(len(self._document.entities))}
 
     def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
         """Donors with the names they give, those that keep all aliases apart first."""

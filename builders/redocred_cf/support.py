@@ -1,9 +1,10 @@
 """How the text of a document supports each of its labels.
 
-A label is *stated* where it has evidence sentences that name both ends, one of them perhaps by a
-pronoun. It is *inferred* where it follows from supported labels by one of the rules below, or is
-said by an apposition ("Ulm , Bavaria"). Else it is *background*: knowledge of the world upheld it,
-which may be false of the entity that took the place.
+A label is *stated* where one of its evidence sentences says so: it names both ends, one of them
+perhaps by a pronoun of which it is clear whom it means, in words of the relation (`sayings`). It is
+*inferred* where a sentence that upstream does not cite says so, or where it follows from supported
+labels by one of the rules below. Else it is *background*: knowledge of the world upheld it, which
+may be false of the entity that took the place.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.redocred_cf.documents import Document, Label
+from irrealis.builders.redocred_cf.sayings import says
 
-from irrealis.text.tokens import word_set
+from irrealis.text.demonyms import adjectival, place_form
 
 Support: TypeAlias = Literal["stated", "inferred", "background"]
 _Triple: TypeAlias = tuple[int, str, int]
@@ -22,7 +24,8 @@ _Triple: TypeAlias = tuple[int, str, int]
 _INVERSE = {
     "P150": ("P131",),  # contains administrative division: only of what is located in it
     "P361": ("P527",),
-    "P527": ("P361",),
+    "P527": ("P361", "P463"),
+    "P463": ("P527",),
     "P3373": ("P3373",),
     "P26": ("P26",),
     "P155": ("P156",),
@@ -42,21 +45,24 @@ _INVERSE = {
     "P1441": ("P674",),
 }
 _LOCATED, _COUNTRY = "P131", "P17"
-_PRONOUNS = word_set("he she him her his hers himself herself")
-_THINGS = word_set("it its itself they their them")
+_PERSONAL = {"he": "H", "she": "H", "his": "H 's", "her": "H 's"}
+_NEUTER = {"it": "H", "its": "H 's"}
+_REACH = 3  # sentences over which a pronoun may go back to a name
+_LETTERS = {"PER": "P", "LOC": "L", "ORG": "O", "MISC": "M", "TIME": "D", "NUM": "N"}
 
 
 def supports(document: Document) -> tuple[Support, ...]:
     """The support of each label, in their order."""
     triples = [(one.head, one.relation, one.tail) for one in document.labels]
+    said = [set(_saying(document, label)) for label in document.labels]
     stated = {
         triple
-        for triple, label in zip(triples, document.labels, strict=True)
-        if label.evidence and _names_both(document, label.head, label.tail, label.evidence)
+        for triple, label, sents in zip(triples, document.labels, said, strict=True)
+        if sents & set(label.evidence)
     }
-    held = stated | set(_appositions(document, triples))
+    held = stated | {triple for triple, sents in zip(triples, said, strict=True) if sents}
     while True:
-        more = {one for one in triples if one not in held and _follows(one, held)}
+        more = {one for one in triples if one not in held and _follows(one, held, document)}
         if not more:
             break
         held |= more
@@ -66,55 +72,123 @@ def supports(document: Document) -> tuple[Support, ...]:
     )
 
 
-def _names_both(document: Document, head: int, tail: int, evidence: tuple[int, ...]) -> bool:
-    named = [
-        any(mention.sent in evidence for mention in document.entities[i].mentions)
-        for i in (head, tail)
-    ]
-    if all(named):
-        return True
-    if not any(named):
-        return False
-    absent = tail if named[0] else head
-    entity = document.entities[absent]
-    words = {token.lower() for sent in evidence for token in document.sents[sent]}
+def _saying(document: Document, label: Label) -> Iterator[int]:
+    """The sentences that say a label."""
+    for sent in range(len(document.sents)):
+        ends = [
+            [m for m in document.entities[end].mentions if m.sent == sent]
+            for end in (label.head, label.tail)
+        ]
+        if not any(ends):
+            continue
+        place = ends[0 if label.relation == "P150" else 1]
+        adjective = any(_is_of_place(mention.name) for mention in place)
+        head = document.entities[label.head].mentions[0].type
+        for sentence in _written(document, sent, label, named=(bool(ends[0]), bool(ends[1]))):
+            if says(sentence, label.relation, adjective=adjective, head=head):
+                yield sent
+                break
+
+
+def _is_of_place(name: str) -> bool:
+    return adjectival(name) or place_form(name) in ("person", "people")
+
+
+def _written(
+    document: Document, sent: int, label: Label, *, named: tuple[bool, bool]
+) -> Iterator[str]:
+    """The sentence with a letter for each mention, and again without what stands in brackets."""
+    pronouns: dict[str, str] = {}
+    if not all(named):
+        end, letter = (label.head, "H") if not named[0] else (label.tail, "T")
+        pronouns = {word: text.replace("H", letter) for word, text in _meant(document, sent, end)}
+        if not pronouns:
+            return
+    words: list[str] = []
+    last: int | None = None
+    for at, token in enumerate(document.sents[sent]):
+        i = document.mentioned.get((sent, at))
+        low = token.lower()
+        if i is not None:
+            if i != last or (sent, at) in _first_tokens(document, i):
+                words.append(_letter(document, i, label))
+        elif low in pronouns:
+            words.append(pronouns[low])
+        elif low not in ('"', "''", "``", "“", "”"):
+            words.append(low)
+        last = i
+    yield " ".join(words)
+    bare = _without_brackets(words)
+    if len(bare) < len(words):
+        yield " ".join(bare)
+
+
+def _letter(document: Document, i: int, label: Label) -> str:
+    if i == label.head:
+        return "H"
+    return "T" if i == label.tail else _LETTERS[document.entities[i].mentions[0].type]
+
+
+def _first_tokens(document: Document, i: int) -> set[tuple[int, int]]:
+    return {(mention.sent, mention.start) for mention in document.entities[i].mentions}
+
+
+def _without_brackets(words: list[str]) -> list[str]:
+    kept: list[str] = []
+    depth = 0
+    for word in words:
+        depth += word == "("
+        if not depth:
+            kept.append(word)
+        depth -= depth > 0 and word == ")"
+    return kept
+
+
+def _meant(document: Document, sent: int, i: int) -> list[tuple[str, str]]:
+    """The pronouns of a sentence that surely stand for an entity, and how they are written."""
+    entity = document.entities[i]
+    before = [m.sent for m in entity.mentions if m.sent < sent]
+    if not before or sent - max(before) > _REACH:
+        return []
+    tokens = [token.lower() for token in document.sents[sent]]
     if entity.type == "PER":
-        return bool(words & _PRONOUNS) and any(m.sent < max(evidence) for m in entity.mentions)
-    # what a document opens with is what "it" goes back to
-    opens = any(mention.sent == 0 and mention.start < 3 for mention in entity.mentions)
-    return opens and bool(words & _THINGS)
+        others = [
+            m
+            for k, one in enumerate(document.entities)
+            if k != i and one.mentions[0].type == "PER"
+            for m in one.mentions
+        ]
+        # no other person since, nor earlier in this sentence
+        if any(max(before) <= m.sent < sent for m in others):
+            return []
+        pronoun = next((at for at, word in enumerate(tokens) if word in _PERSONAL), len(tokens))
+        if any(m.sent == sent and m.start < pronoun for m in others):
+            return []
+        found = {word for word in tokens if word in _PERSONAL}
+        if {"he", "his"} & found and {"she", "her"} & found:
+            return []
+        return [(word, _PERSONAL[word]) for word in sorted(found)]
+    if tokens[0] not in _NEUTER:
+        return []
+    opens = any(m.sent == max(before) and m.start < 3 for m in entity.mentions)
+    between = (document.sents[at][0].lower() in _NEUTER for at in range(max(before) + 1, sent))
+    return [(tokens[0], _NEUTER[tokens[0]])] if opens and all(between) else []
 
 
-def _appositions(document: Document, triples: list[_Triple]) -> Iterator[_Triple]:
-    """Labels of place that a comma says: "Ulm , Bavaria"."""
-    beside = {
-        (document.mentioned[sent, at - 1], document.mentioned[sent, at + 1])
-        for sent, tokens in enumerate(document.sents)
-        for at, word in enumerate(tokens)
-        if word == ","
-        and (sent, at - 1) in document.mentioned
-        and (sent, at + 1) in document.mentioned
-    }
-    for head, relation, tail in triples:
-        if relation in (_LOCATED, _COUNTRY) and (head, tail) in beside:
-            yield head, relation, tail
-
-
-def _follows(triple: _Triple, held: set[_Triple]) -> bool:
+def _follows(triple: _Triple, held: set[_Triple], document: Document) -> bool:
     """Whether a label follows from those that the text supports, by a rule."""
     head, relation, tail = triple
     if any((tail, inverse, head) in held for inverse in _INVERSE.get(relation, ())):
         return True
-    if relation in (_LOCATED, _COUNTRY):
-        if relation == _COUNTRY and (tail, "P150", head) in held:
-            return False  # what contains a division need not be a country
-        other = _COUNTRY if relation == _LOCATED else None
-        if other is not None and (head, other, tail) in held:
-            return True  # what is of a country lies in it
-        # what lies in a place lies where that place lies
-        return any(
-            (between, relation, tail) in held
-            for first, via, between in held
-            if first == head and via == _LOCATED and between != tail
-        )
-    return False
+    if relation not in (_LOCATED, _COUNTRY) or document.entities[head].type != "LOC":
+        return False
+    if relation == _COUNTRY and (tail, "P150", head) in held:
+        return False  # what contains a division need not be a country
+    if relation == _LOCATED and (head, _COUNTRY, tail) in held:
+        return True  # a place of a country lies in it
+    # what lies in a place lies where that place lies
+    return any(
+        (between, relation, tail) in held
+        for first, via, between in held
+        if first == head and via == _LOCATED and between != tail
+    )

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
-from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.articles import informative
+from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import (
     Parts,
     as_initials,
@@ -26,6 +27,7 @@ from irrealis.builders.redocred_cf.families import (
     speaks_of_the_name,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
+from irrealis.builders.redocred_cf.residue import is_glossed, owners, residue, uncomposed
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
@@ -297,10 +299,14 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 before in ("in", "into", "from") and not following[:1].isalpha()
             ):
                 tongue[hit.entity] = True
+    for i, entity in enumerate(entities):
+        tongue[i] = tongue[i] or any(_names_a_tongue(document, m) for m in entity.mentions)
     for j, held in enumerate(parts):
         if kinds[j].name == "language":
             for part in chain.from_iterable(held.values()):
                 tongue[part.owner] = True
+    for i in (i for i, spoken in enumerate(tongue) if spoken and not donors):
+        lock(i, "its language is spoken of, of which words may stand there")
     people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
     shown = genders(
         [list(sent) for sent in document.sents],
@@ -321,12 +327,22 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
         elif locks[i] is None and entity.roles and not donors:
-            if is_transcribed(document, entity, initials=short[i]):
+            if any(_token(document, m.sent, m.end) in ("?", "!") for m in entity.mentions):
+                lock(i, "its name may go on with a mark")
+            elif is_transcribed(document, entity, initials=short[i]):
                 lock(i, "brackets give its name in another tongue, in sounds or in initials")
-                for part in chain.from_iterable(parts[i].values()):
-                    lock(part.owner, "brackets give a name that holds its own in another tongue")
-            elif speaks_of_the_name(document, entity):
+                for owner in owners(parts[i]):
+                    lock(owner, "brackets give a name that holds its own in another tongue")
+            elif speaks_of_the_name(document, entity) or is_glossed(document, entity):
                 lock(i, "the text speaks of its name")
+                if speaks_of_the_name(document, entity, after=2, before=-1):
+                    for owner in owners(parts[i]):
+                        lock(owner, "the text speaks of a name that holds its own")
+            elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
+                for owner in owners(parts[i]):
+                    lock(owner, f"{short_name} is short for a name that holds its own")
+            elif (left := residue(document, entity, covered[i], words=set(words))) is not None:
+                lock(i, f"{left} elsewhere is kindred to it")
             elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
                 given_away[i] = leak
@@ -353,6 +369,16 @@ _OF_TONGUES = word_set(
     "language languages word words term dialect dialects translation speaking spoken - alphabet "
     "grammar literature speakers speaker"
 )
+
+
+def _names_a_tongue(document: Document, mention: Mention) -> bool:
+    """Whether a mention is the name of a language: "performed in Danish by", "a Danish word"."""
+    if not adjectival(mention.name):
+        return False
+    before = _token(document, mention.sent, mention.start - 1).lower()
+    after = _token(document, mention.sent, mention.end).lower()
+    free = not after[:1].isalpha() or after in ("by", "and", "or", "with", "under", "as", "on")
+    return after in _OF_TONGUES or (before in ("in", "into") and free)
 
 
 def _token(document: Document, sent: int, at: int) -> str:
@@ -498,7 +524,7 @@ def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
         return "its mentions have more than one type"
-    if any(form in (COMMON, POSSESSIVE, "date: other") for form in names.values()):
+    if any(form in (COMMON, POSSESSIVE, SCRIPT, "date: other") for form in names.values()):
         return "a name of a form that no other name fits"
     if any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
@@ -683,11 +709,13 @@ def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     if names and place_of(entity) is not None:
         return frozenset(takes_the(_without_the(name)) for name in names)
     found = set()
+    shown = set()
     for mention in entity.mentions:
         if surface_form(mention.name, entity.type) in (NAME, FULL, SINGLE):
-            before = document.sents[mention.sent][mention.start - 1] if mention.start else ""
-            found.add(before in ("the", "The") or mention.name.startswith("the "))
-    return frozenset(found)
+            at = mention.sent, mention.start, mention.end
+            found.add(_token(document, mention.sent, mention.start - 1).lower() == "the")
+            shown.add(informative(document, *at))
+    return frozenset(one for one in shown if one is not None) or frozenset(found)
 
 
 def names_in_order(names: Mapping[str, str], form: str) -> Iterator[str]:

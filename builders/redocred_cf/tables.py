@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from importlib.resources import files
 
 
@@ -12,3 +13,9 @@ def rows(name: str) -> Iterator[list[str]]:
     for line in text.splitlines():
         if line and not line.startswith("#"):
             yield line.split("\t")
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Words that texts write in lower case; see the head of the table."""
+    return frozenset(word for row in rows("common.tsv") for word in row)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import platform
-import resource
 import shutil
 import sys
 import time
@@ -23,8 +22,9 @@ from irrealis.check import Report, check_folder
 from irrealis.contract import Table, arrow_schema, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import staged_folder
+from irrealis.git import commit_and_state
 from irrealis.inputs import sha256_file
-from irrealis.manifest import Manifest, load_manifest
+from irrealis.manifest import Manifest, home, load_manifest
 from irrealis.store import (
     CONTENTS,
     RECORD_FILE,
@@ -83,7 +83,7 @@ def build(
     out: Path | None = None,
     reproducible: bool = False,
 ) -> Build:
-    """Make a dataset, check it, and put it at `out` (default `build/<name>` under `root`).
+    """Make a dataset, check it, and put it at `out`.
 
     Args:
         name: a dataset of the registry.
@@ -96,6 +96,7 @@ def build(
             records stays the same, so the rows are those of the whole build.
         seed: changes every random choice.
         workers: processes; the rows do not depend on it.
+        out: `build/<name>` if not given, under `root`, or under `root`/full for upstream.
         overrides: parameters other than the manifest's.
         reproducible: leave seconds and memory out of build.json, so that the same build gives the
             same bytes.
@@ -109,7 +110,7 @@ def build(
     if not 0 <= seed < 2**63:
         raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)
-    out = out or root / "build" / name
+    out = out or home(root, "files" if files else inputs) / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
     builder = load_builder(
         manifest.builder,
@@ -132,7 +133,9 @@ def build(
         )
         for split, found in sources.items():
             made.split(split, found, workers=workers)
-        record = made.record(sources, measured=None if reproducible else _measured(started))
+        record = made.record(
+            sources, measured=None if reproducible else _measured(started, root=root)
+        )
         record.write(folder)
         record, report = made.settled(record)
         report.write_metrics(folder)
@@ -280,7 +283,10 @@ def _keep_failed(folder: Path, out: Path) -> str:
     return f"the build is kept in {aside}"
 
 
-def _measured(started: float) -> Measured:
+def _measured(started: float, *, root: Path) -> Measured:
+    import resource  # not on Windows, where nothing is built
+
+    commit, clean = commit_and_state(root)
     peak = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
@@ -291,4 +297,6 @@ def _measured(started: float) -> Measured:
         peak_memory_mb=round(peak * unit / 1e6, 1),
         python=platform.python_version(),
         platform=platform.platform(),
+        commit=commit,
+        clean=clean,
     )

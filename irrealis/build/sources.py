@@ -152,9 +152,8 @@ def records_of(
     """Records of these splits; nothing is fetched before the first is asked for."""
     if manifest.inputs.generate:
         return  # a record that another split has too is found by the check
-    if inputs == "sample":
-        splits = [split for split in splits if split in manifest.splits_of("sample")]
-    for split in splits:
+    given = manifest.splits_of(inputs)  # a split of the sample need not be pinned upstream
+    for split in (split for split in splits if split in given):
         found = sources_of(manifest, inputs=inputs, files=(), splits=[split])
         yield from read_records(builder, found[split], split=split)
 

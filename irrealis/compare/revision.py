@@ -13,7 +13,7 @@ from typing import Any
 
 from irrealis.errors import IrrealisError, Unavailable, nearest
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import MANIFEST_FILE, MAX_BYTES, TAG, list_datasets, plain_values
+from irrealis.manifest import FULL, MANIFEST_FILE, MAX_BYTES, TAG, list_datasets, plain_values
 from irrealis.remote import Hub, fetch_release
 from irrealis.store import RECORD_FILE, find_folder
 
@@ -35,16 +35,18 @@ class Revision:
 
 @contextmanager
 def resolve(
-    spec: str, *, root: Path | None = None, endpoint: str | None = None
+    spec: str, *, root: Path | None = None, endpoint: str | None = None, sample: bool = False
 ) -> Iterator[Revision]:
     """A revision's folder; one that has to be brought from elsewhere lives as long as the block.
 
     Args:
         spec: a build or release folder; `NAME` for build/NAME; `NAME@vX.Y.Z` for a git tag, or
-            `REV:NAME` for any git revision, whose release/NAME is taken from DVC's cache or its
-            remote; `hub:ORG/NAME@TAG` for a release on the Hub.
+            `REV:NAME` for any git revision, whose release is taken from DVC's cache or its remote:
+            that of all data where the revision has one, else that of the sample;
+            `hub:ORG/NAME@TAG` for a release on the Hub.
         root: the registry, which all but folders and the Hub need.
         endpoint: of the Hub; `HF_ENDPOINT` or the public one if not given.
+        sample: of a git revision, take the release of the sample.
 
     Raises:
         IrrealisError: what is named does not exist, or is in none of these forms.
@@ -66,7 +68,8 @@ def resolve(
         commit = find_commit(f"refs/tags/{spec}" if tag else revision, root=root)
         with _scratch() as folder:
             data = folder / "release"
-            yield _from_git(tag[1] if tag else name, commit, label=spec, root=root, to=data)
+            dataset = tag[1] if tag else name
+            yield _from_git(dataset, commit, label=spec, root=root, to=data, sample=sample)
     else:
         near = nearest(spec, list_datasets(root) if root else [])
         raise IrrealisError(f"{spec}: no such folder{near}", expected=FORMS)
@@ -80,7 +83,9 @@ def _scratch() -> Iterator[Path]:
 
 def _local(folder: Path, *, label: str) -> Revision:
     whole = folder.resolve()
-    manifest = whole.parent.parent / "datasets" / whole.name / MANIFEST_FILE
+    above = whole.parent.parent
+    root = above.parent if above.name == FULL else above
+    manifest = root / "datasets" / whole.name / MANIFEST_FILE
     if whole.parent.name in ("build", "release") and manifest.is_file():
         with manifest.open(encoding="utf-8-sig") as file:
             return Revision(label, folder, _without_version(file.read(MAX_BYTES)))
@@ -102,7 +107,9 @@ def _card_metadata(folder: Path) -> dict[str, Any]:
     return {"license": license_} if isinstance(license_, str) else {}
 
 
-def _from_git(name: str, commit: str, *, label: str, root: Path, to: Path) -> Revision:
+def _from_git(
+    name: str, commit: str, *, label: str, root: Path, to: Path, sample: bool
+) -> Revision:
     """The release of a dataset at a commit, copied out of DVC's cache or its remote."""
     if not re.fullmatch(r"\w[\w.-]*", name):
         raise IrrealisError(f"{label}: {name!r} is not a dataset's name", expected=FORMS)
@@ -114,7 +121,9 @@ def _from_git(name: str, commit: str, *, label: str, root: Path, to: Path) -> Re
     from dvc.exceptions import DvcException
     from dvc_data.index import DataIndexDirError
 
-    place = f"release/{name}"
+    full = f"datasets/{name}/{FULL}"
+    whole = not sample and run_git("ls-tree", commit, "--", f"{full}/dvc.lock", root=root)
+    place = f"{FULL}/release/{name}" if whole else f"release/{name}"
     lacking = Unavailable(
         f"{label}: the data of {place} is neither in DVC's cache nor in its remote",
         dataset=name,

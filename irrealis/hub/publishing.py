@@ -23,7 +23,7 @@ from irrealis.build import load_builder
 from irrealis.check import check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.git import in_git, run_git
-from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest, parts
+from irrealis.manifest import MANIFEST_FILE, Manifest, home, load_manifest, parts
 from irrealis.release import CHANGELOG, Served, load_back, refuse_part, release_files
 from irrealis.remote import (
     PATIENCE,
@@ -147,7 +147,8 @@ def publish(
         endpoint: URL of the Hub; HF_ENDPOINT or huggingface.co if not given.
         private: create it private; an existing one must be.
         dry_run: look at everything, change nothing.
-        release_folder: the release; `root`/release/<name> if not given.
+        release_folder: the release; full/release/<name> under `root` if not given, or
+            release/<name> where the sample is all there is.
         replace: a commit of this version with other content, left by a publish that never
             finished, which may be replaced.
         timeout: seconds that a request may go without an answer.
@@ -160,7 +161,7 @@ def publish(
         Conflict: somebody else was faster.
         Unavailable: no token, or the Hub is away or refuses.
     """
-    folder = release_folder or root / "release" / name
+    folder = release_folder or _release_folder(name, root=root)
     ready = _ready(name, root=root, folder=folder)
     token = find_token(endpoint)
     hub = Hub(to, endpoint, token, timeout=timeout, patience=patience, tell=tell)
@@ -168,6 +169,12 @@ def publish(
         return _Publish(
             ready, hub, private=private, dry_run=dry_run, replace=replace, scratch=Path(scratch)
         ).run()
+
+
+def _release_folder(name: str, *, root: Path) -> Path:
+    """Where the release of all of a dataset is, in its working tree."""
+    whole = load_manifest(name, root=root).built_splits("upstream")
+    return home(root, "upstream" if whole else "sample") / "release" / name
 
 
 def _ready(name: str, *, root: Path, folder: Path) -> _Ready:

@@ -1,21 +1,25 @@
 """Inputs: the pinned bytes that a build reads.
 
 `download` fetches a pinned file once and verifies it whatever its origin, `opening` gives it or a
-member of an archive as a bounded stream, and `formats` reads records out of JSON, JSON lines and
-tables. Nothing here knows what a record means.
+member of an archive as a bounded stream, `formats` reads records of JSON and JSON lines, and
+`tables` of separated values, Parquet and plain lines; `read_records` finds the reader by the name
+of the format. Nothing here knows what a record means.
 """
 
 from irrealis.inputs.download import ask_again, cache_folder, fetch, sha256_file
-from irrealis.inputs.formats import numbered_json_records, read_json_records, read_tsv_records
+from irrealis.inputs.formats import numbered_json_records, read_json_records
 from irrealis.inputs.opening import open_input
+from irrealis.inputs.tables import Format, read_records, read_tsv_records
 
 __all__ = [
+    "Format",
     "ask_again",
     "cache_folder",
     "fetch",
     "numbered_json_records",
     "open_input",
     "read_json_records",
+    "read_records",
     "read_tsv_records",
     "sha256_file",
 ]

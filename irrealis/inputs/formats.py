@@ -1,21 +1,16 @@
-"""Records of a file by its format: JSON, JSON lines, and tables of separated values."""
+"""Records of JSON and of JSON lines."""
 
 from __future__ import annotations
 
 import codecs
-import io
 import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from collections.abc import Iterator
+from typing import Any, BinaryIO, cast
 
 from irrealis.errors import IrrealisError
-
-if TYPE_CHECKING:
-    pass
-
 from irrealis.inputs.download import CHUNK, MAX_BYTES
 from irrealis.inputs.opening import too_large
 
@@ -44,6 +39,7 @@ def read_json_records(
             64 Mi characters, equal keys, NaN or infinite numbers, text after the end, an empty
             file, or one of more than `max_bytes`.
 
+    >>> import io
     >>> list(read_json_records(io.BytesIO(b'[{"a": 1}, {"a": 2}]'), source="x.json"))
     [{'a': 1}, {'a': 2}]
     >>> list(read_json_records(io.BytesIO(b'{"a": 1}\n{"a": 2}\n'), source="x.jsonl"))
@@ -78,42 +74,6 @@ def numbered_json_records(
             raise text.error("expected ',' or ']' after the record")
     if text.peek():
         raise text.error("expected nothing after the array")
-
-
-def read_tsv_records(
-    stream: BinaryIO, *, source: str, columns: Sequence[str]
-) -> Iterator[dict[str, str]]:
-    r"""Yield the rows of a file of tab-separated values, quoted as CSV is, one at a time.
-
-    Args:
-        stream: UTF-8 bytes; a byte order mark is skipped.
-        source: what errors call the file.
-        columns: what its first line must name.
-
-    Raises:
-        IrrealisError: while iterating, naming source and line: bad quotes or UTF-8, other columns,
-            a row with more or fewer fields, a field of more than 128 Ki characters.
-
-    >>> stream = io.BytesIO(b'a\tb\n1\t"a ""b"" c"\n')
-    >>> list(read_tsv_records(stream, source="x.tsv", columns=["a", "b"]))
-    [{'a': '1', 'b': 'a "b" c'}]
-    """
-    import csv
-
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    rows = csv.reader(text, dialect="excel-tab", strict=True)
-    try:
-        for number, row in enumerate(rows):
-            if number and len(row) == len(columns):
-                yield dict(zip(columns, row, strict=True))
-            elif number or row != list(columns):
-                raise IrrealisError(
-                    f"{source}, line {rows.line_num}: not a row of this format",
-                    expected=f"{len(columns)} fields" if number else "\t".join(columns),
-                    found=f"{len(row)} fields" if number else "\t".join(row)[:200],
-                )
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise IrrealisError(f"{source}, after line {rows.line_num}: {error}") from None
 
 
 class _RefusedValue(Exception):

@@ -15,10 +15,11 @@ from irrealis.manifest.model import (
     Version,
 )
 from irrealis.manifest.reading import MANIFEST_FILE, MAX_BYTES, plain_values, read_manifest
-from irrealis.manifest.registry import find_root, list_datasets, load_manifest
+from irrealis.manifest.registry import FULL, find_root, home, list_datasets, load_manifest
 from irrealis.manifest.versions import TAG, Level, parts, raised
 
 __all__ = [
+    "FULL",
     "MANIFEST_FILE",
     "MAX_BYTES",
     "MOST_RECORDS",
@@ -31,6 +32,7 @@ __all__ = [
     "Question",
     "Version",
     "find_root",
+    "home",
     "list_datasets",
     "load_manifest",
     "parts",

@@ -384,6 +384,7 @@ class Manifest(_Model):
     reading: Several[Question] = ()
     uses: Several[Text] = ()
     misuses: Several[Text] = ()
+    content_warning: Text | None = None  # for texts that nobody should meet unprepared
     no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
 

@@ -36,6 +36,18 @@ def find_root(start: Path | None = None) -> Path:
     )
 
 
+FULL = "full"  # beside what is made of samples: what is made of all that the manifests pin
+
+
+def home(root: Path, inputs: str) -> Path:
+    """The folder whose build/, release/ and report/ hold what is made of these inputs.
+
+    It is the root for the sample and for files of the user's own, and `full` under it for upstream:
+    the two stand side by side, so that both can be true of one commit.
+    """
+    return root / FULL if inputs == "upstream" else root
+
+
 def list_datasets(root: Path) -> list[str]:
     """List the names of the datasets under `root/datasets`, sorted; hidden folders are ignored.
 

@@ -2,7 +2,8 @@
 
 One stage a dataset, in the dataset's own folder: its lock is a file of its own, so that two
 branches that add datasets do not touch the same file, and the time of a run grows with what
-changed, not with what there is.
+changed, not with what there is. What is made of upstream has a pipeline of its own,
+`datasets/<name>/full/dvc.yaml`, from the first time it is made.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 import yaml
 
 from irrealis.build import module_files
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
-from irrealis.manifest import Manifest, list_datasets, load_manifest
+from irrealis.manifest import FULL, Manifest, list_datasets, load_manifest
+
+Inputs: TypeAlias = Literal["sample", "upstream"]
 
 FILE = "dvc.yaml"
 HEADER = "# Written by `irrealis sync` from dataset.yaml and the imports of builder and schema.\n"
@@ -45,22 +49,23 @@ PLOTS = {
 }
 
 
-def pipeline(name: str, *, root: Path) -> str:
-    """The text of a dataset's `dvc.yaml`.
+def pipeline(name: str, *, root: Path, inputs: Inputs = "sample") -> str:
+    """The text of a dataset's `dvc.yaml`, for its sample or for upstream.
 
     Raises:
         IrrealisError: a manifest that is wrong, or names a module that the registry does not have.
     """
-    folder = f"datasets/{name}"
+    full = inputs == "upstream"
+    folder, up = (f"datasets/{name}/{FULL}", "../../..") if full else (f"datasets/{name}", "../..")
+    made = [f"build/{name}", f"release/{name}", f"report/{name}.html"]
     stage = {
-        "wdir": "../..",
-        "cmd": f"irrealis make {name} --inputs ${{inputs}} --seed ${{seed}}",
-        "params": ["inputs", "seed"],
-        "deps": dependencies(load_manifest(name, root=root), root=root),
+        "wdir": up,
+        "cmd": f"irrealis make {name}{' --inputs upstream' * full} --seed ${{seed}}",
+        "params": ["seed"],
+        "deps": dependencies(load_manifest(name, root=root), root=root, inputs=inputs),
         "outs": [
             # kept until the new one is whole: a run that fails takes nothing away
-            *({path: {"persist": True}} for path in (f"build/{name}", f"release/{name}")),
-            {f"report/{name}.html": {"persist": True}},
+            *({path: {"persist": True}} for path in ([f"{FULL}/release/{name}"] if full else made)),
             {f"{folder}/README.md": {"cache": False, "persist": True}},
         ],
         "metrics": [{f"{folder}/metrics.json": {"cache": False, "persist": True}}],
@@ -69,18 +74,19 @@ def pipeline(name: str, *, root: Path) -> str:
             for plot, axes in PLOTS.items()
         ],
     }
-    whole = {"vars": ["../../params.yaml"], "stages": {"make": stage}}
+    whole = {"vars": [f"{up}/params.yaml"], "stages": {"make": stage}}
     return HEADER + yaml.safe_dump(whole, sort_keys=False, width=100)
 
 
-def dependencies(manifest: Manifest, *, root: Path) -> list[str]:
+def dependencies(manifest: Manifest, *, root: Path, inputs: Inputs = "sample") -> list[str]:
     """The files and folders that the stage of a dataset depends on, relative to the root."""
     modules = [
         path
         for kind, module in (("builders", manifest.builder), ("schemas", manifest.schema_))
         for path in module_files(module, kind=kind, root=root)
     ]
-    own = [root / "datasets" / manifest.name / kept for kept in KEPT]
+    folder = root / "datasets" / manifest.name
+    own = [folder / kept for kept in KEPT if (kept, inputs) != ("sample", "upstream")]
     engine = [root / "irrealis" / part for part in ENGINE]
     places = [root / "constraints.txt", *engine, *map(_package, modules), *own]
     here = root.resolve()
@@ -109,18 +115,26 @@ def write_pipelines(root: Path) -> list[Path]:
     """Write the `dvc.yaml` of every dataset where it is not what it should be; returns those."""
     stale = stale_pipelines(root)
     for path in stale:
-        write_file(path, pipeline(path.parent.name, root=root).encode())
+        write_file(path, _expected(path, root=root).encode())
     return stale
 
 
 def stale_pipelines(root: Path) -> list[Path]:
     """The `dvc.yaml` of datasets that are not what their manifests and imports say, or missing."""
-    paths = {name: root / "datasets" / name / FILE for name in list_datasets(root)}
+    folders = [root / "datasets" / name for name in list_datasets(root)]
+    paths = [folder / FILE for folder in folders]
+    paths += [folder / FULL / FILE for folder in folders if (folder / FULL).is_dir()]
     return [
         path
-        for name, path in paths.items()
-        if not path.is_file() or path.read_text("utf-8") != pipeline(name, root=root)
+        for path in paths
+        if not path.is_file() or path.read_text("utf-8") != _expected(path, root=root)
     ]
+
+
+def _expected(path: Path, *, root: Path) -> str:
+    if path.parent.name == FULL:
+        return pipeline(path.parent.parent.name, root=root, inputs="upstream")
+    return pipeline(path.parent.name, root=root)
 
 
 def datasets_of(files: Iterable[str], *, root: Path) -> list[str]:
@@ -157,13 +171,16 @@ def stale_datasets(root: Path) -> list[str]:
     return [name for name in list_datasets(root) if name in names]
 
 
-def commit_locks(names: Iterable[str], *, root: Path) -> None:
+def commit_locks(names: Iterable[str], *, root: Path, inputs: Inputs = "sample") -> None:
     """Write into the lock files of these datasets what their stages give now.
 
     Raises:
         IrrealisError: DVC refuses.
     """
-    files = [f"datasets/{name}/{FILE}" for name in names]
+    if inputs == "upstream":
+        write_pipelines(root)  # that of a dataset which is made whole for the first time
+    place = f"{FULL}/{FILE}" if inputs == "upstream" else FILE
+    files = [f"datasets/{name}/{place}" for name in names]
     _dvc(["commit", "--quiet", "--force", *files], root=root)
 
 

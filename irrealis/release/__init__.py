@@ -15,7 +15,7 @@ from irrealis.release.folder import (
 )
 from irrealis.release.making import Made, loading_here, make
 from irrealis.release.next_version import bump, check_version, least_version
-from irrealis.release.tags import make_tag, refuse_part, released
+from irrealis.release.tags import make_tag, part_of, refuse_part, released
 
 __all__ = [
     "CHANGELOG",
@@ -29,6 +29,7 @@ __all__ = [
     "loading_here",
     "make",
     "make_tag",
+    "part_of",
     "refuse_part",
     "release",
     "release_files",

@@ -17,15 +17,15 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
 from irrealis.check import Report, apart, check_folder, short
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, causes_of, printable
 from irrealis.files import staged_folder, write_file
-from irrealis.manifest import Manifest, load_manifest
-from irrealis.release.tags import refuse_other_content
+from irrealis.manifest import Manifest, home, load_manifest
+from irrealis.release.tags import part_of, refuse_other_content
 from irrealis.remote import guarded
 from irrealis.show import card
 from irrealis.store import (
@@ -101,6 +101,7 @@ def release(
     name: str,
     *,
     root: Path,
+    inputs: Literal["sample", "upstream"] = "sample",
     build_folder: Path | None = None,
     out: Path | None = None,
     keep_card: bool = False,
@@ -111,11 +112,13 @@ def release(
 
     Args:
         name: a dataset of the registry at `root`.
-        build_folder: the build; `root`/build/<name> if not given.
-        out: the release; `root`/release/<name> if not given. What is there is replaced only when
-            everything has passed.
-        keep_card: also put the card, the metrics and the plots into datasets/<name>, where git
-            keeps them.
+        inputs: of the build, if its folder is not given.
+        build_folder: the build; `build/<name>` if not given, under `root`, or under `root`/full for
+            upstream.
+        out: the release; `release/<name>` beside that `build` if not given. What is there is
+            replaced only when everything has passed.
+        keep_card: also put the card, the metrics and the plots where git keeps them: into
+            datasets/<name>, or datasets/<name>/full for upstream.
         report: of a check that this process has just made of the build, which is not made again.
         here: load the release back in this process; see `making.loading_here`.
 
@@ -125,8 +128,10 @@ def release(
         IrrealisError: no build, or one of another version or dataset.
     """
     manifest = load_manifest(name, root=root)
-    source = build_folder or root / "build" / name
-    out = out or root / "release" / name
+    source = build_folder or home(root, inputs) / "build" / name
+    record = read_record(source)
+    own = home(root, record.inputs) / "release" / name
+    out = out or own
     one, other = source.resolve(), out.resolve()
     if one.is_relative_to(other) or other.is_relative_to(one):
         raise IrrealisError(
@@ -134,7 +139,6 @@ def release(
             dataset=name,
             found=f"{source} and {out}",
         )
-    record = read_record(source)
     if record.version != manifest.version:
         raise IrrealisError(
             f"{source} is a build of another version",
@@ -144,7 +148,7 @@ def release(
             found=record.version,
             hint=f"irrealis build {name}",
         )
-    if other == (root / "release" / name).resolve():
+    if other == own.resolve() and part_of(record, manifest) is None:
         refuse_other_content(record, root=root)
     report = report or check_folder(source, manifest=manifest)
     if not report.ok:
@@ -162,9 +166,11 @@ def release(
                 write_file(folder / note.name, note.read_bytes())
         load_back(folder, build_folder=source, here=here)
     if keep_card:
+        folder = home(manifest.folder, record.inputs)
+        folder.mkdir(exist_ok=True)
         for kept in (card.CARD_FILE, "metrics.json"):
-            write_file(manifest.folder / kept, (out / kept).read_bytes())
-        report.write_plots(manifest.folder / PLOTS)
+            write_file(folder / kept, (out / kept).read_bytes())
+        report.write_plots(folder / PLOTS)
     return Release(out, record)
 
 

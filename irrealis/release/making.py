@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from irrealis.build import Build, build, origin
 from irrealis.errors import IrrealisError
-from irrealis.manifest import load_manifest
+from irrealis.manifest import home, load_manifest
 from irrealis.release.folder import Release, offline, release
 from irrealis.show import write_report
 from irrealis.store import RECORD_FILE, open_folder, read_record
@@ -55,15 +55,16 @@ def make(
         IrrealisError: bad input.
     """
     manifest = load_manifest(name, root=root)
-    folder = root / "build" / name
+    place = home(root, inputs)
+    folder = place / "build" / name
     made: Build | None = None
     report: Report | None = None
     if not _is_current(name, folder, root=root, inputs=inputs, seed=seed):
         made = build(name, root=root, inputs=inputs, seed=seed, reproducible=True)
         report = made.report
-    done = release(name, root=root, keep_card=True, report=report, here=here)
+    done = release(name, root=root, inputs=inputs, keep_card=True, report=report, here=here)
     page = write_report(
-        open_folder(folder), out=root / "report" / f"{name}.html", manifest=manifest
+        open_folder(folder), out=place / "report" / f"{name}.html", manifest=manifest
     )
     return Made(done, page, made)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from irrealis.compare import Diff, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import write_file
-from irrealis.manifest import MANIFEST_FILE, Level, load_manifest, parts, raised
+from irrealis.manifest import MANIFEST_FILE, Level, home, load_manifest, parts, raised
 from irrealis.release.folder import CHANGELOG
 from irrealis.release.tags import released
-from irrealis.store import read_releases
+from irrealis.store import read_record, read_releases
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def least_version(
             release's tag if not given. It may be later than that tag, such as the branch that a
             pull request goes to: what it holds was judged when it came there, and its version may
             not be lowered.
-        build: `root`/build/<name> if not given.
+        build: if not given, build/<name>, of the inputs that `against` was built from.
         endpoint: of the Hub, if `against` is there.
 
     Raises:
@@ -61,12 +61,19 @@ def least_version(
     tags = released(name, root=root)
     if against is None and not tags:
         return None
-    other = str(build) if build else name
-    with (
-        resolve(against or tags[0].ref, root=root, endpoint=endpoint) as before,
-        resolve(other, root=root) as after,
-    ):
-        diff = compare(before, after)
+    with resolve(against or tags[0].ref, root=root, endpoint=endpoint) as before:
+        inputs = read_record(before.folder).inputs
+        folder = build or home(root, inputs) / "build" / name
+        if not folder.is_dir():
+            raise IrrealisError(
+                "not built yet, so there is nothing to compare with what was released",
+                dataset=name,
+                found=f"no folder {folder}",
+                hint=f"irrealis build {name} --inputs {inputs}",
+            )
+        other = name if build is None and inputs == "sample" else str(folder)
+        with resolve(other, root=root) as after:
+            diff = compare(before, after)
     if diff.dataset != name:
         raise IrrealisError(f"{other} is a build of another dataset", dataset=name)
     if not diff.comparable:

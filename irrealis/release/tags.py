@@ -14,7 +14,7 @@ from irrealis.check import check_folder
 from irrealis.compare import Revision, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import TAG, Manifest, load_manifest, parts
+from irrealis.manifest import TAG, Manifest, home, load_manifest, parts
 from irrealis.store import BuildRecord, Content, content_of, differences, read_record, read_releases
 
 SAMPLE = "-sample"  # the end of the version that a sample or another part of a dataset may have
@@ -89,24 +89,32 @@ def _refuse_difference(tag: Tag, record: BuildRecord, *, root: Path) -> None:
         )
 
 
+def part_of(record: BuildRecord, manifest: Manifest) -> str | None:
+    """What part of the dataset a build holds; None for all of it.
+
+    It is a part if it was built from the sample where there is more, from files of the user's own,
+    from the first records only, or lacks splits.
+    """
+    whole = manifest.built_splits("upstream")
+    if record.limit is not None:
+        return f"the first {record.limit} records of each split"
+    if record.inputs == "files":
+        return "files that the manifest does not pin"
+    if record.inputs == "sample" and whole:
+        return "the sample"
+    if record.inputs == "upstream" and (lacking := sorted({*whole} - {*record.splits})):
+        return f"a build without the splits {', '.join(lacking)}"
+    return None
+
+
 def refuse_part(record: BuildRecord, manifest: Manifest) -> None:
     """See that a build is all of the dataset: what a version stands for is never a part of it.
 
     Raises:
-        CheckFailed: it was built from the sample where there is more, from files of the user's
-            own, from the first records only, or lacks splits.
+        CheckFailed: it is a part; see `part_of`.
     """
-    whole = manifest.built_splits("upstream")
-    found = None
-    if record.limit is not None:
-        found = f"the first {record.limit} records of each split"
-    elif record.inputs == "files":
-        found = "files that the manifest does not pin"
-    elif record.inputs == "sample" and whole:
-        found = "the sample"
-    elif record.inputs == "upstream" and (lacking := sorted({*whole} - {*record.splits})):
-        found = f"a build without the splits {', '.join(lacking)}"
-    if found:
+    if found := part_of(record, manifest):
+        whole = manifest.built_splits("upstream")
         raise CheckFailed(
             "a part of a dataset cannot be released as a version of it",
             dataset=record.dataset,
@@ -149,7 +157,7 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
     manifest = load_manifest(name, root=root)
     _refuse_uncommitted(name, root=root)
     tags = released(name, root=root)
-    with resolve(f"HEAD:{name}", root=root) as revision:
+    with resolve(f"HEAD:{name}", root=root, sample=sample) as revision:
         record = read_record(revision.folder)
         if record.version != manifest.version:
             raise IrrealisError(
@@ -157,7 +165,7 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
                 dataset=name,
                 expected=manifest.version,
                 found=record.version,
-                hint="dvc repro, and commit dvc.lock",
+                hint=_remake(name, record),
             )
         if sample:
             tags = []  # a pre-release stands outside of the order of the releases
@@ -168,7 +176,7 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
         if there is not None:
             _refuse_difference(there, record, root=root)
             return Tagged(there, was_there=True)
-        _refuse_stale(name, root=root)
+        _refuse_stale(name, record, root=root)
         report = check_folder(revision.folder, manifest=manifest)
         if not report.ok:
             raise CheckFailed(report.text())
@@ -229,14 +237,19 @@ def _refuse_uncommitted(name: str, *, root: Path) -> None:
         )
 
 
-def _refuse_stale(name: str, *, root: Path) -> None:
+def _remake(name: str, record: BuildRecord) -> str:
+    how = f"irrealis make {name} --inputs upstream" if record.inputs == "upstream" else "dvc repro"
+    return f"{how}, and commit what it writes to datasets/{name}"
+
+
+def _refuse_stale(name: str, record: BuildRecord, *, root: Path) -> None:
     """See that DVC has nothing to do for the release: neither code nor inputs are newer."""
     from dvc.exceptions import DvcException
     from dvc.repo import Repo
 
     try:
         with Repo(str(root)) as repo:
-            (out,) = repo.find_outs_by_path(str(root / "release" / name))
+            (out,) = repo.find_outs_by_path(str(home(root, record.inputs) / "release" / name))
             # asked by the path of an output, DVC would leave out the stages before its own
             stages = repo.status(targets=[out.stage.addressing], with_deps=True)
     except DvcException as error:
@@ -246,7 +259,7 @@ def _refuse_stale(name: str, *, root: Path) -> None:
             "the release is not what DVC would make of this commit",
             dataset=name,
             found=f"{', '.join(stages)} changed",
-            hint="dvc repro, and commit dvc.lock; in a fresh clone, dvc pull",
+            hint=f"{_remake(name, record)}; in a fresh clone, dvc pull",
         )
 
 

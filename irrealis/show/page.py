@@ -159,7 +159,7 @@ def _prove(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
     """
     try:
         made = replay(row["original"], row["edits"])
-        found = None if made == row["counterfactual"] else "another text"
+        found = None if made == text_view(row["counterfactual"]) else "another text"
     except (KeyError, TypeError, ValueError) as error:
         found = f"{type(error).__name__}: {error}"
     if found is not None:

@@ -59,6 +59,8 @@ class Measured(_Part):
     peak_memory_mb: float
     python: str
     platform: str
+    commit: str | None = None  # of the registry, where it is kept in git
+    clean: bool | None = None  # whether its files were as in that commit
 
 
 class BuildRecord(_Part):

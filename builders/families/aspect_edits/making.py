@@ -101,7 +101,7 @@ class _Review:
             if before is not None and not (before.refused and self._may_rewrite(before)):
                 continue
             try:
-                done = make(self.subject, aspect, goal, rng=self.request.rng)
+                done = self._planned(make, aspect, goal)
                 edits, text = _made(self.request.text, done)
             except NoEdit as error:
                 refused = Outcome(aspect, goal, error.reason, refused=error.detail)
@@ -109,6 +109,11 @@ class _Review:
                 continue
             parts = pieces(self.subject, edits)
             yield _Draft(self, aspect, goal, done.rule, edits, text, parts)
+
+    def _planned(self, make: Maker, aspect: str, goal: str) -> Plan:
+        if not self.subject.sentences:
+            raise NoEdit("unread", "there is no sentence in it")
+        return make(self.subject, aspect, goal, rng=self.request.rng)
 
     def _may_rewrite(self, refused: Outcome) -> bool:
         turned = refused.goal in SIGNS and self.request.labels[refused.aspect] in SIGNS

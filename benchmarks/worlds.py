@@ -1,0 +1,116 @@
+"""Speed of the generated worlds: rows a CPU second of each builder, beside its check.
+
+    python benchmarks/worlds.py [NAME ...] [--size N] [--growth N] [--json]
+
+Each dataset is drawn in a process of its own with one thread: --size records are made and put into
+rows, and every row is then looked at by the dataset's own audit, in turns of a tenth; what Parquet
+and the invariants of the contract cost is the same for all datasets and is left out. With --growth
+it draws N records of each in a loop that keeps nothing, to show that memory stays flat. A time is
+a property of a machine: read the ratio of the two columns, which comes from one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+NAMES = ("scm-questions", "scm-effects", "causal-grids", "scm-decisions")
+SPLIT, TURNS = "train", 10
+
+
+def measure(name: str, size: int, growth: int) -> dict[str, Any]:
+    """Rows, CPU seconds of builder and check, and peak memory in MB before and after growth."""
+    from irrealis.build import Row, load_builder, record_rng
+    from irrealis.check.audit import load_audit
+    from irrealis.manifest import load_manifest
+    from irrealis.store import BuildRecord
+
+    manifest = load_manifest(name, root=ROOT)
+    builder = load_builder(
+        manifest.builder, dataset=name, parameters=dict(manifest.parameters), seed=0
+    )
+    record = BuildRecord.model_construct(dataset=name, counts={})
+    audit = load_audit(manifest)(record, SPLIT)
+    made = checked = 0.0
+    pairs = rows = failures = 0
+
+    def drawn(records: Any) -> list[Row]:
+        every: list[Row] = []
+        for item in records:
+            rng = record_rng(dataset=name, seed=0, original_id=builder.original_id(item))
+            parts = builder.edit(item, context=None, rng=rng)
+            every += (part for part in parts if isinstance(part, Row))
+        return every
+
+    source = builder.generate(SPLIT, size + growth)
+    drawn([next(builder.generate("warm", 1))])  # what is loaded at first use is no part of it
+    turn = max(size // TURNS, 1)
+    for _ in range(TURNS):
+        started = time.process_time()
+        batch = drawn(next(source) for _ in range(turn))
+        middle = time.process_time()
+        # configs in the order in which a check meets them
+        batch.sort(key=lambda row: row.config != "pairs")
+        failures += sum(1 for row in batch for _ in audit.see(row.config, row.values))
+        made += middle - started
+        checked += time.process_time() - middle
+        rows += len(batch)
+        pairs += sum(row.config == "pairs" for row in batch)
+    memory = _peak()
+    for _ in range(growth):
+        drawn([next(source)])
+    figures = {"records": TURNS * turn, "pairs": pairs, "rows": rows, "failures": failures}
+    seconds = {"build_seconds": made, "check_seconds": checked}
+    return {"name": name, **figures, **seconds, "mb": memory, "mb_after_growth": _peak()}
+
+
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def table(results: list[dict[str, Any]]) -> str:
+    """The results for a reader."""
+    head = f"{'':<16}{'pairs':>8}{'pairs/s':>9}{'rows/s':>8}{'checked/s':>11}{'check/build':>13}"
+    lines = [f"{head}{'failures':>10}{'MB':>6}{'grown':>7}"]
+    for one in results:
+        made, checked = one["build_seconds"], one["check_seconds"]
+        lines.append(
+            f"{one['name']:<16}{one['pairs']:>8}{one['pairs'] / made:>9.0f}"
+            f"{one['rows'] / made:>8.0f}{one['rows'] / checked:>11.0f}{checked / made:>13.2f}"
+            f"{one['failures']:>10}{one['mb']:>6.0f}{one['mb_after_growth']:>7.0f}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run as a script: each dataset in a process of its own."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME")
+    parser.add_argument("--size", type=int, default=2000, help="records of each")
+    parser.add_argument("--growth", type=int, default=0, help="records drawn after that")
+    parser.add_argument("--json", action="store_true", help="print all figures as JSON")
+    parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.one:
+        print(json.dumps(measure(args.names[0], args.size, args.growth)))
+        return
+    results = []
+    for name in args.names:
+        sizes = ["--size", str(args.size), "--growth", str(args.growth)]
+        command = [sys.executable, __file__, name, "--one", *sizes]
+        env = {**os.environ, "OMP_NUM_THREADS": "1"}
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=env)
+        results.append(json.loads(done.stdout))
+    print(json.dumps(results, indent=2) if args.json else table(results))
+
+
+if __name__ == "__main__":
+    main()

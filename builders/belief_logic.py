@@ -1,0 +1,211 @@
+"""belief-logic: arguments that are valid or not, on things that agree with belief or do not.
+
+After "If Pigs Could Fly" (CounterLogic, 2025): a reader who judges by belief goes wrong where
+validity and belief part. The two are crossed, half and half, and a pair changes one of them.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from typing import Annotated, NamedTuple
+
+from irrealis.builders.families.rules.arguments import (
+    AGREEING,
+    AGREES,
+    CLASHES,
+    NONE,
+    Argument,
+    Wanted,
+    draw_pair,
+    rare,
+)
+from irrealis.builders.families.rules.logic import Form, countermodel, shape, statements
+from irrealis.builders.families.rules.logic_words import Wording
+from irrealis.builders.families.rules.rows import native_rows, text_edits
+from irrealis.builders.families.rules.splits import belongs
+from irrealis.builders.families.rules.taxonomy import chain, parents
+from pydantic import Field, model_validator
+
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
+
+KINDS = ("syllogism", "propositional")
+VOCABULARIES = {AGREES: "believable", CLASHES: "unbelievable", NONE: "nonsense"}
+CHANGES = (  # with made-up classes, belief cannot change
+    (AGREES, "belief"),
+    (CLASHES, "belief"),
+    (NONE, "validity"),
+    (AGREES, "validity"),
+    (CLASHES, "validity"),
+    (NONE, "validity"),
+)
+TRIES_RARE = 20
+TRIES = 500  # forms that are drawn for one record before the space counts as exhausted
+
+
+class BeliefLogicParameters(Parameters):
+    """`letters` is the range of the number of statements in a propositional scheme."""
+
+    letters: tuple[Annotated[int, Field(ge=2, le=4)], Annotated[int, Field(ge=2, le=4)]] = (2, 4)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> BeliefLogicParameters:
+        if self.letters[0] > self.letters[1]:
+            raise ValueError("letters: the smaller number first")
+        return self
+
+
+class Item(NamedTuple):
+    """Two arguments, the original and the counterfactual, and their words."""
+
+    wanted: Wanted
+    asked: str
+    arguments: tuple[Argument, Argument]
+    premises: tuple[str, str]
+    questions: tuple[str, str]
+
+
+class BeliefLogic(GeneratedBuilder[Item, None]):
+    """Draws a form, classes for it, and the nearest argument that differs in one respect."""
+
+    parameters_type = BeliefLogicParameters
+    parameters: BeliefLogicParameters
+
+    def make(self, draw: Draw, *, split: str, number: int) -> Item | None:
+        """A pair whose validity, belief and answer follow from its number, so that they balance."""
+        belief, change = CHANGES[number // 4 % len(CHANGES)]
+        wanted = Wanted(
+            kind=KINDS[number & 1],
+            change=change,
+            valid=bool(number & 2),
+            belief=belief,
+            premises=draw.choice(AGREEING[belief]),
+        )
+        asked = ("valid", "possible")[number // (4 * len(CHANGES)) & 1]
+        block, odd = divmod(number // (4 * len(CHANGES)), 2)
+        rest = None if odd else rare()[block % len(rare())]
+        for attempt in range(TRIES):
+            # some forms cannot be as wanted: then one that has a valid form near has to do
+            these = wanted._replace(rare=rest if attempt < TRIES_RARE else None)
+            arguments = draw_pair(draw, these, self.parameters.letters)
+            if arguments is None:
+                continue
+            before, after = arguments
+            shared = [name for name in after.classes if name in before.classes]
+            if not belongs(" ".join(shared), split):
+                continue
+            wording = Wording(draw, asked=asked)
+            first, second = (wording.premises(each.form, each.classes) for each in arguments)
+            questions = tuple(wording.question(each.form, each.classes) for each in arguments)
+            return Item(wanted, asked, arguments, (first, second), (questions[0], questions[1]))
+        return None
+
+    def original_id(self, record: Item) -> str:
+        """Made of the words, as two that read alike are one."""
+        before, after = (
+            {"premises": premises, "question": question}
+            for premises, question in zip(record.premises, record.questions, strict=True)
+        )
+        return pair_id(self.dataset, "", before, after)
+
+    def edit(
+        self,
+        record: Item,
+        *,
+        context: None,  # noqa: ARG002
+        rng: random.Random,  # noqa: ARG002 all of it was drawn
+    ) -> Iterable[Row | Drop]:
+        """The argument, and the one that differs in validity or in belief."""
+        before, after = record.arguments
+        original, counterfactual = (
+            {"premises": premises, "question": question}
+            for premises, question in zip(record.premises, record.questions, strict=True)
+        )
+        answers = [_answer(each.form, record.asked) for each in record.arguments]
+        classes = sorted({*before.classes, *after.classes})
+        kinds = [" < ".join(chain(name)) for name in classes if name in parents()]
+        vocabulary = VOCABULARIES[record.wanted.belief]
+        pair = Pair(
+            dataset=self.dataset,
+            original_id=self.original_id(record),
+            original=original,
+            counterfactual=counterfactual,
+            edits=text_edits(original, counterfactual),
+            interventions=_interventions(before, after),
+            label_original=answers[0],
+            label_counterfactual=answers[1],
+            label_effect="keep" if answers[0] == answers[1] else "flip",
+            evidence=Evidence(
+                "execution",
+                _reason(after),
+                {
+                    "kind": record.wanted.kind,
+                    "change": record.wanted.change,
+                    "asked": record.asked,
+                    "vocabulary": vocabulary,
+                    "names": [each.form.name for each in record.arguments],
+                    "forms": [shape(each.form) for each in record.arguments],
+                    "statements": [_statements(each) for each in record.arguments],
+                    "valid": [each.form.valid for each in record.arguments],
+                    "countermodels": [_countermodel(each) for each in record.arguments],
+                    "conclusions": [each.conclusion for each in record.arguments],
+                    "premises": [list(each.premises) for each in record.arguments],
+                    "kinds": kinds,
+                    "letters": _letters(after.form),
+                },
+            ),
+            generator=Generator("rules", "irrealis belief-logic", "1.0.0"),
+            seed=self.seed,
+        ).row()
+        yield Row("pairs", pair)
+        columns = {"kind": record.wanted.kind, "vocabulary": vocabulary}
+        yield from native_rows(self.dataset, pair, columns, ("premises", "question"))
+
+
+def _answer(form: Form, asked: str) -> str:
+    return "yes" if form.valid == (asked == "valid") else "no"
+
+
+def _letters(form: Form) -> int:
+    return form.classes if form.kind == "syllogism" else form.classes // 2
+
+
+def _statements(argument: Argument) -> list[str]:
+    """What a syllogism says, the major premise first, or what the letters of a scheme stand for."""
+    form, classes = argument
+    found = [one for part in (*form.premises, form.conclusion) for one in statements(part)]
+    return [
+        f"{one.quantifier}: {classes[one.subject]}, {classes[one.predicate]}"
+        for one in dict.fromkeys(found)
+    ]
+
+
+def _countermodel(argument: Argument) -> list[str]:
+    """The countermodel in words: what is in which classes alone, or the letters that are true."""
+    found = countermodel(argument.form) or ()
+    if argument.form.kind == "propositional":
+        return list(found)
+    classes = dict(zip("SMP", argument.classes, strict=True))
+    return [" & ".join(sorted(classes[letter] for letter in kind)) for kind in found]
+
+
+def _reason(argument: Argument) -> str:
+    found = _countermodel(argument)
+    if argument.form.valid:
+        return f"{argument.form.name} is valid: no case makes its premises true and the rest false"
+    return f"{argument.form.name} is not valid: {', '.join(found) or 'no statement true'}"
+
+
+def _interventions(before: Argument, after: Argument) -> list[Intervention]:
+    if before.form != after.form:
+        return [Intervention("validity", "form", shape(before.form), shape(after.form))]
+    changed: Sequence[tuple[str, str]] = [
+        (one, other)
+        for one, other in zip(before.classes, after.classes, strict=True)
+        if one != other
+    ]
+    return [Intervention("belief", "class", one, other) for one, other in changed]
+
+
+BUILDER = BeliefLogic

@@ -1,0 +1,96 @@
+"""Defeasible NLI: updates that make an inference more likely, and updates that make it less so.
+
+Data: Rudinger et al., "Thinking Like a Skeptic: Defeasible Inference in Natural Language", Findings
+of EMNLP 2020, section 4. Of a premise and a hypothesis, one person wrote an update that strengthens
+the hypothesis and one that weakens it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from typing import Any, BinaryIO
+
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
+
+from irrealis.contract import Evidence, Generator, Intervention, canonical
+
+OPTIONAL = (
+    *("SNLIPairId", "AtomicEventId", "AtomicEventRelationId", "AtomicRelationType"),
+    "AtomicInference",
+)
+COLUMNS = {
+    "DataSource": ("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
+    "AssignmentIdAnon": BLANK,
+    "WorkerIdAnon": BLANK,
+    "Premise": BLANK,
+    "Hypothesis": ANY,
+    **dict.fromkeys(OPTIONAL, BLANK),
+    "Update": BLANK,
+    "UpdateType": ("strengthener", "weakener"),
+    "UpdateTypeImpossible": (True, False),
+    "UpdateTypeImpossibleReason": BLANK,
+}
+
+
+class DefeasibleNli(PublishedBuilder):
+    """Pairs the update that strengthens with that of the same person that weakens."""
+
+    generator = Generator("human", "Defeasible NLI", "EMNLP Findings 2020")
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """Updates by one person of one premise and hypothesis."""
+        rows = read_rows(stream, source=source, form="jsonl", columns=COLUMNS, optional=OPTIONAL)
+        for name, updates in gathered((_name(row), row) for row in rows).items():
+            yield _group(name, [{"id": f"{name}.{row['UpdateType']}", **row} for row in updates])
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    texts = canonical([row["Premise"], row["Hypothesis"]])
+    digits = hashlib.sha256(texts).hexdigest()[:8]
+    return f"{row['DataSource'].lower()}.{row['AssignmentIdAnon']}.{digits}"
+
+
+def _group(name: str, rows: list[dict[str, Any]]) -> Group:
+    first = next((row for row in rows if row["UpdateType"] == "strengthener"), None)
+    natives = tuple(Native(row, is_counterfactual=row is not first) for row in rows)
+    if first is None:
+        return Group(name, natives, (), lone="there is no update that strengthens")
+    others = [row for row in rows if row is not first]
+    return Group(
+        name,
+        natives,
+        tuple(_variant(first, row) for row in others),
+        lone="there is no update that weakens",
+    )
+
+
+def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+    fault = None
+    if first["UpdateTypeImpossible"] or row["UpdateTypeImpossible"]:
+        which = first if first["UpdateTypeImpossible"] else row
+        fault = ("update-impossible", f"its writer says that there is no {which['UpdateType']}")
+    elif first["UpdateType"] == row["UpdateType"]:
+        fault = ("same-type", f"both are {row['UpdateType']}")
+    return Variant(
+        row["id"],
+        _side(first),
+        _side(row),
+        (Intervention("update", "update", first["Update"], row["Update"]),),
+        Evidence(
+            "human",
+            f"one person wrote a {first['UpdateType']} and a {row['UpdateType']}",
+            {"source": row["DataSource"]},
+        ),
+        fault=fault,
+    )
+
+
+def _side(row: Mapping[str, Any]) -> Side:
+    names = ("Premise", "Hypothesis", "Update")
+    return Side({name.lower(): row[name] for name in names}, row["UpdateType"])
+
+
+BUILDER = DefeasibleNli

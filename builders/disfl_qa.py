@@ -1,0 +1,62 @@
+"""Disfl-QA: questions, and the same questions as somebody would ask them who corrects themselves.
+
+Data: Gupta et al., "Disfl-QA: A Benchmark Dataset for Understanding Disfluencies in Question
+Answering", Findings of ACL 2021. People put a disfluency into questions of SQuAD 2.0, so that the
+answer stays. Upstream names the question of SQuAD 2.0; passage and answer stand there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+
+from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.errors import IrrealisError
+from irrealis.inputs import read_records
+
+TEXTS = ("original", "disfluent")
+
+
+class DisflQa(PublishedBuilder):
+    """Pairs each question with its disfluent version."""
+
+    generator = Generator("human", "Disfl-QA", "ACL Findings 2021")
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """Questions of one object, by their ids in SQuAD 2.0.
+
+        Raises:
+            IrrealisError: a question without two texts.
+        """
+        for line, questions in read_records(stream, source=source, form="json"):
+            for name, texts in questions.items():
+                if (
+                    not isinstance(texts, dict)
+                    or tuple(texts) != TEXTS
+                    or not all(isinstance(text, str) for text in texts.values())
+                ):
+                    raise IrrealisError(
+                        f"{source}, line {line}: not a question of upstream's format",
+                        field=name,
+                        expected=" and ".join(TEXTS),
+                        found=repr(texts)[:100],
+                    )
+                yield _group(name, texts)
+
+
+def _group(name: str, texts: dict[str, str]) -> Group:
+    before, after = (Side({"question": texts[side]}, name) for side in TEXTS)
+    variant = Variant(
+        "disfluent",
+        before,
+        after,
+        (Intervention("disfluency", "question", "fluent", "disfluent"),),
+        Evidence("human", f"people made question {name} disfluent, so that its answer stays"),
+    )
+    return Group(name, (Native({"squad_v2_id": name, **texts}),), (variant,))
+
+
+BUILDER = DisflQa

@@ -1,0 +1,1 @@
+"""Facts and edits of facts: triples, prompts in several wordings, neighbors, kinds of objects."""

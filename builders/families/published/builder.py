@@ -1,0 +1,132 @@
+"""The builder of a dataset of published pairs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, ClassVar
+
+from irrealis.builders.families.published.faults import Known, fault
+from irrealis.builders.families.published.parts import Group, Side, Variant
+from pydantic import Field
+
+from irrealis.build import Builder, Drop, Parameters, Repair, Row
+from irrealis.contract import Edit, Generator, Pair, normalize, text_view
+from irrealis.text.edits import token_edits
+
+
+class PublishedParameters(Parameters):
+    """`related`: the least similarity of the words of both sides; 0 asks for none."""
+
+    related: float = Field(0.0, ge=0, le=1)
+
+
+class PublishedBuilder(Builder[Group, Known]):
+    """Writes upstream's rows as they are, and the pairs of a group that stand up to a check.
+
+    A dataset defines `read` or `read_split`, and says who made the edits. Where upstream promises
+    that each edit is in one place (`one_edit`), others are listed as errata.
+    """
+
+    parameters_type: ClassVar[type[Parameters]] = PublishedParameters
+    parameters: PublishedParameters
+    generator: ClassVar[Generator]
+    one_edit: ClassVar[bool] = False
+
+    def original_id(self, record: Group) -> str:
+        """Upstream's id of the group, or what the dataset makes of its texts."""
+        return record.original_id
+
+    def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Known:
+        """Texts with two labels, pairs that stand twice, and texts of two splits."""
+        return Known.of(records, others=others)
+
+    def edit(
+        self,
+        record: Group,
+        *,
+        context: Known,
+        rng: random.Random,  # noqa: ARG002 nothing is drawn
+    ) -> Iterable[Row | Drop | Repair]:
+        """All rows of the group, and its pairs with their errata, or why there are none."""
+        for row in record.rows:
+            yield Row("native", dict(row.values))
+            if row.is_counterfactual is not None:
+                added = {
+                    "original_id": record.original_id,
+                    "is_counterfactual": row.is_counterfactual,
+                }
+                yield Row("native_mix", {**row.values, **added})
+        kept = 0
+        for variant in record.variants:
+            found = fault(record, variant, known=context, related=self.parameters.related)
+            if found is not None:
+                yield Drop(*found, level="variant", variant=variant.name)
+                continue
+            kept += 1
+            yield from self._pair(record, variant)
+        if not record.variants:
+            yield Drop("alone", record.lone)
+        elif not kept:
+            yield Drop("no-pairs", f"none of {len(record.variants)} edits can be used")
+
+    def _pair(self, group: Group, variant: Variant) -> Iterator[Row | Repair]:
+        original, counterfactual = variant.original, variant.counterfactual
+        fields = dict(counterfactual.fields)
+        for place, before, after in _idle(original, counterfactual):
+            yield Repair("white-space", f"{place} of {variant.name}", after, before)
+            name = place.partition("[")[0]
+            value = fields[name]
+            old = original.fields[name]
+            fields[name] = (
+                [b if a == after else a for a, b in zip(value, old, strict=True)]
+                if isinstance(value, list)
+                else old
+            )
+        changed = edits(original.fields, fields)
+        errata = list(variant.errata)
+        if self.one_edit and len(changed) > 1:
+            errata.append(("several-edits", f"{len(changed)} places differ"))
+        for kind, detail in errata:
+            listed = {"variant": variant.name, "fault": kind, "detail": detail}
+            yield Row("errata", {"original_id": group.original_id, **listed})
+        same = original.label == counterfactual.label
+        places = (original.place, counterfactual.place)
+        yield Row(
+            "pairs",
+            Pair(
+                dataset=self.dataset,
+                original_id=group.original_id,
+                original=original.fields,
+                counterfactual=fields,
+                edits=changed,
+                interventions=variant.interventions,
+                label_original=original.label,
+                label_counterfactual=counterfactual.label,
+                label_effect="keep" if same else "flip",
+                evidence=variant.evidence,
+                generator=variant.generator or self.generator,
+                seed=self.seed,
+                query=variant.query,
+                coordinates=None if None in places else places,  # type: ignore[arg-type]
+            ).row(),
+        )
+
+
+def edits(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Edit]:
+    """The edits of all fields, sorted as an edit is replayed."""
+    old, new = text_view(before), text_view(after)
+    return [
+        edit
+        for place in sorted(old)
+        if old[place] != new[place]
+        for edit in token_edits(old[place], new[place], field=place)
+    ]
+
+
+def _idle(original: Side, counterfactual: Side) -> Iterator[tuple[str, str, str]]:
+    """Places whose two texts differ in white space or Unicode form alone."""
+    after = text_view(counterfactual.fields)
+    for place, before in text_view(original.fields).items():
+        if before != after[place] and normalize(before) == normalize(after[place]):
+            yield place, before, after[place]

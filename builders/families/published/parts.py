@@ -1,0 +1,68 @@
+"""What is made of upstream's rows before pairs: sides, variants, and groups of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from irrealis.contract import Evidence, Generator, Intervention, text_view
+from irrealis.text.repeats import same
+
+Key: TypeAlias = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A record as upstream has it: its fields, its label, and its place in a square or grid."""
+
+    fields: Mapping[str, Any]
+    label: Any
+    place: Mapping[str, str] | None = None
+
+    def key(self, query: str | None = None) -> Key:
+        """Its texts as they are compared, and what is asked of them."""
+        asked = () if query is None else (same(query),)
+        return (*(same(text) for text in text_view(self.fields).values()), *asked)
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """An edit of an original as upstream has it.
+
+    `name` is unique in its group: an audit accounts for it by that. `fault` is a reason for a drop
+    that only the dataset knows, with its detail. `errata` are faults (kind and detail) that are
+    listed and left as they are, if the variant becomes a pair. `generator` is who made it, where
+    that is not the same for all of a dataset.
+    """
+
+    name: str
+    original: Side
+    counterfactual: Side
+    interventions: tuple[Intervention, ...]
+    evidence: Evidence
+    query: str | None = None
+    fault: tuple[str, str] | None = None
+    errata: tuple[tuple[str, str], ...] = ()
+    generator: Generator | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Native:
+    """A row of upstream's; `is_counterfactual` is None where a row holds both sides of a pair."""
+
+    values: Mapping[str, Any]
+    is_counterfactual: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """An original with its variants, and all of upstream's rows that it was made of.
+
+    `lone` says why there is no variant.
+    """
+
+    original_id: str
+    rows: tuple[Native, ...]
+    variants: tuple[Variant, ...]
+    lone: str = "upstream has no edit of it"

@@ -1,0 +1,102 @@
+"""Values of upstream's rows: what each column may hold, and rows gathered by an id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, TypeVar
+
+from irrealis.errors import IrrealisError
+from irrealis.inputs import Format, read_records
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+ANY: tuple[str, ...] = ()  # any text that is not blank
+BLANK: tuple[str, ...] = ("*",)  # any value, a blank text too
+
+
+def read_rows(
+    stream: BinaryIO,
+    *,
+    source: str,
+    form: Format,
+    columns: Mapping[str, Sequence[Any]],
+    optional: Collection[str] = (),
+) -> Iterator[dict[str, Any]]:
+    """The rows of a file of upstream's.
+
+    Args:
+        stream: the file.
+        source: what errors call it.
+        form: its format.
+        columns: all of its columns, in their order, and what each may hold: one of these values,
+            `ANY` or `BLANK`.
+        optional: keys of JSON that a record may lack; their values are None then.
+
+    Raises:
+        IrrealisError: a value that is not one of these; says in which line and field.
+    """
+    strict = () if optional else tuple(columns)
+    for line, found in read_records(stream, source=source, form=form, columns=strict):
+        row = {field: found.get(field) for field in columns} if optional else found
+        unknown = sorted(found.keys() - columns.keys())
+        if unknown:
+            raise IrrealisError(
+                f"{source}, line {line}: not a key of upstream's format", found=unknown[0]
+            )
+        for field, values in columns.items():
+            value = row[field]
+            if value is None and field in optional and field not in found:
+                continue
+            if values is BLANK or (values is ANY and isinstance(value, str) and value.strip()):
+                continue
+            if value not in values:
+                raise IrrealisError(
+                    f"{source}, line {line}: not a value of upstream's format",
+                    field=field or "(no name)",
+                    expected=" or ".join(map(str, values)) or "a text",
+                    found=repr(value)[:100],
+                )
+        yield row
+
+
+def read_files(
+    files: Iterable[tuple[str, BinaryIO]], kinds: Mapping[str, Callable[..., Iterable[T]]]
+) -> list[list[T]]:
+    """What is read of the files of a split, each of which is open only while it is its turn.
+
+    Args:
+        files: what errors call each, and its bytes.
+        kinds: upstream's name of each file, in their order, and its reader, which takes the bytes
+            and `source`.
+
+    Raises:
+        IrrealisError: more or fewer files than these; what a reader raises.
+    """
+    names, found = [], []
+    readers = iter(kinds.values())
+    for source, stream in files:
+        names.append(source)
+        reader = next(readers, None)
+        if reader is not None:
+            found.append(list(reader(stream, source=source)))
+    if len(names) != len(kinds):
+        raise IrrealisError(
+            f"a split is {len(kinds)} files, in this order",
+            expected=", ".join(kinds),
+            found=", ".join(names),
+            hint=" ".join(f"--input {name}" for name in kinds),
+        )
+    return found
+
+
+def gathered(items: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """Items by their key, keys in the order in which they first come.
+
+    >>> gathered([("a", 1), ("b", 2), ("a", 3)])
+    {'a': [1, 3], 'b': [2]}
+    """
+    found: dict[K, list[T]] = {}
+    for key, item in items:
+        found.setdefault(key, []).append(item)
+    return found

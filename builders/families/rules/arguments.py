@@ -1,0 +1,206 @@
+"""Arguments on classes, and what common belief says of their premises and conclusions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from irrealis.builders.families.rules.logic import (
+    QUANTIFIERS,
+    Compound,
+    Form,
+    Formula,
+    neighbors,
+    scheme,
+    schemes,
+    statements,
+    syllogisms,
+)
+from irrealis.builders.families.rules.logic_words import nonsense
+from irrealis.builders.families.rules.taxonomy import holds, parents, relatives
+
+from irrealis.build import Draw
+
+AGREES, CLASHES, OPEN, NONE = "agrees", "clashes", "open", "none"
+AGREEING = {  # how many premises may agree beside a conclusion, and whether all of the original's
+    AGREES: (("all", False), ("some", False), (NONE, False)),
+    CLASHES: (("some", True), ("some", False), (NONE, False)),
+    NONE: ((NONE, False),),
+}
+TRIES = 100  # choices of classes for one form
+OTHERS = 40  # exchanges of one class that are tried
+NEAR = 0.7  # how often a class is a relative of one before
+
+
+class Wanted(NamedTuple):
+    """What an argument and its counterfactual are to be like.
+
+    Args:
+        kind: syllogism or propositional.
+        change: what differs between the two: belief or validity.
+        valid: whether the counterfactual is.
+        belief: how its conclusion stands to common belief.
+        premises: of a change of belief, how many premises of the counterfactual agree with belief
+            (all, some or none), and whether all of the original's do where its conclusion agrees.
+        rare: a syllogistic form that no valid one is near, which is to be taken.
+    """
+
+    kind: str
+    change: str
+    valid: bool
+    belief: str
+    premises: tuple[str, bool] = (NONE, False)
+    rare: str | None = None
+
+
+class Argument(NamedTuple):
+    """A form with its classes."""
+
+    form: Form
+    classes: tuple[str, ...]
+
+    @property
+    def conclusion(self) -> str:
+        """How the conclusion stands to common belief."""
+        return status(self.form.conclusion, self.classes)
+
+    @property
+    def premises(self) -> tuple[str, ...]:
+        """How each premise stands to common belief."""
+        return tuple(status(premise, self.classes) for premise in self.form.premises)
+
+
+def status(formula: Formula, classes: Sequence[str]) -> str:
+    """How a formula stands to common belief.
+
+    A conditional says something about the world only where its condition is true: otherwise it is
+    `open`, and so is what depends on it. Statements on made-up classes are `none`.
+    """
+    if classes[0] not in parents():
+        return NONE
+    known = _known(formula, classes)
+    return OPEN if known is None else AGREES if known else CLASHES
+
+
+def _known(formula: Formula, classes: Sequence[str]) -> bool | None:
+    if not isinstance(formula, Compound):
+        return holds(formula.quantifier, classes[formula.subject], classes[formula.predicate])
+    values = [_known(part, classes) for part in formula.parts]
+    match formula.operator:
+        case "if":
+            return values[1] if values[0] else None
+        case "not":
+            return None if values[0] is None else not values[0]
+        case "or":
+            return any(values)
+    return all(values)
+
+
+def draw_pair(
+    draw: Draw, wanted: Wanted, letters: tuple[int, int]
+) -> tuple[Argument, Argument] | None:
+    """An argument and its counterfactual as wanted; None if the forms that are drawn have none.
+
+    Args:
+        draw: the randomness.
+        wanted: what both are to be like.
+        letters: the fewest and the most letters of a propositional scheme.
+    """
+    before, after = _forms(draw, wanted, letters)
+    if wanted.belief == NONE:
+        classes = tuple(draw.sample(nonsense(), after.classes))
+        return Argument(before, classes), Argument(after, classes)
+    for _ in range(TRIES):
+        argument = Argument(after, _classes(draw, after))
+        if argument.conclusion != wanted.belief:
+            continue
+        if wanted.change == "belief":
+            original = _other_belief(draw, argument, wanted)
+        else:
+            original = Argument(before, argument.classes)
+            if original.conclusion != wanted.belief or not _alike(original, argument):
+                continue
+        if original:
+            return original, argument
+    return None
+
+
+def _forms(draw: Draw, wanted: Wanted, letters: tuple[int, int]) -> tuple[Form, Form]:
+    """Forms of the original and the counterfactual."""
+    if wanted.kind == "syllogism":
+        valid = draw.choice(sorted(name for name, form in syllogisms().items() if form.valid))
+        other = draw.choice(neighbors()[valid])
+        if wanted.change == "belief" and not wanted.valid and wanted.rare:
+            other = wanted.rare
+        pair = (syllogisms()[valid], syllogisms()[other])
+    else:
+        low, high = letters
+        fitting = [row for row in schemes() if low <= scheme(*row[:2], "AAAA").classes // 2 <= high]
+        name, text, other, twin = draw.choice(fitting)
+        quantifiers = "".join(draw.choice(QUANTIFIERS) for _ in range(4))
+        pair = (scheme(name, text, quantifiers), scheme(other, twin, quantifiers))
+    valid_form, invalid_form = pair
+    after = valid_form if wanted.valid else invalid_form
+    if wanted.change == "belief":
+        return after, after
+    return (invalid_form if wanted.valid else valid_form), after
+
+
+@cache
+def rare() -> tuple[str, ...]:
+    """Syllogistic forms that are not valid and next to no valid one in the same words."""
+    near = {name for form in syllogisms().values() if form.valid for name in neighbors()[form.name]}
+    return tuple(n for n, form in syllogisms().items() if not form.valid and n not in near)
+
+
+def _classes(draw: Draw, form: Form) -> tuple[str, ...]:
+    """Different everyday classes, many of them relatives."""
+    every = tuple(parents())
+    found: list[str] = []
+    while len(found) < form.classes:
+        near = relatives(draw.choice(found)) if found and draw.chance(NEAR) else every
+        name = draw.choice(near or every)
+        if name not in found:
+            found.append(name)
+    # classes of a statement stand together, so that a scheme has related ones in each
+    return tuple(found) if form.kind == "propositional" else tuple(draw.shuffled(found))
+
+
+def _alike(one: Argument, other: Argument) -> bool:
+    """Whether the premises of both stand to belief alike, so that this does not tell them apart."""
+    return sorted(one.premises) == sorted(other.premises)
+
+
+def _agreeing(argument: Argument) -> str:
+    """How many premises agree with belief: all, some or none."""
+    agree = [premise == AGREES for premise in argument.premises]
+    return "all" if all(agree) else "some" if any(agree) else NONE
+
+
+def _other_belief(draw: Draw, argument: Argument, wanted: Wanted) -> Argument | None:
+    """The argument with one class exchanged, so that its conclusion stands the other way."""
+    agreeing, all_before = wanted.premises
+    if _agreeing(argument) != agreeing:
+        return None
+    belief = CLASHES if wanted.belief == AGREES else AGREES
+    # a conclusion that clashes has a premise that does, or else only invalid arguments had none
+    all_agree = belief == AGREES and all_before
+    concluded = [
+        place
+        for statement in statements(argument.form.conclusion)
+        for place in (statement.subject, statement.predicate)
+    ]
+    for _ in range(OTHERS):
+        place = draw.choice(concluded)
+        near = relatives(draw.choice(argument.classes)) if draw.chance(NEAR) else tuple(parents())
+        if not near:
+            continue
+        name = draw.choice(near)
+        if name in argument.classes:
+            continue
+        classes = (*argument.classes[:place], name, *argument.classes[place + 1 :])
+        other = Argument(argument.form, classes)
+        if other.conclusion == belief and (_agreeing(other) == "all") == all_agree:
+            return other
+    return None

@@ -1,0 +1,122 @@
+"""Drafts: worked solutions in words, right ones and ones with a step that is not.
+
+After work on the faithfulness of thinking drafts (2025): a wrong step is carried on or not, and is
+taken back or not; what follows from a draft is another question than what is right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from irrealis.builders.families.rules.mathfamilies import Family, families
+from irrealis.builders.families.rules.phrasings import phrasings
+
+from irrealis.build import Draw
+
+KINDS = ("carried", "ignored", "carried", "corrected", "broken", "broken and corrected")
+SLIPS = (-12, -10, -6, -4, -2, -1, 1, 2, 4, 6, 10, 12)
+MOST = 10**6  # a result beyond it is hard to read
+Steps: TypeAlias = list[tuple[str, Fraction]]
+
+
+class Slip(NamedTuple):
+    """A solution, and the same with a wrong result at a place, from 0, that later steps use."""
+
+    right: Steps
+    wrong: Steps
+    place: int
+
+
+def solvable() -> tuple[Family, ...]:
+    """Families whose solutions have several steps of plain arithmetic, on whole numbers."""
+    return tuple(
+        family
+        for family in families()
+        if len(family.solution) > 1
+        and not family.root
+        and family.area != "probability"
+        and not any(re.search(r"[a-z]{2}|//|%", formula) for _, formula in family.solution)
+    )
+
+
+def slip(draw: Draw, family: Family, letters: Mapping[str, int]) -> Slip | None:
+    """A wrong result for a step before the last; None if it can be mistaken for another number."""
+    right = family.values(letters)
+    place = draw.integer(0, len(right) - 2)
+    value = right[place][1] + draw.choice(SLIPS)
+    if not (_readable(right) and value > 0 and _plain(family, letters, right)):
+        return None
+    try:
+        wrong = family.values_with(letters, place, value)
+    except ZeroDivisionError:
+        return None
+    if not _readable(wrong) or wrong[-1][1] == right[-1][1]:
+        return None
+    return Slip(right, wrong, place)
+
+
+def _readable(steps: Steps) -> bool:
+    """Whether all results are positive integers that are not too large."""
+    return all(value.denominator == 1 and 0 < value <= MOST for _, value in steps)
+
+
+def _plain(family: Family, letters: Mapping[str, int], steps: Steps) -> bool:
+    """Whether a result is equal to no other number that a solution has."""
+    written = {str(number) for number in letters.values()}
+    for _, formula in family.solution:
+        written.update(re.findall(r"\d+", formula))
+    results = [str(value) for _, value in steps]
+    return len({*results, *written}) == len(results) + len(written)
+
+
+class Wording:
+    """Words for drafts in one style."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._style = draw.integer(0, 2)
+        self._ask = draw.integer(0, 2)
+
+    def drafts(self, kind: str, made: Slip) -> tuple[str, str]:
+        """The right draft, and the one of this kind."""
+        right, wrong, place = made
+        broken = kind.startswith("broken")
+        taken = right[: place + 1] if broken else right
+        before = [self._step(at, step) for at, step in enumerate(taken)]
+        after = list(before)
+        if kind == "carried":
+            after = [self._step(at, step) for at, step in enumerate(wrong)]
+        after[place] = self._step(place, wrong[place])
+        if kind.endswith("corrected"):
+            after[place] += f" {self._words('back')}{_shown(right[place])}."
+        if not broken:
+            before.append(self._words("end", v=right[-1][1]))
+            after.append(self._words("end", v=(wrong if kind == "carried" else right)[-1][1]))
+        return " ".join(before), " ".join(after)
+
+    def question(self, kind: str) -> str:
+        """What is asked of both drafts."""
+        return phrasings("drafts")["broken" if kind.startswith("broken") else "whole"][self._ask]
+
+    def _step(self, at: int, step: tuple[str, Fraction]) -> str:
+        return f"{self._words('then' if at else 'first', n=at + 1)}{_shown(step)}."
+
+    def _words(self, part: str, **slots: object) -> str:
+        return phrasings("drafts")[part][self._style].format(**slots)
+
+
+def _shown(step: tuple[str, Fraction]) -> str:
+    """A step as people write it.
+
+    >>> _shown(("2*3**2", Fraction(18)))
+    '2 × 3^2 = 18'
+    """
+    formula, value = step
+    return f"{formula.replace('**', '^').replace('*', ' × ')} = {value}"
+
+
+def shown(steps: Steps) -> list[str]:
+    """Steps as people write them."""
+    return [_shown(step) for step in steps]

@@ -1,0 +1,109 @@
+"""Formulas in tables: arithmetic on letters, worked out exactly."""
+
+from __future__ import annotations
+
+import ast
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+_BINARY: MappingProxyType[type[ast.operator], Callable[[Any, Any], Any]] = MappingProxyType(
+    {
+        ast.Add: operator.add,
+        ast.Sub: operator.sub,
+        ast.Mult: operator.mul,
+        ast.Div: operator.truediv,
+        ast.FloorDiv: operator.floordiv,
+        ast.Mod: operator.mod,
+        ast.Pow: operator.pow,
+    }
+)
+_COMPARE: MappingProxyType[type[ast.cmpop], Callable[[Any, Any], bool]] = MappingProxyType(
+    {ast.Lt: operator.lt, ast.Gt: operator.gt, ast.Eq: operator.eq, ast.NotEq: operator.ne}
+)
+_CALLS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
+    {
+        "abs": abs,
+        "max": max,
+        "min": min,
+        "comb": lambda n, k: math.comb(int(n), int(k)),
+        "crt": lambda a, m, b, n: _crt(int(a), int(m), int(b), int(n)),
+        "divisors": lambda n: _divisors(int(n)),
+        "fact": lambda n: math.factorial(int(n)),
+        "gcd": lambda a, b: math.gcd(int(a), int(b)),
+        "lcm": lambda a, b: math.lcm(int(a), int(b)),
+    }
+)
+
+
+@cache
+def _tree(formula: str) -> ast.expr:
+    return ast.parse(formula, mode="eval").body
+
+
+def evaluate(formula: str, letters: Mapping[str, Any]) -> Fraction:
+    """The value of a formula.
+
+    >>> evaluate("(a + c)/max(b, d)", {"a": 1, "b": 2, "c": 1, "d": 3})
+    Fraction(2, 3)
+
+    Raises:
+        ZeroDivisionError: it has none.
+    """
+    return Fraction(_value(_tree(formula), letters))
+
+
+def holds(condition: str, letters: Mapping[str, Any]) -> bool:
+    """Whether comparisons, apart by semicolons, are so."""
+    return all(_value(_tree(part), letters) for part in condition.split("; "))
+
+
+def filled(formula: str, letters: Mapping[str, Any]) -> str:
+    """A formula with numbers for its letters.
+
+    >>> filled("(a + c)/max(b, d)", {"a": 1, "b": 2, "c": 1, "d": 3})
+    '(1 + 1)/max(2, 3)'
+    """
+    return re.sub(r"\b[a-z]\b", lambda found: _number(letters[found[0]]), formula)
+
+
+def _number(value: Fraction | int) -> str:
+    return str(value) if value == int(value) and value >= 0 else f"({value})"
+
+
+def _crt(a: int, m: int, b: int, n: int) -> int:
+    """The smallest positive integer that is `a` modulo `m` and `b` modulo `n`, coprime ones."""
+    return (a + m * ((b - a) * pow(m, -1, n) % n)) % (m * n) or m * n
+
+
+def _divisors(n: int) -> int:
+    """How many positive divisors there are, by the exponents of the prime factors."""
+    found, prime = 1, 2
+    while n > 1:
+        exponent = 0
+        while n % prime == 0:
+            n, exponent = n // prime, exponent + 1
+        found, prime = found * (exponent + 1), prime + 1
+    return found
+
+
+def _value(node: ast.expr, letters: Mapping[str, Any]) -> Any:
+    match node:
+        case ast.Constant(value=int(number)):
+            return Fraction(number)
+        case ast.Name(id=name):
+            return Fraction(letters[name])
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return -_value(operand, letters)
+        case ast.BinOp(left=left, op=op, right=right):
+            return _BINARY[type(op)](_value(left, letters), _value(right, letters))
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return _COMPARE[type(op)](_value(left, letters), _value(right, letters))
+        case ast.Call(func=ast.Name(id=name), args=args):
+            return _CALLS[name](*(_value(each, letters) for each in args))
+    raise ValueError(f"not a formula: {ast.unparse(node)}")

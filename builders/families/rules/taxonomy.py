@@ -1,0 +1,50 @@
+"""What everybody knows of everyday classes: a tree in which classes of one kind exclude others."""
+
+from __future__ import annotations
+
+from functools import cache
+from types import MappingProxyType
+
+from irrealis.builders.families.rules.phrasings import table
+
+
+@cache
+def parents() -> MappingProxyType[str, str | None]:
+    """Class -> the kind that it belongs to; None for a kind that belongs to no other."""
+    found: dict[str, str | None] = {}
+    for row in table("taxonomy"):
+        found.setdefault(row["kind"], None)
+        found.update(dict.fromkeys(row["classes"].split("; "), row["kind"]))
+    return MappingProxyType(found)
+
+
+@cache
+def chain(name: str) -> tuple[str, ...]:
+    """A class and all kinds that it belongs to, the widest last.
+
+    >>> chain("poodles")
+    ('poodles', 'dogs', 'mammals', 'animals')
+    """
+    parent = parents()[name]
+    return (name, *(chain(parent) if parent else ()))
+
+
+@cache
+def relatives(name: str) -> tuple[str, ...]:
+    """Classes above and below a class, and those of its kind."""
+    near = {other for other in parents() if name in chain(other) or other in chain(name)}
+    near |= {other for other, parent in parents().items() if parent and parent == parents()[name]}
+    return tuple(sorted(near - {name}))
+
+
+def holds(quantifier: str, subject: str, predicate: str) -> bool:
+    """Whether a statement on two classes is true; every class has members, as things are.
+
+    Args:
+        quantifier: A (all are), E (none are), I (some are) or O (some are not).
+        subject: the class that it speaks of.
+        predicate: the class that it says they belong to.
+    """
+    within = predicate in chain(subject)
+    apart = not within and subject not in chain(predicate)
+    return {"A": within, "E": apart, "I": not apart, "O": not within}[quantifier]

@@ -1,0 +1,195 @@
+"""Swaps the gendered words and names of a document for their counterparts.
+
+Counterfactual data substitution with names: Hall Maudslay et al., "It's All in the Name: Mitigating
+Gender Bias with Name-Based Counterfactual Data Substitution", EMNLP 2019. All words of a document
+are swapped or none, so that one person keeps one gender. The map is its own inverse, and
+a document whose swap does not swap back is refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
+
+from irrealis.contract import Edit
+from irrealis.text.parser import parser
+from irrealis.text.persons import name_gender
+
+
+class Swapped(NamedTuple):
+    """A document with all of its words swapped; `kept` are words left alone, with the reason."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    kept: tuple[str, ...]
+
+
+class Refusal(NamedTuple):
+    """Why a document is not swapped."""
+
+    reason: str
+    detail: str
+
+
+_PRONOUNS = frozenset({"her", "his", "him", "hers"})
+_WORD = re.compile(r"[^\W\d_]+")
+# verbs that take "her" and a thing: wished her luck, charged her a fee
+_TWO_OBJECTS = frozenset({"wish", "charge"})
+_MOVES = frozenset({"drive", "take", "bring", "see", "send", "walk", "fly", "escort"})
+# verbs of giving, of which "her" is who gets it unless somebody else does: gave her advice
+_GIVING = frozenset({"give", "offer", "hand", "lend", "grant", "award", "promise", "tell"})
+# what is given away by its owner: gave her life
+_OWN = frozenset(
+    {"all", "best", "consent", "heart", "life", "name", "opinion", "permission", "word"}
+)
+# after these a possessive is impossible: told her that, saw her and
+_NO_NOUN = frozenset(
+    {"DT", "PRP", "PRP$", "CC", "IN", "TO", "MD", "WDT", "WP", "WRB", "EX", "VB", "VBP", "VBZ"}
+)
+
+
+def swap(text: str) -> Swapped | Refusal:
+    """The document with all gendered words swapped, or why not."""
+    done = _swap_once(text)
+    if isinstance(done, Refusal):
+        return done
+    back = _swap_once(done.text)
+    if isinstance(back, Refusal) or back.text != text:
+        found = back.detail if isinstance(back, Refusal) else _difference(text, back.text)
+        return Refusal("not-involutive", f"swapped twice it is another text: {found}")
+    return done
+
+
+def _swap_once(text: str) -> Swapped | Refusal:
+    left: list[tuple[int, int]] = []
+    notes: list[str] = []
+    for rule in kept():
+        for match in rule.pattern.finditer(text):
+            if rule.action == "drop":
+                return Refusal(rule.reason, f"{match[0]}: {rule.why}")
+            left.append(match.span())
+            notes.append(f"{match[0]}: {rule.why}")
+    document = parser()(text)
+    edits = []
+    for token in document:
+        if any(start <= token.idx < end for start, end in left):
+            continue
+        other = _counterpart(token)
+        if isinstance(other, Refusal):
+            return other
+        if other is not None:
+            end = token.idx + len(token.text)
+            edits.append(Edit("text", token.idx, end, token.text, _in_case(token.text, other)))
+    starts = {edit.start for edit in edits}
+    for match in _WORD.finditer(text):
+        word, at = match[0].lower(), match.start()
+        gendered = word in terms() or word in _PRONOUNS
+        if gendered and at not in starts and not any(start <= at < end for start, end in left):
+            return Refusal("unread-word", f"{match[0]} is not a token of its own")
+    if not edits:
+        return Refusal("no-gendered-word", "nothing in the text has a gender")
+    return Swapped(_applied(text, edits), tuple(edits), tuple(notes))
+
+
+def _counterpart(token: Any) -> str | Refusal | None:
+    """The counterpart of a word, None for one without a gender."""
+    word = token.text.lower()
+    if word in _PRONOUNS:
+        return _pronoun(token, word)
+    if word in terms():
+        if _in_a_name(token):
+            return Refusal("proper-name", f"{token.text} may be part of a name")
+        return terms()[word]
+    if token.text[:1].isupper() and token.pos_ == "PROPN":
+        return _name(token)
+    return None
+
+
+def _pronoun(token: Any, word: str) -> str:
+    if word == "him":
+        return "her"
+    if word == "hers":
+        return "his"
+    if word == "his":
+        return "her" if token.dep_ == "poss" and token.head.i > token.i else "hers"
+    return "him" if _is_object(token) else "his"
+
+
+def _is_object(token: Any) -> bool:
+    """Whether "her" is an object (saw her) and not a possessive (her car)."""
+    after = token.nbor() if token.i + 1 < len(token.doc) else None
+    if after is None or after.is_punct or after.tag_ in _NO_NOUN or token.tag_ != "PRP$":
+        return True
+    thing, verb = token.head, token.head.head
+    if thing.dep_ in ("ccomp", "xcomp", "advcl"):
+        return True  # what looks like a noun is a clause: asked her stop
+    if verb.i > token.i or any(child.dep_ in ("dative", "iobj") for child in verb.children):
+        return False
+    if verb.lemma_ in _TWO_OBJECTS:
+        return True
+    if verb.lemma_ in _MOVES and thing.lower_ == "home":
+        return bool(thing.i == token.i + 1)
+    to_somebody = any(child.lower_ == "to" for child in verb.children if child.i > thing.i)
+    given = verb.lemma_ in _GIVING and thing.lemma_ not in _OWN
+    return given and not to_somebody
+
+
+def _in_a_name(token: Any) -> bool:
+    """Whether a capitalized word belongs to a name: King Arthur, Spider Man, the Boy Scouts."""
+    if not token.text[0].isupper() or token.text.lower().rstrip(".") in ("mr", "ms"):
+        return False
+    if token.lower_ in ("she", "he", "herself", "himself"):
+        return False
+    return any(_is_capitalized(other) for other in _beside(token)) or not token.is_sent_start
+
+
+def _beside(token: Any) -> Sequence[Any]:
+    near = []
+    if token.i and not token.is_sent_start:
+        near.append(token.nbor(-1))
+    if token.i + 1 < len(token.doc):
+        near.append(token.nbor())
+    return near
+
+
+def _is_capitalized(token: Any) -> bool:
+    return bool(token.text[:1].isupper()) and token.text != "I"
+
+
+def _name(token: Any) -> str | Refusal | None:
+    """The counterpart of a given name; a full name is somebody's, and is not swapped."""
+    gender = name_gender(token.text)
+    other = name_pairs().get(token.text)
+    if other is None:
+        if gender is None:
+            return None
+        return Refusal("name-without-pair", f"{token.text} has a gender and no counterpart")
+    if any(_is_capitalized(near) and near.pos_ == "PROPN" for near in _beside(token)):
+        return Refusal("named-person", f"{token.text} is part of the full name of somebody")
+    return other
+
+
+def _in_case(before: str, after: str) -> str:
+    if len(before) > 1 and before.isupper():
+        return after.upper()
+    return after[0].upper() + after[1:] if before[0].isupper() else after
+
+
+def _applied(text: str, edits: Sequence[Edit]) -> str:
+    def pieces() -> Iterator[str]:
+        reached = 0
+        for edit in edits:
+            yield text[reached : edit.start]
+            yield edit.after
+            reached = edit.end
+        yield text[reached:]
+
+    return "".join(pieces())
+
+
+def _difference(one: str, other: str) -> str:
+    pairs = zip(one.split(), other.split(), strict=False)
+    return next((f"{a} became {b}" for a, b in pairs if a != b), "other white space")

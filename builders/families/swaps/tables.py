@@ -1,0 +1,55 @@
+"""The tables of the family: words and names with their counterparts, and what is not swapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Literal, NamedTuple
+
+
+class Kept(NamedTuple):
+    """Words that are not swapped: what becomes of them, and why."""
+
+    action: Literal["keep", "drop"]
+    reason: str
+    pattern: re.Pattern[str]
+    why: str
+
+
+def _rows(name: str) -> Iterator[list[str]]:
+    for line in (files(__package__) / name).read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line.split("\t")
+
+
+def _both_ways(name: str) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for one, other, *_ in _rows(name):
+        found |= {one: other, other: one}
+    return MappingProxyType(found)
+
+
+@cache
+def terms() -> Mapping[str, str]:
+    """Words in lower case and their counterparts, both ways."""
+    return _both_ways("terms.tsv")
+
+
+@cache
+def name_pairs() -> Mapping[str, str]:
+    """Given names and their counterparts, both ways."""
+    return _both_ways("names.tsv")
+
+
+@cache
+def kept() -> tuple[Kept, ...]:
+    """What is not swapped, in the order of the table."""
+    found = []
+    for action, reason, pattern, why in _rows("kept.tsv"):
+        # (?<!\w) and (?!\w), not \b: a phrase may end in a full stop
+        whole = re.compile(rf"(?<!\w){pattern}(?!\w)", re.IGNORECASE)
+        found.append(Kept("drop" if action == "drop" else "keep", reason, whole, why))
+    return tuple(found)

@@ -1,0 +1,98 @@
+"""gender-swap: documents with the gender of everybody in them swapped, whose label must not change.
+
+After Hall Maudslay et al., "It's All in the Name: Mitigating Gender Bias with Name-Based
+Counterfactual Data Substitution", EMNLP 2019: words and names are swapped in the whole document,
+and for training a document is replaced by its swap with probability one half.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO, ClassVar
+
+from irrealis.builders.families.swaps.documents import Document, read_documents
+from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap
+from pydantic import Field
+
+from irrealis.build import Builder, Draw, Drop, Parameters, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair
+from irrealis.text.parser import parser_models
+
+
+class GenderSwapParameters(Parameters):
+    """`substituted` is the probability that the config half has the swap of a document."""
+
+    substituted: float = Field(0.5, ge=0, le=1)
+
+
+class GenderSwap(Builder[Document, Mapping[str, str]]):
+    """Swaps each document as a whole, or says why not."""
+
+    parameters_type: ClassVar[type[Parameters]] = GenderSwapParameters
+    parameters: GenderSwapParameters
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Document]:
+        """The documents of a file, in its order."""
+        return read_documents(stream, source=source)
+
+    def original_id(self, record: Document) -> str:
+        """The id of the document."""
+        return record.id
+
+    def models(self) -> list[dict[str, str]]:
+        """The parser that tells her (saw her) from her (her car)."""
+        return parser_models()
+
+    def context(self, records: Iterable[Document]) -> Mapping[str, str]:
+        """The text of each document."""
+        return {record.id: record.text for record in records}
+
+    def edit(
+        self, record: Document, *, context: Mapping[str, str], rng: random.Random
+    ) -> Iterable[Row | Drop]:
+        """The document as it is, its swap, and where people swapped it otherwise."""
+        native = {"id": record.id, "text": record.raw, "label": record.label}
+        yield Row("native", native)
+        done = swap(record.text)
+        substituted = isinstance(done, Swapped) and Draw(rng).chance(self.parameters.substituted)
+        text = done.text if substituted and isinstance(done, Swapped) else record.text
+        yield Row("half", {**native, "text": text, "swapped": substituted})
+        theirs = context.get(record.partner or "")
+        ours = done.text if isinstance(done, Swapped) else ""
+        if theirs is not None and ours.split() != theirs.split():
+            yield Row("differences", {"id": record.id, "ours": ours, "theirs": theirs})
+        if isinstance(done, Refusal):
+            yield Drop(done.reason, done.detail)
+            return
+        changes = {edit.before.lower(): edit for edit in done.edits}
+        yield Row(
+            "pairs",
+            Pair(
+                dataset=self.dataset,
+                original_id=record.id,
+                original={"text": record.text},
+                counterfactual={"text": done.text},
+                edits=done.edits,
+                interventions=[
+                    Intervention("gender", word, edit.before, edit.after)
+                    for word, edit in changes.items()
+                ],
+                label_original=record.label,
+                label_counterfactual=record.label,
+                label_effect="keep",
+                evidence=Evidence(
+                    "rule",
+                    "all words of one gender are swapped; the label depends on none of them",
+                    {
+                        "swapped": [f"{edit.before} > {edit.after}" for edit in done.edits],
+                        "kept": list(done.kept),
+                    },
+                ),
+                generator=Generator("rules", f"irrealis {self.dataset}", "1.0.0"),
+                seed=self.seed,
+            ).row(),
+        )
+
+
+BUILDER = GenderSwap

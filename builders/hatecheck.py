@@ -1,0 +1,97 @@
+"""HateCheck: test cases for detectors of hate speech, each edit beside the case that it refers to.
+
+Data: Röttger et al., "HateCheck: Functional Tests for Hate Speech Detection Models", ACL 2021. Many
+cases were made of another one, which upstream names: some keep its label, others have the contrary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import BinaryIO
+
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
+
+from irrealis.contract import Evidence, Generator, Intervention
+
+LABELS = ("hateful", "non-hateful")
+COLUMNS = {
+    "": ANY,
+    "functionality": ANY,
+    "case_id": ANY,
+    "test_case": ANY,
+    "label_gold": LABELS,
+    "target_ident": BLANK,
+    "direction": BLANK,
+    "focus_words": BLANK,
+    "focus_lemma": BLANK,
+    "ref_case_id": BLANK,
+    "ref_templ_id": BLANK,
+    "templ_id": ANY,
+    "case_templ": ANY,
+}
+SUFFIXES = {"h": "hateful", "nh": "non-hateful"}  # of a functionality
+
+
+class HateCheck(PublishedBuilder):
+    """Pairs each case that refers to another one with that."""
+
+    generator = Generator("human", "HateCheck", "ACL 2021")
+    one_edit = True
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """Cases that refer to none, each with those that refer to it."""
+        rows = [
+            {"row": row.pop(""), **row}
+            for row in read_rows(stream, source=source, form="csv", columns=COLUMNS)
+        ]
+        firsts = {row["case_id"]: row for row in rows if not row["ref_case_id"]}
+        edits = gathered((row["ref_case_id"], row) for row in rows)
+        for name, row in firsts.items():
+            made = edits.get(name, [])
+            natives = (Native(row, is_counterfactual=False), *_edited(made))
+            lone = "no case refers to it"
+            yield Group(name, natives, tuple(_variant(row, one) for one in made), lone=lone)
+        for name, made in edits.items():
+            if name and name not in firsts:
+                lone = "the case of this id is not there, or refers to another itself"
+                yield Group(name, tuple(_edited(made)), (), lone=lone)
+
+
+def _edited(rows: Iterable[Mapping[str, str]]) -> Iterator[Native]:
+    return (Native(row, is_counterfactual=True) for row in rows)
+
+
+def _variant(first: Mapping[str, str], row: Mapping[str, str]) -> Variant:
+    return Variant(
+        row["case_id"],
+        _side(first),
+        _side(row),
+        (Intervention("functionality", "text", first["functionality"], row["functionality"]),),
+        Evidence(
+            "human",
+            f"written as {row['functionality']}, and judged {row['label_gold']} by people",
+            {"target": row["target_ident"]},
+        ),
+        fault=_fault(first, row),
+    )
+
+
+def _side(row: Mapping[str, str]) -> Side:
+    return Side({"text": row["test_case"]}, row["label_gold"])
+
+
+def _fault(first: Mapping[str, str], row: Mapping[str, str]) -> tuple[str, str] | None:
+    if first["functionality"] == row["functionality"]:
+        return "same-functionality", f"both are {row['functionality']}"
+    if first["target_ident"] != row["target_ident"]:
+        return "other-target", f"{first['target_ident']} and {row['target_ident']}"
+    for one in (first, row):
+        suffix = one["functionality"].rpartition("_")[2]
+        if SUFFIXES.get(suffix) != one["label_gold"]:
+            return "label-disagrees", f"{one['functionality']} is labeled {one['label_gold']}"
+    return None
+
+
+BUILDER = HateCheck

@@ -1,0 +1,248 @@
+"""What would still tell of an entity after all of its names were replaced.
+
+Words elsewhere that belong to a state without holding its name, words derived from a name, a gloss
+or a transcription beside it, a given name that stands alone, abbreviations that nobody composed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from itertools import chain
+
+from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
+from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
+from irrealis.builders.redocred_cf.tables import common_words, rows
+
+from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
+from irrealis.text.tokens import word_set
+
+_QUOTES = frozenset({'"', "''", "``", "“", "”", "'", "‘", "’"})
+# words of names of several words by which nobody knows the place
+_PLAIN = word_set(
+    "north south east west northern southern eastern western new old great united states kingdom "
+    "republic islands island people's democratic federal democratic union central saint san the of "
+    "empire federation people people's grand duchy territory commonwealth holy roman nation free "
+    "socialist soviet and el la papua equatorial guinea-bissau cape ivory coast trinidad marshall "
+    "solomon city"
+)
+
+
+@cache
+def kindred(place: str) -> frozenset[str]:
+    """Words that give a state away although they are none of its names.
+
+    >>> "Korean" in kindred("South Korea"), "Riksdag" in kindred("Sweden")
+    (True, True)
+    """
+    listed = {
+        word for name, words in rows("kindred.tsv") if name == place for word in words.split("|")
+    }
+    own = next((row for row in demonyms() if row.place == place), None)
+    names = (*own.places, *own.adjectives) if own else ()
+    inside = {
+        word
+        for name in names
+        if " " in name
+        for word in name.split(" ")
+        if word[:1].isupper() and word.lower() not in _PLAIN and len(word) > 3
+    }
+    return frozenset((listed | inside) - set(names))
+
+
+def of_kindred(
+    document: Document, place: Demonym, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """A word of the text that is kindred to a place, and does not change with it."""
+    words = kindred(place.place)
+    for sent, tokens in enumerate(document.sents):
+        for at, token in enumerate(tokens):
+            if (sent, at) not in covered and not words.isdisjoint(re.findall(r"\w+", token)):
+                return token
+    return None
+
+
+def is_glossed(document: Document, entity: Entity) -> bool:
+    """Whether its name stands beside its meaning, or beside the script of its language."""
+    return any(_gloss(document, mention) for mention in entity.mentions)
+
+
+def _gloss(document: Document, mention: Mention) -> bool:
+    tokens = document.sents[mention.sent]
+    if tokens[mention.end : mention.end + 1] == (".-",):
+        return True  # "U.S .- Mexican": a part of the name is in the next token
+    before = tokens[max(0, mention.start - 8) : mention.start]
+    if before[-1:] == (":",) and "(" in before:
+        return True  # "( Northern Sami : X": the same name in another tongue
+    after = list(tokens[mention.end : mention.end + 24])
+    if adjectival(mention.name):
+        # "Greek : ", "Thai ; ", or the script itself
+        script = any(not _latin(token) for token in after[:4])
+        return script or bool(after and after[0] in (":", ";"))
+    while after and after[0] in _QUOTES:
+        after.pop(0)
+    if not after or after[0] not in ("(", "["):
+        return False
+    inside = []
+    for token in after[1:]:
+        if token in (")", "]"):
+            break
+        inside.append(token)
+    text = " ".join(inside)
+    if re.match(
+        r"(?:which |that )?(?:mean|literal|lit\b|translat|English :|in English)", text, re.I
+    ):
+        return True
+    if entity_is_work(mention):
+        words = [token for token in inside if token[:1].isalpha()]
+        plain = not any(re.search(r"\d", token) for token in inside)
+        named = any((mention.sent, mention.end + 1 + at) in document.mentioned for at in range(3))
+        if inside and (inside[0] in _QUOTES or inside[0] == ","):
+            return True
+        return plain and not named and len(words) > 1 and words[0][:1].isupper()
+    return False
+
+
+def entity_is_work(mention: Mention) -> bool:
+    """Whether a mention may be the title of a work."""
+    return mention.type == "MISC"
+
+
+def _latin(token: str) -> bool:
+    return not any(char.isalpha() and ord(char) > 0x24F for char in token)
+
+
+def called_alone(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """A given name or nickname of a person that stands alone, or in the name of a thing."""
+    if entity.type != "PER":
+        return None
+    words = {
+        word
+        for name in entity.names
+        for word in name.split(" ")
+        if len(word) > 2 and word[0].isupper() and word.lower() not in common_words()
+    }
+    for sent, tokens in enumerate(document.sents):
+        for at, token in enumerate(tokens):
+            if token not in words:
+                continue
+            holder = document.mentioned.get((sent, at))
+            beside = [tokens[n] for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
+            if holder is None and not any(one[:1].isupper() for one in beside):
+                return token
+            if (
+                holder is not None
+                and document.entities[holder].type in ("ORG", "MISC")
+                and (sent, at) not in covered
+            ):
+                return token
+    return None
+
+
+def derived(
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    place: Demonym | None = None,
+) -> str | None:
+    """A capitalized word that is derived from one of a name: Fingal, Fingallian."""
+    names = entity.names
+    if entity.type == "PER":  # others may have the given name
+        names = tuple(name.split(" ")[-1] for name in names)
+    words = {word for name in names for word in distinctive(name, entity.type)}
+    if place is not None:
+        words |= {name for name in (*place.places, *place.adjectives) if name.isalpha()}
+    stems = {word[: max(6, (3 * len(word) + 3) // 4)].casefold() for word in words if len(word) > 6}
+    folded = {word.casefold() for word in words}
+    long = {word for word in folded if len(word) > 4}
+    joined = {name for one in entity.names for name in re.findall(r"\S+ - [A-Z]\S+", one)}
+    for sent, tokens in enumerate(document.sents) if long or joined else ():
+        for at, token in enumerate(tokens):
+            if (sent, at) in covered or not token[:1].isupper():
+                continue
+            if " ".join(tokens[at : at + 3]) in joined:
+                return token
+            low = token.casefold()
+            if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
+                continue
+            if any(low.startswith(stem) for stem in stems) or any(
+                low.startswith(word)
+                or (place is None and (word.startswith(low) or word.endswith(low)))
+                for word in long
+            ):
+                return token
+    return None
+
+
+def residue(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]], *, words: set[str]
+) -> str | None:
+    """A word that would still tell of an entity when its names are gone.
+
+    Args:
+        document: the document.
+        entity: one of its entities.
+        covered: (sentence, token) that change when it is replaced.
+        words: words that several names share, which change wherever they stand.
+    """
+    place = is_state(entity)
+    found = None
+    if place is not None and entity.type == "LOC":
+        found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
+    elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
+        found = derived(document, entity, covered)
+    found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
+    if found is None and entity.type == "PER" and not any(" " in name for name in entity.names):
+        found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
+    return None if found in words else found
+
+
+# Who is called by one word where such words stand is known to every reader.
+_OF_MYTHS = word_set(
+    "mythology mythological god goddess gods deity deities epic legend legendary prophet biblical "
+    "scripture"
+)
+
+
+def _initials(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """Initials of a place, such as KL, which do not change with it."""
+    if entity.type != "LOC" or is_state(entity) is not None:
+        return None
+    short = {way for name in entity.names if " " in name for way in initials(name)}
+    for sent, tokens in enumerate(document.sents) if short else ():
+        for at, token in enumerate(tokens):
+            if token in short and (sent, at) not in covered:
+                return token
+    return None
+
+
+def uncomposed(names: Mapping[str, str], parts: Parts) -> str | None:
+    """A short name that stays though what it is short for is composed anew: NAVFORGER."""
+    first = {part.surface[0] for found in parts.values() for part in found}
+    for name in names:
+        capitals = "".join(char for char in name if char.isupper())
+        if (
+            name not in parts
+            and re.fullmatch(r"[A-Z][A-Za-z.]*[A-Z][A-Za-z.]*", name)
+            and len(capitals) > 2
+            and first & set(capitals[1:] if len(capitals) > 3 else capitals)
+        ):
+            return name
+    return None
+
+
+def owners(parts: Parts) -> Iterator[int]:
+    """The entities of which names hold parts."""
+    yield from (part.owner for part in chain.from_iterable(parts.values()))
+
+
+def is_state(entity: Entity) -> Demonym | None:
+    """The place of the table of demonyms that an entity names in any form."""
+    if entity.type not in ("LOC", "MISC", "ORG"):
+        return None
+    return next((row for name in entity.names if (row := demonym_of(name)) and row.place), None)

@@ -1,0 +1,144 @@
+"""Rows of bbq, and what must hold of them beyond the contract of pairs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from itertools import product
+
+import pandera.polars as pa
+import polars as pl
+from irrealis.schemas.families.published import (
+    Change,
+    PublishedAudit,
+    Stated,
+    made_by,
+    native_tables,
+    text,
+)
+
+from irrealis.check import Found, Row
+from irrealis.contract import Field, pairs_table
+
+PAIR = pl.List(pl.String())
+NATIVE = {
+    "id": text(),
+    "example_id": pa.Column(pl.Int64),
+    "question_index": text(),
+    "question_polarity": text("neg", "nonneg"),
+    "context_condition": text("ambig", "disambig"),
+    "category": text(),
+    "answer_info": pa.Column(pl.Struct({"ans0": PAIR, "ans1": PAIR, "ans2": PAIR})),
+    "additional_metadata": pa.Column(
+        pl.Struct(
+            {
+                "subcategory": pl.String(),
+                "stereotyped_groups": pl.List(pl.String()),
+                "version": pl.String(),
+                "source": pl.String(),
+            }
+        )
+    ),
+    **{name: text() for name in ("context", "question", "ans0", "ans1", "ans2")},
+    "label": pa.Column(pl.Int64, pa.Check.isin(range(3))),
+}
+AXES = {"context": ("ambig", "disambig"), "question": ("neg", "nonneg")}
+
+CONFIGS = {
+    **native_tables(NATIVE, key="id", mix=True),
+    "pairs": pairs_table(
+        fields=["context", "question", Field("answers", "choices")],
+        label=pl.String(),
+        facts=pl.Struct({"category": pl.String(), "answer": pl.String()}),
+        axes=["context", "question", "groups"],
+    ),
+}
+
+
+class BbqAudit(PublishedAudit):
+    """A grid is one context with and without what tells, two questions, and both groups swapped."""
+
+    fields = ("context", "question", "answers")
+    generator = made_by("human", "BBQ templates", "ACL Findings 2022")
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """A cell; the rows of the grid's name and the three after it have the groups as given."""
+        start = int(self.grid.rpartition(".")[2])
+        swapped = not start <= row["example_id"] < start + 4
+        right = f"ans{row['label']}"
+        yield Stated(
+            self.grid,
+            row["id"],
+            {
+                "context": row["context"],
+                "question": row["question"],
+                "answers": [row["ans0"], row["ans1"], row["ans2"]],
+            },
+            row["answer_info"][right][1],
+            original=row["id"] == self.grid,
+            place={
+                "context": row["context_condition"],
+                "question": row["question_polarity"],
+                "groups": "swapped" if swapped else "given",
+            },
+            facts={"category": row["category"], "answer": row[right]},
+            row=row,
+        )
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
+        """The axes on which both stand elsewhere."""
+        before, after = original.place or {}, counterfactual.place or {}
+        for kind, target, axis in (
+            ("context", "context", "context"),
+            ("polarity", "question", "question"),
+            ("groups", "context", "groups"),
+        ):
+            if before[axis] != after[axis]:
+                yield kind, target, before[axis], after[axis]
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
+        """Who says so."""
+        return f"its writers say that the answer is {(counterfactual.facts or {})['answer']}"
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
+        """Grids whose cells do not belong together, and labels that their context denies."""
+        group = self._groups[original.original_id]
+        grid = {tuple((one.place or {}).values()): one for one in group}
+        if len(grid) != len(group) or len(group) not in (4, 8):
+            yield "not-a-grid"
+            return
+        place = counterfactual.place or {}
+        column = [grid[kind, place["question"], place["groups"]].fields for kind in AXES["context"]]
+        asked = grid["ambig", place["question"], "given"].fields["question"]
+        short, full = (cell["context"] for cell in column)
+        if full[: len(short)] != short or {cell["question"] for cell in column} != {asked}:
+            yield "not-a-grid"
+        for one in (original, counterfactual):
+            if (one.label == "unknown") == ((one.place or {})["context"] == "disambig"):
+                yield "label-disagrees"
+                return
+
+    def _see_mix(self, row: Row) -> Found:
+        self.grid = row["original_id"]  # which block is swapped, no row says alone
+        yield from super()._see_mix(row)
+        same, group = f"{row['category']}.{row['example_id']}", self._groups[self.grid]
+        if row["id"] != same or row["category"] != self.grid.rpartition(".")[0]:
+            yield "native", "id", same, row["id"]
+        if len(group) == 8 and not _is_swap(group):
+            yield "native", "original_id", "one context with the groups swapped", self.grid
+
+
+def _is_swap(group: list[Stated]) -> bool:
+    """Whether the ambiguous contexts with the groups as given and swapped have the same words."""
+    words: dict[str, Counter[str]] = {}
+    for one in group:
+        place = one.place or {}
+        if (place["context"], place["question"]) == ("ambig", "neg"):
+            lowered = "".join(c if c.isalnum() else " " for c in one.fields["context"].casefold())
+            words[place["groups"]] = Counter("a" if w == "an" else w for w in lowered.split())
+    places = {tuple((one.place or {}).values()) for one in group}
+    every = set(product(*AXES.values(), ("given", "swapped")))
+    return places == every and words["given"] == words["swapped"]
+
+
+AUDIT = BbqAudit

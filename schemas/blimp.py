@@ -1,0 +1,110 @@
+"""Rows of blimp, and what must hold of them beyond the contract of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandera.polars as pa
+import polars as pl
+from irrealis.schemas.families.published import (
+    Change,
+    PublishedAudit,
+    Stated,
+    made_by,
+    native_tables,
+    text,
+)
+
+from irrealis.check import Row
+from irrealis.contract import pairs_table
+
+PREFIXES = {  # columns whose texts, one after the other, begin the good and the bad sentence
+    "one_prefix": (
+        ("one_prefix_prefix", "one_prefix_word_good"),
+        ("one_prefix_prefix", "one_prefix_word_bad"),
+    ),
+    "two_prefix": (
+        ("two_prefix_prefix_good", "two_prefix_word"),
+        ("two_prefix_prefix_bad", "two_prefix_word"),
+    ),
+}
+SOME = pa.Column(pl.String, nullable=True)
+NATIVE = {
+    **{name: text() for name in ("sentence_good", "sentence_bad")},
+    **dict.fromkeys(("one_prefix_prefix", "one_prefix_word_good", "one_prefix_word_bad"), SOME),
+    **dict.fromkeys(("two_prefix_prefix_good", "two_prefix_prefix_bad", "two_prefix_word"), SOME),
+    "crucial_item": SOME,
+    "dependency_length": pa.Column(pl.Int64, nullable=True),
+    **{name: text() for name in ("field", "linguistics_term", "UID")},
+    "simple_LM_method": pa.Column(pl.Boolean, pa.Check.eq(True)),
+    "one_prefix_method": pa.Column(pl.Boolean),
+    "two_prefix_method": pa.Column(pl.Boolean),
+    "lexically_identical": pa.Column(pl.Boolean),
+    "pairID": text(),
+}
+FACTS = pl.Struct({name: pl.String() for name in ("paradigm", "phenomenon", "field")})
+
+CONFIGS = {
+    **native_tables(NATIVE, key="UID"),
+    "pairs": pairs_table(fields=["text"], label=pl.String(), facts=FACTS),
+}
+
+
+class BlimpAudit(PublishedAudit):
+    """A pair is a row of a paradigm, and its sentences begin as upstream says."""
+
+    fields = ("text",)
+    evidence = "rule"
+    generator = made_by("rules", "BLiMP grammars", "TACL 2020")
+
+    def name(self, row: Row) -> str:
+        """A pair by its paradigm and number."""
+        return f"{row['UID']}.{row['pairID']}" if "UID" in row else "bad"
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """Both sentences."""
+        facts = {
+            "paradigm": row["UID"],
+            "phenomenon": row["linguistics_term"],
+            "field": row["field"],
+        }
+        for side, label in (("good", "acceptable"), ("bad", "unacceptable")):
+            yield Stated(
+                self.name(row),
+                side,
+                {"text": row[f"sentence_{side}"]},
+                label,
+                original=side == "good",
+                facts=facts,
+                row=row,
+            )
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
+        """From one that English has to one that it has not."""
+        paradigm = (counterfactual.facts or {})["paradigm"]
+        yield "acceptability", paradigm, original.label, counterfactual.label
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
+        """Who says so."""
+        paradigm = (counterfactual.facts or {})["paradigm"]
+        return f"a grammar of {paradigm} makes the one and not the other"
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
+        """Sentences that do not begin with the prefixes that are said to begin them."""
+        row = counterfactual.row or {}
+        for method, sides in PREFIXES.items():
+            values = [row[name] for names in sides for name in names]
+            given = None not in values
+            begins = given and all(
+                f"{one.fields['text']} ".replace(". ", " ")
+                .replace("? ", " ")
+                .startswith(" ".join(" ".join(row[name] for name in names).split()) + " ")
+                for one, names in zip((original, counterfactual), sides, strict=True)
+            )
+            stray = not given and any(value is not None for value in values)
+            if stray or row[f"{method}_method"] != given or (given and not begins):
+                yield "prefix-disagrees"
+                return
+
+
+AUDIT = BlimpAudit

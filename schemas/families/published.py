@@ -1,0 +1,411 @@
+"""The audit of published pairs: every pair follows from upstream's rows, and no row is lost.
+
+A dataset says what a row of upstream's states (`Stated`: whose text it is, with which label, and
+what an edit of it claims). The audit compares the pairs with that, and asks for each counterfactual
+that upstream states that it is a pair or a reject, exactly once, and that the reject is for a
+reason that upstream's rows bear out.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pandera.polars as pa
+import polars as pl
+
+from irrealis.check import Audit, Failure, Found, Row, digest
+from irrealis.contract import Table, normalize, rejects_table
+from irrealis.store import BuildRecord
+
+ENGINE = ("id-seen-before", "failed-check")
+Change = tuple[str, str, Any, Any]  # kind, target, from, to
+
+
+@dataclass(slots=True)
+class Stated:
+    """What a row of upstream's states of one text.
+
+    Args:
+        original_id: of the group.
+        name: of the variant; of an original it does not count.
+        fields: the record.
+        label: its label.
+        original: whether the variants are edits of it.
+        query: what is asked of it.
+        place: its coordinates.
+        facts: what the certificate of a pair with it must say.
+        row: upstream's row, for `changes` and `detail`.
+        accounted: how many pairs and rejects there are of it.
+        edits: of how many edits the pair with it consists; 0 if there is none.
+    """
+
+    original_id: str
+    name: str
+    fields: Mapping[str, Any]
+    label: Any
+    original: bool = False
+    query: str | None = None
+    place: Mapping[str, str] | None = None
+    facts: Mapping[str, Any] | None = None
+    row: Mapping[str, Any] | None = None
+    accounted: int = 0
+    edits: int = 0
+
+    @property
+    def exact(self) -> bytes:
+        """Its texts but for white space, with the query."""
+        return digest([_folded(self.fields), self.query])
+
+    @property
+    def same(self) -> bytes:
+        """Its texts but for white space and case, with the query."""
+        return digest([_folded(self.fields, case=False), self.query])
+
+
+def native_tables(
+    columns: Mapping[str, pa.Column], *, key: str, mix: bool = False, errata: bool = False
+) -> dict[str, Table]:
+    """The tables beside the pairs: `native` and `rejects`, and the others if asked for.
+
+    Args:
+        columns: upstream's, in their order.
+        key: the column that names a row.
+        mix: whether a row is one side of a pair, so that there is `native_mix`.
+        errata: whether faults of upstream's are listed that cost no pair.
+    """
+    tables = {}
+    if mix:
+        added = {"original_id": text(), "is_counterfactual": pa.Column(pl.Boolean)}
+        tables["native_mix"] = Table(_schema({**columns, **added}), key=key)
+    tables["native"] = Table(_schema(columns), key=key)
+    if errata:
+        tables["errata"] = Table(
+            _schema({name: text() for name in ("original_id", "variant", "fault", "detail")}),
+            key="original_id",
+            holds="faults of upstream's that are left as they are, by upstream's ids",
+        )
+    tables["rejects"] = rejects_table(variants=True)
+    return tables
+
+
+def made_by(kind: str, name: str, version: str) -> dict[str, Any]:
+    """The generator that all pairs of a dataset must have."""
+    return {"kind": kind, "name": name, "version": version, "prompt_hash": None}
+
+
+def text(*values: str, blank: bool = False) -> pa.Column:
+    """A column of texts: one of these values, or any; not empty unless `blank`."""
+    if values:
+        return pa.Column(pl.String, pa.Check.isin(values))
+    return pa.Column(pl.String, None if blank else pa.Check.str_length(min_value=1))
+
+
+class PublishedAudit(Audit):
+    """Holds pairs, rejects and errata against what upstream's rows state."""
+
+    definitions: ClassVar[Mapping[str, str]] = {
+        "upstream.rows": "rows of upstream's split",
+        "upstream.edits": "edits that upstream's rows state",
+        "errata.*": "faults of this kind that are left as they are",
+    }
+    fields: ClassVar[Sequence[str]]
+    generator: ClassVar[Mapping[str, Any]]
+    evidence: ClassVar[str] = "human"
+    one_edit: ClassVar[bool] = False
+    without_original: ClassVar[Sequence[str]] = ()  # reasons to drop an edit that has none
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: all that upstream's rows state is kept in memory."""
+        super().__init__(record, split)
+        self._mix: Counter[bytes] = Counter()
+        self._names: dict[bytes, str] = {}
+        self._rows = 0
+        self._groups: dict[str, list[Stated]] = {}
+        self._labels: dict[bytes, set[bytes]] = {}
+        self._errata: Counter[tuple[str, str, str, str]] = Counter()
+        self._listed: Counter[str] = Counter()
+        self._dropped: list[tuple[str, str, Stated]] = []
+        self._lone: set[str] = set()
+        self._pairs: set[tuple[bytes, bytes]] = set()
+        self._mixed = False
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """What a row of upstream's states."""
+        raise NotImplementedError
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
+        """What was set to what between these two."""
+        raise NotImplementedError
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:
+        """The sentence that the evidence must have."""
+        raise NotImplementedError
+
+    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any] | None:
+        """The certificate that the evidence must have."""
+        del original
+        return counterfactual.facts
+
+    def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
+        """Who made the edit."""
+        del counterfactual
+        return self.generator
+
+    def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
+        """Faults (kind and detail) of upstream's that must be listed of this pair."""
+        del original, counterfactual
+        return ()
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
+        """Reasons of the dataset's own for which these two must be dropped."""
+        del original, counterfactual
+        return ()
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """Failures that this row shows."""
+        look = {
+            "native_mix": self._see_mix,
+            "native": self._see_native,
+            "errata": self._see_erratum,
+            "pairs": self._see_pair,
+            "rejects": self._see_reject,
+        }.get(config)
+        name = self.name(row) if config.startswith("native") else row.get("id")
+        for kind, where, expected, found in look(row) if look else ():
+            yield Failure(kind, where, expected, found, name or row.get("original_id"))
+
+    def name(self, row: Row) -> str:
+        """What messages call a row of upstream's: its first column."""
+        return str(next(iter(row.values())))
+
+    def finish(self) -> Iterator[Failure]:
+        """Rows, edits and errata that are not accounted for, and drops that are not borne out."""
+        for key, count in self._mix.items():
+            if count:
+                expected = "the rows of native_mix"
+                yield Failure("missing", "row", expected, "another", self._names[key], "native")
+        self._check_labels()
+        for name, group in self._groups.items():
+            originals = [one for one in group if one.original]
+            edits = [one for one in group if not one.original]
+            if not (originals and edits):
+                if name not in self._lone:
+                    yield Failure("missing", "row", "a reject: alone", "none", name, "rejects")
+                continue
+            for one in edits:
+                if one.accounted != 1:
+                    where = f"{one.name} of {name}: {self.name(one.row or {'': one.name})}"
+                    yield Failure(
+                        "missing", where, "a pair or a drop", one.accounted, name, "pairs"
+                    )
+            yield from self._expected_errata(originals, edits)
+            yield from self._unfit(originals, edits)
+        for listed, left in self._errata.items():
+            if left:
+                yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
+        yield from self._unfounded()
+
+    def metrics(self) -> dict[str, float]:
+        """What upstream has, and how many faults of each kind are listed."""
+        edits = sum(not one.original for group in self._groups.values() for one in group)
+        return {
+            "upstream.rows": float(self._rows),
+            "upstream.edits": float(edits),
+            **{f"errata.{fault}": float(count) for fault, count in sorted(self._listed.items())},
+        }
+
+    def _see_mix(self, row: Row) -> Found:
+        self._mixed = True
+        values = {name: row[name] for name in row if name not in ("original_id",)}
+        counterfactual = values.pop("is_counterfactual")
+        key = digest(values)
+        self._mix[key] += 1
+        self._names[key] = self.name(row)
+        self._rows += 1
+        for one in self.stated(values):
+            self._groups.setdefault(one.original_id, []).append(one)
+            if one.original_id != row["original_id"]:
+                yield "native", "original_id", one.original_id, row["original_id"]
+            if one.original == counterfactual:
+                yield "native", "is_counterfactual", not one.original, counterfactual
+
+    def _see_native(self, row: Row) -> Found:
+        if self._mixed:
+            key = digest(dict(row))
+            if not self._mix[key]:
+                yield "native", "row", "as in native_mix", "another row"
+            else:
+                self._mix[key] -= 1
+            return
+        self._rows += 1
+        for one in self.stated(row):
+            self._groups.setdefault(one.original_id, []).append(one)
+
+    def _see_erratum(self, row: Row) -> Found:
+        yield from ()
+        self._listed[row["fault"]] += 1
+        self._errata[row["original_id"], row["variant"], row["fault"], row["detail"]] += 1
+
+    def _see_pair(self, row: Row) -> Found:
+        name, query = row["original_id"], row.get("query")
+        sides = []
+        for side, original in (("original", True), ("counterfactual", False)):
+            wanted = digest([_folded(row[side]), query])
+            label, place = row[f"label_{side}"], (row.get("coordinates") or {}).get(side)
+            found = [
+                one
+                for one in self._groups.get(name, [])
+                if one.original == original
+                and one.exact == wanted
+                and (one.label, one.place) == (label, place)
+            ]
+            if not found:
+                rows = [one.row or {"": one.name} for one in self._groups.get(name, [])]
+                names = [self.name(row) for row in rows if self.name(row) != name]
+                expected = f"what a row of {name} states ({', '.join(names[:4])})"
+                yield "native", side, expected, f"{label}: {row[side]}"
+                return
+            sides.append(min(found, key=lambda one: one.accounted))
+        before, after = sides
+        after.accounted += 1
+        after.edits = len(row["edits"])
+        if (before.same, after.same) in self._pairs:
+            yield "repeated", "counterfactual", "two texts that are one pair", "a pair before"
+        self._pairs.add((before.same, after.same))
+        if row["original"] != before.fields:
+            yield "native", "original", before.fields, row["original"]
+        yield from self._claims(row, before, after)
+
+    def _claims(self, row: Row, before: Stated, after: Stated) -> Found:
+        names = ("kind", "target", "from", "to")
+        changes = [
+            {**dict(zip(names, change, strict=True)), "source": None, "source_name": None}
+            for change in self.changes(before, after)
+        ]
+        evidence = {"kind": self.evidence, "detail": self.detail(before, after)}
+        facts = self.facts(before, after)
+        if facts is not None:
+            evidence["facts"] = dict(facts)  # type: ignore[assignment]
+        for where, expected in (
+            ("intervention", changes),
+            ("evidence", evidence),
+            ("generator", dict(self.maker(after))),
+            ("label_effect", "keep" if before.label == after.label else "flip"),
+        ):
+            if row[where] != expected:
+                by = self.name(after.row or {"": after.name})
+                yield "native", f"{where}, by {by}", expected, row[where]
+
+    def _see_reject(self, row: Row) -> Found:
+        if row["reason"] in ENGINE:
+            return
+        group = self._groups.get(row["original_id"])
+        if group is None:
+            yield "rejects", "original_id", "a group of upstream's rows", row["original_id"]
+        elif row["level"] == "record":
+            yield from self._see_lone(row, group)
+        else:
+            found = [one for one in group if not one.original and one.name == row["variant"]]
+            if not found:
+                yield "rejects", "variant", "an edit that upstream's rows state", row["variant"]
+                return
+            one = min(found, key=lambda one: one.accounted)
+            one.accounted += 1
+            self._dropped.append((row["original_id"], row["reason"], one))
+
+    def _see_lone(self, row: Row, group: Sequence[Stated]) -> Found:
+        self._lone.add(row["original_id"])
+        edits = [one for one in group if not one.original]
+        expected = "no-pairs" if edits and len(edits) < len(group) else "alone"
+        if row["reason"] != expected or row["variant"] is not None:
+            yield "rejects", "reason", expected, [row["reason"], row["variant"]]
+
+    def _check_labels(self) -> None:
+        """Gather the labels of each text; one that an edit left as it was does not count."""
+        for group in self._groups.values():
+            own = {one.same for one in group if one.original}
+            for one in group:
+                if one.original or one.same not in own:
+                    self._labels.setdefault(one.same, set()).add(digest(one.label))
+
+    def _expected_errata(
+        self, originals: Sequence[Stated], edits: Sequence[Stated]
+    ) -> Iterator[Failure]:
+        for one in edits:
+            for original in self._originals_of(one, originals) if one.edits else ():
+                several = [("several-edits", f"{one.edits} places differ")]
+                some = several if self.one_edit and one.edits > 1 else []
+                for fault, detail in (*self.errata(original, one), *some):
+                    key = (one.original_id, one.name, fault, detail)
+                    if not self._errata[key]:
+                        yield Failure(
+                            "errata", fault, detail, "not listed", one.original_id, "errata"
+                        )
+                    self._errata[key] -= 1
+
+    def _unfit(self, originals: Sequence[Stated], edits: Sequence[Stated]) -> Iterator[Failure]:
+        """Pairs that should have been dropped for a reason of the dataset's own."""
+        for one in edits:
+            for original in self._originals_of(one, originals) if one.edits else ():
+                for reason in self.reasons(original, one):
+                    yield Failure(
+                        "unfit", one.name, f"a reject: {reason}", "a pair", one.original_id
+                    )
+
+    def _originals_of(self, one: Stated, originals: Sequence[Stated]) -> Sequence[Stated]:
+        return [other for other in originals if other.query == one.query][:1]
+
+    def _unfounded(self) -> Iterator[Failure]:
+        """Drops whose reason upstream's rows do not bear out."""
+        pairs: Counter[tuple[bytes, bytes]] = Counter()
+        for group in self._groups.values():
+            originals = [one for one in group if one.original]
+            for one in group:
+                if not one.original:
+                    pairs.update((o.same, one.same) for o in self._originals_of(one, originals))
+        for name, reason, one in self._dropped:
+            originals = [other for other in self._groups[name] if other.original]
+            known = self._originals_of(one, originals)
+            if not (
+                any(self._founded(reason, original, one, pairs) for original in known)
+                if known
+                else reason in self.without_original
+            ):
+                expected = "a reason that upstream's rows bear out"
+                yield Failure("rejects", "reason", expected, reason, name, "rejects")
+
+    def _founded(
+        self, reason: str, original: Stated, one: Stated, pairs: Mapping[tuple[bytes, bytes], int]
+    ) -> bool:
+        sides = (original.same, one.same)
+        texts = [str(text) for side in (original, one) for text in side.fields.values()]
+        founded = {
+            "no-text": not all(text.strip() for text in texts),
+            "no-op": sides[0] == sides[1],
+            "two-labels": any(len(self._labels.get(side, ())) > 1 for side in sides),
+            "repeated": pairs[sides] > 1,
+            # not to be known from one split, or measured by the builder
+            "text-in-two-splits": True,
+            "unrelated-texts": True,
+        }
+        return founded.get(reason, False) or reason in self.reasons(original, one)
+
+
+def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
+    return pa.DataFrameSchema(dict(columns), strict=True, ordered=True)
+
+
+def _folded(fields: Mapping[str, Any], *, case: bool = True) -> list[Any]:
+    """The texts of a record, by name, but for white space and Unicode form."""
+    return [
+        [name, *(_spelled(part, case) for part in (value if isinstance(value, list) else [value]))]
+        for name, value in sorted(fields.items())
+    ]
+
+
+def _spelled(value: object, case: bool) -> str:
+    spelled = normalize(str(value))
+    return spelled if case else spelled.casefold()

@@ -1,0 +1,90 @@
+"""Rows of fever-symmetric, and what must hold of them beyond the contract of pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandera.polars as pa
+import polars as pl
+from irrealis.schemas.families.published import (
+    Change,
+    PublishedAudit,
+    Stated,
+    made_by,
+    native_tables,
+    text,
+)
+
+from irrealis.check import Row
+from irrealis.contract import pairs_table
+
+LABELS = ("SUPPORTS", "REFUTES")
+AXES = ("claim", "evidence")
+NATIVE = {
+    **{name: text() for name in ("id", "claim", "evidence", "sentence1", "sentence2")},
+    "gold_label": text(*LABELS),
+    "label": text(*LABELS),
+    "evid": pa.Column(pl.List(pl.Struct({"sentence": pl.String(), "score": pl.Float64()}))),
+}
+
+CONFIGS = {
+    **native_tables(NATIVE, key="id", mix=True),
+    "pairs": pairs_table(fields=AXES, label=pl.String(), axes=AXES),
+}
+
+
+class FeverSymmetricAudit(PublishedAudit):
+    """A square is four pairs of two claims and two pieces of evidence, with alternating labels."""
+
+    fields = AXES
+    generator = made_by("human", "FEVER Symmetric", "0.2")
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """One corner of a square; zeros before the last digit of an id set its number apart."""
+        head, middle, last = row["id"][:-7], row["id"][-7:-1], row["id"][-1:]
+        corner = int(last) - 1 if head and middle == "000000" and last in "234" else 0
+        places = ("first", "second")
+        yield Stated(
+            head if corner else row["id"],
+            row["id"],
+            {axis: row[axis] for axis in AXES},
+            row["label"],
+            original=corner == 0,
+            place={"claim": places[corner // 2], "evidence": places[corner % 2]},
+            row=row,
+        )
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
+        """The sentences that differ."""
+        for axis in AXES:
+            before, after = original.fields[axis], counterfactual.fields[axis]
+            if before != after:
+                yield "revision", axis, before, after
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
+        """Who says so."""
+        label = counterfactual.label
+        return f"a person wrote the square in which this is {label}"
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:  # noqa: ARG002
+        """Rows that make no square."""
+        group = self._groups[original.original_id]
+        if not _square(group):
+            yield "not-a-square"
+
+
+def _square(group: list[Stated]) -> bool:
+    corners = {(one.place["claim"], one.place["evidence"]): one for one in group if one.place}
+    if len(group) != 4 or len(corners) != 4:
+        return False
+    for axis in AXES:
+        texts = {(one.place[axis], one.fields[axis]) for one in group if one.place}
+        if len(texts) != 2 or len({text for _, text in texts}) != 2:
+            return False
+    same: dict[bool, set[str]] = {True: set(), False: set()}
+    for place, one in corners.items():
+        same[place[0] == place[1]].add(one.label)
+    return all(len(labels) == 1 for labels in same.values()) and same[True] != same[False]
+
+
+AUDIT = FeverSymmetricAudit

@@ -1,0 +1,110 @@
+"""Rows of scone, and what must hold of them beyond the contract of pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import pandera.polars as pa
+import polars as pl
+from irrealis.schemas.families.published import (
+    Change,
+    PublishedAudit,
+    Stated,
+    made_by,
+    native_tables,
+    text,
+)
+
+from irrealis.check import Row
+from irrealis.contract import pairs_table
+
+LABELS = ("entailment", "neutral")
+# negations of a file: in all, in scope
+NEGATIONS = {
+    "no_negation": (0, 0),
+    "one_scoped": (1, 1),
+    "one_not_scoped": (1, 0),
+    "one_scoped_one_not_scoped": (2, 1),
+    "two_not_scoped": (2, 0),
+    "two_scoped": (2, 2),
+}
+SOME = pa.Column(pl.String, nullable=True)
+NATIVE = {
+    "id": text(),
+    "file": text(*NEGATIONS),
+    **{name: text() for name in ("number", "sentence1", "sentence2")},
+    "gold_label": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
+    **{name: text() for name in ("sentence1_lex", "sentence2_lex")},
+    **dict.fromkeys(("group_index", "sentence1_edited", "sentence2_edited"), SOME),
+    "gold_label_edited": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
+}
+
+CONFIGS = {
+    **native_tables(NATIVE, key="id", mix=True),
+    "pairs": pairs_table(
+        fields=["premise", "hypothesis"],
+        label=pl.String(),
+        facts=pl.Struct({"negations": pl.Int64(), "scoped": pl.Int64()}),
+    ),
+}
+
+
+class SconeAudit(PublishedAudit):
+    """Six inferences of a group, whose labels follow from how many negations are in scope."""
+
+    fields = ("premise", "hypothesis")
+    evidence = "rule"
+    generator = made_by("human", "ScoNe-NLI", "ACL 2023")
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """A row of one of six files; that with one negation in scope is what was edited."""
+        first = row["file"] == "one_scoped"
+        names = ("sentence1", "sentence2", "gold_label")
+        premise, hypothesis, label = (row[n if first else f"{n}_edited"] for n in names)
+        negations, scoped = NEGATIONS[row["file"]]
+        yield Stated(
+            row["id"].removesuffix(f".{row['file']}"),
+            row["id"],
+            {"premise": premise, "hypothesis": hypothesis},
+            label,
+            original=first,
+            facts={"negations": negations, "scoped": scoped},
+            row=row,
+        )
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
+        """The file."""
+        kinds = [(one.row or {})["file"] for one in (original, counterfactual)]
+        yield "negation", "premise and hypothesis", kinds[0], kinds[1]
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
+        """Why the label holds."""
+        negations, scoped = NEGATIONS[(counterfactual.row or {})["file"]]
+        return (
+            f"{scoped} of {negations} negations scope over the words that differ, and each turns "
+            "the label"
+        )
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
+        """Words that were replaced inside of others, and labels that negations contradict."""
+        if any(_garbled(one) for one in (original, counterfactual)):
+            yield "garbled-word"
+            return
+        negations = [NEGATIONS[(one.row or {})["file"]][1] for one in (original, counterfactual)]
+        if (sum(negations) % 2 == 0) != (original.label == counterfactual.label):
+            yield "label-disagrees"
+
+
+def _garbled(one: Stated) -> bool:
+    """Whether taking one word for the other, inside of a longer one, leads to a word beside it."""
+    row = one.row or {}
+    before, after = re.escape(row["sentence1_lex"]), row["sentence2_lex"]
+    inside = re.compile(rf"(?i)(?<=\w){before}")
+    beside = re.split(r"\W+", one.fields["hypothesis"].casefold())
+    words = re.split(r"\W+", one.fields["premise"].casefold())
+    made = [inside.sub(after.casefold(), word, count=1) for word in words if inside.search(word)]
+    return any(word in beside for word in made)
+
+
+AUDIT = SconeAudit

@@ -1,0 +1,100 @@
+"""What the tests of the family `rules` share: small builds, and rows whose words are changed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, NamedTuple, TypeAlias, cast
+
+from irrealis.schemas.families.rules.audit import RulesAudit
+
+from irrealis.build import Build, build, read_rows
+from irrealis.store import BuildRecord
+
+Pair: TypeAlias = dict[str, Any]
+Change: TypeAlias = Callable[[str], str]
+ROOT = Path(__file__).parent.parent
+MOST = 60  # rows on which one mutation is tried
+
+
+class Mutation(NamedTuple):
+    """A change of the words of a field alone, on the sides that have it; it may leave a text alone.
+
+    `least` is how many rows of the build it must change for the test to say anything.
+    """
+
+    name: str
+    field: str
+    change: Change
+    sides: tuple[str, ...] = ("original", "counterfactual")
+    least: int = 20
+
+
+def made(name: str, place: Path, *, size: int = 400, seed: int = 0) -> tuple[Build, list[Pair]]:
+    """A small build of a dataset's training split, and its pairs."""
+    done = build(
+        name, root=ROOT, out=place / f"{name}-{seed}", splits=["train"], size=size, seed=seed
+    )
+    return done, list(read_rows(done.folder, done.record, config="pairs", split="train"))
+
+
+def failures(audit: type[RulesAudit], name: str, row: Pair) -> list[Any]:
+    """What the audit says of one pair."""
+    record = cast("BuildRecord", SimpleNamespace(dataset=name, counts={}))
+    return list(audit(record, "train").see("pairs", row))
+
+
+def missed(audit: type[RulesAudit], name: str, rows: list[Pair], one: Mutation) -> list[str]:
+    """Texts of the rows that a mutation changes without a failure.
+
+    Raises:
+        AssertionError: it changes too few rows to say anything.
+    """
+    changed, passed = 0, []
+    for row in rows:
+        texts = {side: row[side][one.field] for side in one.sides}
+        new = {side: one.change(text) for side, text in texts.items()}
+        if new == texts:
+            continue
+        changed += 1
+        if changed > MOST:
+            break
+        mutant = {**row, **{side: {**row[side], one.field: new[side]} for side in one.sides}}
+        if not failures(audit, name, mutant):
+            passed.append("\n".join(new.values()))
+    assert changed >= one.least, f"{one.name} changes {changed} rows"
+    return passed
+
+
+def sub(pattern: str, to: str | Callable[[re.Match[str]], str]) -> Change:
+    """Replace the first place that matches."""
+    return lambda text: re.sub(pattern, to, text, count=1)
+
+
+def swap(one: str, other: str) -> Change:
+    """Exchange two phrases throughout a text."""
+    parts = {one: other, other: one}
+    either = re.compile("|".join(map(re.escape, sorted(parts, key=len, reverse=True))))
+    return lambda text: either.sub(lambda found: parts[found[0]], text)
+
+
+def last(pattern: str, to: str | Callable[[re.Match[str]], str]) -> Change:
+    """Replace the last place that matches."""
+
+    def change(text: str) -> str:
+        places = list(re.finditer(pattern, text))
+        if not places:
+            return text
+        start, end = places[-1].span()
+        new = places[-1].expand(to) if isinstance(to, str) else to(places[-1])
+        return text[:start] + new + text[end:]
+
+    return change
+
+
+def bumped(found: re.Match[str]) -> str:
+    """The next number; of 9 the one before, as digits stay digits."""
+    number = int(found[0])
+    return str(number - 1 if number == 9 else number + 1)

@@ -1,0 +1,263 @@
+"""Edits of facts: what makes no case, and that no word of a case can change unnoticed."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from irrealis.builders.families.facts import tables
+from irrealis.builders.families.facts.index import names
+from irrealis.builders.families.facts.pararel import read_triples
+from irrealis.schemas.families.facts.audit import CasesAudit
+from irrealis.schemas.families.facts.kinds import may_be, one_kind
+from irrealis.schemas.families.facts.reading import PROPERTIES, readings
+
+from irrealis.build import Build, build, read_rows
+from irrealis.check.audit import load_audit
+from irrealis.errors import IrrealisError
+from irrealis.manifest import load_manifest
+from irrealis.store import BuildRecord
+
+ROOT = Path(__file__).parent.parent
+NAME = "counterfact-style"
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("facts") / "out")
+
+
+@pytest.fixture(scope="module")
+def rows(made: Build) -> Rows:
+    return {
+        config: list(read_rows(made.folder, made.record, config=config, split="train"))
+        for config in ("native", "pairs", "probes", "rejects")
+    }
+
+
+def _kinds(rows: Rows, record: BuildRecord) -> set[str]:
+    audit = CasesAudit(record, "train")
+    seen = [f for config, of in rows.items() for row in of for f in audit.see(config, row)]
+    return {failure.kind for failure in (*seen, *audit.finish())}
+
+
+def _changed(rows: Rows, change: Callable[[Rows], None]) -> Rows:
+    copy: Rows = json.loads(json.dumps(rows))
+    change(copy)
+    return copy
+
+
+def _both(change: Callable[[str], str]) -> Callable[[Rows], None]:
+    def apply(rows: Rows) -> None:
+        for side in ("original", "counterfactual"):
+            rows["pairs"][0][side]["text"] = change(rows["pairs"][0][side]["text"])
+
+    return apply
+
+
+def _probe(sort: str, change: Callable[[dict[str, Any]], None]) -> Callable[[Rows], None]:
+    def apply(rows: Rows) -> None:
+        old = rows["pairs"][0]["label_original"]
+        group = [row for row in rows["probes"] if row["group"] == rows["pairs"][0]["group"]]
+        found = {
+            "paraphrase": [row for row in group if row["role"] == "paraphrase"],
+            "neighbor": [
+                row for row in group if row["role"] == "locality" and row["answer_after"] == old
+            ],
+            "attribute": [
+                row for row in group if row["role"] == "locality" and row["answer_after"] != old
+            ],
+        }
+        change(found[sort][0])
+
+    return apply
+
+
+def _set(**values: str) -> Callable[[dict[str, Any]], None]:
+    return lambda row: row.update(values)
+
+
+def _new_object(name: str) -> Callable[[Rows], None]:
+    def apply(rows: Rows) -> None:
+        pair = rows["pairs"][0]
+        old = pair["label_counterfactual"]
+        pair["label_counterfactual"] = name
+        pair["counterfactual"]["text"] = pair["counterfactual"]["text"].replace(old, name)
+        pair["intervention"][0]["to"] = pair["evidence"]["facts"]["target_new"] = name
+
+    return apply
+
+
+MUTATIONS = {
+    "another subject": _both(lambda text: text.replace("Ada", "Ida")),
+    "another subject that is known": _both(
+        lambda text: text.replace("Ada Abendroth", "Bruno Brillat")
+    ),
+    "another property": _both(lambda text: f"The native language of {text}"),
+    "no wording": _both(lambda text: text.replace(" in ", " near ").replace(" to ", " near ")),
+    "a negated statement": _both(
+        lambda text: text.replace(" is ", " is not ").replace(" was ", " was not ")
+    ),
+    "a new object of another kind": _new_object("Dutch"),
+    "a new object that is unknown": _new_object("Tromsburg"),
+    "another name of the old object": _new_object("Wien"),
+    "a paraphrase about another": _probe(
+        "paraphrase", lambda row: row.update(prompt="Bruno Brillat was born in")
+    ),
+    "a paraphrase of another property": _probe(
+        "paraphrase", lambda row: row.update(prompt="The mother tongue of Ada Abendroth is")
+    ),
+    "a paraphrase with another answer": _probe("paraphrase", _set(answer_after="Oslo")),
+    "a neighbor with another object": _probe(
+        "neighbor", lambda row: row.update(prompt="Bruno Brillat was born in")
+    ),
+    "a neighbor nobody knows": _probe(
+        "neighbor", lambda row: row.update(prompt="Nobody at all was born in")
+    ),
+    "the subject as its own neighbor": _probe(
+        "neighbor", lambda row: row.update(prompt="Ada Abendroth was born in")
+    ),
+    "a neighbor that names its object": _probe(
+        "neighbor", lambda row: row.update(prompt="Petra Vienna was born in")
+    ),
+    "an attribute without the new object": _probe(
+        "attribute", lambda row: row.update(prompt="Carla Corvaux was born in")
+    ),
+    "a probe less": lambda rows: rows["probes"].pop(),
+    "a triple that nothing became of": lambda rows: rows["rejects"].pop(),
+    "a fact that is not so": lambda rows: rows["native"][0].update(object="Paris"),
+    "the edit of a fact twice": lambda rows: rows["pairs"].append(
+        {**rows["pairs"][0], "id": "0" * 16, "group": "0" * 16}
+    ),
+}
+
+
+def test_nothing_is_wrong_with_the_sample(rows: Rows, made: Build) -> None:
+    assert _kinds(rows, made.record) == set()
+
+
+@pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
+def test_words_cannot_change_unnoticed(
+    change: Callable[[Rows], None], rows: Rows, made: Build
+) -> None:
+    assert _kinds(_changed(rows, change), made.record)
+
+
+@pytest.fixture(scope="module")
+def plus(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build("counterfact-plus", root=ROOT, out=tmp_path_factory.mktemp("plus") / "out")
+
+
+def test_counterfact_plus_has_the_same_edits(plus: Build, rows: Rows) -> None:
+    pairs = read_rows(plus.folder, plus.record, config="pairs", split="train")
+    assert [row["counterfactual"] for row in pairs] == [
+        row["counterfactual"] for row in rows["pairs"]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "It is said that "),
+        (". ", ", "),
+        ("Paris", "Lisbon"),
+        ("Ada", "Ida"),
+        (" was ", " was not "),
+        ("born", "hidden"),
+    ],
+)
+def test_a_probe_of_counterfact_plus_states_the_edit(before: str, after: str, plus: Build) -> None:
+    rows: Rows = {
+        config: list(read_rows(plus.folder, plus.record, config=config, split="train"))
+        for config in ("native", "pairs", "probes", "rejects")
+    }
+    probe = next(row for row in rows["probes"] if before in row["prompt"])
+    probe["prompt"] = probe["prompt"].replace(before, after, 1)
+    audit = load_audit(load_manifest("counterfact-plus", root=ROOT))(plus.record, "train")
+    assert any(list(audit.see(config, row)) for config, of in rows.items() for row in of)
+
+
+def test_every_kind_of_reject_is_in_the_sample(made: Build) -> None:
+    assert made.record.counts["train"].rejects == {
+        "few-neighbors": 1,
+        "many-objects": 1,
+        "object-in-subject": 1,
+        "repeated-fact": 1,
+        "several-objects": 2,
+        "unknown-kind": 1,
+        "wrong-kind": 1,
+    }
+
+
+def test_two_tables_of_kinds_agree() -> None:
+    known = sorted(tables._objects())
+    for one in known:
+        for other in known:
+            assert one_kind(one, other) == (tables.kind_of(one) == tables.kind_of(other))
+
+
+def test_an_object_must_be_of_a_kind_that_the_relation_has() -> None:
+    for relation, of in tables.relations().items():
+        for name in tables._objects():
+            assert tables.fits(relation, name) == may_be(of.property, name), (relation, name)
+    assert not tables.fits("P108", "Amsterdam")
+
+
+def test_every_wording_is_read_as_its_own_property() -> None:
+    for relation, of in tables.relations().items():
+        assert PROPERTIES[relation] == of.property
+        for wording in (*of.ours, *of.pararel):
+            prompt = wording.replace(tables.SUBJECT, "Nora Quist")
+            asked = readings(prompt)
+            assert (asked[0].property, asked[0].subject) == (of.property, "Nora Quist"), prompt
+
+
+def test_no_relation_is_both_edited_and_refused() -> None:
+    assert not set(tables.relations()) & set(tables.unused())
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("Paris", "Parisian Nights"), ("France", "a French clock"), ("Mumbai", "Bombay Dyeing")],
+)
+def test_a_subject_names_an_object_by_any_of_its_names(name: str, text: str) -> None:
+    assert names(name, text)
+    assert not names(name, "Nora Quist")
+
+
+def _read(name: str, *records: dict[str, object]) -> Iterator[object]:
+    lines = "\n".join(json.dumps(record) for record in records).encode()
+    return read_triples([(name, io.BytesIO(lines))])
+
+
+def test_a_record_without_a_subject_is_refused_by_line_and_field() -> None:
+    with pytest.raises(IrrealisError, match=r"P19\.jsonl, line 1") as caught:
+        list(_read("P19.jsonl", {"uuid": "1", "sub_label": " ", "obj_label": "Paris"}))
+    assert "sub_label" in str(caught.value)
+
+
+def test_a_file_must_be_named_for_its_relation() -> None:
+    with pytest.raises(IrrealisError, match="says its relation"):
+        list(_read("facts.jsonl", {"uuid": "1", "sub_label": "a", "obj_label": "b"}))
+
+
+def test_a_limited_build_takes_facts_that_it_does_not_know_as_right(rows: Rows) -> None:
+    record = cast(
+        "BuildRecord",
+        SimpleNamespace(
+            dataset=NAME, limit=1, parameters={"paraphrases": 2, "neighbors": 10, "attributes": 10}
+        ),
+    )
+    group = rows["pairs"][0]["group"]
+    first: Rows = {
+        "native": rows["native"][:1],
+        "pairs": rows["pairs"][:1],
+        "probes": [row for row in rows["probes"] if row["group"] == group],
+    }
+    assert _kinds(first, record) == set()

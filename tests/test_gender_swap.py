@@ -1,0 +1,199 @@
+"""gender-swap: what is swapped, what is refused, and that no word can change unnoticed."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from irrealis.builders.families.swaps.documents import read_documents
+from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap
+from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
+from irrealis.schemas.families.swaps import COUNTERPARTS
+from irrealis.schemas.gender_swap import GenderSwapAudit
+
+from irrealis.build import Build, build, read_rows
+from irrealis.errors import IrrealisError
+
+ROOT = Path(__file__).parent.parent
+NAME = "gender-swap"
+CONFIGS = ("native", "pairs", "half", "differences", "rejects")
+Rows = dict[str, list[dict[str, Any]]]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("swap") / "out")
+
+
+def _rows(made: Build, split: str) -> Rows:
+    return {
+        config: list(read_rows(made.folder, made.record, config=config, split=split))
+        for config in CONFIGS
+    }
+
+
+def _kinds(rows: Rows, made: Build, split: str) -> set[str]:
+    audit = GenderSwapAudit(made.record, split)
+    seen = [
+        failure for config, of in rows.items() for row in of for failure in audit.see(config, row)
+    ]
+    return {failure.kind for failure in (*seen, *audit.finish())}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("I saw her.", "I saw him."),
+        ("I saw her car and his.", "I saw his car and hers."),
+        ("A friend of his wished her luck.", "A friend of hers wished him luck."),
+        ("She's here, and HE knows.", "He's here, and SHE knows."),
+        ("Ms. Tarrow thanked the waiter.", "Mr. Tarrow thanked the waitress."),
+        ("Mary gave her advice.", "James gave him advice."),
+        ("Her aunt gave her life for him.", "His uncle gave his life for her."),
+        ("Ladies and gentlemen, he is late.", "Ladies and gentlemen, she is late."),
+    ],
+)
+def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
+    for one, other in ((before, after), (after, before)):
+        done = swap(one)
+        assert isinstance(done, Swapped)
+        assert done.text == other
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("The bakery smells of rain.", "no-gendered-word"),
+        ("My wife was pregnant.", "anatomy"),
+        ("Mrs. Harrow baked a cake.", "no-counterpart"),
+        ("She met King Arthur.", "historical"),
+        ("She joined the Boy Scouts.", "proper-name"),
+        ("Tom Hollins kept his promise.", "named-person"),
+        ("Aage lost his hat.", "name-without-pair"),
+        ("HE'LL come.", "unread-word"),
+        ("She prayed to the Virgin Mary.", "religion"),
+    ],
+)
+def test_what_cannot_be_swapped_is_refused_with_a_reason(text: str, reason: str) -> None:
+    done = swap(text)
+    assert isinstance(done, Refusal)
+    assert done.reason == reason
+
+
+def test_maps_are_their_own_inverse_and_have_a_thousand_names() -> None:
+    for table in (terms(), name_pairs()):
+        assert all(table[other] == one for one, other in table.items())
+    assert len(name_pairs()) >= 2 * 1000
+
+
+def test_builder_and_audit_know_the_same_words() -> None:
+    assert {word.rstrip(".") for word in terms()} | {"her", "his", "him", "hers"} == set(
+        COUNTERPARTS
+    )
+
+
+def test_every_rule_on_what_is_kept_says_why() -> None:
+    assert all(rule.reason and rule.why for rule in kept())
+
+
+@pytest.mark.parametrize("split", ["texts", "winogender", "winobias"])
+def test_nothing_is_wrong_with_the_sample(split: str, made: Build) -> None:
+    assert _kinds(_rows(made, split), made, split) == set()
+
+
+def _sub(before: str, after: str, *, side: str = "counterfactual") -> Callable[[Rows], None]:
+    def apply(rows: Rows) -> None:
+        row = next(row for row in rows["pairs"] if before in row[side]["text"])
+        row[side]["text"] = row[side]["text"].replace(before, after, 1)
+
+    return apply
+
+
+MUTATIONS: dict[str, Callable[[Rows], Any]] = {
+    "a pronoun left alone": _sub("He saw his sister", "She saw his sister"),
+    "another noun": _sub("his sister", "his mother"),
+    "an object for a possessive": _sub("told her that", "told his that"),
+    "a possessive for an object": _sub("his umbrella", "hers umbrella"),
+    "case": _sub("He saw", "he saw"),
+    "capitals": _sub("She's happy", "she's happy"),
+    "a word more": _sub("He saw", "He once saw"),
+    "a word that has no gender": _sub("platform", "pavement"),
+    "punctuation": _sub("platform and", "platform, and"),
+    "a name of the same gender": _sub("James told", "Barbara told"),
+    "a name for two": _sub("Robert wished", "James wished"),
+    "a noun for a name": _sub("James told", "nobody told"),
+    "half of both genders": _sub("Ladies and gentlemen", "Gentlemen and gentlemen"),
+    "another original": _sub("platform", "pavement", side="original"),
+    "a body": _sub("platform", "womb", side="original"),
+    "a label": lambda rows: rows["pairs"][0].update(label_counterfactual="negative"),
+    "a label of both": lambda rows: rows["pairs"][0].update(
+        label_original="negative", label_counterfactual="negative"
+    ),
+    "half swapped": lambda rows: rows["half"][0].update(swapped=not rows["half"][0]["swapped"]),
+    "half with another text": lambda rows: rows["half"][0].update(text="She left."),
+    "a document that nothing became of": lambda rows: rows["rejects"].pop(),
+    "facts": lambda rows: rows["pairs"][0]["evidence"]["facts"]["swapped"].pop(),
+    "an intervention": lambda rows: rows["pairs"][0]["intervention"].pop(),
+}
+
+
+@pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
+def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Build) -> None:
+    rows = _rows(made, "texts")
+    change(rows)
+    assert _kinds(rows, made, "texts")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda rows: rows["differences"].clear(),
+        lambda rows: rows["differences"][0].update(theirs="another text"),
+        lambda rows: rows["differences"].append(
+            {"id": "type1/pro/1", "ours": "He left.", "theirs": "She left."}
+        ),
+        lambda rows: rows["native"][0].update(label="florist"),
+    ],
+)
+def test_differences_from_people_are_listed(change: Callable[[Rows], Any], made: Build) -> None:
+    rows = _rows(made, "winobias")
+    change(rows)
+    assert _kinds(rows, made, "winobias")
+
+
+def test_people_are_reproduced_but_where_they_changed_other_words(made: Build) -> None:
+    figures = made.report.metrics
+    assert figures["winogender"]["people.reproduced"] == 1
+    assert figures["winobias"]["people.reproduced"] == 0.8
+    assert figures["winobias"]["people.words_only"] == 1
+
+
+def test_half_of_the_documents_of_a_large_build_are_swapped(tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": f"n{number}", "text": f"She left at {number}.", "label": "x"})
+        for number in range(400)
+    ]
+    file = tmp_path / "own.jsonl"
+    file.write_text("\n".join(lines))
+    done = build(NAME, root=ROOT, out=tmp_path / "out", files=[file], splits=["texts"])
+    assert 0.4 < done.report.metrics["texts"]["half.swapped"] < 0.6
+    assert done.report.metrics["texts"]["involution"] == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "content", "message"),
+    [
+        ("own.jsonl", '{"id": "1", "text": " ", "label": "x"}', "own.jsonl, line 1"),
+        ("own.jsonl", '{"id": "1", "text": "He left."}', "label"),
+        ("s.tsv", "sentid\tsentence\na.b.male.txt\tHe left.", "sentid"),
+        ("pro_stereotyped_type1.txt", "1 The pilot left.", "line 1"),
+    ],
+)
+def test_an_unreadable_document_is_named(source: str, content: str, message: str) -> None:
+    with pytest.raises(IrrealisError) as caught:
+        list(read_documents(io.BytesIO(content.encode()), source=source))
+    assert message in str(caught.value)
