@@ -1112,7 +1112,7 @@ RECORDS: dict[str, Callable[[Copy], Names]] = {
         *COUNTS, "counterfactuals", by=less, names=[SPLIT, "counterfactuals"]
     ),
     "rejects of a reason off by one": in_record(
-        *COUNTS, "rejects", "no-donor", by=more, names=[SPLIT, "rejects.no-donor"]
+        *COUNTS, "rejects", "locked", by=more, names=[SPLIT, "rejects.locked"]
     ),
     "reject of a record said to be of a variant": relevel_record,
     "repairs of a kind off by one": in_record(
