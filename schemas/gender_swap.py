@@ -125,7 +125,7 @@ class GenderSwapAudit(Audit):
             return {}
         people = dict(self._partners())
         right = {n for n, text in people.items() if self._swaps.get(n, "").split() == text.split()}
-        plain = {n for n, text in people.items() if _words_only(_text(self._native[n][0]), text)}
+        plain = {n for n, text in people.items() if _words_only(_text(n, self._native[n][0]), text)}
         found = {
             "involution": self._back / max(len(self._swaps), 1),
             "swaps.mean": self._words / max(len(self._swaps), 1),
@@ -142,7 +142,7 @@ class GenderSwapAudit(Audit):
         for name in self._native:
             other = self._native.get(_partner(name))
             if other is not None:
-                yield name, _text(other[0])
+                yield name, _text(_partner(name), other[0])
 
     def _document(self, row: Row) -> Found:
         self._native[row["id"]] = (row["text"], row["label"])
@@ -158,7 +158,7 @@ class GenderSwapAudit(Audit):
         before, after = row["original"]["text"], row["counterfactual"]["text"]
         self._swaps[name] = after
         for where, expected, found in (
-            ("original", (name, _text(raw)), (name, before)),
+            ("original", (name, _text(name, raw)), (name, before)),
             ("label_original", (name, label), (name, row["label_original"])),
             ("label_counterfactual", (name, label), (name, row["label_counterfactual"])),
             ("evidence.kind", "rule", row["evidence"]["kind"]),
@@ -236,13 +236,14 @@ class GenderSwapAudit(Audit):
     def _substitution(self, row: Row) -> Found:
         raw, label = self._native.get(row["id"], ("", ""))
         self._half.append(row["swapped"])
-        text = self._swaps.get(row["id"], "a swap") if row["swapped"] else _text(raw)
+        text = self._swaps.get(row["id"], "a swap") if row["swapped"] else _text(row["id"], raw)
         if (text, label) != (row["text"], row["label"]):
             yield "half", "text", (text, label), (row["text"], row["label"])
 
     def _difference(self, row: Row) -> Found:
         self._different[row["id"]] = row["ours"]
-        theirs = _text(self._native.get(_partner(row["id"]), ("", ""))[0])
+        other = _partner(row["id"])
+        theirs = _text(other, self._native.get(other, ("", ""))[0])
         ours = self._swaps.get(row["id"], "")
         if (row["ours"], row["theirs"]) != (ours, theirs):
             yield "differences", "theirs", (ours, theirs), (row["ours"], row["theirs"])
@@ -273,9 +274,11 @@ def _label(name: str, text: str) -> str | None:
     )
 
 
-def _text(raw: str) -> str:
-    """A text without the brackets of WinoBias."""
-    return " ".join(re.sub(r"[\[\]]", "", raw).split()) if "[" in raw else raw
+def _text(name: str, raw: str) -> str:
+    """A text as it is swapped: of WinoBias, without its brackets."""
+    if not name.startswith(("type1/", "type2/")):
+        return raw
+    return " ".join(raw.replace("[", "").replace("]", "").split())
 
 
 def _bare(text: str) -> str:

@@ -55,6 +55,7 @@ def _kinds(rows: Rows, made: Build, split: str) -> set[str]:
         ("Mary gave her advice.", "James gave him advice."),
         ("Her aunt gave her life for him.", "His uncle gave his life for her."),
         ("Ladies and gentlemen, he is late.", "Ladies and gentlemen, she is late."),
+        ('He hummed "Mary and the Old King" to her.', 'She hummed "Mary and the Old King" to him.'),
     ],
 )
 def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
@@ -75,6 +76,7 @@ def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
         ("Tom Hollins kept his promise.", "named-person"),
         ("Aage lost his hat.", "name-without-pair"),
         ("HE'LL come.", "unread-word"),
+        ("Zandstra lost her hat.", "unknown-person"),
         ("She prayed to the Virgin Mary.", "religion"),
     ],
 )
@@ -174,7 +176,7 @@ def test_people_are_reproduced_but_where_they_changed_other_words(made: Build) -
 
 def test_half_of_the_documents_of_a_large_build_are_swapped(tmp_path: Path) -> None:
     lines = [
-        json.dumps({"id": f"n{number}", "text": f"She left at {number}.", "label": "x"})
+        json.dumps({"id": f"n{number}", "text": f"She [sic] left at {number}.", "label": "x"})
         for number in range(400)
     ]
     file = tmp_path / "own.jsonl"

@@ -54,6 +54,8 @@ MAY_STAY = re.compile(
     r"|no-man's-land|right-hand man|ladies' room|queen bee)\b",
     re.IGNORECASE,
 )
+# in quotes and capitalized: a title, in which nothing is swapped
+TITLE = re.compile(r"[\"“'‘](?=[A-Z])[^\"“”!?]{1,80}?[\"”'’](?!\w)")
 # of whom this is said, it cannot be said of the other gender
 NEVER = re.compile(
     r"\b(?:pregnan(?:t|cy)|prostate|uterus|ovar(?:y|ies)|womb|menopause|testicles?|beard|paternity"
@@ -113,7 +115,7 @@ def may_mean(text: str, words: list[Place], at: int) -> frozenset[str]:
 
 def left_alone(text: str, words: list[Place]) -> Iterator[Place]:
     """Gendered words outside of what may stay."""
-    spans = [match.span() for match in MAY_STAY.finditer(text)]
+    spans = [match.span() for rule in (MAY_STAY, TITLE) for match in rule.finditer(text)]
     for place in words:
         if place.word.lower() in COUNTERPARTS and not any(a <= place.start < b for a, b in spans):
             yield place

@@ -35,6 +35,7 @@ class Refusal(NamedTuple):
 
 
 _PRONOUNS = frozenset({"her", "his", "him", "hers"})
+_OF_A_PERSON = _PRONOUNS | {"he", "she", "himself", "herself"}
 _WORD = re.compile(r"[^\W\d_]+")
 # verbs that take "her" and a thing: wished her luck, charged her a fee
 _TWO_OBJECTS = frozenset({"wish", "charge"})
@@ -83,6 +84,10 @@ def _swap_once(text: str) -> Swapped | Refusal:
         if other is not None:
             end = token.idx + len(token.text)
             edits.append(Edit("text", token.idx, end, token.text, _in_case(token.text, other)))
+    pronouns = any(edit.before.lower() in _OF_A_PERSON for edit in edits)
+    unknown = next((token for token in document if _is_unknown(token)), None)
+    if pronouns and unknown is not None:
+        return Refusal("unknown-person", f"{unknown.text} may be somebody of either gender")
     starts = {edit.start for edit in edits}
     for match in _WORD.finditer(text):
         word, at = match[0].lower(), match.start()
@@ -170,6 +175,17 @@ def _name(token: Any) -> str | Refusal | None:
     if any(_is_capitalized(near) and near.pos_ == "PROPN" for near in _beside(token)):
         return Refusal("named-person", f"{token.text} is part of the full name of somebody")
     return other
+
+
+def _is_unknown(token: Any) -> bool:
+    """Whether a subject is a name that may be anybody's, such as a family name alone.
+
+    With a title its gender is swapped with that; with an article it is no person.
+    """
+    if token.pos_ != "PROPN" or not token.dep_.startswith("nsubj") or token.text in name_pairs():
+        return False
+    beside = [child.lower_.rstrip(".") for child in token.children]
+    return not any(word in ("mr", "ms", "the", "a", "an") for word in beside)
 
 
 def _in_case(before: str, after: str) -> str:
