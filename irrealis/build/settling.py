@@ -51,10 +51,11 @@ def faults_of(
     """
     if report.counts.total() > len(report.blamed):
         return None
+    keys = _keys(report, record, owners, tables)
     faults: Faults = {}
     for failure in report.blamed:
         split = failure.split or ""
-        owner = _owner(failure, report.folder, record, owners.get(split, {}), tables)
+        owner = _owner(failure, owners.get(split, {}), keys.get(split, {}))
         if owner is None:
             return None
         faults.setdefault(split, {}).setdefault(owner, failure)
@@ -90,12 +91,37 @@ def without(
     return record.model_copy(update={"configs": configs, "counts": counts}), left
 
 
+def _keys(
+    report: Report, record: BuildRecord, owners: Owners, tables: Mapping[str, Table]
+) -> dict[str, dict[str, dict[str, str]]]:
+    """Split -> config -> key of a row that a failure names, without its number -> its record.
+
+    Under the config "" are the records that an audit names themselves.
+    """
+    named: dict[str, set[str]] = {}
+    for failure in report.blamed:
+        if failure.number is None and failure.row is not None:
+            named.setdefault(failure.split or "", set()).add(failure.row)
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for split, rows in named.items():
+        own = owners.get(split, {})
+        found[split] = {
+            config: {
+                row[tables[config].key]: owner
+                for owner, row in _owned(report.folder, record.configs[config][split], of)
+                if row[tables[config].key] in rows
+            }
+            for config, of in own.items()
+        }
+        records = chain(own.get(record.main, ()), own.get("rejects", ()))
+        found[split][""] = {name: name for name in records if name in rows}
+    return found
+
+
 def _owner(
     failure: Failure,
-    folder: Path,
-    record: BuildRecord,
     owners: Mapping[str, Sequence[str]],
-    tables: Mapping[str, Table],
+    keys: Mapping[str, Mapping[str, str]],
 ) -> str | None:
     """The record that a failure is of; None if it is of no record alone."""
     config = failure.config or ""
@@ -103,14 +129,9 @@ def _owner(
         return owners[config][failure.number]
     if failure.row is None or not owners:
         return None
-    if failure.row in owners[record.main] or failure.row in owners["rejects"]:
-        return failure.row  # an audit may name the record itself
-    for name in [config] if config in owners else list(owners):
-        part = record.configs[name][failure.split or ""]
-        for owner, row in _owned(folder, part, owners[name]):
-            if row[tables[name].key] == failure.row:
-                return owner
-    return None
+    names = [config] if config in owners else list(owners)
+    found = (keys[name].get(failure.row) for name in ["", *names])
+    return next((owner for owner in found if owner is not None), None)
 
 
 def _owned(folder: Path, part: SplitRecord, owners: Sequence[str]) -> Iterator[Owned]:
