@@ -157,8 +157,14 @@ class CadImdbAudit(Audit):
             yield "rejects", "original_id, level", "a batch of native_mix, as a whole", row["level"]
             return
         batch.drops[row["reason"]] += 1
-        if (row["reason"] == "no-op") != (len(batch.texts) == 1):
-            yield "rejects", "reason", "no-op where the texts are the same", row["reason"]
+        rows = len(batch.sides[False]) + len(batch.sides[True])
+        told = {"not-two-rows": rows != 2, "no-op": rows == 2 and len(batch.texts) == 1}
+        for reason, holds in told.items():
+            if (row["reason"] == reason) != holds:
+                expected = f"{reason} of a batch with " + (
+                    "other than two rows" if reason == "not-two-rows" else "two rows of one text"
+                )
+                yield "rejects", "reason", expected, row["reason"]
 
 
 AUDIT = CadImdbAudit

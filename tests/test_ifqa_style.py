@@ -574,13 +574,11 @@ MUTATIONS: dict[str, Change] = {
     "existed made ended": sub(r"never (?:existed|become a country)", "never come to an end"),
     "another country made the same one": sub(r"\banother country\b", "the same country"),
     "another made the old nationality": sub(r"\banother nationality\b", "the same nationality"),
-    "age made number of years": sub(r"(?:at|to) the age of (\d+)", r"after \1 years"),
-    "another age": sub(
-        r"the age of (\d+)", lambda m: f"the age of {int(m[1]) + 1}"
+    "birthday made number of years": sub(r"on (?:his|her) (\d+)th birthday", r"after \1 years"),
+    "another birthday": sub(
+        r"(?<=on )(his|her) (\d+)th birthday", lambda m: f"{m[1]} {int(m[2]) + 5}th birthday"
     ),
-    "death made birth": sub(
-        r"\b(?:died at|lost (?:his|her) life at|lived only to)", "had a son at"
-    ),
+    "death made birth": sub(r"\b(?:died|lost (?:his|her) life) on", "had a son on"),
     "could not made could": sub(r"\bcould not\b", "could"),
     "different made same": sub(r"\ba different\b", "the same"),
     "alone made together": sub(r"\bit alone\b", "it together"),

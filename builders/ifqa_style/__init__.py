@@ -67,7 +67,7 @@ class IfqaStyle(Builder[Record, None]):
         try:
             document = clean(RawDocument.model_validate(record))
         except BrokenDocument as error:
-            yield Drop("broken-annotation", str(error))
+            yield Drop(error.reason, str(error))
             return
         yield from document.repairs
         for head, relation, one, other in contradicting_dates(document):

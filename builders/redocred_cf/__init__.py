@@ -127,7 +127,7 @@ class RedocredCf(Builder[Record, Pool]):
         try:
             document = clean(RawDocument.model_validate(record))
         except BrokenDocument as error:
-            yield Drop("broken-annotation", str(error))
+            yield Drop(error.reason, str(error))
             return
         yield from document.repairs
         settings = self._settings

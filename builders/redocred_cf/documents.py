@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from irrealis.build import Repair
 from irrealis.contract import normalize
@@ -16,6 +16,8 @@ from irrealis.errors import invalid
 from irrealis.text.dates import compatible, period
 
 TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
+# names of the columns of labels in the library `datasets`
+_COLUMNS = {"head": "h", "tail": "t", "relation_id": "r"}
 DATE_RELATIONS = ("P569", "P570")  # date of birth, date of death: a person has one of each
 
 
@@ -40,6 +42,12 @@ class RawLabel(_Part):
     r: str
     evidence: list[int] = []
 
+    @field_validator("evidence", mode="before")
+    @classmethod
+    def _listed(cls, value: object) -> object:
+        """Files without annotated evidence have null for it."""
+        return [] if value is None else value
+
 
 class RawDocument(_Part):
     """A record of Re-DocRED: keys that it has beyond these (global_pos, index) are recomputed."""
@@ -48,6 +56,26 @@ class RawDocument(_Part):
     vertexSet: list[list[RawMention]]  # noqa: N815 upstream's name
     labels: list[RawLabel] = []
     sents: list[list[str]]
+
+    @field_validator("labels", mode="before")
+    @classmethod
+    def _rows(cls, value: object) -> object:
+        """Labels as the library `datasets` gives them, columns of a table, are rows here too."""
+        if value is None:
+            return []
+        if not isinstance(value, dict):
+            return value
+        columns = {_COLUMNS.get(name, name): column for name, column in value.items()}
+        chosen = [name for name in ("h", "t", "r", "evidence") if name in columns]
+        if not all(isinstance(columns[name], list) for name in chosen):
+            return value
+        sizes = {len(columns[name]) for name in chosen}
+        if len(sizes) != 1:
+            return value
+        return [
+            dict(zip(chosen, row, strict=True))
+            for row in zip(*(columns[name] for name in chosen), strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +145,11 @@ def fold(name: str) -> str:
 
 
 class BrokenDocument(ValueError):
-    """An annotation that points nowhere; the message says which."""
+    """An annotation that points nowhere or is of another scheme; the message says which."""
+
+    def __init__(self, message: str, *, reason: str = "broken-annotation") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
@@ -225,7 +257,8 @@ def _refuse_broken(raw: RawDocument) -> None:
         for j, mention in enumerate(entity):
             where = f"vertexSet[{i}][{j}]"
             if mention.type not in TYPES:
-                raise BrokenDocument(f"{where}.type is {mention.type!r}, not of {', '.join(TYPES)}")
+                message = f"{where}.type is {mention.type!r}, not one of {', '.join(TYPES)}"
+                raise BrokenDocument(message, reason="unknown-type")
             if not 0 <= mention.sent_id < len(raw.sents):
                 raise BrokenDocument(f"{where}.sent_id {mention.sent_id} of {len(raw.sents)}")
             start, end = mention.pos
@@ -235,7 +268,8 @@ def _refuse_broken(raw: RawDocument) -> None:
                 )
     for i, label in enumerate(raw.labels):
         if not re.fullmatch(r"P\d+", label.r):
-            raise BrokenDocument(f"labels[{i}].r is {label.r!r}, not a property such as P17")
+            message = f"labels[{i}].r is {label.r!r}, not a property of Wikidata such as P17"
+            raise BrokenDocument(message, reason="unknown-relation")
         if not (0 <= label.h < len(raw.vertexSet) and 0 <= label.t < len(raw.vertexSet)):
             raise BrokenDocument(
                 f"labels[{i}] joins {label.h} and {label.t} of {len(raw.vertexSet)} entities"

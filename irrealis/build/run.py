@@ -55,7 +55,7 @@ class Build:
             took = self.record.measured
             lines.append(f"  {took.seconds} s, at most {took.peak_memory_mb} MB")
         lines.append(f"  {self.report.rows:,} rows checked, nothing wrong; see {self.folder}")
-        return lines
+        return [*lines, *self.report.warned()]
 
 
 def _dropped(record: BuildRecord) -> Iterator[str]:

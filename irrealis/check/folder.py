@@ -118,13 +118,27 @@ class _Check:
         if not self.report.ok:
             return
         self.report.plots = plots(self.figures.values())
-        for failure in outside_gates(
-            self.report.metrics,
+        counts = self.record.counts
+        for split, found in counts.items():
+            if not found.kept and self.record.limit is None:
+                why = ", ".join(f"{reason} {number}" for reason, number in found.rejects.items())
+                none = f"none of {found.records}: {why}"
+                self.report.add(Failure("empty", "counts", "records to keep", none), split=split)
+        outside = partial(
+            outside_gates,
+            {s: metrics for s, metrics in self.report.metrics.items() if counts[s].kept},
             manifest=self.manifest,
             inputs=self.record.inputs,
             limited=bool(self.record.limit),
-        ):
+        )
+        if self.record.inputs != "files":
+            for failure in outside():
+                self.report.add(failure)
+            return
+        # of a corpus of the user's own, which may be small, or of another kind
+        for failure in outside(exact=True):
             self.report.add(failure)
+        self.report.warnings += outside(exact=False)
 
     def _config(self, config: str, split: str, audit: Audit, ledger: _Ledger) -> None:
         part = self.record.configs.get(config, {}).get(split)

@@ -21,6 +21,7 @@ def outside_gates(
     inputs: str,
     limited: bool = False,
     apart: bool = False,
+    exact: bool | None = None,
 ) -> Iterator[Failure]:
     """The gates that these figures do not keep; no data is needed, so JSON that git holds will do.
 
@@ -29,9 +30,13 @@ def outside_gates(
         inputs: what the build was made of: sample, upstream or files.
         limited: only the first records of each split were edited, which says nothing of the whole,
             so that gates for some inputs alone do not apply.
+        exact: only the gates that every row must keep, or only those of a whole corpus; all of them
+            if None.
         apart: the figures that no check finds (near-duplicates, what judges say) are there too.
     """
     for gate in manifest.gates:
+        if exact is not None and gate.exact != exact:
+            continue
         known = definition(gate.metric)
         if not apart and known and known.group in APART:
             continue

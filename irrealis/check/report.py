@@ -32,6 +32,7 @@ class Report:
     failures: dict[tuple[str, str, str], list[Failure]] = field(default_factory=dict)
     metrics: dict[str, dict[str, float]] = field(default_factory=dict)
     plots: dict[str, list[dict[str, float | str]]] = field(default_factory=dict)
+    warnings: list[Failure] = field(default_factory=list)  # gates that files of the user's miss
     blamed: list[Failure] = field(default_factory=list)  # the first `MOST_BLAMED` of all
     # kind, split, row -> whether it failed after all, of rows that the manifest exempts
     exempt: dict[tuple[str, str | None, str | None], bool] = field(default_factory=dict)
@@ -75,7 +76,8 @@ class Report:
     def text(self) -> str:
         """The report for people: counts of each kind, and the first few in full."""
         if self.ok:
-            return f"{self.dataset}: {self.rows} rows checked, nothing wrong"
+            clean = f"{self.dataset}: {self.rows} rows checked, nothing wrong"
+            return "\n".join([clean, *self.warned()])
         lines = [f"{self.dataset}: {self.counts.total()} failures in {self.rows} rows"]
         for key, shown in self.failures.items():
             config, split, kind = key
@@ -89,6 +91,14 @@ class Report:
             if self.counts[key] > len(shown):
                 lines.append(f"  ... and {self.counts[key] - len(shown)} more")
         return "\n".join(lines)
+
+    def warned(self) -> list[str]:
+        """A line for each gate that the files of a user miss, which costs them nothing."""
+        return [
+            f"  warning: {one.split}, {one.field}: {short(one.found)}, which data of the dataset "
+            f"must not have: {short(one.expected)}"
+            for one in self.warnings
+        ]
 
     def as_dict(self) -> dict[str, Any]:
         """The report for scripts."""
@@ -110,6 +120,11 @@ class Report:
                 }
                 for shown in self.failures.values()
                 for one in shown
+            ],
+            "warnings": [
+                {"split": one.split, "field": one.field, "expected": short(one.expected)}
+                | {"found": short(one.found)}
+                for one in self.warnings
             ],
             "metrics": self.metrics,
         }

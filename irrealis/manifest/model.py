@@ -253,6 +253,11 @@ class Gate(_Model):
             raise ValueError(f"at least min, which is {low:g}")
         return high
 
+    @property
+    def exact(self) -> bool:
+        """Whether every row must keep it: a share of all or none, and not one of a corpus."""
+        return (self.min == 1 and self.max is None) or (self.max == 0 and self.min is None)
+
     def applies(self, inputs: str, split: str) -> bool:
         """Say whether a build of `split` from `inputs` (sample, upstream, files) must pass."""
         return self.inputs in ("any", inputs) and (not self.splits or split in self.splits)
@@ -260,9 +265,9 @@ class Gate(_Model):
 
 # what no row may be exempted from: a release that breaks these is not one of the contract
 CONTRACT = frozenset(
-    {"audit", "configs", "content-hash", "counts", "edits", "exemption", "files", "gate", "group"}
-    | {"id", "label-effect", "ledger", "level", "no-op", "parquet", "schema", "seed", "splits"}
-    | {"unicode"}
+    {"audit", "configs", "content-hash", "counts", "edits", "empty", "exemption", "files", "gate"}
+    | {"group", "id", "label-effect", "ledger", "level", "no-op", "parquet", "schema", "seed"}
+    | {"splits", "unicode"}
 )
 
 

@@ -44,14 +44,13 @@ class Dating(Reader):
 
     def _died_young(self, condition: str, asked: str) -> Found:
         found = match_of(
-            r"(.+) had (?:died at|lost (?:his|her) life at|lived only to) the age of (\d+)",
-            condition,
+            r"(.+) had (?:died|lost (?:his|her) life) on (?:his|her) (\d+)th birthday", condition
         )
         if not found or asked not in (
             "in what year would that have been",
             "in which year would that have happened",
             "what year would that have been",
-            "which year would it have been",
+            "in what year would that have happened",
         ):
             return None
         person, _ = self._phrase(found[0])
@@ -70,7 +69,7 @@ class Dating(Reader):
             "in what year would that have been",
             "in which year would that have happened",
             "what year would that have been",
-            "which year would it have been",
+            "in what year would that have happened",
         ):
             return None
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")

@@ -68,24 +68,23 @@ class Dating(Maker):
             )
 
     def _died_young(self, family: str) -> Iterator[Case | None]:
-        """Somebody dies at an age that he or she has passed, or may pass."""
+        """Somebody dies on a birthday that is past; at an age could be either of two years."""
         for born in self.of("P569"):
             thing = self.facts.thing(born.subject)
             died = self.facts.one(born.subject, "P570")
             if thing is None or thing.gender is None or not isinstance(born.value, Date):
                 continue
             last = died.value.year if died and isinstance(died.value, Date) else _PAST
-            ages = [age for age in (21, 25, 30, 35, 40, 45) if born.value.year + age < last]
+            ages = [age for age in (20, 25, 30, 35, 40, 45) if born.value.year + age < last]
             if not ages or (died is None and self.facts.labelled.get((born.subject, "P20"))):
                 continue
             age = self.pick(ages)
             s = born.subject
             frame = self.pick(
                 [
-                    f"if {{s}} had died at the age of {age}",
-                    f"had {{s}} died at the age of {age}",
-                    f"if {{s}} had lived only to the age of {age}",
-                    f"if {{s}} had lost {{his}} life at the age of {age}",
+                    f"if {{s}} had died on {{his}} {age}th birthday",
+                    f"had {{s}} died on {{his}} {age}th birthday",
+                    f"if {{s}} had lost {{his}} life on {{his}} {age}th birthday",
                 ]
             )
             his = "his" if thing.gender == "male" else "her"
@@ -93,7 +92,7 @@ class Dating(Maker):
                 "in what year would that have been",
                 "in which year would that have happened",
                 "what year would that have been",
-                "which year would it have been",
+                "in what year would that have happened",
             ]
             likes = self._meant(s) if family.endswith("described") else [None]
             for like in likes:
@@ -143,7 +142,7 @@ class Dating(Maker):
                 "in what year would that have been",
                 "in which year would that have happened",
                 "what year would that have been",
-                "which year would it have been",
+                "in what year would that have happened",
             ]
             was = "were" if thing.plural else "was"
             yield Case(
