@@ -95,8 +95,8 @@ class Report:
     def warned(self) -> list[str]:
         """A line for each gate that the files of a user miss, which costs them nothing."""
         return [
-            f"  warning: {one.split}, {one.field}: {short(one.found)}, which data of the dataset "
-            f"must not have: {short(one.expected)}"
+            f"  warning: {one.split}, {one.field} is {_figure(one.found)}, where the dataset's own "
+            f"data keeps {short(one.expected)}"
             for one in self.warnings
         ]
 
@@ -149,3 +149,7 @@ class Report:
             paths.append(folder / f"{name}.csv")
             write_file(paths[-1], text.getvalue().encode())
         return paths
+
+
+def _figure(found: object) -> str:
+    return f"{rounded(found):g}" if isinstance(found, float) else short(found)

@@ -1,0 +1,129 @@
+"""Files that nobody here wrote: read where they can be, or refused with the reason."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from irrealis.build import Build, build
+from irrealis.errors import CheckFailed
+from tests.conftest import CITIES, write_records
+from tests.copies import ROOT
+
+SAMPLE = ROOT / "datasets/redocred-cf/sample/validation.json"
+Change = Callable[[dict[str, Any]], None]
+
+
+def documents(change: Change, to: Path) -> Path:
+    """The first documents of the sample, each changed."""
+    found: list[dict[str, Any]] = json.loads(SAMPLE.read_bytes())[:14]
+    for one in found:
+        change(one)
+    to.write_text(json.dumps(found))
+    return to
+
+
+def made(name: str, change: Change, place: Path) -> Build:
+    file = documents(change, place / "in.json")
+    return build(name, root=ROOT, files=[file], splits=["validation"], out=place / "out")
+
+
+def as_it_is(_: dict[str, Any]) -> None:
+    pass
+
+
+def evidence_null(one: dict[str, Any]) -> None:
+    for label in one["labels"]:
+        label["evidence"] = None
+
+
+def labels_in_columns(one: dict[str, Any]) -> None:
+    names = {"h": "head", "t": "tail", "r": "relation_id", "evidence": "evidence"}
+    one["labels"] = {
+        name: [label[key] for label in one["labels"]] for key, name in names.items()
+    } | {"relation_text": ["" for _ in one["labels"]]}
+
+
+def keys_added(one: dict[str, Any]) -> None:
+    one["source"] = {"url": "x"}
+    for mentions in one["vertexSet"]:
+        for mention in mentions:
+            mention["score"] = 0.5
+
+
+def labels_absent(one: dict[str, Any]) -> None:
+    del one["labels"]
+
+
+def chemical(one: dict[str, Any]) -> None:
+    for mentions in one["vertexSet"]:
+        for mention in mentions:
+            mention["type"] = "Chemical"
+
+
+def relations_in_words(one: dict[str, Any]) -> None:
+    for label in one["labels"]:
+        label["r"] = "located in"
+
+
+@pytest.mark.parametrize("change", [labels_in_columns, keys_added])
+def test_other_layouts_of_docred_give_the_same_pairs(change: Change, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    plain = made("redocred-cf", as_it_is, tmp_path / "plain")
+    other = made("redocred-cf", change, tmp_path)
+    assert other.record.configs["pairs"]["validation"].content_hash == (
+        plain.record.configs["pairs"]["validation"].content_hash
+    )
+
+
+@pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
+def test_evidence_that_was_not_annotated_is_none(name: str, tmp_path: Path) -> None:
+    assert made(name, evidence_null, tmp_path).record.counts["validation"].counterfactuals
+
+
+@pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (labels_absent, "no-"),
+        (chemical, "unknown-type 14"),
+        (relations_in_words, "unknown-relation 13"),
+    ],
+)
+def test_a_corpus_of_which_nothing_is_kept_says_why(
+    name: str, change: Change, reason: str, tmp_path: Path
+) -> None:
+    with pytest.raises(CheckFailed) as caught:
+        made(name, change, tmp_path)
+    said = str(caught.value)
+    assert "found:    none of 14: " in said
+    assert reason in said
+    assert "no such metric" not in said
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_gate_of_a_corpus_warns_of_a_file_of_ones_own(registry: Path, tmp_path: Path) -> None:
+    cities = [{"id": f"c{n}", "text": f"See {c} .", "city": c} for n, c in enumerate(CITIES[:2])]
+    without = [{"id": f"n{n}", "text": f"Stay {n} .", "city": None} for n in range(10)]
+    file = write_records(tmp_path / "in.jsonl", [*cities, *without])
+    found = build("tiny", root=registry, files=[file], splits=["train"], out=tmp_path / "out")
+    assert [(one.kind, one.field) for one in found.report.warnings] == [("gate", "yield")]
+    (line,) = (line for line in found.summary() if "warning" in line)
+    assert line.startswith("  warning: train, yield is 0.1667, where")
+    shutil.copy(file, registry / "datasets/tiny/sample/train.jsonl")
+    with pytest.raises(CheckFailed, match="gate"):
+        build("tiny", root=registry, out=tmp_path / "sample")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_batch_of_other_than_two_reviews_is_dropped(rows: int, tmp_path: Path) -> None:
+    lines = (ROOT / "datasets/cad-imdb/sample/dev_paired.tsv").read_text().splitlines()
+    file = tmp_path / "in.tsv"
+    file.write_text("\n".join([lines[0], *lines[1:2] * rows, *lines[3:], ""]))
+    found = build("cad-imdb", root=ROOT, files=[file], splits=["train"], out=tmp_path / "out")
+    assert found.record.counts["train"].rejects["not-two-rows"] == 1
