@@ -110,7 +110,8 @@ def test_a_corpus_of_which_nothing_is_kept_says_why(
 def test_a_gate_of_a_corpus_warns_of_a_file_of_ones_own(registry: Path, tmp_path: Path) -> None:
     cities = [{"id": f"c{n}", "text": f"See {c} .", "city": c} for n, c in enumerate(CITIES[:2])]
     without = [{"id": f"n{n}", "text": f"Stay {n} .", "city": None} for n in range(10)]
-    file = write_records(tmp_path / "in.jsonl", [*cities, *without])
+    records: list[dict[str, object]] = [{**one} for one in (*cities, *without)]
+    file = write_records(tmp_path / "in.jsonl", records)
     found = build("tiny", root=registry, files=[file], splits=["train"], out=tmp_path / "out")
     assert [(one.kind, one.field) for one in found.report.warnings] == [("gate", "yield")]
     (line,) = (line for line in found.summary() if "warning" in line)
