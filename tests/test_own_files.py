@@ -16,6 +16,7 @@ from tests.conftest import CITIES, write_records
 from tests.copies import ROOT
 
 SAMPLE = ROOT / "datasets/redocred-cf/sample/validation.json"
+Records = list[dict[str, object]]
 Change = Callable[[dict[str, Any]], None]
 
 
@@ -108,10 +109,11 @@ def test_a_corpus_of_which_nothing_is_kept_says_why(
 
 
 def test_a_gate_of_a_corpus_warns_of_a_file_of_ones_own(registry: Path, tmp_path: Path) -> None:
-    cities = [{"id": f"c{n}", "text": f"See {c} .", "city": c} for n, c in enumerate(CITIES[:2])]
-    without = [{"id": f"n{n}", "text": f"Stay {n} .", "city": None} for n in range(10)]
-    records: list[dict[str, object]] = [{**one} for one in (*cities, *without)]
-    file = write_records(tmp_path / "in.jsonl", records)
+    cities: Records = [
+        {"id": f"c{n}", "text": f"See {c} .", "city": c} for n, c in enumerate(CITIES[:2])
+    ]
+    without: Records = [{"id": f"n{n}", "text": f"Stay {n} .", "city": None} for n in range(10)]
+    file = write_records(tmp_path / "in.jsonl", [*cities, *without])
     found = build("tiny", root=registry, files=[file], splits=["train"], out=tmp_path / "out")
     assert [(one.kind, one.field) for one in found.report.warnings] == [("gate", "yield")]
     (line,) = (line for line in found.summary() if "warning" in line)
