@@ -254,6 +254,9 @@ def test_croissant_is_valid_and_gives_the_rows(made: Made, tmp_path: Path) -> No
     loaded = mlcroissant.Dataset(jsonld=path)
     assert not loaded.metadata.issues.errors
     assert {one.name for one in loaded.metadata.record_sets} == set(made.release.record.configs)
+    for config, splits in made.release.record.configs.items():
+        found = sum(1 for _ in loaded.records(record_set=config))
+        assert found == sum(part.rows for part in splits.values()), config
     rows = list(loaded.records(record_set=manifest.main))
     key = f"{manifest.main}/{load_schemas(manifest)[manifest.main].key}"
     assert sorted((row[f"{manifest.main}/split"].decode(), row[key].decode()) for row in rows) == (

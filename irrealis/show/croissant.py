@@ -67,12 +67,15 @@ def croissant_metadata(folder: Path, *, manifest: Manifest, record: BuildRecord)
                 includes=[f"data/{config}/*.parquet"],
             )
         )
+        schema = _schema(folder / shards[0])
+        nested = [column.name for column in schema if _is_nested(column.type)]
+        left = f" In the files alone, as lists of lists of structs: {', '.join(nested)}."
         sets.append(
             mlc.RecordSet(
                 id=config,
                 name=config,
-                description=f"Rows of the config {config}: {_rows(splits)}.",
-                fields=list(_fields(config, _schema(folder / shards[0]))),
+                description=f"Rows of the config {config}: {_rows(splits)}.{left * bool(nested)}",
+                fields=list(_fields(config, schema)),
             )
         )
     metadata = mlc.Metadata(
@@ -123,8 +126,20 @@ def _fields(config: str, schema: pa.Schema) -> Iterator[Any]:
             ),
         )
     for column in schema:
+        if _is_nested(column.type):
+            continue
         source = mlc.Source(file_set=f"{config}-files", extract=mlc.Extract(column=column.name))
         yield _field(f"{config}/{column.name}", column.type, source)
+
+
+def _is_nested(kind: pa.DataType) -> bool:
+    """Whether values are lists of lists of structs, whose parts Croissant cannot address."""
+    import pyarrow as pa
+
+    depth = 0
+    while pa.types.is_list(kind):
+        kind, depth = kind.value_type, depth + 1
+    return depth > 1 and pa.types.is_struct(kind)
 
 
 def _field(name: str, kind: pa.DataType, source: Any) -> Any:
@@ -132,8 +147,9 @@ def _field(name: str, kind: pa.DataType, source: Any) -> Any:
     import mlcroissant as mlc
     import pyarrow as pa
 
-    repeats = pa.types.is_list(kind)
-    inner = kind.value_type if repeats else kind
+    depth, inner = 0, kind
+    while pa.types.is_list(inner):
+        inner, depth = inner.value_type, depth + 1
     if pa.types.is_struct(inner):
         parts = [
             _field(
@@ -150,8 +166,8 @@ def _field(name: str, kind: pa.DataType, source: Any) -> Any:
         holds: dict[str, Any] = {"sub_fields": parts}
     else:
         holds = {"data_types": [_type(inner)]}
-    if repeats:
-        holds |= {"is_array": True, "array_shape": "-1"}
+    if depth:
+        holds |= {"is_array": True, "array_shape": ",".join(["-1"] * depth)}
     return mlc.Field(id=name, name=name, source=source, **holds)
 
 
