@@ -331,7 +331,7 @@ def test_the_card_says_how_it_was_built(text: str, released: Release) -> None:
         "| `train` | 3 | 2 | 2 |",
         "| `yield` | 0.6667 | 1 | 0 |",
         "irrealis build tiny-cf\n",
-        "**Built from the small sample in the registry",
+        "the records in the registry, which are all there is",
         "[On \\[tiny\\] things](<https://example.org/(paper)>)",
         'load_dataset("release/tiny-cf", "pairs")',
         'revision="v1.2.0"',
@@ -615,7 +615,9 @@ def test_a_build_of_another_version_is_refused(registry: Path, tmp_path: Path) -
 
 
 def test_a_build_without_pairs_is_refused(registry: Path, tmp_path: Path) -> None:
-    made = build("tiny-cf", root=registry, splits=["test"], out=tmp_path / "build")
+    with pytest.raises(CheckFailed, match="none of 1: no-donor"):
+        build("tiny-cf", root=registry, splits=["test"], out=tmp_path / "build")
+    made = build("tiny-cf", root=registry, splits=["test"], limit=1, out=tmp_path / "build")
     with pytest.raises(CheckFailed, match="field pairs: the build has no pairs"):
         release("tiny-cf", root=registry, build_folder=made.folder, out=tmp_path / "out")
     assert not (tmp_path / "out").exists()

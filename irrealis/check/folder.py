@@ -119,8 +119,8 @@ class _Check:
             return
         self.report.plots = plots(self.figures.values())
         counts = self.record.counts
-        for split, found in counts.items():
-            if not found.kept and self.record.limit is None:
+        if self.record.limit is None and not any(found.kept for found in counts.values()):
+            for split, found in counts.items():
                 why = ", ".join(f"{reason} {number}" for reason, number in found.rejects.items())
                 none = f"none of {found.records}: {why}"
                 self.report.add(Failure("empty", "counts", "records to keep", none), split=split)

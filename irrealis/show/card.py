@@ -25,6 +25,7 @@ from irrealis.files import read_file
 from irrealis.markdown import Markdown, clip, code, codes, escape, fenced, fold, inline, link
 from irrealis.measure import JUDGED, grouped
 from irrealis.show.labels import setting
+from irrealis.show.notices import of_a_sample
 from irrealis.store import batches, ordered_configs, read_metrics, yanked_versions
 
 if TYPE_CHECKING:
@@ -115,11 +116,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 (name, _meaning(about[name].description or MEANINGS.get(name, ""), kind))
                 for name, kind in features[main].items()
             ],
-            input={
-                "sample": "the sample in the registry, not upstream's data",
-                "upstream": "upstream's data",
-                "files": "files that the user named",
-            }[record.inputs],
+            input=_input(manifest, record),
             metrics=_metrics(folder, manifest, record),
             history=list(_history(manifest.folder / "CHANGELOG.md")),
             evaluation=read_evaluation(manifest),
@@ -292,12 +289,21 @@ def _info(
     )
 
 
+def _input(manifest: Manifest, record: BuildRecord) -> str:
+    if record.sizes:
+        return "drawn by the builder" + ", at the size of the sample" * (record.inputs == "sample")
+    if record.inputs == "sample" and not manifest.built_splits("upstream"):
+        return "the records in the registry, which are all there is"
+    return {
+        "sample": "the sample in the registry, not upstream's data",
+        "upstream": "upstream's data",
+        "files": "files that the user named",
+    }[record.inputs]
+
+
 def _notices(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
-    if record.inputs == "sample":
-        yield (
-            "Built from the small sample in the registry, which shows the format and tests the "
-            "builder. It is not upstream's data."
-        )
+    if notice := of_a_sample(record, manifest):
+        yield notice
     if record.inputs == "files":
         yield "Built from files that the user named, not from upstream's pinned data."
     if record.limit is not None:

@@ -37,6 +37,7 @@ from irrealis.show.labels import (
     label_changes,
     setting,
 )
+from irrealis.show.notices import of_a_sample
 from irrealis.show.sample import Sample, draw
 from irrealis.store import Folder, open_folder
 
@@ -519,8 +520,8 @@ def _notices(folder: Folder, manifest: Manifest | None) -> Iterator[str]:
     if record is None:
         yield "There is no build.json in this folder: how it was made is not known."
         return
-    if record.inputs == "sample":
-        yield "Built from the small sample in the registry, not from upstream's data."
+    if notice := of_a_sample(record, manifest):
+        yield notice
     if record.inputs == "files":
         yield "Built from files that the user named, not from upstream's pinned data."
     if record.limit is not None:
