@@ -82,8 +82,8 @@ class Lead:
 def wants_the(name: str) -> bool | None:
     """Whether a name wants "the" before it in a sentence; None if its words do not say.
 
-    >>> wants_the("Elbe River"), wants_the("Ulm University"), wants_the("Ulm")
-    (True, False, None)
+    >>> wants_the("Elbe River"), wants_the("Ulm University"), wants_the("Ulm"), wants_the("Zarn")
+    (True, False, False, None)
     """
     if name.casefold().startswith("the "):
         return None

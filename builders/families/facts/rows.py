@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias
+from typing import Any, BinaryIO, Literal, NoReturn, TypeAlias, TypeVar
 
 from irrealis.builders.families.facts.cases import Case, statement
 from irrealis.builders.families.facts.pararel import Triple, read_triples
 from irrealis.builders.families.facts.tables import SUBJECT, relations
 
 from irrealis.build import Builder, Row
-from irrealis.build.builder import Context
 from irrealis.contract import Evidence, Generator, Intervention, Pair, Probe
 from irrealis.errors import IrrealisError
 from irrealis.text.edits import token_edits
 
+Context = TypeVar("Context")
 # role, prompt, answer before and answer after
 Prompt: TypeAlias = tuple[Literal["paraphrase", "locality", "portability"], str, str, str]
 

@@ -92,7 +92,7 @@ def names_of(name: str) -> tuple[str, ...]:
     """What an object is called beside its name: aliases, and of a country what is of it.
 
     >>> names_of("Peru")
-    ('Republic of Peru', 'Peruvian', 'Peruvians')
+    ('Perú', 'Peruvian', 'Peruvians')
     """
     kind, others = _objects().get(name, ("", ()))
     known = demonym_of(name) if kind == "country" else None
