@@ -165,7 +165,7 @@ def _header(name: str, value: str) -> Callable[[str, str, Answer], Answer]:
     [
         ("ETag", '"../../../../escaped"'),
         ("X-Linked-Etag", '"..%2fescaped/../../escaped"'),
-        ("ETag", '"/tmp/escaped"'),
+        ("ETag", '"/escaped"'),
         ("X-Repo-Commit", "../../../escaped"),
         ("X-Repo-Commit", "f" * 40),
         ("Content-Encoding", "gzip"),
