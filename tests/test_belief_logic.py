@@ -28,7 +28,7 @@ from irrealis.schemas.families.rules.audit import UnreadableError
 
 from irrealis.build import Draw, build, record_rng
 from irrealis.errors import IrrealisError
-from tests.rules import Mutation, Pair, failures, last, made, missed, sub, swap
+from tests.wording import Mutation, Pair, failures, last, made, missed, sub, swap
 
 NAME = "belief-logic"
 CLASSES = ("dogs", "birds", "tools", "cars", "oaks", "pies", "gems", "cups")

@@ -17,7 +17,7 @@ from irrealis.schemas.families.rules.draft_reading import Step, read_draft, subs
 
 from irrealis.build import Draw, build, record_rng
 from irrealis.errors import IrrealisError
-from tests.rules import Mutation, Pair, bumped, failures, last, made, missed, sub, swap
+from tests.wording import Mutation, Pair, bumped, failures, last, made, missed, sub, swap
 
 NAME = "broken-steps"
 AFTER = ("counterfactual",)

@@ -6,9 +6,9 @@ import copy
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from irrealis.builders.families.worlds.grid_words import VOCABULARIES, GridWording
@@ -28,11 +28,12 @@ from irrealis.schemas.families.worlds.reading import UnreadableError
 from irrealis.build import Build, Draw, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.show.page import page
-from irrealis.store import BuildRecord, open_folder
+from irrealis.store import open_folder
+from tests.wording import failures, more, rows_of, sub
 
 NAME = "causal-grids"
 ROOT = Path(__file__).parent.parent
-RECORD = cast("BuildRecord", SimpleNamespace(dataset=NAME, counts={}))
+_failures = partial(failures, CausalGridsAudit, NAME)
 
 
 @pytest.fixture(scope="module")
@@ -42,15 +43,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> list[dict[str, Any]]:
-    return list(read_rows(made.folder, made.record, config="pairs", split="train"))
-
-
-def _failures(row: dict[str, Any], config: str = "pairs") -> list[Any]:
-    return list(CausalGridsAudit(RECORD, "train").see(config, row))
-
-
-def _sub(pattern: str, to: str | Callable[[re.Match[str]], str]) -> Callable[[str], str]:
-    return lambda text: re.sub(pattern, to, text, count=1)
+    return rows_of(made, "pairs")["pairs"]
 
 
 def _swap(one: str, other: str) -> Callable[[str], str]:
@@ -70,33 +63,29 @@ def _other_color(text: str) -> str:
     return f"{head}{mark}{rule[:start]}{other[0]}{rule[end:]}"
 
 
-def _more(found: re.Match[str]) -> str:
-    return found[1] + str(int(found[2]) + 1)
-
-
 # name, field, and a change of its words alone; a change that leaves a text alone is passed over
 MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
     ("right for left", "rule", _swap("left", "right")),
     ("top for bottom", "rule", _swap("top", "bottom")),
     ("above for below", "rule", _swap("above it", "below it")),
     ("another color", "rule", _other_color),
-    ("a color called otherwise", "rule", _sub(r"(\d) is [a-z]+(, \d is [a-z]+)*", r"\1 is puce")),
+    ("a color called otherwise", "rule", sub(r"(\d) is [a-z]+(, \d is [a-z]+)*", r"\1 is puce")),
     ("column for row", "rule", _swap("same row", "same column")),
     ("both for one", "rule", _swap("both are", "exactly one is")),
     ("one for some", "rule", _swap("at least one is", "neither is")),
-    ("a number", "rule", _sub(r"(by |least |Where )(\d)", _more)),
+    ("a number", "rule", sub(r"(by |least |Where )(\d)", more)),
     ("odd for even", "rule", _swap("even", "odd")),
-    ("fewer for more", "rule", _sub(r"more (?=\w+( \d)? than)", "fewer ")),
-    ("input for output", "rule", _sub(r"in the output", "in the input")),
-    ("largest for smallest", "rule", _sub(r"smallest|rise", "largest")),
-    ("filled for empty", "rule", _sub(r"empty cell", "filled cell")),
-    ("another rest", "rule", _sub(r"(All other|Filled) cells [^.]*\.$", "All others go.")),
-    ("another row", "change", _sub(r"(row )(\d+)", _more)),
-    ("another column", "change", _sub(r"(column )(\d+)", _more)),
-    ("another count", "change", _sub(r"(?:is set )?(to )(\d+)(?=[; ])", _more)),
-    ("nothing set", "change", _sub(r"^(From|Somebody).*", "Nothing is changed from outside.")),
-    ("input set", "change", _sub(r"output cell", "input cell")),
-    ("the rule holds nowhere", "change", _sub(r"(the|the) rule holds", "no rule holds")),
+    ("fewer for more", "rule", sub(r"more (?=\w+( \d)? than)", "fewer ")),
+    ("input for output", "rule", sub(r"in the output", "in the input")),
+    ("largest for smallest", "rule", sub(r"smallest|rise", "largest")),
+    ("filled for empty", "rule", sub(r"empty cell", "filled cell")),
+    ("another rest", "rule", sub(r"(All other|Filled) cells [^.]*\.$", "All others go.")),
+    ("another row", "change", sub(r"(row )(\d+)", more)),
+    ("another column", "change", sub(r"(column )(\d+)", more)),
+    ("another count", "change", sub(r"(?:is set )?(to )(\d+)(?=[; ])", more)),
+    ("nothing set", "change", sub(r"^(From|Somebody).*", "Nothing is changed from outside.")),
+    ("input set", "change", sub(r"output cell", "input cell")),
+    ("the rule holds nowhere", "change", sub(r"(the|the) rule holds", "no rule holds")),
 ]
 
 
@@ -154,7 +143,7 @@ def test_native_rows_are_task_files_of_arc(made: Build) -> None:
 
 
 def test_a_wrong_output_of_a_task_is_caught(made: Build) -> None:
-    audit = CausalGridsAudit(RECORD, "train")
+    audit = CausalGridsAudit(made.record, "train")
     for row in list(read_rows(made.folder, made.record, config="pairs", split="train"))[:20]:
         assert not [*audit.see("pairs", row)]
     row = next(iter(read_rows(made.folder, made.record, config="native", split="train")))

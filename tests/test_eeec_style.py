@@ -11,29 +11,16 @@ from irrealis.builders.eeec_style import EeecStyle, EeecStyleParameters
 from irrealis.builders.families.swaps.emotions import EMOTIONS, SITUATIONS, STATES, people
 from irrealis.schemas.eeec_style import EeecStyleAudit, _read
 
-from irrealis.build import Build, build, read_rows
+from irrealis.build import Build, build
+from tests.wording import Rows, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
 NAME = "eeec-style"
-Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("eeec") / "out")
-
-
-def _rows(made: Build) -> Rows:
-    return {
-        config: list(read_rows(made.folder, made.record, config=config, split="balanced"))
-        for config in ("native", "pairs")
-    }
-
-
-def _kinds(rows: Rows, made: Build) -> set[str]:
-    audit = EeecStyleAudit(made.record, "balanced")
-    seen = [f for config, of in rows.items() for row in of for f in audit.see(config, row)]
-    return {failure.kind for failure in (*seen, *audit.finish())}
 
 
 def _both(change: Callable[[str], str]) -> Callable[[Rows], None]:
@@ -93,14 +80,20 @@ MUTATIONS: dict[str, Callable[[Rows], Any]] = {
 
 
 def test_nothing_is_wrong_with_the_sample(made: Build) -> None:
-    assert _kinds(_rows(made), made) == set()
+    assert (
+        kinds(
+            EeecStyleAudit(made.record, "balanced"),
+            rows_of(made, "native", "pairs", split="balanced"),
+        )
+        == set()
+    )
 
 
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
 def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Build) -> None:
-    rows = _rows(made)
+    rows = rows_of(made, "native", "pairs", split="balanced")
     change(rows)
-    assert _kinds(rows, made)
+    assert kinds(EeecStyleAudit(made.record, "balanced"), rows)
 
 
 def test_samples_have_the_stated_correlations(made: Build) -> None:

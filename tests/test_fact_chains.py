@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,12 +14,12 @@ from irrealis.builders.families.facts.tables import relations
 from irrealis.schemas.fact_chains import FactChainsAudit, _question
 from irrealis.schemas.families.facts.reading import PROPERTIES
 
-from irrealis.build import Build, build, read_rows
+from irrealis.build import Build, build
 from irrealis.store import BuildRecord
+from tests.wording import Rows, changed, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
 NAME = "fact-chains"
-Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -30,16 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> Rows:
-    return {
-        config: list(read_rows(made.folder, made.record, config=config, split="train"))
-        for config in ("native", "pairs", "probes", "rejects")
-    }
-
-
-def _kinds(rows: Rows, record: BuildRecord) -> set[str]:
-    audit = FactChainsAudit(record, "train")
-    seen = [f for config, of in rows.items() for row in of for f in audit.see(config, row)]
-    return {failure.kind for failure in (*seen, *audit.finish())}
+    return rows_of(made, "native", "pairs", "probes", "rejects")
 
 
 def _asked(before: str, after: str) -> Callable[[Rows], None]:
@@ -94,16 +84,14 @@ MUTATIONS: dict[str, Callable[[Rows], Any]] = {
 
 
 def test_nothing_is_wrong_with_the_sample(rows: Rows, made: Build) -> None:
-    assert _kinds(rows, made.record) == set()
+    assert kinds(FactChainsAudit(made.record, "train"), rows) == set()
 
 
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
 def test_words_cannot_change_unnoticed(
     change: Callable[[Rows], Any], rows: Rows, made: Build
 ) -> None:
-    copy: Rows = json.loads(json.dumps(rows))
-    change(copy)
-    assert _kinds(copy, made.record)
+    assert kinds(FactChainsAudit(made.record, "train"), changed(rows, change))
 
 
 def test_a_fact_that_the_table_of_states_does_not_have_is_not_followed() -> None:
@@ -149,4 +137,4 @@ def test_a_limited_build_takes_what_it_does_not_know_as_right(rows: Rows) -> Non
         "pairs": [row for row in rows["pairs"] if row["group"] == group],
         "probes": [row for row in rows["probes"] if row["group"] == group],
     }
-    assert _kinds(first, cast("BuildRecord", record)) == set()
+    assert kinds(FactChainsAudit(cast("BuildRecord", record), "train"), first) == set()

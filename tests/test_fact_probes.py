@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -16,11 +15,10 @@ from irrealis.builders.families.facts.pararel import Triple
 from irrealis.builders.families.facts.tables import OBJECT, SUBJECT, relations
 from irrealis.schemas.fact_probes import _QUESTIONS, FactProbesAudit
 
-from irrealis.build import Build, build, read_rows
-from irrealis.store import BuildRecord
+from irrealis.build import Build, build
+from tests.wording import Rows, changed, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
-Rows = dict[str, list[dict[str, Any]]]
 WORDINGS = ("[X] was born in", "[X] is native to")
 
 
@@ -31,16 +29,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> Rows:
-    return {
-        config: list(read_rows(made.folder, made.record, config=config, split="train"))
-        for config in ("native", "pairs", "questions", "rejects")
-    }
-
-
-def _kinds(rows: Rows, record: BuildRecord) -> set[str]:
-    audit = FactProbesAudit(record, "train")
-    seen = [f for config, of in rows.items() for row in of for f in audit.see(config, row)]
-    return {failure.kind for failure in (*seen, *audit.finish())}
+    return rows_of(made, "native", "pairs", "questions", "rejects")
 
 
 def _replaced(config: str, side: str, before: str, after: str) -> Callable[[Rows], None]:
@@ -83,16 +72,14 @@ MUTATIONS: dict[str, Callable[[Rows], Any]] = {
 
 
 def test_nothing_is_wrong_with_the_sample(rows: Rows, made: Build) -> None:
-    assert _kinds(rows, made.record) == set()
+    assert kinds(FactProbesAudit(made.record, "train"), rows) == set()
 
 
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
 def test_words_cannot_change_unnoticed(
     change: Callable[[Rows], Any], rows: Rows, made: Build
 ) -> None:
-    copy: Rows = json.loads(json.dumps(rows))
-    change(copy)
-    assert _kinds(copy, made.record)
+    assert kinds(FactProbesAudit(made.record, "train"), changed(rows, change))
 
 
 def test_every_object_is_as_often_true_as_false(rows: Rows, made: Build) -> None:

@@ -22,10 +22,10 @@ from irrealis.check.audit import load_audit
 from irrealis.errors import IrrealisError
 from irrealis.manifest import load_manifest
 from irrealis.store import BuildRecord
+from tests.wording import Rows, changed, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
 NAME = "counterfact-style"
-Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
@@ -35,22 +35,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> Rows:
-    return {
-        config: list(read_rows(made.folder, made.record, config=config, split="train"))
-        for config in ("native", "pairs", "probes", "rejects")
-    }
-
-
-def _kinds(rows: Rows, record: BuildRecord) -> set[str]:
-    audit = CasesAudit(record, "train")
-    seen = [f for config, of in rows.items() for row in of for f in audit.see(config, row)]
-    return {failure.kind for failure in (*seen, *audit.finish())}
-
-
-def _changed(rows: Rows, change: Callable[[Rows], None]) -> Rows:
-    copy: Rows = json.loads(json.dumps(rows))
-    change(copy)
-    return copy
+    return rows_of(made, "native", "pairs", "probes", "rejects")
 
 
 def _both(change: Callable[[str], str]) -> Callable[[Rows], None]:
@@ -139,14 +124,14 @@ MUTATIONS = {
 
 
 def test_nothing_is_wrong_with_the_sample(rows: Rows, made: Build) -> None:
-    assert _kinds(rows, made.record) == set()
+    assert kinds(CasesAudit(made.record, "train"), rows) == set()
 
 
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
 def test_words_cannot_change_unnoticed(
     change: Callable[[Rows], None], rows: Rows, made: Build
 ) -> None:
-    assert _kinds(_changed(rows, change), made.record)
+    assert kinds(CasesAudit(made.record, "train"), changed(rows, change))
 
 
 @pytest.fixture(scope="module")
@@ -260,4 +245,4 @@ def test_a_limited_build_takes_facts_that_it_does_not_know_as_right(rows: Rows) 
         "pairs": rows["pairs"][:1],
         "probes": [row for row in rows["probes"] if row["group"] == group],
     }
-    assert _kinds(first, record) == set()
+    assert kinds(CasesAudit(record, "train"), first) == set()

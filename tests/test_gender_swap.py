@@ -15,33 +15,18 @@ from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
 from irrealis.schemas.families.swaps import COUNTERPARTS
 from irrealis.schemas.gender_swap import GenderSwapAudit
 
-from irrealis.build import Build, build, read_rows
+from irrealis.build import Build, build
 from irrealis.errors import IrrealisError
+from tests.wording import Rows, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
 NAME = "gender-swap"
 CONFIGS = ("native", "pairs", "half", "differences", "rejects")
-Rows = dict[str, list[dict[str, Any]]]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("swap") / "out")
-
-
-def _rows(made: Build, split: str) -> Rows:
-    return {
-        config: list(read_rows(made.folder, made.record, config=config, split=split))
-        for config in CONFIGS
-    }
-
-
-def _kinds(rows: Rows, made: Build, split: str) -> set[str]:
-    audit = GenderSwapAudit(made.record, split)
-    seen = [
-        failure for config, of in rows.items() for row in of for failure in audit.see(config, row)
-    ]
-    return {failure.kind for failure in (*seen, *audit.finish())}
 
 
 @pytest.mark.parametrize(
@@ -104,7 +89,7 @@ def test_every_rule_on_what_is_kept_says_why() -> None:
 
 @pytest.mark.parametrize("split", ["texts", "winogender", "winobias"])
 def test_nothing_is_wrong_with_the_sample(split: str, made: Build) -> None:
-    assert _kinds(_rows(made, split), made, split) == set()
+    assert kinds(GenderSwapAudit(made.record, split), rows_of(made, *CONFIGS, split=split)) == set()
 
 
 def _sub(before: str, after: str, *, side: str = "counterfactual") -> Callable[[Rows], None]:
@@ -145,9 +130,9 @@ MUTATIONS: dict[str, Callable[[Rows], Any]] = {
 
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
 def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Build) -> None:
-    rows = _rows(made, "texts")
+    rows = rows_of(made, *CONFIGS, split="texts")
     change(rows)
-    assert _kinds(rows, made, "texts")
+    assert kinds(GenderSwapAudit(made.record, "texts"), rows)
 
 
 @pytest.mark.parametrize(
@@ -162,9 +147,9 @@ def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Buil
     ],
 )
 def test_differences_from_people_are_listed(change: Callable[[Rows], Any], made: Build) -> None:
-    rows = _rows(made, "winobias")
+    rows = rows_of(made, *CONFIGS, split="winobias")
     change(rows)
-    assert _kinds(rows, made, "winobias")
+    assert kinds(GenderSwapAudit(made.record, "winobias"), rows)
 
 
 def test_people_are_reproduced_but_where_they_changed_other_words(made: Build) -> None:

@@ -16,7 +16,7 @@ from irrealis.schemas.malrules import MalrulesAudit
 
 from irrealis.build import Draw, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
-from tests.rules import Mutation, Pair, bumped, failures, last, made, missed, sub, swap
+from tests.wording import Mutation, Pair, bumped, failures, last, made, missed, sub, swap
 
 NAME = "malrules"
 AFTER = ("counterfactual",)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from irrealis.build import build, read_rows
-from tests.rules import ROOT, made
+from tests.wording import ROOT, made
 
 NAMES = ["altered-arithmetic", "belief-logic", "malrules", "math-families", "broken-steps"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from irrealis.builders.families.worlds.table_words import subjects
@@ -28,11 +28,11 @@ from irrealis.schemas.scm_decisions import SUBJECTS, ScmDecisionsAudit
 
 from irrealis.build import Build, build, read_rows
 from irrealis.errors import IrrealisError
-from irrealis.store import BuildRecord
+from tests.wording import failures, more, rows_of, sub
 
 NAME = "scm-decisions"
 ROOT = Path(__file__).parent.parent
-RECORD = cast("BuildRecord", SimpleNamespace(dataset=NAME, counts={}))
+_failures = partial(failures, ScmDecisionsAudit, NAME)
 
 
 @pytest.fixture(scope="module")
@@ -42,24 +42,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> list[dict[str, Any]]:
-    return list(read_rows(made.folder, made.record, config="pairs", split="train"))
-
-
-def _failures(row: dict[str, Any]) -> list[Any]:
-    return list(ScmDecisionsAudit(RECORD, "train").see("pairs", row))
+    return rows_of(made, "pairs")["pairs"]
 
 
 def _with(row: dict[str, Any], field: str, text: str) -> dict[str, Any]:
     sides = ("counterfactual",) if field == "row" else ("original", "counterfactual")
     return {**row, **{side: {**row[side], field: text} for side in sides}}
-
-
-def _sub(pattern: str, to: str | Callable[[re.Match[str]], str]) -> Callable[[str], str]:
-    return lambda text: re.sub(pattern, to, text, count=1)
-
-
-def _more(found: re.Match[str]) -> str:
-    return found[1] + str(int(found[2]) + 1)
 
 
 def _rows_exchanged(text: str) -> str:
@@ -72,28 +60,28 @@ def _rows_exchanged(text: str) -> str:
 
 # name, field, and a change of its words alone; a change that leaves a text alone is passed over
 MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
-    ("a base", "rules", _sub(r"( is | to | as )(\d+)(?=,)", _more)),
-    ("minus for plus", "rules", _sub(r"plus (?!its)", "minus ")),
-    ("plus for minus", "rules", _sub(r"minus ", "plus ")),
-    ("a weight", "rules", _sub(r"((?:plus|minus) )(\d+)", _more)),
-    ("a part left out", "rules", _sub(r", (?:plus|minus) (?!its)[^,.]+", "")),
-    ("an arrow turned", "rules", _sub(r"^(\w+) (is|comes to|is worked out as) ", r"Bucket \2 ")),
-    ("another value of the trait", "rules", _sub(r"if the (\w+) is (\w+)", r"if the \1 is puce")),
-    ("another trait", "rules", _sub(r"if the \w+ is", "if the bucket is")),
-    ("the remainder left out", "rules", _sub(r", plus its remainder", "")),
-    ("remainders that change", "rules", _sub(r"(and stays|never changes|stay as they)", "perhaps")),
-    ("another bound", "rules", _sub(r"(at least |score of |score is )(\d+)", _more)),
-    ("below for at least", "rules", _sub(r"at least|or more", "below")),
-    ("another cost", "rules", _sub(r"(cost of |costs )(\d+)", _more)),
-    ("fewer points", "rules", _sub(r"at most \d+", "at most 1")),
-    ("an action left out", "rules", _sub(r"[A-Z]\w+ can be moved[^.]+\. ", "")),
-    ("what depends stays", "rules", _sub(r"what depends on it follows|all that depends", "none")),
-    ("a number of the row", "row", _sub(r"(is )(\d+)", _more)),
+    ("a base", "rules", sub(r"( is | to | as )(\d+)(?=,)", more)),
+    ("minus for plus", "rules", sub(r"plus (?!its)", "minus ")),
+    ("plus for minus", "rules", sub(r"minus ", "plus ")),
+    ("a weight", "rules", sub(r"((?:plus|minus) )(\d+)", more)),
+    ("a part left out", "rules", sub(r", (?:plus|minus) (?!its)[^,.]+", "")),
+    ("an arrow turned", "rules", sub(r"^(\w+) (is|comes to|is worked out as) ", r"Bucket \2 ")),
+    ("another value of the trait", "rules", sub(r"if the (\w+) is (\w+)", r"if the \1 is puce")),
+    ("another trait", "rules", sub(r"if the \w+ is", "if the bucket is")),
+    ("the remainder left out", "rules", sub(r", plus its remainder", "")),
+    ("remainders that change", "rules", sub(r"(and stays|never changes|stay as they)", "perhaps")),
+    ("another bound", "rules", sub(r"(at least |score of |score is )(\d+)", more)),
+    ("below for at least", "rules", sub(r"at least|or more", "below")),
+    ("another cost", "rules", sub(r"(cost of |costs )(\d+)", more)),
+    ("fewer points", "rules", sub(r"at most \d+", "at most 1")),
+    ("an action left out", "rules", sub(r"[A-Z]\w+ can be moved[^.]+\. ", "")),
+    ("what depends stays", "rules", sub(r"what depends on it follows|all that depends", "none")),
+    ("a number of the row", "row", sub(r"(is )(\d+)", more)),
     ("two numbers exchanged", "row", _rows_exchanged),
-    ("the trait as it was", "row", _sub(r"(?<=is )(\w+)(?=,? and the)", "puce")),
-    ("the treatment turned", "row", _sub(r"(, and|and) the (\w+) is not ", r"\1 the \2 is ")),
-    ("another subject", "row", _sub(r"(of|Of) the \w+", r"\1 the bucket")),
-    ("a number left out", "row", _sub(r", and \w+ is -?\d+", "")),
+    ("the trait as it was", "row", sub(r"(?<=is )(\w+)(?=,? and the)", "puce")),
+    ("the treatment turned", "row", sub(r"(, and|and) the (\w+) is not ", r"\1 the \2 is ")),
+    ("another subject", "row", sub(r"(of|Of) the \w+", r"\1 the bucket")),
+    ("a number left out", "row", sub(r", and \w+ is -?\d+", "")),
 ]
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from irrealis.builders.families.worlds.chances import (
@@ -31,10 +31,10 @@ from irrealis.schemas.scm_effects import ScmEffectsAudit
 
 from irrealis.build import Build, build, read_rows
 from irrealis.errors import IrrealisError
-from irrealis.store import BuildRecord
+from tests.wording import failures, more, rows_of, sub
 
 NAME = "scm-effects"
-RECORD = cast("BuildRecord", SimpleNamespace(dataset=NAME, counts={}))
+_failures = partial(failures, ScmEffectsAudit, NAME)
 ROOT = Path(__file__).parent.parent
 
 
@@ -45,24 +45,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> list[dict[str, Any]]:
-    return list(read_rows(made.folder, made.record, config="pairs", split="train"))
-
-
-def _failures(row: dict[str, Any]) -> list[Any]:
-    return list(ScmEffectsAudit(RECORD, "train").see("pairs", row))
+    return rows_of(made, "pairs")["pairs"]
 
 
 def _with(row: dict[str, Any], field: str, text: str) -> dict[str, Any]:
     sides = ("counterfactual",) if field == "question" else ("original", "counterfactual")
     return {**row, **{side: {**row[side], field: text} for side in sides}}
-
-
-def _sub(pattern: str, to: str | Callable[[re.Match[str]], str]) -> Callable[[str], str]:
-    return lambda text: re.sub(pattern, to, text, count=1)
-
-
-def _more(found: re.Match[str]) -> str:
-    return found[1] + str(int(found[2]) + 1)
 
 
 def _limits_exchanged(text: str) -> str:
@@ -80,36 +68,36 @@ def _another_cause(text: str) -> str:
 
 # name, field, and a change of its words alone; a change that leaves a text alone is passed over
 MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
-    ("a limit one higher", "story", _sub(r"(is |up to |roll of )(\d+)", _more)),
+    ("a limit one higher", "story", sub(r"(is |up to |roll of )(\d+)", more)),
     ("two limits exchanged", "story", _limits_exchanged),
-    ("negation dropped from a case", "story", _sub(r"does not (\w+)", r"\1s")),
-    ("a case left out", "story", _sub(r"\d+ if [^,.]+, ", "")),
+    ("negation dropped from a case", "story", sub(r"does not (\w+)", r"\1s")),
+    ("a case left out", "story", sub(r"\d+ if [^,.]+, ", "")),
     ("a cause renamed", "story", _another_cause),
-    ("dice with more sides", "story", _sub(r"(with |have )(\d+)", _more)),
-    ("dice that are shared", "story", _sub(r"of its own |no two|Every event has one", "two ")),
-    ("below for at most", "story", _sub(r"at or below|no higher than|its limit or less", "below")),
-    ("a mechanism left out", "story", _sub(r"(?<=\. )The [^.]+\. ", "")),
-    ("what happens to what is changed", "story", _sub(r"[^.]*\.$", " All rules go.")),
-    ("the opposite is set", "question", _sub(r"made (not )?to", "made sometimes to")),
-    ("negation put into the setting", "question", _sub(r"made to", "made not to")),
-    ("negation dropped from the setting", "question", _sub(r"made not to", "made to")),
-    ("seeing for doing", "question", _sub(r"if the (\w+) is made to (\w+)", r"if the \1 \2s")),
+    ("dice with more sides", "story", sub(r"(with |have )(\d+)", more)),
+    ("dice that are shared", "story", sub(r"of its own |no two|Every event has one", "two ")),
+    ("below for at most", "story", sub(r"at or below|no higher than|its limit or less", "below")),
+    ("a mechanism left out", "story", sub(r"(?<=\. )The [^.]+\. ", "")),
+    ("what happens to what is changed", "story", sub(r"[^.]*\.$", " All rules go.")),
+    ("the opposite is set", "question", sub(r"made (not )?to", "made sometimes to")),
+    ("negation put into the setting", "question", sub(r"made to", "made not to")),
+    ("negation dropped from the setting", "question", sub(r"made not to", "made to")),
+    ("seeing for doing", "question", sub(r"if the (\w+) is made to (\w+)", r"if the \1 \2s")),
     (
         "a negation in the cases",
         "question",
-        _sub(r"(which the \w+) (?!does)(\w+)s", r"\1 does not \2"),
+        sub(r"(which the \w+) (?!does)(\w+)s", r"\1 does not \2"),
     ),
-    ("another event held", "question", _sub(r"while the \w+", "while the bucket")),
-    ("what is held left out", "question", _sub(r" while the .+?(?= than|, and sub)", "")),
-    ("another event asked about", "question", _sub(r"that the \w+", "that the bucket")),
-    ("less for more", "question", _sub(r"more likely that|greater (?=in|if|among|given)", "less ")),
-    ("another bound", "question", _sub(r"than 1/2", "than 1/3")),
-    ("the sum for the difference", "question", _sub(r"subtract from", "add to")),
-    ("the cases left out", "question", _sub(r"^[^.]*in which[^.]*\. ", "")),
-    ("another set", "question", _sub(r"the set of the (\w+)", r"the set of the bucket and the \1")),
-    ("a member left out", "question", _sub(r" and the \w+(?= meet|\?$| satisfy)", "")),
-    ("x and y exchanged", "question", _sub(r"of the (\w+) on the (\w+)", r"of the \2 on the \1")),
-    ("front for back", "question", _sub(r"back-door", "front-door")),
+    ("another event held", "question", sub(r"while the \w+", "while the bucket")),
+    ("what is held left out", "question", sub(r" while the .+?(?= than|, and sub)", "")),
+    ("another event asked about", "question", sub(r"that the \w+", "that the bucket")),
+    ("less for more", "question", sub(r"more likely that|greater (?=in|if|among|given)", "less ")),
+    ("another bound", "question", sub(r"than 1/2", "than 1/3")),
+    ("the sum for the difference", "question", sub(r"subtract from", "add to")),
+    ("the cases left out", "question", sub(r"^[^.]*in which[^.]*\. ", "")),
+    ("another set", "question", sub(r"the set of the (\w+)", r"the set of the bucket and the \1")),
+    ("a member left out", "question", sub(r" and the \w+(?= meet|\?$| satisfy)", "")),
+    ("x and y exchanged", "question", sub(r"of the (\w+) on the (\w+)", r"of the \2 on the \1")),
+    ("front for back", "question", sub(r"back-door", "front-door")),
 ]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from irrealis.builders.families.worlds.draw import KINDS, Wanted, draw_question, draw_world
@@ -24,10 +24,10 @@ from irrealis.schemas.scm_questions import ScmQuestionsAudit
 
 from irrealis.build import Build, Draw, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
-from irrealis.store import BuildRecord
+from tests.wording import failures, rows_of, sub, swap
 
 NAME = "scm-questions"
-RECORD = cast("BuildRecord", SimpleNamespace(dataset=NAME, counts={}))
+_failures = partial(failures, ScmQuestionsAudit, NAME)
 
 
 @pytest.fixture(scope="module")
@@ -38,29 +38,13 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 @pytest.fixture(scope="module")
 def rows(made: Build) -> list[dict[str, Any]]:
-    return list(read_rows(made.folder, made.record, config="pairs", split="train"))
-
-
-def _failures(row: dict[str, Any]) -> list[Any]:
-    return list(ScmQuestionsAudit(RECORD, "train").see("pairs", row))
+    return rows_of(made, "pairs")["pairs"]
 
 
 def _with(row: dict[str, Any], field: str, text: str) -> dict[str, Any]:
     sides = ("counterfactual",) if field == "asked" else ("original", "counterfactual")
     name = {"asked": "question"}.get(field, field)
     return {**row, **{side: {**row[side], name: text} for side in sides}}
-
-
-def _swap(one: str, other: str) -> Callable[[str], str]:
-    """Exchange two phrases throughout a text."""
-    parts = {one: other, other: one}
-    either = re.compile("|".join(map(re.escape, sorted(parts, key=len, reverse=True))))
-    return lambda text: either.sub(lambda found: parts[found[0]], text, count=1)
-
-
-def _sub(pattern: str, to: str) -> Callable[[str], str]:
-    """Replace the first place that matches."""
-    return lambda text: re.sub(pattern, to, text, count=1)
 
 
 def _nouns(text: str) -> list[str]:
@@ -75,7 +59,7 @@ def _renamed(text: str) -> str:
 
 def _heads_exchanged(text: str) -> str:
     heads = re.findall(r"(?:^|\. )The (\w+) \w+ (?:if|exactly|when)", text)
-    return _swap(heads[0], heads[1])(text) if len(heads) > 1 else text
+    return swap(heads[0], heads[1], count=1)(text) if len(heads) > 1 else text
 
 
 def _ends(text: str) -> tuple[str, str]:
@@ -85,26 +69,26 @@ def _ends(text: str) -> tuple[str, str]:
 
 # name, field, and a change of its words alone; a change that leaves a text alone is passed over
 MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
-    ("negation dropped from a rule", "story", _sub(r"does not (\w+)", r"\1s")),
+    ("negation dropped from a rule", "story", sub(r"does not (\w+)", r"\1s")),
     (
         "negation put into a rule",
         "story",
-        _sub(r"; the (\w+) (\w+?)s\b", r"; the \1 does not \2"),
+        sub(r"; the (\w+) (\w+?)s\b", r"; the \1 does not \2"),
     ),
-    ("and for or", "story", _swap(" and the ", " or the ")),
-    ("both for not both", "story", _swap(", or both", ", but not both")),
-    ("least two for one", "story", _swap("at least one of", "at least two of")),
-    ("exactly for at least", "story", _swap("exactly one of", "at least one of")),
-    ("an input left out", "story", _sub(r"; the \w+ (does not )?\w+", "")),
+    ("and for or", "story", swap(" and the ", " or the ", count=1)),
+    ("both for not both", "story", swap(", or both", ", but not both", count=1)),
+    ("least two for one", "story", swap("at least one of", "at least two of", count=1)),
+    ("exactly for at least", "story", swap("exactly one of", "at least one of", count=1)),
+    ("an input left out", "story", sub(r"; the \w+ (does not )?\w+", "")),
     ("a cause renamed", "story", _renamed),
     ("two rules exchange heads", "story", _heads_exchanged),
     ("a rule left out", "story", lambda t: t.partition(". ")[2]),
-    ("what happens to what is changed", "story", _sub(r"[^.]*\.$", "All rules go.")),
-    ("negation dropped from a fact", "facts", _sub(r"did not (\w+)", r"\1ed")),
+    ("what happens to what is changed", "story", sub(r"[^.]*\.$", "All rules go.")),
+    ("negation dropped from a fact", "facts", sub(r"did not (\w+)", r"\1ed")),
     (
         "negation put into a fact",
         "facts",
-        _sub(r"he (\w+) (?!did)(\w+)\.", r"he \1 did not \2."),
+        sub(r"he (\w+) (?!did)(\w+)\.", r"he \1 did not \2."),
     ),
     ("a fact of another event", "facts", lambda t: t.replace(_nouns(t)[0], "bucket", 1)),
     ("a fact left out", "facts", lambda t: t.partition(". ")[2] or t),
@@ -114,27 +98,27 @@ MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
     (
         "negation put into the change",
         "asked",
-        _sub(r"had (?!not|behaved)(\w)", r"had not \1"),
+        sub(r"had (?!not|behaved)(\w)", r"had not \1"),
     ),
     ("another event changed", "asked", _renamed),
-    ("target and change exchanged", "asked", lambda t: _swap(*_ends(t))(t)),
+    ("target and change exchanged", "asked", lambda t: swap(*_ends(t), count=1)(t)),
     (
         "the second change left out",
         "asked",
-        _sub(r" and the \w+ had (not )?\w+", ""),
+        sub(r" and the \w+ had (not )?\w+", ""),
     ),
     (
         "what was left as it was",
         "asked",
-        _sub(r", with the \w+ left as it was", ""),
+        sub(r", with the \w+ left as it was", ""),
     ),
     (
         "only left out",
         "asked",
-        _sub(r"only the (\w+) had behaved as though ", ""),
+        sub(r"only the (\w+) had behaved as though ", ""),
     ),
-    ("could for would", "asked", _swap("ould the", "ouldn't the")),
-    ("unless for if", "asked", _sub(r"\b[iI]f\b", "unless")),
+    ("could for would", "asked", swap("ould the", "ouldn't the", count=1)),
+    ("unless for if", "asked", sub(r"\b[iI]f\b", "unless")),
 ]
 
 
