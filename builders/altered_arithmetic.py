@@ -28,11 +28,10 @@ from irrealis.builders.families.rules.arithmetic import (
 from irrealis.builders.families.rules.arithmetic_words import VOCABULARIES, Wording
 from irrealis.builders.families.rules.rows import native_rows
 from irrealis.builders.families.rules.splits import belongs
-from pydantic import Field, model_validator
+from pydantic import field_validator
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
-from irrealis.text.edits import token_edits
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, pair_id
 
 MODES = ("deduction", "induction")
 LARGEST = 10**6  # an answer beyond it tests patience
@@ -56,18 +55,17 @@ class AlteredArithmeticParameters(Parameters):
     `transforms` how much is changed: how numbers are read or what signs mean, or both.
     """
 
-    operands: tuple[Annotated[int, Field(ge=2, le=4)], Annotated[int, Field(ge=2, le=4)]] = (2, 4)
-    # numbers of one digit alone would read the same backwards, and in any base
-    digits: tuple[Annotated[int, Field(ge=1, le=3)], Annotated[int, Field(ge=2, le=3)]] = (2, 3)
-    transforms: tuple[Annotated[int, Field(ge=1, le=2)], Annotated[int, Field(ge=1, le=2)]] = (1, 2)
+    operands: Annotated[tuple[int, int], within(2, 4)] = (2, 4)
+    digits: Annotated[tuple[int, int], within(1, 3)] = (2, 3)
+    transforms: Annotated[tuple[int, int], within(1, 2)] = (1, 2)
 
-    @model_validator(mode="after")
-    def _ordered(self) -> AlteredArithmeticParameters:
-        for name in ("operands", "digits", "transforms"):
-            low, high = getattr(self, name)
-            if low > high:
-                raise ValueError(f"{name}: the smaller number first")
-        return self
+    @field_validator("digits")
+    @classmethod
+    def _readable(cls, digits: tuple[int, int]) -> tuple[int, int]:
+        """Numbers of one digit alone would read the same backwards, and in any base."""
+        if digits[1] == 1:
+            raise ValueError("numbers of two digits or more, too")
+        return digits
 
 
 class Item(NamedTuple):
@@ -170,16 +168,13 @@ class AlteredArithmetic(GeneratedBuilder[Item, None]):
         original = {"rule": record.usual_words, "question": record.question}
         before, after = value(expression, USUAL), value(expression, rule)
         read = [rule.reading.value(numeral) for numeral in numerals(expression)]
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual={**original, "rule": record.rule_words},
-            edits=token_edits(record.usual_words, record.rule_words, field="rule"),
+        pair = self.pair(
+            record,
+            original,
+            {**original, "rule": record.rule_words},
+            labels=(before, after),
+            otherwise="recomputed",
             interventions=_interventions(rule),
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="keep" if before == after else "recomputed",
             evidence=Evidence(
                 "execution",
                 f"numbers: {rule.reading}; signs: {rule.meaning}; so the result is {after}",
@@ -196,9 +191,7 @@ class AlteredArithmetic(GeneratedBuilder[Item, None]):
                     "examples": record.examples,
                 },
             ),
-            generator=Generator("rules", "irrealis altered-arithmetic", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         columns = {"kind": record.mode, "vocabulary": record.vocabulary}
         yield from native_rows(self.dataset, pair, columns, ("rule", "question"))

@@ -22,13 +22,12 @@ from irrealis.builders.families.rules.arguments import (
 )
 from irrealis.builders.families.rules.logic import Form, countermodel, shape, statements
 from irrealis.builders.families.rules.logic_words import Wording
-from irrealis.builders.families.rules.rows import native_rows, text_edits
+from irrealis.builders.families.rules.rows import native_rows
 from irrealis.builders.families.rules.splits import belongs
 from irrealis.builders.families.rules.taxonomy import chain, parents
-from pydantic import Field, model_validator
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, pair_id
 
 KINDS = ("syllogism", "propositional")
 VOCABULARIES = {AGREES: "believable", CLASHES: "unbelievable", NONE: "nonsense"}
@@ -47,13 +46,7 @@ TRIES = 500  # forms that are drawn for one record before the space counts as ex
 class BeliefLogicParameters(Parameters):
     """`letters` is the range of the number of statements in a propositional scheme."""
 
-    letters: tuple[Annotated[int, Field(ge=2, le=4)], Annotated[int, Field(ge=2, le=4)]] = (2, 4)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> BeliefLogicParameters:
-        if self.letters[0] > self.letters[1]:
-            raise ValueError("letters: the smaller number first")
-        return self
+    letters: Annotated[tuple[int, int], within(2, 4)] = (2, 4)
 
 
 class Item(NamedTuple):
@@ -126,16 +119,13 @@ class BeliefLogic(GeneratedBuilder[Item, None]):
         classes = sorted({*before.classes, *after.classes})
         kinds = [" < ".join(chain(name)) for name in classes if name in parents()]
         vocabulary = VOCABULARIES[record.wanted.belief]
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual=counterfactual,
-            edits=text_edits(original, counterfactual),
+        pair = self.pair(
+            record,
+            original,
+            counterfactual,
+            labels=(answers[0], answers[1]),
+            otherwise="flip",
             interventions=_interventions(before, after),
-            label_original=answers[0],
-            label_counterfactual=answers[1],
-            label_effect="keep" if answers[0] == answers[1] else "flip",
             evidence=Evidence(
                 "execution",
                 _reason(after),
@@ -155,9 +145,7 @@ class BeliefLogic(GeneratedBuilder[Item, None]):
                     "letters": _letters(after.form),
                 },
             ),
-            generator=Generator("rules", "irrealis belief-logic", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         columns = {"kind": record.wanted.kind, "vocabulary": vocabulary}
         yield from native_rows(self.dataset, pair, columns, ("premises", "question"))

@@ -13,12 +13,11 @@ from typing import Annotated, NamedTuple
 from irrealis.builders.families.rules.drafts import KINDS, Slip, Wording, shown, slip, solvable
 from irrealis.builders.families.rules.mathfamilies import Family
 from irrealis.builders.families.rules.problem_words import Framed, framed
-from irrealis.builders.families.rules.rows import native_rows, text_edits
+from irrealis.builders.families.rules.rows import native_rows
 from irrealis.builders.families.rules.splits import belongs
-from pydantic import Field, model_validator
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, pair_id
 
 TRIES_FAMILY = 300  # of these, choices of numbers of one family
 TRIES = 20_000  # choices of numbers for one record before the space counts as exhausted
@@ -27,13 +26,7 @@ TRIES = 20_000  # choices of numbers for one record before the space counts as e
 class BrokenStepsParameters(Parameters):
     """`steps` is the range of the steps of a solution."""
 
-    steps: tuple[Annotated[int, Field(ge=2, le=4)], Annotated[int, Field(ge=2, le=4)]] = (2, 4)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> BrokenStepsParameters:
-        if self.steps[0] > self.steps[1]:
-            raise ValueError("steps: the smaller number first")
-        return self
+    steps: Annotated[tuple[int, int], within(2, 4)] = (2, 4)
 
 
 class Item(NamedTuple):
@@ -92,16 +85,13 @@ class BrokenSteps(GeneratedBuilder[Item, None]):
         before, after = str(right[-1][1]), str(followed[-1][1])
         broken = record.kind.startswith("broken")
         good, bad = str(right[place][1]), str(wrong[place][1])
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual=counterfactual,
-            edits=text_edits(original, counterfactual),
+        pair = self.pair(
+            record,
+            original,
+            counterfactual,
+            labels=(before, after),
+            otherwise="recomputed",
             interventions=[Intervention("step", f"step {place + 1}", good, bad)],
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="keep" if before == after else "recomputed",
             evidence=Evidence(
                 "execution",
                 f"step {place + 1} says {bad} for {good}: {record.kind}, so it leads to {after}",
@@ -118,9 +108,7 @@ class BrokenSteps(GeneratedBuilder[Item, None]):
                     "rest": shown(followed[place + 1 :]) if broken else [],
                 },
             ),
-            generator=Generator("rules", "irrealis broken-steps", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         columns = {"kind": record.kind, "vocabulary": record.problem.vocabulary}
         yield from native_rows(self.dataset, pair, columns, ("problem", "draft", "question"))

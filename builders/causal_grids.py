@@ -22,19 +22,15 @@ from irrealis.builders.families.worlds.grids import (
     draw_grid,
     draw_rule,
 )
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
 from irrealis.contract import (
     Evidence,
-    Generator,
     Intervention,
-    Pair,
     group_id,
     pair_id,
-    text_view,
 )
-from irrealis.text.edits import token_edits
 
 Change: TypeAlias = Literal["input", "rule", "cell", "count"]
 THEMES = tuple(KINDS)
@@ -47,13 +43,7 @@ class CausalGridsParameters(Parameters):
     """`themes`, and the range of the sides of a grid."""
 
     themes: tuple[Theme, ...] = Field(THEMES, min_length=1)
-    size: tuple[Annotated[int, Field(ge=3, le=30)], Annotated[int, Field(ge=3, le=30)]] = (4, 8)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> CausalGridsParameters:
-        if self.size[0] > self.size[1]:
-            raise ValueError("size: the smaller number first")
-        return self
+    size: Annotated[tuple[int, int], within(3, 30)] = (4, 8)
 
 
 class Changed(NamedTuple):
@@ -149,23 +139,14 @@ class CausalGrids(GeneratedBuilder[Task, None]):
             "change": task.outside[kind],
         }
         after = change.rule.applied(change.grid, change.fixed)
-        old, new = text_view(original), text_view(changed)
         cells = _differing(before, after)
-        return Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(task),
-            original=original,
-            counterfactual=changed,
-            edits=[
-                edit
-                for field in original
-                if old[field] != new[field]
-                for edit in token_edits(old[field], new[field], field=field)
-            ],
+        return self.pair(
+            task,
+            original,
+            changed,
+            labels=(before, after),
+            otherwise="recomputed",
             interventions=[change.intervention],
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="recomputed" if cells else "keep",
             evidence=Evidence(
                 "execution",
                 f"{len(cells)} cells of the output are others",
@@ -179,9 +160,7 @@ class CausalGrids(GeneratedBuilder[Task, None]):
                     "differing": cells,
                 },
             ),
-            generator=Generator("rules", "irrealis causal-grids", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
 
     def _native(self, task: Task) -> Iterator[Row]:
         yield self._task(task, "observation", task.grids, None)

@@ -12,12 +12,13 @@ import ast
 from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
-from irrealis.builders.families.published.builder import PublishedBuilder, edits
+from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
 from irrealis.builders.families.published.rows import ANY, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
 from irrealis.errors import IrrealisError
+from irrealis.text.edits import record_edits
 from irrealis.text.repeats import same
 
 TYPES = (
@@ -63,7 +64,7 @@ def _variant(row: Mapping[str, str], source: str, number: int) -> Variant:
         "bias_type": bias,
         "direction": direction,
         "votes": votes,
-        "one_edit": changed and len(edits(before, after)) == 1,
+        "one_edit": changed and len(record_edits(before, after)) == 1,
     }
     return Variant(
         second,

@@ -12,12 +12,12 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from irrealis.builders.families.rules.malrules import Problem, problems
 from irrealis.builders.families.rules.phrasings import phrasings
-from irrealis.builders.families.rules.rows import native_rows, text_edits
+from irrealis.builders.families.rules.rows import native_rows
 from irrealis.builders.families.rules.splits import belongs
 from pydantic import Field
 
 from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
+from irrealis.contract import Evidence, Intervention, pair_id
 
 KINDS = ("answer", "belief")
 NAMES = {
@@ -166,16 +166,13 @@ class Malrules(GeneratedBuilder[Item, None]):
         counterfactual = {**original, "question": record.questions[1]}
         workings = record.problem.workings(record.letters)
         rules = [record.problem.rules[at] for at in record.order]
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual=counterfactual,
-            edits=text_edits({"question": record.questions[0]}, {"question": record.questions[1]}),
+        pair = self.pair(
+            record,
+            original,
+            counterfactual,
+            labels=(before, after),
+            otherwise="flip",
             interventions=[_intervention(record)],
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="keep" if before == after else "flip",
             evidence=Evidence(
                 "execution",
                 f"{rules[after].name}: {workings[record.order[after]]} = {record.answers[after]}",
@@ -193,9 +190,7 @@ class Malrules(GeneratedBuilder[Item, None]):
                     "sources": [rule.source for rule in rules],
                 },
             ),
-            generator=Generator("rules", "irrealis malrules", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         columns = {"kind": record.kind, "vocabulary": record.vocabulary}
         yield from native_rows(self.dataset, pair, columns, ("question", "choices"))

@@ -12,12 +12,12 @@ from typing import Annotated, Literal, NamedTuple, get_args
 
 from irrealis.builders.families.rules.mathfamilies import Family, families
 from irrealis.builders.families.rules.problem_words import Framed, framed
-from irrealis.builders.families.rules.rows import native_rows, text_edits
+from irrealis.builders.families.rules.rows import native_rows
 from irrealis.builders.families.rules.splits import belongs
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, pair_id
 
 TRIES = 50_000  # choices of numbers for one record before the space counts as exhausted
 TRIES_OTHER = 40  # choices of one other number for a problem
@@ -38,13 +38,7 @@ class MathFamiliesParameters(Parameters):
     """`areas` are the parts of mathematics, `steps` the range of the steps of a solution."""
 
     areas: Annotated[tuple[Area, ...], Field(min_length=1)] = AREAS
-    steps: tuple[Annotated[int, Field(ge=1, le=4)], Annotated[int, Field(ge=1, le=4)]] = (1, 4)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> MathFamiliesParameters:
-        if self.steps[0] > self.steps[1]:
-            raise ValueError("steps: the smaller number first")
-        return self
+    steps: Annotated[tuple[int, int], within(1, 4)] = (1, 4)
 
 
 class Item(NamedTuple):
@@ -104,12 +98,12 @@ class MathFamilies(GeneratedBuilder[Item, None]):
         original, counterfactual = ({"question": question} for question in record.words.texts)
         before, after = family.answer(record.before), family.answer(record.after)
         steps = family.steps(record.after)
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual=counterfactual,
-            edits=text_edits(original, counterfactual),
+        pair = self.pair(
+            record,
+            original,
+            counterfactual,
+            labels=(before, after),
+            otherwise="recomputed",
             interventions=[
                 Intervention("parameter", f"number {place}", str(one), str(other))
                 for place, (one, other) in enumerate(
@@ -117,9 +111,6 @@ class MathFamilies(GeneratedBuilder[Item, None]):
                 )
                 if one != other
             ],
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="keep" if before == after else "recomputed",
             evidence=Evidence(
                 "execution",
                 f"{family.name}: {'; '.join(steps)}; so the answer is {after}",
@@ -135,9 +126,7 @@ class MathFamilies(GeneratedBuilder[Item, None]):
                     "depth": len(steps),
                 },
             ),
-            generator=Generator("rules", "irrealis math-families", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         columns = {"kind": family.area, "vocabulary": record.words.vocabulary}
         yield from native_rows(self.dataset, pair, columns, ("question",))

@@ -26,11 +26,9 @@ from irrealis.builders.families.worlds.tables import (
     Wanted,
     draw_case,
 )
-from pydantic import Field, model_validator
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, group_id, pair_id
-from irrealis.text.edits import token_edits
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, group_id, pair_id
 
 ANSWERS = {True: "yes", False: "no"}
 
@@ -38,13 +36,7 @@ ANSWERS = {True: "yes", False: "no"}
 class ScmDecisionsParameters(Parameters):
     """`numbers` is the range of how many numbers a row has."""
 
-    numbers: tuple[Annotated[int, Field(ge=2, le=5)], Annotated[int, Field(ge=2, le=5)]] = (2, 5)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> ScmDecisionsParameters:
-        if self.numbers[0] > self.numbers[1]:
-            raise ValueError("numbers: the smaller one first")
-        return self
+    numbers: Annotated[tuple[int, int], within(2, 5)] = (2, 5)
 
 
 class Item(NamedTuple):
@@ -136,24 +128,19 @@ class ScmDecisions(GeneratedBuilder[Item, None]):
             "cost": recourse.cost if recourse else None,
             "second_cost": recourse.second if recourse else None,
         }
-        return Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=old,
-            counterfactual=new,
-            edits=token_edits(old["row"], new["row"], field="row"),
+        return self.pair(
+            record,
+            old,
+            new,
+            labels=(labels[0], labels[1]),
+            otherwise="flip",
             interventions=_interventions(record, kind, subject),
-            label_original=labels[0],
-            label_counterfactual=labels[1],
-            label_effect="keep" if labels[0] == labels[1] else "flip",
             evidence=Evidence(
                 "solver" if recourse else "execution",
                 f"score {scores[0]} becomes {scores[1]}; {model.least} is enough",
                 facts,
             ),
-            generator=Generator("rules", "irrealis scm-decisions", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
 
     def _native(
         self, record: Item, side: str, values: Mapping[str, int], subject: Subject, group: str

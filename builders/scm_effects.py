@@ -29,9 +29,8 @@ from irrealis.builders.families.worlds.scm import Term
 from irrealis.builders.families.worlds.words import vocabularies
 from pydantic import Field, model_validator
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
-from irrealis.text.edits import token_edits
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, pair_id
 
 ANSWERS = {True: "yes", False: "no"}
 
@@ -41,12 +40,10 @@ class ScmEffectsParameters(Parameters):
 
     types: tuple[Type, ...] = Field(TYPES, min_length=1)
     sides: tuple[Annotated[int, Field(ge=4, le=100)], ...] = Field((8, 10, 12, 20), min_length=1)
-    variables: tuple[Annotated[int, Field(ge=3, le=5)], Annotated[int, Field(ge=3, le=5)]] = (3, 5)
+    variables: Annotated[tuple[int, int], within(3, 5)] = (3, 5)
 
     @model_validator(mode="after")
     def _possible(self) -> ScmEffectsParameters:
-        if self.variables[0] > self.variables[1]:
-            raise ValueError("variables: the smaller number first")
         for kind in self.types:
             if not self.graphs_of(kind):
                 low, high = self.variables
@@ -125,20 +122,15 @@ class ScmEffects(GeneratedBuilder[Item, None]):
         after = _answer(effect, effect.counterfactual, record.number)
         facts = _facts(record)
         shown = facts["worked"] or [facts["after"]]
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual={**original, "question": record.asked},
-            edits=token_edits(record.actual, record.asked, field="question"),
+        pair = self.pair(
+            record,
+            original,
+            {**original, "question": record.asked},
+            labels=(before, after),
+            otherwise="flip",
             interventions=_interventions(record),
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="keep" if before == after else "flip",
             evidence=Evidence("execution", f"{'; '.join(shown)}: {after}", facts),
-            generator=Generator("rules", "irrealis scm-effects", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         for asked, answer, rung in (
             (record.actual, before, "original"),

@@ -14,11 +14,9 @@ from typing import Annotated, NamedTuple
 from irrealis.builders.families.worlds.draw import KINDS, Question, Wanted, draw_question
 from irrealis.builders.families.worlds.scm import Term, spelled
 from irrealis.builders.families.worlds.words import Wording, vocabularies
-from pydantic import Field, model_validator
 
-from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair, pair_id
-from irrealis.text.edits import token_edits
+from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
+from irrealis.contract import Evidence, Intervention, pair_id
 
 FEWEST, MOST = 4, 12
 ANSWERS = {True: "yes", False: "no"}
@@ -27,15 +25,7 @@ ANSWERS = {True: "yes", False: "no"}
 class ScmQuestionsParameters(Parameters):
     """`variables` is the range of the number of events in a world."""
 
-    variables: tuple[
-        Annotated[int, Field(ge=FEWEST, le=MOST)], Annotated[int, Field(ge=FEWEST, le=MOST)]
-    ] = (FEWEST, MOST)
-
-    @model_validator(mode="after")
-    def _ordered(self) -> ScmQuestionsParameters:
-        if self.variables[0] > self.variables[1]:
-            raise ValueError("variables: the smaller number first")
-        return self
+    variables: Annotated[tuple[int, int], within(FEWEST, MOST)] = (FEWEST, MOST)
 
 
 class Item(NamedTuple):
@@ -99,16 +89,13 @@ class ScmQuestions(GeneratedBuilder[Item, None]):
         world, query = record.question.world, record.question.query
         original = {"story": record.story, "facts": record.facts, "question": record.actual}
         before, after = ANSWERS[record.question.before], ANSWERS[record.question.after]
-        pair = Pair(
-            dataset=self.dataset,
-            original_id=self.original_id(record),
-            original=original,
-            counterfactual={**original, "question": record.asked},
-            edits=token_edits(record.actual, record.asked, field="question"),
+        pair = self.pair(
+            record,
+            original,
+            {**original, "question": record.asked},
+            labels=(before, after),
+            otherwise="flip",
             interventions=[_intervention(term) for term in query.do],
-            label_original=before,
-            label_counterfactual=after,
-            label_effect="keep" if before == after else "flip",
             evidence=Evidence(
                 "execution",
                 f"{query}: {after}, in every state of the world that agrees with the facts",
@@ -122,9 +109,7 @@ class ScmQuestions(GeneratedBuilder[Item, None]):
                     "depth": record.question.depth,
                 },
             ),
-            generator=Generator("rules", "irrealis scm-questions", "1.0.0"),
-            seed=self.seed,
-        ).row()
+        )
         yield Row("pairs", pair)
         native = {"kind": record.kind, "vocabulary": record.vocabulary, "group": pair["group"]}
         for asked, answer, factual in (

@@ -7,12 +7,12 @@ looks at back doors path by path (`families.worlds`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.shortcuts import Shortcuts
+from irrealis.schemas.families.worlds.audit import WorldAudit
 from irrealis.schemas.families.worlds.chance_reading import (
     Dice,
     Query,
@@ -31,7 +31,7 @@ from irrealis.schemas.families.worlds.rolls import (
     probabilities,
 )
 
-from irrealis.check import Audit, Failure, Found, Row
+from irrealis.check import Found, Row
 from irrealis.contract import Table, pair_id, pairs_table
 from irrealis.store import BuildRecord
 
@@ -87,8 +87,10 @@ CONFIGS = {
 }
 
 
-class ScmEffectsAudit(Audit):
+class ScmEffectsAudit(WorldAudit):
     """Every answer follows from the words of its row, and every certificate says what they say."""
+
+    columns = ("question", "answer", "side", "type", "graph", "vocabulary", "group")
 
     definitions: ClassVar[Mapping[str, str]] = {
         "answers_derived_again": "share of pairs whose two answers follow from their words",
@@ -103,44 +105,17 @@ class ScmEffectsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a pair, digests and counts are kept in memory."""
+        """Start a split."""
         super().__init__(record, split)
-        self._native: dict[str, tuple[Any, ...]] = {}
-        self._yes: dict[str, list[bool]] = {}
         self._numbers: Counter[str] = Counter()
-        self._pairs = self._right = self._kept = 0
         self._reversals: list[bool] = []
-        self._shortcuts = Shortcuts()
-        self._vocabularies: dict[str, Counter[str]] = {}  # of each noun; it has one
-        self._nouns: list[tuple[str, str, str]] = []
-
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"pairs": self._pair, "native": self._question}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
-
-    def finish(self) -> Iterator[Failure]:
-        """Questions of pairs that `native` does not have, and events of another vocabulary."""
-        usual = {noun: of.most_common(1)[0][0] for noun, of in self._vocabularies.items()}
-        for name, noun, vocabulary in self._nouns:
-            if vocabulary != usual[noun]:
-                where = "evidence.facts.vocabulary"
-                yield Failure("vocabulary", where, usual[noun], vocabulary, name, "pairs")
-        for name, row in self._native.items():
-            yield Failure("native", "question", row[0], "no such row", name, "native")
 
     def metrics(self) -> dict[str, float]:
         """Balance, shortcuts, and how many records are new."""
         if not self._pairs:
             return {}
-        counts = self.record.counts[self.split]
         asked = sum(map(len, self._yes.values()))
-        figures = {
-            "answers_derived_again": self._right / self._pairs,
-            **{f"yes.{kind}": sum(of) / len(of) for kind, of in sorted(self._yes.items())},
-            "distinct": 1 - counts.rejects.get("id-seen-before", 0) / counts.records,
-        }
+        figures = self.balance()
         if asked:
             figures["question_only"] = self._shortcuts.accuracy()
             figures["same_as_factual"] = self._kept / asked
@@ -151,7 +126,8 @@ class ScmEffectsAudit(Audit):
             figures["reversals"] = sum(self._reversals) / len(self._reversals)
         return figures
 
-    def _pair(self, row: Row) -> Found:
+    def prove(self, row: Row) -> Found:
+        """What does not follow from the words of a pair."""
         sides = row["original"], row["counterfactual"]
         facts = row["evidence"]["facts"]
         if sides[0]["story"] != sides[1]["story"]:
@@ -213,13 +189,6 @@ class ScmEffectsAudit(Audit):
             text = f"{row[side]['story']} {row[side]['question']}"
             name = pair_id(self.record.dataset, "native", {"question": text}, {})
             self._native[name] = (text, row[f"label_{side}"], side, *shared)
-
-    def _question(self, row: Row) -> Found:
-        expected = self._native.pop(row["id"], None)
-        names = ("question", "answer", "side", "type", "graph", "vocabulary", "group")
-        found = tuple(row[name] for name in names)
-        if found != expected:
-            yield "native", "question", expected, found
 
 
 def _answer(dice: Dice, asked: Query | SetQuery) -> tuple[str, list[Any]]:

@@ -7,12 +7,12 @@ world (`families.worlds`); the certificate must say what the words say, and the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.shortcuts import Shortcuts
+from irrealis.schemas.families.worlds.audit import WorldAudit
 from irrealis.schemas.families.worlds.enumeration import answers, depth, exogenous
 from irrealis.schemas.families.worlds.reading import (
     UnreadableError,
@@ -22,7 +22,7 @@ from irrealis.schemas.families.worlds.reading import (
     read_story,
 )
 
-from irrealis.check import Audit, Failure, Found, Row
+from irrealis.check import Found, Row
 from irrealis.contract import Table, pair_id, pairs_schema
 from irrealis.store import BuildRecord
 
@@ -72,8 +72,10 @@ CONFIGS = {
 }
 
 
-class ScmQuestionsAudit(Audit):
+class ScmQuestionsAudit(WorldAudit):
     """Every answer follows from the words of its row, and every certificate says what they say."""
+
+    columns = ("question", "answer", "factual", "kind", "vocabulary")
 
     definitions: ClassVar[Mapping[str, str]] = {
         "answers_derived_again": "share of pairs whose two answers follow from their words",
@@ -86,46 +88,23 @@ class ScmQuestionsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a pair, digests and counts are kept in memory."""
+        """Start a split."""
         super().__init__(record, split)
-        self._native: dict[str, tuple[str, str, bool, str, str]] = {}
-        self._yes: dict[str, list[bool]] = {}
-        self._depth = self._pairs = self._kept = self._right = 0
-        self._shortcuts = Shortcuts()
-        self._vocabularies: dict[str, Counter[str]] = {}  # of each noun; it has one
-        self._targets: list[tuple[str, str, str]] = []
-
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"pairs": self._pair, "native": self._question}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
-
-    def finish(self) -> Iterator[Failure]:
-        """Questions of pairs that `native` does not have, and events of another vocabulary."""
-        usual = {noun: of.most_common(1)[0][0] for noun, of in self._vocabularies.items()}
-        for name, noun, vocabulary in self._targets:
-            if vocabulary != usual[noun]:
-                where = "evidence.facts.vocabulary"
-                yield Failure("vocabulary", where, usual[noun], vocabulary, name, "pairs")
-        for name, row in self._native.items():
-            yield Failure("native", "question", row[0], "no such row", name, "native")
+        self._depth = 0
 
     def metrics(self) -> dict[str, float]:
         """Balance, shortcuts, and how many records are new."""
         if not self._pairs:
             return {}
-        counts = self.record.counts[self.split]
         return {
-            "answers_derived_again": self._right / self._pairs,
-            **{f"yes.{kind}": sum(of) / len(of) for kind, of in sorted(self._yes.items())},
+            **self.balance(),
             "question_only": self._shortcuts.accuracy(),
             "same_as_factual": self._kept / self._pairs,
-            "distinct": 1 - counts.rejects.get("id-seen-before", 0) / counts.records,
             "depth.mean": self._depth / self._pairs,
         }
 
-    def _pair(self, row: Row) -> Found:
+    def prove(self, row: Row) -> Found:
+        """What does not follow from the words of a pair."""
         texts, facts = row["original"], row["evidence"]["facts"]
         question = row["counterfactual"]["question"]
         for field in ("story", "facts"):
@@ -184,7 +163,7 @@ class ScmQuestionsAudit(Audit):
             if stated != expected:
                 yield "answer", where, expected, stated
         vocabulary = facts["vocabulary"]
-        self._targets.append((row["id"], target, vocabulary))
+        self._nouns.append((row["id"], target, vocabulary))
         for noun in events:
             self._vocabularies.setdefault(noun, Counter())[vocabulary] += 1
         self._count(row, question)
@@ -206,12 +185,6 @@ class ScmQuestionsAudit(Audit):
                 facts["kind"],
                 facts["vocabulary"],
             )
-
-    def _question(self, row: Row) -> Found:
-        expected = self._native.pop(row["id"], None)
-        found = (row["question"], row["answer"], row["factual"], row["kind"], row["vocabulary"])
-        if found != expected:
-            yield "native", "question", expected, found
 
 
 def _kind(asked: Any, known: list[tuple[str, bool]], equations: list[Any]) -> str:

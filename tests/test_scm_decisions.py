@@ -189,7 +189,7 @@ def test_a_smaller_build_is_the_start_of_a_larger_and_seeds_share_no_row(tmp_pat
 
 @pytest.mark.parametrize(
     ("overrides", "message"),
-    [({"numbers": [5, 2]}, "the smaller one first"), ({"numbers": [1, 2]}, "numbers")],
+    [({"numbers": [5, 2]}, "the smaller number first"), ({"numbers": [1, 2]}, "numbers")],
 )
 def test_parameters_that_cannot_be_are_refused(
     tmp_path: Path, overrides: dict[str, object], message: str

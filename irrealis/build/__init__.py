@@ -7,7 +7,7 @@ records, `run` drives one over every split, with workers and shards, and has the
 
 from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_builder, record_rng
 from irrealis.build.draw import Draw
-from irrealis.build.generated import GeneratedBuilder
+from irrealis.build.generated import GeneratedBuilder, within
 from irrealis.build.golden import build_golden, mark, read_rows, write_golden
 from irrealis.build.origin import changed_since, module_files, origin
 from irrealis.build.run import Build, build
@@ -30,5 +30,6 @@ __all__ = [
     "origin",
     "read_rows",
     "record_rng",
+    "within",
     "write_golden",
 ]

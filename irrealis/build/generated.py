@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
-from typing import BinaryIO, NoReturn
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, BinaryIO, ClassVar, Literal, NoReturn
+
+from pydantic import AfterValidator
 
 from irrealis.build.builder import Builder, Context, Record, record_rng
 from irrealis.build.draw import Draw
+from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.errors import IrrealisError
+from irrealis.text.edits import record_edits
+
+
+def within(low: int, high: int) -> AfterValidator:
+    """What a parameter must be that is a range of an axis: two numbers in bounds, in order.
+
+    Its type is `Annotated[tuple[int, int], within(2, 4)]`.
+    """
+
+    def check(axis: tuple[int, int]) -> tuple[int, int]:
+        if axis[0] > axis[1]:
+            raise ValueError("the smaller number first")
+        if not low <= axis[0] <= axis[1] <= high:
+            raise ValueError(f"numbers from {low} to {high}")
+        return axis
+
+    return AfterValidator(check)
 
 
 class GeneratedBuilder(Builder[Record, Context]):
@@ -17,6 +37,8 @@ class GeneratedBuilder(Builder[Record, Context]):
     Record i of a split depends on the dataset, the seed, the split and i alone. So a larger build
     begins with the rows of a smaller one, and two seeds share records by chance only.
     """
+
+    version: ClassVar[str] = "1.0.0"  # of the program, as the generator of its pairs
 
     @abstractmethod
     def make(self, draw: Draw, *, split: str, number: int) -> Record | None:
@@ -46,6 +68,44 @@ class GeneratedBuilder(Builder[Record, Context]):
                     hint="ask for fewer, or for parameters that leave more room",
                 )
             yield record
+
+    def pair(
+        self,
+        record: Record,
+        original: Mapping[str, Any],
+        counterfactual: Mapping[str, Any],
+        *,
+        labels: tuple[Any, Any],
+        otherwise: Literal["flip", "recomputed"],
+        interventions: Sequence[Intervention],
+        evidence: Evidence,
+    ) -> dict[str, Any]:
+        """The row of a pair whose edits are token by token.
+
+        Args:
+            record: what it was made of.
+            original: the fields before.
+            counterfactual: the fields after.
+            labels: before and after.
+            otherwise: the effect where the two labels differ.
+            interventions: what was set to what.
+            evidence: why the label after holds.
+        """
+        before, after = labels
+        return Pair(
+            dataset=self.dataset,
+            original_id=self.original_id(record),
+            original=original,
+            counterfactual=counterfactual,
+            edits=record_edits(original, counterfactual),
+            interventions=interventions,
+            label_original=before,
+            label_counterfactual=after,
+            label_effect="keep" if before == after else otherwise,
+            evidence=evidence,
+            generator=Generator("rules", f"irrealis {self.dataset}", self.version),
+            seed=self.seed,
+        ).row()
 
     def read(self, stream: BinaryIO, *, source: str) -> NoReturn:  # noqa: ARG002
         """A generated dataset has no input files.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
+from typing import Any
 
 import regex
 from cydifflib import SequenceMatcher  # the standard library's, in C: ten times as fast
 from rapidfuzz.distance import Indel
 
-from irrealis.contract import Edit, normalize
+from irrealis.contract import Edit, normalize, text_view
 
 # A word holds its combining marks and joiners, and what is no word is one grapheme (Unicode UAX 29,
 # which \X follows): no edit parts an accent from its letter, or a flag in two.
@@ -57,6 +58,25 @@ def token_edits(before: str, after: str, *, field: str = "text") -> list[Edit]:
     at = list(accumulate(map(len, old), initial=0))
     return [
         Edit(field, at[a], at[b], before[at[a] : at[b]], "".join(new[c:d])) for a, b, c, d in spans
+    ]
+
+
+def record_edits(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Edit]:
+    """Edits of all fields of a record, sorted as they are replayed.
+
+    >>> before = {"rule": "Add 2.", "choices": ["4", "5"]}
+    >>> [edit.field for edit in record_edits(before, {**before, "choices": ["4", "6"]})]
+    ['choices[1]']
+
+    Raises:
+        ValueError: a field that differs in white space or Unicode form alone.
+    """
+    old, new = text_view(before), text_view(after)
+    return [
+        edit
+        for place in sorted(old)
+        if old[place] != new[place]
+        for edit in token_edits(old[place], new[place], field=place)
     ]
 
 

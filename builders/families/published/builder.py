@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator
+from typing import ClassVar
 
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
 from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
-from irrealis.contract import Edit, Generator, Pair, normalize, text_view
-from irrealis.text.edits import token_edits
+from irrealis.contract import Generator, Pair, normalize, text_view
+from irrealis.text.edits import record_edits
 
 
 class PublishedParameters(Parameters):
@@ -83,7 +83,7 @@ class PublishedBuilder(Builder[Group, Known]):
                 if isinstance(value, list)
                 else old
             )
-        changed = edits(original.fields, fields)
+        changed = record_edits(original.fields, fields)
         errata = list(variant.errata)
         if self.one_edit and len(changed) > 1:
             errata.append(("several-edits", f"{len(changed)} places differ"))
@@ -111,17 +111,6 @@ class PublishedBuilder(Builder[Group, Known]):
                 coordinates=None if None in places else places,  # type: ignore[arg-type]
             ).row(),
         )
-
-
-def edits(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Edit]:
-    """The edits of all fields, sorted as an edit is replayed."""
-    old, new = text_view(before), text_view(after)
-    return [
-        edit
-        for place in sorted(old)
-        if old[place] != new[place]
-        for edit in token_edits(old[place], new[place], field=place)
-    ]
 
 
 def _idle(original: Side, counterfactual: Side) -> Iterator[tuple[str, str, str]]:

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from irrealis.build import Row
-from irrealis.contract import Edit, pair_id
-from irrealis.text.edits import token_edits
+from irrealis.contract import pair_id
 
 
 def native_rows(
@@ -35,16 +34,6 @@ def native_rows(
                 "factual": side == "original",
             },
         )
-
-
-def text_edits(original: Mapping[str, str], counterfactual: Mapping[str, str]) -> list[Edit]:
-    """Token edits of all fields, which are texts, in the order of the fields' names."""
-    return [
-        edit
-        for field in sorted(original)
-        if original[field] != counterfactual[field]
-        for edit in token_edits(original[field], counterfactual[field], field=field)
-    ]
 
 
 def _shown(value: str | Sequence[str]) -> str:

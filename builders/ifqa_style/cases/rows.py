@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import CREATED, NONE, Answer, Case, Maker, shuffled
+from irrealis.builders.ifqa_style.cues.rows import ORDINALS
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import kind_word, plural
 from irrealis.builders.ifqa_style.things import PERSON
@@ -24,20 +25,6 @@ _MADE = frozenset(
         "volume",
         "symphony",
     ]
-)
-ORDINALS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
 )
 
 # what is taken away of the lists of these relations

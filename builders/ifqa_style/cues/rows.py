@@ -32,7 +32,7 @@ class Turn:
     sent: int
 
 
-_ORDINALS = (
+ORDINALS = (
     "first",
     "second",
     "third",
@@ -131,7 +131,7 @@ class Rows(Sentences):
         rest = list(tokens[at + 1 : at + 6])
         if rest[:1] == ["-"]:
             rest = rest[1:]
-        if words[0] not in _ORDINALS or words[0] == "first":
+        if words[0] not in ORDINALS or words[0] == "first":
             return None
         rest = words[1:] + rest
         size = ""
@@ -167,7 +167,7 @@ class Rows(Sentences):
                 owner = None
         if owner is None or owner == hero.index or (size and link not in ("in", "of")):
             return None
-        return Place(hero.index, _ORDINALS.index(words[0]) + 1, rest[0], size, owner, sent)
+        return Place(hero.index, ORDINALS.index(words[0]) + 1, rest[0], size, owner, sent)
 
     def turns(self) -> list[Turn]:
         """Who came after the subject in office, or whose it became."""
