@@ -343,7 +343,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
     """Check every row of builds: schema, pair invariants, audit and gates.
 
     NAME stands for the folder build/NAME; with nothing named, all that are built are checked. A
-    build in build/ must also be of today's builder, schema, manifest and sample.
+    build in build/ or full/build/ must also be of today's builder, schema, manifest and sample.
 
     \b
     Examples:
@@ -352,7 +352,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
       irrealis check out/ --json
     """
     from irrealis.build import changed_since
-    from irrealis.check import check_folder
+    from irrealis.check import Report, check_folder
     from irrealis.store import read_record
 
     root = find_root()
@@ -362,30 +362,24 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
     ]
     if not folders:
         raise IrrealisError("nothing is built yet", hint="dvc repro, or irrealis build NAME")
-    reports, stale = [], []
+    looked: list[tuple[Report, list[str]]] = []
     for folder in folders:
         record = read_record(folder)
         manifest = load_manifest(record.dataset, root=root)
-        reports.append(check_folder(folder, manifest=manifest))
-        own = folder.resolve() == (root / "build" / record.dataset).resolve()
-        stale.append(changed_since(record, manifest, root=root) if own else [])
+        place = home(root, record.inputs) / "build" / record.dataset
+        own = folder.resolve() == place.resolve()
+        stale = changed_since(record, manifest, root=root) if own else []
+        looked.append((check_folder(folder, manifest=manifest), stale))
+        if stale:
+            whole = " --inputs upstream" * (record.inputs == "upstream")
+            _tell(f"{record.dataset}: the build is stale, changed since: {', '.join(stale)}")
+            _tell(f"    irrealis make {record.dataset}{whole}")
     if as_json:
-        _emit(
-            [
-                {**report.as_dict(), "stale": parts}
-                for report, parts in zip(reports, stale, strict=True)
-            ]
-        )
+        _emit([{**report.as_dict(), "stale": stale} for report, stale in looked])
     else:
-        for report, parts in zip(reports, stale, strict=True):
+        for report, _ in looked:
             click.echo(report.text(), err=not report.ok)
-            if parts:
-                click.echo(
-                    f"{report.dataset}: the build is stale, changed since: {', '.join(parts)}\n"
-                    f"    irrealis make {report.dataset}",
-                    err=True,
-                )
-    if any(stale) or not all(report.ok for report in reports):
+    if any(stale or not report.ok for report, stale in looked):
         raise SystemExit(CheckFailed.exit_code)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,12 @@ from typing import Any
 import pytest
 
 from irrealis.build import Build, build
-from irrealis.errors import CheckFailed
+from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.manifest import load_manifest
+from irrealis.release import part_of
 from tests.conftest import CITIES, write_records
 from tests.copies import ROOT
+from tests.toys import HOMES
 
 SAMPLE = ROOT / "datasets/redocred-cf/sample/validation.json"
 Records = list[dict[str, object]]
@@ -121,6 +125,28 @@ def test_a_gate_of_a_corpus_warns_of_a_file_of_ones_own(registry: Path, tmp_path
     shutil.copy(file, registry / "datasets/tiny/sample/train.jsonl")
     with pytest.raises(CheckFailed, match="gate"):
         build("tiny", root=registry, out=tmp_path / "sample")
+
+
+def test_a_split_of_which_nothing_is_kept_misses_its_gates(registry: Path, tmp_path: Path) -> None:
+    without: Records = [{"id": f"n{n}", "text": f"Stay {n} .", "city": None} for n in range(3)]
+    write_records(registry / "datasets/tiny/sample/validation.jsonl", without)
+    with pytest.raises(CheckFailed, match=r"validation, row None, yield\n +expected: 0\.25"):
+        build("tiny", root=registry, out=tmp_path / "out")
+
+
+def test_a_draw_of_another_size_is_a_part(tmp_path: Path) -> None:
+    home = HOMES["toy-table"]
+    made = build("toy-table", root=home, inputs="upstream", size=7, out=tmp_path / "out")
+    found = part_of(made.record, load_manifest("toy-table", root=home))
+    assert found is not None
+    assert found.startswith("7 records of ")
+
+
+def test_an_archive_that_is_named_as_a_file_is_said_to_be_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "in.zip", "w") as archive:
+        archive.writestr("dev_paired.tsv", "Sentiment\tText\tbatch_id\n")
+    with pytest.raises(IrrealisError, match="is a zip archive"):
+        build("cad-imdb", root=ROOT, files=[tmp_path / "in.zip"], out=tmp_path / "out")
 
 
 @pytest.mark.parametrize("rows", [1, 3])

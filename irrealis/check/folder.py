@@ -126,7 +126,7 @@ class _Check:
                 self.report.add(Failure("empty", "counts", "records to keep", none), split=split)
         outside = partial(
             outside_gates,
-            {s: metrics for s, metrics in self.report.metrics.items() if counts[s].kept},
+            self.report.metrics,
             manifest=self.manifest,
             inputs=self.record.inputs,
             limited=bool(self.record.limit),

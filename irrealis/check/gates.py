@@ -44,6 +44,8 @@ def outside_gates(
             if not gate.applies(inputs, split) or (limited and gate.inputs != "any"):
                 continue
             value = metrics[split].get(gate.metric)
+            if value is None and metrics[split].get("yield") == 0:
+                continue  # nothing was kept that it could be measured on
             low = -math.inf if gate.min is None else gate.min
             high = math.inf if gate.max is None else gate.max
             if value is None or not low <= value <= high:

@@ -177,6 +177,11 @@ def _release_folder(name: str, *, root: Path) -> Path:
     return home(root, "upstream" if whole else "sample") / "release" / name
 
 
+def _remake(manifest: Manifest) -> str:
+    whole = manifest.built_splits("upstream")
+    return f"irrealis make {manifest.name}{' --inputs upstream' * bool(whole)}"
+
+
 def _ready(name: str, *, root: Path, folder: Path) -> _Ready:
     """Everything that can be refused without the Hub."""
     manifest = load_manifest(name, root=root)
@@ -193,7 +198,7 @@ def _ready(name: str, *, root: Path, folder: Path) -> _Ready:
         raise IrrealisError(
             f"there is no release in {folder}",
             dataset=name,
-            hint=f"irrealis build {name} && irrealis release {name}",
+            hint=_remake(manifest),
         )
     record = read_record(folder)
     refuse_part(record, manifest)
@@ -233,7 +238,7 @@ def _files(folder: Path, made: Collection[str]) -> dict[str, Local]:
             f"{folder} does not hold exactly what a release makes",
             expected=f"also {', '.join(missing[:5])}" if missing else "no other file, and no link",
             found=", ".join(stray[:5]) or None,
-            hint="irrealis release NAME makes it anew",
+            hint="irrealis make NAME --inputs upstream makes it anew",
         )
     return {path: Local.of(folder / path) for path in sorted(made)}
 
@@ -255,7 +260,7 @@ def _refuse_dirty(manifest: Manifest, record: BuildRecord, *, root: Path, folder
                 field=field,
                 expected=expected,
                 found=found,
-                hint=f"irrealis build {name} && irrealis release {name}",
+                hint=_remake(manifest),
             )
     paths = [str((manifest.folder / one).relative_to(root)) for one in (MANIFEST_FILE, CHANGELOG)]
     if not in_git(root):

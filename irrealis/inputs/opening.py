@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 from irrealis.inputs.download import CHUNK, MAX_BYTES, Pinned, file_name
 
+_ZIP = b"PK\x03\x04"  # what an archive begins with
+
 
 @contextmanager
 def open_input(
@@ -49,6 +51,13 @@ def open_input(
             file = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=file)))
         else:
             label = name
+            if pinned is None and file.read(len(_ZIP)) == _ZIP:
+                raise IrrealisError(
+                    f"{path} is a zip archive",
+                    expected="a file in upstream's format",
+                    hint="unpack it, and name the file that was in it",
+                )
+            file.seek(0)
         bounded = _Bounded(file, label=label, max_bytes=max_bytes)
         yield stack.enter_context(io.BufferedReader(bounded, CHUNK))
 

@@ -14,7 +14,7 @@ from irrealis.check import check_folder
 from irrealis.compare import Revision, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import TAG, Manifest, home, load_manifest, parts
+from irrealis.manifest import FULL, TAG, Manifest, home, load_manifest, parts
 from irrealis.store import BuildRecord, Content, content_of, differences, read_record, read_releases
 
 SAMPLE = "-sample"  # the end of the version that a sample or another part of a dataset may have
@@ -93,9 +93,10 @@ def part_of(record: BuildRecord, manifest: Manifest) -> str | None:
     """What part of the dataset a build holds; None for all of it.
 
     It is a part if it was built from the sample where there is more, from files of the user's own,
-    from the first records only, or lacks splits.
+    from the first records only, lacks splits, or was drawn at another size.
     """
     whole = manifest.built_splits("upstream")
+    drawn = manifest.inputs.generate
     if record.limit is not None:
         return f"the first {record.limit} records of each split"
     if record.inputs == "files":
@@ -104,6 +105,9 @@ def part_of(record: BuildRecord, manifest: Manifest) -> str | None:
         return "the sample"
     if record.inputs == "upstream" and (lacking := sorted({*whole} - {*record.splits})):
         return f"a build without the splits {', '.join(lacking)}"
+    if drawn and record.inputs == "upstream" and record.sizes != drawn.full:
+        sizes = ", ".join(f"{size:,} records of {split}" for split, size in record.sizes.items())
+        return f"{sizes}, where the manifest says {drawn.full}"
     return None
 
 
@@ -114,16 +118,20 @@ def refuse_part(record: BuildRecord, manifest: Manifest) -> None:
         CheckFailed: it is a part; see `part_of`.
     """
     if found := part_of(record, manifest):
-        whole = manifest.built_splits("upstream")
-        raise CheckFailed(
-            "a part of a dataset cannot be released as a version of it",
-            dataset=record.dataset,
-            field="inputs",
-            expected="a build of all that the manifest pins" if whole else "the whole sample",
-            found=found,
-            hint=f"irrealis make {record.dataset} --inputs upstream; a sample can be tagged as a "
-            f"pre-release: irrealis tag {record.dataset} --sample",
-        )
+        raise _a_part(found, manifest)
+
+
+def _a_part(found: str, manifest: Manifest) -> CheckFailed:
+    whole = manifest.built_splits("upstream")
+    return CheckFailed(
+        "a part of a dataset cannot be released as a version of it",
+        dataset=manifest.name,
+        field="inputs",
+        expected="a build of all that the manifest pins" if whole else "the whole sample",
+        found=found,
+        hint=f"irrealis make {manifest.name} --inputs upstream; a sample can be tagged as a "
+        f"pre-release: irrealis tag {manifest.name} --sample",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +164,8 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
         raise IrrealisError("not a commit on the Hub", expected="ORG/NAME@COMMIT", found=hub)
     manifest = load_manifest(name, root=root)
     _refuse_uncommitted(name, root=root)
+    if not sample:
+        _refuse_unmade(manifest)
     tags = released(name, root=root)
     with resolve(f"HEAD:{name}", root=root, sample=sample) as revision:
         record = read_record(revision.folder)
@@ -191,6 +201,13 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
     arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", made.ref, made.commit)
     run_git(*arguments, root=root, text=_message(made, record))
     return Tagged(made, was_there=False)
+
+
+def _refuse_unmade(manifest: Manifest) -> None:
+    """See that HEAD has a release of all that is pinned, where the sample is not all there is."""
+    made = manifest.folder / FULL / "dvc.lock"
+    if manifest.built_splits("upstream") and not made.is_file():
+        raise _a_part("the sample alone", manifest)
 
 
 def _refuse_other_published(folder: Path, record: BuildRecord) -> None:
