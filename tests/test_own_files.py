@@ -9,7 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
+from irrealis.schemas.redocred_cf import faults
 
 from irrealis.build import Build, build
 from irrealis.errors import CheckFailed, IrrealisError
@@ -33,9 +35,21 @@ def documents(change: Change, to: Path) -> Path:
     return to
 
 
-def made(name: str, change: Change, place: Path) -> Build:
+def made(name: str, change: Change, place: Path, **overrides: object) -> Build:
     file = documents(change, place / "in.json")
-    return build(name, root=ROOT, files=[file], splits=["validation"], out=place / "out")
+    return build(
+        name,
+        root=ROOT,
+        files=[file],
+        splits=["validation"],
+        out=place / "out",
+        overrides=overrides,
+    )
+
+
+def read_rows(folder: Path, config: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = pq.read_table(folder / "data" / config).to_pylist()
+    return rows
 
 
 def as_it_is(_: dict[str, Any]) -> None:
@@ -89,6 +103,109 @@ def test_other_layouts_of_docred_give_the_same_pairs(change: Change, tmp_path: P
 @pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
 def test_evidence_that_was_not_annotated_is_none(name: str, tmp_path: Path) -> None:
     assert made(name, evidence_null, tmp_path).record.counts["validation"].counterfactuals
+
+
+TYPES = {"PER": "PERSON", "LOC": "type_location", "ORG": "Company", "MISC": "Other"}
+WORDS = {"P17": "in the country", "P131": "located in", "P569": "born"}
+
+
+def another_scheme(one: dict[str, Any]) -> None:
+    for mentions in one["vertexSet"]:
+        for mention in mentions:
+            mention["type"] = TYPES.get(mention["type"], mention["type"])
+    for label in one["labels"]:
+        label["r"] = WORDS.get(label["r"], label["r"])
+
+
+@pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
+def test_another_scheme_that_is_mapped_gives_the_same_pairs(name: str, tmp_path: Path) -> None:
+    (tmp_path / "plain").mkdir()
+    plain = made(name, as_it_is, tmp_path / "plain")
+    types = {other: own for own, other in TYPES.items()}
+    relations = {other: own for own, other in WORDS.items()}
+    other = made(name, another_scheme, tmp_path, types=types, relations=relations)
+    assert other.record.configs["pairs"]["validation"].content_hash == (
+        plain.record.configs["pairs"]["validation"].content_hash
+    )
+    assert other.record.parameters["types"] == types
+
+
+def test_a_mapping_to_no_type_of_ours_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(IrrealisError, match=r"types\.Chemical.*'PER', 'LOC'"):
+        made("ifqa-style", as_it_is, tmp_path, types={"Chemical": "SUBSTANCE"})
+    with pytest.raises(IrrealisError, match=r"relations\.lives in"):
+        made("ifqa-style", as_it_is, tmp_path, relations={"lives in": "resides"})
+
+
+def test_what_is_of_another_scheme_stays_and_the_rest_is_replaced(tmp_path: Path) -> None:
+    def some(one: dict[str, Any]) -> None:
+        for i, mentions in enumerate(one["vertexSet"]):
+            for mention in mentions if i % 4 == 3 else ():
+                mention["type"] = "Gene"
+        for label in one["labels"][::4]:
+            label["r"] = "binds to"
+
+    found = made("redocred-cf", some, tmp_path)
+    assert found.record.counts["validation"].counterfactuals
+    rows = read_rows(found.folder, "native_mix")
+    originals = {row["title"]: row for row in rows if not row["is_counterfactual"]}
+    strange = {label["r"] for row in rows for label in row["labels"]} & {"binds to"}
+    assert strange
+    for row in rows:
+        before = originals[row["original_doc_id"]]["vertexSet"]
+        for old, new in zip(before, row["vertexSet"], strict=True):
+            if new[0]["type"] == "Gene":
+                assert [one["name"] for one in new] == [one["name"] for one in old]
+
+
+def test_the_audit_catches_what_was_replaced_though_nothing_is_known_of_it(tmp_path: Path) -> None:
+    rows = read_rows(made("redocred-cf", as_it_is, tmp_path).folder, "native_mix")
+    original = next(row for row in rows if not row["is_counterfactual"])
+    changed = next(
+        row
+        for row in rows
+        if row["is_counterfactual"] and row["original_doc_id"] == original["title"]
+    )
+    assert not list(faults(original, changed))
+    pairs = zip(original["vertexSet"], changed["vertexSet"], strict=True)
+    at = next(i for i, (old, new) in enumerate(pairs) if old[0]["name"] != new[0]["name"])
+    for mention in (*original["vertexSet"][at], *changed["vertexSet"][at]):
+        mention["type"] = "Gene"
+    assert ["mention", "Gene"] in [[one[0], one[-1]] for one in faults(original, changed)]
+
+
+def she_spoke(one: dict[str, Any]) -> None:
+    """Each thing is mentioned once more, as a pronoun with a word too many."""
+    for i, mentions in enumerate(one["vertexSet"]):
+        sent = one["sents"][mentions[0]["sent_id"]]
+        said = (["She", "spoke"], ["it", "was"], ["his", "father"], ["They"])[i % 4]
+        if said != ["They"] or mentions[0]["type"] != "MISC":
+            spoken = {"name": " ".join(said), "pos": [len(sent), len(sent) + len(said)]}
+            mentions.append({**mentions[0], **spoken})
+            sent += [*said, "."]
+
+
+@pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
+def test_a_pronoun_that_is_given_as_a_mention_is_no_name(name: str, tmp_path: Path) -> None:
+    found = made(name, she_spoke, tmp_path)
+    assert found.record.counts["validation"].counterfactuals
+    assert found.record.counts["validation"].repairs["pronoun-mention"] > 50
+    config = "native_mix" if name == "redocred-cf" else "documents"
+    for row in read_rows(found.folder, config):
+        names = {mention["name"] for entity in row["vertexSet"] for mention in entity}
+        assert not names & {"She spoke", "it was", "his father"}
+
+
+@pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
+def test_mentions_of_several_types_cost_no_build(name: str, tmp_path: Path) -> None:
+    def several(one: dict[str, Any]) -> None:
+        for i, mentions in enumerate(one["vertexSet"]):
+            if i % 2:
+                mentions[-1]["type"] = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")[i % 6]
+
+    counts = made(name, several, tmp_path).record.counts["validation"]
+    assert counts.counterfactuals
+    assert "failed-check" not in counts.rejects
 
 
 @pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
