@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 import zipfile
@@ -273,3 +274,119 @@ def test_a_batch_of_other_than_two_reviews_is_dropped(rows: int, tmp_path: Path)
     file.write_text("\n".join([lines[0], *lines[1:2] * rows, *lines[3:], ""]))
     found = build("cad-imdb", root=ROOT, files=[file], splits=["train"], out=tmp_path / "out")
     assert found.record.counts["train"].rejects["not-two-rows"] == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_of_batches_that_are_no_pairs_at_all_it_is_said_why(rows: int, tmp_path: Path) -> None:
+    lines = (ROOT / "datasets/cad-imdb/sample/dev_paired.tsv").read_text().splitlines()
+    file = tmp_path / "in.tsv"
+    repeated = [line for line in lines[1::2] for _ in range(rows)]
+    file.write_text("\n".join([lines[0], *repeated, ""]))
+    with pytest.raises(CheckFailed, match=r"none of \d+: not-two-rows \d+"):
+        build("cad-imdb", root=ROOT, files=[file], splits=["train"], out=tmp_path / "out")
+
+
+def contrast_set(to: Path) -> tuple[Path, Path]:
+    """The sample's pairs as two files without batch_id."""
+    rows = list(
+        csv.DictReader(
+            (ROOT / "datasets/cad-imdb/sample/dev_paired.tsv").open(newline=""), delimiter="\t"
+        )
+    )
+    paths = (to / "test_original.tsv", to / "test_contrast.tsv")
+    for at, path in enumerate(paths):
+        with path.open("w", newline="") as file:
+            out = csv.DictWriter(file, ["Sentiment", "Text"], extrasaction="ignore", delimiter="\t")
+            out.writeheader()
+            out.writerows(rows[at::2])
+    return paths
+
+
+def test_a_contrast_set_of_two_files_is_paired_by_position(tmp_path: Path) -> None:
+    paths = contrast_set(tmp_path)
+    one = ROOT / "datasets/cad-imdb/sample/dev_paired.tsv"
+    plain = build("cad-imdb", root=ROOT, files=[one], splits=["validation"], out=tmp_path / "plain")
+    found = build("cad-imdb", root=ROOT, files=paths, splits=["validation"], out=tmp_path / "out")
+    counts = plain.record.counts["validation"].counterfactuals
+    assert counts
+    assert found.record.counts["validation"].counterfactuals == counts
+    texts = [
+        {
+            (row["original"]["text"], row["counterfactual"]["text"])
+            for row in read_rows(one, "pairs")
+        }
+        for one in (plain.folder, found.folder)
+    ]
+    assert texts[0] == texts[1]
+
+
+def test_a_contrast_set_that_cannot_be_paired_is_refused_with_the_cure(tmp_path: Path) -> None:
+    one, other = contrast_set(tmp_path)
+    short = tmp_path / "short.tsv"
+    short.write_text("".join(other.read_text().splitlines(keepends=True)[:-1]))
+    sample = ROOT / "datasets/cad-imdb/sample/dev_paired.tsv"
+    for files in ([one], [one, short], [one, other, one], [sample, one]):
+        with pytest.raises(IrrealisError, match="no batch_id") as caught:
+            build("cad-imdb", root=ROOT, files=files, splits=["train"], out=tmp_path / "out")
+        assert "--input ORIGINALS --input CONTRASTS" in str(caught.value)
+
+
+Cebab = list[dict[str, Any]]
+
+
+def cebab(name: str, rows: Cebab, split: str, place: Path) -> Build:
+    file = place / "in.json"
+    file.write_text(json.dumps(rows))
+    return build(name, root=ROOT, files=[file], splits=[split], out=place / "out")
+
+
+def cebab_rows(file: str) -> Cebab:
+    rows: Cebab = json.loads((ROOT / "datasets/cebab/sample" / file).read_bytes())
+    return rows
+
+
+def observational(rows: Cebab) -> Cebab:
+    """Originals alone, in which the columns of edits are set, as in CEBaB's own zip."""
+    set_ = {"edit_goal": "Positive", "edit_type": "food", "edit_worker": "w1"}
+    return [{**row, **set_} for row in rows if row["is_original"]]
+
+
+def test_originals_with_edit_columns_are_edited_and_the_columns_are_mended(
+    tmp_path: Path,
+) -> None:
+    rows = observational(cebab_rows("dev.json"))
+    counts = cebab("cebab-edits", rows, "validation", tmp_path).record.counts["validation"]
+    assert counts.counterfactuals
+    assert counts.repairs["edit-of-an-original"] == 3 * counts.kept
+    for row in read_rows(tmp_path / "out", "native"):
+        if row["is_original"]:
+            assert (row["edit_goal"], row["edit_type"], row["edit_worker"]) == (None, None, None)
+
+
+def test_originals_alone_give_cebab_nothing_and_it_says_why(tmp_path: Path) -> None:
+    with pytest.raises(CheckFailed, match=r"none of (\d+): no-edits \1\n"):
+        cebab("cebab", observational(cebab_rows("dev.json")), "validation", tmp_path)
+
+
+@pytest.mark.parametrize("split", ["train_exclusive", "train_observational", "test"])
+def test_a_file_of_another_split_is_read_as_the_one_that_is_named(
+    split: str, tmp_path: Path
+) -> None:
+    found = cebab("cebab", cebab_rows("dev.json"), split, tmp_path)
+    assert found.record.counts[split].counterfactuals
+
+
+@pytest.mark.parametrize(("old", "new"), [(None, ""), ("", None)])
+@pytest.mark.parametrize("name", ["cebab", "cebab-edits"])
+def test_exports_with_an_empty_text_for_null_give_the_same_rows(
+    name: str, old: object, new: object, tmp_path: Path
+) -> None:
+    rows = cebab_rows("dev.json")
+    (tmp_path / "plain").mkdir()
+    plain = cebab(name, rows, "validation", tmp_path / "plain").record
+    other = [{key: new if value == old else value for key, value in row.items()} for row in rows]
+    assert other != rows
+    found = cebab(name, other, "validation", tmp_path).record
+    assert [part["validation"].content_hash for part in found.configs.values()] == (
+        [part["validation"].content_hash for part in plain.configs.values()]
+    )
