@@ -392,7 +392,9 @@ def _without_pronouns(mentions: list[list[Mention]], repairs: list[Repair]) -> l
     for i, entity in enumerate(mentions):
         # of "He Jiankui" the surname may stand alone
         surnames = {
-            first for first, *rest in (m.name.split() for m in entity) if rest and _is_capital(rest)
+            first
+            for first, *rest in (m.name.split(" ") for m in entity)
+            if rest and _is_capital(rest)
         }
         kept = []
         for j, mention in enumerate(entity):
@@ -408,7 +410,7 @@ def _without_pronouns(mentions: list[list[Mention]], repairs: list[Repair]) -> l
 
 def _is_pronoun(mention: Mention) -> bool:
     """Whether a mention is a pronoun, or begins with one and goes on in lower case."""
-    first, *rest = mention.name.split()
+    first, *rest = mention.name.split(" ")
     if first.lower() not in _PRONOUNS or first not in (first.lower(), first.capitalize()):
         return False
     if mention.type == "MISC" and first[0].isupper():  # "It", "I 'm a Marionette" are works
