@@ -390,3 +390,34 @@ def test_exports_with_an_empty_text_for_null_give_the_same_rows(
     assert [part["validation"].content_hash for part in found.configs.values()] == (
         [part["validation"].content_hash for part in plain.configs.values()]
     )
+
+
+GERMAN = (
+    "Das Essen war gut , aber der Kellner hat uns nicht einmal gegrüßt und wir sind dann auch "
+    "nicht lange in dem Lokal geblieben , weil es mir dort zu laut war ."
+)
+
+
+def in_german(one: dict[str, Any]) -> None:
+    """The sentences behind those with a mention are German."""
+    one["sents"] += [GERMAN.split(" ")] * 12
+
+
+@pytest.mark.parametrize("name", ["redocred-cf", "ifqa-style"])
+def test_a_text_of_another_language_is_warned_of(name: str, tmp_path: Path) -> None:
+    found = made(name, in_german, tmp_path)
+    (line,) = (line for line in found.summary() if "language" in line)
+    assert line.startswith("  warning: validation, the language of in.json is de: ")
+    assert line.endswith("the dataset's own data keeps to en")
+    (tmp_path / "plain").mkdir()
+    plain = made(name, as_it_is, tmp_path / "plain")
+    assert "language" not in [one.kind for one in plain.report.warnings]
+
+
+def test_where_nothing_is_kept_of_a_text_its_language_is_said_too(tmp_path: Path) -> None:
+    def change(one: dict[str, Any]) -> None:
+        labels_absent(one)
+        in_german(one)
+
+    with pytest.raises(CheckFailed, match=r"none of 14: [\s\S]*in\.json is de: "):
+        made("redocred-cf", change, tmp_path)
