@@ -13,7 +13,7 @@ from irrealis.text.languages import LEAST, other_language
 from tests.copies import ROOT
 
 TEXTS = {
-    "de": "Wir waren am Abend in dem Haus und haben nicht mehr an die Arbeit gedacht , als es war .",
+    "de": "Wir waren am Abend im Haus und haben nicht an die Arbeit gedacht , weil er da war .",
     "fr": "Nous avons mangé dans la maison avec des amis , mais ils ne sont pas là pour la nuit .",
     "es": "No nos gustó la comida porque estaba fría , pero el servicio era muy bueno para todos .",
     "pl": "Nie byliśmy w tym domu , ale on był tam już przez cały dzień i nic nie mówił o nas .",
