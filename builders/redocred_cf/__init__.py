@@ -16,9 +16,9 @@ from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 from irrealis.builders.redocred_cf.documents import (
     BrokenDocument,
     Document,
-    RawDocument,
-    clean,
-    parse,
+    DocumentParameters,
+    cleaned,
+    read_documents,
 )
 from irrealis.builders.redocred_cf.invented import can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
@@ -32,7 +32,6 @@ from pydantic import Field, field_validator, model_validator
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
-from irrealis.inputs import read_json_records
 
 VERSION = "3"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
@@ -45,7 +44,7 @@ Record: TypeAlias = dict[str, Any]
 _STATIC = {"entity_similarity": (0.05, 0.8), "context_similarity": 0.15}
 
 
-class RedocredParameters(Parameters):
+class RedocredParameters(DocumentParameters):
     """Defaults are the paper's; for the static similarity, the thresholds are other ones."""
 
     variants: int = Field(5, ge=1, description="counterfactuals wanted of a document (K)")
@@ -87,9 +86,7 @@ class RedocredCf(Builder[Record, Pool]):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
         """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
-        for number, record in enumerate(read_json_records(stream, source=source), 1):
-            parse(record, source=source, number=number)
-            yield record
+        return read_documents(stream, source=source)
 
     def original_id(self, record: Record) -> str:
         """The title: it is all that upstream has, and DocRED's evaluation goes by it."""
@@ -102,16 +99,16 @@ class RedocredCf(Builder[Record, Pool]):
     def context(self, records: Iterable[Record]) -> Pool:
         """The pool of donors: the entities of all documents of the split."""
 
-        def cleaned() -> Iterator[tuple[Document, Any]]:
+        def documents() -> Iterator[tuple[Document, Any]]:
             for record in records:
                 try:
-                    document = clean(RawDocument.model_validate(record))
+                    document = cleaned(record, self.parameters)
                 except BrokenDocument:
                     continue
                 yield document, analyze_donors(document)
 
         pool = Pool(
-            cleaned(),
+            documents(),
             similarity=load_similarity(self._settings.similarity),
             window=self._settings.window,
         )
@@ -125,7 +122,7 @@ class RedocredCf(Builder[Record, Pool]):
     ) -> Iterable[Row | Drop | Repair]:
         """Up to K counterfactuals of the document, with the document itself as it was cleaned."""
         try:
-            document = clean(RawDocument.model_validate(record))
+            document = cleaned(record, self.parameters)
         except BrokenDocument as error:
             yield Drop(error.reason, str(error))
             return

@@ -523,7 +523,7 @@ def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
 
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
-        return "its mentions have more than one type"
+        return "its mentions have more than one type, or one of another scheme"
     if any(form in (COMMON, POSSESSIVE, SCRIPT, "date: other") for form in names.values()):
         return "a name of a form that no other name fits"
     if any(re.search(r"\d", name) for name in names):

@@ -163,7 +163,7 @@ class PinnedFile(_Model):
     """One upstream file: where it is and exactly which bytes it has.
 
     Exactly one of `sha256` and `git_blob` is set; `size` (bytes) may be unknown only with
-    `git_blob`, whose hash covers it. `member` is the file to read inside a zip archive.
+    `git_blob`, whose hash covers it. `member` is the file to read inside a zip or tar archive.
     """
 
     url: Url
