@@ -92,6 +92,16 @@ FAULTS = {
         "other-target": 1,
         "same-functionality": 1,
     },
+    "contrast-sets": {
+        "label-unchanged": 1,
+        "no-answer": 3,
+        "no-op": 1,
+        "no-pairs": 6,
+        "punctuation-alone": 1,
+        "repeated": 1,
+        "text-in-two-splits": 2,
+        "unrelated-texts": 1,
+    },
 }
 # dataset -> split -> pairs and rejects of upstream's data; blimp takes too long for a test
 UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
@@ -119,6 +129,13 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "scone": {"train": (4954, {"garbled-word": 32, "no-pairs": 4, "repeated": 24})},
     "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},
+    "contrast-sets": {
+        "validation": (100, {}),
+        "test": (
+            817,
+            {"no-answer": 6, "no-op": 1, "no-pairs": 2, "punctuation-alone": 3, "repeated": 2},
+        ),
+    },
 }
 NAMES = list(FAULTS)
 
@@ -355,3 +372,12 @@ def test_what_upstream_gives(name: str, tmp_path: Path) -> None:
     assert {split: (of.counterfactuals, of.rejects) for split, of in counts.items()} == (
         UPSTREAM[name]
     )
+
+
+def test_contrasts_that_are_not_as_many_as_reviews_are_refused(tmp_path: Path) -> None:
+    files = [ROOT / f"datasets/contrast-sets/sample/{name}.tsv" for name in ("dev_original",)]
+    short = tmp_path / "short.tsv"
+    short.write_text("Sentiment\tText\nNegative\tNothing of it was any good.\n", "utf-8")
+    for given, message in (([*files, short], "each row must be the contrast"), (files, "no file")):
+        with pytest.raises(IrrealisError, match=message):
+            build("contrast-sets", root=ROOT, files=given, out=tmp_path / "build")
