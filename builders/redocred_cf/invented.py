@@ -196,50 +196,13 @@ _TAILS = (
     "inova", "ionis", "istra", "olux", "omar", "onix", "otec", "uvia",
 )  # fmt: skip
 # Given names of women and of men, for whom the text does not say which they are.
-_UNISEX = tuple(
-    [
-        "Addison",
-        "Alexis",
-        "Ariel",
-        "Aubrey",
-        "Avery",
-        "Cameron",
-        "Casey",
-        "Charlie",
-        "Dakota",
-        "Dana",
-        "Devin",
-        "Dominique",
-        "Emery",
-        "Finley",
-        "Frankie",
-        "Harley",
-        "Jackie",
-        "Jamie",
-        "Jessie",
-        "Jody",
-        "Kelly",
-        "Kerry",
-        "Kim",
-        "Lee",
-        "Leslie",
-        "Marion",
-        "Morgan",
-        "Pat",
-        "Peyton",
-        "Quinn",
-        "Reese",
-        "Riley",
-        "Robin",
-        "Rowan",
-        "Sage",
-        "Shannon",
-        "Sidney",
-        "Skyler",
-        "Stacy",
-        "Tracy",
-    ]
-)
+_UNISEX = (
+    "Addison", "Alexis", "Ariel", "Aubrey", "Avery", "Cameron", "Casey", "Charlie",
+    "Dakota", "Dana", "Devin", "Dominique", "Emery", "Finley", "Frankie", "Harley",
+    "Jackie", "Jamie", "Jessie", "Jody", "Kelly", "Kerry", "Kim", "Lee",
+    "Leslie", "Marion", "Morgan", "Pat", "Peyton", "Quinn", "Reese", "Riley",
+    "Robin", "Rowan", "Sage", "Shannon", "Sidney", "Skyler", "Stacy", "Tracy",
+)  # fmt: skip
 EITHER = "either"
 # Given names at home in many countries; the lexicon of genders has them as well.
 _MEN = (

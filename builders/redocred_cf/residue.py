@@ -13,7 +13,7 @@ from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
-from irrealis.builders.redocred_cf.shortened import of_a_state
+from irrealis.builders.redocred_cf.shortened import Words, of_a_state
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
@@ -181,7 +181,11 @@ def derived(
 
 
 def residue(
-    document: Document, entity: Entity, covered: Collection[tuple[int, int]], *, words: set[str]
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    words: set[str],
+    traces: Words,
 ) -> str | None:
     """A word that would still tell of an entity when its names are gone.
 
@@ -190,12 +194,13 @@ def residue(
         entity: one of its entities.
         covered: (sentence, token) that change when it is replaced.
         words: words that several names share, which change wherever they stand.
+        traces: words of the document that may be short for a name.
     """
     place = is_state(entity)
     found = None
     if place is not None and entity.type == "LOC":
         found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
-        found = found or of_a_state(document, _short_names(place), covered)
+        found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from irrealis.builders.redocred_cf.documents import Document, Entity
@@ -28,6 +29,7 @@ _LONGEST = 4  # letters that an abbreviation takes of one word
 Covered = Collection[tuple[int, int]]
 
 
+@lru_cache(maxsize=100_000)
 def letters_of(token: str) -> str:
     """The letters of an abbreviation, or "" if the token is none.
 
@@ -81,26 +83,63 @@ def is_short_for(short: str, name: str) -> bool:
     return fits(0, 0, 0, 0)
 
 
-def shortened(document: Document, entity: Entity, covered: Covered) -> str | None:
+@dataclass(frozen=True)
+class Words:
+    """The words of a document that may be a trace of a name, found once for all entities.
+
+    Attributes:
+        short: abbreviations, as (sentence, token, the token itself, its parts).
+        given: given names, as (sentence, token, the token itself).
+        plain: for each sentence its words as `content` has them, each with its token.
+    """
+
+    short: tuple[tuple[int, int, str, tuple[str, ...]], ...]
+    given: tuple[tuple[int, int, str], ...]
+    plain: tuple[tuple[tuple[str, int], ...], ...]
+
+
+def words_of(document: Document) -> Words:
+    """What `shortened`, `repeated` and `nicknamed` look through."""
+    short, given = [], []
+    names = given_names()
+    for sent, tokens in enumerate(document.sents):
+        for at, token in enumerate(tokens):
+            if not token[:1].isalpha():
+                continue
+            if not token.islower():
+                parts = tuple(filter(letters_of, re.split(r"[-–/]", token)))
+                if parts:
+                    short.append((sent, at, token, parts))
+            if token[0].isupper() and token in names:
+                given.append((sent, at, token))
+    plain = tuple(
+        tuple((word, at) for at, token in enumerate(tokens) for word in _content(token) or ("",))
+        for tokens in document.sents
+    )
+    return Words(tuple(short), tuple(given), plain)
+
+
+def shortened(document: Document, entity: Entity, covered: Covered, words: Words) -> str | None:
     """An abbreviation of one of the names that does not change with them, or what one is short for.
 
     Args:
         document: the document.
         entity: one of its entities.
         covered: (sentence, token) that change when it is replaced.
+        words: of the document.
     """
     names = tuple(name for name in entity.names if " " in name and not letters_of(name))
-    short = {letters for name in entity.names if (letters := letters_of(name)).isupper()}
-    for sent, tokens in enumerate(document.sents):
-        for at, token in enumerate(tokens):
-            if (sent, at) in covered or not token[:1].isalpha():
-                continue
-            for part in re.split(r"[-–/]", token):
-                if letters_of(part) and any(is_short_for(part, name) for name in names):
-                    return token
-        for one in short if entity.type != "PER" else ():
-            if len(one) > 2 and (found := _long_form(tokens, sent, one, covered)):
-                return found
+    for sent, at, token, parts in words.short if names else ():
+        if (sent, at) not in covered and any(
+            is_short_for(part, name) for part in parts for name in names
+        ):
+            return token
+    if entity.type != "PER":
+        short = {letters for name in entity.names if (letters := letters_of(name)).isupper()}
+        for sent, tokens in enumerate(document.sents):
+            for one in short:
+                if len(one) > 2 and (found := _long_form(tokens, sent, one, covered)):
+                    return found
     return None
 
 
@@ -121,26 +160,30 @@ def _long_form(tokens: Sequence[str], sent: int, short: str, covered: Covered) -
     return None
 
 
-def of_a_state(document: Document, short: Collection[str], covered: Covered) -> str | None:
+def of_a_state(short: Collection[str], covered: Covered, words: Words) -> str | None:
     """A longer abbreviation that begins or ends with that of a state: USAF, RAMSI.
 
     Args:
-        document: the document.
         short: abbreviations of the state, of two letters and more.
         covered: (sentence, token) that change when the state is replaced.
+        words: of the document.
     """
-    for sent, tokens in enumerate(document.sents):
-        for at, token in enumerate(tokens):
-            letters = letters_of(token)
-            if (sent, at) in covered or not letters.isupper() or len(letters) > 6:
-                continue
-            for one in short:
-                ends = len(one) > 2 or len(letters) > 4
-                if len(letters) > len(one) and (
-                    letters.startswith(one) or (ends and letters.endswith(one))
-                ):
-                    return token
+    for sent, at, token, _ in words.short:
+        letters = letters_of(token)
+        if (sent, at) in covered or not letters.isupper() or len(letters) > 6:
+            continue
+        for one in short:
+            ends = len(one) > 2 or len(letters) > 4
+            if len(letters) > len(one) and (
+                letters.startswith(one) or (ends and letters.endswith(one))
+            ):
+                return token
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _content(name: str) -> tuple[str, ...]:
+    return tuple(content(name))
 
 
 def content(name: str) -> list[str]:
@@ -155,7 +198,9 @@ def content(name: str) -> list[str]:
     ]
 
 
-def repeated(document: Document, entity: Entity, covered: Covered, parts: Parts) -> str | None:
+def repeated(
+    document: Document, entity: Entity, covered: Covered, parts: Parts, words: Words
+) -> str | None:
     """Two words and more of a name that stand in a row elsewhere; all of it in whatever letters.
 
     Args:
@@ -163,22 +208,23 @@ def repeated(document: Document, entity: Entity, covered: Covered, parts: Parts)
         entity: one of its entities.
         covered: (sentence, token) that change when it is replaced.
         parts: what its names hold of other entities, which may stand elsewhere.
+        words: of the document.
     """
     if entity.type not in ("ORG", "MISC", "LOC"):
         return None
     wanted: dict[tuple[str, ...], bool] = {}  # whether it is all of a name
     held = {tuple(content(part.surface)) for found in parts.values() for part in found}
     for name in entity.names:
-        words = content(name)
+        spelled = content(name)
         capitals = {word.casefold() for word in re.findall(r"[^\W_]+", name) if word[0].isupper()}
-        for start in range(len(words) - 1):
-            pair = words[start : start + 2]
-            if pair[1] in _SMALL and len(words) > start + 2:
-                pair = words[start : start + 3]
+        for start in range(len(spelled) - 1):
+            pair = spelled[start : start + 2]
+            if pair[1] in _SMALL and len(spelled) > start + 2:
+                pair = spelled[start : start + 3]
             own = [word for word in pair if word not in _SMALL]
             if len(own) < 2 or not capitals.issuperset(own):
                 continue
-            whole = len(words) == len(pair)
+            whole = len(spelled) == len(pair)
             known = all(word in words_of_all() or len(word) < 3 for word in own)
             place = place_form(" ".join(word.capitalize() for word in pair)) is not None
             inside = any(set(pair) <= set(one) for one in held)
@@ -187,13 +233,10 @@ def repeated(document: Document, entity: Entity, covered: Covered, parts: Parts)
     if not wanted:
         return None
     first = {pair[0] for pair in wanted}
-    for sent, tokens in enumerate(document.sents):
-        row = [
-            (word, at)
-            for at, token in enumerate(tokens)
-            if (sent, at) not in covered
-            for word in content(token) or [""]
-        ]
+    for sent, (tokens, plain) in enumerate(zip(document.sents, words.plain, strict=True)):
+        if not any(word in first for word, _ in plain):
+            continue
+        row = [pair for pair in plain if (sent, pair[1]) not in covered]
         for n, (word, at) in enumerate(row):
             if word in first:
                 for pair, whole in wanted.items():
@@ -210,7 +253,7 @@ _TITLES = word_set(
 )
 
 
-def nicknamed(document: Document, entity: Entity, covered: Covered) -> str | None:
+def nicknamed(document: Document, entity: Entity, covered: Covered, words: Words) -> str | None:
     """A given name before a surname that stands for another part of the name: "Pete Orland"."""
     if entity.type != "PER":
         return None
@@ -227,14 +270,14 @@ def nicknamed(document: Document, entity: Entity, covered: Covered) -> str | Non
             return before
     given = {name.split(" ")[0] for name in entity.names if " " in name}
     given = {name for name in given if len(name) > 3 and name_gender(name)}
-    for sent, tokens in enumerate(document.sents) if given else ():
-        for at, token in enumerate(tokens):
-            if (sent, at) in covered or token in given or not 2 < len(token) < 8:
-                continue
-            if token[0].isupper() and token in given_names() and _pet_name(token, given):
-                beside = [tokens[n] for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
-                if not any(one[:1].isupper() for one in beside):
-                    return token
+    for sent, at, token in words.given if given else ():
+        if (sent, at) in covered or token in given or not 2 < len(token) < 8:
+            continue
+        if _pet_name(token, given):
+            tokens = document.sents[sent]
+            beside = [tokens[n] for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
+            if not any(one[:1].isupper() for one in beside):
+                return token
     return None
 
 

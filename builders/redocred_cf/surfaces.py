@@ -29,7 +29,14 @@ from irrealis.builders.redocred_cf.families import (
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, residue, uncomposed
-from irrealis.builders.redocred_cf.shortened import nicknamed, or_another, repeated, shortened
+from irrealis.builders.redocred_cf.shortened import (
+    Words,
+    nicknamed,
+    or_another,
+    repeated,
+    shortened,
+    words_of,
+)
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
@@ -320,6 +327,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if gender == "unsure":
             lock(i, "the document shows it as a man and as a woman")
     given_away: dict[int, str] = {}
+    traces = words_of(document) if not donors else Words((), (), ())
     covered = _covered(document, parts, hits)
     together = [
         set().union(*(cells for j, cells in enumerate(covered) if kin[j] == kin[i]))
@@ -358,15 +366,15 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
             elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
                 for owner in owners(parts[i]):
                     lock(owner, f"{short_name} is short for a name that holds its own")
-            elif (short_name := shortened(document, entity, together[i])) is not None:
+            elif (short_name := shortened(document, entity, together[i], traces)) is not None:
                 lock(i, f"{short_name} elsewhere is short for it")
                 for owner in owners(parts[i]):
                     lock(owner, f"{short_name} elsewhere is short for a name that holds its own")
-            elif nickname := nicknamed(document, entity, together[i]):
-                lock(i, f"{nickname} elsewhere is a nickname of it")
-            elif not composed[i] and (again := repeated(document, entity, together[i], parts[i])):
-                lock(i, f"{again} elsewhere is a part of its name")
-            elif (left := residue(document, entity, covered[i], words=set(words))) is not None:
+            elif reason := _trace(
+                document, entity, together[i], parts[i], traces, composed=composed[i]
+            ):
+                lock(i, reason)
+            elif (left := residue(document, entity, covered[i], set(words), traces)) is not None:
                 lock(i, f"{left} elsewhere is kindred to it")
             elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
@@ -571,6 +579,22 @@ def _is_half(document: Document, mention: Mention) -> bool:
         len(piece) > 2 and "and" in piece and place_form(" ".join(piece)) is not None
         for piece in pieces
     )
+
+
+def _trace(
+    document: Document,
+    entity: Entity,
+    covered: set[tuple[int, int]],
+    parts: Parts,
+    words: Words,
+    *,
+    composed: bool,
+) -> str | None:
+    nickname = nicknamed(document, entity, covered, words)
+    if nickname is not None:
+        return f"{nickname} elsewhere is a nickname of it"
+    again = None if composed else repeated(document, entity, covered, parts, words)
+    return f"{again} elsewhere is a part of its name" if again is not None else None
 
 
 def _of_two(names: Mapping[str, str]) -> bool:
