@@ -77,6 +77,7 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         yield from _shortened(old, new, tokens, where)
         yield from _in_a_row(old, new, running, where)
         yield from _people(row, old, new, where)
+        yield from _in_title(row, old, new, where)
         for before, after in zip(old, new, strict=True):
             yield from _stopped(original, row, before, after, where)
         for word in sorted(_of_the_state(old) & (words - fresh)):
@@ -129,6 +130,19 @@ def _in_a_row(old: Sequence[Row], new: Sequence[Row], running: str, where: str) 
         words = _running([name])
         if words.count(" ") > 2 and place_form(name) is None and words in running:
             yield "words-left", where, f"no {name}", words.strip()
+
+
+def _in_title(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Found:
+    """What stands before a colon of an old name, in the title that stays."""
+    title = _running([row["title"].rpartition(" ### ")[0] or row["title"]])
+    for name in sorted({m["name"] for m in old} - {m["name"] for m in new}):
+        first = _running([re.split(r" [:(] ", name)[0]])
+        if (
+            " : " in name
+            and first in title
+            and not any(first in _running([m["name"]]) for m in new)
+        ):
+            yield "words-left", where, f"no {name}", first.strip()
 
 
 def _people(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Found:

@@ -8,6 +8,7 @@ import pytest
 from irrealis.builders.redocred_cf.families import cannot_be_composed, without_accents
 from irrealis.builders.redocred_cf.kinds import kind_of
 from irrealis.builders.redocred_cf.pool import usable
+from irrealis.builders.redocred_cf.realize import new_names, with_family
 from irrealis.builders.redocred_cf.shortened import content, is_short_for, letters_of
 from irrealis.builders.redocred_cf.surfaces import analyze
 from irrealis.schemas.redocred_cf_residue import residue_faults
@@ -115,6 +116,21 @@ def test_abbreviations_that_begin_with_a_state_s_keep_it(left: str) -> None:
     assert left in str(lock_of(*sents, i=1))
 
 
+def test_a_part_of_a_name_in_the_title_keeps_the_thing() -> None:
+    sent = "[0 MISC|Ronaak : Talks of Rhyme] is from [1 LOC|Narnia] ."
+    assert "title" in str(lock_of(sent, title="Ronaak (album)"))
+    assert lock_of(sent, title="Odda (album)") is None
+
+
+def test_a_name_with_two_letters_exchanged_is_still_that_name() -> None:
+    assert lock_of("[0 PER|Ada Orlandsen] of [1 LOC|Narnia] .", "Orladnsen sang .") is not None
+
+
+def test_a_name_is_not_composed_to_one_with_a_word_twice() -> None:
+    one = document("[0 ORG|Odda] owns the [1 ORG|Odda Media Group] .", labels=LABELS)
+    assert with_family(analyze(one), {0: {"Odda": "Voss Media"}}) is None
+
+
 def test_half_of_a_state_s_name_stays() -> None:
     assert "half" in str(lock_of("[0 ORG|Union] is in Bosnia and [1 LOC|Herzegovina] .", i=1))
 
@@ -146,8 +162,6 @@ def test_a_chamber_of_a_parliament_is_one() -> None:
 
 
 def test_initials_stand_for_initials() -> None:
-    from irrealis.builders.redocred_cf.realize import new_names
-
     surfaces = {"Ada May Berg": "full", "A. M. Berg": "full", "Berg": "single"}
     found = new_names(surfaces, donor("Eva Lind Holm", kind="PER", single="Holm"))
     assert found == {"Ada May Berg": "Eva Lind Holm", "A. M. Berg": "E. L. Holm", "Berg": "Holm"}
@@ -218,6 +232,12 @@ def test_the_audit_finds_one_person_who_became_two() -> None:
     before = record("[0 PER|Ada Berg] or [0 PER|Adele Berg] left .")
     after = record("[0 PER|Eva Holm] or [0 PER|Eva Lind] left .")
     assert {found for found, *_ in residue_faults(before, after, [0])} == {"two-people"}
+
+
+def test_the_audit_finds_the_beginning_of_a_name_in_the_title() -> None:
+    before = record("[0 MISC|Ronaak : Talks of Rhyme] sold .", title="Ronaak (album)")
+    after = record("[0 MISC|Silver Gardens] sold .", title="Ronaak (album)")
+    assert {found for found, *_ in residue_faults(before, after, [0])} == {"words-left"}
 
 
 def test_the_audit_finds_nothing_where_nothing_is_left() -> None:

@@ -329,6 +329,18 @@ def capitalized(document: Document) -> list[tuple[int, int, str, str]]:
 _BARE = re.compile(r"\w+")
 
 
+def _misspelled(word: str, name: str) -> bool:
+    """Whether a word is a name with two letters that changed places.
+
+    >>> _misspelled("Orladn", "Orland"), _misspelled("Orlando", "Orland")
+    (True, False)
+    """
+    if len(word) != len(name) or word == name or word[0] != name[0]:
+        return False
+    apart = [at for at, (one, other) in enumerate(zip(word, name, strict=True)) if one != other]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(word) == sorted(name)
+
+
 def leaks(
     capitals: Sequence[tuple[int, int, str, str]], entity: Entity, covered: set[tuple[int, int]]
 ) -> str | None:
@@ -357,6 +369,8 @@ def leaks(
             return token
         if len(bare) > 4:
             folded = bare.casefold()
+            if any(_misspelled(bare, word) for word in words) and folded not in common_words():
+                return token
             for stem, length in stems.items():
                 if (
                     folded.startswith(stem)

@@ -132,10 +132,16 @@ def with_family(
             if form != INITIALS
         }
         complete = with_initials(surfaces, made)
-        if complete is None:
+        if complete is None or any(_stutters(new, old) for old, new in complete.items()):
             return None
         result[j] = complete
     return result
+
+
+def _stutters(new: str, old: str) -> bool:
+    """Whether a word stands twice in a row, as in "Odda Television Television Group"."""
+    found = re.search(r"\b(\w+) \1\b", new)
+    return found is not None and found[0] not in old
 
 
 def collapsed(names: Mapping[str, str]) -> int:

@@ -22,6 +22,7 @@ from irrealis.builders.redocred_cf.families import (
     as_initials,
     cannot_be_composed,
     capitalized,
+    distinctive,
     find_parts,
     is_transcribed,
     leaks,
@@ -714,6 +715,9 @@ def _in_title(
     words = [(m[0].casefold(), m.start(), m.end()) for m in re.finditer(r"[^\s(),]+", title)]
     partial: dict[int, set[int]] = {}
     for i, entity in enumerate(document.entities):
+        if entity.type in ("ORG", "MISC", "LOC"):
+            own_words = {word for name in entity.names for word in distinctive(name, entity.type)}
+            partial[i] = {start for word, start, end in words if title[start:end] in own_words}
         if entity.type != "PER":
             continue
         for name in entity.names:
