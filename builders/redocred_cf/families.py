@@ -304,15 +304,20 @@ def distinctive(name: str, kind: str | None) -> set[str]:
     }
 
 
+_LIGATURES = str.maketrans(
+    {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d"}
+)
+
+
 def without_accents(word: str) -> str:
     """A word in plain letters, as far as its own are those with marks.
 
-    >>> without_accents("Aliágas")
-    'Aliagas'
+    >>> without_accents("Aliágas"), without_accents("Næss")
+    ('Aliagas', 'Naess')
     """
     if word.isascii():
         return word
-    parts = unicodedata.normalize("NFKD", word)
+    parts = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
     return "".join(char for char in parts if not unicodedata.combining(char))
 
 

@@ -66,6 +66,10 @@ def of_kindred(
 
 def is_glossed(document: Document, entity: Entity) -> bool:
     """Whether its name stands beside its meaning, or beside the script of its language."""
+    if entity.type == "MISC" and any(
+        "dialect" in document.sents[mention.sent] for mention in entity.mentions
+    ):
+        return True  # "Alle Gassen is about ` All Gassn ' ( in dialect ) Ulm"
     return any(_gloss(document, mention) for mention in entity.mentions)
 
 
