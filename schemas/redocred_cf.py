@@ -502,11 +502,16 @@ _QUALITIES = (
     "date-preposition",
     "derived-left",
     "gloss-left",
+    "initials-left",
     "kindred-left",
     "like-a-place",
+    "nickname-left",
     "script-left",
     "short-left",
+    "stop-lost",
     "support",
+    "two-people",
+    "words-left",
     "death-before-birth",
     "end-before-start",
     "two-dates",
@@ -699,7 +704,8 @@ def _elsewhere(original: Row, row: Row, changed: Sequence[int]) -> Found:
         for token in gone:
             if token.casefold() not in MENDED and not _words(token) & own:
                 yield "other-words", f"sents[{at}]", token, list(added)
-        if set(added) - {"the", "The"} and not gone:
+        # a full stop may have been that of an abbreviation, too
+        if set(added) - {"the", "The", "."} and not gone:
             yield "other-words", f"sents[{at}]", "no more words", list(added)
 
 
@@ -798,6 +804,12 @@ def _same_names(original: Row, row: Row) -> Found:
 
 
 def _namesakes(row: Row, one: int, other: int) -> bool:
+    places = [
+        {found.place for name in _names(row["vertexSet"][i]) if (found := demonym_of(name))}
+        for i in (one, other)
+    ]
+    if places[0] & places[1] - {""}:
+        return True  # "U.S." and "American", which upstream keeps apart
     folded = [
         {normalize(name).casefold() for name in _names(row["vertexSet"][i])} for i in (one, other)
     ]
