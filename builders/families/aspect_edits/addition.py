@@ -8,7 +8,7 @@ import re
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import clause, pick
 from irrealis.builders.families.aspect_edits.lexicon import listed, words
-from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject, polarity
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
 _TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
@@ -72,12 +72,10 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
 
 
 def _mood(subject: Subject) -> int:
-    """Whether the review is good or bad as a whole: by its rating, or by its words."""
+    """Whether the review is good or bad as a whole: by its rating, or by its labels."""
     if subject.rating is not None and subject.rating != 3:
         return 1 if subject.rating > 3 else -1
-    if any(one.unread for one in subject.readings):
-        return 0
-    total = sum(polarity(segment) for segment in subject.segments())
+    total = sum(SIGNS.get(str(label), 0) for label in subject.labels.values())
     return (total > 0) - (total < 0)
 
 
