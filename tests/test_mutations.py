@@ -177,7 +177,8 @@ def caught(base: Base, changes: Sequence[Target]) -> list[str | None]:
 def table(base: Base) -> Iterator[tuple[Target, str | None]]:
     """Each change of a value, and the first message that names its row."""
     name = base.manifest.name
-    alone, rest = [], []
+    alone: list[Target] = []
+    rest: list[Target] = []
     for target in targets(base):
         named = target.value.path in ((base.tables[target.config].key,), ("reason",), ("kind",))
         known = (target.config, target.kind) in listed(name) | listed("every")

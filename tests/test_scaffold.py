@@ -21,7 +21,7 @@ from irrealis.manifest import load_manifest
 from irrealis.new import scaffold, scaffolding, stale_pipelines
 from irrealis.new.pipeline import pipeline
 from tests.copies import ROOT, run
-from tests.test_mutations import listed, table
+from tests.test_mutations import Base, listed, table
 
 NUMBERS = count()  # a process imports the builder of one registry only: each has names of its own
 
@@ -145,11 +145,16 @@ def test_the_audit_of_a_new_dataset_sees_a_label_that_the_builder_got_wrong(
     assert f"mix (pairs, train): 3\n  dataset {name}, pairs, train, row " in said
 
 
-def test_no_value_of_a_new_dataset_can_change_unnoticed(made: tuple[Path, str]) -> None:
+def test_no_value_of_a_new_dataset_can_change_unnoticed(
+    made: tuple[Path, str], tmp_path: Path
+) -> None:
     root, name = made
-    said = {(config, kind): text for config, kind, text in table(name, root=root)}
-    assert {key for key, text in said.items() if text is None} <= listed("every")
-    assert said["pairs", "intervention.to: other"]
+    found = {
+        (target.config, target.kind): text
+        for target, text in table(Base(name, tmp_path, root=root))
+    }
+    assert {key for key, text in found.items() if text is None} <= listed("every")
+    assert found["pairs", "intervention.to: other"]
 
 
 def test_the_new_modules_pass_the_linter_and_the_formatter(made: tuple[Path, str]) -> None:
