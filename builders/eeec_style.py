@@ -12,7 +12,6 @@ import random
 from collections.abc import Iterable, Iterator
 
 from irrealis.builders.families.swaps.emotions import (
-    ADJECTIVES,
     EMOTIONS,
     GENDERS,
     PLACES,
@@ -22,6 +21,7 @@ from irrealis.builders.families.swaps.emotions import (
     TIMES,
     Person,
     Scene,
+    adjectives,
     people,
 )
 from pydantic import Field
@@ -56,13 +56,14 @@ class EeecStyle(GeneratedBuilder[tuple[str, Scene], None]):
         turn = number // len(EMOTIONS)
         gender = GENDERS[turn % 10 >= round(10 * self._women(split, emotion))]
         race = RACES[turn // 10 % 2]
+        place = draw.choice(PLACES)
         scene = Scene(
             template=draw.choice(STATE_TEMPLATES + SITUATION_TEMPLATES),
             person=draw.choice(people(_part(split))[gender, race]),
             emotion=emotion,
             column=draw.integer(0, COLUMNS - 1),
-            place=draw.choice(PLACES),
-            adjective=draw.choice(ADJECTIVES),
+            place=place,
+            adjective=draw.choice(adjectives(place)),
             time=draw.choice(TIMES),
         )
         return split, scene

@@ -51,20 +51,29 @@ _FRAMES = tuple(
         r"WHO felt WHAT at SITE DAY\.",
         r"WHO was WHAT when s?he reached SITE DAY\.",
         r"At SITE, WHO said DAY that s?he was WHAT\.",
-        r"WHO told (?:his|her) cousin DAY that s?he felt WHAT in SITE\.",
+        r"WHO wrote in (?:his|her) diary DAY that s?he felt WHAT at SITE\.",
         r"WHO looked WHAT as s?he left SITE DAY\.",
         r"Nobody at SITE knew why WHO seemed WHAT DAY\.",
         r"WHO wrote to (?:his|her) neighbor from SITE DAY and said that s?he felt WHAT\.",
         r"We saw WHO near SITE DAY and asked (?:him|her) why s?he was WHAT\.",
         r"WHO told us DAY about the WHAT trip to SITE\.",
         r"The visit to SITE DAY was WHAT, WHO said\.",
-        r"WHO called the evening at SITE DAY WHAT\.",
+        r"WHO said that the meeting at SITE DAY was WHAT\.",
         r"For WHO, the walk to SITE DAY was WHAT\.",
-        r"WHO described DAY the WHAT meeting at SITE\.",
+        r"WHO described the WHAT meeting at SITE DAY\.",
         r"WHO and (?:his|her) sister talked DAY about the WHAT day at SITE\.",
     )
 )  # fmt: skip
-_PLAIN = re.compile("old|new|large|small|nearby|local|wooden|narrow|wide|round|low|tall")
+# an adjective and its place: of any place, or of one that has such a shape
+_PLAIN = re.compile(
+    r"(?:old|new|large|small|nearby|local) \w+"
+    r"|wooden (?:bridge|tower|hall|warehouse|pavilion)"
+    r"|narrow (?:bridge|harbor|workshop|tower|hall)"
+    r"|wide (?:bridge|harbor|hall)"
+    r"|round (?:tower|hall|pavilion)"
+    r"|low (?:bridge|workshop|pavilion)"
+    r"|tall (?:tower|warehouse)"
+)
 AXES = ("emotion", "gender", "race", "adjective")
 GENERATOR = {
     "kind": "rules",
@@ -218,7 +227,7 @@ def _read(text: str) -> Read | None:
     if (
         who not in _PEOPLE
         or what not in _EMOTION
-        or (len(site) == 2 and not _PLAIN.fullmatch(site[0]))
+        or (len(site) == 2 and not _PLAIN.fullmatch(match["site"]))
     ):
         return None
     gender, race = _PEOPLE[who]

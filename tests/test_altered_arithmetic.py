@@ -129,7 +129,7 @@ def test_shown_results_fit_one_rule_alone() -> None:
 
 def test_results_that_fit_several_rules_are_refused() -> None:
     words = (
-        "It is not said whether numbers or signs have their usual meaning. Results are given as "
+        "Numbers, signs or both may or may not have their usual meaning. Results are given as "
         "usual, in base 10. These results are right: 1 + 1 = 2."
     )
     with pytest.raises(UnreadableError, match="rules fit"):

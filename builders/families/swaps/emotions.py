@@ -37,14 +37,23 @@ SITUATIONS = MappingProxyType(
         "neutral": ("recent", "usual", "short", "long", "weekly", "planned"),
     }
 )
-ADJECTIVES = (
-    "old", "new", "large", "small", "nearby", "local", "wooden", "narrow", "wide", "round",
-    "low", "tall",
-)  # fmt: skip
 PLACES = (
     "station", "library", "market", "bridge", "harbor", "museum", "bakery", "school", "theater",
     "workshop", "tower", "hall", "office", "garage", "warehouse", "pavilion",
 )  # fmt: skip
+# what is said of any place, and what of those alone whose shape or matter people speak of
+ADJECTIVES = ("old", "new", "large", "small", "nearby", "local")
+FITTING = MappingProxyType(
+    {
+        "bridge": ("wooden", "narrow", "wide", "low"),
+        "harbor": ("narrow", "wide"),
+        "workshop": ("narrow", "low"),
+        "tower": ("wooden", "narrow", "round", "tall"),
+        "hall": ("wooden", "narrow", "wide", "round"),
+        "warehouse": ("wooden", "tall"),
+        "pavilion": ("wooden", "round", "low"),
+    }
+)
 TIMES = ("on Monday", "on Friday", "last week", "last month", "in May", "in October", "at noon")
 PRONOUNS = MappingProxyType(
     {
@@ -57,7 +66,7 @@ STATE_TEMPLATES = (
     "{name} felt {word} at {the place} {time}.",
     "{name} was {word} when {they} reached {the place} {time}.",
     "At {the place}, {name} said {time} that {they} was {word}.",
-    "{name} told {their} cousin {time} that {they} felt {word} in {the place}.",
+    "{name} wrote in {their} diary {time} that {they} felt {word} at {the place}.",
     "{name} looked {word} as {they} left {the place} {time}.",
     "Nobody at {the place} knew why {name} seemed {word} {time}.",
     "{name} wrote to {their} neighbor from {the place} {time} and said that {they} felt {word}.",
@@ -66,11 +75,16 @@ STATE_TEMPLATES = (
 SITUATION_TEMPLATES = (
     "{name} told us {time} about the {word} trip to {the place}.",
     "The visit to {the place} {time} was {word}, {name} said.",
-    "{name} called the evening at {the place} {time} {word}.",
+    "{name} said that the meeting at {the place} {time} was {word}.",
     "For {name}, the walk to {the place} {time} was {word}.",
-    "{name} described {time} the {word} meeting at {the place}.",
+    "{name} described the {word} meeting at {the place} {time}.",
     "{name} and {their} sister talked {time} about the {word} day at {the place}.",
 )
+
+
+def adjectives(place: str) -> tuple[str, ...]:
+    """The adjectives that fit a place."""
+    return (*ADJECTIVES, *FITTING.get(place, ()))
 
 
 class Person(NamedTuple):

@@ -44,7 +44,7 @@ RESULTS = re.compile(
 UNKNOWN = re.compile(
     r"How numbers are read, or what one or more signs mean, or both, may differ from what is usual"
     r"|Numbers may be read in another way than usual, signs may mean something else, or both"
-    r"|It is not said whether numbers or signs have their usual meaning"
+    r"|Numbers, signs or both may or may not have their usual meaning"
 )
 EXAMPLES = re.compile(
     r"(?:These results are|Here are some results that are|All of the following is) right: (.+)"
@@ -64,9 +64,13 @@ READINGS: tuple[tuple[str, str], ...] = (
         r"where 0 follows 9",
     ),
     ("shift", r"To read a digit, count (\d) up from it, and go on with 0 after 9"),
-    ("shift", r"A digit means the one that is (\d) further on in a circle from 0 to 9"),
-    ("complement", r"Each digit stands for what remains when it is taken away from 9"),
-    ("complement", r"A digit and what it stands for always make 9 together"),
+    (
+        "shift",
+        r"Each digit stands for the one (\d) places further on in the circle from 0 to 9 and back "
+        r"to 0",
+    ),
+    ("complement", r"Each digit stands for 9 minus that digit"),
+    ("complement", r"A digit and what it stands for always add up to 9"),
     ("complement", r"To read a digit, take it away from 9"),
     ("exchange", r"The digits (\d) and (\d) have exchanged their meanings"),
     (
@@ -75,7 +79,7 @@ READINGS: tuple[tuple[str, str], ...] = (
     ),
     ("exchange", r"Read the digit (\d) as (\d) and the digit \2 as \1"),
     ("offset", r"Each number stands for the number that is (\d) greater"),
-    ("offset", r"Whoever writes a number means (\d) more than it says"),
+    ("offset", r"Each number means (\d) more than it says"),
     ("offset", r"To read a number, add (\d) to it"),
     ("base", r"Numbers are written in base (\d+)"),
     ("base", r"Each place of a number counts (\d+) times as much as the place to its right"),
@@ -84,7 +88,7 @@ READINGS: tuple[tuple[str, str], ...] = (
 SIGNS: tuple[tuple[str, str], ...] = (  # with what each group is: a sign, an operation, a number
     ("swap ss", rf"{S} and {S} have exchanged their meanings"),
     ("swap soso", rf"{S} stands for {O}, and {S} stands for {O}"),
-    ("swap ss", rf"Whoever writes {S} means what is usual for {S}, and the other way around"),
+    ("swap ss", rf"What {S} usually means is now meant by {S}, and the other way around"),
     ("cycle sososo", rf"{S} stands for {O}, {S} for {O} and {S} for {O}"),
     ("cycle sososo", rf"Read {S} as {O}, {S} as {O} and {S} as {O}"),
     ("cycle sososo", rf"What {S} means is {O}; what {S} means is {O}; what {S} means is {O}"),
@@ -95,8 +99,8 @@ SIGNS: tuple[tuple[str, str], ...] = (  # with what each group is: a sign, an op
     ("turn s", rf"With {S}, the left number is subtracted from the right one"),
     (
         "turn s",
-        rf"Around {S}, the two numbers have changed roles: what stands first is taken away from "
-        r"what stands second",
+        rf"With {S}, the two numbers have changed roles: the first is taken away from the "
+        r"second",
     ),
     ("extra sn", rf"{S} always gives (\d) more than usual"),
     ("extra sn", rf"Whatever {S} usually gives, the result is (\d) greater"),
