@@ -86,8 +86,8 @@ class ContrastSetsAudit(PublishedAudit):
         elif not {side.label for side in sides} <= {"TRUE", "FALSE"}:
             yield "no-answer"
         else:
-            one, other = (_plain(side.fields["question"]) for side in sides)
-            if one == other:
+            asked = [_plain(side.fields["question"]) for side in sides]
+            if asked[0] == asked[1]:
                 yield "punctuation-alone"
 
 

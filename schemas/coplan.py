@@ -124,7 +124,8 @@ class CoPlanAudit(PublishedAudit):
 
 def _steps(plan: str) -> list[str]:
     """The steps, each from its number to the next; none if a number is missing."""
-    steps, rest = [], f" {plan.strip()}"
+    steps: list[str] = []
+    rest = f" {plan.strip()}"
     while rest:
         empty, mark, rest = rest.partition(f" Step {len(steps) + 1}:")
         if empty.strip() or not mark:

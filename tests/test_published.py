@@ -103,6 +103,7 @@ FAULTS = {
         "unrelated-texts": 1,
     },
     "semeval-counterfactuals": {"alone": 13, "no-pairs": 1, "repeated": 1},
+    "ceval-edits": {"no-label": 1, "no-op": 7, "no-pairs": 1, "repeated": 1},
     "coplan": {"no-pairs": 2, "not-numbered": 1, "plan-unchanged": 1, "repeated": 1},
 }
 # dataset -> split -> pairs and rejects of upstream's data; blimp takes too long for a test
@@ -131,6 +132,9 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "scone": {"train": (4954, {"garbled-word": 32, "no-pairs": 4, "repeated": 24})},
     "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},
+    "ceval-edits": {
+        "test": (8101, {"no-label": 21, "no-op": 512, "no-pairs": 15, "repeated": 530})
+    },
     "coplan": {"test": (861, {})},
     "semeval-counterfactuals": {"train": (203, {"alone": 16348})},
     "contrast-sets": {

@@ -155,6 +155,11 @@ class PublishedAudit(Audit):
         del counterfactual
         return self.generator
 
+    def kind(self, counterfactual: Stated) -> str:
+        """The kind of evidence that the pair must have."""
+        del counterfactual
+        return self.evidence
+
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
         """Faults (kind and detail) of upstream's that must be listed of this pair."""
         del original, counterfactual
@@ -209,10 +214,10 @@ class PublishedAudit(Audit):
                     )
             yield from self._expected_errata(originals, edits)
             yield from self._unfit(originals, edits)
-        for key in self._faults:
-            if self._errata[key] < self._faults[key]:
-                yield Failure("errata", key[2], key[3], "not listed", key[0], "errata")
-            self._errata[key] -= self._faults[key]
+        for due, count in self._faults.items():
+            if self._errata[due] < count:
+                yield Failure("errata", due[2], due[3], "not listed", due[0], "errata")
+            self._errata[due] -= count
         for listed, left in self._errata.items():
             if left:
                 yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
@@ -297,7 +302,7 @@ class PublishedAudit(Audit):
             {**dict(zip(names, change, strict=True)), "source": None, "source_name": None}
             for change in self.changes(before, after)
         ]
-        evidence = {"kind": self.evidence, "detail": self.detail(before, after)}
+        evidence = {"kind": self.kind(after), "detail": self.detail(before, after)}
         facts = self.facts(before, after)
         if facts is not None:
             evidence["facts"] = dict(facts)  # type: ignore[assignment]

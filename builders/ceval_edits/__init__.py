@@ -1,0 +1,209 @@
+"""CEval: what people and models made of the same reviews and inferences, judged by one model.
+
+Data: Nguyen et al., "CEval: A Benchmark for Evaluating Counterfactual Text Generation", INLG 2024.
+Reviews of IMDb and inferences of SNLI were edited toward another label by two groups of people, by
+MiCE, GBDA, CREST, and by LLaMA-2 at three temperatures. Upstream's classifier judged every edit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+from typing import Any, BinaryIO
+
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.rows import BLANK, gathered, read_files, read_rows
+
+from irrealis.contract import Evidence, Generator, Intervention, canonical, normalize
+from irrealis.errors import IrrealisError
+
+LABELS = {"imdb": ("Negative", "Positive"), "snli": ("contradiction", "entailment", "neutral")}
+MAKERS = {
+    "mice": Generator("model", "MiCE", "CEval"),
+    "crowd": Generator("human", "CAD crowd workers (CEval)", "INLG 2024"),
+    "expert": Generator("human", "Contrast Sets experts (CEval)", "INLG 2024"),
+    "llama_02": Generator("model", "LLaMA-2 (CEval)", "temperature 0.2"),
+    "llama_06": Generator("model", "LLaMA-2 (CEval)", "temperature 0.6"),
+    "llama_1": Generator("model", "LLaMA-2 (CEval)", "temperature 1.0"),
+    "gbda": Generator("model", "GBDA", "CEval"),
+    "crest": Generator("model", "CREST", "CEval"),
+}
+ASKED = ("mice", "crowd", "expert", "llama_02", "llama_06", "llama_1")  # one form of the original
+REVIEW = (
+    *("orig_text", "gen_text", "gen_text_2", "pred_orig_labels", "pred_gen_labels"),
+    *("orig_contrast_probs", "predict_contrast_prob", "distance", "diversity", "perplexity"),
+    "diff_probs",
+)
+INFERENCE = (
+    *("orig_premise", "orig_hypothesis", "gen_premise", "gen_hypothesis", "pred_orig_labels"),
+    *("pred_gen_premise_labels", "pred_gen_hypothesis_labels", "distance_premise"),
+    *("distance_hypothesis", "perplexity_gen_hypothesis", "perplexity_gen_premise"),
+    *("diff_premise_probs", "diff_hypothesis_probs"),
+)
+SPELLED = {
+    ("imdb", "llama"): ("Sentiment", *REVIEW),
+    ("snli", "mice"): ("orig_pred", "contrast_pred", *INFERENCE),
+    ("snli", "llama"): ("Unnamed: 0", "orig_pred", "contrast_pred", *INFERENCE),
+    ("snli", "gbda"): ("Unnamed: 0", *INFERENCE),
+    ("snli", "crest"): ("orig_text", "gen_text", *INFERENCE),
+    ("snli", "crowd"): (*INFERENCE[:2], "gold_label", *INFERENCE[2:]),
+}
+FILES = [(task, maker) for task in LABELS for maker in MAKERS]
+FILES.remove(("snli", "expert"))
+COLUMNS = ("Sentiment", "gold_label", "orig_pred", "contrast_pred", *REVIEW, *INFERENCE)
+TEXTS = {name for name in COLUMNS if name.startswith(("orig_", "gen_"))} - {"orig_contrast_probs"}
+FIGURES = frozenset(COLUMNS) - TEXTS - {"Sentiment", "gold_label", "contrast_pred"}
+NO_SECOND = "-1"  # upstream's text where there is no second generation
+
+
+class CevalEdits(PublishedBuilder):
+    """Pairs each original with what every maker made of it, and with what upstream measured."""
+
+    def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
+        """Originals as each maker had them, with all edits of that form."""
+        kinds = {
+            f"{task}/{maker}": partial(
+                read_rows, form="csv", columns=dict.fromkeys(_columns(task, maker), BLANK)
+            )
+            for task, maker in FILES
+        }
+        rows = [
+            _row(task, maker, number, found)
+            for (task, maker), part in zip(FILES, read_files(files, kinds), strict=True)
+            for number, found in enumerate(part, start=1)
+        ]
+        known: dict[str, tuple[str | None, str | None]] = {}
+        for row in rows:
+            gold, aim = row["Sentiment"] or row["orig_pred"], row["contrast_pred"]
+            if gold:
+                known.setdefault(_source(row), (gold, aim or _contrary(gold)))
+        for row in rows:
+            gold, aim = known.get(_source(row), (None, None))
+            row.update(gold=gold, aim=row["gold_label"] or aim)
+        for name, found in gathered((_name(row), row) for row in rows).items():
+            yield _group(name, found)
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """As `read_split`, which needs the files of all makers."""
+        return self.read_split([(source, stream)])
+
+
+def _columns(task: str, maker: str) -> tuple[str, ...]:
+    default = REVIEW if task == "imdb" else INFERENCE
+    return SPELLED.get((task, maker.partition("_")[0]), default)
+
+
+def _row(task: str, maker: str, number: int, found: Mapping[str, str]) -> dict[str, Any]:
+    names = {"id": f"{task}.{maker}.{number}", "task": task, "maker": maker}
+    row: dict[str, Any] = {**names, **dict.fromkeys(("gold", "aim", *COLUMNS))}
+    for name, value in found.items():
+        if name in row:
+            row[name] = value
+    for name in FIGURES & found.keys():
+        try:
+            row[name] = float(found[name])
+        except ValueError:
+            raise IrrealisError(
+                f"{names['id']}: not a value of upstream's format",
+                field=name,
+                expected="a number",
+                found=repr(found[name])[:100],
+            ) from None
+    return row
+
+
+def _contrary(label: str) -> str:
+    return {"Negative": "Positive", "Positive": "Negative"}[label]
+
+
+def _before(row: Mapping[str, Any]) -> dict[str, Any]:
+    if row["task"] == "imdb":
+        return {"text": row["orig_text"], "premise": None, "hypothesis": None}
+    return {"text": None, "premise": row["orig_premise"], "hypothesis": row["orig_hypothesis"]}
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """Of the original in this form: makers that cut it, or spelled it otherwise, have their own."""
+    said = [normalize(value) for value in _before(row).values() if value is not None]
+    return f"{row['task']}.{hashlib.sha256(canonical(said)).hexdigest()[:10]}"
+
+
+def _source(row: Mapping[str, Any]) -> str:
+    """Which original it is, whatever the form: its first letters, and those of the hypothesis."""
+    said = [value for value in _before(row).values() if value is not None]
+    plain = [value.replace("<unk>br />", "").replace("<unk>", "").casefold() for value in said]
+    letters = ["".join(char for char in value if char.isalnum())[:60] for value in plain]
+    return f"{row['task']} {' '.join(letters)}"
+
+
+def _group(name: str, rows: list[dict[str, Any]]) -> Group:
+    before = _before(rows[0])
+    variants = tuple(_variant(row, before, *edit) for row in rows for edit in _edits(row))
+    errata = [
+        (row["id"], "no-second", "there is no second generation")
+        for row in rows
+        if row["gen_text_2"] == NO_SECOND
+    ]
+    makers = {row["maker"] for row in rows}
+    if "mice" in makers:
+        task = rows[0]["task"]
+        errata += [
+            (maker, "no-edit", f"{maker} has no row of it")
+            for maker in ASKED
+            if maker not in makers and (task, maker) in FILES
+        ]
+    return Group(name, tuple(map(Native, rows)), variants, errata=tuple(errata))
+
+
+def _edits(row: Mapping[str, Any]) -> Iterator[tuple[str, str, float, float, float]]:
+    """Field, new text, upstream's label of it, distance and perplexity."""
+    if row["task"] == "imdb":
+        figures = ("pred_gen_labels", "distance", "perplexity")
+        yield "text", row["gen_text"], *(row[figure] for figure in figures)
+        return
+    for field in ("premise", "hypothesis"):
+        figures = (f"pred_gen_{field}_labels", f"distance_{field}", f"perplexity_gen_{field}")
+        yield field, row[f"gen_{field}"], *(row[figure] for figure in figures)
+
+
+def _variant(
+    row: Mapping[str, Any],
+    before: Mapping[str, Any],
+    field: str,
+    text: str,
+    said: float,
+    distance: float,
+    perplexity: float,
+) -> Variant:
+    labels, maker = LABELS[row["task"]], MAKERS[row["maker"]]
+    judged = labels[int(said)]
+    # of people's edits of inferences the judge bears out half of the labels that upstream states
+    human = maker.kind == "human" and row["task"] == "imdb"
+    detail = f"a person was asked for {row['aim']}" if human else f"upstream's judge says {judged}"
+    fault = None if row["gold"] and row["aim"] else ("no-label", "upstream has no label of it")
+    return Variant(
+        f"{row['id']}.{field}",
+        Side(before, row["gold"]),
+        Side({**before, field: text}, row["aim"] if human else judged),
+        (Intervention("label", field, row["gold"], row["aim"]),),
+        Evidence(
+            "human" if human else "judge",
+            detail,
+            {
+                "row": hashlib.sha256(canonical(dict(row))).hexdigest()[:16],
+                "maker": row["maker"],
+                "aim": row["aim"],
+                "judge_original": labels[int(row["pred_orig_labels"])],
+                "judge_counterfactual": judged,
+                "distance": distance,
+                "perplexity": perplexity,
+            },
+        ),
+        fault=fault,
+        generator=maker,
+    )
+
+
+BUILDER = CevalEdits

@@ -1,0 +1,198 @@
+"""Rows of ceval-edits, and what must hold of them beyond the contract of pairs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, ClassVar
+
+import pandera.polars as pa
+import polars as pl
+from irrealis.schemas.families.published import (
+    Change,
+    PublishedAudit,
+    Stated,
+    made_by,
+    native_tables,
+    text,
+)
+
+from irrealis.check import Failure, Row
+from irrealis.contract import Field, canonical, normalize, pairs_table
+from irrealis.store import BuildRecord
+
+CODES = {"imdb": ["Negative", "Positive"], "snli": ["contradiction", "entailment", "neutral"]}
+MAKERS = {
+    "mice": made_by("model", "MiCE", "CEval"),
+    "crowd": made_by("human", "CAD crowd workers (CEval)", "INLG 2024"),
+    "expert": made_by("human", "Contrast Sets experts (CEval)", "INLG 2024"),
+    "llama_02": made_by("model", "LLaMA-2 (CEval)", "temperature 0.2"),
+    "llama_06": made_by("model", "LLaMA-2 (CEval)", "temperature 0.6"),
+    "llama_1": made_by("model", "LLaMA-2 (CEval)", "temperature 1.0"),
+    "gbda": made_by("model", "GBDA", "CEval"),
+    "crest": made_by("model", "CREST", "CEval"),
+}
+PEOPLE = ("crowd", "expert")
+FIELDS = ("text", "premise", "hypothesis")
+LABELED = ("gold", "aim", "Sentiment", "gold_label", "orig_pred", "contrast_pred")
+REVIEW = ("orig_text", "gen_text", "gen_text_2")
+REVIEW_FIGURES = (
+    *("pred_orig_labels", "pred_gen_labels", "orig_contrast_probs", "predict_contrast_prob"),
+    *("distance", "diversity", "perplexity", "diff_probs"),
+)
+INFERENCE = ("orig_premise", "orig_hypothesis", "gen_premise", "gen_hypothesis")
+INFERENCE_FIGURES = (
+    *("pred_gen_premise_labels", "pred_gen_hypothesis_labels", "distance_premise"),
+    *("distance_hypothesis", "perplexity_gen_hypothesis", "perplexity_gen_premise"),
+    *("diff_premise_probs", "diff_hypothesis_probs"),
+)
+TEXT, NUMBER = pa.Column(pl.String, nullable=True), pa.Column(pl.Float64, nullable=True)
+NATIVE = {
+    "id": text(),
+    "task": text(*CODES),
+    "maker": text(*MAKERS),
+    **dict.fromkeys(LABELED, TEXT),
+    **dict.fromkeys(REVIEW, TEXT),
+    **dict.fromkeys(REVIEW_FIGURES, NUMBER),
+    **dict.fromkeys(INFERENCE, TEXT),
+    **dict.fromkeys(INFERENCE_FIGURES, NUMBER),
+}
+FACTS = {
+    **dict.fromkeys(("row", "maker", "aim", "judge_original", "judge_counterfactual"), pl.String()),
+    **dict.fromkeys(("distance", "perplexity"), pl.Float64()),
+}
+CONFIGS = {
+    **native_tables(NATIVE, key="id", errata=True),
+    "pairs": pairs_table(
+        fields=[Field(name, optional=True) for name in FIELDS],
+        label=pl.String(),
+        facts=pl.Struct(FACTS),
+    ),
+}
+
+
+class CevalEditsAudit(PublishedAudit):
+    """Every edit has upstream's judgment of it, and an original has one label for all makers."""
+
+    fields = FIELDS
+    definitions: ClassVar[Mapping[str, str]] = {
+        **PublishedAudit.definitions,
+        "edits.*": "edits by this maker, of reviews (imdb) or inferences (snli)",
+        "copies.*": "share of them that are the original, but for case and white space",
+        "flipped.*": "share of them to which upstream's judge gives another label than to the "
+        "original",
+        "reached.*": "share of them to which it gives the label that was aimed at",
+    }
+
+    def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: originals by their group, and makers by original."""
+        super().__init__(record, split)
+        self._first: dict[str, dict[str, Any]] = {}
+        self._makers: defaultdict[str, set[str]] = defaultdict(set)
+        self._gold: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+        self._tallies: defaultdict[str, Counter[str]] = defaultdict(Counter)
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """An original as its maker had it, and one or two edits of it."""
+        review = row["task"] == "imdb"
+        own = {
+            name: row.get(f"orig_{name}") if review == (name == "text") else None for name in FIELDS
+        }
+        said = [normalize(value) for value in own.values() if value is not None]
+        name = f"{row['task']}.{sha256(canonical(said)).hexdigest()[:10]}"
+        if name not in self._first:
+            self._first[name] = own
+            yield Stated(name, name, own, row["gold"], original=True, row=row)
+        self._makers[name].add(row["maker"])
+        before, codes = self._first[name], CODES[row["task"]]
+        first = codes[int(row["pred_orig_labels"])]
+        digits = sha256(canonical(dict(row))).hexdigest()[:16]
+        human = review and row["maker"] in PEOPLE
+        for field in ("text",) if review else ("premise", "hypothesis"):
+            part = "" if review else f"_{field}"
+            judged = codes[int(row[f"pred_gen{part}_labels"])]
+            facts = {
+                "row": digits,
+                "maker": row["maker"],
+                "aim": row["aim"],
+                "judge_original": first,
+                "judge_counterfactual": judged,
+                "distance": row[f"distance{part}"],
+                "perplexity": row["perplexity" if review else f"perplexity_gen{part}"],
+            }
+            after = {**before, field: row[f"gen_{field}"]}
+            yield Stated(
+                name,
+                f"{row['id']}.{field}",
+                after,
+                row["aim"] if human else judged,
+                facts=facts,
+                row={**row, "field": field},
+            )
+            tally = self._tallies[f"{row['task']}.{row['maker']}"]
+            tally["edits"] += 1
+            plain = [normalize(side[field] or "").casefold() for side in (before, after)]
+            tally["copies"] += plain[0] == plain[1]
+            tally["flipped"] += judged != first
+            tally["reached"] += judged == row["aim"]
+        given = row["Sentiment"] or row["orig_pred"]
+        if row["gold"] and given:
+            self._gold[name].add((given, row["gold"]))
+
+    def faults(self, row: Row) -> Iterable[tuple[str, str, str, str]]:
+        """Reviews without a second generation."""
+        if row["gen_text_2"] == "-1":
+            name = f"imdb.{sha256(canonical([normalize(row['orig_text'])])).hexdigest()[:10]}"
+            yield name, row["id"], "no-second", "there is no second generation"
+
+    def finish(self) -> Iterator[Failure]:
+        """As of every dataset; and originals with two labels, or without an edit of a maker."""
+        for name, makers in self._makers.items():
+            task = name.partition(".")[0]
+            asked = set(MAKERS) - {"gbda", "crest"} - ({"expert"} if task == "snli" else set())
+            for maker in asked - makers if "mice" in makers else ():
+                self._faults[name, maker, "no-edit", f"{maker} has no row of it"] += 1
+        for name, found in self._gold.items():
+            if any(given != gold for given, gold in found):
+                yield Failure("labels", "gold", "upstream's label", sorted(found), name, "native")
+        yield from super().finish()
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
+        """The label that was asked for."""
+        row = counterfactual.row or {}
+        yield "label", row["field"], row["gold"], row["aim"]
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
+        """Who says so."""
+        row, facts = counterfactual.row or {}, counterfactual.facts or {}
+        if self.kind(counterfactual) == "human":
+            return f"a person was asked for {row['aim']}"
+        return f"upstream's judge says {facts['judge_counterfactual']}"
+
+    def kind(self, counterfactual: Stated) -> str:
+        """People's label of a review is what they were asked for; a judge says the others."""
+        row = counterfactual.row or {}
+        return "human" if row["task"] == "imdb" and row["maker"] in PEOPLE else "judge"
+
+    def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
+        """Who made the edit."""
+        return MAKERS[(counterfactual.row or {})["maker"]]
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:  # noqa: ARG002
+        """Originals whose label upstream does not say."""
+        row = counterfactual.row or {}
+        if not (row["gold"] and row["aim"]):
+            yield "no-label"
+
+    def metrics(self) -> dict[str, float]:
+        """What each maker reached, by upstream's judge."""
+        found = super().metrics()
+        for name, tally in sorted(self._tallies.items()):
+            found[f"edits.{name}"] = float(tally["edits"])
+            for figure in ("copies", "flipped", "reached"):
+                found[f"{figure}.{name}"] = tally[figure] / tally["edits"]
+        return found
+
+
+AUDIT = CevalEditsAudit
