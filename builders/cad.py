@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from irrealis.contract import Evidence, Generator
 from irrealis.errors import IrrealisError
-from irrealis.inputs import read_tsv_records
+from irrealis.inputs import numbered_tsv_records
 
 GENERATOR = Generator("human", "CAD", "ICLR 2020")
 
@@ -35,16 +35,16 @@ def read_rows(
         optional: the last of them, which all rows of a file may lack.
 
     Raises:
-        IrrealisError: a value that is not one of these; says in which row and column.
+        IrrealisError: a value that is not one of these; says in which line and column.
     """
-    rows = read_tsv_records(stream, source=source, columns=tuple(columns), optional=optional)
-    for number, row in enumerate(rows, start=1):
+    rows = numbered_tsv_records(stream, source=source, columns=tuple(columns), optional=optional)
+    for line, row in rows:
         for field, values in columns.items():
             if field not in row:
                 continue
             if row[field] not in values if values else not row[field].strip():
                 raise IrrealisError(
-                    f"{source}, row {number}: not one of upstream's",
+                    f"{source}, line {line}: not one of upstream's",
                     dataset=dataset,
                     field=field,
                     expected=" or ".join(values) or "a text",

@@ -2,8 +2,8 @@
 
 It speaks what `huggingface_hub` and `datasets` ask of a repository of data: whoami, create,
 validate-yaml, preupload, LFS (batch, PUT, verify), commit with its parent, branches, tags, trees,
-resolve with an ETag for every revision. It has no Xet, and no storage besides memory. What is asked
-is counted, and a `Fault` strikes one request by its name and number.
+resolve with an ETag for every revision. Of Xet it has the route of tokens alone, and no storage
+besides memory. What is asked is counted, and a `Fault` strikes one request by its name and number.
 """
 
 from __future__ import annotations
@@ -174,6 +174,7 @@ class Hub:
         self.before: Callable[[str], None] | None = None  # called with a request's name
         self.lie: Lie | None = None
         self.tokens_seen: list[str] = []
+        self.cas: str | None = None  # where the content store of Xet is; None: there is no Xet
         self.part = 0  # bytes of a part of a large upload; 0 to upload each file at once
         self.closing = threading.Event()
         hub = self
@@ -275,6 +276,11 @@ _ROUTES: list[tuple[str, str, re.Pattern[str]]] = [
         ("POST", "paths info", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/paths-info/(?P<rev>[^/]+)"),
         ("GET", "commits", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/commits/(?P<rev>[^/]+)"),
         ("POST", "preupload", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/preupload/(?P<rev>[^/]+)"),
+        (
+            "GET",
+            "xet token",
+            r"/api/datasets/(?P<repo>[^/]+/[^/]+)/xet-(write|read)-token/(?P<rev>[^/]+)",
+        ),
         ("POST", "commit", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/commit/(?P<rev>[^/]+)"),
         ("POST", "tag", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/tag/(?P<rev>[^/]+)"),
         ("DELETE", "untag", r"/api/datasets/(?P<repo>[^/]+/[^/]+)/tag/(?P<rev>[^/]+)"),
@@ -602,6 +608,15 @@ class _Handler(BaseHTTPRequestHandler):
                 }
             )
         return self._ok({"files": answer})
+
+    def xet_token(self, repo: str, rev: str, query: dict[str, str]) -> Any:  # noqa: ARG002
+        self._repo(repo, write=True)
+        if self.hub.cas is None:
+            raise Refusal(404, "there is no Xet here")
+        expires = int(time.time()) + 3600
+        return self._ok(
+            {"casUrl": self.hub.cas, "exp": expires, "accessToken": "a-short-lived-one"}
+        )
 
     def lfs_batch(self, repo: str, query: dict[str, str]) -> Any:  # noqa: ARG002
         found = self._repo(repo, write=True)

@@ -57,7 +57,7 @@ def test_a_review_that_is_not_upstreams_is_refused_with_its_field(
     file = tsv(tmp_path / "x.tsv", [row], columns=["Sentiment", "Text", "batch_id"])
     told = refused("cad-imdb", [file], tmp_path)
     assert f"field {field}" in told
-    assert "x.tsv, row 1" in told
+    assert "x.tsv, line 2" in told
 
 
 def test_a_text_is_upstreams_to_the_last_character(tmp_path: Path) -> None:

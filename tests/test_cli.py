@@ -154,6 +154,12 @@ def test_options_of_a_build_reach_it(inside: Path) -> None:
     assert (inside / "out" / PAIRS.format(split="test")).is_file()
 
 
+def test_a_parameter_may_stand_in_a_file(inside: Path) -> None:
+    (inside / "variants.json").write_text("1\n")
+    result = irrealis("build", "tiny", "--set", "variants=@variants.json", "--json")
+    assert json.loads(result.stdout)["record"]["parameters"] == {"variants": 1}
+
+
 def swap_text(out: Path) -> str:
     path = out / PAIRS.format(split="validation")
     table = pq.read_table(path)
@@ -300,6 +306,8 @@ BAD: list[Any] = [
     ("release tiny", "holds no build.json"),
     ("build tiny --set variants=2001-99-99", "dataset tiny, field parameters"),
     ("build tiny --set variants=!!int", "dataset tiny, field parameters"),
+    ("build tiny --set variants=@nowhere.json", "variants: cannot read nowhere.json"),
+    ("build tiny --set variants=@broken.jsonl", "variants=@broken.jsonl: not JSON"),
     (f"build tiny --set variants={'[' * 5000}", "dataset tiny, field parameters"),
     ("build tiny --out dvc.yaml/out", "dvc.yaml"),
     (f"build tiny --out {'n' * 300}", "nnn"),

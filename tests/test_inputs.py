@@ -1075,12 +1075,22 @@ def test_tab_separated_rows_keep_quotes_tabs_and_lines() -> None:
         (b"a\tc\n1\t2\n", "line 1: not a row"),
         (b"a\tb\n1\t2\n1\n", "line 3: not a row"),
         (b"a\tb\n1\t2\t3\n", "3 fields"),
+        (b'a\tb\n"1\n1"\t2\n"1\n1"\t2\t3\n', "line 4: not a row"),
         (b'a\tb\n1\t"2\n', "after line"),
         (b'a\tb\n1\t"2" 3\n', "after line"),
         (b"a\tb\n1\t\xff\n", "utf-8"),
         (b"a\tb\n1\t" + b"x" * 200_000 + b"\n", "field larger than"),
     ],
-    ids=["columns", "short", "long", "open quote", "quote inside", "bytes", "huge"],
+    ids=[
+        "columns",
+        "short",
+        "long",
+        "long of two lines",
+        "open quote",
+        "quote inside",
+        "bytes",
+        "huge",
+    ],
 )
 def test_what_is_not_tab_separated_is_refused_with_its_line(content: bytes, told: str) -> None:
     with pytest.raises(IrrealisError, match=told) as error:

@@ -200,3 +200,42 @@ def test_a_yank_leaves_a_clean_tree_once_committed(machine: Machine) -> None:
     machine.run("git add -A && git commit -qm yanked")
     assert not machine.run("git status --porcelain")
     assert "up to date" in machine.run("dvc status")
+
+
+def kept(root: Path) -> dict[str, bytes]:
+    """What git tracks of the dataset's figures, and the releases."""
+    places = ("datasets/tiny", "release/tiny", "full/release/tiny")
+    found = (path for place in places for path in (root / place).rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(root)): path.read_bytes() for path in found if path.name != "dvc.lock"
+    }
+
+
+def test_a_build_that_fails_keeps_what_was_there(machine: Machine) -> None:
+    before = kept(machine.root)
+    for name in ("README.md", "metrics.json"):
+        assert f"datasets/tiny/{name}" in before
+    assert any(name.startswith("release/tiny/data/") for name in before)
+    assert any(name.startswith("full/release/tiny/data/") for name in before)
+    builder = machine.root / "builders/tiny.py"
+    text = builder.read_text()
+    builder.write_text(f"{text}\nraise RuntimeError('broken')\n")
+    machine.run("! dvc repro -q")
+    machine.run("! irrealis make tiny --inputs upstream")
+    assert kept(machine.root) == before
+    builder.write_text(text)
+    assert not machine.run("git status --porcelain")
+
+
+def test_a_record_names_the_commit_and_whether_the_tree_was_clean(machine: Machine) -> None:
+    head = machine.run("git rev-parse HEAD").strip()
+    sample = machine.root / "datasets/tiny/sample/train.jsonl"
+    content = sample.read_bytes()
+    for clean in (True, False):
+        if not clean:
+            sample.write_bytes(content + b"\n")
+        machine.run(f"irrealis build tiny --out {machine.home}/measured-{clean}")
+        measured = read_record(machine.home / f"measured-{clean}").measured
+        assert measured is not None
+        assert (measured.commit, measured.clean) == (head, clean)
+    sample.write_bytes(content)

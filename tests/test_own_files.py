@@ -421,3 +421,15 @@ def test_where_nothing_is_kept_of_a_text_its_language_is_said_too(tmp_path: Path
 
     with pytest.raises(CheckFailed, match=r"none of 14: [\s\S]*in\.json is de: "):
         made("redocred-cf", change, tmp_path)
+
+
+def test_a_wrong_value_is_named_with_the_line_on_which_its_row_begins(tmp_path: Path) -> None:
+    file = tmp_path / "in.tsv"
+    file.write_text('Sentiment\tText\tbatch_id\nPositive\t"one\n\ntwo"\t4\nGood\tthree\t4\n')
+    with pytest.raises(IrrealisError) as caught:
+        build("cad-imdb", root=ROOT, files=[file], splits=["train"], out=tmp_path / "out")
+    assert str(caught.value).splitlines()[:3] == [
+        "dataset cad-imdb, split train, field Sentiment: in.tsv, line 5: not one of upstream's",
+        "  expected: Negative or Positive",
+        "  found:    'Good'",
+    ]

@@ -110,6 +110,15 @@ def test_files_that_are_gone_are_deleted_and_those_of_others_stay(
     assert served.keys() - workshop.files("2.0.0").keys() == {".gitattributes", "docs/figure.png"}
 
 
+def test_the_card_names_the_repository_that_it_is_in(hub: Hub, workshop: Workshop) -> None:
+    workshop.publish(hub, "1.0.0")
+    served = hub.repositories[REPO].files("v1.0.0")["README.md"].decode()
+    assert f'load_dataset("{REPO}", "pairs", revision="v1.0.0")' in served
+    assert f'irrealis.load("{REPO}", "pairs", version="1.0.0")' in served
+    assert "ORG/" not in served
+    assert "ORG/tiny" in (workshop.releases / "1.0.0" / "README.md").read_text()
+
+
 def test_what_has_not_changed_is_not_uploaded_again(hub: Hub, workshop: Workshop) -> None:
     whole = workshop.publish(hub, "1.0.0").change
     hub.reset()

@@ -91,13 +91,16 @@ class Workshop:
         return self.releases / version
 
     def files(self, version: str) -> dict[str, bytes]:
-        """What the Hub must serve of a version."""
+        """What the Hub must serve of a version: the release, whose card names the repository."""
         folder = self.releases / version
-        return {
+        files = {
             path.relative_to(folder).as_posix(): path.read_bytes()
             for path in folder.rglob("*")
             if path.is_file()
         }
+        assert files["README.md"].count(b"ORG/tiny") == 3
+        text = files["README.md"].replace(b", once published as `ORG/tiny`:", b":")
+        return {**files, "README.md": text.replace(b"ORG/tiny", REPO.encode())}
 
     def publish(self, hub: Hub, version: str, **options: object) -> Published:
         """Publish a version; the registry forgets where, so that each test begins anew."""

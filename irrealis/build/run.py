@@ -285,8 +285,10 @@ def _foreign(
         for source in found:
             if isinstance(source, Source):
                 with open_input(source.pinned, source.path) as stream:
-                    text = stream.read(_GLANCE).decode("utf-8", "ignore")
-                other = other_language(text, manifest.languages)
+                    start = stream.read(_GLANCE)
+                if b"\0" in start:
+                    continue  # no text, such as Parquet
+                other = other_language(start.decode("utf-8", "ignore"), manifest.languages)
                 if other is not None:
                     own = f"to {', '.join(manifest.languages)}"
                     field = f"the language of {source.name}"

@@ -469,12 +469,21 @@ class _Publish:
         return change(have, self._wanted(), owned=owned)
 
     def _wanted(self) -> dict[str, Local]:
+        files = {**self.ready.files, card.CARD_FILE: self._card()}
         reasons = yanked_versions(self.ready.manifest.folder)
         if not reasons:
-            return self.ready.files
+            return files
         path = self.scratch / YANKED
         path.write_bytes(write_reasons(reasons))
-        return {**self.ready.files, YANKED: Local.of(path)}
+        return {**files, YANKED: Local.of(path)}
+
+    def _card(self) -> Local:
+        """The release's card, with the name of the repository that it goes to."""
+        text = (self.ready.folder / card.CARD_FILE).read_text("utf-8")
+        path = self.scratch / card.CARD_FILE
+        named = card.with_repository(text, self.ready.record.dataset, self.hub.repo)
+        path.write_text(named, "utf-8", newline="")
+        return Local.of(path)
 
     def _refuse_foreign(self, branch: str, head: Head) -> None:
         """A branch must be empty, or hold this dataset."""

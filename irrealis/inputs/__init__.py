@@ -9,7 +9,12 @@ of the format. Nothing here knows what a record means.
 from irrealis.inputs.download import ask_again, cache_folder, fetch, sha256_file
 from irrealis.inputs.formats import numbered_json_records, read_json_records
 from irrealis.inputs.opening import open_input
-from irrealis.inputs.tables import Format, read_records, read_tsv_records
+from irrealis.inputs.tables import (
+    Format,
+    numbered_tsv_records,
+    read_records,
+    read_tsv_records,
+)
 
 __all__ = [
     "Format",
@@ -17,6 +22,7 @@ __all__ = [
     "cache_folder",
     "fetch",
     "numbered_json_records",
+    "numbered_tsv_records",
     "open_input",
     "read_json_records",
     "read_records",

@@ -81,8 +81,15 @@ def read_tsv_records(
     >>> list(read_tsv_records(stream, source="x.tsv", columns=["a", "b"]))
     [{'a': '1', 'b': 'a "b" c'}]
     """
-    for _, row in _separated(stream, source, "excel-tab", columns, optional):
+    for _, row in numbered_tsv_records(stream, source=source, columns=columns, optional=optional):
         yield row
+
+
+def numbered_tsv_records(
+    stream: BinaryIO, *, source: str, columns: Sequence[str], optional: Sequence[str] = ()
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """As `read_tsv_records`, each row with the line (from 1) on which it begins."""
+    yield from _separated(stream, source, "excel-tab", columns, optional)
 
 
 def _separated(
@@ -105,7 +112,7 @@ def _separated(
                 yield begin, dict(zip(columns, row, strict=True))
             elif number or row != list(columns):
                 raise IrrealisError(
-                    f"{source}, line {rows.line_num}: not a row of this format",
+                    f"{source}, line {begin}: not a row of this format",
                     expected=f"{len(columns)} fields" if number else "\t".join(columns),
                     found=f"{len(row)} fields" if number else "\t".join(row)[:200],
                 )

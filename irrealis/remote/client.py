@@ -13,6 +13,7 @@ import contextlib
 import glob
 import hashlib
 import logging
+import os
 import re
 import sys
 import time
@@ -541,6 +542,9 @@ class Hub:
         session.timeout = httpx2.Timeout(self.timeout, connect=min(self.timeout, 15.0))
         # Xet is huggingface.co's own; other Hubs have LFS, and the client does not find out
         constants.HF_HUB_DISABLE_XET = xet or not self.official
+        # it would try for six minutes, and wait five for an answer; what the user has set stands
+        for name, value in self._xet_limits().items():
+            os.environ.setdefault(name, value)
         make = logging.getLogRecordFactory()
         logging.setLogRecordFactory(lambda *args, **kwargs: self._masked(make(*args, **kwargs)))
         try:
@@ -552,6 +556,17 @@ class Hub:
             logging.setLogRecordFactory(make)
         for warning in caught:
             self.tell(printable(self.scrub(str(warning.message))))
+
+    def _xet_limits(self) -> dict[str, str]:
+        """What the client of Xet reads when it is first used: patience as it is with all else."""
+        tries = f"{max(1, min(self.patience, PATIENCE) / 3):.0f}s"
+        return {
+            "HF_XET_CLIENT_RETRY_MAX_ATTEMPTS": "3",
+            "HF_XET_CLIENT_RETRY_BASE_DELAY": "1s",
+            "HF_XET_CLIENT_RETRY_MAX_DURATION": tries,
+            "HF_XET_CLIENT_CONNECT_TIMEOUT": "15s",
+            "HF_XET_CLIENT_READ_TIMEOUT": f"{self.timeout:.0f}s",
+        }
 
     def _masked(self, record: logging.LogRecord) -> logging.LogRecord:
         if self.token and self.token in (text := record.getMessage()):
@@ -591,6 +606,9 @@ class Hub:
             what = f"no answer within {self.timeout:g} s"
         elif broken is not None:
             what = "the connection broke"
+        elif "xet" in str(error).lower() or "xorb" in str(error).lower():
+            what = "the content store (Xet) did not take it"
+            hint = "run the same command again, or set HF_HUB_DISABLE_XET=1 to upload without it"
         else:
             what = "the client gave up"
         failure = HubError(

@@ -150,6 +150,16 @@ def with_yanked(text: str, yanked: Mapping[str, str]) -> str:
     return f"{text[:at]}{block}{text[at:]}"
 
 
+def with_repository(text: str, dataset: str, repo: str) -> str:
+    """A card that loads its dataset from the repository of the Hub that it is published to.
+
+    >>> with_repository('load("ORG/x", "pairs") # ORG/xy', "x", "me/x-cf")
+    'load("me/x-cf", "pairs") # ORG/xy'
+    """
+    text = text.replace(f"From the Hub, once published as `ORG/{dataset}`:", "From the Hub:")
+    return re.sub(rf"\bORG/{re.escape(dataset)}(?![\w.-])", lambda _: repo, text)
+
+
 def _holds(name: str, manifest: Manifest, tables: Mapping[str, Table]) -> str:
     """What a config holds, and under which license if not the dataset's."""
     own = manifest.configs.get(name)
