@@ -11,7 +11,16 @@ from typing import Any, Literal, Protocol
 import click
 
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
-from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest
+from irrealis.manifest import (
+    MARKER,
+    Manifest,
+    built_in,
+    find_root,
+    home,
+    list_datasets,
+    load_manifest,
+    unmarked,
+)
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
@@ -80,18 +89,28 @@ def _print(found: _Found, *, as_json: bool) -> None:
         click.echo(found.text())
 
 
-def _registry() -> Path | None:
-    """The registry's root, for commands that also work outside of any."""
-    try:
-        return find_root()
-    except IrrealisError:
-        return None
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
-def _manifest(dataset: str, *, root: Path | None) -> Manifest | None:
-    """What the registry says of a dataset, if there is one and it knows it."""
-    known = root is not None and dataset in list_datasets(root)
-    return load_manifest(dataset, root=root) if root and known else None
+def _root() -> Path:
+    """The registry around the current folder, or else the built-in one; says so if it is that."""
+    root = find_root()
+    if root == built_in():
+        _tell(f"irrealis: no registry around here; using the built-in one, {root.resolve()}")
+        if bare := unmarked():
+            _tell(f"irrealis: {bare} is a registry only once it has a file {MARKER}")
+    return root
+
+
+def _own_root() -> Path:
+    """The registry around the current folder, for commands that write files of it."""
+    return find_root(own=True)
+
+
+def _manifest(dataset: str, *, root: Path) -> Manifest | None:
+    """What the registry says of a dataset, if it knows it."""
+    return load_manifest(dataset, root=root) if dataset in list_datasets(root) else None
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -112,7 +131,8 @@ endpoint = click.option(
 def main() -> None:
     """A versioned registry of counterfactual datasets.
 
-    Run it anywhere inside of a registry (a folder with datasets/ and dvc.yaml).
+    Run it anywhere inside of a registry (a folder with datasets/ and irrealis.yaml); elsewhere it
+    works with the built-in one, and puts what it makes into the current folder.
     """
 
 
@@ -127,7 +147,7 @@ def list_(*, since: str | None, as_json: bool) -> None:
       irrealis list
       irrealis list --since origin/main --json
     """
-    root = find_root()
+    root = _root()
     names = list_datasets(root)
     if since is not None:
         from irrealis.git import changed_files
@@ -152,7 +172,7 @@ def show(name: str, *, as_json: bool) -> None:
     \b
     Example: irrealis show redocred-cf
     """
-    manifest = load_manifest(name, root=find_root())
+    manifest = load_manifest(name, root=_root())
     values = manifest.model_dump(mode="json", by_alias=True, exclude_none=True)
     if as_json:
         _emit(values)
@@ -184,7 +204,7 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
     from irrealis.inputs import ask_again
     from irrealis.inputs import fetch as fetch_pinned
 
-    root = find_root()
+    root = _root()
     if bool(names) == every:
         raise click.UsageError("name a dataset, or --all")
     manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
@@ -272,7 +292,7 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.build import build as run_build
 
-    made = run_build(name, root=find_root(), **options)
+    made = run_build(name, root=_root(), **options)
     if as_json:
         _emit(
             {
@@ -316,7 +336,7 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
     from irrealis.release import loading_here
     from irrealis.release import make as make_whole
 
-    root = find_root()
+    root = _own_root()
     if bool(names) + every + stale != 1:
         raise click.UsageError("name datasets, or give --all or --stale: exactly one of the three")
     chosen = names or (list_datasets(root) if every else stale_datasets(root))
@@ -355,10 +375,11 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
     from irrealis.check import Report, check_folder
     from irrealis.store import read_record
 
-    root = find_root()
+    root = _root()
     names = list_datasets(root)
-    folders = [root / "build" / t if t in names else Path(t) for t in targets] or [
-        root / "build" / name for name in names if (root / "build" / name).is_dir()
+    built = home(root, "sample") / "build"
+    folders = [built / t if t in names else Path(t) for t in targets] or [
+        built / name for name in names if (built / name).is_dir()
     ]
     if not folders:
         raise IrrealisError("nothing is built yet", hint="dvc repro, or irrealis build NAME")
@@ -411,17 +432,14 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.release import release as make_release
 
-    made = make_release(name, root=find_root(), **options)
+    root = _own_root() if options["keep_card"] else _root()
+    made = make_release(name, root=root, **options)
     if as_json:
         _emit(
             {"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]}
         )
         return
     click.echo(made.summary())
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
 
 
 @main.command()
@@ -455,7 +473,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.hub import publish as run_publish
 
-    done = run_publish(name, root=find_root(), tell=_tell, **options)
+    done = run_publish(name, root=_own_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
 
 
@@ -477,7 +495,7 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
     from irrealis.hub import verify as run_verify
 
     repo, _, tag = target.partition("@")
-    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=_registry(), tell=_tell)
+    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=find_root(), tell=_tell)
     _print(done, as_json=as_json)
 
 
@@ -497,7 +515,7 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.hub import yank as run_yank
 
-    root = find_root()
+    root = _own_root()
     done = run_yank(release, root=root, tell=_tell, **options)
     _print(done, as_json=as_json)
     _release_again(done.dataset, root=root)
@@ -540,9 +558,9 @@ def evaluate(
     from irrealis.evaluate import evaluate as run_evaluation
     from irrealis.evaluate import keep_evaluation
 
-    root = find_root()
+    root = _own_root() if keep else _root()
     manifest = load_manifest(name, root=root)
-    folder = build_folder or root / "build" / name
+    folder = build_folder or home(root, "sample") / "build" / name
     found = run_evaluation(folder, manifest=manifest, fluent=fluency or 0)
     _print(found, as_json=as_json)
     if keep:
@@ -581,12 +599,12 @@ def draw(
     from irrealis.reading import draw_form, write_form
     from irrealis.store import find_folder
 
-    root = _registry()
+    root = find_root()
     folder = find_folder(str(build_folder or target), root=root)
     manifest = _manifest(folder.dataset, root=root)
     drawn = draw_form(folder, manifest=manifest, **options)
     name = f"{folder.dataset}-reading-{options['seed']}"
-    files = write_form(drawn, out=out or (root or Path()) / "report" / name)
+    files = write_form(drawn, out=out or home(root, "sample") / "report" / name)
     if as_json:
         _emit({"form": drawn.form.digest, "files": [str(path) for path in files]})
         return
@@ -614,14 +632,14 @@ def tally(forms: tuple[Path, ...], *, build_folder: Path | None, keep: bool, as_
     from irrealis.reading import tally as count
     from irrealis.store import open_folder
 
-    root = _registry()
+    root = find_root(own=keep)
     name = read_form(forms[0]).form.dataset
     manifest = _manifest(name, root=root)
     if keep and manifest is None:
         raise IrrealisError(
             "this dataset is in no registry, so there is nowhere to keep it", dataset=name
         )
-    folder = build_folder or (root / "build" / name if root and manifest else None)
+    folder = build_folder or (home(root, "sample") / "build" / name if manifest else None)
     there = folder is not None and (build_folder is not None or folder.is_dir())
     build = open_folder(folder) if folder and there else None
     found = count(forms, manifest=manifest, build=build)
@@ -659,7 +677,7 @@ def diff(
     """
     from irrealis.compare import compare, resolve
 
-    root = _registry()
+    root = find_root()
     with (
         resolve(before, root=root, endpoint=endpoint) as one,
         resolve(after, root=root, endpoint=endpoint) as other,
@@ -708,7 +726,7 @@ def bump(
     from irrealis.release import bump as run_bump
     from irrealis.release import check_version, least_version
 
-    root = find_root()
+    root = _own_root()
     load_manifest(name, root=root)
     need = least_version(name, root=root, against=against, build=build_folder, endpoint=endpoint)
     if only_check:
@@ -743,7 +761,7 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
     """
     from irrealis.release import make_tag
 
-    made = make_tag(name, root=find_root(), hub=hub, sample=sample)
+    made = make_tag(name, root=_own_root(), hub=hub, sample=sample)
     if made.was_there:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
@@ -784,12 +802,12 @@ def report(
     from irrealis.show import write_report
     from irrealis.store import find_folder
 
-    root = _registry()
+    root = find_root()
     folder = find_folder(target, root=root)
     with resolve(against, root=root, endpoint=endpoint) if against else nullcontext() as older:
         written = write_report(
             folder,
-            out=out or (root or Path()) / "report" / f"{folder.dataset}.html",
+            out=out or home(root, "sample") / "report" / f"{folder.dataset}.html",
             against=older,
             manifest=_manifest(folder.dataset, root=root),
         )
@@ -832,7 +850,7 @@ def score(
     from irrealis.score import score as score_predictions
     from irrealis.store import find_folder
 
-    folder = find_folder(str(build_folder or target), root=_registry())
+    folder = find_folder(str(build_folder or target), root=find_root())
     found = score_predictions(folder, predictions, **options)
     if as_json:
         _emit(found.as_dict())
@@ -874,19 +892,17 @@ def metrics(
     from irrealis.evaluate import judges_of, keep_figures, measure
     from irrealis.store import find_folder
 
-    root = _registry()
+    root = find_root(own=keep)
     folder = find_folder(str(build_folder or target), root=root)
     manifest = _manifest(folder.dataset, root=root)
-    if (judge or keep) and (manifest is None or root is None):
+    if (judge or keep) and manifest is None:
         raise IrrealisError(f"{folder.path} is of no dataset here, so it has no judges and no card")
     found = measure(
         folder,
         manifest=manifest,
         near=near,
         fluent=fluency or 0,
-        judges=judges_of(manifest, root=root, build=folder.path)
-        if judge and manifest and root
-        else (),
+        judges=judges_of(manifest, root=root, build=folder.path) if judge and manifest else (),
     )
     _print(found, as_json=as_json)
     if keep and manifest:
@@ -911,8 +927,8 @@ def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
     from irrealis.show import croissant_metadata as describe
     from irrealis.store import read_record
 
-    root = find_root()
-    folder = folder or root / "release" / name
+    root = _root()
+    folder = folder or home(root, "sample") / "release" / name
     manifest = load_manifest(name, root=root)
     found = describe(folder, manifest=manifest, record=read_record(folder))
     if out is None:
@@ -936,7 +952,7 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
     """
     from irrealis.evaluate import demo as run_demo
 
-    found = run_demo(name, root=find_root(), split=split)
+    found = run_demo(name, root=_root(), split=split)
     _print(found, as_json=as_json)
 
 
@@ -950,7 +966,7 @@ def golden(name: str) -> None:
     """
     from irrealis.build import write_golden
 
-    click.echo(f"wrote {write_golden(name, root=find_root())}; review `git diff` before committing")
+    click.echo(f"wrote {write_golden(name, root=_own_root())}; review `git diff` before committing")
 
 
 @main.command()
@@ -963,7 +979,7 @@ def new(name: str) -> None:
     """
     from irrealis.new import scaffold
 
-    for path in scaffold(name, root=find_root()):
+    for path in scaffold(name, root=_own_root()):
         click.echo(f"wrote {path}")
 
 
@@ -979,8 +995,9 @@ def catalogue(*, out: Path | None) -> None:
     """
     from irrealis.show import write_catalogue
 
-    root = find_root()
-    click.echo(f"wrote {write_catalogue(root, out=out or root / 'report' / 'index.html')}")
+    root = _root()
+    out = out or home(root, "sample") / "report" / "index.html"
+    click.echo(f"wrote {write_catalogue(root, out=out)}")
 
 
 @main.command()
@@ -993,7 +1010,7 @@ def sync(*, only_check: bool) -> None:
     """
     from irrealis.new import stale_pipelines, write_pipelines
 
-    root = find_root()
+    root = _own_root()
     if not only_check:
         for path in write_pipelines(root):
             click.echo(f"wrote {path}")

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from irrealis.manifest import MARKER
+
 WHOLE = """\
 name: tiny
 version: 1.0.0
@@ -225,6 +227,7 @@ def write_registry(home: Path) -> Path:
     for folder in (sample, home / "builders", home / "schemas"):
         folder.mkdir(parents=True)
     (home / "dvc.yaml").write_text("stages: {}\n")
+    (home / MARKER).touch()
     (home / "datasets/tiny/dataset.yaml").write_text(MANIFEST)
     write_records(sample / "train.jsonl", train_records())
     write_records(
