@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from irrealis import api
+    from irrealis.build import edit
     from irrealis.hub import SampleWarning, YankedVersionWarning, load, load_pairs
     from irrealis.manifest import list_datasets, load_manifest
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "SampleWarning": "hub",
     "YankedVersionWarning": "hub",
+    "edit": "build",
     "list_datasets": "manifest",
     "load": "hub",
     "load_manifest": "manifest",
@@ -29,6 +31,7 @@ __all__ = [
     "YankedVersionWarning",
     "__version__",
     "api",
+    "edit",
     "list_datasets",
     "load",
     "load_manifest",

@@ -6,7 +6,7 @@ made = build("my-dataset", root=find_root(), limit=10)
 made.folder, made.report.metrics
 """
 
-from irrealis.build import Build, build, write_golden
+from irrealis.build import Build, Editor, Tried, build, edit, write_golden
 from irrealis.check import Failure, Report, check_folder
 from irrealis.compare import Diff, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
@@ -54,6 +54,7 @@ __all__ = [
     "Conflict",
     "Diff",
     "Drawn",
+    "Editor",
     "Evaluation",
     "Failure",
     "Figures",
@@ -70,6 +71,7 @@ __all__ = [
     "Score",
     "Table",
     "Tally",
+    "Tried",
     "Unavailable",
     "Verdict",
     "Verified",
@@ -81,6 +83,7 @@ __all__ = [
     "compare",
     "demo",
     "draw_form",
+    "edit",
     "evaluate",
     "fetch",
     "find_folder",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -31,7 +33,7 @@ EXIT_CODES = (
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
-    "Use a dataset": ("list", "show", "demo", "score", "verify"),
+    "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "verify"),
     "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
     "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
@@ -138,13 +140,20 @@ def main() -> None:
 
 @main.command("list")
 @click.option("--since", metavar="REV", help="Only those that changed since this git revision.")
+@click.option("--task", help="Only those with this task or tag, such as question-answering.")
+@click.option("--family", help="Only those of a family of docs/families.md, or none.")
+@click.option("--language", help="Only those in this language, such as en.")
+@click.option("--license", help="Only those under this license, an SPDX id in lower case.")
+@click.option("--size", metavar="MIN[:MAX]", help="Only those with so many pairs in all data.")
+@click.option("--publishable", is_flag=True, help="Only those whose rows may be published.")
 @as_json
-def list_(*, since: str | None, as_json: bool) -> None:
+def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
     """List the datasets of the registry.
 
     \b
     Examples:
       irrealis list
+      irrealis list --task question-answering --publishable --size 1000
       irrealis list --since origin/main --json
     """
     root = _root()
@@ -154,10 +163,15 @@ def list_(*, since: str | None, as_json: bool) -> None:
         from irrealis.new import datasets_of
 
         names = datasets_of(changed_files(since, root=root), root=root)
+    if as_json or any(asked.values()):
+        from irrealis.show import chosen, listings
+
+        found = chosen(listings(names, root=root), **asked)
+        if as_json:
+            _emit([one.as_dict() for one in found])
+            return
+        names = [one.manifest.name for one in found]
     manifests = [load_manifest(name, root=root) for name in names]
-    if as_json:
-        _emit([{"name": m.name, "version": m.version, "summary": m.summary} for m in manifests])
-        return
     width = max((len(m.name) for m in manifests), default=0)
     for m in manifests:
         click.echo(f"{m.name:{width}}  {m.version}  {m.summary}")
@@ -304,6 +318,88 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
         return
     for line in made.summary():
         click.echo(line)
+
+
+known = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    callback=_overrides,
+    help="key=value: what is known of the text or asked for, or a parameter of the builder.",
+)
+
+
+@main.command("try")
+@click.argument("name")
+@click.argument("text")
+@known
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@as_json
+def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_json: bool) -> None:
+    """Print what a builder makes of a text of your own: each edit marked, label and evidence.
+
+    Works with builders whose records are texts; the others say why not. Nothing is written, and the
+    audit does not look at it: irrealis build NAME --input FILE checks every row.
+
+    \b
+    Examples:
+      irrealis try gender-swap "He thanked his brother."
+      irrealis try restaurant-edits "The food was great but slow." --set aspect=service
+    """
+    from irrealis.build import edit as edit_text
+
+    tried = edit_text(name, text, root=_root(), seed=seed, **overrides)
+    if as_json:
+        _emit(tried.as_dict())
+        return
+    for row in tried.pairs:
+        click.echo(_marked(row))
+    for drop in tried.drops:
+        click.echo(f"not made: {click.style(drop.reason, bold=True)}: {printable(drop.detail)}")
+
+
+def _marked(row: Mapping[str, Any]) -> str:
+    """A pair as people read it: what goes in red, what comes in green, and why the label holds."""
+    from irrealis.build import mark
+    from irrealis.contract import text_view
+
+    lines = []
+    for change in row["intervention"]:
+        before = "" if change["from"] is None else f" from {change['from']}"
+        lines.append(click.style(f"{change['target']}{before} to {change['to']}", bold=True))
+    for place, text in text_view(row["original"]).items():
+        edits = [edit for edit in row["edits"] if edit["field"] == place]
+        shown = "\n  ".join(map(printable, mark(text, edits).split("\n")))
+        for pattern, color in ((r"\[-.*?-\]", "red"), (r"\{\+.*?\+\}", "green")):
+            shown = re.sub(pattern, lambda one, fg=color: click.style(one[0], fg=fg), shown)
+        lines.append(f"  {shown}")
+    old, new = row["label_original"], row["label_counterfactual"]
+    if isinstance(old, dict) and isinstance(new, dict) and old != new:  # only what changes
+        old, new = ({k: of[k] for k in of if old[k] != new[k]} for of in (old, new))
+    before, after = (json.dumps(label, ensure_ascii=False) for label in (old, new))
+    lines.append(f"  label: {before}" if before == after else f"  label: {before} becomes {after}")
+    lines.append(f"  {row['evidence']['kind']}: {row['evidence']['detail']}")
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("name")
+@known
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
+    """Edit texts in a stream: JSON lines in, JSON lines out, one for each.
+
+    A line has a text, and may have an id and what --set takes. What comes out has the id, the text,
+    its pairs with the columns of docs/contract.md, and why there are no others.
+
+    \b
+    Example: irrealis edit gender-swap < in.jsonl > out.jsonl
+    """
+    from irrealis.build import Editor
+
+    editor = Editor(name, root=_root(), seed=seed, values=overrides)
+    for made in editor.edit_lines(sys.stdin.buffer, source="stdin"):
+        click.echo(json.dumps(made, ensure_ascii=False))
 
 
 @main.command()

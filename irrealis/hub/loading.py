@@ -120,10 +120,11 @@ def load(
     if published:
         try:
             loaded = _load_version(published[0], published[1], content=published[2], **wanted)
-            return loaded
         except Unavailable:
             if folder is None or content_of(read_record(folder)) != published[2]:
                 raise
+        else:
+            return loaded
     if folder is None:
         which = f"version {version} of it" if version else "it"
         raise Unavailable(
