@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
@@ -33,7 +34,7 @@ EXIT_CODES = (
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
-    "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "verify"),
+    "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
     "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
     "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
@@ -358,6 +359,10 @@ def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_js
         click.echo(f"not made: {click.style(drop.reason, bold=True)}: {printable(drop.detail)}")
 
 
+def _colored(color: str, found: re.Match[str]) -> str:
+    return click.style(found[0], fg=color)
+
+
 def _marked(row: Mapping[str, Any]) -> str:
     """A pair as people read it: what goes in red, what comes in green, and why the label holds."""
     from irrealis.build import mark
@@ -371,7 +376,7 @@ def _marked(row: Mapping[str, Any]) -> str:
         edits = [edit for edit in row["edits"] if edit["field"] == place]
         shown = "\n  ".join(map(printable, mark(text, edits).split("\n")))
         for pattern, color in ((r"\[-.*?-\]", "red"), (r"\{\+.*?\+\}", "green")):
-            shown = re.sub(pattern, lambda one, fg=color: click.style(one[0], fg=fg), shown)
+            shown = re.sub(pattern, partial(_colored, color), shown)
         lines.append(f"  {shown}")
     old, new = row["label_original"], row["label_counterfactual"]
     if isinstance(old, dict) and isinstance(new, dict) and old != new:  # only what changes
@@ -952,6 +957,66 @@ def score(
         _emit(found.as_dict())
         return
     click.echo("\n\n".join([*(table.text() for table in found.tables()), *found.notes]))
+
+
+def _formats(_: object, __: object, wanted: bool) -> None:
+    if wanted:
+        from irrealis.export import FORMATS
+
+        width = max(map(len, FORMATS))
+        for name, reads in FORMATS.items():
+            click.echo(f"{name:{width}}  {reads}")
+        raise SystemExit(0)
+
+
+@main.command()
+@click.argument("target", metavar="NAME|DIR")
+@click.option("--to", required=True, metavar="FORMAT", help="One that --formats lists.")
+@click.option(
+    "--formats",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_formats,
+    help="List the formats, and what reads them.",
+)
+@of_build
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="LABEL",
+    help='Leave out what has this label, such as "no majority" (may be repeated).',
+)
+@click.option("--out", type=click.Path(path_type=Path), help="[default: export/NAME-FORMAT]")
+@as_json
+def export(
+    target: str,
+    *,
+    to: str,
+    build_folder: Path | None,
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Write pairs in the format of another tool, or say what the dataset lacks for it.
+
+    NAME stands for the folder build/NAME; DIR is a build or a release. What does not fit the format
+    is left out, and counted.
+
+    \b
+    Examples:
+      irrealis export --formats
+      irrealis export cad-imdb --to lm-eval
+      irrealis export redocred-cf --to docred --split validation --out docred/
+    """
+    from irrealis.export import export as run_export
+    from irrealis.store import find_folder
+
+    root = find_root()
+    folder = find_folder(str(build_folder or target), root=root)
+    out = out or home(root, "sample") / "export" / f"{folder.dataset}-{to}"
+    _print(run_export(folder, to, out=out, **options), as_json=as_json)
 
 
 @main.command()

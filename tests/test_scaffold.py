@@ -93,7 +93,7 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
     written = {
         path for path in _tree(root) if (root / path).is_file() and "__pycache__" not in path
     }
-    assert written == {*expected, "dvc.yaml"}
+    assert written == {*expected, "dvc.yaml", MARKER}
 
 
 def test_a_new_dataset_builds_and_checks_from_the_command_line(root: Path, name: str) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -137,9 +138,7 @@ def test_a_bad_line_is_named(line: str, said: str) -> None:
         ({"to": "good"}, "field to"),
     ],
 )
-def test_a_value_that_the_builder_does_not_know_is_named(
-    values: dict[str, object], said: str
-) -> None:
+def test_a_value_that_the_builder_does_not_know_is_named(values: dict[str, Any], said: str) -> None:
     with pytest.raises(IrrealisError) as caught:
         irrealis.edit("hotel-edits", "The room was lovely.", root=ROOT, **values)
     assert said in str(caught.value)
