@@ -23,7 +23,7 @@ from pathlib import Path
 
 from inspect_ai import Task, task
 from inspect_ai.dataset import Sample, json_dataset
-from inspect_ai.scorer import CORRECT, accuracy, match, metric, scorer
+from inspect_ai.scorer import CORRECT, SampleScore, accuracy, exact, metric, scorer
 from inspect_ai.solver import generate
 
 
@@ -31,7 +31,7 @@ from inspect_ai.solver import generate
 def both_right():
     """Pairs whose two sides are answered right."""
 
-    def of(scores):
+    def of(scores: list[SampleScore]) -> float:
         pairs = defaultdict(list)
         for one in scores:
             known = one.sample_metadata
@@ -44,8 +44,8 @@ def both_right():
 
 @scorer(metrics=[accuracy(), both_right()])
 def paired():
-    """The answer begins or is the target, without regard to case."""
-    return match(location="any", ignore_case=True)
+    """The answer is one of the targets, but for case and punctuation."""
+    return exact()
 
 
 def _sample(record):
