@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,19 @@ def exported(folder: Folder, to: str, out: Path) -> tuple[Exported, dict[str, An
         for path in out.glob("*.json")
         if path.name != "export.json"
     }
+
+
+def test_the_page_lists_every_format_and_its_commands_are_right(tmp_path: Path) -> None:
+    page = (ROOT / "docs/exports.md").read_text()
+    assert re.findall(r"^\| `([\w-]+)` \|", page, flags=re.MULTILINE) == list(FORMATS)
+    (block,) = re.findall(r"^```sh\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        for line in block.splitlines():
+            done = CliRunner().invoke(main, line.split()[1:])
+            assert done.exit_code == 0, done.output
+    assert (tmp_path / "export/cad-imdb-lm-eval/cad_imdb.yaml").is_file()
+    assert (tmp_path / "out/inspect/cad_imdb.py").is_file()
 
 
 def refused(folder: Folder, to: str, out: Path) -> str | None:
