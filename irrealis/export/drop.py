@@ -25,7 +25,7 @@ def write(table: Table, out: Path) -> None:
         name = hashlib.sha256(context.encode()).hexdigest()[:16]
         passage = made[one.split].setdefault(name, {"passage": context, "qa_pairs": []})
         first, *others = one.answers
-        added = {"question": asked, "query_id": one.id, "answer": _answer(first)}
+        added: dict[str, Any] = {"question": asked, "query_id": one.id, "answer": _answer(first)}
         if others:
             added["validated_answers"] = [_answer(other) for other in others]
         passage["qa_pairs"].append(added)

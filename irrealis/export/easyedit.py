@@ -19,7 +19,7 @@ READS = "EasyEdit, and code for KnowEdit"
 def write(table: Table, out: Path) -> None:
     """Write the edits of each split as one JSON array."""
     for split in need_rewrites(table):
-        made = []
+        made: list[dict[str, Any]] = []
         for one in rewrites(table, split):
             if not one.prompts["paraphrase"] or not one.prompts["locality"]:
                 table.left_out["no rephrasing, or no prompt that must not change"] += 1
