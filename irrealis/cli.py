@@ -1012,7 +1012,6 @@ def export(
 
     \b
     Examples:
-      irrealis export --formats
       irrealis export cad-imdb --to lm-eval
       irrealis export redocred-cf --to docred --split validation --out docred/
     """
