@@ -62,6 +62,8 @@ Texts: TypeAlias = Repeats[tuple[str, str]]
 class CadNli(Builder[Group, Texts]):
     """Pairs each revision with its original."""
 
+    no_text = "its edits were published beside the originals"
+
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Groups, put together of three files: originals, revised premises, revised hypotheses.
 

@@ -132,6 +132,8 @@ class Group(NamedTuple):
 class Cebab(Builder[Group, Repeats[str]]):
     """Pairs each human edit with its original, and with the other edits of the same aspect."""
 
+    no_text = "its edits were published beside the originals"
+
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Groups in the order in which the file first names them."""
         return read_groups(stream, source=source, dataset=self.dataset)

@@ -17,6 +17,7 @@ from pydantic import Field
 
 from irrealis.build import Builder, Draw, Drop, Parameters, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
+from irrealis.errors import IrrealisError
 from irrealis.text.parser import parser_models
 
 
@@ -35,6 +36,14 @@ class GenderSwap(Builder[Document, Mapping[str, str]]):
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Document]:
         """The documents of a file, in its order."""
         return read_documents(stream, source=source)
+
+    def text_record(self, text: str, *, id: str, values: Mapping[str, object]) -> Document:  # noqa: A002
+        """A document of a text; `label` is what must not change with anybody's gender."""
+        if unknown := sorted(values.keys() - {"label"}):
+            raise IrrealisError(
+                "not known of a document", dataset=self.dataset, field=unknown[0], expected="label"
+            )
+        return Document(id, text, text, str(values.get("label", "as before")))
 
     def original_id(self, record: Document) -> str:
         """The id of the document."""

@@ -6,7 +6,7 @@ made = build("my-dataset", root=find_root(), limit=10)
 made.folder, made.report.metrics
 """
 
-from irrealis.build import Build, build, write_golden
+from irrealis.build import Build, Editor, Tried, build, edit, write_golden
 from irrealis.check import Failure, Report, check_folder
 from irrealis.compare import Diff, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
@@ -29,6 +29,7 @@ from irrealis.hub import (
     Conflict,
     HubError,
     Published,
+    SampleWarning,
     Verified,
     Yank,
     YankedVersionWarning,
@@ -53,6 +54,7 @@ __all__ = [
     "Conflict",
     "Diff",
     "Drawn",
+    "Editor",
     "Evaluation",
     "Failure",
     "Figures",
@@ -65,9 +67,11 @@ __all__ = [
     "Reading",
     "Release",
     "Report",
+    "SampleWarning",
     "Score",
     "Table",
     "Tally",
+    "Tried",
     "Unavailable",
     "Verdict",
     "Verified",
@@ -79,6 +83,7 @@ __all__ = [
     "compare",
     "demo",
     "draw_form",
+    "edit",
     "evaluate",
     "fetch",
     "find_folder",

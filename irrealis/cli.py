@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
 import click
 
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
-from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest
+from irrealis.manifest import (
+    MARKER,
+    Manifest,
+    built_in,
+    find_root,
+    home,
+    list_datasets,
+    load_manifest,
+    unmarked,
+)
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
@@ -22,7 +34,7 @@ EXIT_CODES = (
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
-    "Use a dataset": ("list", "show", "demo", "score", "verify"),
+    "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
     "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
     "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
@@ -80,18 +92,28 @@ def _print(found: _Found, *, as_json: bool) -> None:
         click.echo(found.text())
 
 
-def _registry() -> Path | None:
-    """The registry's root, for commands that also work outside of any."""
-    try:
-        return find_root()
-    except IrrealisError:
-        return None
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
 
 
-def _manifest(dataset: str, *, root: Path | None) -> Manifest | None:
-    """What the registry says of a dataset, if there is one and it knows it."""
-    known = root is not None and dataset in list_datasets(root)
-    return load_manifest(dataset, root=root) if root and known else None
+def _root() -> Path:
+    """The registry around the current folder, or else the built-in one; says so if it is that."""
+    root = find_root()
+    if root == built_in():
+        _tell(f"irrealis: no registry around here; using the built-in one, {root.resolve()}")
+        if bare := unmarked():
+            _tell(f"irrealis: {bare} is a registry only once it has a file {MARKER}")
+    return root
+
+
+def _own_root() -> Path:
+    """The registry around the current folder, for commands that write files of it."""
+    return find_root(own=True)
+
+
+def _manifest(dataset: str, *, root: Path) -> Manifest | None:
+    """What the registry says of a dataset, if it knows it."""
+    return load_manifest(dataset, root=root) if dataset in list_datasets(root) else None
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -112,32 +134,45 @@ endpoint = click.option(
 def main() -> None:
     """A versioned registry of counterfactual datasets.
 
-    Run it anywhere inside of a registry (a folder with datasets/ and dvc.yaml).
+    Run it anywhere inside of a registry (a folder with datasets/ and irrealis.yaml); elsewhere it
+    works with the built-in one, and puts what it makes into the current folder.
     """
 
 
 @main.command("list")
 @click.option("--since", metavar="REV", help="Only those that changed since this git revision.")
+@click.option("--task", help="Only those with this task or tag, such as question-answering.")
+@click.option("--family", help="Only those of a family of docs/families.md, or none.")
+@click.option("--language", help="Only those in this language, such as en.")
+@click.option("--license", help="Only those under this license, an SPDX id in lower case.")
+@click.option("--size", metavar="MIN[:MAX]", help="Only those with so many pairs in all data.")
+@click.option("--publishable", is_flag=True, help="Only those whose rows may be published.")
 @as_json
-def list_(*, since: str | None, as_json: bool) -> None:
+def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
     """List the datasets of the registry.
 
     \b
     Examples:
       irrealis list
+      irrealis list --task question-answering --publishable --size 1000
       irrealis list --since origin/main --json
     """
-    root = find_root()
+    root = _root()
     names = list_datasets(root)
     if since is not None:
         from irrealis.git import changed_files
         from irrealis.new import datasets_of
 
         names = datasets_of(changed_files(since, root=root), root=root)
+    if as_json or any(asked.values()):
+        from irrealis.show import chosen, listings
+
+        found = chosen(listings(names, root=root), **asked)
+        if as_json:
+            _emit([one.as_dict() for one in found])
+            return
+        names = [one.manifest.name for one in found]
     manifests = [load_manifest(name, root=root) for name in names]
-    if as_json:
-        _emit([{"name": m.name, "version": m.version, "summary": m.summary} for m in manifests])
-        return
     width = max((len(m.name) for m in manifests), default=0)
     for m in manifests:
         click.echo(f"{m.name:{width}}  {m.version}  {m.summary}")
@@ -152,7 +187,7 @@ def show(name: str, *, as_json: bool) -> None:
     \b
     Example: irrealis show redocred-cf
     """
-    manifest = load_manifest(name, root=find_root())
+    manifest = load_manifest(name, root=_root())
     values = manifest.model_dump(mode="json", by_alias=True, exclude_none=True)
     if as_json:
         _emit(values)
@@ -184,7 +219,7 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
     from irrealis.inputs import ask_again
     from irrealis.inputs import fetch as fetch_pinned
 
-    root = find_root()
+    root = _root()
     if bool(names) == every:
         raise click.UsageError("name a dataset, or --all")
     manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
@@ -278,7 +313,7 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.build import build as run_build
 
-    made = run_build(name, root=find_root(), **options)
+    made = run_build(name, root=_root(), **options)
     if as_json:
         _emit(
             {
@@ -290,6 +325,92 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
         return
     for line in made.summary():
         click.echo(line)
+
+
+known = click.option(
+    "--set",
+    "overrides",
+    multiple=True,
+    callback=_overrides,
+    help="key=value: what is known of the text or asked for, or a parameter of the builder.",
+)
+
+
+@main.command("try")
+@click.argument("name")
+@click.argument("text")
+@known
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@as_json
+def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_json: bool) -> None:
+    """Print what a builder makes of a text of your own: each edit marked, label and evidence.
+
+    Works with builders whose records are texts; the others say why not. Nothing is written, and the
+    audit does not look at it: irrealis build NAME --input FILE checks every row.
+
+    \b
+    Examples:
+      irrealis try gender-swap "He thanked his brother."
+      irrealis try restaurant-edits "The food was great but slow." --set aspect=service
+    """
+    from irrealis.build import edit as edit_text
+
+    tried = edit_text(name, text, root=_root(), seed=seed, **overrides)
+    if as_json:
+        _emit(tried.as_dict())
+        return
+    for row in tried.pairs:
+        click.echo(_marked(row))
+    for drop in tried.drops:
+        click.echo(f"not made: {click.style(drop.reason, bold=True)}: {printable(drop.detail)}")
+
+
+def _colored(color: str, found: re.Match[str]) -> str:
+    return click.style(found[0], fg=color)
+
+
+def _marked(row: Mapping[str, Any]) -> str:
+    """A pair as people read it: what goes in red, what comes in green, and why the label holds."""
+    from irrealis.build import mark
+    from irrealis.contract import text_view
+
+    lines = []
+    for change in row["intervention"]:
+        before = "" if change["from"] is None else f" from {change['from']}"
+        lines.append(click.style(f"{change['target']}{before} to {change['to']}", bold=True))
+    for place, text in text_view(row["original"]).items():
+        edits = [edit for edit in row["edits"] if edit["field"] == place]
+        shown = "\n  ".join(map(printable, mark(text, edits).split("\n")))
+        for pattern, color in ((r"\[-.*?-\]", "red"), (r"\{\+.*?\+\}", "green")):
+            shown = re.sub(pattern, partial(_colored, color), shown)
+        lines.append(f"  {shown}")
+    old, new = row["label_original"], row["label_counterfactual"]
+    if isinstance(old, dict) and isinstance(new, dict) and old != new:  # only what changes
+        old, new = ({k: of[k] for k in of if old[k] != new[k]} for of in (old, new))
+    before, after = (json.dumps(label, ensure_ascii=False) for label in (old, new))
+    lines.append(f"  label: {before}" if before == after else f"  label: {before} becomes {after}")
+    lines.append(f"  {row['evidence']['kind']}: {row['evidence']['detail']}")
+    return "\n".join(lines)
+
+
+@main.command()
+@click.argument("name")
+@known
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
+    """Edit texts in a stream: JSON lines in, JSON lines out, one for each.
+
+    A line has a text, and may have an id and what --set takes. What comes out has the id, the text,
+    its pairs with the columns of docs/contract.md, and why there are no others.
+
+    \b
+    Example: irrealis edit gender-swap < in.jsonl > out.jsonl
+    """
+    from irrealis.build import Editor
+
+    editor = Editor(name, root=_root(), seed=seed, values=overrides)
+    for made in editor.edit_lines(sys.stdin.buffer, source="stdin"):
+        click.echo(json.dumps(made, ensure_ascii=False))
 
 
 @main.command()
@@ -322,7 +443,7 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
     from irrealis.release import loading_here
     from irrealis.release import make as make_whole
 
-    root = find_root()
+    root = _own_root()
     if bool(names) + every + stale != 1:
         raise click.UsageError("name datasets, or give --all or --stale: exactly one of the three")
     chosen = names or (list_datasets(root) if every else stale_datasets(root))
@@ -361,10 +482,11 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
     from irrealis.check import Report, check_folder
     from irrealis.store import read_record
 
-    root = find_root()
+    root = _root()
     names = list_datasets(root)
-    folders = [root / "build" / t if t in names else Path(t) for t in targets] or [
-        root / "build" / name for name in names if (root / "build" / name).is_dir()
+    built = home(root, "sample") / "build"
+    folders = [built / t if t in names else Path(t) for t in targets] or [
+        built / name for name in names if (built / name).is_dir()
     ]
     if not folders:
         raise IrrealisError("nothing is built yet", hint="dvc repro, or irrealis build NAME")
@@ -417,17 +539,14 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.release import release as make_release
 
-    made = make_release(name, root=find_root(), **options)
+    root = _own_root() if options["keep_card"] else _root()
+    made = make_release(name, root=root, **options)
     if as_json:
         _emit(
             {"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]}
         )
         return
     click.echo(made.summary())
-
-
-def _tell(line: str) -> None:
-    click.echo(line, err=True)
 
 
 @main.command()
@@ -461,7 +580,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.hub import publish as run_publish
 
-    done = run_publish(name, root=find_root(), tell=_tell, **options)
+    done = run_publish(name, root=_own_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
 
 
@@ -483,7 +602,7 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
     from irrealis.hub import verify as run_verify
 
     repo, _, tag = target.partition("@")
-    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=_registry(), tell=_tell)
+    done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=find_root(), tell=_tell)
     _print(done, as_json=as_json)
 
 
@@ -503,7 +622,7 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.hub import yank as run_yank
 
-    root = find_root()
+    root = _own_root()
     done = run_yank(release, root=root, tell=_tell, **options)
     _print(done, as_json=as_json)
     _release_again(done.dataset, root=root)
@@ -546,9 +665,9 @@ def evaluate(
     from irrealis.evaluate import evaluate as run_evaluation
     from irrealis.evaluate import keep_evaluation
 
-    root = find_root()
+    root = _own_root() if keep else _root()
     manifest = load_manifest(name, root=root)
-    folder = build_folder or root / "build" / name
+    folder = build_folder or home(root, "sample") / "build" / name
     found = run_evaluation(folder, manifest=manifest, fluent=fluency or 0)
     _print(found, as_json=as_json)
     if keep:
@@ -587,12 +706,12 @@ def draw(
     from irrealis.reading import draw_form, write_form
     from irrealis.store import find_folder
 
-    root = _registry()
+    root = find_root()
     folder = find_folder(str(build_folder or target), root=root)
     manifest = _manifest(folder.dataset, root=root)
     drawn = draw_form(folder, manifest=manifest, **options)
     name = f"{folder.dataset}-reading-{options['seed']}"
-    files = write_form(drawn, out=out or (root or Path()) / "report" / name)
+    files = write_form(drawn, out=out or home(root, "sample") / "report" / name)
     if as_json:
         _emit({"form": drawn.form.digest, "files": [str(path) for path in files]})
         return
@@ -620,14 +739,14 @@ def tally(forms: tuple[Path, ...], *, build_folder: Path | None, keep: bool, as_
     from irrealis.reading import tally as count
     from irrealis.store import open_folder
 
-    root = _registry()
+    root = find_root(own=keep)
     name = read_form(forms[0]).form.dataset
     manifest = _manifest(name, root=root)
     if keep and manifest is None:
         raise IrrealisError(
             "this dataset is in no registry, so there is nowhere to keep it", dataset=name
         )
-    folder = build_folder or (root / "build" / name if root and manifest else None)
+    folder = build_folder or (home(root, "sample") / "build" / name if manifest else None)
     there = folder is not None and (build_folder is not None or folder.is_dir())
     build = open_folder(folder) if folder and there else None
     found = count(forms, manifest=manifest, build=build)
@@ -665,7 +784,7 @@ def diff(
     """
     from irrealis.compare import compare, resolve
 
-    root = _registry()
+    root = find_root()
     with (
         resolve(before, root=root, endpoint=endpoint) as one,
         resolve(after, root=root, endpoint=endpoint) as other,
@@ -714,7 +833,7 @@ def bump(
     from irrealis.release import bump as run_bump
     from irrealis.release import check_version, least_version
 
-    root = find_root()
+    root = _own_root()
     load_manifest(name, root=root)
     need = least_version(name, root=root, against=against, build=build_folder, endpoint=endpoint)
     if only_check:
@@ -749,7 +868,7 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
     """
     from irrealis.release import make_tag
 
-    made = make_tag(name, root=find_root(), hub=hub, sample=sample)
+    made = make_tag(name, root=_own_root(), hub=hub, sample=sample)
     if made.was_there:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
@@ -790,12 +909,12 @@ def report(
     from irrealis.show import write_report
     from irrealis.store import find_folder
 
-    root = _registry()
+    root = find_root()
     folder = find_folder(target, root=root)
     with resolve(against, root=root, endpoint=endpoint) if against else nullcontext() as older:
         written = write_report(
             folder,
-            out=out or (root or Path()) / "report" / f"{folder.dataset}.html",
+            out=out or home(root, "sample") / "report" / f"{folder.dataset}.html",
             against=older,
             manifest=_manifest(folder.dataset, root=root),
         )
@@ -838,12 +957,71 @@ def score(
     from irrealis.score import score as score_predictions
     from irrealis.store import find_folder
 
-    folder = find_folder(str(build_folder or target), root=_registry())
+    folder = find_folder(str(build_folder or target), root=find_root())
     found = score_predictions(folder, predictions, **options)
     if as_json:
         _emit(found.as_dict())
         return
     click.echo("\n\n".join([*(table.text() for table in found.tables()), *found.notes]))
+
+
+def _formats(_: object, __: object, wanted: bool) -> None:
+    if wanted:
+        from irrealis.export import FORMATS
+
+        width = max(map(len, FORMATS))
+        for name, reads in FORMATS.items():
+            click.echo(f"{name:{width}}  {reads}")
+        raise SystemExit(0)
+
+
+@main.command()
+@click.argument("target", metavar="NAME|DIR")
+@click.option("--to", required=True, metavar="FORMAT", help="One that --formats lists.")
+@click.option(
+    "--formats",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_formats,
+    help="List the formats, and what reads them.",
+)
+@of_build
+@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="LABEL",
+    help='Leave out what has this label, such as "no majority" (may be repeated).',
+)
+@click.option("--out", type=click.Path(path_type=Path), help="[default: export/NAME-FORMAT]")
+@as_json
+def export(
+    target: str,
+    *,
+    to: str,
+    build_folder: Path | None,
+    out: Path | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Write pairs in the format of another tool, or say what the dataset lacks for it.
+
+    NAME stands for the folder build/NAME; DIR is a build or a release. What does not fit the format
+    is left out, and counted.
+
+    \b
+    Examples:
+      irrealis export cad-imdb --to lm-eval
+      irrealis export redocred-cf --to docred --split validation --out docred/
+    """
+    from irrealis.export import export as run_export
+    from irrealis.store import find_folder
+
+    root = find_root()
+    folder = find_folder(str(build_folder or target), root=root)
+    out = out or home(root, "sample") / "export" / f"{folder.dataset}-{to}"
+    _print(run_export(folder, to, out=out, **options), as_json=as_json)
 
 
 @main.command()
@@ -880,19 +1058,17 @@ def metrics(
     from irrealis.evaluate import judges_of, keep_figures, measure
     from irrealis.store import find_folder
 
-    root = _registry()
+    root = find_root(own=keep)
     folder = find_folder(str(build_folder or target), root=root)
     manifest = _manifest(folder.dataset, root=root)
-    if (judge or keep) and (manifest is None or root is None):
+    if (judge or keep) and manifest is None:
         raise IrrealisError(f"{folder.path} is of no dataset here, so it has no judges and no card")
     found = measure(
         folder,
         manifest=manifest,
         near=near,
         fluent=fluency or 0,
-        judges=judges_of(manifest, root=root, build=folder.path)
-        if judge and manifest and root
-        else (),
+        judges=judges_of(manifest, root=root, build=folder.path) if judge and manifest else (),
     )
     _print(found, as_json=as_json)
     if keep and manifest:
@@ -917,8 +1093,8 @@ def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
     from irrealis.show import croissant_metadata as describe
     from irrealis.store import read_record
 
-    root = find_root()
-    folder = folder or root / "release" / name
+    root = _root()
+    folder = folder or home(root, "sample") / "release" / name
     manifest = load_manifest(name, root=root)
     found = describe(folder, manifest=manifest, record=read_record(folder))
     if out is None:
@@ -942,7 +1118,7 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
     """
     from irrealis.evaluate import demo as run_demo
 
-    found = run_demo(name, root=find_root(), split=split)
+    found = run_demo(name, root=_root(), split=split)
     _print(found, as_json=as_json)
 
 
@@ -956,7 +1132,7 @@ def golden(name: str) -> None:
     """
     from irrealis.build import write_golden
 
-    click.echo(f"wrote {write_golden(name, root=find_root())}; review `git diff` before committing")
+    click.echo(f"wrote {write_golden(name, root=_own_root())}; review `git diff` before committing")
 
 
 @main.command()
@@ -969,7 +1145,7 @@ def new(name: str) -> None:
     """
     from irrealis.new import scaffold
 
-    for path in scaffold(name, root=find_root()):
+    for path in scaffold(name, root=_own_root()):
         click.echo(f"wrote {path}")
 
 
@@ -985,8 +1161,9 @@ def catalogue(*, out: Path | None) -> None:
     """
     from irrealis.show import write_catalogue
 
-    root = find_root()
-    click.echo(f"wrote {write_catalogue(root, out=out or root / 'report' / 'index.html')}")
+    root = _root()
+    out = out or home(root, "sample") / "report" / "index.html"
+    click.echo(f"wrote {write_catalogue(root, out=out)}")
 
 
 @main.command()
@@ -999,7 +1176,7 @@ def sync(*, only_check: bool) -> None:
     """
     from irrealis.new import stale_pipelines, write_pipelines
 
-    root = find_root()
+    root = _own_root()
     if not only_check:
         for path in write_pipelines(root):
             click.echo(f"wrote {path}")

@@ -109,3 +109,15 @@ def nearest(word: str, known: Iterable[str]) -> str:
     """What an error says of the known word that is most like this one; nothing if none is."""
     near = get_close_matches(word[:50], list(known), n=1)
     return f' (did you mean "{near[0]}"?)' if near else ""
+
+
+def to_install(extra: str) -> str:
+    """The command that installs what an extra of irrealis needs, however irrealis was installed."""
+    from importlib.metadata import requires
+
+    needed = [
+        requirement.partition(";")[0].strip()
+        for requirement in requires("irrealis") or ()
+        if requirement.partition(";")[2].replace('"', "'").strip() == f"extra == '{extra}'"
+    ]
+    return f"python -m pip install {' '.join(repr(one) for one in sorted(needed))}"

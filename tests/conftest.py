@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from irrealis.manifest import MARKER
+
 # What the caller's shell says of the Hub is read as its client is imported, so it must go before
 # that: each test says itself whether it is offline, with which token, and where the Hub is.
 CALLERS = (
@@ -234,6 +236,7 @@ def write_registry(home: Path) -> Path:
     for folder in (sample, home / "builders", home / "schemas"):
         folder.mkdir(parents=True)
     (home / "dvc.yaml").write_text("stages: {}\n")
+    (home / MARKER).touch()
     (home / "datasets/tiny/dataset.yaml").write_text(MANIFEST)
     write_records(sample / "train.jsonl", train_records())
     write_records(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ from click.testing import CliRunner, Result
 from irrealis.build import run
 from irrealis.cli import SECTIONS, main
 from irrealis.inputs import download as inputs
+from irrealis.manifest import MARKER, list_datasets
 from tests.conftest import train_records, write_records
 
 PAIRS = "data/pairs/{split}-00000-of-00001.parquet"
@@ -58,7 +60,8 @@ def test_every_command_has_a_help_with_an_example_that_runs_it() -> None:
         shown = re.findall(rf"^ *(?:Example: )?irrealis {name}\b(.*)$", result.stdout, re.MULTILINE)
         assert shown, name
         for example in shown:
-            with command.make_context(name, example.split()):
+            words = shlex.split(re.split(r" [<>] ", example)[0])  # a shell's own are not ours
+            with command.make_context(name, words):
                 pass  # click refuses unknown options and missing arguments
 
 
@@ -87,16 +90,42 @@ print(*sorted(heavy & sys.modules.keys()), sep=",", file=sys.stderr)
 
 
 @pytest.mark.parametrize(
-    "args", [["list"], ["show", "tiny"], ["check"], ["build", "tiny"]], ids=str
+    "line",
+    [
+        *("new mine", "golden cebab", "make cebab", "sync", "bump cebab", "tag cebab"),
+        *("publish cebab --to a/b", "yank cebab@v1.0.0 --reason x", "release cebab --keep-card"),
+        *("metrics cebab --keep", "evaluate cebab-edits --keep", "reading tally x.txt --keep"),
+    ],
 )
-def test_outside_of_any_registry_it_says_so(
-    args: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_writes_into_a_registry_needs_one_of_its_own(
+    line: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    before = sources(root / "datasets")
     monkeypatch.chdir(tmp_path)
-    result = irrealis(*args)
+    result = irrealis(*line.split())
     assert result.exit_code == 2
     assert "not inside a registry" in result.stderr
     assert result.stdout == ""
+    assert sources(root / "datasets") == before
+
+
+def test_outside_of_any_registry_the_built_in_one_is_used_and_named(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = irrealis("list", "--json")
+    assert {one["name"] for one in json.loads(result.stdout)} == set(list_datasets(root))
+    assert result.stderr == f"irrealis: no registry around here; using the built-in one, {root}\n"
+
+
+def test_a_registry_that_lacks_its_marker_is_named(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inside / MARKER).unlink()
+    monkeypatch.chdir(inside / "builders")
+    result = irrealis("show", "tiny")
+    assert result.exit_code == 2
+    assert f"irrealis: {inside} is a registry only once it has a file {MARKER}\n" in result.stderr
 
 
 def test_it_runs_anywhere_inside_of_the_registry(

@@ -31,6 +31,7 @@ PATH = [
     "show",
     "reading",
     "score",
+    "export",
     "release",
     "hub",
     "new",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -14,7 +16,11 @@ from typing import Any
 import pytest
 
 import irrealis.hub.publishing
+from irrealis.build import build
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.hub import yank
+from irrealis.store import Place, content_of, read_record, record_release
+from tests.conftest import train_records, write_records
 from tests.hub import Fault, Hub
 from tests.warm import Warm
 from tests.workshop import REPO, TOKEN, Workshop, quick
@@ -242,3 +248,79 @@ def test_the_package_imports_nothing_heavy() -> None:
     code = "import sys, irrealis; print(*{'datasets', 'pyarrow', 'pydantic'} & sys.modules.keys())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert done.stdout == b"\n"
+
+
+def test_a_dataset_of_the_registry_is_loaded_from_where_it_was_published(
+    standing: tuple[Hub, Workshop, Warm], load: Load
+) -> None:
+    hub, workshop, _ = standing
+    state = hub.snapshot()
+    for version in ("1.0.0", "1.1.0"):
+        workshop.at(version)
+        record_release(
+            workshop.folder,
+            version=version,
+            content=content_of(read_record(workshop.releases / version)),
+            place=Place(endpoint=hub.endpoint, repo=REPO, commit="0" * 40),
+        )
+    code = """
+        from pathlib import Path
+        def loaded(name="tiny", **more):
+            return error(irrealis.load, name, split="train", root=Path(ROOT), **more)
+        rows = irrealis.load("tiny", split="train", root=Path(ROOT))
+        print(json.dumps([
+            "Now ." in "".join(texts(rows)),
+            loaded(version="1.0.0"),
+            loaded(version="9.9.9"),
+            loaded("tiyn"),
+            loaded("org/tiny"),
+        ]))
+        """.replace("ROOT", repr(str(workshop.root)))
+    newest, old, unknown, misspelt, versionless = load(code)
+    assert newest is True
+    assert old == "no error"
+    assert unknown.startswith("Unavailable: dataset tiny: version 9.9.9 of it is neither published")
+    assert "no dataset 'tiyn' (did you mean \"tiny\"?)" in misspelt
+    assert "of the Hub a version is needed" in versionless
+    yank("tiny@v1.1.0", root=workshop.root, reason="wrong", to=REPO, endpoint=hub.endpoint)
+    assert load(code)[0] is False  # the one that was not withdrawn
+    ledger = workshop.folder / "releases.json"
+    ledger.write_text(re.sub(r'"train": "sha256:\w', '"train": "sha256:x', ledger.read_text()))
+    told = load(
+        f"""
+        from pathlib import Path
+        print(json.dumps(error(irrealis.load, "tiny", root=Path({str(workshop.root)!r}))))
+        """
+    )
+    assert told.startswith("CheckFailed: dataset tiny, split train, field content hash")
+    assert "does not hold what the registry says was published" in told
+    hub.restore(state)
+    workshop.forget()
+
+
+def test_what_is_built_here_is_loaded_by_its_name(
+    registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(registry)
+    with pytest.raises(Unavailable) as caught:
+        irrealis.load("tiny")
+    assert str(caught.value) == (
+        "dataset tiny: it is neither published nor built here\n"
+        "  to do:    irrealis build tiny --inputs upstream"
+    )
+    made = build("tiny", root=Path())
+    with pytest.warns(irrealis.SampleWarning, match="build/tiny is the sample of tiny"):
+        rows = irrealis.load("tiny", split="train")
+    assert len(list(rows)) == 22
+    with pytest.warns(irrealis.SampleWarning):
+        assert len(list(irrealis.load("build/tiny", "native", split="validation"))) == 2
+    own = write_records(registry / "own.jsonl", train_records()[:3])
+    build("tiny", root=Path(), files=[own], out=Path("full/build/tiny"))
+    assert len(list(irrealis.load("tiny", split="train"))) == 6  # all of it comes before the sample
+    with pytest.raises(IrrealisError, match="no config 'nothing' with rows"):
+        irrealis.load("tiny", "nothing")
+    shutil.copytree("full/build/tiny", "moved")
+    shard = made.record.configs["pairs"]["train"].shards[0]
+    shutil.copy(made.folder / shard, Path("moved") / shard)
+    with pytest.raises(CheckFailed, match=r"these are not the rows of version 1.0.0, moved"):
+        irrealis.load("moved", split="train")

@@ -11,10 +11,13 @@ from pydantic import ValidationError
 
 from irrealis.errors import IrrealisError
 from irrealis.manifest import (
+    MARKER,
     MAX_BYTES,
     Gate,
     Manifest,
+    built_in,
     find_root,
+    home,
     list_datasets,
     load_manifest,
     read_manifest,
@@ -67,7 +70,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("sample/a.json", "sample/b.json"):
         (folder / name).write_text("[]")
     (folder / "dataset.yaml").write_text(VALID)
-    Path("pyproject.toml").touch()
+    Path(MARKER).touch()
     return folder
 
 
@@ -694,15 +697,25 @@ def test_the_root_is_found_from_any_folder_below_it(
     assert find_root() == Path("../..")
 
 
-def test_outside_a_registry_there_is_no_root(tmp_path: Path, folder: Path) -> None:
-    (tmp_path / "pyproject.toml").unlink()
+def test_without_a_marker_a_folder_of_datasets_is_no_registry(folder: Path) -> None:
+    Path(MARKER).unlink()
+    for name in ("dvc.yaml", "pyproject.toml"):
+        Path(name).touch()
+    assert find_root(folder) == built_in()
     with pytest.raises(IrrealisError) as caught:
-        find_root(folder)
+        find_root(folder, own=True)
     assert str(caught.value) == (
         "datasets/toy-cf: not inside a registry\n"
-        "  expected: a folder upwards with datasets/ and a dvc.yaml or pyproject.toml\n"
-        "  to do:    change to the registry's folder"
+        "  expected: a folder upwards with datasets/ and a file irrealis.yaml\n"
+        "  to do:    change to the registry's folder; what irrealis comes with cannot be changed"
     )
+
+
+def test_what_is_made_of_the_built_in_registry_goes_to_the_current_folder(root: Path) -> None:
+    assert (built_in() / "datasets").resolve() == root / "datasets"
+    assert home(built_in(), "sample") == Path()
+    assert home(built_in(), "upstream") == Path("full")
+    assert home(root, "sample") == root
 
 
 def test_datasets_are_listed_sorted_without_files_and_hidden_folders(folder: Path) -> None:

@@ -818,7 +818,7 @@ def test_contriever_without_its_extra_says_what_to_install(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(Unavailable) as error:
         ContrieverSimilarity()
-    assert "python -m pip install 'irrealis[contriever]'" in str(error.value)
+    assert "python -m pip install 'torch>=2.6' 'transformers>=4.50'" in str(error.value)
     assert error.value.exit_code == 3
 
 

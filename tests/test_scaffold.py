@@ -17,7 +17,7 @@ from irrealis.check import check_folder
 from irrealis.cli import main
 from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.manifest import load_manifest
+from irrealis.manifest import MARKER, load_manifest
 from irrealis.new import scaffold, scaffolding, stale_pipelines
 from irrealis.new.pipeline import pipeline
 from tests.copies import ROOT, run
@@ -49,6 +49,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
 def _registry(folder: Path, enter: Callable[[Path], None] = lambda _: None) -> Path:
     (folder / "datasets").mkdir()
     (folder / "dvc.yaml").write_text("stages: {}\n")
+    (folder / MARKER).touch()
     enter(folder)
     return folder
 
@@ -92,7 +93,7 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
     written = {
         path for path in _tree(root) if (root / path).is_file() and "__pycache__" not in path
     }
-    assert written == {*expected, "dvc.yaml"}
+    assert written == {*expected, "dvc.yaml", MARKER}
 
 
 def test_a_new_dataset_builds_and_checks_from_the_command_line(root: Path, name: str) -> None:

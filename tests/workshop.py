@@ -13,6 +13,7 @@ from unittest import mock
 import irrealis.release.folder
 from irrealis.build import build
 from irrealis.hub import Published, publish
+from irrealis.manifest import MARKER
 from irrealis.release import release
 from tests.conftest import BUILDER, SCHEMA, WHOLE, train_records, write_records
 from tests.hub import Hub
@@ -35,6 +36,7 @@ class Workshop:
         for folder in (self.folder / "sample", self.root / "builders", self.root / "schemas"):
             folder.mkdir(parents=True)
         (self.root / "dvc.yaml").write_text("stages: {}\n")
+        (self.root / MARKER).touch()
         # modules of their own: those of another registry may be loaded in this process
         module = re.sub(r"\W", "_", f"tiny_{home.name}")
         manifest = WHOLE.replace("builder: tiny", f"builder: {module}")

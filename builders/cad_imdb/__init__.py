@@ -53,6 +53,7 @@ class Batch(NamedTuple):
 class CadImdb(Builder[Batch, Repeats[str]]):
     """Pairs each revision with the review that it revises."""
 
+    no_text = "its edits were published beside the originals"
     parameters_type: ClassVar[type[Parameters]] = CadImdbParameters
     parameters: CadImdbParameters
 

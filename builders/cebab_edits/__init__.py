@@ -51,6 +51,7 @@ class CebabEdits(Builder[Group, Made]):
     """Sets each aspect of each original to the labels that it does not have."""
 
     parameters_type: ClassVar[type[Parameters]] = EditParameters
+    no_text = "its records are groups of CEBaB; restaurant-edits has the same rules for any text"
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Groups in the order in which the file first names them."""

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from irrealis.errors import Unavailable
+from irrealis.errors import Unavailable, to_install
 
 Vectors = npt.NDArray[np.float32]
 SCALE = 127
@@ -90,7 +90,7 @@ class ContrieverSimilarity:
         except ImportError:
             raise Unavailable(
                 "Contriever needs packages that are not installed",
-                hint="python -m pip install 'irrealis[contriever]'",
+                hint=to_install("contriever"),
             ) from None
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(name)

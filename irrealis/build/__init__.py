@@ -2,7 +2,7 @@
 
 `builder` says what a builder is and what it may answer, `generated` what one is that draws its
 records, `run` drives one over every split, with workers and shards, and has the result checked, and
-`golden` keeps what a sample must build to.
+`golden` keeps what a sample must build to, and `trying` edits a text of one's own.
 """
 
 from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_builder, record_rng
@@ -11,19 +11,23 @@ from irrealis.build.generated import GeneratedBuilder, within
 from irrealis.build.golden import build_golden, mark, read_rows, write_golden
 from irrealis.build.origin import changed_since, module_files, origin
 from irrealis.build.run import Build, build
+from irrealis.build.trying import Editor, Tried, edit
 
 __all__ = [
     "Build",
     "Builder",
     "Draw",
     "Drop",
+    "Editor",
     "GeneratedBuilder",
     "Parameters",
     "Repair",
     "Row",
+    "Tried",
     "build",
     "build_golden",
     "changed_since",
+    "edit",
     "load_builder",
     "mark",
     "module_files",

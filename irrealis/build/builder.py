@@ -73,6 +73,8 @@ class Builder(ABC, Generic[Record, Context]):
     """
 
     parameters_type: ClassVar[type[Parameters]] = Parameters
+    # why there is no `text_record`, as the end of "it makes nothing of a text alone: …"
+    no_text: ClassVar[str] = "its records hold more than that"
 
     def __init__(self, *, dataset: str, parameters: Parameters, seed: int) -> None:
         self.dataset = dataset
@@ -140,6 +142,32 @@ class Builder(ABC, Generic[Record, Context]):
         built or not; they are fetched and read only when they are iterated.
         """
         return self.context(records)
+
+    def text_record(
+        self,
+        text: str,  # noqa: ARG002
+        *,
+        id: str,  # noqa: A002, ARG002
+        values: Mapping[str, object],  # noqa: ARG002
+    ) -> Record:
+        """A record of a text of somebody's own, which `irrealis try` and `irrealis edit` make.
+
+        Override it where a record is a text, and what else is known of it has a default.
+
+        Args:
+            text: not blank.
+            id: of the record.
+            values: what else is known of the text, or asked for.
+
+        Raises:
+            IrrealisError: the builder makes nothing of a text alone, or a value that it does not
+                know.
+        """
+        raise IrrealisError(
+            f"it makes nothing of a text alone: {self.no_text}",
+            dataset=self.dataset,
+            hint=f"irrealis show {self.dataset} says what it is made of",
+        )
 
     @abstractmethod
     def edit(

@@ -38,6 +38,7 @@ class GeneratedBuilder(Builder[Record, Context]):
     begins with the rows of a smaller one, and two seeds share records by chance only.
     """
 
+    no_text = "a program draws its records"
     version: ClassVar[str] = "1.0.0"  # of the program, as the generator of its pairs
 
     @abstractmethod

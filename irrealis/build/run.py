@@ -24,7 +24,7 @@ from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import staged_folder
 from irrealis.git import commit_and_state
 from irrealis.inputs import open_input, sha256_file
-from irrealis.manifest import Manifest, home, load_manifest
+from irrealis.manifest import Manifest, built_in, home, load_manifest
 from irrealis.store import (
     CONTENTS,
     RECORD_FILE,
@@ -309,7 +309,8 @@ def _keep_failed(folder: Path, out: Path) -> str:
 def _measured(started: float, *, root: Path) -> Measured:
     import resource  # not on Windows, where nothing is built
 
-    commit, clean = commit_and_state(root)
+    # what is installed is in nobody's git, though its folder may stand in some repository
+    commit, clean = commit_and_state(root) if root != built_in() else (None, None)
     peak = max(
         resource.getrusage(who).ru_maxrss
         for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

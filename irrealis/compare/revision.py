@@ -13,7 +13,15 @@ from typing import Any
 
 from irrealis.errors import IrrealisError, Unavailable, nearest
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import FULL, MANIFEST_FILE, MAX_BYTES, TAG, list_datasets, plain_values
+from irrealis.manifest import (
+    FULL,
+    MANIFEST_FILE,
+    MAX_BYTES,
+    TAG,
+    built_in,
+    list_datasets,
+    plain_values,
+)
 from irrealis.remote import Hub, fetch_release
 from irrealis.store import RECORD_FILE, find_folder
 
@@ -63,7 +71,7 @@ def resolve(
     elif Path(spec).is_dir():
         yield _local(Path(spec), label=spec)
     elif tag or (revision and revision != "hub"):
-        if root is None or not in_git(root):
+        if root is None or root == built_in() or not in_git(root):
             raise IrrealisError(f"{spec} needs a registry that is kept in git", expected=FORMS)
         commit = find_commit(f"refs/tags/{spec}" if tag else revision, root=root)
         with _scratch() as folder:

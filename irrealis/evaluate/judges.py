@@ -33,7 +33,7 @@ import orjson
 
 from irrealis.build import build as build_
 from irrealis.contract import canonical, text_view
-from irrealis.errors import IrrealisError, Unavailable
+from irrealis.errors import IrrealisError, Unavailable, to_install
 from irrealis.evaluate.evaluation import Table
 from irrealis.files import write_file
 from irrealis.inputs import cache_folder
@@ -477,7 +477,7 @@ def require_sklearn() -> None:
     except ModuleNotFoundError:
         raise Unavailable(
             "judges need scikit-learn, which is not installed",
-            hint="pip install 'irrealis[judge]'",
+            hint=to_install("judge"),
         ) from None
 
 

@@ -7,7 +7,7 @@ datasets. The client is the package `remote`.
 """
 
 from irrealis.hub.collection import load_pairs
-from irrealis.hub.loading import YankedVersionWarning, load
+from irrealis.hub.loading import SampleWarning, YankedVersionWarning, load
 from irrealis.hub.publishing import Published, publish
 from irrealis.hub.verifying import Verified, verify
 from irrealis.hub.yanking import Yank, yank
@@ -19,6 +19,7 @@ __all__ = [
     "HubError",
     "Local",
     "Published",
+    "SampleWarning",
     "Verified",
     "Yank",
     "YankedVersionWarning",

@@ -4,6 +4,9 @@
 is out of reach. Here the version is resolved to a commit first. Its `build.json` must be of that
 version and, if the version was loaded here before, have the same content (`proofs`); its files must
 have the hashes that the commit lists; and its rows are hashed and compared with the `build.json`.
+
+A dataset of the registry is loaded by its name: from where it was published, else from what is
+built here.
 """
 
 from __future__ import annotations
@@ -20,15 +23,25 @@ from typing import TYPE_CHECKING, Any
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
 from irrealis.files import read_file
 from irrealis.hub.proofs import Proof, loaded_tags, read_proof, write_proof
+from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest
 from irrealis.remote import Hub, HubError, fetch_release, read_release
-from irrealis.store import RECORD_FILE, YANKED, parse_record, read_reasons
+from irrealis.store import (
+    RECORD_FILE,
+    YANKED,
+    content_of,
+    differences,
+    parse_record,
+    read_reasons,
+    read_record,
+    read_releases,
+)
 
 if TYPE_CHECKING:
     from datasets.arrow_dataset import Dataset
     from datasets.dataset_dict import DatasetDict, IterableDatasetDict
     from datasets.iterable_dataset import IterableDataset
 
-    from irrealis.store import BuildRecord
+    from irrealis.store import BuildRecord, Content
 
 _BATCH = 1_000  # rows hashed at a time
 _PATIENCE = 1.0  # seconds; after that the cache is asked
@@ -40,37 +53,152 @@ class YankedVersionWarning(UserWarning):
     """A version that its maintainers have withdrawn is loaded."""
 
 
+class SampleWarning(UserWarning):
+    """What is loaded was built from the sample of a dataset, not from all of it."""
+
+
 def load(
-    repo: str,
+    name: str,
     config: str = "pairs",
     *,
-    version: str,
+    version: str | None = None,
     split: str | None = None,
     streaming: bool = False,
+    root: Path | None = None,
 ) -> Dataset | DatasetDict | IterableDataset | IterableDatasetDict:
     """Load a version of a dataset, or fail; never another version.
 
-    Works offline (HF_HUB_OFFLINE=1, or no network) with versions that were loaded before.
+    Works offline (HF_HUB_OFFLINE=1, or no network) with versions that were loaded before, and with
+    what was built here.
 
     Args:
-        repo: ORG/REPO on the Hub of HF_ENDPOINT, huggingface.co by default.
+        name: a dataset of the registry, which is taken from the Hub if it was published there, else
+            from full/release, release, full/build or build of the registry, whichever is there
+            first; or ORG/REPO on the Hub of HF_ENDPOINT, huggingface.co by default; or a folder
+            with a build or a release.
         config: `pairs` or another config of the card.
-        version: X.Y.Z.
+        version: X.Y.Z. Of ORG/REPO it must be given; of a dataset of the registry it is the newest
+            that was published and not withdrawn, or the one that is built.
         split: one split; all of them, by name, if not given.
         streaming: read rows from the Hub as they are asked for. They come from addresses that name
             the commit and from no cache; their hash is not computed, nor their size bounded.
+        root: the registry; what `find_root` finds if not given.
 
     Raises:
         Unavailable: there is no such repository or version, or it is neither on the Hub within
-            reach nor in the local cache; names the versions that are.
-        IrrealisError: no such config or split; names those that there are.
+            reach nor in the local cache; names the versions that are. Or the dataset is neither
+            published nor built here; says the command that builds it.
+        IrrealisError: no such dataset, config or split; names those that there are.
         CheckFailed: what is served under the version's tag is not that version, or is not what
             was loaded before; or its rows are not those of its `build.json`.
 
     Warns:
         YankedVersionWarning: the version was withdrawn; says why.
+        SampleWarning: what is built here is not all of the dataset.
 
+    >>> load("cad-imdb", "pairs", split="validation")  # doctest: +SKIP
     >>> load("org/my-dataset", "pairs", version="1.2.0", split="validation")  # doctest: +SKIP
+    """
+    loaded: Dataset | DatasetDict | IterableDataset | IterableDatasetDict
+    wanted: dict[str, Any] = {"config": config, "split": split, "streaming": streaming}
+    if "/" in name and version is not None:
+        loaded = _load_version(name, version, **wanted)
+        return loaded
+    if name not in list_datasets(root := root or find_root()):
+        if Path(name).is_dir():
+            loaded = _load_folder(Path(name), **wanted)
+            return loaded
+        if "/" in name:
+            raise IrrealisError(
+                f"{name} is no folder, and of a dataset of the Hub a version is needed",
+                field="version",
+                expected='version="X.Y.Z"',
+            )
+    manifest = load_manifest(name, root=root)
+    published = _published(manifest, version)
+    folder = _built(manifest, root=root, version=published[1] if published else version)
+    if published:
+        try:
+            loaded = _load_version(published[0], published[1], content=published[2], **wanted)
+        except Unavailable:
+            if folder is None or content_of(read_record(folder)) != published[2]:
+                raise
+        else:
+            return loaded
+    if folder is None:
+        which = f"version {version} of it" if version else "it"
+        raise Unavailable(
+            f"{which} is neither published nor built here",
+            dataset=name,
+            hint=f"irrealis build {name}"
+            + " --inputs upstream" * bool(manifest.built_splits("upstream")),
+        )
+    loaded = _load_folder(folder, **wanted)
+    return loaded
+
+
+def _published(manifest: Manifest, version: str | None) -> tuple[str, str, Content] | None:
+    """Repository, version and content of a dataset on the Hub of HF_ENDPOINT; the newest, if any.
+
+    A version that was withdrawn is taken only if it is named.
+    """
+    hubs = [
+        (place.repo, one.version, one.content)
+        for one in read_releases(manifest.folder)
+        for place in one.hub
+        if (one.yanked is None if version is None else one.version == version.removeprefix("v"))
+        and place.endpoint == Hub(place.repo).endpoint
+    ]
+    return hubs[-1] if hubs else None
+
+
+def _built(manifest: Manifest, *, root: Path, version: str | None) -> Path | None:
+    """The folder with what is built here of a dataset, all of it before its sample."""
+    for kind in ("release", "build"):
+        for inputs in ("upstream", "sample"):
+            folder = home(root, inputs) / kind / manifest.name
+            if (folder / RECORD_FILE).is_file() and (
+                version is None or read_record(folder).version == version.removeprefix("v")
+            ):
+                return folder
+    return None
+
+
+def _load_folder(folder: Path, *, config: str, split: str | None, streaming: bool) -> Any:
+    """What a folder holds, of which the rows must be those of its record.
+
+    Raises:
+        IrrealisError: no build or release, or no such config or split in it.
+        CheckFailed: its rows are not those of its `build.json`.
+    """
+    record = read_record(folder)
+    if record.inputs == "sample":
+        warnings.warn(
+            f"{folder} is the sample of {record.dataset}: it was built without --inputs upstream",
+            SampleWarning,
+            stacklevel=3,
+        )
+    splits = _parts(record, repo=str(folder), config=config, split=split)
+    found = _load(record, folder.resolve(), config, splits, split=split, streaming=streaming)
+    for name in splits if not streaming else ():
+        part = found if split else found[name]
+        _prove(part, record, config=config, split=name, place=str(folder))
+    return found
+
+
+def _load_version(
+    repo: str,
+    version: str,
+    *,
+    config: str,
+    split: str | None,
+    streaming: bool,
+    content: Content | None = None,
+) -> Any:
+    """A version from the Hub, or from the cache.
+
+    Raises:
+        CheckFailed: it does not have the content that is expected of it, if any.
     """
     from huggingface_hub import constants
 
@@ -87,21 +215,34 @@ def load(
             trouble = error
     if source is None:
         source = _from_cache(hub, tag, config, cache=cache, split=split, trouble=trouble)
+    if content is not None:
+        for part, of, expected, found in differences(content, content_of(source.record)):
+            raise CheckFailed(
+                f"config {part}: {repo}@{tag} does not hold what the registry says was published",
+                dataset=source.record.dataset,
+                split=of,
+                field="content hash",
+                expected=expected,
+                found=found,
+                hint="ask its maintainers",
+            )
     if source.proof.yanked is not None:
         warnings.warn(
             f"version {tag[1:]} of {repo} was withdrawn by its maintainers: "
             f"{printable(source.proof.yanked)}",
             YankedVersionWarning,
-            stacklevel=2,
+            stacklevel=3,
         )
-    found: Dataset | DatasetDict | IterableDataset | IterableDatasetDict
-    found = _load(source, config, split=split, streaming=streaming)
+    loaded = _load(
+        source.record, source.base, config, source.splits, split=split, streaming=streaming
+    )
+    place = f"commit {source.proof.commit}"
     for name in source.splits if not streaming else ():
-        part = found if split else found[name]
-        _prove(part, source.record, config=config, split=name, commit=source.proof.commit)
+        part = loaded if split else loaded[name]
+        _prove(part, source.record, config=config, split=name, place=place)
     if source.online:
         write_proof(str(hub.endpoint), repo, tag, source.proof)
-    return found
+    return loaded
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +256,20 @@ class _Source:
     online: bool
 
 
-def _load(source: _Source, config: str, *, split: str | None, streaming: bool) -> Any:
+def _load(
+    record: BuildRecord,
+    base: str | Path,
+    config: str,
+    splits: Iterable[str],
+    *,
+    split: str | None,
+    streaming: bool,
+) -> Any:
     """The shards that the record names, whatever the card says."""
     from datasets.load import load_dataset
 
-    parts = source.record.configs[config]
-    files = {name: [f"{source.base}/{one}" for one in parts[name].shards] for name in source.splits}
+    parts = record.configs[config]
+    files = {name: [f"{base}/{one}" for one in parts[name].shards] for name in splits}
     load: Any = load_dataset  # its overloads want streaming as a literal
     return load("parquet", config, data_files=files, split=split, streaming=streaming)
 
@@ -265,7 +414,7 @@ def _parts(record: BuildRecord, *, repo: str, config: str, split: str | None) ->
     return [split] if split else known[config]
 
 
-def _prove(loaded: Any, record: BuildRecord, *, config: str, split: str, commit: str) -> None:
+def _prove(loaded: Any, record: BuildRecord, *, config: str, split: str, place: str) -> None:
     """Hash the rows and compare with the record of the build.
 
     Raises:
@@ -282,7 +431,7 @@ def _prove(loaded: Any, record: BuildRecord, *, config: str, split: str, commit:
     found = content_hash(digests)
     if found != expected:
         raise CheckFailed(
-            f"config {config}: these are not the rows of version {record.version}, commit {commit}",
+            f"config {config}: these are not the rows of version {record.version}, {place}",
             dataset=record.dataset,
             split=split,
             field="content hash",

@@ -15,12 +15,22 @@ from irrealis.manifest.model import (
     Version,
 )
 from irrealis.manifest.reading import MANIFEST_FILE, MAX_BYTES, plain_values, read_manifest
-from irrealis.manifest.registry import FULL, find_root, home, list_datasets, load_manifest
+from irrealis.manifest.registry import (
+    FULL,
+    MARKER,
+    built_in,
+    find_root,
+    home,
+    list_datasets,
+    load_manifest,
+    unmarked,
+)
 from irrealis.manifest.versions import TAG, Level, parts, raised
 
 __all__ = [
     "FULL",
     "MANIFEST_FILE",
+    "MARKER",
     "MAX_BYTES",
     "MOST_RECORDS",
     "TAG",
@@ -31,6 +41,7 @@ __all__ = [
     "PinnedFile",
     "Question",
     "Version",
+    "built_in",
     "find_root",
     "home",
     "list_datasets",
@@ -39,4 +50,5 @@ __all__ = [
     "plain_values",
     "raised",
     "read_manifest",
+    "unmarked",
 ]

@@ -13,27 +13,55 @@ from irrealis.errors import IrrealisError, nearest
 from irrealis.manifest.model import Manifest, clip
 from irrealis.manifest.reading import MANIFEST_FILE, read_manifest
 
+MARKER = "irrealis.yaml"  # what makes a folder a registry's root, whatever else it holds
+_HERE = Path(__file__).parent.parent
 
-def find_root(start: Path | None = None) -> Path:
+
+def find_root(start: Path | None = None, *, own: bool = False) -> Path:
     """Find the registry's root: the nearest folder upwards from `start` (default: the current one).
 
-    A root has a folder `datasets` and a `dvc.yaml` or `pyproject.toml`. It is given relative to
-    the current folder unless `start` is absolute, so that errors show short paths.
+    A root has a folder `datasets` and a file `irrealis.yaml`. It is given relative to the current
+    folder unless `start` is absolute, so that errors show short paths. Where no folder upwards is a
+    root, it is that of the registry that irrealis comes with.
+
+    Args:
+        start: where to look from.
+        own: a registry around `start` is needed, since files of it are to be written.
 
     Raises:
-        IrrealisError: no folder upwards is a root.
+        IrrealisError: no folder upwards is a root, and one of the user's own is needed.
     """
     start = start or Path()
     here = start.resolve()
     for folder in (here, *here.parents):
-        marked = any((folder / name).is_file() for name in ("dvc.yaml", "pyproject.toml"))
-        if marked and (folder / "datasets").is_dir():
+        if (folder / MARKER).is_file() and (folder / "datasets").is_dir():
             return folder if start.is_absolute() else Path(os.path.relpath(folder))
+    if not own and (built_in() / "datasets").is_dir():
+        return built_in()
     raise IrrealisError(
         f"{start}: not inside a registry",
-        expected="a folder upwards with datasets/ and a dvc.yaml or pyproject.toml",
-        hint="change to the registry's folder",
+        expected=f"a folder upwards with datasets/ and a file {MARKER}",
+        hint="change to the registry's folder; what irrealis comes with cannot be changed",
     )
+
+
+def built_in() -> Path:
+    """The root of the registry that irrealis comes with.
+
+    In an editable installation it is the clone, spelled so that it differs from a root that was
+    found or given: what is made of the datasets goes to the current folder, not into the clone.
+    """
+    installed = _HERE / "registry"
+    return installed if installed.is_dir() else _HERE / ".."
+
+
+def unmarked(start: Path | None = None) -> Path | None:
+    """The nearest folder upwards that has datasets of ours, where no folder is marked."""
+    here = (start or Path()).resolve()
+    for folder in (here, *here.parents):
+        if (folder / "dvc.yaml").is_file() and any(folder.glob(f"datasets/*/{MANIFEST_FILE}")):
+            return folder
+    return None
 
 
 FULL = "full"  # beside what is made of samples: what is made of all that the manifests pin
@@ -43,18 +71,23 @@ def home(root: Path, inputs: str) -> Path:
     """The folder whose build/, release/ and report/ hold what is made of these inputs.
 
     It is the root for the sample and for files of the user's own, and `full` under it for upstream:
-    the two stand side by side, so that both can be true of one commit.
+    the two stand side by side, so that both can be true of one commit. Of the built-in registry it
+    is the current folder.
     """
-    return root / FULL if inputs == "upstream" else root
+    place = Path() if root == built_in() else root
+    return place / FULL if inputs == "upstream" else place
 
 
-def list_datasets(root: Path) -> list[str]:
+def list_datasets(root: Path | None = None) -> list[str]:
     """List the names of the datasets under `root/datasets`, sorted; hidden folders are ignored.
+
+    Args:
+        root: of the registry; what `find_root` finds if not given.
 
     Raises:
         IrrealisError: there is no such folder, or a folder in it has no `dataset.yaml`.
     """
-    home = root / "datasets"
+    home = (root or find_root()) / "datasets"
     if not home.is_dir():
         raise IrrealisError(f"{home}: no such folder", hint="give the registry's root")
     folders = [path for path in home.iterdir() if path.is_dir() and path.name[0] != "."]
@@ -66,16 +99,21 @@ def list_datasets(root: Path) -> list[str]:
     return sorted(path.name for path in folders)
 
 
-def load_manifest(name: str, *, root: Path) -> Manifest:
-    """Read the manifest of the dataset `name` of the registry at `root`.
+def load_manifest(name: str, *, root: Path | None = None) -> Manifest:
+    """Read the manifest of the dataset `name` of a registry.
 
     From then on `irrealis.builders` and `irrealis.schemas` look into this registry first, and then
     where irrealis is installed: a registry need not be the repository that irrealis comes from.
+
+    Args:
+        name: of the dataset.
+        root: of the registry; what `find_root` finds if not given.
 
     Raises:
         IrrealisError: no such dataset, its manifest is wrong (see `read_manifest`), or this process
             has imported a builder or schema of the same name from another registry.
     """
+    root = root or find_root()
     folder = root / "datasets" / name
     if re.fullmatch(r"\w[\w.-]*", name) and (folder / MANIFEST_FILE).is_file():
         manifest = read_manifest(folder)

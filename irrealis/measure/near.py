@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from irrealis.contract import text_view
-from irrealis.errors import Unavailable
+from irrealis.errors import Unavailable, to_install
 from irrealis.text.words import tokenize
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class NearDuplicates:
         except ModuleNotFoundError:
             raise Unavailable(
                 "near-duplicates need datasketch, which is not installed",
-                hint="pip install 'irrealis[near]'",
+                hint=to_install("near"),
             ) from None
         self._index = MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS)
         self._kept: list[tuple[_Text, MinHash]] = []

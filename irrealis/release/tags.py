@@ -14,7 +14,7 @@ from irrealis.check import check_folder
 from irrealis.compare import Revision, compare, resolve
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.git import find_commit, in_git, run_git
-from irrealis.manifest import FULL, TAG, Manifest, home, load_manifest, parts
+from irrealis.manifest import FULL, TAG, Manifest, built_in, home, load_manifest, parts
 from irrealis.store import BuildRecord, Content, content_of, differences, read_record, read_releases
 
 SAMPLE = "-sample"  # the end of the version that a sample or another part of a dataset may have
@@ -42,7 +42,7 @@ class Tag:
 
 def released(name: str, *, root: Path) -> list[Tag]:
     """The tags of a dataset, newest version first; none where the registry is not kept in git."""
-    if not in_git(root):
+    if root == built_in() or not in_git(root):
         return []
     fields = ("refname:strip=2", "objecttype", "objectname", "*objectname", "contents")
     form = "".join(f"%({field})%00" for field in fields)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from irrealis.files import write_file
-from irrealis.manifest import Manifest, list_datasets, load_manifest
+from irrealis.manifest import Manifest, home, list_datasets, load_manifest
 from irrealis.store import RECORD_FILE, BuildRecord, read_record
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def listed(root: Path) -> list[Listed]:
     """
     found = []
     for name in list_datasets(root):
-        manifest, folder = load_manifest(name, root=root), root / "release" / name
+        manifest, folder = load_manifest(name, root=root), home(root, "sample") / "release" / name
         record = read_record(folder) if (folder / RECORD_FILE).is_file() else None
         rows = _rows(record) if record else {}
         found.append(Listed(manifest, rows, record.inputs if record else ""))

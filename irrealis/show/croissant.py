@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irrealis.errors import CheckFailed, Unavailable
+from irrealis.errors import CheckFailed, Unavailable, to_install
 from irrealis.inputs import sha256_file
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def croissant_metadata(folder: Path, *, manifest: Manifest, record: BuildRecord)
     except ModuleNotFoundError:
         raise Unavailable(
             "Croissant needs mlcroissant, which is not installed",
-            hint="pip install 'irrealis[croissant]'",
+            hint=to_install("croissant"),
         ) from None
     files: list[Any] = []
     sets: list[Any] = []

@@ -286,22 +286,26 @@ def find_folder(target: str, *, root: Path | None) -> Folder:
         IrrealisError: neither a folder with pairs, nor a dataset that is built.
     """
     from irrealis.errors import nearest
-    from irrealis.manifest import list_datasets
+    from irrealis.manifest import home, list_datasets
 
     known = list_datasets(root) if root is not None else []
     if root is not None and target in known:
-        path = root / "build" / target
-        if not path.is_dir():
+        path = home(root, "sample") / "build" / target
+        if not path.is_dir() and not _holds_rows(Path(target)):
             raise IrrealisError(
                 "not built yet",
                 dataset=target,
                 found=f"no folder {path}",
                 hint=f"irrealis build {target}",
             )
-        return open_folder(path)
+        return open_folder(path if path.is_dir() else Path(target))
     if not Path(target).is_dir():
         raise IrrealisError(
             f"{target} is neither a folder nor a dataset of the registry{nearest(target, known)}",
             hint="irrealis list shows the datasets",
         )
     return open_folder(Path(target))
+
+
+def _holds_rows(folder: Path) -> bool:
+    return (folder / RECORD_FILE).is_file() or (folder / "data").is_dir()

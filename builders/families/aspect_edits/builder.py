@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias
 
 from irrealis.builders.families.aspect_edits.collecting import Made, evidence
 from irrealis.builders.families.aspect_edits.lexicon import domain
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
+from irrealis.builders.families.aspect_edits.parsing import parse
+from irrealis.builders.families.aspect_edits.subject import Subject, opinions
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from irrealis.build import Builder, Drop, Row, record_rng
 from irrealis.contract import Evidence, Generator, Intervention, Pair
-from irrealis.errors import IrrealisError, invalid
+from irrealis.errors import IrrealisError, invalid, nearest
 from irrealis.inputs import read_json_records
 from irrealis.text.parser import parser_models
 
@@ -33,6 +35,13 @@ class Review(BaseModel):
     text: str = Field(min_length=1)
     aspects: dict[str, Opinion | None]
     rating: int | None = Field(None, ge=1, le=5)
+
+
+class Asked(Review):
+    """A review of somebody's own, and the edits that they ask for; by default all."""
+
+    aspect: str | None = None
+    to: Opinion | None = None
 
 
 class AspectEdits(Builder[Review, Made]):
@@ -67,6 +76,41 @@ class AspectEdits(Builder[Review, Made]):
                     hint="label an aspect that nobody judged as null",
                 )
             yield review
+
+    def text_record(self, text: str, *, id: str, values: Mapping[str, object]) -> Review:  # noqa: A002
+        """A review, of which the rules' own reader says what it says of each aspect.
+
+        `values` may say better, aspect by aspect; `aspect` and `to` ask for one edit alone. What
+        the reader finds mixed or does not understand is null, and is not edited.
+
+        Raises:
+            IrrealisError: a value of something else; says what there is.
+        """
+        known = domain(self.domain).aspects
+        if unknown := sorted(values.keys() - {"aspect", "to", "rating", *known}):
+            raise IrrealisError(
+                "not known of a review",
+                dataset=self.dataset,
+                field=unknown[0],
+                expected=f"aspect, to, rating, {', '.join(known)}{nearest(unknown[0], known)}",
+            )
+        (parsed,) = parse([text], domain=domain(self.domain))
+        found = opinions(Subject(parsed, {}), known)
+        asked = {name: values[name] for name in ("aspect", "to", "rating") if name in values}
+        aspects = {name: values.get(name, found[name]) for name in known}
+        try:
+            review = Asked.model_validate({"id": id, "text": text, "aspects": aspects, **asked})
+        except ValidationError as error:
+            raise invalid("not a review", error, dataset=self.dataset, row=id) from None
+        if review.aspect is not None and review.aspect not in known:
+            raise IrrealisError(
+                f"no such aspect{nearest(review.aspect, known)}",
+                dataset=self.dataset,
+                field="aspect",
+                expected=", ".join(known),
+                found=review.aspect,
+            )
+        return review
 
     def original_id(self, record: Review) -> str:
         """The review's own id."""
@@ -124,6 +168,9 @@ class AspectEdits(Builder[Review, Made]):
             for goal in OPINIONS
             if review.aspects[aspect] not in (None, goal)
         ]
+        if isinstance(review, Asked):
+            only, to = review.aspect, review.to
+            goals = [one for one in goals if only in (None, one[0]) and to in (None, one[1])]
         rng = record_rng(dataset=self.dataset, seed=self.seed, original_id=review.id)
         return Request(review.text, review.aspects, goals, rng, review.rating)
 

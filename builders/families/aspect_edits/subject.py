@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from irrealis.builders.families.aspect_edits.changes import Change
@@ -61,6 +61,22 @@ class Subject:
     def protected(self, aspect: str) -> set[str]:
         """The other aspects on which it may be heard."""
         return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
+
+
+def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
+    """What the reader takes a review to say of each aspect; None where it is not sure.
+
+    That is where a clause on the aspect was not understood, or one is for it and another against.
+    """
+    found: dict[str, str | None] = {}
+    for aspect in aspects:
+        clauses = [one for one in subject.readings if one.speaks_of(aspect)]
+        signs = {sign for one in clauses for sign in one.says.get(aspect, ())}
+        if any(one.unread for one in clauses) or (clauses and len(signs) != 1):
+            found[aspect] = None
+        else:
+            found[aspect] = next((name for name, sign in SIGNS.items() if sign in signs), "unknown")
+    return found
 
 
 def polarity(segment: Segment) -> int:

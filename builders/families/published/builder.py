@@ -30,6 +30,7 @@ class PublishedBuilder(Builder[Group, Known]):
 
     parameters_type: ClassVar[type[Parameters]] = PublishedParameters
     parameters: PublishedParameters
+    no_text = "its edits were published beside the originals"
     generator: ClassVar[Generator]
     one_edit: ClassVar[bool] = False
 

@@ -1,0 +1,124 @@
+"""Chooses a format, and puts its files into a folder, or says why a dataset does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from irrealis.errors import IrrealisError, nearest
+from irrealis.export import (
+    checklist,
+    circuits,
+    docred,
+    drop,
+    easyedit,
+    flat,
+    helm,
+    inspect_ai,
+    lm_eval,
+    rome,
+    rows,
+    squad,
+    textattack,
+)
+from irrealis.export.table import Table, Unfit
+from irrealis.files import json_file, staged_folder, write_file
+from irrealis.store import Folder
+
+MARK = "export.json"  # what was exported from what; makes a folder one that may be replaced
+_MODULES: tuple[ModuleType, ...] = (
+    *(lm_eval, inspect_ai, helm, squad, drop, docred, rome, easyedit),
+    *(checklist, textattack, circuits, rows, flat),
+)
+FORMATS: dict[str, str] = {module.NAME: module.READS for module in _MODULES}
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written where, and what was left out."""
+
+    folder: Path
+    record: dict[str, Any]
+
+    def text(self) -> str:
+        """For people."""
+        record = self.record
+        lines = [f"{record['dataset']} {record['version']} as {record['format']}: {self.folder}"]
+        lines += [f"  {name}: {count:,} records" for name, count in record["records"].items()]
+        lines += [f"  left out, {why}: {n:,}" for why, n in record["left_out"].items()]
+        return "\n".join([*lines, f"  for {FORMATS[record['format']]}"])
+
+    def as_dict(self) -> dict[str, Any]:
+        """For scripts."""
+        return {"folder": str(self.folder), **self.record}
+
+
+def export(
+    folder: Folder,
+    to: str,
+    *,
+    out: Path,
+    splits: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+) -> Exported:
+    """Write the rows of a folder in the format of another tool.
+
+    Args:
+        folder: a build or a release.
+        to: a name of `FORMATS`.
+        out: the folder to write; an export that is there is replaced, anything else is refused.
+        splits: only these; all if none is named.
+        ignore: labels that say that there is none, such as "no majority".
+
+    Raises:
+        IrrealisError: no such format or split, or the dataset lacks what the format needs, or
+            nothing of it is left; `out` is as it was.
+    """
+    found = next((module for module in _MODULES if to == module.NAME), None)
+    if found is None:
+        raise IrrealisError(
+            f"no format {to!a}{nearest(to, FORMATS)}", field="--to", expected=", ".join(FORMATS)
+        )
+    known = list(folder.files.get("pairs") or folder.files.get("native") or ())
+    for split in splits:
+        if split not in known:
+            raise IrrealisError(
+                "no such split", dataset=folder.dataset, split=split, expected=", ".join(known)
+            )
+    table = Table(folder, list(splits or known), frozenset(ignore))
+    with staged_folder(out, mark=MARK) as staging:
+        try:
+            found.write(table, staging)
+        except Unfit as error:
+            raise IrrealisError(
+                f"{to} does not fit",
+                dataset=folder.dataset,
+                expected=str(error),
+                found=_columns(table),
+                hint="irrealis export --help lists the formats; jsonl fits every dataset of pairs",
+            ) from None
+        if not sum(table.written.values()):
+            why = "; ".join(f"{reason}: {n:,}" for reason, n in table.left_out.items())
+            raise IrrealisError(
+                f"{to}: no record is left", dataset=folder.dataset, found=why or "no rows"
+            )
+        record = {
+            "dataset": folder.dataset,
+            "version": folder.version,
+            "format": to,
+            "records": dict(table.written),
+            "left_out": dict(sorted(table.left_out.items())),
+        }
+        write_file(staging / MARK, json_file(record))
+    return Exported(out, record)
+
+
+def _columns(table: Table) -> str:
+    schema = table.schema("pairs")
+    if schema is None:
+        return f"the configs {', '.join(table.folder.files)}"
+    fields = ", ".join(f"{one.name} ({one.kind})" for one in table.fields())
+    return f"fields {fields}; labels of type {schema.field('label_original').type}"[:300]

@@ -1,0 +1,44 @@
+"""HELM: instances whose contrast set is the other side of the pair.
+
+The fields are those of its class Instance: the original is the input, and the counterfactual stands
+in `contrast_inputs` with its own `contrast_references`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from irrealis.export.asked import Question, questions
+from irrealis.export.table import Table, json_document
+
+NAME = "helm"
+READS = "HELM, as instances.json of a scenario"
+_SPLITS = {"train": "train", "validation": "valid", "dev": "valid", "test": "test"}
+
+
+def write(table: Table, out: Path) -> None:
+    """Write the instances of each split as one JSON array."""
+    found: dict[str, list[dict[str, Any]]] = {split: [] for split in table.splits}
+    for one, other in questions(table):
+        found[one.split].append(
+            {
+                "input": {"text": one.prompt},
+                "references": _references(one),
+                "split": _SPLITS.get(one.split, "test"),
+                "sub_split": one.effect,
+                "id": f"{one.pair}:{one.part}" if one.part else one.pair,
+                "contrast_inputs": [{"text": other.prompt}],
+                "contrast_references": [_references(other)],
+            }
+        )
+    for split, made in found.items():
+        json_document(out / f"{split}.json", made)
+        table.written[split] = len(made)
+
+
+def _references(one: Question) -> list[dict[str, Any]]:
+    """The right answers, and of a choice the wrong ones too."""
+    right = [{"output": {"text": text}, "tags": ["correct"]} for text in one.answers]
+    wrong = [c for c in one.choices if c not in one.answers]
+    return [*right, *({"output": {"text": text}, "tags": []} for text in wrong)]

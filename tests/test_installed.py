@@ -1,0 +1,124 @@
+"""Installed, not cloned: the wheel has a registry, and its commands work from an empty folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from irrealis.manifest import list_datasets
+from tests.copies import ROOT, run
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of what git tracks or would track, built as `pip install` builds it."""
+    home = tmp_path_factory.mktemp("wheel")
+    source = home / "source"
+    source.mkdir()
+    run(
+        "git ls-files -z --cached --others --exclude-standard | "
+        f"tar --null --ignore-failed-read -T - -cf - | tar -xf - -C {source}",
+        cwd=ROOT,
+    )
+    run(f"{sys.executable} -m pip wheel -q --no-deps -w {home} {source}", cwd=home)
+    (made,) = home.glob("*.whl")
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """Runs a command in a fresh environment with the wheel; its dependencies are those of here."""
+    home = tmp_path_factory.mktemp("environment")
+    run(f"{sys.executable} -m venv --without-pip {home}/venv", cwd=home)
+    python = home / "venv/bin/python"
+    run(f"{sys.executable} -m pip --python {python} install -q --no-deps {wheel}", cwd=home)
+    (site,) = (home / "venv/lib").glob("python*/site-packages")
+    # a folder that a .pth names is searched, but its own .pth files, such as ours, are not read
+    around = [path for path in sys.path if path.endswith("site-packages")]
+    (site / "around.pth").write_text("\n".join(around))
+
+    def call(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [python.with_name(arguments[0]), *arguments[1:]],
+            cwd=cwd,
+            env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hf")},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    return call
+
+
+def test_the_wheel_has_manifests_and_samples_and_nothing_of_git_or_dvc(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    own = {name for name in names if name.startswith("irrealis/registry/")}
+    for dataset in list_datasets(ROOT):
+        folder = f"irrealis/registry/datasets/{dataset}"
+        assert f"{folder}/dataset.yaml" in own
+        sample = (ROOT / "datasets" / dataset / "sample").rglob("*")
+        files = {path.relative_to(ROOT).as_posix() for path in sample if path.is_file()}
+        assert {f"irrealis/registry/{file}" for file in files} <= own
+    assert not [name for name in own if name.endswith(("dvc.lock", "dvc.yaml", "golden.jsonl"))]
+    assert wheel.stat().st_size < 2_000_000
+
+
+def test_every_command_of_a_reader_works_from_an_empty_folder(
+    installed: Run, tmp_path: Path
+) -> None:
+    said = installed("irrealis", "list", "--json", cwd=tmp_path)
+    assert [one["name"] for one in json.loads(said.stdout)] == list_datasets(ROOT)
+    assert "using the built-in one" in said.stderr
+    assert "site-packages/irrealis/registry" in said.stderr
+    assert "name: crows-pairs" in installed("irrealis", "show", "crows-pairs", cwd=tmp_path).stdout
+    built = installed("irrealis", "build", "crows-pairs", "--json", cwd=tmp_path)
+    assert json.loads(built.stdout)["folder"] == "build/crows-pairs"
+    assert "nothing wrong" in installed("irrealis", "check", "crows-pairs", cwd=tmp_path).stdout
+    installed("irrealis", "release", "crows-pairs", cwd=tmp_path)
+    installed("irrealis", "report", "crows-pairs", cwd=tmp_path)
+    installed("irrealis", "metrics", "crows-pairs", cwd=tmp_path)
+    installed("irrealis", "diff", "crows-pairs", "release/crows-pairs", cwd=tmp_path)
+    made = {path.name for path in tmp_path.iterdir()}
+    assert made == {"build", "release", "report"}
+    record = json.loads((tmp_path / "build/crows-pairs/build.json").read_text())
+    assert record["measured"].get("commit") is None  # whatever repository the environment stands in
+
+
+def test_python_has_the_registry_too(installed: Run, tmp_path: Path) -> None:
+    code = """
+import irrealis
+print(irrealis.__version__, irrealis.api.find_root().is_absolute(), len(irrealis.list_datasets()))
+print(irrealis.load_manifest("cebab").title)
+try:
+    irrealis.load("winogender")
+except irrealis.api.Unavailable as error:
+    print(error.hint)
+irrealis.api.build("winogender", root=irrealis.api.find_root())
+print(irrealis.load("winogender", "pairs", split="test").num_rows > 0)
+"""
+    said = installed("python", "-W", "ignore", "-c", code, cwd=tmp_path).stdout.splitlines()
+    assert said[0].split() == ["0.1.0", "True", str(len(list_datasets(ROOT)))]
+    assert said[2:] == ["irrealis build winogender --inputs upstream", "True"]
+
+
+def test_a_folder_of_datasets_of_another_kind_is_no_registry(
+    installed: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "datasets/mine").mkdir(parents=True)
+    for name in ("pyproject.toml", "dvc.yaml"):
+        (tmp_path / name).touch()
+    said = installed("irrealis", "list", "--json", cwd=tmp_path)
+    assert len(json.loads(said.stdout)) == len(list_datasets(ROOT))
+    refused = installed("irrealis", "new", "mine", cwd=tmp_path, code=2)
+    assert "not inside a registry" in refused.stderr
