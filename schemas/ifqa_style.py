@@ -50,11 +50,16 @@ FAMILIES = frozenset(
         *(
             f"{group} {way}"
             for group in _REPLACED
-            for way in ("replaced", "described", "exchanged", "lost")
+            for way in ("replaced", "described", "exchanged", "lost", "of several")
         ),
         *(f"{group} lost" for group in _LOST),
         *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
+        "credit lost",
+        "member lost",
+        "unit left",
+        "unit left, described",
+        "first gone",
         "only child",
         "left alone",
         "life abroad",
@@ -95,7 +100,7 @@ DATED = frozenset(
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|other way round|dried up|kept|stuck to)\b|n't\b"
+    r"avoided|dissolved|leave|break away|other way round|dried up|kept|stuck to)\b|n't\b"
 )
 
 _STRINGS = pl.List(pl.String())

@@ -109,6 +109,10 @@ _CLOSE = {
 }
 
 
+_NEAR = 8  # tokens from a word to the value that it is about, where a label has no evidence
+_ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
+
+
 class Date(NamedTuple):
     """A day; `month` and `day` are 0 where it is a month or a year."""
 
@@ -333,7 +337,11 @@ class Facts:
                 return frozenset(evidence)
             return said
         pattern = _STATED.get(relation)
-        if pattern is None or not tails & set(evidence):
+        if pattern is None:
+            return frozenset()
+        if not evidence:
+            evidence = self._told(pattern, head, tail)
+        if not tails & set(evidence):
             return frozenset()
         if any(self._hedged[sent] for sent in evidence):
             return frozenset()
@@ -351,6 +359,21 @@ class Facts:
             and self._beside(head, sent)
         }
         return frozenset({*evidence}) if shown else frozenset()
+
+    def _told(self, pattern: str, head: int, tail: int) -> tuple[int, ...]:
+        """The first sentence that has both ends, with a word of the relation close to the value.
+
+        A label without evidence rests on it. Nothing may break the clause between the three.
+        """
+        heads = {sent: start for sent, start, _ in reversed(self._places[head])}
+        for sent, start, _ in self._places[tail]:
+            tokens = self.document.sents[sent]
+            if sent not in heads or heads[sent] > start:
+                continue
+            before = " ".join(tokens[max(heads[sent], start - _NEAR) : start]).lower()
+            if re.search(rf"(?:{pattern})[^.;)(]*$", before) and not _ANOTHER.search(before):
+                return (sent,)
+        return ()
 
     def _cued(self, pattern: str, relation: str, tail: int, sent: int) -> bool:
         """Whether a word of the relation stands in the sentence, close to the value where it must.
@@ -415,13 +438,14 @@ class Facts:
                 return None
             (date,) = found
             assert date is not None  # noqa: S101 tested above
+            pattern = _STATED.get(relation, "$^")
             shown = tuple(
                 sorted(
                     {
                         sent
-                        for sent in evidence
+                        for sent in evidence or self._told(pattern, subject, self.same[tail])
                         if not self._hedged[sent]
-                        and re.search(_STATED.get(relation, "$^"), self.sentences[sent].lower())
+                        and re.search(pattern, self.sentences[sent].lower())
                         and any(
                             sent == mention.sent
                             and self._plain(mention.sent, mention.start, mention.end)

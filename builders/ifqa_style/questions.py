@@ -41,6 +41,8 @@ _CHOOSING = frozenset(
         "outcome reversed",
         "same country",
         "neighbor changed",
+        "first gone",
+        *(f"{one} of several" for one in ("maker", "house", "origin", "seat", "school or team")),
         *(
             f"{one} of several{way}"
             for one in ("country", "nationality")

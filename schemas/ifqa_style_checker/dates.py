@@ -16,6 +16,11 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
 from irrealis.schemas.ifqa_style_checker.nouns import singulars
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
+_OVER = (
+    r".*\b(?:disbanded|dissolved|defunct|closed|ceased|demolished|merged|broke up|split up|folded"
+    r"|abolished|bankrupt|shut down|sold to|discontinued|replaced by|succeeded by).*"
+)
+
 
 class Dating(Reader):
     """Birthdays, ages, and which of three comes first."""
@@ -72,6 +77,8 @@ class Dating(Reader):
             "in what year would that have happened",
         ):
             return None
+        if any(full(_OVER, text) for text in self.paper.sentences):
+            raise Underivable("the passage may tell of its end")
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
         return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
-from irrealis.schemas.ifqa_style_checker.nouns import another_kind
+from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 # how something is gone, and the relations that it leaves without a value
@@ -41,6 +41,10 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
     (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
     (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
+    (
+        rf"it had not been for {THING}",
+        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449",
+    ),
 )
 # what would be missed, and by which relation
 _MISSED: tuple[tuple[str, str], ...] = (
@@ -135,6 +139,7 @@ class Losing(Reader):
                 self._debt(ways, gone, asked)
                 or self._missed(ways, gone, asked, by)
                 or self._chosen(ways, gone, asked)
+                or self._one_of(ways, gone, asked)
                 or self._abroad(ways, gone, asked)
             )
             if answer is not None:
@@ -170,6 +175,7 @@ class Losing(Reader):
                 having = self.paper.subjects(relation, gone)
                 if relation in ways and having:
                     kind = "organization" if match["what"] else match["kind"]
+                    self._nobody_else(having, relation, gone, kind)
                     return self._left(having, aside, relation, gone, kind), frozenset()
         return None
 
@@ -196,6 +202,28 @@ class Losing(Reader):
         self._kind(asked_for, kind)
         return asked_for
 
+    def _nobody_else(
+        self, having: frozenset[str], relation: str, gone: str, kind: str | None
+    ) -> None:
+        """See that no thing without labels might miss what is gone, too.
+
+        Raises:
+            Underivable: one might: a person of no known country, or a thing of the kind asked for
+                in a sentence with what is gone.
+        """
+        paper = self.paper
+        for one, own in paper.without(relation, having, gone):
+            if another_kind(paper, one, kind) or (kind and not called_a(paper, one)):
+                continue
+            if any(gone in paper.around(value) or value in paper.around(gone) for value in own):
+                raise Underivable(f"{one} may be one of them")
+            together = any(
+                paper.mentioned(one, sent) and paper.mentioned(gone, sent)
+                for sent in range(len(paper.sentences))
+            )
+            if not own and (together or relation == "P27"):
+                raise Underivable(f"nothing is known of {one}")
+
     def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names would miss it."""
         for would, relation in (
@@ -218,6 +246,24 @@ class Losing(Reader):
             if len(found) != 1 or len(homes) != len(options):
                 raise Underivable(f"{len(found)} of those named would")
             return frozenset(found), frozenset()
+        return None
+
+    def _one_of(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """Which of those that the question names, each with one value, had the one that is gone."""
+        for pattern, relations in _MISSED:
+            match = full(
+                rf"(?:who|which(?: (?P<kind>[a-z ]+?))?) (?:{pattern}), (?P<two>.+)", asked
+            )
+            if match is None:
+                continue
+            for relation in set(relations.split()) & set(ways):
+                options = re.findall(THING, match["two"])
+                found = {one for one in options if self.value(one, relation) == gone}
+                if len(found) != 1 or len(set(options)) < 2:
+                    raise Underivable(f"{len(found)} of those named would")
+                if match["kind"]:
+                    self._kind(frozenset(options), match["kind"])
+                return frozenset(found), frozenset()
         return None
 
     def _abroad(self, ways: Sequence[str], gone: str, asked: str) -> Found:

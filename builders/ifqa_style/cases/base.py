@@ -124,7 +124,7 @@ _BY_ROLE = (
     "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26",
 )  # fmt: skip
 
-_SET_ASIDE = 2  # things that a question sets aside, at most
+_SET_ASIDE = 1  # things that a question sets aside, at most
 _SETS_ASIDE = re.compile(r"(?:who|which [a-z]+)\b")
 
 

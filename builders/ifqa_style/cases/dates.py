@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
@@ -13,6 +14,13 @@ from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 # bodies that are closed, where others are dissolved
 _HOUSED = frozenset(
     {"school", "university", "college", "museum", "station", "newspaper", "magazine", "library"}
+)
+# words of an end that no label may have
+_ENDED = re.compile(
+    r"\b(?:disband|dissol|defunct|clos(?:ed|ure|ing)\b|ceas|demolish|merge|broke up|break-?up|split"
+    r"|fold(?:ed|ing)\b|abolish|wound up|shut|liquidat|bankrupt|acquired|sold|renamed|former\b"
+    r"|until|discontinu|disestablish|replaced|succeeded|final|last\b|ended)",
+    re.IGNORECASE,
 )
 _PAST = 2010  # a year that has passed for every document
 
@@ -128,7 +136,7 @@ class Dating(Maker):
                 for label in self.facts.document.labels
             )
             years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
-            if ended or not years:
+            if ended or not years or any(_ENDED.search(text) for text in self.facts.sentences):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import NONE, Answer, Case, Maker, in_one_unit, shuffled
+from irrealis.builders.ifqa_style.cues.deeds import Deed
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
 from irrealis.builders.ifqa_style.things import (
     CHARACTER,
+    CONTINENT,
     COUNTRY,
     EVENT,
     ORGANIZATION,
@@ -17,7 +19,9 @@ from irrealis.builders.ifqa_style.things import (
     PLACE,
     PRODUCT,
     WORK,
+    belongs_to_larger,
     is_settled,
+    is_watery,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
@@ -28,6 +32,7 @@ _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
+_GENERAL_NOUNS = frozenset({"work", "organization", "place", "product", "event"})
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
 # the type of the annotation that things of a noun have
 _OF_TYPE = {
@@ -70,6 +75,8 @@ class Losing(Maker):
         thing = self.facts.thing(value)
         if thing is None:
             return False
+        if relation == "P27" and belongs_to_larger(thing):
+            return False  # one is a citizen of the larger state
         if relation in ("P19", "P276", "P159", "P36"):
             return is_settled(thing)
         if relation == "P361":
@@ -93,7 +100,7 @@ class Losing(Maker):
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
         if _UNCLEAR in kinds.values() and len(general) == 1 and all(general):
             (noun,) = general
-            if (relation, noun) not in _UNASKED:
+            if (relation, noun) not in _UNASKED and noun != "work":
                 kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
@@ -102,8 +109,10 @@ class Losing(Maker):
                 continue
             if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
                 continue
-            if any(self._one_name(a, b) for a in group for b in rest):
+            if any(self._one_name(a, b) for a in having for b in having if a < b):
                 continue  # one thing, perhaps, that upstream has twice
+            if self._open(relation, value, kind, having):
+                continue
             if not any(self._anyhow(value, one) for one in group):
                 yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
 
@@ -128,10 +137,64 @@ class Losing(Maker):
         leagues = {int(fact.value) for fact in self.facts.stated("P118")}  # type: ignore[arg-type]
         return bool(bodies - group - leagues)
 
+    def _open(self, relation: str, value: int, kind: str, having: set[int]) -> bool:
+        """Whether a thing that the labels leave open might miss the value, too.
+
+        Labels are never all there is. Which country somebody or something is of is known of most,
+        and so is who made a work; anything else is taken as open where the thing stands in one
+        sentence with the value.
+        """
+        near = {sent for sent, *_ in self.facts.places(value)}
+        anywhere = relation in ("P17", "P27")
+        types = {self._type_of(one) for one in having}
+        for index, entity in enumerate(self.facts.document.entities):
+            if self.facts.same[index] != index or index in having or index == value:
+                continue
+            if self._another(index, kind) if kind else entity.type != "PER":
+                continue
+            noun = self._kind_of(index)
+            if noun not in (kind, _UNCLEAR) and kind not in _GENERAL_NOUNS:
+                continue
+            if self._type_of(index) not in types:
+                continue
+            own = self.facts.labelled.get((index, relation), set())
+            if any(self.facts.nested(one, value) for one in own):
+                return True
+            if own:
+                continue
+            if relation == "P17" and self._elsewhere_anyhow(index, value):
+                continue
+            if anywhere or noun == kind != "" or near & {s for s, *_ in self.facts.places(index)}:
+                return True
+        return False
+
+    def _type_of(self, index: int) -> str:
+        return self.facts.document.entities[index].type or ""
+
+    def _elsewhere_anyhow(self, index: int, country: int) -> bool:
+        """Whether a place is a country or continent, or water, or lies in another country."""
+        thing = self.facts.thing(index)
+        if thing is not None and thing.kind in (COUNTRY, CONTINENT):
+            return True
+        if is_watery(self.facts.document.entities[index].names[0]):
+            return True
+        homes = {
+            one
+            for place in self.facts.around(index)
+            for one in self.facts.labelled.get((place, "P17"), ())
+        }
+        return bool(homes) and not any(self.facts.nested(one, country) for one in homes)
+
     def _one_name(self, one: int, other: int) -> bool:
-        """Whether all words of one name are in the other."""
-        a, b = (set(re.split(r"[\s-]+", self._name(index).lower())) for index in (one, other))
-        return a <= b or b <= a
+        """Whether two names may be of one thing: by their words, or surname and first initial."""
+        a, b = (
+            re.split(r"[\s-]+", self.facts.document.entities[index].names[0].lower())
+            for index in (one, other)
+        )
+        if set(a) <= set(b) or set(b) <= set(a):
+            return True
+        people = self._type_of(one) == self._type_of(other) == "PER"
+        return people and a[-1] == b[-1] and a[0][0] == b[0][0] and "." in a[0] + b[0]
 
     def _another(self, index: int, kind: str) -> bool:
         """Whether a thing that the passage does not call anything is surely not of a kind."""
@@ -231,6 +294,8 @@ class Losing(Maker):
         """A clause that says that a thing never was."""
         if like is None:
             clause = speaker.say(self.pick(lost), x=value)
+            if clause.startswith("it had not been for ") and self.rng.random() < 0.5:
+                return clause.replace("it had", "had it", 1)
         else:
             way = self.pick(self.words[like.relation]["described"])
             clause = self.pick(
@@ -276,8 +341,8 @@ class Losing(Maker):
             if agent is None or made is None or self._anyhow(deed.agent, deed.made):
                 continue
             known = self.facts.labelled.get((deed.made, _DEEDS.get(deed.participle, "")), set())
-            if known - {deed.agent}:
-                continue  # others did it, too
+            if known - {deed.agent} or self._makes_more(deed):
+                continue  # others did it, too, or it is not all
             person = agent.kind == PERSON
             kind = class_noun(self.facts, deed.made)
             if deed.participle in (*_OF_PERSONS, "voiced", "portrayed") and made.kind != PERSON:
@@ -325,6 +390,19 @@ class Losing(Maker):
                     (f"existence: {agent.text}", "remove", "there", "not there"),
                     (deed.agent, deed.participle),
                 )
+
+    def _makes_more(self, deed: Deed) -> bool:
+        """Whether the labels have, or leave open, that somebody made other things like this one."""
+        relation = _DEEDS.get(deed.participle)
+        if relation is None:
+            return False
+        made = {
+            subject
+            for (subject, known), values in self.facts.labelled.items()
+            if known == relation and deed.agent in values
+        }
+        kind = class_noun(self.facts, deed.made) or _UNCLEAR
+        return bool(made - {deed.made}) or self._open(relation, deed.agent, kind, {deed.made})
 
     def _alone(self, family: str) -> Iterator[Case | None]:
         """Of two who made something one has no part in it."""
