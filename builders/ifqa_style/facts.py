@@ -155,9 +155,10 @@ class Facts:
         """Read a document."""
         self.document = document
         found, self.same = things(document)
-        shared = self._shared_names()
+        shared, glosses = self._shared_names(), self._glosses()
         self.things = tuple(
-            None if thing and thing.name.casefold() in shared else thing for thing in found
+            None if thing and (thing.name.casefold() in shared or i in glosses) else thing
+            for i, thing in enumerate(found)
         )
         self.sentences = [running_text(sent) for sent in document.sents]
         self.labelled: dict[tuple[int, str], set[int]] = {}
@@ -203,6 +204,30 @@ class Facts:
         for key, given in dates.items():
             if (fact := self._dated(*key, given)) is not None:
                 self._facts[key] = (fact,)
+
+    def _glosses(self) -> frozenset[int]:
+        """What stands in a parenthesis right behind a thing of its type: its name once more."""
+        ends = {
+            (mention.sent, mention.end): entity.type
+            for entity in self.document.entities
+            for mention in entity.mentions
+        }
+        found = set()
+        for i, entity in enumerate(self.document.entities):
+            if entity.type in ("LOC", "TIME", "NUM"):
+                continue
+            for mention in entity.mentions:
+                tokens = self.document.sents[mention.sent]
+                opened, closed = mention.start - 1, mention.end
+                quotes = ('"', "'")
+                opened -= opened > 0 and tokens[opened] in quotes
+                closed += closed < len(tokens) and tokens[closed] in quotes
+                if opened < 1 or tokens[opened] != "(" or tokens[closed : closed + 1] != (")",):
+                    continue
+                end = opened - (tokens[opened - 1] in quotes)
+                if ends.get((mention.sent, end)) == entity.type:
+                    found.add(self.same[i])
+        return frozenset(found)
 
     def _shared_names(self) -> frozenset[str]:
         """Names that two things bear: a question that has one would not say which it means."""
@@ -385,6 +410,8 @@ class Facts:
         tokens = self.document.sents[sent]
         for at, start, end in self._places[tail]:
             if at != sent:
+                continue
+            if relation in ("P19", "P20") and stands_off(tokens[max(start - 3, 0) : start]):
                 continue
             before = " ".join(tokens[max(start - _CLOSE[relation], 0) : start]).lower()
             if re.search(rf"(?:{pattern})[^.;)]*$", before):

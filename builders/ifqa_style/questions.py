@@ -28,10 +28,11 @@ DATED = frozenset(
 _OF_A_FAMILY = 3
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
-    "nationality lost": 0.8,
-    "died young": 0.4,
+    "nationality lost": 0.6,
+    "died young": 0.3,
+    "country left": 0.7,
     "closed early": 0.5,
-    "birthday reached": 0.6,
+    "birthday reached": 0.5,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
 _CONTROL_SHARE = 0.1  # of cases whose answer stays what it is

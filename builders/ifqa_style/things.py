@@ -46,7 +46,7 @@ _WATER = re.compile(
 _RELIEF = re.compile(
     r"\b(?:mount|mountains?|mt\.?|range|peak|glacier|valley|hills?|pass|islands?|isle|isles|"
     r"peninsula|coast|desert|forest|plateau|volcano|cape|beach|ridge|archipelago|atoll|street|road|"
-    r"highway|avenue|route|drive|trail|parkway|freeway|boulevard|bridge|airport|station|park)\b",
+    r"highway|avenue|route|drive|trail|parkway|freeway|railroad|railway|tramway|line|boulevard|bridge|airport|station|park)\b",
     re.IGNORECASE,
 )
 _HEIGHTS = r"\b(?:Mountains|Alps|Range|Peninsula|Desert|Plateau)$"
@@ -83,6 +83,8 @@ _BEFORE_A_NAME = word_set(
     joined called named became via than"""
 )
 _BAD = re.compile(r"[\"“”„«»\[\]{}<>|=*_#@\\/]|^[^\w(]|\s-|-\s|[,;:.]\s*$|\($")
+# the form of a company, which may stand for itself where a name was cut in two
+_LEGAL = r"(?:Inc|Ltd|LLC|L\.?L\.?C|GmbH|AG|SNC|S\.?A|S\.?p\.?A|PLC|plc|Co|Corp|BV|NV|KG|SE|LP)\.?"
 _AWARDS = r"(?:Award|Prize|Medal|Star|Cross|Cup|Trophy|Order|Fellowship|Ribbon|Honor)s?\b"
 
 
@@ -275,6 +277,8 @@ def _thing(
         return None
     if kind == WORK and re.fullmatch(r"[A-Z]{2,4}", name):
         return None  # the letters of a catalogue
+    if kind == ORGANIZATION and re.fullmatch(_LEGAL, name):
+        return None
     if kind == ORGANIZATION and name in ("Conservative", "Democrat", "Liberal", "Republican"):
         return None
     if kind == PERSON and re.search(r"[\d,]|\b[IVX]+\. ", name):

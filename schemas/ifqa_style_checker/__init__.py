@@ -37,6 +37,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
             self._left_out,
             self._fewer,
             self._leaves,
+            self._secedes,
             self._first_gone,
             self._sequel,
             self._birthday,

@@ -26,6 +26,7 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"where was {THING} born", "P19"),
     (rf"where did {THING} die", "P20"),
     (rf"where (?:is|are) {THING} based", "P159"),
+    (rf"where (?:is|are) {THING}", "P131"),
     (rf"where did {THING} study|which schools? did {THING} attend", "P69"),
     (rf"which teams? did {THING} play for", "P54"),
     (rf"who employed {THING}|whom did {THING} work for", "P108"),

@@ -25,7 +25,7 @@ _WHO = {
     "broadcaster": "P449",
     "production company": "P272",
 }
-_BODY = {("school", "student"): "P69", ("team", "player"): "P54", ("place", "native"): "P19"}
+_BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
 
 
 class Counting(Reader):
@@ -45,6 +45,11 @@ class Counting(Reader):
             thing, done = gone[1], gone[2]
         else:
             return None
+        if done == "born" and (
+            native := match_of(r"which ([a-z]+) would have had one native fewer", asked)
+        ):
+            self._gone_is(thing)
+            return self._home(self.value(thing, "P19"), native[0])
         match = full(
             r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
             r" [a-z]+) would have (made|brought out|founded|had) one ([a-z]+) fewer",
@@ -101,6 +106,19 @@ class Counting(Reader):
             self._supposes("remove", f"{match[1]}: ⟦{place}⟧", f"⟦{region}⟧", "none")
             return frozenset({region}), frozenset()
         return None
+
+    def _secedes(self, condition: str, asked: str) -> Found:
+        """A place becomes a country."""
+        found = match_of(
+            r"(.+) were to (?:declare its independence|become a (?:state|country) of its own)",
+            condition,
+        )
+        if not found or not full(r"which country would (?:lose it|be the smaller for it)", asked):
+            return None
+        place, _ = self._phrase(found[0])
+        nation = self.value(place, "P17")
+        self._supposes("remove", f"country: ⟦{place}⟧", f"⟦{nation}⟧", "none")
+        return frozenset({nation}), frozenset()
 
     def _first_gone(self, condition: str, asked: str) -> Found:
         for did, relation in (

@@ -37,13 +37,14 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
     (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
     (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
+    (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27"),
     (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
     (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
     (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
     (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
     (
         rf"it had not been for {THING}",
-        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449",
+        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137",
     ),
 )
 # what would be missed, and by which relation
@@ -128,6 +129,7 @@ class Losing(Reader):
     """Somebody or something that never was."""
 
     def _gone(self, condition: str, asked: str) -> Found:
+        condition = re.sub(r"\bhad not (?!been for )", "had never ", condition)
         for pattern, relations in _GONE:
             found = self._goner(pattern, condition)
             if found is None:
@@ -176,6 +178,7 @@ class Losing(Reader):
                 if relation in ways and having:
                     kind = "organization" if match["what"] else match["kind"]
                     self._nobody_else(having, relation, gone, kind)
+                    self._distinct(having)
                     return self._left(having, aside, relation, gone, kind), frozenset()
         return None
 
@@ -199,6 +202,8 @@ class Losing(Reader):
         )
         for one in asked_for:
             self._use((one, relation, gone))
+        if relation == "P264" and self._types(asked_for) != {"MISC"}:
+            raise Underivable("only works come out on a label")
         self._kind(asked_for, kind)
         return asked_for
 
@@ -223,6 +228,10 @@ class Losing(Reader):
             )
             if not own and (together or relation == "P27"):
                 raise Underivable(f"nothing is known of {one}")
+
+    def _types(self, things: frozenset[str]) -> set[str]:
+        entities = self.paper.row["vertexSet"]
+        return {mention["type"] for one in things for mention in entities[int(one)]}
 
     def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names would miss it."""
@@ -290,6 +299,7 @@ class Losing(Reader):
                 if self.country(self.value(one, relation)) != gone:
                     raise Underivable(f"{one} was elsewhere")
             self._kind(there - aside, None)
+            self._distinct(there)
             return there - aside, frozenset()
         return None
 
@@ -345,6 +355,7 @@ class Losing(Reader):
         if "named" in ways and (
             match := full(rf"{which} would (?:have needed|bear) another name", asked)
         ):
+            self._one_namesake(gone)
             return self._made("named after", gone, match["kind"])
         if "based" in ways and (
             match := full(
@@ -384,6 +395,17 @@ class Losing(Reader):
             if len(found) == 1:
                 return self._made(found[0], gone, match["kind"])
         return None
+
+    def _one_namesake(self, person: str) -> None:
+        """See that a surname is in the names of one thing alone, beside persons."""
+        surname = max(self.paper.names(person), key=len).split()[-1]
+        bearers = {
+            self.paper.same[i]
+            for i, entity in enumerate(self.paper.row["vertexSet"])
+            if any(m["type"] != "PER" and surname in m["name"].split() for m in entity)
+        }
+        if len(bearers) > 1:
+            raise Underivable(f"{len(bearers)} things have {surname} in their names")
 
     def _made(self, relation: str, gone: str, kind: str | None) -> Found:
         fact = self.told(None, relation, gone)

@@ -133,6 +133,12 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
+    if relation in ("P19", "P20") and not any(
+        not re.search(r"\b(?:near|outside|from)(?: the)?$", text[: match.start()].rstrip())
+        for name in paper.names(value)
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    ):
+        return "near, not in"
     if not any(paper.mentioned(value, sent) for sent in sentences):
         return "no sentence that has the value"
     return None

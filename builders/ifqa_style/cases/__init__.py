@@ -61,6 +61,8 @@ class Enumerator(
             "member lost": self._member,
             "unit left": self._unit_left,
             "unit left, described": self._unit_left,
+            "country left": self._country_left,
+            "country left, described": self._country_left,
             "first gone": self._next_in_time,
             "life abroad": self._abroad,
             "life abroad, described": self._abroad,

@@ -348,6 +348,10 @@ class Maker:
             and (one.relation != "P17" or is_settled(self.facts.thing(one.subject)))  # type: ignore[arg-type]
         ][:6]
 
+    def _kin_of(self, index: int) -> str | None:
+        thing = self.facts.thing(index)
+        return thing.kind if thing else None
+
     def _anyhow(self, value: int, subject: int) -> bool:
         """Whether the names of the two tell one another."""
         a, b = self.facts.thing(value), self.facts.thing(subject)

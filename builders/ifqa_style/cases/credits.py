@@ -11,7 +11,14 @@ from collections.abc import Iterator
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, in_one_unit
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, PLACE, is_settled
+from irrealis.builders.ifqa_style.things import (
+    ORGANIZATION,
+    PERSON,
+    PLACE,
+    belongs_to_larger,
+    is_former,
+    is_settled,
+)
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 # what somebody is called that made something, by the relation
@@ -27,7 +34,7 @@ _BODIES = {
 _JOINED = {
     "P69": ("a school", "student"),
     "P54": ("a team", "player"),
-    "P19": ("a place", "native"),
+    "P19": ("", "native"),
 }
 # how a work of a noun comes about
 _DONE = {
@@ -77,13 +84,15 @@ class Crediting(Maker):
                     continue
                 if relation == "P19" and not is_settled(value):
                     continue
-                for asked in ("P131", "P17"):
+                for asked in ("P131",) if relation == "P19" else ("P131", "P17"):
                     unit = _OF_WHAT.get(asked)
                     if unit is None and (inner := self.facts.one(value.index, "P131")) is not None:
                         unit = self._unit(int(inner.value))  # type: ignore[arg-type]
                     if unit is None or self._tells_country(value.index) or unit == value.noun:
                         continue
                     ask = f"{body} in which {unit} would have had one {member} fewer"
+                    if relation == "P19":
+                        ask = f"which {unit} would have had one {member} fewer"
                     yield self._fewer(family, fact, asked, "born", ask)
 
     def _fewer(self, family: str, fact: Fact, asked: str, done: str, ask: str) -> Case | None:
@@ -174,6 +183,59 @@ class Crediting(Maker):
             "name",
             (f"{unit}: {self._name(place)}", "remove", self._name(region), "none"),
             (place, "P131"),
+        )
+
+    def _country_left(self, family: str) -> Iterator[Case | None]:
+        """A place, named or meant, becomes a state: which country is the smaller for it?"""
+        for fact in self.of("P17"):
+            place, nation = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
+            if place is None or nation is None or place.kind != PLACE or not is_settled(place):
+                continue
+            if self._anyhow(nation.index, place.index) or self._tells_country(place.index):
+                continue
+            if belongs_to_larger(nation) or is_former(nation):
+                continue
+            for like in self._meant(place.index) if family.endswith("described") else [None]:
+                if like is None or like.relation in ("P19", "P20", "P159", "P276"):
+                    yield self._independent(family, fact, like)
+
+    def _independent(self, family: str, fact: Fact, like: Fact | None) -> Case | None:
+        place, nation = fact.subject, int(fact.value)  # type: ignore[arg-type]
+        who = self._name(place)
+        if like is None:
+            inner = self.facts.one(place, "P131")
+            twin = self._twin("P131", place) if inner is not None else None
+        else:
+            twin = self._twin(like.relation, like.subject)
+            try:
+                who = Speaker(self.facts).say(
+                    self.pick(self.words[like.relation]["described"]), t=like.subject
+                )
+            except Unsayable:
+                return None
+        if twin is None or nation in twin[1] or (like and self._anyhow(nation, like.subject)):
+            return None
+        condition = self.pick(
+            [
+                f"if {who} were to declare its independence",
+                f"were {who} to declare its independence",
+                f"if {who} were to become a state of its own",
+                f"were {who} to become a country of its own",
+            ]
+        )
+        asks = ["which country would lose it", "which country would be the smaller for it"]
+        return Case(
+            family,
+            condition,
+            self.pick(asks),
+            twin[0],
+            Answer((nation,)),
+            Answer(twin[1]),
+            (*((like,) if like else ()), fact),
+            (),
+            "name",
+            (f"country: {self._name(place)}", "remove", self._name(nation), "none"),
+            (place, "P17"),
         )
 
     def _next_in_time(self, family: str) -> Iterator[Case | None]:

@@ -88,8 +88,14 @@ class Dating(Maker):
                 continue
             age = self.pick(ages)
             s = born.subject
+            retires = not any("retire" in text.lower() for text in self.facts.sentences)
             frame = self.pick(
                 [
+                    *(
+                        [f"if {{s}} had retired on {{his}} {age}th birthday"] * 2
+                        if retires and age >= 30
+                        else []
+                    ),
                     f"if {{s}} had died on {{his}} {age}th birthday",
                     f"had {{s}} died on {{his}} {age}th birthday",
                     f"if {{s}} had lost {{his}} life on {{his}} {age}th birthday",
@@ -121,7 +127,13 @@ class Dating(Maker):
                     (*((like,) if like else ()), born),
                     (),
                     "date",
-                    (f"date of death: {self._name(s)}", "set", "later", f"at {age}"),
+                    (
+                        f"date of {'retirement' if 'retired' in frame else 'death'}: "
+                        f"{self._name(s)}",
+                        "set",
+                        "later",
+                        f"at {age}",
+                    ),
                     (s, "birthday"),
                 )
 

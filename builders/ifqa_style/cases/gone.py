@@ -118,6 +118,8 @@ class Losing(Maker):
 
     def _can_be_missing(self, relation: str, kind: str, group: set[int]) -> bool:
         """Whether a group of a kind is left without any value, where it must be."""
+        if relation == "P264" and any(self._kin_of(one) != WORK for one in group):
+            return False  # a band of the same name as its record
         if relation == "P361" and kind not in ("song", "single"):
             return False
         if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
@@ -302,6 +304,9 @@ class Losing(Maker):
                 [one for one in lost if one.startswith("{x} had ") and "country" not in one]
             )
             clause = clause.replace("{x}", speaker.say(way, t=like.subject))
+        if self.rng.random() < 0.2:
+            verbs = r"\bhad never (?=been |existed|opened|become |made |gone )"
+            clause = re.sub(verbs, "hadn't ", clause)
         if self.rng.random() < 0.25 and clause.count(" had ") == 1:
             front, back = clause.split(" had ", 1)
             if not front.endswith(("there", "nobody")):
@@ -439,12 +444,24 @@ class Losing(Maker):
                     (gone.made, relation),
                 )
 
+    def _namesakes(self, person: int, made: int) -> bool:
+        """Whether something else has the surname in its name, and may be named after it, too."""
+        last = self._name(person).split()[-1]
+        return any(
+            last in name.split()
+            for index, entity in enumerate(self.facts.document.entities)
+            if self.facts.same[index] not in (person, made) and entity.type != "PER"
+            for name in entity.names
+        )
+
     def _source(self, family: str) -> Iterator[Case | None]:
         """Somebody that something is named after, or a work that another is based on, is gone."""
         for debt in shuffled(self.reader.debts(), self.rng):
             name, thing = self._name(debt.agent), self.facts.thing(debt.made)
             kind = kind_word(self.facts, debt.made)
             if self.facts.thing(debt.agent) is None or thing is None or kind is None:
+                continue
+            if debt.participle == "named" and self._namesakes(debt.agent, debt.made):
                 continue
             if debt.participle == "named":
                 condition = self.pick([f"if {name} had never lived", f"had {name} never been born"])

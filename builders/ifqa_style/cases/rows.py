@@ -9,7 +9,7 @@ from irrealis.builders.ifqa_style.cases.base import CREATED, NONE, Answer, Case,
 from irrealis.builders.ifqa_style.cues.rows import ORDINALS
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import kind_word, plural
-from irrealis.builders.ifqa_style.things import PERSON
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _MADE = frozenset(
@@ -48,6 +48,8 @@ class Ranking(Maker):
             thing, owner = self.facts.thing(rank.subject), self.facts.thing(rank.owner)
             assert thing  # noqa: S101 it can be named
             assert owner  # noqa: S101 it can be named
+            if owner.kind not in (PERSON, ORGANIZATION):
+                continue  # "the third album by the Ocala , Florida , group"
             nouns = plural(rank.noun)
             condition = self.pick(
                 [

@@ -229,10 +229,6 @@ class Choosing(Losing):
                     return self._neighbors(family, old, new, four, (own, of_t, of_u, of_v))
         return None
 
-    def _kin_of(self, index: int) -> str | None:
-        thing = self.facts.thing(index)
-        return thing.kind if thing else None
-
     def _neighbors(
         self,
         family: str,
