@@ -102,7 +102,8 @@ DATED = frozenset(
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|leave|break away|independence|of its own|other way round|dried up|kept|stuck to)\b|n't\b"
+    r"avoided|dissolved|leave|break away|independence|of its own|"
+    r"other way round|dried up|kept|stuck to)\b|n't\b"
 )
 
 _STRINGS = pl.List(pl.String())

@@ -30,12 +30,13 @@ _OF_A_FAMILY = 3
 _SHARES = {
     "nationality lost": 0.6,
     "died young": 0.3,
-    "country left": 0.7,
+    "country left": 0.4,
     "closed early": 0.5,
     "birthday reached": 0.5,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
-_CONTROL_SHARE = 0.1  # of cases whose answer stays what it is
+# of documents that allow no other the share that is asked a question whose answer stays what it is
+_CONTROL_SHARE = 0.6
 _CHOOSING = frozenset(
     {
         "order changed",
@@ -85,14 +86,15 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     """Up to `most` questions of a document, families by turns, those of several sentences first.
 
     A family that many documents have is asked of a share of them, and of those that have no other.
+    A question whose answer stays what it is is asked only where there is none besides.
     """
     enumerator = Enumerator(facts, rng)
     left: dict[str, list[Question]] = {}
+    controls: list[Question] = []
     for family in enumerator.families:
-        posed = [put(facts, case) for case in enumerator.cases(family)]
-        if kept := [
-            one for one in posed if one and (not one.case.control or rng.random() < _CONTROL_SHARE)
-        ]:
+        posed = [one for case in enumerator.cases(family) if (one := put(facts, case))]
+        controls += [one for one in posed if one.case.control]
+        if kept := [one for one in posed if not one.case.control]:
             left[family] = sorted(shuffled(kept, rng), key=_far)  # the last comes first
     order = sorted(
         shuffled(sorted(left), rng),
@@ -111,6 +113,8 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
                 held[family] += 1
             elif new is not None:
                 chosen.append(new)
+    if not chosen and controls and rng.random() < _CONTROL_SHARE:
+        chosen.append(shuffled(controls, rng)[0])
     return Chosen(tuple(chosen), tuple(sorted(held.items())))
 
 

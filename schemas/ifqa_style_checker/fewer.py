@@ -51,6 +51,15 @@ class Counting(Reader):
             self._gone_is(thing)
             return self._home(self.value(thing, "P19"), native[0])
         match = full(
+            r"which ([a-z ]+?) would have (made|brought out|founded) one ([a-z]+) fewer", asked
+        )
+        if match is not None and done != "born":
+            self._gone_is(thing)
+            self._kind(frozenset({thing}), match[3])
+            if match[1] not in _WHO or (match[2] == "founded") != (done == "founded"):
+                raise Underivable(f"{match[1]} {match[2]}")
+            return frozenset({self.value(thing, _WHO[match[1]])}), frozenset()
+        match = full(
             r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
             r" [a-z]+) would have (made|brought out|founded|had) one ([a-z]+) fewer",
             asked,

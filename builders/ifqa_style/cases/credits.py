@@ -62,6 +62,14 @@ class Crediting(Maker):
                 names = _MAKERS if maker.kind == PERSON else _BODIES
                 if done is None or relation not in names:
                     continue
+                if (done == "founded") != (relation == "P112"):
+                    continue
+                verb = "founded" if done == "founded" else "made"
+                if relation in ("P264", "P123", "P449"):
+                    verb = "brought out"
+                who = names[relation].split(" ", 1)[1]
+                ask = f"which {who} would have {verb} one {noun} fewer"
+                yield self._fewer(family, fact, "", done, ask)
                 for asked in ("P27", "P19") if maker.kind == PERSON else ("P17", "P159"):
                     who = {
                         "P27": f"{names[relation]} from which country",
@@ -69,9 +77,6 @@ class Crediting(Maker):
                         "P19": "a native of which place",
                         "P159": f"{names[relation]} based in which place",
                     }[asked]
-                    verb = "founded" if done == "founded" else "made"
-                    if relation in ("P264", "P123", "P449"):
-                        verb = "brought out"
                     ask = f"{who} would have {verb} one {noun} fewer"
                     yield self._fewer(family, fact, asked, done, ask)
 
@@ -97,10 +102,14 @@ class Crediting(Maker):
 
     def _fewer(self, family: str, fact: Fact, asked: str, done: str, ask: str) -> Case | None:
         subject, value = fact.subject, int(fact.value)  # type: ignore[arg-type]
-        found, twin = self.property(value, asked), self._twin(fact.relation, subject)
-        if found is None or twin is None or set(found[0].things) & {subject, value}:
+        """The value, or where `asked` says so a property of it, would have one fewer."""
+        found = self.property(value, asked) if asked else (Answer((value,)), ())
+        twin = self._twin(fact.relation, subject)
+        if found is None or twin is None or subject in found[0].things:
             return None
-        if any(self._anyhow(one, subject) or self._anyhow(one, value) for one in found[0].things):
+        if any(self._anyhow(one, subject) for one in found[0].things) or (
+            asked and (value in found[0].things or self._anyhow(found[0].things[0], value))
+        ):
             return None
         name = self._name(subject)
         condition = self.pick(
@@ -153,15 +162,13 @@ class Crediting(Maker):
                 )
                 found = self._twin(like.relation, like.subject)
                 twin, before = found if found else ("", ())
-            elif known is not None:
-                who = self._name(place)
-                twin = f"in which country {Speaker(self.facts).say('{sis} {s}', s=place)}"
-                before = known[0].things
             else:
-                return None
+                who = self._name(place)
+                what, before = ("country", known[0].things) if known else (unit, (region,))
+                twin = f"in which {what} {Speaker(self.facts).say('{sis} {s}', s=place)}"
         except Unsayable:
             return None
-        if not before or region in before:
+        if not before or (like and region in before):
             return None
         condition = self.pick(
             [
@@ -205,6 +212,8 @@ class Crediting(Maker):
         if like is None:
             inner = self.facts.one(place, "P131")
             twin = self._twin("P131", place) if inner is not None else None
+            if twin is None or nation in twin[1]:
+                twin = self._twin("P17", place)
         else:
             twin = self._twin(like.relation, like.subject)
             try:
@@ -213,7 +222,11 @@ class Crediting(Maker):
                 )
             except Unsayable:
                 return None
-        if twin is None or nation in twin[1] or (like and self._anyhow(nation, like.subject)):
+        if (
+            twin is None
+            or (like and nation in twin[1])
+            or (like and self._anyhow(nation, like.subject))
+        ):
             return None
         condition = self.pick(
             [

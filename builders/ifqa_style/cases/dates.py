@@ -84,7 +84,7 @@ class Dating(Maker):
                 continue
             last = died.value.year if died and isinstance(died.value, Date) else _PAST
             ages = [age for age in (20, 25, 30, 35, 40, 45) if born.value.year + age < last]
-            if not ages or (died is None and self.facts.labelled.get((born.subject, "P20"))):
+            if not ages or (died is None and self._has_died(born.subject)):
                 continue
             age = self.pick(ages)
             s = born.subject
@@ -136,6 +136,13 @@ class Dating(Maker):
                     ),
                     (s, "birthday"),
                 )
+
+    def _has_died(self, person: int) -> bool:
+        """Whether any label tells of a death, if one without a date that can be read."""
+        return any(
+            label.relation in ("P20", "P570") and self.facts.same[label.head] == person
+            for label in self.facts.document.labels
+        )
 
     def _closed(self, family: str) -> Iterator[Case | None]:
         """A body is closed on an anniversary of its founding."""
