@@ -25,6 +25,19 @@ _WHO = {
     "broadcaster": "P449",
     "production company": "P272",
 }
+# what they have done that there would be one fewer of
+_HAVE = {
+    "directed": "director",
+    "written": "writer screenwriter",
+    "produced": "producer",
+    "composed": "composer",
+    "recorded": "artist band",
+    "founded": "founder",
+    "developed": "developer",
+    "built": "manufacturer",
+    "made": "production company",
+    "brought out": "label publisher broadcaster",
+}
 _BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
 
 
@@ -50,18 +63,15 @@ class Counting(Reader):
         ):
             self._gone_is(thing)
             return self._home(self.value(thing, "P19"), native[0])
-        match = full(
-            r"which ([a-z ]+?) would have (made|brought out|founded) one ([a-z]+) fewer", asked
-        )
+        match = full(rf"which ([a-z ]+?) would have ({'|'.join(_HAVE)}) one ([a-z]+) fewer", asked)
         if match is not None and done != "born":
             self._gone_is(thing)
             self._kind(frozenset({thing}), match[3])
-            if match[1] not in _WHO or (match[2] == "founded") != (done == "founded"):
-                raise Underivable(f"{match[1]} {match[2]}")
+            self._deed(match[1], match[2], done)
             return frozenset({self.value(thing, _WHO[match[1]])}), frozenset()
         match = full(
             r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
-            r" [a-z]+) would have (made|brought out|founded|had) one ([a-z]+) fewer",
+            rf" [a-z]+) would have ({'|'.join(_HAVE)}|had) one ([a-z]+) fewer",
             asked,
         )
         if match is None:
@@ -73,14 +83,22 @@ class Counting(Reader):
             if relation is None or verb != "had" or not where.startswith("in which "):
                 raise Underivable(f"{who}, {what}")
             return self._home(self.value(thing, relation), where.split()[-1])
-        if verb == "had" or (verb == "founded") != (done == "founded"):
-            raise Underivable(f"{done}, {verb}")
+        self._deed(who, verb, done)
         self._kind(frozenset({thing}), what)
-        return self._maker(thing, who, where)
+        return self._maker(thing, who, where, verb)
 
-    def _maker(self, thing: str, who: str, where: str) -> Found:
+    def _deed(self, who: str, verb: str, done: str) -> None:
+        """See that a maker of that kind does what is counted, and that it is what was undone."""
+        does = _HAVE.get(verb, "")
+        if who not in ("native", *_WHO) or (who != "native" and who not in does):
+            raise Underivable(f"{who} {verb}")
+        if not does or (verb == "founded") != (done == "founded"):
+            raise Underivable(f"{done}, {verb}")
+
+    def _maker(self, thing: str, who: str, where: str, verb: str) -> Found:
         if who == "native" and where == "of which place":
-            relations = sorted({r for _, r, _ in self.certificate or ()} & {*_WHO.values()})
+            ways = {_WHO[one] for one in _WHO if one in _HAVE[verb]}
+            relations = sorted({r for _, r, _ in self.certificate or ()} & ways)
             if len(relations) != 1:
                 raise Underivable("made in several ways")
             return frozenset({self.value(self.value(thing, relations[0]), "P19")}), frozenset()

@@ -45,6 +45,11 @@ _DONE = {
     **dict.fromkeys(("car", "aircraft", "phone", "console", "ship", "locomotive"), "built"),
     **dict.fromkeys(("company", "band", "club", "school", "label", "party"), "founded"),
 }
+_DID = {
+    "P57": "directed", "P50": "written", "P162": "produced", "P86": "composed", "P58": "written",
+    "P175": "recorded", "P112": "founded", "P178": "developed", "P176": "built", "P272": "made",
+    **dict.fromkeys(("P264", "P123", "P449"), "brought out"),
+}  # fmt: skip
 _OF_WHAT = {"P17": "country", "P27": "country"}
 
 
@@ -64,9 +69,11 @@ class Crediting(Maker):
                     continue
                 if (done == "founded") != (relation == "P112"):
                     continue
-                verb = "founded" if done == "founded" else "made"
-                if relation in ("P264", "P123", "P449"):
-                    verb = "brought out"
+                if (done == "recorded") < (relation == "P175"):
+                    continue
+                if relation == "P50":
+                    done = "written"
+                verb = _DID[relation]
                 who = names[relation].split(" ", 1)[1]
                 ask = f"which {who} would have {verb} one {noun} fewer"
                 yield self._fewer(family, fact, "", done, ask)
@@ -195,6 +202,8 @@ class Crediting(Maker):
     def _country_left(self, family: str) -> Iterator[Case | None]:
         """A place, named or meant, becomes a state: which country is the smaller for it?"""
         for fact in self.of("P17"):
+            if len(fact.sentences) > 1 and not self.facts.one(fact.subject, "P131"):
+                continue  # no one sentence tells it
             place, nation = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
             if place is None or nation is None or place.kind != PLACE or not is_settled(place):
                 continue
