@@ -220,6 +220,8 @@ class Losing(Reader):
         for one, own in paper.without(relation, having, gone):
             if another_kind(paper, one, kind) or (kind and not called_a(paper, one)):
                 continue
+            if relation == "P17" and paper.subjects("P17", one):
+                continue  # a country
             if any(gone in paper.around(value) or value in paper.around(gone) for value in own):
                 raise Underivable(f"{one} may be one of them")
             together = any(

@@ -246,12 +246,17 @@ class Paper:
     def without(
         self, relation: str, known: frozenset[str], gone: str
     ) -> Iterator[tuple[str, frozenset[str]]]:
-        """Other things of the types of the known ones, each with the values that labels give it."""
+        """Other things of the types of the known ones, each with the values that labels give it.
+
+        Left out are those that are said to be something of what is gone: its author, its seat.
+        """
         entities = self.row["vertexSet"]
+        its = {str(self.same[label["t"]]) for label in self.row["labels"]
+               if str(self.same[label["h"]]) == gone}  # fmt: skip
         types = {mention["type"] for one in known for mention in entities[int(one)]}
         for i in sorted(set(self.same)):
             if (
-                str(i) not in known | {gone}
+                str(i) not in known | its | {gone}
                 and {mention["type"] for mention in entities[i]} & types
             ):
                 yield (

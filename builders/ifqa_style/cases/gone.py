@@ -146,11 +146,17 @@ class Losing(Maker):
         and so is who made a work; anything else is taken as open where the thing stands in one
         sentence with the value.
         """
+        of_it = {
+            one
+            for (subject, _), values in self.facts.labelled.items()
+            if subject == value
+            for one in values
+        }  # who wrote a story is none of its characters
         near = {sent for sent, *_ in self.facts.places(value)}
         anywhere = relation in ("P17", "P27")
         types = {self._type_of(one) for one in having}
         for index, entity in enumerate(self.facts.document.entities):
-            if self.facts.same[index] != index or index in having or index == value:
+            if self.facts.same[index] != index or index in having | of_it or index == value:
                 continue
             if self._another(index, kind) if kind else entity.type != "PER":
                 continue
