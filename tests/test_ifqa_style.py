@@ -750,7 +750,7 @@ MUTATIONS: dict[str, Change] = {
     "another maker": sub(r"\b(?:a|which) (?:director|writer|producer|composer)\b", "which dancer"),
     "another thing counted": sub(r"\bone (?:album|song|film|novel|series|single) fewer", "one statue fewer"),
     "independence made surrender": sub(r"declare its independence", "lose its independence"),
-    "state of its own made part": sub(r"a (?:state|country) of its own", "a part of it"),
+    "country of its own made part": sub(r"a country of its own(?=,|$)", "a part of it"),
     "left made joined": sub(r"\b(?:leave|break away from)\b", "join"),
     "another unit": sub(r"\bwhich (?:state|county|province|municipality) would", "which parish would"),
     "lost made won": sub(r"\b(?:lose it|be the smaller for it)", "win it"),

@@ -251,6 +251,12 @@ def _country_of(name: str) -> str | None:
     return bare if _kind_of_place(bare) == "country" else None
 
 
+def _alike(name: str, other: str) -> bool:
+    """Whether two names share a word: a remake of another name is no other name."""
+    one, two = (set(re.findall(r"\w{3,}", text.lower())) for text in (name, other))
+    return bool(one & two)
+
+
 def _is_a_country(name: str, names: Sequence[str]) -> bool:
     """Whether the name chosen is the country that one of the names is: "Birni, Chad" is a town."""
     if _country_of(name):
@@ -295,6 +301,7 @@ def _thing(
         and form_of(other, entity.type) in (NAME, FULL)
         and place_form(other) not in ("adjective", "person", "people")
         and '"' not in other
+        and (kind != WORK or _alike(chosen, other))
     ]
     return Thing(
         index=index,

@@ -137,7 +137,7 @@ class Counting(Reader):
     def _secedes(self, condition: str, asked: str) -> Found:
         """A place becomes a country."""
         found = match_of(
-            r"(.+) were to (?:declare its independence|become a (?:state|country) of its own)",
+            r"(.+) were to (?:declare its independence|become a country of its own)",
             condition,
         )
         if not found or not full(r"which country would (?:lose it|be the smaller for it)", asked):

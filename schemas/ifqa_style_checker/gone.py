@@ -213,7 +213,7 @@ class Losing(Reader):
         """See that no thing without labels might miss what is gone, too.
 
         Raises:
-            Underivable: one might: a person of no known country, or a thing of the kind asked for
+            Underivable: one might: a person of no known country, team or party, or a thing of the kind asked for
                 in a sentence with what is gone.
         """
         paper = self.paper
@@ -228,7 +228,7 @@ class Losing(Reader):
                 paper.mentioned(one, sent) and paper.mentioned(gone, sent)
                 for sent in range(len(paper.sentences))
             )
-            if not own and (together or relation == "P27"):
+            if not own and (together or relation in ("P27", "P54", "P102")):
                 raise Underivable(f"nothing is known of {one}")
 
     def _types(self, things: frozenset[str]) -> set[str]:

@@ -241,7 +241,7 @@ class Crediting(Maker):
             [
                 f"if {who} were to declare its independence",
                 f"were {who} to declare its independence",
-                f"if {who} were to become a state of its own",
+                f"if {who} were to become a country of its own",
                 f"were {who} to become a country of its own",
             ]
         )

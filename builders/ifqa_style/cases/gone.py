@@ -32,6 +32,8 @@ _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
+# what is known of most persons and places, though no sentence of the passage tells it of all
+_KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463"})
 _GENERAL_NOUNS = frozenset({"work", "organization", "place", "product", "event"})
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
 # the type of the annotation that things of a noun have
@@ -142,8 +144,8 @@ class Losing(Maker):
     def _open(self, relation: str, value: int, kind: str, having: set[int]) -> bool:
         """Whether a thing that the labels leave open might miss the value, too.
 
-        Labels are never all there is. Which country somebody or something is of is known of most,
-        and so is who made a work; anything else is taken as open where the thing stands in one
+        Labels are never all there is. What a country, team or party somebody is of is known of
+        most, and so is who made a work; anything else is taken as open where the thing stands in one
         sentence with the value.
         """
         of_it = {
@@ -153,7 +155,7 @@ class Losing(Maker):
             for one in values
         }  # who wrote a story is none of its characters
         near = {sent for sent, *_ in self.facts.places(value)}
-        anywhere = relation in ("P17", "P27")
+        anywhere = relation in _KNOWN_OF_MOST
         types = {self._type_of(one) for one in having}
         for index, entity in enumerate(self.facts.document.entities):
             if self.facts.same[index] != index or index in having | of_it or index == value:
@@ -273,8 +275,10 @@ class Losing(Maker):
                 return None
             ask = f"{head}{aside}{ask.removeprefix(head)}"
         speaker = Speaker(self.facts)
+        pointing = re.search(r"\b(?:there|that)\b", ask)  # to what only a full name can be
+        lost = [one for one in words["lost"] if not (pointing and "been for" in one)]
         try:
-            condition = self._gone(speaker, words["lost"], value, like)
+            condition = self._gone(speaker, lost, value, like)
         except Unsayable:
             return None
         return Case(
