@@ -25,13 +25,15 @@ DATED = frozenset(
         "order changed",
     }
 )
-_OF_A_FAMILY = 3
+_OF_A_FAMILY = 2
+_OF_A_FAMILY_AFAR = 5  # of those whose facts stand in several sentences
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
     "nationality lost": 0.6,
-    "died young": 0.3,
-    "country left": 0.4,
+    "died young": 0.25,
+    "country left": 0.25,
     "closed early": 0.5,
+    "school or team lost": 0.8,
     "birthday reached": 0.5,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
@@ -102,9 +104,11 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     )
     chosen: list[Question] = []
     held: Counter[str] = Counter()
-    for turn in range(_OF_A_FAMILY):
+    for turn in range(_OF_A_FAMILY_AFAR):
         for family in order:
             if (turn and family in _ONCE) or len(chosen) == most:
+                continue
+            if turn >= _OF_A_FAMILY and not (left[family] and _far(left[family][-1])):
                 continue
             if family in DATED and any(one.case.family in DATED for one in chosen):
                 continue

@@ -130,7 +130,7 @@ class Choosing(Losing):
             (),
             "name",
             (f"existence: {self._name(gone)}", "remove", "there", "not there"),
-            (relation, gone, like is None),
+            (relation, chosen, like is None),
         )
 
     def _one_of(self, family: str) -> Iterator[Case | None]:
