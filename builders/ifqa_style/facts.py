@@ -376,6 +376,8 @@ class Facts:
             return frozenset()  # who wrote the one, and who the other?
         if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
             return frozenset()  # who is nominated has not won
+        if relation == "P166":
+            evidence = [sent for sent in evidence if not self._by(head, sent)]
         shown = {
             sent
             for sent in evidence
@@ -384,6 +386,12 @@ class Facts:
             and self._beside(head, sent)
         }
         return frozenset({*evidence}) if shown else frozenset()
+
+    def _by(self, thing: int, sent: int) -> bool:
+        """Whether a sentence names a thing as a maker only: a film "by X" has won, and not X."""
+        tokens = self.document.sents[sent]
+        starts = [start for at, start, _ in self._places[thing] if at == sent]
+        return bool(starts) and all(tokens[max(start - 1, 0)] in ("by", "of") for start in starts)
 
     def _told(self, pattern: str, head: int, tail: int) -> tuple[int, ...]:
         """The first sentence that has both ends, with a word of the relation close to the value.

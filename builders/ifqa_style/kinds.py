@@ -49,7 +49,12 @@ def class_noun(facts: Facts, index: int) -> str | None:
         before = [token for token in tokens[max(start - 3, 0) : start] if token not in skipped]
         if before and before[-1].lower() in words:
             return before[-1].lower()
-        if thing.kind == PLACE and before[-1:] == ["of"] and start > 1 and tokens[start - 2].lower() in words:
+        if (
+            thing.kind == PLACE
+            and before[-1:] == ["of"]
+            and start > 1
+            and tokens[start - 2].lower() in words
+        ):
             return tokens[start - 2].lower()  # "the state of Bolívar"
         found = _predicate(tokens, end, words)
         if found:

@@ -152,7 +152,7 @@ def put(facts: Facts, case: Case) -> Question | None:
     if (
         case.last
         and "he" not in case.consequent.split()
-        and not re.search(r"\b(?:it|its|his|her|she|they|their|that|him)\b", case.consequent)
+        and not re.search(r"\b(?:it|its|his|her|she|they|their|that|him|there)\b", case.consequent)
     ):
         first = sentence(case.consequent)[:-1]
         text = f"{first} {case.condition}?"

@@ -69,7 +69,8 @@ _THE_BEFORE = word_set(
     alliance conference cup championship olympics games war band division regiment brigade
     fleet movement front brotherhood bureau dynasty administration times post organization
     organisation legislature earthquake campaign revolution uprising rebellion crisis strike
-    incident massacre mutiny exhibition festival prize award medal"""
+    incident massacre mutiny exhibition festival prize award medal
+    championships finals trials awards"""
 )
 # what may follow a name that is a phrase of its own, and does not modify the next noun
 _AFTER_A_NAME = word_set(
@@ -85,7 +86,7 @@ _BEFORE_A_NAME = word_set(
 _BAD = re.compile(r"[\"“”„«»\[\]{}<>|=*_#@\\/]|^[^\w(]|\s-|-\s|[,;:.]\s*$|\($")
 # the form of a company, which may stand for itself where a name was cut in two
 _LEGAL = r"(?:Inc|Ltd|LLC|L\.?L\.?C|GmbH|AG|SNC|S\.?A|S\.?p\.?A|PLC|plc|Co|Corp|BV|NV|KG|SE|LP)\.?"
-_AWARDS = r"(?:Award|Prize|Medal|Star|Cross|Cup|Trophy|Order|Fellowship|Ribbon|Honor)s?\b"
+_AWARDS = r"^Prix\b|(?:Award|Prize|Medal|Star|Cross|Cup|Trophy|Order|Fellowship|Ribbon|Honor)s?\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,9 +412,8 @@ def _chosen(names: Sequence[str], kind: str, title: str) -> str | None:
         proper = [n for n in names if form_of(n, "PER") in (FULL, SINGLE) and n[0].isupper()]
         full = [n for n in proper if " " in n and not n.lower().startswith(("mr", "mrs", "miss "))]
         exact = [n for n in full if untokenized(n) == bare_title]
-        return next(
-            iter([*exact, *full, *(n for n in proper if untokenized(n) == bare_title)]), None
-        )
+        exact += [n for n in proper if untokenized(n) == bare_title]
+        return next(iter([*exact, *full]), None)
     if kind in (COUNTRY, PLACE, CONTINENT):
         proper = [
             n for n in names if form_of(n, "LOC") == NAME and place_form(n) in (None, "place")

@@ -179,6 +179,11 @@ class Losing(Reader):
                     kind = "organization" if match["what"] else match["kind"]
                     self._nobody_else(having, relation, gone, kind)
                     self._distinct(having)
+                    if relation in ("P22", "P25") and any(
+                        re.search(r"\b(?:niece|nephew|grand(?:son|daughter|child))", text.lower())
+                        for text in self.paper.sentences
+                    ):
+                        raise Underivable("the passage knows of more kin")
                     return self._left(having, aside, relation, gone, kind), frozenset()
         return None
 
@@ -213,8 +218,8 @@ class Losing(Reader):
         """See that no thing without labels might miss what is gone, too.
 
         Raises:
-            Underivable: one might: a person of no known country, team or party, or a thing of the kind asked for
-                in a sentence with what is gone.
+            Underivable: one might: a person of no known country, team or party, or a thing of the
+                kind asked for in a sentence with what is gone.
         """
         paper = self.paper
         for one, own in paper.without(relation, having, gone):

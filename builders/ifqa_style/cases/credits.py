@@ -21,6 +21,8 @@ from irrealis.builders.ifqa_style.things import (
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
+from irrealis.text.tokens import word_set
+
 # what somebody is called that made something, by the relation
 _MAKERS = {
     "P57": "a director", "P50": "a writer", "P162": "a producer", "P86": "a composer",
@@ -51,6 +53,12 @@ _DID = {
     **dict.fromkeys(("P264", "P123", "P449"), "brought out"),
 }  # fmt: skip
 _OF_WHAT = {"P17": "country", "P27": "country"}
+
+
+_PEOPLED = word_set(
+    """village town city municipality county province district region state island commune suburb
+    parish hamlet settlement township"""
+)
 
 
 class Crediting(Maker):
@@ -205,7 +213,7 @@ class Crediting(Maker):
             if len(fact.sentences) > 1 and not self.facts.one(fact.subject, "P131"):
                 continue  # no one sentence tells it
             place, nation = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
-            if place is None or nation is None or place.kind != PLACE or not is_settled(place):
+            if place is None or nation is None or not self._is_peopled(place.index):
                 continue
             if self._anyhow(nation.index, place.index) or self._tells_country(place.index):
                 continue
@@ -214,6 +222,19 @@ class Crediting(Maker):
             for like in self._meant(place.index) if family.endswith("described") else [None]:
                 if like is None or like.relation in ("P19", "P20", "P159", "P276"):
                     yield self._independent(family, fact, like)
+
+    def _is_peopled(self, index: int) -> bool:
+        """Whether the passage calls a place a town or unit, or has something in it."""
+        place = self.facts.thing(index)
+        if place is None or place.kind != PLACE or not is_settled(place):
+            return False
+        if place.noun or class_noun(self.facts, index) in _PEOPLED:
+            return True
+        return any(
+            index in values
+            for (_, relation), values in self.facts.labelled.items()
+            if relation in ("P131", "P19", "P20", "P159", "P36")
+        )
 
     def _independent(self, family: str, fact: Fact, like: Fact | None) -> Case | None:
         place, nation = fact.subject, int(fact.value)  # type: ignore[arg-type]

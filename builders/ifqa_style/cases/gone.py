@@ -35,6 +35,10 @@ _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118"
 # what is known of most persons and places, though no sentence of the passage tells it of all
 _KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463"})
 _GENERAL_NOUNS = frozenset({"work", "organization", "place", "product", "event"})
+_DESCENT = re.compile(
+    r"\b(?:niece|nephew|grand(?:son|daughter|child|children|nephew|niece)|descend\w*|great-)",
+    re.IGNORECASE,
+)
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
 # the type of the annotation that things of a noun have
 _OF_TYPE = {
@@ -52,6 +56,7 @@ _DEEDS = {
     "manufactured": "P176", "published": "P123", "broadcast": "P449", "owned": "P127",
     "operated": "P137",
 }  # fmt: skip
+_IN_CHARGE = ("led", "ruled", "governed", "administered", "commanded", "chaired", "run", "managed")
 _OF_PERSONS = ("appointed", "nominated", "trained", "hired", "signed", "coached", "managed")
 
 
@@ -77,6 +82,8 @@ class Losing(Maker):
         thing = self.facts.thing(value)
         if thing is None:
             return False
+        if self._name(value).isupper() and not thing.article:
+            return False  # "if NHL had never been founded"
         if relation == "P27" and belongs_to_larger(thing):
             return False  # one is a citizen of the larger state
         if relation in ("P19", "P276", "P159", "P36"):
@@ -131,9 +138,32 @@ class Losing(Maker):
             return False  # mountains and rivers lie in several countries
         if relation == "P118" and self._rivals(group):
             return False
+        if relation in ("P22", "P25") and self._has_more_kin(group):
+            return False
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
+
+    def _has_more_kin(self, children: set[int]) -> bool:
+        """Whether the passage may know further children, or the children of these."""
+        if any(_DESCENT.search(text) for text in self.facts.sentences):
+            return True
+        known = {
+            one
+            for child in children
+            for relation in ("P22", "P25", "P26")
+            for one in self.facts.labelled.get((child, relation), ())
+        }
+        known |= {
+            other for one in set(known) for other in self.facts.labelled.get((one, "P26"), ())
+        }
+        names = {self._name(child).split()[-1] for child in children}
+        return any(
+            entity.type == "PER"
+            and self.facts.same[index] not in children | known
+            and names & {name.split()[-1] for name in entity.names}
+            for index, entity in enumerate(self.facts.document.entities)
+        )
 
     def _rivals(self, group: set[int]) -> bool:
         """Whether the passage has other bodies, which a reader may know to play in the league."""
@@ -144,8 +174,8 @@ class Losing(Maker):
     def _open(self, relation: str, value: int, kind: str, having: set[int]) -> bool:
         """Whether a thing that the labels leave open might miss the value, too.
 
-        Labels are never all there is. What a country, team or party somebody is of is known of
-        most, and so is who made a work; anything else is taken as open where the thing stands in one
+        Labels are never all there is. What country, team or party somebody is of is known of most,
+        and so is who made a work; anything else is taken as open where the thing stands in one
         sentence with the value.
         """
         of_it = {
@@ -355,6 +385,8 @@ class Losing(Maker):
             agent, made = self.facts.thing(deed.agent), self.facts.thing(deed.made)
             if agent is None or made is None or self._anyhow(deed.agent, deed.made):
                 continue
+            if deed.participle in _IN_CHARGE:
+                continue  # of more than the passage calls so, perhaps
             known = self.facts.labelled.get((deed.made, _DEEDS.get(deed.participle, "")), set())
             if known - {deed.agent} or self._makes_more(deed):
                 continue  # others did it, too, or it is not all
