@@ -468,6 +468,55 @@ def test_a_name_in_a_parenthesis_is_the_thing_before_it_once_more() -> None:
     assert not [one.text for one in asked(record) if "Streets" in one.text]
 
 
+def test_a_teacher_did_not_study_at_the_school() -> None:
+    text = "[Ben Hall|PER] studied at the [Hill School|ORG] with [Ann Cole|PER] ."
+    labels = "Ben Hall / P69 / Hill School\nAnn Cole / P69 / Hill School"
+    record = made("Ben Hall", text, labels)
+    lost = [one.text for one in asked(record) if "lost" in one.question.case.family]
+    assert all("besides Ann Cole" in text for text in lost)
+    paper = Paper(document_row(facts_of(record).document))
+    assert states(paper, ("2", "P69", "1"), [0])
+    assert not states(paper, ("0", "P69", "1"), [0])
+
+
+@pytest.mark.parametrize("place", ["Lake Orm", "Orm River"])
+def test_waters_may_be_in_two_countries_and_are_no_choice(place: str) -> None:
+    record = made(
+        "Mo",
+        f"""[Mo|LOC] is a town in [Norway|LOC] . [{place}|LOC] is in [Sweden|LOC] .
+        [Lund|LOC] is a town in [Sweden|LOC] .""",
+        f"""Mo / P17 / Norway
+        {place} / P17 / Sweden
+        Lund / P17 / Sweden""",
+    )
+    chosen = [one.text for one in asked(record) if "of several" in one.question.case.family]
+    assert chosen
+    assert not [text for text in chosen if place in text]
+
+
+@pytest.mark.parametrize(("noun", "may"), [("town", True), ("peak", False)])
+def test_only_where_people_live_a_place_becomes_a_country(noun: str, may: bool) -> None:
+    record = made("Mo", f"[Mo|LOC] is a {noun} in [Norway|LOC] .", "Mo / P17 / Norway")
+    assert ("country left" in families_of(record)) == may
+
+
+def test_a_prize_of_a_film_is_not_its_director_s() -> None:
+    text = "{} won the [Amber Prize|MISC] ."
+    labels = "Ada Moll / P166 / Amber Prize"
+    person = made("Ada Moll", text.format("[Ada Moll|PER]"), labels)
+    film = made("Gale", text.format("Its film by [Ada Moll|PER]"), labels)
+    assert "award lost" in families_of(person)
+    assert "award lost" not in families_of(film)
+
+
+@pytest.mark.parametrize("more", ["[Eva Moll|PER] was there .", "Her niece was there ."])
+def test_who_has_more_kin_may_have_more_children(more: str) -> None:
+    text = "[Ada Moll|PER] was the daughter of [Ola Lund|PER] ."
+    labels = "Ada Moll / P22 / Ola Lund"
+    assert "kin lost" in families_of(made("Ada Moll", text, labels))
+    assert "kin lost" not in families_of(made("Ada Moll", f"{text}\n{more}", labels))
+
+
 def test_who_was_invited_too_leaves_a_list_open() -> None:
     text = '" [Gale|MISC] " was produced by [Ada Moll|PER] and [Eva Lind|PER]{} .'
     labels = "Gale / P162 / Ada Moll\nGale / P162 / Eva Lind"

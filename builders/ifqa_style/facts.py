@@ -376,6 +376,8 @@ class Facts:
             return frozenset()  # who wrote the one, and who the other?
         if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
             return frozenset()  # who is nominated has not won
+        if relation == "P69" and any(self._teaches(head, sent) for sent in evidence):
+            return frozenset()
         if relation == "P166":
             evidence = [sent for sent in evidence if not self._by(head, sent)]
         shown = {
@@ -392,6 +394,17 @@ class Facts:
         tokens = self.document.sents[sent]
         starts = [start for at, start, _ in self._places[thing] if at == sent]
         return bool(starts) and all(tokens[max(start - 1, 0)] in ("by", "of") for start in starts)
+
+    def _teaches(self, thing: int, sent: int) -> bool:
+        """Whether others studied with somebody, or under them: at a school where they taught."""
+        tokens = self.document.sents[sent]
+        return any(
+            re.search(
+                r"\b(?:with|under|by)(?: \S+){0,6}$", " ".join(tokens[max(start - 8, 0) : start])
+            )
+            for at, start, _ in self._places[thing]
+            if at == sent
+        )
 
     def _told(self, pattern: str, head: int, tail: int) -> tuple[int, ...]:
         """The first sentence that has both ends, with a word of the relation close to the value.

@@ -37,8 +37,11 @@ _SHARES = {
     "birthday reached": 0.5,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
-# of documents that allow no other the share that is asked a question whose answer stays what it is
-_CONTROL_SHARE = 0.6
+# in documents with so many, the share of further ones that need one sentence only
+_ENOUGH, _NEAR_SHARE = 2, 0.6
+# of documents that allow no other, the share that is asked a question whose answer stays what it
+# is, or one about a date that is moved
+_CONTROL_SHARE, _DATED_SHARE = 0.6, 0.95
 _CHOOSING = frozenset(
     {
         "order changed",
@@ -113,10 +116,15 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
             if family in DATED and any(one.case.family in DATED for one in chosen):
                 continue
             new = _next(left[family], chosen)
-            if new is not None and chosen and rng.random() >= _SHARES.get(family, 1):
+            share = _SHARES.get(family, 1)
+            if new is not None and len(chosen) >= _ENOUGH and not _far(new):
+                share *= _NEAR_SHARE
+            if new is not None and chosen and rng.random() >= share:
                 held[family] += 1
             elif new is not None:
                 chosen.append(new)
+    if len(chosen) == 1 and chosen[0].case.family in DATED and rng.random() >= _DATED_SHARE:
+        held[chosen.pop().case.family] += 1
     if not chosen and controls and rng.random() < _CONTROL_SHARE:
         chosen.append(shuffled(controls, rng)[0])
     return Chosen(tuple(chosen), tuple(sorted(held.items())))

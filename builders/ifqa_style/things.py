@@ -231,7 +231,7 @@ def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...
     )
 
 
-_MANY = (" Mountains", " Islands", " Alps", " Falls", " Hills", " Highlands", " Lakes", " Isles")
+_MANY = (" Mountains", " Islands", " Alps", " Highlands", " Isles")
 
 
 def _place(entity: Entity) -> str | None:

@@ -46,7 +46,7 @@ class Counting(Reader):
 
     def _fewer(self, condition: str, asked: str) -> Found:
         gone = full(
-            rf"{THING} (?:had never|had not|were never to have) been"
+            rf"{THING} (?:had never|had not) been"
             r" (made|recorded|written|built|founded|born)",
             condition,
         )

@@ -133,6 +133,11 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
+    if relation == "P69" and any(
+        re.search(rf"\bstud\w+(?: [^.;,]*)? (?:with|under) (?:[^.;]* and )?{re.escape(name)}", text)
+        for name in paper.names(subject)
+    ):
+        return "a teacher"
     if relation in ("P19", "P20") and not any(
         not re.search(r"\b(?:near|outside|from)(?: the)?$", text[: match.start()].rstrip())
         for name in paper.names(value)

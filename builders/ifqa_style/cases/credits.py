@@ -132,12 +132,12 @@ class Crediting(Maker):
                 f"if {name} had never been {done}",
                 f"had {name} never been {done}",
                 f"if nobody had ever {done} {name}" if done in ("recorded", "written") else "",
-                f"if {name} were never to have been {done}" if done == "made" else "",
+                f"if {name} had not been {done}",
             ]
         )
         return Case(
             family,
-            condition or f"if {name} had not been {done}",
+            condition or f"if {name} hadn't been {done}",
             ask,
             twin[0],
             found[0],

@@ -14,7 +14,7 @@ from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffl
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE
+from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, is_watery
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
 _LOOKED_AT = 8  # choices of a country or unit
@@ -31,6 +31,8 @@ class Choosing(Losing):
                 continue
             if self._tells(thing.index) or self._tells_country(thing.index):
                 continue
+            if is_watery(thing.name):
+                continue  # it may be in two countries, or on their border
             found = self.property(thing.index, "P17")
             if found is not None:
                 homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
