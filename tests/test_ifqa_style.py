@@ -494,6 +494,21 @@ def test_waters_may_be_in_two_countries_and_are_no_choice(place: str) -> None:
     assert not [text for text in chosen if place in text]
 
 
+def test_a_title_or_a_ship_is_no_place() -> None:
+    record = made(
+        "Ada",
+        """The Duke of [Perth|LOC] came on the yacht [Britta|LOC] of [Scotland|LOC] .
+        [Mo|LOC] is a town in [Norway|LOC] . [Lund|LOC] is a town in [Sweden|LOC] .""",
+        """Perth / P17 / Scotland
+        Britta / P17 / Scotland
+        Mo / P17 / Norway
+        Lund / P17 / Sweden""",
+    )
+    chosen = [one.text for one in asked(record) if "of several" in one.question.case.family]
+    assert chosen
+    assert not [text for text in chosen if "Perth" in text or "Britta" in text]
+
+
 @pytest.mark.parametrize(("noun", "may"), [("town", True), ("peak", False)])
 def test_only_where_people_live_a_place_becomes_a_country(noun: str, may: bool) -> None:
     record = made("Mo", f"[Mo|LOC] is a {noun} in [Norway|LOC] .", "Mo / P17 / Norway")

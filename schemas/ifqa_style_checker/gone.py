@@ -424,9 +424,7 @@ class Losing(Reader):
         found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
             rf"there had never been such a [a-z]+ as {THING}", condition
         )
-        match = full(
-            r"which ([a-z]+) would (?:belong to another|have to be in some other) ([a-z]+)", asked
-        )
+        match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None
         self._gone_is(found[0])

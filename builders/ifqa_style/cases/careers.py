@@ -63,7 +63,7 @@ class Ending(Losing):
         calling, made = _CALLINGS[relation]
         late = [work for work, date, _ in works if date > year]
         thing, aside = self.facts.thing(maker), self._aside(rest)
-        nouns = {class_noun(self.facts, work) for work in late}
+        nouns = {class_noun(self.facts, work) for work in (*late, *rest)}
         born, died = self._years(maker)
         between = any(year < date < year + _AT_WORK for _, date, _ in works)
         found = self._twin(relation, late[0])

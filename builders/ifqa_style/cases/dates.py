@@ -19,7 +19,8 @@ _HOUSED = frozenset(
 _ENDED = re.compile(
     r"\b(?:disband|dissol|defunct|clos(?:ed|ure|ing)\b|ceas|demolish|merge|broke up|break-?up|split"
     r"|fold(?:ed|ing)\b|abolish|wound up|shut|liquidat|bankrupt|acquired|sold|renamed|former\b"
-    r"|until|discontinu|disestablish|replaced|succeeded|final|last\b|ended)",
+    r"|until|captured|destroyed|surrender|lasted|continued for|discontinu"
+    r"|disestablish|replaced|succeeded|final|last\b|ended)",
     re.IGNORECASE,
 )
 _PAST = 2010  # a year that has passed for every document

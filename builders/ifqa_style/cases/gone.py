@@ -565,7 +565,7 @@ class Losing(Maker):
             consequent = self.pick(
                 [
                     f"which {kind} would belong to another {unit}",
-                    f"which {kind} would have to be in some other {unit}",
+                    f"which {kind} would be in another {unit}",
                 ]
             )
             twin = f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=place)}"

@@ -17,6 +17,10 @@ from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, is_watery
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
+_NO_PLACE = re.compile(
+    r"\b(?:Duke|Duchess|Earl|Count|Countess|Marquess|Marquis|Baron|Lord|Viscount|Prince|Princess|King"
+    r"|Queen|Bishop|Archbishop) of$|\b(?:yacht|ship|vessel|boat|steamer|HMS|USS|SS)$"
+)
 _LOOKED_AT = 8  # choices of a country or unit
 
 
@@ -31,12 +35,20 @@ class Choosing(Losing):
                 continue
             if self._tells(thing.index) or self._tells_country(thing.index):
                 continue
-            if is_watery(thing.name):
-                continue  # it may be in two countries, or on their border
+            if is_watery(thing.name) or self._names_another(thing.index):
+                continue  # it may be in two countries, or no place at all
             found = self.property(thing.index, "P17")
             if found is not None:
                 homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
         return homes
+
+    def _names_another(self, index: int) -> bool:
+        """Whether all mentions of a place are in titles ("Duke of X"), or name a ship."""
+        before = [
+            " ".join(self.facts.document.sents[sent][max(start - 2, 0) : start])
+            for sent, start, _ in self.facts.places(index)
+        ]
+        return all(map(_NO_PLACE.search, before))
 
     def _nations(self) -> dict[int, list[tuple[int, tuple[Fact, ...]]]]:
         """For each country its citizens."""
