@@ -18,7 +18,12 @@ def evidence(part: str, label: str) -> Evidence:
 
 
 def read_rows(
-    stream: BinaryIO, *, source: str, dataset: str, columns: Mapping[str, Sequence[str]]
+    stream: BinaryIO,
+    *,
+    source: str,
+    dataset: str,
+    columns: Mapping[str, Sequence[str]],
+    optional: Sequence[str] = (),
 ) -> Iterator[dict[str, str]]:
     """The rows of a file of upstream's.
 
@@ -27,13 +32,16 @@ def read_rows(
         source: what errors call it.
         dataset: whose it is.
         columns: what each may hold; any text that is not blank if nothing is named.
+        optional: the last of them, which all rows of a file may lack.
 
     Raises:
         IrrealisError: a value that is not one of these; says in which row and column.
     """
-    rows = read_tsv_records(stream, source=source, columns=tuple(columns))
+    rows = read_tsv_records(stream, source=source, columns=tuple(columns), optional=optional)
     for number, row in enumerate(rows, start=1):
         for field, values in columns.items():
+            if field not in row:
+                continue
             if row[field] not in values if values else not row[field].strip():
                 raise IrrealisError(
                     f"{source}, row {number}: not one of upstream's",

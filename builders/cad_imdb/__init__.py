@@ -7,8 +7,9 @@ against its original, and what upstream got wrong is found and left out.
 
 from __future__ import annotations
 
+import hashlib
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, ClassVar, NamedTuple
 
 from cydifflib import SequenceMatcher
@@ -17,6 +18,7 @@ from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Row
 from irrealis.contract import Intervention, Pair
+from irrealis.errors import IrrealisError
 from irrealis.text.edits import token_edits
 from irrealis.text.repeats import Repeats, same
 
@@ -54,13 +56,48 @@ class CadImdb(Builder[Batch, Repeats[str]]):
     parameters_type: ClassVar[type[Parameters]] = CadImdbParameters
     parameters: CadImdbParameters
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Batch]:
-        """Batches in the order in which the file first names them."""
+    def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Batch]:
+        """Batches in the order in which the files first name them.
+
+        Contrast sets are two files without `batch_id`, originals and their contrasts in the same
+        order: each two rows are a batch, named by a digest of the original.
+
+        Raises:
+            IrrealisError: what is not upstream's, or one file, or three, without `batch_id`, or two
+                with more rows in one than in the other.
+        """
+        parts = [(source, list(self._rows(stream, source))) for source, stream in files]
+        bare = [source for source, rows in parts if rows and "batch_id" not in rows[0]]
+        if bare:
+            sizes = [len(rows) for _, rows in parts]
+            if len(bare) != len(parts) or len(parts) != 2 or sizes[0] != sizes[1]:
+                raise IrrealisError(
+                    f"{bare[0]} has no batch_id, which says what is a revision of what",
+                    dataset=self.dataset,
+                    field="batch_id",
+                    expected="the column, or two files in which row i revises row i",
+                    found=", ".join(f"{source} with {len(rows)} rows" for source, rows in parts),
+                    hint="--input ORIGINALS --input CONTRASTS, or add a column batch_id",
+                )
+            for one, other in zip(parts[0][1], parts[1][1], strict=True):
+                name = hashlib.sha256(one["Text"].encode("utf-8", "surrogatepass")).hexdigest()[:16]
+                yield Batch(name, (_review(one), _review(other)))
+            return
         batches: dict[str, list[Review]] = {}
-        for row in read_rows(stream, source=source, dataset=self.dataset, columns=COLUMNS):
-            batches.setdefault(row["batch_id"], []).append(Review(row["Sentiment"], row["Text"]))
+        for _, rows in parts:
+            for row in rows:
+                batches.setdefault(row["batch_id"], []).append(_review(row))
         for batch_id, reviews in batches.items():
             yield Batch(batch_id, tuple(reviews))
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Batch]:
+        """As `read_split`, of one file."""
+        return self.read_split([(source, stream)])
+
+    def _rows(self, stream: BinaryIO, source: str) -> Iterator[dict[str, str]]:
+        return read_rows(
+            stream, source=source, dataset=self.dataset, columns=COLUMNS, optional=["batch_id"]
+        )
 
     def original_id(self, record: Batch) -> str:
         """Upstream's batch_id."""
@@ -130,6 +167,10 @@ class CadImdb(Builder[Batch, Repeats[str]]):
             if text in texts.repeated:
                 return "repeated-text", f"{whose} text is that of another batch too"
         return None
+
+
+def _review(row: Mapping[str, str]) -> Review:
+    return Review(row["Sentiment"], row["Text"])
 
 
 BUILDER = CadImdb

@@ -63,7 +63,7 @@ def read_records(
 
 
 def read_tsv_records(
-    stream: BinaryIO, *, source: str, columns: Sequence[str]
+    stream: BinaryIO, *, source: str, columns: Sequence[str], optional: Sequence[str] = ()
 ) -> Iterator[dict[str, str]]:
     r"""Yield the rows of a file of tab-separated values, quoted as CSV is, one at a time.
 
@@ -71,6 +71,7 @@ def read_tsv_records(
         stream: UTF-8 bytes; a byte order mark is skipped.
         source: what errors call the file.
         columns: what its first line must name.
+        optional: the last of them, which all rows of a file may lack.
 
     Raises:
         IrrealisError: while iterating, naming source and line: bad quotes or UTF-8, other columns,
@@ -80,12 +81,16 @@ def read_tsv_records(
     >>> list(read_tsv_records(stream, source="x.tsv", columns=["a", "b"]))
     [{'a': '1', 'b': 'a "b" c'}]
     """
-    for _, row in _separated(stream, source, "excel-tab", columns):
+    for _, row in _separated(stream, source, "excel-tab", columns, optional):
         yield row
 
 
 def _separated(
-    stream: BinaryIO, source: str, dialect: str, columns: Sequence[str]
+    stream: BinaryIO,
+    source: str,
+    dialect: str,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str]]]:
     import csv
 
@@ -94,7 +99,9 @@ def _separated(
     begin = 1
     try:
         for number, row in enumerate(rows):
-            if number and len(row) == len(columns):
+            if not number and optional and row == list(columns[: -len(optional)]):
+                columns = row
+            elif number and len(row) == len(columns):
                 yield begin, dict(zip(columns, row, strict=True))
             elif number or row != list(columns):
                 raise IrrealisError(

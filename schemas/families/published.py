@@ -127,6 +127,7 @@ class PublishedAudit(Audit):
         self._labels: dict[bytes, set[bytes]] = {}
         self._errata: Counter[tuple[str, str, str, str]] = Counter()
         self._listed: Counter[str] = Counter()
+        self._faults: Counter[tuple[str, str, str, str]] = Counter()
         self._dropped: list[tuple[str, str, Stated]] = []
         self._lone: set[str] = set()
         self._pairs: set[tuple[bytes, bytes]] = set()
@@ -157,6 +158,11 @@ class PublishedAudit(Audit):
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
         """Faults (kind and detail) of upstream's that must be listed of this pair."""
         del original, counterfactual
+        return ()
+
+    def faults(self, row: Row) -> Iterable[tuple[str, str, str, str]]:
+        """Errata that must be listed of a row by itself: group, name, kind and detail."""
+        del row
         return ()
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
@@ -203,6 +209,10 @@ class PublishedAudit(Audit):
                     )
             yield from self._expected_errata(originals, edits)
             yield from self._unfit(originals, edits)
+        for key in self._faults:
+            if self._errata[key] < self._faults[key]:
+                yield Failure("errata", key[2], key[3], "not listed", key[0], "errata")
+            self._errata[key] -= self._faults[key]
         for listed, left in self._errata.items():
             if left:
                 yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
@@ -225,6 +235,7 @@ class PublishedAudit(Audit):
         self._mix[key] += 1
         self._names[key] = self.name(row)
         self._rows += 1
+        self._faults.update(self.faults(values))
         for one in self.stated(values):
             self._groups.setdefault(one.original_id, []).append(one)
             if one.original_id != row["original_id"]:
@@ -241,6 +252,7 @@ class PublishedAudit(Audit):
                 self._mix[key] -= 1
             return
         self._rows += 1
+        self._faults.update(self.faults(row))
         for one in self.stated(row):
             self._groups.setdefault(one.original_id, []).append(one)
 

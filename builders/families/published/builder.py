@@ -57,6 +57,8 @@ class PublishedBuilder(Builder[Group, Known]):
                     "is_counterfactual": row.is_counterfactual,
                 }
                 yield Row("native_mix", {**row.values, **added})
+        for name, kind, detail in record.errata:
+            yield self._erratum(record, name, kind, detail)
         kept = 0
         for variant in record.variants:
             found = fault(record, variant, known=context, related=self.parameters.related)
@@ -69,6 +71,10 @@ class PublishedBuilder(Builder[Group, Known]):
             yield Drop("alone", record.lone)
         elif not kept:
             yield Drop("no-pairs", f"none of {len(record.variants)} edits can be used")
+
+    def _erratum(self, group: Group, name: str, kind: str, detail: str) -> Row:
+        listed = {"variant": name, "fault": kind, "detail": detail}
+        return Row("errata", {"original_id": group.original_id, **listed})
 
     def _pair(self, group: Group, variant: Variant) -> Iterator[Row | Repair]:
         original, counterfactual = variant.original, variant.counterfactual
@@ -88,8 +94,7 @@ class PublishedBuilder(Builder[Group, Known]):
         if self.one_edit and len(changed) > 1:
             errata.append(("several-edits", f"{len(changed)} places differ"))
         for kind, detail in errata:
-            listed = {"variant": variant.name, "fault": kind, "detail": detail}
-            yield Row("errata", {"original_id": group.original_id, **listed})
+            yield self._erratum(group, variant.name, kind, detail)
         same = original.label == counterfactual.label
         places = (original.place, counterfactual.place)
         yield Row(

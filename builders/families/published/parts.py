@@ -59,10 +59,12 @@ class Native:
 class Group:
     """An original with its variants, and all of upstream's rows that it was made of.
 
-    `lone` says why there is no variant.
+    `lone` says why there is no variant. `errata` are faults of its rows, each the name of a row,
+    the kind and the detail, that are listed whether the row becomes a pair or not.
     """
 
     original_id: str
     rows: tuple[Native, ...]
     variants: tuple[Variant, ...]
     lone: str = "upstream has no edit of it"
+    errata: tuple[tuple[str, str, str], ...] = ()
