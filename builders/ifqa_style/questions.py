@@ -38,7 +38,7 @@ _SHARES = {
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
 # in documents with so many, the share of further ones that need one sentence only
-_ENOUGH, _NEAR_SHARE = 2, 0.6
+_ENOUGH, _NEAR_SHARE = 2, 0.5
 # of documents that allow no other, the share that is asked a question whose answer stays what it
 # is, or one about a date that is moved
 _CONTROL_SHARE, _DATED_SHARE = 0.6, 0.95
