@@ -50,11 +50,18 @@ FAMILIES = frozenset(
         *(
             f"{group} {way}"
             for group in _REPLACED
-            for way in ("replaced", "described", "exchanged", "lost")
+            for way in ("replaced", "described", "exchanged", "lost", "of several")
         ),
         *(f"{group} lost" for group in _LOST),
         *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
+        "credit lost",
+        "member lost",
+        "unit left",
+        "unit left, described",
+        "country left",
+        "country left, described",
+        "first gone",
         "only child",
         "left alone",
         "life abroad",
@@ -95,7 +102,8 @@ DATED = frozenset(
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|other way round|dried up|kept|stuck to)\b|n't\b"
+    r"avoided|dissolved|leave|break away|independence|of its own|"
+    r"other way round|dried up|kept|stuck to)\b|n't\b"
 )
 
 _STRINGS = pl.List(pl.String())
@@ -326,7 +334,7 @@ class IfqaStyleAudit(Audit):
                     "the text of the document",
                     row[side]["context"],
                 )
-        made = {"kind": "rules", "name": "ifqa_style", "version": "3", "prompt_hash": None}
+        made = {"kind": "rules", "name": "ifqa_style", "version": "4", "prompt_hash": None}
         if row["generator"] != made:
             yield "generator", "generator", made, row["generator"]
         if row["label_effect"] == "flip":

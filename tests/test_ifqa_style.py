@@ -29,6 +29,7 @@ from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, sen
 from irrealis.builders.redocred_cf.documents import BrokenDocument, RawDocument, clean
 from irrealis.schemas.ifqa_style import FAMILIES
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable, read_date
+from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_shortcuts import names_in, with_passage, without_passage
 
 from irrealis.build import Build, build, record_rng
@@ -88,7 +89,7 @@ def dice(seed: int) -> random.Random:
     return random.Random(seed)  # noqa: S311 not a secret
 
 
-def pose(record: dict[str, Any], *, seeds: int = 2) -> Iterator[Posed]:
+def pose(record: dict[str, Any], *, seeds: int = 3) -> Iterator[Posed]:
     """Every case of every family of a document, in the wordings of a few seeds."""
     try:
         facts = facts_of(record)
@@ -347,7 +348,215 @@ def test_a_thing_that_others_share_is_missed_by_all_of_them() -> None:
             one.read(one.text.replace(" besides Ben Hall", ""))
 
 
+# nothing that the labels leave open is a second answer
+
+
+def families_of(record: dict[str, Any]) -> set[str]:
+    return {one.question.case.family for one in asked(record)}
+
+
+def refused(record: dict[str, Any], question: str, *facts: tuple[str, str, str]) -> bool:
+    """Whether the checker, given these facts, refuses a question about a document."""
+    paper = Paper(document_row(facts_of(record).document))
+    try:
+        Reader(paper, facts).counterfactual(question)
+    except Underivable:
+        return True
+    return False
+
+
+NORWEGIANS = """[Ada Moll|PER] was a [Norwegian|LOC] painter .
+{more}"""
+
+
+@pytest.mark.parametrize(
+    ("more", "may"),
+    [
+        ("She lived by the sea .", True),
+        ("She was taught by [Eva Lind|PER] .", False),
+        ("She was taught by [Eva Lind|PER] , a [Swedish|LOC] sculptor .", True),
+    ],
+)
+def test_a_person_of_no_known_country_may_be_of_the_one_that_is_gone(more: str, may: bool) -> None:
+    labels = "Ada Moll / P27 / Norwegian" + (
+        "\nEva Lind / P27 / Swedish" if "Swedish" in more else ""
+    )
+    record = made("Ada Moll", NORWEGIANS.format(more=more), labels)
+    assert ("nationality lost" in families_of(record)) == may
+    question = "If Norway had never existed, who would have had another nationality?"
+    assert refused(record, question, ("0", "P27", "1")) == (not may)
+
+
+@pytest.mark.parametrize(
+    ("more", "may"),
+    [
+        ("It won a prize .", True),
+        ('The film " [Slack Water|MISC] " of [Ada Moll|PER] came out later .', False),
+    ],
+)
+def test_a_film_without_a_director_may_be_by_the_one_who_is_gone(more: str, may: bool) -> None:
+    record = made(
+        "Gale (film)",
+        f'" [Gale|MISC] " is a film directed by [Ada Moll|PER] .\n{more}',
+        "Gale / P57 / Ada Moll",
+    )
+    assert ("maker lost" in families_of(record)) == may
+    question = (
+        "If Ada Moll had never become a director, which film would have needed another director?"
+    )
+    assert refused(record, question, ("0", "P57", "1")) == (not may)
+
+
+def test_a_place_that_no_label_puts_anywhere_may_be_in_the_county_that_is_gone() -> None:
+    text = "[Mo|LOC] is a village in [Rana County|LOC] , [Norway|LOC] ."
+    labels = "Mo / P131 / Rana County\nRana County / P17 / Norway\nMo / P17 / Norway"
+    assert "country lost" in families_of(made("Mo", text, labels))
+    more = made("Mo", f"{text}\nThe village [Bakken|LOC] is close to [Mo|LOC] .", labels)
+    assert not any("which village" in one.text and "country" in one.text for one in asked(more))
+
+
+def test_one_person_under_two_names_is_not_counted_twice() -> None:
+    record = made(
+        "Jeanne Marie du Lac",
+        """[Jeanne Marie du Lac|PER] was born in [Nancy|LOC] , [France|LOC] .
+        [Jeanne-Marie|PER] was born in [Nancy|LOC] .""",
+        """Jeanne Marie du Lac / P19 / Nancy
+        Jeanne-Marie / P19 / Nancy
+        Nancy / P17 / France""",
+    )
+    assert not families_of(record) & {"origin lost", "life abroad"}
+    facts = ("0", "P19", "1"), ("3", "P19", "1")
+    question = "If Nancy had never been settled, who would have had another birthplace?"
+    assert refused(record, question, *facts)
+
+
+def test_near_a_town_is_not_in_it() -> None:
+    sentence_ = "[Ada Moll|PER] was born {} [Oslo|LOC] , [Norway|LOC] ."
+    labels = "Ada Moll / P19 / Oslo\nOslo / P17 / Norway"
+    inside, near = (made("Ada Moll", sentence_.format(word), labels) for word in ("in", "near"))
+    assert "origin lost" in families_of(inside)
+    assert "origin lost" not in families_of(near)
+    assert states(Paper(document_row(facts_of(near).document)), ("0", "P19", "1"), [0])
+
+
+def test_what_the_passage_ends_is_not_closed_early() -> None:
+    text = "The [Owls|ORG] are a band founded in [1976|TIME] ."
+    labels = "Owls / P571 / 1976"
+    assert "closed early" in families_of(made("Owls", text, labels))
+    ended = made("Owls", f"{text}\nThey disbanded after four years .", labels)
+    assert "closed early" not in families_of(ended)
+    question = "If the Owls had been dissolved on their 30th anniversary, in what year would that have been?"
+    assert refused(ended, question, ("0", "P571", "1976"))
+
+
+def test_two_things_with_one_surname_may_both_be_named_after_somebody() -> None:
+    text = "[Muir Beach|LOC] is a place named after [John Muir|PER] ."
+    assert "namesake lost" in families_of(made("Muir Beach", text))
+    more = made("Muir Beach", f"{text}\n[Muir Woods|LOC] is close by .")
+    assert "namesake lost" not in families_of(more)
+    question = "If John Muir had never lived, which place would bear another name?"
+    assert refused(more, question, ("0", "named after", "1"))
+
+
+def test_a_name_in_a_parenthesis_is_the_thing_before_it_once_more() -> None:
+    record = made(
+        "Ruas (song)",
+        """" [Ruas|MISC] " ( [Streets of love|MISC] ) is a song by the band [Flor|ORG] .
+        " [Lose|MISC] " is a song by the band [Waldo|ORG] .""",
+        "Ruas / P175 / Flor\nStreets of love / P175 / Flor\nLose / P175 / Waldo",
+    )
+    assert not [one.text for one in asked(record) if "Streets" in one.text]
+
+
+def test_a_teacher_did_not_study_at_the_school() -> None:
+    text = "[Ben Hall|PER] studied at the [Hill School|ORG] with [Ann Cole|PER] ."
+    labels = "Ben Hall / P69 / Hill School\nAnn Cole / P69 / Hill School"
+    record = made("Ben Hall", text, labels)
+    lost = [one.text for one in asked(record) if "lost" in one.question.case.family]
+    assert all("besides Ann Cole" in text for text in lost)
+    paper = Paper(document_row(facts_of(record).document))
+    assert states(paper, ("2", "P69", "1"), [0])
+    assert not states(paper, ("0", "P69", "1"), [0])
+
+
+@pytest.mark.parametrize("place", ["Lake Orm", "Orm River"])
+def test_waters_may_be_in_two_countries_and_are_no_choice(place: str) -> None:
+    record = made(
+        "Mo",
+        f"""[Mo|LOC] is a town in [Norway|LOC] . [{place}|LOC] is in [Sweden|LOC] .
+        [Lund|LOC] is a town in [Sweden|LOC] .""",
+        f"""Mo / P17 / Norway
+        {place} / P17 / Sweden
+        Lund / P17 / Sweden""",
+    )
+    chosen = [one.text for one in asked(record) if "of several" in one.question.case.family]
+    assert chosen
+    assert not [text for text in chosen if place in text]
+
+
+def test_a_title_or_a_ship_is_no_place() -> None:
+    record = made(
+        "Ada",
+        """The Duke of [Perth|LOC] came on the yacht [Britta|LOC] of [Scotland|LOC] .
+        [Mo|LOC] is a town in [Norway|LOC] . [Lund|LOC] is a town in [Sweden|LOC] .""",
+        """Perth / P17 / Scotland
+        Britta / P17 / Scotland
+        Mo / P17 / Norway
+        Lund / P17 / Sweden""",
+    )
+    chosen = [one.text for one in asked(record) if "of several" in one.question.case.family]
+    assert chosen
+    assert not [text for text in chosen if "Perth" in text or "Britta" in text]
+
+
+@pytest.mark.parametrize(("noun", "may"), [("town", True), ("peak", False)])
+def test_only_where_people_live_a_place_becomes_a_country(noun: str, may: bool) -> None:
+    record = made("Mo", f"[Mo|LOC] is a {noun} in [Norway|LOC] .", "Mo / P17 / Norway")
+    assert ("country left" in families_of(record)) == may
+
+
+def test_a_prize_of_a_film_is_not_its_director_s() -> None:
+    text = "{} won the [Amber Prize|MISC] ."
+    labels = "Ada Moll / P166 / Amber Prize"
+    person = made("Ada Moll", text.format("[Ada Moll|PER]"), labels)
+    film = made("Gale", text.format("Its film by [Ada Moll|PER]"), labels)
+    assert "award lost" in families_of(person)
+    assert "award lost" not in families_of(film)
+
+
+@pytest.mark.parametrize("more", ["[Eva Moll|PER] was there .", "Her niece was there ."])
+def test_who_has_more_kin_may_have_more_children(more: str) -> None:
+    text = "[Ada Moll|PER] was the daughter of [Ola Lund|PER] ."
+    labels = "Ada Moll / P22 / Ola Lund"
+    assert "kin lost" in families_of(made("Ada Moll", text, labels))
+    assert "kin lost" not in families_of(made("Ada Moll", f"{text}\n{more}", labels))
+
+
+def test_who_was_invited_too_leaves_a_list_open() -> None:
+    text = '" [Gale|MISC] " was produced by [Ada Moll|PER] and [Eva Lind|PER]{} .'
+    labels = "Gale / P162 / Ada Moll\nGale / P162 / Eva Lind"
+    assert "one left out" in families_of(made("Gale", text.format(""), labels))
+    assert "one left out" not in families_of(made("Gale", text.format(" , among others"), labels))
+
+
+def test_a_work_that_others_recorded_too_would_exist_without_one_of_them() -> None:
+    labels = "Blue / P175 / Ada Moll\nBlue / P577 / 1990\nBlue / P175 / Eva Lind"
+    text = """" [Blue|MISC] " is a song recorded by [Ada Moll|PER] , released in [1990|TIME] .
+    Years before , the song [Blue|MISC] was recorded by [Eva Lind|PER] ."""
+    assert "career cut short" not in families_of(made("Blue (song)", text, labels))
+
+
 # wording
+
+
+def test_a_person_goes_by_the_name_of_the_title() -> None:
+    record = made(
+        "John Thurman (actor)",
+        "[John Richard Thurman|PER] was born on [3 May 1880|TIME] .",
+        "John Richard Thurman / P569 / 3 May 1880",
+    )
+    assert {one.text.count("John Thurman") for one in asked(record)} == {1}
+    assert all(one.right(one.read()) for one in asked(record))
 
 
 def test_a_thing_is_named_once_and_then_goes_by_its_pronoun() -> None:
@@ -390,7 +599,7 @@ def test_lists_sentences_and_numbers() -> None:
 
 def test_questions_are_whole_sentences_without_slots_and_do_not_hold_their_answer() -> None:
     choosing = {
-        *("order changed", "outcome reversed", "same country", "neighbor changed"),
+        *("order changed", "outcome reversed", "same country", "neighbor changed", "first gone"),
         *(family for family in FAMILIES if "of several" in family),
     }
     for one in posed():
@@ -600,6 +809,19 @@ MUTATIONS: dict[str, Change] = {
     "called off made repeated": sub(r"\b(?:called off|never taken place)\b", "repeated"),
     "separate countries made provinces": sub(r"\bseparate countries\b", "separate provinces"),
     "invented made forgotten": sub(r"\binvented\b", "forgotten"),
+    "one fewer made one more": sub(r"\bfewer\b", "more"),
+    "native made visitor": sub(r"\bone native\b", "one visitor"),
+    "another maker": sub(r"\b(?:a|which) (?:director|writer|producer|composer)\b", "which dancer"),
+    "another thing counted": sub(r"\bone (?:album|song|film|novel|series|single) fewer", "one statue fewer"),
+    "independence made surrender": sub(r"declare its independence", "lose its independence"),
+    "country of its own made part": sub(r"a country of its own(?=,|$)", "a part of it"),
+    "left made joined": sub(r"\b(?:leave|break away from)\b", "join"),
+    "another unit": sub(r"\bwhich (?:state|county|province|municipality) would", "which parish would"),
+    "lost made won": sub(r"\b(?:lose it|be the smaller for it)", "win it"),
+    "never came out made always did": sub(r"\bnever (?=come out|been born|been founded)", "always "),
+    "but for made because of": sub(r"\bnot been for\b", "been because of"),
+    "no such country made such a country": sub(r"\bno such country\b", "such a country"),
+    "retired made hired": sub(r"\bretired on\b", "been hired on"),
     "league made cup": sub(r"\banother league\b", "another cup"),
 }  # fmt: skip
 

@@ -109,6 +109,10 @@ _CLOSE = {
 }
 
 
+_NEAR = 8  # tokens from a word to the value that it is about, where a label has no evidence
+_ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
+
+
 class Date(NamedTuple):
     """A day; `month` and `day` are 0 where it is a month or a year."""
 
@@ -151,9 +155,10 @@ class Facts:
         """Read a document."""
         self.document = document
         found, self.same = things(document)
-        shared = self._shared_names()
+        shared, glosses = self._shared_names(), self._glosses()
         self.things = tuple(
-            None if thing and thing.name.casefold() in shared else thing for thing in found
+            None if thing and (thing.name.casefold() in shared or i in glosses) else thing
+            for i, thing in enumerate(found)
         )
         self.sentences = [running_text(sent) for sent in document.sents]
         self.labelled: dict[tuple[int, str], set[int]] = {}
@@ -203,6 +208,30 @@ class Facts:
                 self.undated.add(key)
             elif (fact := self._dated(*key, given)) is not None:
                 self._facts[key] = (fact,)
+
+    def _glosses(self) -> frozenset[int]:
+        """What stands in a parenthesis right behind a thing of its type: its name once more."""
+        ends = {
+            (mention.sent, mention.end): entity.type
+            for entity in self.document.entities
+            for mention in entity.mentions
+        }
+        found = set()
+        for i, entity in enumerate(self.document.entities):
+            if entity.type in ("LOC", "TIME", "NUM"):
+                continue
+            for mention in entity.mentions:
+                tokens = self.document.sents[mention.sent]
+                opened, closed = mention.start - 1, mention.end
+                quotes = ('"', "'")
+                opened -= opened > 0 and tokens[opened] in quotes
+                closed += closed < len(tokens) and tokens[closed] in quotes
+                if opened < 1 or tokens[opened] != "(" or tokens[closed : closed + 1] != (")",):
+                    continue
+                end = opened - (tokens[opened - 1] in quotes)
+                if ends.get((mention.sent, end)) == entity.type:
+                    found.add(self.same[i])
+        return frozenset(found)
 
     def _shared_names(self) -> frozenset[str]:
         """Names that two things bear: a question that has one would not say which it means."""
@@ -337,7 +366,11 @@ class Facts:
                 return frozenset(evidence)
             return said
         pattern = _STATED.get(relation)
-        if pattern is None or not tails & set(evidence):
+        if pattern is None:
+            return frozenset()
+        if not evidence:
+            evidence = self._told(pattern, head, tail)
+        if not tails & set(evidence):
             return frozenset()
         if any(self._hedged[sent] for sent in evidence):
             return frozenset()
@@ -347,6 +380,10 @@ class Facts:
             return frozenset()  # who wrote the one, and who the other?
         if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
             return frozenset()  # who is nominated has not won
+        if relation == "P69" and any(self._teaches(head, sent) for sent in evidence):
+            return frozenset()
+        if relation == "P166":
+            evidence = [sent for sent in evidence if not self._by(head, sent)]
         shown = {
             sent
             for sent in evidence
@@ -355,6 +392,38 @@ class Facts:
             and self._beside(head, sent)
         }
         return frozenset({*evidence}) if shown else frozenset()
+
+    def _by(self, thing: int, sent: int) -> bool:
+        """Whether a sentence names a thing as a maker only: a film "by X" has won, and not X."""
+        tokens = self.document.sents[sent]
+        starts = [start for at, start, _ in self._places[thing] if at == sent]
+        return bool(starts) and all(tokens[max(start - 1, 0)] in ("by", "of") for start in starts)
+
+    def _teaches(self, thing: int, sent: int) -> bool:
+        """Whether others studied with somebody, or under them: at a school where they taught."""
+        tokens = self.document.sents[sent]
+        return any(
+            re.search(
+                r"\b(?:with|under|by)(?: \S+){0,6}$", " ".join(tokens[max(start - 8, 0) : start])
+            )
+            for at, start, _ in self._places[thing]
+            if at == sent
+        )
+
+    def _told(self, pattern: str, head: int, tail: int) -> tuple[int, ...]:
+        """The first sentence that has both ends, with a word of the relation close to the value.
+
+        A label without evidence rests on it. Nothing may break the clause between the three.
+        """
+        heads = {sent: start for sent, start, _ in reversed(self._places[head])}
+        for sent, start, _ in self._places[tail]:
+            tokens = self.document.sents[sent]
+            if sent not in heads or heads[sent] > start:
+                continue
+            before = " ".join(tokens[max(heads[sent], start - _NEAR) : start]).lower()
+            if re.search(rf"(?:{pattern})[^.;)(]*$", before) and not _ANOTHER.search(before):
+                return (sent,)
+        return ()
 
     def _cued(self, pattern: str, relation: str, tail: int, sent: int) -> bool:
         """Whether a word of the relation stands in the sentence, close to the value where it must.
@@ -366,6 +435,8 @@ class Facts:
         tokens = self.document.sents[sent]
         for at, start, end in self._places[tail]:
             if at != sent:
+                continue
+            if relation in ("P19", "P20") and stands_off(tokens[max(start - 3, 0) : start]):
                 continue
             before = " ".join(tokens[max(start - _CLOSE[relation], 0) : start]).lower()
             if re.search(rf"(?:{pattern})[^.;)]*$", before):
@@ -415,13 +486,14 @@ class Facts:
         for tail, evidence in given:
             entity, date = self.document.entities[tail], self._read(tail)
             assert date is not None  # noqa: S101 only such are given
+            pattern = _STATED.get(relation, "$^")
             shown = tuple(
                 sorted(
                     {
                         sent
-                        for sent in evidence
+                        for sent in evidence or self._told(pattern, subject, self.same[tail])
                         if not self._hedged[sent]
-                        and re.search(_STATED.get(relation, "$^"), self.sentences[sent].lower())
+                        and re.search(pattern, self.sentences[sent].lower())
                         and any(
                             sent == mention.sent
                             and self._plain(mention.sent, mention.start, mention.end)

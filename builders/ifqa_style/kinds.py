@@ -45,10 +45,16 @@ def class_noun(facts: Facts, index: int) -> str | None:
         return last  # not of Rhode Island, a state
     for sent, start, end in facts.places(index):
         tokens = facts.document.sents[sent]
-        before = [token for token in tokens[max(start - 2, 0) : start] if token not in ('"', "'")]
+        skipped = ('"', "'", "The", "the")
+        before = [token for token in tokens[max(start - 3, 0) : start] if token not in skipped]
         if before and before[-1].lower() in words:
             return before[-1].lower()
-        if before[-1:] == ["of"] and start > 1 and tokens[start - 2].lower() in words:
+        if (
+            thing.kind == PLACE
+            and before[-1:] == ["of"]
+            and start > 1
+            and tokens[start - 2].lower() in words
+        ):
             return tokens[start - 2].lower()  # "the state of Bolívar"
         found = _predicate(tokens, end, words)
         if found:

@@ -25,22 +25,31 @@ DATED = frozenset(
         "order changed",
     }
 )
-_OF_A_FAMILY = 3
+_OF_A_FAMILY = 2
+_OF_A_FAMILY_AFAR = 5  # of those whose facts stand in several sentences
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
-    "nationality lost": 0.8,
-    "died young": 0.4,
+    "nationality lost": 0.6,
+    "died young": 0.25,
+    "country left": 0.25,
     "closed early": 0.5,
-    "birthday reached": 0.6,
+    "school or team lost": 0.8,
+    "birthday reached": 0.5,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
-_CONTROL_SHARE = 0.1  # of cases whose answer stays what it is
+# in documents with so many, the share of further ones that need one sentence only
+_ENOUGH, _NEAR_SHARE = 2, 0.5
+# of documents that allow no other, the share that is asked a question whose answer stays what it
+# is, or one about a date that is moved
+_CONTROL_SHARE, _DATED_SHARE = 0.6, 0.95
 _CHOOSING = frozenset(
     {
         "order changed",
         "outcome reversed",
         "same country",
         "neighbor changed",
+        "first gone",
+        *(f"{one} of several" for one in ("maker", "house", "origin", "seat", "school or team")),
         *(
             f"{one} of several{way}"
             for one in ("country", "nationality")
@@ -82,14 +91,15 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     """Up to `most` questions of a document, families by turns, those of several sentences first.
 
     A family that many documents have is asked of a share of them, and of those that have no other.
+    A question whose answer stays what it is is asked only where there is none besides.
     """
     enumerator = Enumerator(facts, rng)
     left: dict[str, list[Question]] = {}
+    controls: list[Question] = []
     for family in enumerator.families:
-        posed = [put(facts, case) for case in enumerator.cases(family)]
-        if kept := [
-            one for one in posed if one and (not one.case.control or rng.random() < _CONTROL_SHARE)
-        ]:
+        posed = [one for case in enumerator.cases(family) if (one := put(facts, case))]
+        controls += [one for one in posed if one.case.control]
+        if kept := [one for one in posed if not one.case.control]:
             left[family] = sorted(shuffled(kept, rng), key=_far)  # the last comes first
     order = sorted(
         shuffled(sorted(left), rng),
@@ -97,17 +107,26 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     )
     chosen: list[Question] = []
     held: Counter[str] = Counter()
-    for turn in range(_OF_A_FAMILY):
+    for turn in range(_OF_A_FAMILY_AFAR):
         for family in order:
             if (turn and family in _ONCE) or len(chosen) == most:
+                continue
+            if turn >= _OF_A_FAMILY and not (left[family] and _far(left[family][-1])):
                 continue
             if family in DATED and any(one.case.family in DATED for one in chosen):
                 continue
             new = _next(left[family], chosen)
-            if new is not None and chosen and rng.random() >= _SHARES.get(family, 1):
+            share = _SHARES.get(family, 1)
+            if new is not None and len(chosen) >= _ENOUGH and not _far(new):
+                share *= _NEAR_SHARE
+            if new is not None and chosen and rng.random() >= share:
                 held[family] += 1
             elif new is not None:
                 chosen.append(new)
+    if len(chosen) == 1 and chosen[0].case.family in DATED and rng.random() >= _DATED_SHARE:
+        held[chosen.pop().case.family] += 1
+    if not chosen and controls and rng.random() < _CONTROL_SHARE:
+        chosen.append(shuffled(controls, rng)[0])
     return Chosen(tuple(chosen), tuple(sorted(held.items())))
 
 
@@ -141,7 +160,7 @@ def put(facts: Facts, case: Case) -> Question | None:
     if (
         case.last
         and "he" not in case.consequent.split()
-        and not re.search(r"\b(?:it|its|his|her|she|they|their|that|him)\b", case.consequent)
+        and not re.search(r"\b(?:it|its|his|her|she|they|their|that|him|there)\b", case.consequent)
     ):
         first = sentence(case.consequent)[:-1]
         text = f"{first} {case.condition}?"

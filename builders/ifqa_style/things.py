@@ -46,9 +46,10 @@ _WATER = re.compile(
 _RELIEF = re.compile(
     r"\b(?:mount|mountains?|mt\.?|range|peak|glacier|valley|hills?|pass|islands?|isle|isles|"
     r"peninsula|coast|desert|forest|plateau|volcano|cape|beach|ridge|archipelago|atoll|street|road|"
-    r"highway|avenue|route|drive|trail|parkway|freeway|boulevard|bridge|airport|station|park)\b",
+    r"highway|avenue|route|drive|trail|parkway|freeway|railroad|railway|tramway|line|boulevard|bridge|airport|station|park)\b",
     re.IGNORECASE,
 )
+_HEIGHTS = r"\b(?:Mountains|Alps|Range|Peninsula|Desert|Plateau)$"
 _BUILT = re.compile(
     r"\b(?:hall|theatre|theater|museum|castle|palace|camps?|stadium|arena|church|cathedral|hospital|"
     r"building|tower|cent(?:er|re)|school|university|college|library|house|hotel|prison|base|zoo|"
@@ -68,7 +69,8 @@ _THE_BEFORE = word_set(
     alliance conference cup championship olympics games war band division regiment brigade
     fleet movement front brotherhood bureau dynasty administration times post organization
     organisation legislature earthquake campaign revolution uprising rebellion crisis strike
-    incident massacre mutiny exhibition festival prize award medal"""
+    incident massacre mutiny exhibition festival prize award medal
+    championships finals trials awards"""
 )
 # what may follow a name that is a phrase of its own, and does not modify the next noun
 _AFTER_A_NAME = word_set(
@@ -82,7 +84,9 @@ _BEFORE_A_NAME = word_set(
     joined called named became via than"""
 )
 _BAD = re.compile(r"[\"“”„«»\[\]{}<>|=*_#@\\/]|^[^\w(]|\s-|-\s|[,;:.]\s*$|\($")
-_ROMAN = re.compile(r"(?:[IVX]+|Jr\.?|Sr\.?)$")
+# the form of a company, which may stand for itself where a name was cut in two
+_LEGAL = r"(?:Inc|Ltd|LLC|L\.?L\.?C|GmbH|AG|SNC|S\.?A|S\.?p\.?A|PLC|plc|Co|Corp|BV|NV|KG|SE|LP)\.?"
+_AWARDS = r"^Prix\b|(?:Award|Prize|Medal|Star|Cross|Cup|Trophy|Order|Fellowship|Ribbon|Honor)s?\b"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,17 @@ def is_former(thing: Thing) -> bool:
     """Whether it is a state that is no more."""
     row = _places().get(thing.name)
     return row is not None and row.kind.startswith("former")
+
+
+def belongs_to_larger(thing: Thing) -> bool:
+    """Whether it is, or was, a part of a larger state."""
+    row = _places().get(thing.name)
+    return row is not None and bool(row.within)
+
+
+def is_watery(name: str) -> bool:
+    """Whether a name is of waters or of heights, which may be in several countries."""
+    return _WATER.search(name) is not None or bool(re.search(_HEIGHTS, name))
 
 
 def overlap(one: Thing, other: Thing) -> bool:
@@ -216,7 +231,7 @@ def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...
     )
 
 
-_MANY = (" Mountains", " Islands", " Alps", " Falls", " Hills", " Highlands", " Lakes", " Isles")
+_MANY = (" Mountains", " Islands", " Alps", " Highlands", " Isles")
 
 
 def _place(entity: Entity) -> str | None:
@@ -226,14 +241,30 @@ def _place(entity: Entity) -> str | None:
 
 
 def _country(entity: Entity) -> str | None:
-    for name in entity.names:
-        bare = re.sub(r"^[Tt]he ", "", name)
-        row = demonym_of(bare)
-        if row and _kind_of_place(row.place) == "country":
-            return row.place
-        if _kind_of_place(bare) == "country":
-            return bare
-    return None
+    return next(filter(None, map(_country_of, entity.names)), None)
+
+
+def _country_of(name: str) -> str | None:
+    bare = re.sub(r"^[Tt]he ", "", name)
+    row = demonym_of(bare)
+    if row and row.place and _kind_of_place(row.place) == "country":
+        return row.place
+    return bare if _kind_of_place(bare) == "country" else None
+
+
+def _alike(name: str, other: str) -> bool:
+    """Whether two names share a word: a remake of another name is no other name."""
+    one, two = (set(re.findall(r"\w{3,}", text.lower())) for text in (name, other))
+    return bool(one & two)
+
+
+def _is_a_country(name: str, names: Sequence[str]) -> bool:
+    """Whether the name chosen is the country that one of the names is: "Birni, Chad" is a town."""
+    if _country_of(name):
+        return True
+    places = {place for one in names if (place := _country_of(one))}
+    words = set(re.findall(r"[A-Z]\w+", name))
+    return name.isupper() or any(words & set(place.split()) for place in places)
 
 
 def _thing(
@@ -245,7 +276,7 @@ def _thing(
         return None
     names = list(dict.fromkeys(name for one in same for name in one.names))
     chosen = _chosen(names, kind, document.title)
-    if chosen is None:
+    if chosen is None or (kind == COUNTRY and not _is_a_country(chosen, names)):
         return None
     bare = re.sub(r"^[Tt]he ", "", chosen) if kind not in (WORK, PERSON, PRODUCT) else chosen
     name = untokenized(bare)
@@ -253,10 +284,13 @@ def _thing(
         return None
     if kind == WORK and re.fullmatch(r"[A-Z]{2,4}", name):
         return None  # the letters of a catalogue
+    if kind == ORGANIZATION and re.fullmatch(_LEGAL, name):
+        return None
     if kind == ORGANIZATION and name in ("Conservative", "Democrat", "Liberal", "Republican"):
         return None
     if kind == PERSON and re.search(r"[\d,]|\b[IVX]+\. ", name):
         return None
+    names += [chosen] * (chosen not in names)
     mentions = [mention for one in same for mention in one.mentions]
     article = kind not in (WORK, PERSON, CHARACTER) and (
         chosen != bare or _takes_article(document, mentions, bare, kind)
@@ -267,6 +301,8 @@ def _thing(
         if other != chosen
         and form_of(other, entity.type) in (NAME, FULL)
         and place_form(other) not in ("adjective", "person", "people")
+        and '"' not in other
+        and (kind != WORK or _alike(chosen, other))
     ]
     return Thing(
         index=index,
@@ -371,12 +407,13 @@ def _chosen(names: Sequence[str], kind: str, title: str) -> str | None:
     """The name that a question uses: the first that is one, of a person the first full one."""
     bare_title = re.sub(r"\s*\(.*\)$", "", title)
     if kind == PERSON:
+        if of_title := _by_title(names, bare_title):
+            return of_title
         proper = [n for n in names if form_of(n, "PER") in (FULL, SINGLE) and n[0].isupper()]
         full = [n for n in proper if " " in n and not n.lower().startswith(("mr", "mrs", "miss "))]
         exact = [n for n in full if untokenized(n) == bare_title]
-        return next(
-            iter([*exact, *full, *(n for n in proper if untokenized(n) == bare_title)]), None
-        )
+        exact += [n for n in proper if untokenized(n) == bare_title]
+        return next(iter([*exact, *full]), None)
     if kind in (COUNTRY, PLACE, CONTINENT):
         proper = [
             n for n in names if form_of(n, "LOC") == NAME and place_form(n) in (None, "place")
@@ -393,7 +430,20 @@ def _chosen(names: Sequence[str], kind: str, title: str) -> str | None:
     return next(iter([*exact, *proper]), None)
 
 
+def _by_title(names: Sequence[str], title: str) -> str | None:
+    """The title, if it is a name of the person with a middle name left out: "John Thurman"."""
+    words = title.split()
+    for name in names:
+        full = name.split()
+        at = iter(full)
+        if 1 < len(words) < len(full) and full[-1] == words[-1] and all(w in at for w in words):
+            return title
+    return None
+
+
 def _takes_article(document: Document, mentions: Sequence[object], name: str, kind: str) -> bool:
+    if kind == AWARD and re.search(_AWARDS, name):
+        return True
     if name.partition(" of ")[0].lower() in _THE_BEFORE_OF:
         return True
     if kind in (COUNTRY, CONTINENT):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from irrealis.schemas.ifqa_style_checker.dates import Dating
 from irrealis.schemas.ifqa_style_checker.factual import Recalling
+from irrealis.schemas.ifqa_style_checker.fewer import Counting
 from irrealis.schemas.ifqa_style_checker.gone import Losing
 from irrealis.schemas.ifqa_style_checker.grammar import halves
 from irrealis.schemas.ifqa_style_checker.paper import Derived, Paper, Underivable, read_date
@@ -22,7 +23,7 @@ from irrealis.schemas.ifqa_style_checker.told import Telling
 __all__ = ["Derived", "Paper", "Reader", "Underivable", "read_date"]
 
 
-class Reader(Replacing, Losing, Telling, Dating, Recalling):
+class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
     """Answers questions from a document."""
 
     def counterfactual(self, question: str) -> Derived:
@@ -34,6 +35,10 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling):
         condition, asked = halves(self.paper.masked(question))
         for read in (
             self._left_out,
+            self._fewer,
+            self._leaves,
+            self._secedes,
+            self._first_gone,
             self._sequel,
             self._birthday,
             self._died_young,

@@ -16,6 +16,11 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
 from irrealis.schemas.ifqa_style_checker.nouns import singulars
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
+_OVER = (
+    r".*\b(?:disbanded|dissolved|defunct|closed|ceased|demolished|merged|broke up|split up|folded"
+    r"|abolished|bankrupt|shut down|sold to|discontinued|replaced by|succeeded by).*"
+)
+
 
 class Dating(Reader):
     """Birthdays, ages, and which of three comes first."""
@@ -44,7 +49,8 @@ class Dating(Reader):
 
     def _died_young(self, condition: str, asked: str) -> Found:
         found = match_of(
-            r"(.+) had (?:died|lost (?:his|her) life) on (?:his|her) (\d+)th birthday", condition
+            r"(.+) had (died|retired|lost (?:his|her) life) on (?:his|her) (\d+)th birthday",
+            condition,
         )
         if not found or asked not in (
             "in what year would that have been",
@@ -54,10 +60,13 @@ class Dating(Reader):
         ):
             return None
         person, _ = self._phrase(found[0])
-        year = self.year(person, "P569") + int(found[1])
+        year = self.year(person, "P569") + int(found[2])
+        end = "retirement" if found[1] == "retired" else "death"
+        if end == "retirement" and any("retire" in text for text in self.paper.sentences):
+            raise Underivable(f"{person} did retire")
         if any(int(died[:4]) <= year for died in self.paper.values(person, "P570")):
             raise Underivable(f"{person} did not live longer")
-        self._supposes("set", f"date of death: ⟦{person}⟧", "later", f"at {found[1]}")
+        self._supposes("set", f"date of {end}: ⟦{person}⟧", "later", f"at {found[2]}")
         return frozenset(), {str(year)}
 
     def _closed(self, condition: str, asked: str) -> Found:
@@ -72,6 +81,8 @@ class Dating(Reader):
             "in what year would that have happened",
         ):
             return None
+        if any(full(_OVER, text) for text in self.paper.sentences):
+            raise Underivable("the passage may tell of its end")
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
         return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
 

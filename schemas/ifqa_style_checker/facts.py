@@ -115,6 +115,24 @@ class Reader:
                 return self.value(found[0], relation), (found[0], relation)
         raise Underivable(f"who is meant: {text}")
 
+    def _distinct(self, things: frozenset[str]) -> None:
+        """See that no two of several things may be one under two names.
+
+        Raises:
+            Underivable: all words of a name are in a name of another.
+        """
+        words = {
+            one: [
+                frozenset(re.findall(r"\w+", mention["name"].lower()))
+                for mention in self.paper.row["vertexSet"][int(one)]
+            ]
+            for one in things
+        }
+        for one, own in words.items():
+            for other, theirs in words.items():
+                if one != other and own[0] <= theirs[0]:
+                    raise Underivable(f"{one} and {other} may be one")
+
     def _unit(self, place: str, noun: str) -> str:
         """The place, if the passage does not call it another kind of unit than asked for."""
         words = {word.lower() for name in self.paper.names(place) for word in name.split()}

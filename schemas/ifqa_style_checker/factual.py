@@ -26,6 +26,7 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"where was {THING} born", "P19"),
     (rf"where did {THING} die", "P20"),
     (rf"where (?:is|are) {THING} based", "P159"),
+    (rf"where (?:is|are) {THING}", "P131"),
     (rf"where did {THING} study|which schools? did {THING} attend", "P69"),
     (rf"which teams? did {THING} play for", "P54"),
     (rf"who employed {THING}|whom did {THING} work for", "P108"),
@@ -166,6 +167,13 @@ class Recalling(Ranking, Placing):
             if relation.endswith(" by") and match_of(rf"who ({PAST.get(verb, verb)}) {me}", text):
                 others = self.certificate or ()
                 return frozenset(f[2] for f in others if f[:2] == fact[:2]), frozenset()
+            ends = (rf"(?:whom|what) did {THING} ([a-z]+)", text)
+            if (found := match_of(*ends)) and found[0] == value:
+                same = verb in (f"{found[1]}d", f"{found[1]}ed") or (verb, found[1]) == (
+                    "bought", "buy",
+                )  # fmt: skip
+                if relation.endswith(" by") and same:
+                    return frozenset({subject}), frozenset()
             if relation == "named after" and text == f"whom is {me} named after":
                 return frozenset({value}), frozenset()
             if relation == "based after" and text == f"what is {me} based on":

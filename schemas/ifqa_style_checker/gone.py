@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
-from irrealis.schemas.ifqa_style_checker.nouns import another_kind
+from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 # how something is gone, and the relations that it leaves without a value
@@ -37,10 +37,15 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
     (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
     (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
+    (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27"),
     (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
     (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
     (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
     (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
+    (
+        rf"it had not been for {THING}",
+        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137",
+    ),
 )
 # what would be missed, and by which relation
 _MISSED: tuple[tuple[str, str], ...] = (
@@ -124,6 +129,7 @@ class Losing(Reader):
     """Somebody or something that never was."""
 
     def _gone(self, condition: str, asked: str) -> Found:
+        condition = re.sub(r"\bhad not (?!been for )", "had never ", condition)
         for pattern, relations in _GONE:
             found = self._goner(pattern, condition)
             if found is None:
@@ -135,6 +141,7 @@ class Losing(Reader):
                 self._debt(ways, gone, asked)
                 or self._missed(ways, gone, asked, by)
                 or self._chosen(ways, gone, asked)
+                or self._one_of(ways, gone, asked)
                 or self._abroad(ways, gone, asked)
             )
             if answer is not None:
@@ -170,6 +177,13 @@ class Losing(Reader):
                 having = self.paper.subjects(relation, gone)
                 if relation in ways and having:
                     kind = "organization" if match["what"] else match["kind"]
+                    self._nobody_else(having, relation, gone, kind)
+                    self._distinct(having)
+                    if relation in ("P22", "P25") and any(
+                        re.search(r"\b(?:niece|nephew|grand(?:son|daughter|child))", text.lower())
+                        for text in self.paper.sentences
+                    ):
+                        raise Underivable("the passage knows of more kin")
                     return self._left(having, aside, relation, gone, kind), frozenset()
         return None
 
@@ -193,8 +207,38 @@ class Losing(Reader):
         )
         for one in asked_for:
             self._use((one, relation, gone))
+        if relation == "P264" and self._types(asked_for) != {"MISC"}:
+            raise Underivable("only works come out on a label")
         self._kind(asked_for, kind)
         return asked_for
+
+    def _nobody_else(
+        self, having: frozenset[str], relation: str, gone: str, kind: str | None
+    ) -> None:
+        """See that no thing without labels might miss what is gone, too.
+
+        Raises:
+            Underivable: one might: a person of no known country, team or party, or a thing of the
+                kind asked for in a sentence with what is gone.
+        """
+        paper = self.paper
+        for one, own in paper.without(relation, having, gone):
+            if another_kind(paper, one, kind) or (kind and not called_a(paper, one)):
+                continue
+            if relation == "P17" and paper.subjects("P17", one):
+                continue  # a country
+            if any(gone in paper.around(value) or value in paper.around(gone) for value in own):
+                raise Underivable(f"{one} may be one of them")
+            together = any(
+                paper.mentioned(one, sent) and paper.mentioned(gone, sent)
+                for sent in range(len(paper.sentences))
+            )
+            if not own and (together or relation in ("P27", "P54", "P102")):
+                raise Underivable(f"nothing is known of {one}")
+
+    def _types(self, things: frozenset[str]) -> set[str]:
+        entities = self.paper.row["vertexSet"]
+        return {mention["type"] for one in things for mention in entities[int(one)]}
 
     def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names would miss it."""
@@ -218,6 +262,24 @@ class Losing(Reader):
             if len(found) != 1 or len(homes) != len(options):
                 raise Underivable(f"{len(found)} of those named would")
             return frozenset(found), frozenset()
+        return None
+
+    def _one_of(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """Which of those that the question names, each with one value, had the one that is gone."""
+        for pattern, relations in _MISSED:
+            match = full(
+                rf"(?:who|which(?: (?P<kind>[a-z ]+?))?) (?:{pattern}), (?P<two>.+)", asked
+            )
+            if match is None:
+                continue
+            for relation in set(relations.split()) & set(ways):
+                options = re.findall(THING, match["two"])
+                found = {one for one in options if self.value(one, relation) == gone}
+                if len(found) != 1 or len(set(options)) < 2:
+                    raise Underivable(f"{len(found)} of those named would")
+                if match["kind"]:
+                    self._kind(frozenset(options), match["kind"])
+                return frozenset(found), frozenset()
         return None
 
     def _abroad(self, ways: Sequence[str], gone: str, asked: str) -> Found:
@@ -244,6 +306,7 @@ class Losing(Reader):
                 if self.country(self.value(one, relation)) != gone:
                     raise Underivable(f"{one} was elsewhere")
             self._kind(there - aside, None)
+            self._distinct(there)
             return there - aside, frozenset()
         return None
 
@@ -299,6 +362,7 @@ class Losing(Reader):
         if "named" in ways and (
             match := full(rf"{which} would (?:have needed|bear) another name", asked)
         ):
+            self._one_namesake(gone)
             return self._made("named after", gone, match["kind"])
         if "based" in ways and (
             match := full(
@@ -339,6 +403,17 @@ class Losing(Reader):
                 return self._made(found[0], gone, match["kind"])
         return None
 
+    def _one_namesake(self, person: str) -> None:
+        """See that a surname is in the names of one thing alone, beside persons."""
+        surname = max(self.paper.names(person), key=len).split()[-1]
+        bearers = {
+            self.paper.same[i]
+            for i, entity in enumerate(self.paper.row["vertexSet"])
+            if any(m["type"] != "PER" and surname in m["name"].split() for m in entity)
+        }
+        if len(bearers) > 1:
+            raise Underivable(f"{len(bearers)} things have {surname} in their names")
+
     def _made(self, relation: str, gone: str, kind: str | None) -> Found:
         fact = self.told(None, relation, gone)
         if kind is not None:
@@ -349,9 +424,7 @@ class Losing(Reader):
         found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
             rf"there had never been such a [a-z]+ as {THING}", condition
         )
-        match = full(
-            r"which ([a-z]+) would (?:belong to another|have to be in some other) ([a-z]+)", asked
-        )
+        match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None
         self._gone_is(found[0])

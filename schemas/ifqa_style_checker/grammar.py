@@ -12,7 +12,7 @@ THING = r"⟦(\d+)⟧"
 NAMED = r"⟦\d+⟧"
 _ASKS = (
     r"(?:(?:in|to|by|from|with|of) )?(?:which|what|who|whom|whose|where|how|would)\b"
-    r"|a [a-z ]+ (?:of|on) (?:which|what)\b|an [a-z ]+ (?:of|on) (?:which|what)\b"
+    r"|an? [a-z ]+ (?:from|in) which\b|an? [a-z ]+ (?:of|on) (?:which|what)\b"
     r"|the [a-z ]+ of which\b"
 )
 ROLES = {
@@ -99,7 +99,7 @@ UNITS = frozenset(
 )
 _SUBJECT = (
     rf"(?:the [a-z]+ where {NAMED} was born|{NAMED} rather than {NAMED}|{NAMED} and {NAMED}|"
-    rf"{NAMED}|nobody|there|one [a-z]+ of {NAMED} before {NAMED}|"
+    rf"{NAMED}|it|nobody|there|one [a-z]+ of {NAMED} before {NAMED}|"
     rf"the [a-z]+ (?:where|that) {NAMED} [a-z]+(?: in| for| based)?|the [a-z ]+? of {NAMED}|"
     rf"the [a-z]+ [a-z]+ in {NAMED}|the [a-z]+ that released {NAMED})(?:'s birthplace)?"
     rf"(?:,? (?:rather than|and not) {NAMED},?)?"

@@ -139,7 +139,25 @@ class Paper:
                 row = demonym_of(bare) if entity[0]["type"] in ("LOC", "ORG") else None
                 place = {row.place} if row and row.place else set()
                 names |= {name, bare, f"the {bare}", *place, *(f"the {one}" for one in place)}
+        if (hero := self._hero) is not None:
+            found[hero].add(self._title)
         return tuple(frozenset(found[self.same[i]]) for i in range(len(self.same)))
+
+    @cached_property
+    def _title(self) -> str:
+        return str(re.sub(r" *\([^()]*\) *$", "", self.row["title"]))
+
+    @cached_property
+    def _hero(self) -> int | None:
+        """The person whose full name has all words of the title in their order."""
+        inside = ".*".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in self._title.split())
+        found = {
+            self.same[i]
+            for i, entity in enumerate(self.row["vertexSet"])
+            for mention in entity
+            if mention["type"] == "PER" and re.search(f"{inside}$", mention["name"])
+        }
+        return min(found) if len(found) == 1 and " " in self._title else None
 
     @cached_property
     def owners(self) -> Mapping[str, frozenset[int]]:
@@ -224,6 +242,27 @@ class Paper:
     def subjects(self, relation: str, value: str) -> frozenset[str]:
         """The things for which any label gives this value."""
         return frozenset(one for one, other, _ in self.labels(relation) if other == value)
+
+    def without(
+        self, relation: str, known: frozenset[str], gone: str
+    ) -> Iterator[tuple[str, frozenset[str]]]:
+        """Other things of the types of the known ones, each with the values that labels give it.
+
+        Left out are those that are said to be something of what is gone: its author, its seat.
+        """
+        entities = self.row["vertexSet"]
+        its = {str(self.same[label["t"]]) for label in self.row["labels"]
+               if str(self.same[label["h"]]) == gone}  # fmt: skip
+        types = {mention["type"] for one in known for mention in entities[int(one)]}
+        for i in sorted(set(self.same)):
+            if (
+                str(i) not in known | its | {gone}
+                and {mention["type"] for mention in entities[i]} & types
+            ):
+                yield (
+                    str(i),
+                    frozenset(value for one, value, _ in self.labels(relation) if one == str(i)),
+                )
 
     def date_of(self, entity: int) -> str | None:
         """The date that all mentions of an entity say; None if they do not say one."""

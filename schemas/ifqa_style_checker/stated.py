@@ -121,7 +121,11 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if relation != "P27" and apart and any(set(sentences) <= one for one in evidence):
             return None
         return "no sentence that has both"
-    if not any(set(sentences) <= one for one in evidence):
+    if set() in evidence and len(sentences) == 1:
+        (sentence,) = sentences  # upstream names none: it must have both
+        if not (paper.mentioned(subject, sentence) and _is_in(paper, relation, value, sentence)):
+            return "not a sentence of both"
+    elif not any(set(sentences) <= one for one in evidence):
         return "not the evidence of the label"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
@@ -129,9 +133,27 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
+    if relation == "P69" and any(
+        re.search(rf"\bstud\w+(?: [^.;,]*)? (?:with|under) (?:[^.;]* and )?{re.escape(name)}", text)
+        for name in paper.names(subject)
+    ):
+        return "a teacher"
+    if relation in ("P19", "P20") and not any(
+        not re.search(r"\b(?:near|outside|from)(?: the)?$", text[: match.start()].rstrip())
+        for name in paper.names(value)
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    ):
+        return "near, not in"
     if not any(paper.mentioned(value, sent) for sent in sentences):
         return "no sentence that has the value"
     return None
+
+
+def _is_in(paper: Paper, relation: str, value: str, sentence: int) -> bool:
+    """Whether a sentence mentions a value, or has its year."""
+    if relation in DATED:
+        return value[:4] in paper.sentences[sentence]
+    return paper.mentioned(value, sentence)
 
 
 def _lies(paper: Paper, inner: str, outer: str, sentence: int) -> bool:

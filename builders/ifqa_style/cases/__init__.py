@@ -13,6 +13,7 @@ from itertools import islice
 from irrealis.builders.ifqa_style.cases.abroad import Emigrating
 from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.careers import Ending
+from irrealis.builders.ifqa_style.cases.credits import Crediting
 from irrealis.builders.ifqa_style.cases.dates import Dating
 from irrealis.builders.ifqa_style.cases.places import Placing
 from irrealis.builders.ifqa_style.cases.replaced import Replacing
@@ -28,7 +29,9 @@ MOST = 30  # cases of a family that are looked at
 _DESCRIBED = ("origin", "maker", "house", "school or team", "seat", "nationality", "country")
 
 
-class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating):
+class Enumerator(
+    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting
+):
     """The cases of a document, family by family, in random order and a bounded number of each."""
 
     @property
@@ -40,6 +43,8 @@ class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending,
             found[f"{group} described"] = self._described
             found[f"{group} exchanged"] = self._exchanged
             found[f"{group} lost"] = self._lost
+        for group in ("maker", "house", "origin", "seat", "school or team"):
+            found[f"{group} of several"] = self._one_of
         return found | {
             "capital lost": self._lost,
             "award lost": self._lost,
@@ -52,6 +57,13 @@ class Enumerator(Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending,
             "league lost": self._lost,
             "story lost": self._lost,
             "album lost": self._lost,
+            "credit lost": self._credit,
+            "member lost": self._member,
+            "unit left": self._unit_left,
+            "unit left, described": self._unit_left,
+            "country left": self._country_left,
+            "country left, described": self._country_left,
+            "first gone": self._next_in_time,
             "life abroad": self._abroad,
             "life abroad, described": self._abroad,
             "closed early": self._closed,

@@ -58,6 +58,8 @@ class Emigrating(Losing):
         aside = self._aside(sorted(having - set(sure)))
         if not 0 < len(sure) <= _CONCERNED or aside is None:
             return None
+        if any(self._one_name(a, b) for a in having for b in having if a < b):
+            return None
         if like is not None and (like.subject in having or like in known[sure[0]]):
             return None
         if any(self._anyhow(gone, one) for one in sure):

@@ -124,7 +124,7 @@ _BY_ROLE = (
     "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26",
 )  # fmt: skip
 
-_SET_ASIDE = 2  # things that a question sets aside, at most
+_SET_ASIDE = 1  # things that a question sets aside, at most
 _SETS_ASIDE = re.compile(r"(?:who|which [a-z]+)\b")
 
 
@@ -347,6 +347,10 @@ class Maker:
             and not self._tells_country(one.subject)
             and (one.relation != "P17" or is_settled(self.facts.thing(one.subject)))  # type: ignore[arg-type]
         ][:6]
+
+    def _kin_of(self, index: int) -> str | None:
+        thing = self.facts.thing(index)
+        return thing.kind if thing else None
 
     def _anyhow(self, value: int, subject: int) -> bool:
         """Whether the names of the two tell one another."""

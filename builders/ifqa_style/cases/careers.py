@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Date, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, plural
 from irrealis.builders.ifqa_style.things import PERSON
@@ -21,7 +22,7 @@ _UNMADE = 3  # works that a question may ask for
 _GROWN = 14  # years
 
 
-class Ending(Maker):
+class Ending(Losing):
     """Somebody stops in a certain year."""
 
     def _cut_short(self, family: str) -> Iterator[Case | None]:
@@ -62,11 +63,17 @@ class Ending(Maker):
         calling, made = _CALLINGS[relation]
         late = [work for work, date, _ in works if date > year]
         thing, aside = self.facts.thing(maker), self._aside(rest)
-        nouns = {class_noun(self.facts, work) for work in late}
+        nouns = {class_noun(self.facts, work) for work in (*late, *rest)}
         born, died = self._years(maker)
         between = any(year < date < year + _AT_WORK for _, date, _ in works)
         found = self._twin(relation, late[0])
         if thing is None or aside is None or found is None or len(late) > _UNMADE or between:
+            return None
+        if any(self.facts.labelled[work, relation] != {maker} for work in late):
+            return None  # others recorded it, too
+        if self._open(
+            relation, maker, str(next(iter(nouns))), {*rest, *(work for work, _, _ in works)}
+        ):
             return None
         if len(nouns) != 1 or None in nouns or any(self._anyhow(maker, one) for one in late):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
@@ -13,6 +14,14 @@ from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 # bodies that are closed, where others are dissolved
 _HOUSED = frozenset(
     {"school", "university", "college", "museum", "station", "newspaper", "magazine", "library"}
+)
+# words of an end that no label may have
+_ENDED = re.compile(
+    r"\b(?:disband|dissol|defunct|clos(?:ed|ure|ing)\b|ceas|demolish|merge|broke up|break-?up|split"
+    r"|fold(?:ed|ing)\b|abolish|wound up|shut|liquidat|bankrupt|acquired|sold|renamed|former\b"
+    r"|until|captured|destroyed|surrender|lasted|continued for|discontinu"
+    r"|disestablish|replaced|succeeded|final|last\b|ended)",
+    re.IGNORECASE,
 )
 _PAST = 2010  # a year that has passed for every document
 
@@ -78,12 +87,18 @@ class Dating(Maker):
                 continue
             last = died.value.year if died and isinstance(died.value, Date) else _PAST
             ages = [age for age in (20, 25, 30, 35, 40, 45) if born.value.year + age < last]
-            if not ages or (died is None and self.facts.labelled.get((born.subject, "P20"))):
+            if not ages or (died is None and self._has_died(born.subject)):
                 continue
             age = self.pick(ages)
             s = born.subject
+            retires = not any("retire" in text.lower() for text in self.facts.sentences)
             frame = self.pick(
                 [
+                    *(
+                        [f"if {{s}} had retired on {{his}} {age}th birthday"] * 2
+                        if retires and age >= 30
+                        else []
+                    ),
                     f"if {{s}} had died on {{his}} {age}th birthday",
                     f"had {{s}} died on {{his}} {age}th birthday",
                     f"if {{s}} had lost {{his}} life on {{his}} {age}th birthday",
@@ -115,9 +130,22 @@ class Dating(Maker):
                     (*((like,) if like else ()), born),
                     (),
                     "date",
-                    (f"date of death: {self._name(s)}", "set", "later", f"at {age}"),
+                    (
+                        f"date of {'retirement' if 'retired' in frame else 'death'}: "
+                        f"{self._name(s)}",
+                        "set",
+                        "later",
+                        f"at {age}",
+                    ),
                     (s, "birthday"),
                 )
+
+    def _has_died(self, person: int) -> bool:
+        """Whether any label tells of a death, if one without a date that can be read."""
+        return any(
+            label.relation in ("P20", "P570") and self.facts.same[label.head] == person
+            for label in self.facts.document.labels
+        )
 
     def _closed(self, family: str) -> Iterator[Case | None]:
         """A body is closed on an anniversary of its founding."""
@@ -130,7 +158,7 @@ class Dating(Maker):
                 for label in self.facts.document.labels
             )
             years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
-            if ended or not years:
+            if ended or not years or any(_ENDED.search(text) for text in self.facts.sentences):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"

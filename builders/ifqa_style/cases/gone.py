@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import NONE, Answer, Case, Maker, in_one_unit, shuffled
+from irrealis.builders.ifqa_style.cues.deeds import Deed
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
 from irrealis.builders.ifqa_style.things import (
     CHARACTER,
+    CONTINENT,
     COUNTRY,
     EVENT,
     ORGANIZATION,
@@ -17,7 +19,9 @@ from irrealis.builders.ifqa_style.things import (
     PLACE,
     PRODUCT,
     WORK,
+    belongs_to_larger,
     is_settled,
+    is_watery,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
@@ -28,6 +32,13 @@ _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
+# what is known of most persons and places, though no sentence of the passage tells it of all
+_KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463"})
+_GENERAL_NOUNS = frozenset({"work", "organization", "place", "product", "event"})
+_DESCENT = re.compile(
+    r"\b(?:niece|nephew|grand(?:son|daughter|child|children|nephew|niece)|descend\w*|great-)",
+    re.IGNORECASE,
+)
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
 # the type of the annotation that things of a noun have
 _OF_TYPE = {
@@ -45,6 +56,7 @@ _DEEDS = {
     "manufactured": "P176", "published": "P123", "broadcast": "P449", "owned": "P127",
     "operated": "P137",
 }  # fmt: skip
+_IN_CHARGE = ("led", "ruled", "governed", "administered", "commanded", "chaired", "run", "managed")
 _OF_PERSONS = ("appointed", "nominated", "trained", "hired", "signed", "coached", "managed")
 
 
@@ -70,6 +82,10 @@ class Losing(Maker):
         thing = self.facts.thing(value)
         if thing is None:
             return False
+        if self._name(value).isupper() and not thing.article:
+            return False  # "if NHL had never been founded"
+        if relation == "P27" and belongs_to_larger(thing):
+            return False  # one is a citizen of the larger state
         if relation in ("P19", "P276", "P159", "P36"):
             return is_settled(thing)
         if relation == "P361":
@@ -93,7 +109,7 @@ class Losing(Maker):
         general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
         if _UNCLEAR in kinds.values() and len(general) == 1 and all(general):
             (noun,) = general
-            if (relation, noun) not in _UNASKED:
+            if (relation, noun) not in _UNASKED and noun != "work":
                 kinds = dict.fromkeys(having, str(noun))
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
@@ -102,13 +118,17 @@ class Losing(Maker):
                 continue
             if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
                 continue
-            if any(self._one_name(a, b) for a in group for b in rest):
+            if any(self._one_name(a, b) for a in having for b in having if a < b):
                 continue  # one thing, perhaps, that upstream has twice
+            if self._open(relation, value, kind, having):
+                continue
             if not any(self._anyhow(value, one) for one in group):
                 yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
 
     def _can_be_missing(self, relation: str, kind: str, group: set[int]) -> bool:
         """Whether a group of a kind is left without any value, where it must be."""
+        if relation == "P264" and any(self._kin_of(one) != WORK for one in group):
+            return False  # a band of the same name as its record
         if relation == "P361" and kind not in ("song", "single"):
             return False
         if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
@@ -118,9 +138,32 @@ class Losing(Maker):
             return False  # mountains and rivers lie in several countries
         if relation == "P118" and self._rivals(group):
             return False
+        if relation in ("P22", "P25") and self._has_more_kin(group):
+            return False
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
+
+    def _has_more_kin(self, children: set[int]) -> bool:
+        """Whether the passage may know further children, or the children of these."""
+        if any(_DESCENT.search(text) for text in self.facts.sentences):
+            return True
+        known = {
+            one
+            for child in children
+            for relation in ("P22", "P25", "P26")
+            for one in self.facts.labelled.get((child, relation), ())
+        }
+        known |= {
+            other for one in set(known) for other in self.facts.labelled.get((one, "P26"), ())
+        }
+        names = {self._name(child).split()[-1] for child in children}
+        return any(
+            entity.type == "PER"
+            and self.facts.same[index] not in children | known
+            and names & {name.split()[-1] for name in entity.names}
+            for index, entity in enumerate(self.facts.document.entities)
+        )
 
     def _rivals(self, group: set[int]) -> bool:
         """Whether the passage has other bodies, which a reader may know to play in the league."""
@@ -128,10 +171,70 @@ class Losing(Maker):
         leagues = {int(fact.value) for fact in self.facts.stated("P118")}  # type: ignore[arg-type]
         return bool(bodies - group - leagues)
 
+    def _open(self, relation: str, value: int, kind: str, having: set[int]) -> bool:
+        """Whether a thing that the labels leave open might miss the value, too.
+
+        Labels are never all there is. What country, team or party somebody is of is known of most,
+        and so is who made a work; anything else is taken as open where the thing stands in one
+        sentence with the value.
+        """
+        of_it = {
+            one
+            for (subject, _), values in self.facts.labelled.items()
+            if subject == value
+            for one in values
+        }  # who wrote a story is none of its characters
+        near = {sent for sent, *_ in self.facts.places(value)}
+        anywhere = relation in _KNOWN_OF_MOST
+        types = {self._type_of(one) for one in having}
+        for index, entity in enumerate(self.facts.document.entities):
+            if self.facts.same[index] != index or index in having | of_it or index == value:
+                continue
+            if self._another(index, kind) if kind else entity.type != "PER":
+                continue
+            noun = self._kind_of(index)
+            if noun not in (kind, _UNCLEAR) and kind not in _GENERAL_NOUNS:
+                continue
+            if self._type_of(index) not in types:
+                continue
+            own = self.facts.labelled.get((index, relation), set())
+            if any(self.facts.nested(one, value) for one in own):
+                return True
+            if own:
+                continue
+            if relation == "P17" and self._elsewhere_anyhow(index, value):
+                continue
+            if anywhere or noun == kind != "" or near & {s for s, *_ in self.facts.places(index)}:
+                return True
+        return False
+
+    def _type_of(self, index: int) -> str:
+        return self.facts.document.entities[index].type or ""
+
+    def _elsewhere_anyhow(self, index: int, country: int) -> bool:
+        """Whether a place is a country or continent, or water, or lies in another country."""
+        thing = self.facts.thing(index)
+        if thing is not None and thing.kind in (COUNTRY, CONTINENT):
+            return True
+        if is_watery(self.facts.document.entities[index].names[0]):
+            return True
+        homes = {
+            one
+            for place in self.facts.around(index)
+            for one in self.facts.labelled.get((place, "P17"), ())
+        }
+        return bool(homes) and not any(self.facts.nested(one, country) for one in homes)
+
     def _one_name(self, one: int, other: int) -> bool:
-        """Whether all words of one name are in the other."""
-        a, b = (set(re.split(r"[\s-]+", self._name(index).lower())) for index in (one, other))
-        return a <= b or b <= a
+        """Whether two names may be of one thing: by their words, or surname and first initial."""
+        a, b = (
+            re.split(r"[\s-]+", self.facts.document.entities[index].names[0].lower())
+            for index in (one, other)
+        )
+        if set(a) <= set(b) or set(b) <= set(a):
+            return True
+        people = self._type_of(one) == self._type_of(other) == "PER"
+        return people and a[-1] == b[-1] and a[0][0] == b[0][0] and "." in a[0] + b[0]
 
     def _another(self, index: int, kind: str) -> bool:
         """Whether a thing that the passage does not call anything is surely not of a kind."""
@@ -202,8 +305,10 @@ class Losing(Maker):
                 return None
             ask = f"{head}{aside}{ask.removeprefix(head)}"
         speaker = Speaker(self.facts)
+        pointing = re.search(r"\b(?:there|that)\b", ask)  # to what only a full name can be
+        lost = [one for one in words["lost"] if not (pointing and "been for" in one)]
         try:
-            condition = self._gone(speaker, words["lost"], value, like)
+            condition = self._gone(speaker, lost, value, like)
         except Unsayable:
             return None
         return Case(
@@ -231,12 +336,17 @@ class Losing(Maker):
         """A clause that says that a thing never was."""
         if like is None:
             clause = speaker.say(self.pick(lost), x=value)
+            if clause.startswith("it had not been for ") and self.rng.random() < 0.5:
+                return clause.replace("it had", "had it", 1)
         else:
             way = self.pick(self.words[like.relation]["described"])
             clause = self.pick(
                 [one for one in lost if one.startswith("{x} had ") and "country" not in one]
             )
             clause = clause.replace("{x}", speaker.say(way, t=like.subject))
+        if self.rng.random() < 0.2:
+            verbs = r"\bhad never (?=been |existed|opened|become |made |gone )"
+            clause = re.sub(verbs, "hadn't ", clause)
         if self.rng.random() < 0.25 and clause.count(" had ") == 1:
             front, back = clause.split(" had ", 1)
             if not front.endswith(("there", "nobody")):
@@ -275,9 +385,11 @@ class Losing(Maker):
             agent, made = self.facts.thing(deed.agent), self.facts.thing(deed.made)
             if agent is None or made is None or self._anyhow(deed.agent, deed.made):
                 continue
+            if deed.participle in _IN_CHARGE:
+                continue  # of more than the passage calls so, perhaps
             known = self.facts.labelled.get((deed.made, _DEEDS.get(deed.participle, "")), set())
-            if known - {deed.agent}:
-                continue  # others did it, too
+            if known - {deed.agent} or self._makes_more(deed):
+                continue  # others did it, too, or it is not all
             person = agent.kind == PERSON
             kind = class_noun(self.facts, deed.made)
             if deed.participle in (*_OF_PERSONS, "voiced", "portrayed") and made.kind != PERSON:
@@ -326,6 +438,19 @@ class Losing(Maker):
                     (deed.agent, deed.participle),
                 )
 
+    def _makes_more(self, deed: Deed) -> bool:
+        """Whether the labels have, or leave open, that somebody made other things like this one."""
+        relation = _DEEDS.get(deed.participle)
+        if relation is None:
+            return False
+        made = {
+            subject
+            for (subject, known), values in self.facts.labelled.items()
+            if known == relation and deed.agent in values
+        }
+        kind = class_noun(self.facts, deed.made) or _UNCLEAR
+        return bool(made - {deed.made}) or self._open(relation, deed.agent, kind, {deed.made})
+
     def _alone(self, family: str) -> Iterator[Case | None]:
         """Of two who made something one has no part in it."""
         for pair in self.reader.joint_deeds():
@@ -361,12 +486,24 @@ class Losing(Maker):
                     (gone.made, relation),
                 )
 
+    def _namesakes(self, person: int, made: int) -> bool:
+        """Whether something else has the surname in its name, and may be named after it, too."""
+        last = self._name(person).split()[-1]
+        return any(
+            last in name.split()
+            for index, entity in enumerate(self.facts.document.entities)
+            if self.facts.same[index] not in (person, made) and entity.type != "PER"
+            for name in entity.names
+        )
+
     def _source(self, family: str) -> Iterator[Case | None]:
         """Somebody that something is named after, or a work that another is based on, is gone."""
         for debt in shuffled(self.reader.debts(), self.rng):
             name, thing = self._name(debt.agent), self.facts.thing(debt.made)
             kind = kind_word(self.facts, debt.made)
             if self.facts.thing(debt.agent) is None or thing is None or kind is None:
+                continue
+            if debt.participle == "named" and self._namesakes(debt.agent, debt.made):
                 continue
             if debt.participle == "named":
                 condition = self.pick([f"if {name} had never lived", f"had {name} never been born"])
@@ -428,7 +565,7 @@ class Losing(Maker):
             consequent = self.pick(
                 [
                     f"which {kind} would belong to another {unit}",
-                    f"which {kind} would have to be in some other {unit}",
+                    f"which {kind} would be in another {unit}",
                 ]
             )
             twin = f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=place)}"

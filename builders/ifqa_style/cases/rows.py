@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from irrealis.builders.ifqa_style.cases.base import CREATED, NONE, Answer, Case, Maker, shuffled
 from irrealis.builders.ifqa_style.cues.rows import ORDINALS
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import kind_word, plural
-from irrealis.builders.ifqa_style.things import PERSON
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _MADE = frozenset(
@@ -27,6 +28,11 @@ _MADE = frozenset(
     ]
 )
 
+_AND_MORE = re.compile(
+    r"\b(?:others?|including|includes?|such as|several|various|among|additional|et al|etc"
+    r"|as well as|co-\w+|assist\w*|cameo)\b|\.\.\.|…",
+    re.IGNORECASE,
+)
 # what is taken away of the lists of these relations
 _LISTED = {"P54": "team", "P69": "school", "P161": "cast"}
 
@@ -42,6 +48,8 @@ class Ranking(Maker):
             thing, owner = self.facts.thing(rank.subject), self.facts.thing(rank.owner)
             assert thing  # noqa: S101 it can be named
             assert owner  # noqa: S101 it can be named
+            if owner.kind not in (PERSON, ORGANIZATION):
+                continue  # "the third album by the Ocala , Florida , group"
             nouns = plural(rank.noun)
             condition = self.pick(
                 [
@@ -110,7 +118,6 @@ class Ranking(Maker):
                 consequent = self.pick(
                     ["who would have had to wait for the post", "who would not have come next"]
                 )
-                twin = f"who {turn.verb} {a.text}"
             else:
                 condition = self.pick(
                     [
@@ -122,14 +129,23 @@ class Ranking(Maker):
                 consequent = self.pick(
                     ["who would have had to do without it", "who would never have owned it"]
                 )
-                twin = f"who {turn.verb} {a.text}"
+            did = {
+                "succeeded": "succeed",
+                "replaced": "replace",
+                "acquired": "acquire",
+                "bought": "buy",
+                "purchased": "purchase",
+                "absorbed": "absorb",
+            }[turn.verb]
+            whom = "whom" if a.kind == PERSON else "what"
+            twin = f"{whom} did {b.text} {did}"
             yield Case(
                 family,
                 condition,
                 consequent,
                 twin,
                 Answer((turn.next,)),
-                Answer((turn.next,)),
+                Answer((turn.subject,)),
                 (Fact(turn.subject, f"{turn.verb} by", turn.next, (turn.sent,)),),
                 NONE,
                 "name",
@@ -193,7 +209,14 @@ class Ranking(Maker):
 
     def _left_out(self, family: str) -> Iterator[Case | None]:
         """Of several values one is taken away; what is left."""
-        for relation in (*CREATED, "P161", "P69", "P54", "P166", "P176"):
+        for relation in (
+            *(one for one in CREATED if one != "P175"),
+            "P161",
+            "P69",
+            "P54",
+            "P166",
+            "P176",
+        ):
             subjects = sorted({s for (s, known) in self.facts.labelled if known == relation})
             for subject in shuffled(subjects, self.rng):
                 sure, rest = self._values(subject, relation)
@@ -204,7 +227,7 @@ class Ranking(Maker):
                 ]
                 if not 2 <= len(every) <= 4 or len({fact.sentences for fact in every}) > 2:
                     continue
-                if rest and relation not in ("P54", "P69"):
+                if (rest and relation not in ("P54", "P69")) or self._goes_on(relation, every):
                     continue
                 values = [int(fact.value) for fact in every]  # type: ignore[arg-type]
                 things = [self.facts.thing(value) for value in values]
@@ -215,6 +238,20 @@ class Ranking(Maker):
                 gone = self.pick(values)
                 left = tuple(value for value in values if value != gone)
                 yield self._without(family, relation, subject, gone, left, tuple(every))
+
+    def _goes_on(self, relation: str, every: Sequence[Fact]) -> bool:
+        """Whether a list of values may be longer than the labels have it."""
+        sentences = {sent for fact in every for sent in fact.sentences}
+        if any(_AND_MORE.search(self.facts.sentences[sent]) for sent in sentences):
+            return True
+        wanted = "ORG" if relation in ("P54", "P69", "P176") else "PER"
+        known = {fact.value for fact in every} | {every[0].subject}
+        return any(
+            entity.type == wanted
+            and self.facts.same[index] not in known
+            and sentences & {mention.sent for mention in entity.mentions}
+            for index, entity in enumerate(self.facts.document.entities)
+        )
 
     def _without(
         self,

@@ -6,15 +6,21 @@ out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from irrealis.builders.ifqa_style.cases.base import Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE
+from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, is_watery
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
+_NO_PLACE = re.compile(
+    r"\b(?:Duke|Duchess|Earl|Count|Countess|Marquess|Marquis|Baron|Lord|Viscount|Prince|Princess|King"
+    r"|Queen|Bishop|Archbishop) of$|\b(?:yacht|ship|vessel|boat|steamer|HMS|USS|SS)$"
+)
 _LOOKED_AT = 8  # choices of a country or unit
 
 
@@ -29,10 +35,20 @@ class Choosing(Losing):
                 continue
             if self._tells(thing.index) or self._tells_country(thing.index):
                 continue
+            if is_watery(thing.name) or self._names_another(thing.index):
+                continue  # it may be in two countries, or no place at all
             found = self.property(thing.index, "P17")
             if found is not None:
                 homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
         return homes
+
+    def _names_another(self, index: int) -> bool:
+        """Whether all mentions of a place are in titles ("Duke of X"), or name a ship."""
+        before = [
+            " ".join(self.facts.document.sents[sent][max(start - 2, 0) : start])
+            for sent, start, _ in self.facts.places(index)
+        ]
+        return all(map(_NO_PLACE.search, before))
 
     def _nations(self) -> dict[int, list[tuple[int, tuple[Fact, ...]]]]:
         """For each country its citizens."""
@@ -128,7 +144,69 @@ class Choosing(Losing):
             (),
             "name",
             (f"existence: {self._name(gone)}", "remove", "there", "not there"),
-            (relation, gone, like is None),
+            (relation, chosen, like is None),
+        )
+
+    def _one_of(self, family: str) -> Iterator[Case | None]:
+        """What one of several things has is gone; the others have another value, for certain."""
+        for relation in GROUPS[family.removesuffix(" of several")]:
+            if not self.words[relation].get("lost"):
+                continue
+            known = self.of(relation)
+            for own in known:
+                gone = int(own.value)  # type: ignore[arg-type]
+                others = [one for one in known if self._differs(own, one)]
+                others.sort(key=lambda one: bool(set(one.sentences) & set(own.sentences)))
+                if others and self._may_go(relation, gone) and not self._anyhow(gone, own.subject):
+                    yield self._among(family, own, others[: self.pick((1, 1, 2))])
+
+    def _differs(self, own: Fact, other: Fact) -> bool:
+        """Whether another thing of the same kind has another value."""
+        a, b = int(own.value), int(other.value)  # type: ignore[arg-type]
+        kinds = {self._kin_of(one.subject) for one in (own, other)}
+        return (
+            len(kinds) == 1
+            and a != b
+            and own.subject != other.subject
+            and not self.facts.nested(a, b)
+            and not self.facts.nested(own.subject, other.subject)
+            and not self._one_name(own.subject, other.subject)
+            and not self._one_name(a, b)
+            and len(self.facts.labelled[other.subject, own.relation]) == 1
+        )
+
+    def _among(self, family: str, own: Fact, others: list[Fact]) -> Case | None:
+        relation, gone = own.relation, int(own.value)  # type: ignore[arg-type]
+        options = [own, *others]
+        nouns = {class_noun(self.facts, one.subject) for one in options}
+        person = self._kin_of(own.subject) == PERSON
+        noun = nouns.pop() if len(nouns) == 1 else None
+        asks = [
+            re.sub(r"^(?:who|which \{k\}) ", "who " if person else f"which {noun or ''} ", ask)
+            for ask in self.words[relation]["missed"]
+            if re.match(r"(?:who|which \{k\}) would ", ask)
+        ]
+        if not asks:
+            return None
+        names = listed([self._name(one.subject) for one in shuffled(options, self.rng)], by="or")
+        ask = f"{' '.join(self.pick(asks).split())}, {names}"
+        try:
+            condition = self._gone(Speaker(self.facts), self.words[relation]["lost"], gone, None)
+            twin = Speaker(self.facts).say(self.pick(self.words[relation]["was"]), s=own.subject)
+        except Unsayable:
+            return None
+        return Case(
+            family,
+            condition,
+            ask,
+            twin,
+            Answer((own.subject,)),
+            Answer((gone,)),
+            tuple(options),
+            (),
+            "name",
+            (f"existence: {self._name(gone)}", "remove", "there", "not there"),
+            (relation, gone),
         )
 
     def _neighbor(self, family: str) -> Iterator[Case | None]:
@@ -164,10 +242,6 @@ class Choosing(Losing):
                         continue
                     return self._neighbors(family, old, new, four, (own, of_t, of_u, of_v))
         return None
-
-    def _kin_of(self, index: int) -> str | None:
-        thing = self.facts.thing(index)
-        return thing.kind if thing else None
 
     def _neighbors(
         self,

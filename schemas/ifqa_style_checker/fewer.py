@@ -1,0 +1,169 @@
+"""Conditions without which there would be one fewer, one other, or one smaller."""
+
+from __future__ import annotations
+
+import re
+
+from irrealis.schemas.ifqa_style_checker.facts import Reader
+from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.paper import Underivable
+
+# by what it made a thing is meant; what comes about by being made, and what may be counted
+_WHO = {
+    "director": "P57",
+    "writer": "P50",
+    "producer": "P162",
+    "composer": "P86",
+    "screenwriter": "P58",
+    "artist": "P175",
+    "band": "P175",
+    "founder": "P112",
+    "label": "P264",
+    "publisher": "P123",
+    "developer": "P178",
+    "manufacturer": "P176",
+    "broadcaster": "P449",
+    "production company": "P272",
+}
+# what they have done that there would be one fewer of
+_HAVE = {
+    "directed": "director",
+    "written": "writer screenwriter",
+    "produced": "producer",
+    "composed": "composer",
+    "recorded": "artist band",
+    "founded": "founder",
+    "developed": "developer",
+    "built": "manufacturer",
+    "made": "production company",
+    "brought out": "label publisher broadcaster",
+}
+_BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
+
+
+class Counting(Reader):
+    """One fewer."""
+
+    def _fewer(self, condition: str, asked: str) -> Found:
+        gone = full(
+            rf"{THING} (?:had never|had not) been"
+            r" (made|recorded|written|built|founded|born)",
+            condition,
+        )
+        if gone is None and (
+            found := full(rf"nobody had ever (recorded|written) {THING}", condition)
+        ):
+            thing, done = found[2], found[1]
+        elif gone is not None:
+            thing, done = gone[1], gone[2]
+        else:
+            return None
+        if done == "born" and (
+            native := match_of(r"which ([a-z]+) would have had one native fewer", asked)
+        ):
+            self._gone_is(thing)
+            return self._home(self.value(thing, "P19"), native[0])
+        match = full(rf"which ([a-z ]+?) would have ({'|'.join(_HAVE)}) one ([a-z]+) fewer", asked)
+        if match is not None and done != "born":
+            self._gone_is(thing)
+            self._kind(frozenset({thing}), match[3])
+            self._deed(match[1], match[2], done)
+            return frozenset({self.value(thing, _WHO[match[1]])}), frozenset()
+        match = full(
+            r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
+            rf" [a-z]+) would have ({'|'.join(_HAVE)}|had) one ([a-z]+) fewer",
+            asked,
+        )
+        if match is None:
+            return None
+        who, where, verb, what = match.groups()
+        self._gone_is(thing)
+        if done == "born":
+            relation = _BODY.get((who, what))
+            if relation is None or verb != "had" or not where.startswith("in which "):
+                raise Underivable(f"{who}, {what}")
+            return self._home(self.value(thing, relation), where.split()[-1])
+        self._deed(who, verb, done)
+        self._kind(frozenset({thing}), what)
+        return self._maker(thing, who, where, verb)
+
+    def _deed(self, who: str, verb: str, done: str) -> None:
+        """See that a maker of that kind does what is counted, and that it is what was undone."""
+        does = _HAVE.get(verb, "")
+        if who not in ("native", *_WHO) or (who != "native" and who not in does):
+            raise Underivable(f"{who} {verb}")
+        if not does or (verb == "founded") != (done == "founded"):
+            raise Underivable(f"{done}, {verb}")
+
+    def _maker(self, thing: str, who: str, where: str, verb: str) -> Found:
+        if who == "native" and where == "of which place":
+            ways = {_WHO[one] for one in _WHO if one in _HAVE[verb]}
+            relations = sorted({r for _, r, _ in self.certificate or ()} & ways)
+            if len(relations) != 1:
+                raise Underivable("made in several ways")
+            return frozenset({self.value(self.value(thing, relations[0]), "P19")}), frozenset()
+        if who not in _WHO or where == "of which place":
+            raise Underivable(f"{who} {where}")
+        maker = self.value(thing, _WHO[who])
+        if where == "based in which place":
+            return frozenset({self.value(maker, "P159")}), frozenset()
+        person = {m["type"] for m in self.paper.row["vertexSet"][int(maker)]} == {"PER"}
+        return frozenset({self.value(maker, "P27") if person else self.country(maker)}), frozenset()
+
+    def _home(self, body: str, unit: str) -> Found:
+        if unit == "country":
+            return frozenset({self.country(body)}), frozenset()
+        return frozenset({self._unit(self.value(body, "P131"), unit)}), frozenset()
+
+    def _leaves(self, condition: str, asked: str) -> Found:
+        """A place leaves its unit."""
+        for pattern in (
+            r"(.+) were to leave the ([a-z]+) that it is in",
+            r"(.+) were to break away from its ([a-z]+)",
+            r"(.+) were no longer a part of its ([a-z]+)",
+        ):
+            found = match_of(pattern, condition)
+            match = full(r"which ([a-z]+) would (?:lose it|be the smaller for it)", asked)
+            if not found or not match:
+                continue
+            if match[1] != found[1]:
+                raise Underivable(f"{found[1]}, {match[1]}")
+            place, _ = self._phrase(found[0])
+            region = self._unit(self.value(place, "P131"), match[1])
+            self._supposes("remove", f"{match[1]}: ⟦{place}⟧", f"⟦{region}⟧", "none")
+            return frozenset({region}), frozenset()
+        return None
+
+    def _secedes(self, condition: str, asked: str) -> Found:
+        """A place becomes a country."""
+        found = match_of(
+            r"(.+) were to (?:declare its independence|become a country of its own)",
+            condition,
+        )
+        if not found or not full(r"which country would (?:lose it|be the smaller for it)", asked):
+            return None
+        place, _ = self._phrase(found[0])
+        nation = self.value(place, "P17")
+        self._supposes("remove", f"country: ⟦{place}⟧", f"⟦{nation}⟧", "none")
+        return frozenset({nation}), frozenset()
+
+    def _first_gone(self, condition: str, asked: str) -> Found:
+        for did, relation in (
+            ("come out", "P577"),
+            ("been born", "P569"),
+            ("been founded", "P571"),
+        ):
+            found = match_of(rf"{THING} had never {did}", condition)
+            match = full(
+                rf"(?:who|which) would have {did} (first|last), ({THING} or {THING})", asked
+            )
+            if not found or not match:
+                continue
+            options = re.findall(THING, match[2])
+            years = {one: self.year(one, relation) for one in options}
+            if len(set(years.values())) != len(options) or found[0] in options:
+                raise Underivable("no one comes first")
+            self._gone_is(found[0])
+            choose = min if match[1] == "first" else max
+            return frozenset({choose(years, key=lambda one: years[one])}), frozenset()
+        return None
