@@ -261,9 +261,7 @@ def test_a_state_is_made_with_its_adjective_and_its_people() -> None:
     kind, what = Kind("country", "", "table"), one.entities[0]
     assert can_invent(kind, what, surfaces, states=True)
     assert not can_invent(kind, what, surfaces)
-    made = invent(
-        kind=kind, entity=what, surfaces=surfaces, gender=None, rng=Random(1), known=_none
-    )
+    made = invent(what, kind, surfaces, gender=None, rng=rng_of(1), known=_none)
     assert made is not None
     names = new_names(surfaces, made)
     assert names is not None
