@@ -99,6 +99,7 @@ def test_what_lies_in_a_place_lies_where_that_lies() -> None:
 
 def as_row(one: Document, support: str) -> dict[str, Any]:
     return {
+        "title": one.title,
         "sents": [list(sent) for sent in one.sents],
         "vertexSet": [
             [
