@@ -249,6 +249,7 @@ def changed_row(one: Document, *, new: str, text: str, at: int) -> dict[str, Any
     mention = one.entities[0].mentions[0]
     size = new.count(" ") + 1
     return {
+        "title": one.title,
         "sents": [tokens],
         "vertexSet": [
             [{"name": new, "pos": [at, at + size], "sent_id": 0, "type": mention.type}],
