@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.redocred_cf_articles import article_faults
+from irrealis.schemas.redocred_cf_articles import article_faults, coined
 from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_support import unsupported
 
@@ -745,6 +745,9 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
             (adjectival(one["name"]), place_form(one["name"]) in ("person", "people"))
             for one in (old, new)
         ]
+        made = coined(new["name"])
+        if made is not None and any(forms[0]):
+            forms[1] = forms[0] if made == "adjective" or forms[0][1] else forms[1]
         if forms[0] != forms[1] and not (_ABBREVIATED.match(old["name"]) and after[:1].isalpha()):
             yield "adjective-noun", f"a name used like {old['name']}", new["name"]
 

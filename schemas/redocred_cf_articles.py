@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from irrealis.check import Row
-from irrealis.text.demonyms import demonym_of
+from irrealis.text.demonyms import demonym_of, place_form
 
 # Places, and things by the last word of their name, that no sentence names without the article.
 _NEED = re.compile(
@@ -25,6 +25,14 @@ _CLOSING = re.compile(
     r"^(?:\W.*||and|or|in|on|at|of|to|from|by|for|with|as|is|was|are|were|has|had|where|which|who|"
     r"that|until|since|before|after|when|between|during)$"
 )
+
+
+def coined(name: str) -> str | None:
+    """Whether a name is the adjective or the people of a state that no table has, by its ending."""
+    found = re.fullmatch(r"[A-Z][a-z]+ian(s?)", name)
+    if found is None or place_form(name) is not None:
+        return None
+    return "people" if found[1] else "adjective"
 
 
 def article_faults(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, object]]:

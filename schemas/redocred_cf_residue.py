@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from irrealis.check import Found, Row
 from irrealis.text.demonyms import demonym_of, place_form
@@ -70,11 +70,16 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         w for i in changed for m in row["vertexSet"][i] for w in re.findall(r"[^\W\d_]+", m["name"])
     }
     running = _running([token for sent in row["sents"] for token in sent])
-    tokens = {token for sent in row["sents"] for token in sent}
+    short = {
+        token: letters
+        for sent in row["sents"]
+        for token in sent
+        if not token.islower() and len(letters := re.sub(r"[.&]", "", token)) > 1
+    }
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         where = f"vertexSet[{i}]"
-        yield from _shortened(old, new, tokens, where)
+        yield from _shortened(old, new, short, where)
         yield from _in_a_row(old, new, running, where)
         yield from _people(row, old, new, where)
         yield from _in_title(row, old, new, where)
@@ -95,8 +100,16 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
                             yield "short-left", f"vertexSet[{k}]", f"no {name}", mention["name"]
 
 
-def _shortened(old: Sequence[Row], new: Sequence[Row], tokens: set[str], where: str) -> Found:
-    """Initials of an old name, and abbreviations that begin with those of a state."""
+def _shortened(
+    old: Sequence[Row], new: Sequence[Row], short: Mapping[str, str], where: str
+) -> Found:
+    """Initials of an old name, and abbreviations that begin with those of a state.
+
+    Args:
+        old, new: mentions of an entity before and after.
+        short: tokens of the document, with their letters.
+        where: the entity.
+    """
     fresh = {part for m in new for part in m["name"].split(" ")}
     states = {row.place for m in old if m["type"] == "LOC" and (row := demonym_of(m["name"]))}
     ways = set()
@@ -105,15 +118,17 @@ def _shortened(old: Sequence[Row], new: Sequence[Row], tokens: set[str], where: 
         large = [w for w in words if w.lower() not in _LITTLE]
         if len(large) > 1 and place_form(name) is None:
             ways |= {"".join(w[0] for w in some).upper() for some in (words, large)}
-    for token in sorted(tokens - fresh):
-        letters = re.sub(r"[.&]", "", token)
-        if letters.isupper() and len(letters) > 1 and letters in ways:
+    if not ways and not states & (_OF_FORCES.keys() | _COMPOUNDED.keys()):
+        return
+    for token in sorted(short.keys() - fresh):
+        letters = short[token]
+        if letters in ways and letters.isupper():
             yield "initials-left", where, f"no initials of {old[0]['name']}", token
         for state in states:
             if state in _OF_FORCES and _OF_FORCES[state].fullmatch(letters):
                 yield "initials-left", where, f"no abbreviation of {state}", token
-            first = re.split(r"[-–]", token)[0].lower()
-            if first in _COMPOUNDED.get(state, "").split() and token[:1].isupper():
+            first = re.split(r"[-–]", token)[0].lower() if state in _COMPOUNDED else ""
+            if first and first in _COMPOUNDED[state].split() and token[:1].isupper():
                 yield "kindred-left", where, f"no {first}", token
 
 

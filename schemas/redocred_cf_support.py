@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from irrealis.schemas.redocred_cf_articles import coined
+
 from irrealis.check import Found, Row
 from irrealis.text.demonyms import adjectival, place_form
 
@@ -180,7 +182,8 @@ def _by_people(
         return False
     thing, place = (tail, head) if label["r"] == "P150" else (head, tail)
     name = " ".join(row["sents"][sent][slice(*place)])
-    if not adjectival(name) and place_form(name) not in ("person", "people"):
+    known = adjectival(name) or place_form(name) in ("person", "people")
+    if not known and coined(name) is None:
         return False
     if place[1] <= thing[0]:
         return thing[0] - place[1] <= 7

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
+from irrealis.builders.redocred_cf.articles import adjective_of
 from irrealis.builders.redocred_cf.families import cannot_be_composed, without_accents
-from irrealis.builders.redocred_cf.kinds import kind_of
+from irrealis.builders.redocred_cf.invented import can_invent, invent
+from irrealis.builders.redocred_cf.kinds import Kind, kind_of
 from irrealis.builders.redocred_cf.pool import usable
 from irrealis.builders.redocred_cf.realize import new_names, with_family
 from irrealis.builders.redocred_cf.shortened import content, is_short_for, letters_of
 from irrealis.builders.redocred_cf.surfaces import analyze
+from irrealis.schemas.redocred_cf_articles import coined
 from irrealis.schemas.redocred_cf_residue import residue_faults
 
-from tests.test_redocred_builder import donor, lines
+from irrealis.build import Row, record_rng
+from tests.test_redocred_builder import SAMPLES, answers, donor, lines
 from tests.test_redocred_documents import cleaned, document, entity, record
 
 LABELS = [(0, "P17", 1)]
@@ -245,3 +250,60 @@ def test_the_audit_finds_nothing_where_nothing_is_left() -> None:
         findings("[0 ORG|Lake Names Committee] met .", "The BBC left .", to={0: "Hill Trees Club"})
         == set()
     )
+
+
+# Names that nobody has
+
+
+def test_a_state_is_made_with_its_adjective_and_its_people() -> None:
+    one = document("[0 LOC|Norway] and [1 LOC|Norwegian] .", labels=[(1, "P17", 0)])
+    surfaces = {"Norway": "name", "Norwegian": "adjective", "Norwegians": "people"}
+    kind, what = Kind("country", "", "table"), one.entities[0]
+    assert can_invent(kind, what, surfaces, states=True)
+    assert not can_invent(kind, what, surfaces)
+    made = invent(what, kind, surfaces, gender=None, rng=rng_of(1), known=_none)
+    assert made is not None
+    names = new_names(surfaces, made)
+    assert names is not None
+    state = names["Norway"]
+    assert state.endswith("ia")
+    assert (names["Norwegian"], names["Norwegians"]) == (f"{state}n", f"{state}ns")
+    assert adjective_of(state) == f"{state}n"
+    assert [coined(names[old]) for old in surfaces] == [None, "adjective", "people"]
+
+
+def rng_of(seed: int) -> Any:
+    return record_rng(dataset="redocred-cf", seed=seed, original_id="Odda")
+
+
+def _none(name: str) -> bool:
+    return name == ""
+
+
+def test_a_name_that_somebody_has_is_not_made() -> None:
+    one = document("[0 PER|Ada Berg] of [1 LOC|Narnia] .", labels=LABELS)
+    made = [
+        invent(
+            one.entities[0],
+            Kind("person"),
+            {"Ada Berg": "full"},
+            gender="female",
+            rng=rng_of(seed),
+            known=lambda name: not name.startswith("z"),
+        )
+        for seed in range(3)
+    ]
+    assert all(found is None or found.main.startswith("Z") for found in made)
+
+
+def test_every_name_is_made_where_only_such_are_wanted() -> None:
+    records = json.loads(SAMPLES["validation"].read_text(encoding="utf-8"))[:6]
+    found = answers(records, donors="invented")
+    sources = {
+        change["source"]
+        for rows in found.values()
+        for row in rows
+        if isinstance(row, Row) and row.config == "pairs"
+        for change in row.values["intervention"]
+    }
+    assert sources == {"invented"}

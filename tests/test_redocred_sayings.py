@@ -99,6 +99,7 @@ def test_what_lies_in_a_place_lies_where_that_lies() -> None:
 
 def as_row(one: Document, support: str) -> dict[str, Any]:
     return {
+        "title": one.title,
         "sents": [list(sent) for sent in one.sents],
         "vertexSet": [
             [
@@ -248,6 +249,7 @@ def changed_row(one: Document, *, new: str, text: str, at: int) -> dict[str, Any
     mention = one.entities[0].mentions[0]
     size = new.count(" ") + 1
     return {
+        "title": one.title,
         "sents": [tokens],
         "vertexSet": [
             [{"name": new, "pos": [at, at + size], "sent_id": 0, "type": mention.type}],

@@ -56,6 +56,9 @@ class RedocredParameters(DocumentParameters):
     labels: Literal["all", "supported"] = Field(
         "all", description="whether labels that only knowledge of the world upholds are kept"
     )
+    donors: Literal["split", "invented"] = Field(
+        "split", description="entities of the split's documents first, or only names made by rule"
+    )
     similarity: Literal["static", "contriever"] = "static"
     entity_similarity: tuple[float, float] = Field((0.2, 0.8), description="bounds, as cosines")
     context_similarity: float = Field(0.4, description="least, as a cosine")
@@ -117,6 +120,8 @@ class RedocredCf(Builder[Record, Pool]):
         # the pool stays until the end: the collector need not look at it again and again
         gc.collect()
         gc.freeze()
+        # what an edit leaves behind has hardly a cycle; an eighth of the time went into looking
+        gc.set_threshold(100_000, 50, 50)
         return pool
 
     def edit(
@@ -133,16 +138,21 @@ class RedocredCf(Builder[Record, Pool]):
         if settings.labels == "supported":
             document = _only_supported(document)
         analysis = analyze(document)
-        candidates = context.candidates(
-            document,
-            analysis,
-            similarity=load_similarity(settings.similarity),
-            limits=Limits(
-                entity=settings.entity_similarity,
-                context=settings.context_similarity,
-                other=settings.other_similarity,
-                candidates=settings.candidates,
-            ),
+        invented = settings.donors == "invented"
+        candidates = (
+            [[] for _ in document.entities]
+            if invented
+            else context.candidates(
+                document,
+                analysis,
+                similarity=load_similarity(settings.similarity),
+                limits=Limits(
+                    entity=settings.entity_similarity,
+                    context=settings.context_similarity,
+                    other=settings.other_similarity,
+                    candidates=settings.candidates,
+                ),
+            )
         )
         search = Search(
             document,
@@ -220,7 +230,13 @@ class RedocredCf(Builder[Record, Pool]):
         if (
             analysis.locks[i]
             or analysis.composed[i]
-            or not can_invent(kind, entity, analysis.surfaces[i], analysis.articles[i])
+            or not can_invent(
+                kind,
+                entity,
+                analysis.surfaces[i],
+                analysis.articles[i],
+                states=self._settings.donors == "invented",
+            )
         ):
             return []
         gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)

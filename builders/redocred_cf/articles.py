@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from irrealis.builders.redocred_cf.documents import Document
-from irrealis.builders.redocred_cf.places import place_kinds
+from irrealis.builders.redocred_cf.places import cities, place_kinds
 
 from irrealis.text.articles import takes_the
 from irrealis.text.demonyms import adjectival, demonym_of, place_form
@@ -167,8 +167,10 @@ def attributive(old: str, following: str) -> bool:
 
 
 def adjective_of(state: str) -> str | None:
-    """The adjective of a state: Norway, Norwegian."""
+    """The adjective of a state: Norway, Norwegian; of one that nobody knows, by its ending."""
     row = demonym_of(re.sub(r"^[Tt]he ", "", state))
+    if row is None and re.fullmatch(r"[A-Z][a-z]+ia", state) and state not in cities():
+        return f"{state}n"
     return row.adjectives[0] if row is not None and row.adjectives and state in row.places else None
 
 

@@ -28,8 +28,9 @@ from irrealis.builders.redocred_cf.kinds import (
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
-from irrealis.builders.redocred_cf.surfaces import FULL, INITIALS, NAME, SINGLE, WORD
+from irrealis.builders.redocred_cf.surfaces import ADJECTIVE, FULL, INITIALS, NAME, SINGLE, WORD
 
+from irrealis.text.demonyms import place_form
 from irrealis.text.persons import name_gender
 from irrealis.text.tokens import word_set
 
@@ -238,6 +239,10 @@ _ENSEMBLES = word_set("band orchestra quartet quintet trio ensemble choir")
 _COINED = word_set(
     "console carmaker company gamecompany publisher software airline bank broadcaster phone car"
 )
+# Endings of realms, to which "ia" is added: Caldovia, Fenwaria.
+_REALMS = "ov av or and est ard"
+_STATES = frozenset({"country", "former country"})
+_DIVISIONS = frozenset({"division", "city"})
 _ROOTED = word_set("town suburb newspaper")
 # Parts of a landscape and of a settlement, which may be called by a root alone: "the isle of Ulm".
 _LANDSCAPE = word_set("island archipelago river lake mountain valley county park street building")
@@ -259,7 +264,12 @@ _REAL = word_set(
 
 
 def can_invent(
-    kind: Kind, entity: Entity, surfaces: Mapping[str, str], articles: Collection[bool] = ()
+    kind: Kind,
+    entity: Entity,
+    surfaces: Mapping[str, str],
+    articles: Collection[bool] = (),
+    *,
+    states: bool = False,
 ) -> bool:
     """Whether there is a rule for a thing of this kind and with names like these.
 
@@ -267,7 +277,12 @@ def can_invent(
         kind, entity: what is to be replaced.
         surfaces: surface -> form.
         articles: whether "the" stands before some of its names, and before some it does not.
+        states: whether states, their divisions and cities are made by rule, too.
     """
+    if states and kind.name in _STATES:
+        return set(surfaces.values()) <= {NAME, ADJECTIVE, "person", "people"}
+    if states and kind.name in _DIVISIONS:
+        return set(surfaces.values()) == {NAME} and True not in articles
     if WORD in surfaces.values():
         return entity.type != "PER"
     if kind.name in (PERSON, CHARACTER):
@@ -327,6 +342,11 @@ def invent(
         rng: only its `random()` is used.
         known: whether the pool has a name, folded; none that it has is made.
     """
+    for _ in range(20 if kind.name in _STATES else 0):
+        name = f"{_root(rng, _REALMS)}ia"
+        if not known(fold(name)) and place_form(name) is None:
+            forms = {ADJECTIVE: f"{name}n", "person": f"{name}n", "people": f"{name}ns"}
+            return Donor(SOURCE, name, {name: NAME}, forms, True, None)
     for _ in range(20):
         names = _names(entity, kind, surfaces, gender, rng)
         if names is not None and not any(known(fold(name)) for name in names.values()):
@@ -381,6 +401,9 @@ def _names(
                 for at, name in enumerate(names)
             },
         )
+    if kind.name in _DIVISIONS:
+        root = _root(rng, _PLACES)
+        return dict.fromkeys(surfaces, root)
     root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
     made = {}
     for at, name in enumerate(names):

@@ -239,9 +239,9 @@ def repeated(
         row = [pair for pair in plain if (sent, pair[1]) not in covered]
         for n, (word, at) in enumerate(row):
             if word in first:
-                for pair, whole in wanted.items():
-                    if tuple(one for one, _ in row[n : n + len(pair)]) == pair:
-                        found = tokens[at : row[n + len(pair) - 1][1] + 1]
+                for wished, whole in wanted.items():
+                    if tuple(one for one, _ in row[n : n + len(wished)]) == wished:
+                        found = tokens[at : row[n + len(wished) - 1][1] + 1]
                         if whole or (found[0][0].isupper() and found[-1][0].isupper()):
                             return " ".join(found)
     return None

@@ -100,6 +100,15 @@ def _first_word(text: str) -> str:
 
 @functools.cache
 def _engine() -> inflect.engine:
-    import inflect  # over a second, and most commands never need it
+    # over a second, and most commands never need it; nine tenths of that would go into rewriting
+    # inflect's code, so that typeguard checks its arguments
+    import typeguard
 
+    own = vars(typeguard)
+    checked = own["typechecked"]
+    own["typechecked"] = lambda target: target
+    try:
+        import inflect
+    finally:
+        own["typechecked"] = checked
     return inflect.engine()
