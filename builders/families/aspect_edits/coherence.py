@@ -107,9 +107,9 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
             continue
         if heirs and parse.deps[at] == "prep":
             continue
-        left = min([then for then in span if _under(parse, then, at)] or [at])
+        edge = min([then for then in span if _under(parse, then, at)] or [at])
         if parse.deps[at] in ("pobj", "dobj", "attr", "acomp") and gone.issuperset(
-            range(sentence.start, left)
+            range(sentence.start, edge)
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
