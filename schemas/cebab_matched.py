@@ -188,6 +188,9 @@ class CebabMatchedAudit(Audit):
             yield "match", "label_effect", "flip", row["label_effect"]
         if row["generator"] != GENERATOR:
             yield "generator", "generator", GENERATOR, row["generator"]
+        if row["evidence"]["facts"]["nearness"] is None:
+            yield "nearness", "evidence.facts.nearness", "a number", "null"
+            return
         key = row["original_id"], aspect, change["to"]
         if key in self._pairs:
             yield "match", "intervention[0]", "a label once", "again"
