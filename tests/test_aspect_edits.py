@@ -152,6 +152,10 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
         ),
         ("It was noisy, but I believe by design.", "???N", "noise", U, "dependent-clause"),
         (" \n", "P???", "food", N, "unread"),
+        ("It was everything we hoped for. Great tea.", "P???", "service", N, "universal"),
+        ("The tea was cold, my only complaint.", "N???", "service", N, "universal"),
+        ("Don't believe the ratings. Cold tea.", "N???", "service", P, "universal"),
+        ("Cold tea. Enough said.", "N???", "service", N, "closing"),
         # what hangs on what is gone, or answers it
         ("Is the bread the best in town? Absolutely.", "P???", "food", U, "answer"),
         ("They rang me up and shouted at me. Thrice!", "?N??", "service", U, "answer"),
@@ -320,6 +324,13 @@ def test_a_clause_that_may_speak_of_another_aspect_is_left_as_it_is() -> None:
     text = "Worn but clever rooms; we walked to it all."
     assert asked(text, "P?P??", "room", N, of="hotels").rule == "others-not-found"
     assert asked(text, "P????", "room", N, of="hotels").rule != "others-not-found"
+
+
+def test_no_adverbial_is_left_without_its_verb() -> None:
+    text = "Runs any game without breaking a sweat, and the panel is smooth."
+    assert asked(text, "?P?P?", "performance", U, of="laptops").rule == "orphan"
+    made = asked("Best food and service in Springfield.", "PP??", "food", U)
+    assert made.text == "Best service in Springfield."
 
 
 def test_a_review_of_another_domain_is_an_error_that_names_the_aspects() -> None:

@@ -36,6 +36,9 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     """One more clause at the end of the review, or of its last sentence."""
     parse, voice = subject.parse, subject.voice
     last = subject.sentences[-1]
+    said = f" {' '.join(parse.words[last.start : last.end])} "
+    if any(f" {one} " in said for one in listed("closings")):
+        raise NoEdit("closing", "after its last words nothing more is said")
     mood = _mood(subject)
     against = mood * sign < 0
     note = voice.notes and all(s.kind in ("note", "adjective", "noun") for s in last.segments)

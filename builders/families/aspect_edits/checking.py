@@ -205,8 +205,9 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         word in _OPENS and tag in ("IN", "WRB")
         for word, tag in zip(words[:2], tags[:2], strict=True)
     )
-    for which, verb in zip(range(1, len(tags)), range(2, len(tags)), strict=False):
-        if words[which] in ("that", "who") and tags[verb] == "VBP" and tags[which - 1] == "NN":
+    for at in range(1, len(tags) - 1):  # "tuna that know"
+        of_several = words[at] in ("that", "who") and tags[at + 1] == "VBP"
+        if of_several and tags[at - 1] == "NN":
             yield "a clause of several on one thing"
     if words[0] in _ANSWERS or (opens and finite < 2):
         yield "an opening that answers nothing"

@@ -105,11 +105,14 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         kin = parse.deps[head] == "conj" and parse.heads[head] not in gone
         if parse.deps[at] in ("acomp", "attr", "dobj", "xcomp", "nsubj") and (heirs or kin):
             continue
-        if heirs and parse.deps[at] == "prep":
-            continue
-        left = min([then for then in span if _under(parse, then, at)] or [at])
+        if parse.deps[at] == "prep" and any(
+            parse.heads[then] == head and parse.deps[then] == "conj" and then not in gone
+            for then in range(sentence.start, at)
+        ):
+            continue  # "[good food and] service in town"
+        edge = min([then for then in span if _under(parse, then, at)] or [at])
         if parse.deps[at] in ("pobj", "dobj", "attr", "acomp") and gone.issuperset(
-            range(sentence.start, left)
+            range(sentence.start, edge)
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
