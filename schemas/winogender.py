@@ -132,12 +132,13 @@ class WinogenderAudit(PublishedAudit):
                     expected = dict(zip(SHARES, usual, strict=True))
                     yield Failure("statistics", occupation, expected, known, name, "pairs")
 
-    def _claims(self, row: Row, before: Stated, after: Stated) -> Found:
+    def claims(self, row: Row, before: Stated, after: Stated) -> Found:
+        """As of any pair; and all pairs of an occupation state the same statistics."""
         facts = row["evidence"]["facts"]
         self._now = {name: facts[name] for name in SHARES}
         occupation = before.original_id.split(".")[0]
         self._statistics.setdefault(occupation, []).append((row["id"], tuple(self._now.values())))
-        yield from super()._claims(row, before, after)
+        yield from super().claims(row, before, after)
 
 
 AUDIT = WinogenderAudit

@@ -7,129 +7,49 @@ against its original, and what upstream got wrong is found and left out.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator
-from typing import BinaryIO, ClassVar, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import BinaryIO
 
-from cydifflib import SequenceMatcher
-from irrealis.builders.cad import GENERATOR, evidence, read_rows
-from pydantic import Field
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 
-from irrealis.build import Builder, Drop, Parameters, Row
-from irrealis.contract import Intervention, Pair
-from irrealis.text.edits import token_edits
-from irrealis.text.repeats import Repeats, same
+from irrealis.contract import Evidence, Generator, Intervention
 
-SENTIMENTS = ("Negative", "Positive")
-COLUMNS = {"Sentiment": SENTIMENTS, "Text": (), "batch_id": ()}
+COLUMNS = {"Sentiment": ("Negative", "Positive"), "Text": ANY, "batch_id": ANY}
 
 
-class CadImdbParameters(Parameters):
-    """`related`: the least similarity of a revision to its original.
-
-    It is that of their words in order, from 0 to 1 (twice what they share, over all of both). A
-    revision with less is of another text.
-    """
-
-    related: float = Field(0.2, ge=0, le=1)
-
-
-class Review(NamedTuple):
-    """A text with its label."""
-
-    sentiment: str
-    text: str
-
-
-class Batch(NamedTuple):
-    """The rows of one batch_id in upstream's order: an original, then its revision."""
-
-    batch_id: str
-    reviews: tuple[Review, ...]
-
-
-class CadImdb(Builder[Batch, Repeats[str]]):
+class CadImdb(PublishedBuilder):
     """Pairs each revision with the review that it revises."""
 
-    parameters_type: ClassVar[type[Parameters]] = CadImdbParameters
-    parameters: CadImdbParameters
+    generator = Generator("human", "CAD", "ICLR 2020")
+    unique = ("original", "counterfactual")
+    mixed = ("is_counterfactual",)
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Batch]:
-        """Batches in the order in which the file first names them."""
-        batches: dict[str, list[Review]] = {}
-        for row in read_rows(stream, source=source, dataset=self.dataset, columns=COLUMNS):
-            batches.setdefault(row["batch_id"], []).append(Review(row["Sentiment"], row["Text"]))
-        for batch_id, reviews in batches.items():
-            yield Batch(batch_id, tuple(reviews))
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """Batches in the order in which the file first names them: an original, its revision."""
+        rows = read_rows(stream, source=source, form="tsv", columns=COLUMNS)
+        for name, batch in gathered((row["batch_id"], row) for row in rows).items():
+            native = tuple(Native(row, number > 0) for number, row in enumerate(batch))
+            yield Group(name, native, tuple(_variants(batch)), "upstream has no revision of it")
 
-    def original_id(self, record: Batch) -> str:
-        """Upstream's batch_id."""
-        return record.batch_id
 
-    def context_beside(self, records: Iterable[Batch], *, others: Iterable[Batch]) -> Repeats[str]:
-        """Texts of more than one batch, in this split or beyond it."""
-        return Repeats.of(
-            (text for batch in records for text in {same(r.text) for r in batch.reviews}),
-            others=(same(review.text) for batch in others for review in batch.reviews),
+def _variants(batch: Sequence[Mapping[str, str]]) -> Iterator[Variant]:
+    original, *revisions = (Side({"text": row["Text"]}, row["Sentiment"]) for row in batch)
+    for revision in revisions:
+        fault = None
+        if len(revisions) > 1:
+            fault = ("not-two-rows", f"{len(batch)} rows have this batch_id")
+        elif original.label == revision.label:
+            fault = ("label-unchanged", f"both texts are {original.label}")
+        yield Variant(
+            f"revised to {revision.label}",
+            original,
+            revision,
+            (Intervention("label", "sentiment", original.label, revision.label),),
+            Evidence("human", f"a person was asked to revise the review to {revision.label}"),
+            fault=fault,
         )
-
-    def edit(
-        self,
-        record: Batch,
-        *,
-        context: Repeats[str],
-        rng: random.Random,  # noqa: ARG002 nothing is drawn
-    ) -> Iterable[Row | Drop]:
-        """Upstream's rows as they are, and the pair if it stands up to a check."""
-        for number, (sentiment, text) in enumerate(record.reviews):
-            row = {"Sentiment": sentiment, "Text": text, "batch_id": record.batch_id}
-            yield Row("native", row)
-            yield Row("native_mix", {**row, "is_counterfactual": number > 0})
-        found = self._fault(record, context)
-        if found is not None:
-            yield Drop(*found)
-            return
-        original, revised = record.reviews
-        yield Row(
-            "pairs",
-            Pair(
-                dataset=self.dataset,
-                original_id=record.batch_id,
-                original={"text": original.text},
-                counterfactual={"text": revised.text},
-                edits=token_edits(original.text, revised.text),
-                interventions=[
-                    Intervention("label", "sentiment", original.sentiment, revised.sentiment)
-                ],
-                label_original=original.sentiment,
-                label_counterfactual=revised.sentiment,
-                label_effect="flip",
-                evidence=evidence("review", revised.sentiment),
-                generator=GENERATOR,
-                seed=self.seed,
-            ).row(),
-        )
-
-    def _fault(self, batch: Batch, texts: Repeats[str]) -> tuple[str, str] | None:
-        """Why this batch makes no pair, and what a reader needs to agree."""
-        if len(batch.reviews) != 2:
-            return "not-two-rows", f"{len(batch.reviews)} rows have this batch_id"
-        original, revised = batch.reviews
-        one, other = same(original.text), same(revised.text)
-        if one == other:
-            labels = f"{original.sentiment} and {revised.sentiment}"
-            return "no-op", f"the same text twice, but for case and white space, as {labels}"
-        if original.sentiment == revised.sentiment:
-            return "label-unchanged", f"both texts are {original.sentiment}"
-        likeness = SequenceMatcher(None, one.split(), other.split(), autojunk=False).ratio()
-        if likeness < self.parameters.related:
-            return "unrelated-texts", f"the revision is of another text: similarity {likeness:.2f}"
-        for text, whose in ((one, "the original's"), (other, "the revision's")):
-            if text in texts.elsewhere:
-                return "text-in-two-splits", f"{whose} text is in another split too"
-            if text in texts.repeated:
-                return "repeated-text", f"{whose} text is that of another batch too"
-        return None
 
 
 BUILDER = CadImdb
