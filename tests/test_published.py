@@ -278,7 +278,7 @@ def test_other_reasons_for_which_an_edit_is_no_pair() -> None:
 
 def test_where_sides_are_unique_a_text_of_another_row_makes_no_pair() -> None:
     one = group("1", variant("a", "It rains.", "It snows."))
-    two = group("2", variant("b", "It snows.", "It hails."))
+    two = group("2", variant("b", "It snows.", "It hails.", "no", "yes"))
     lone = Group("3", (), (), others=(Side({"text": "It snows."}, "no"),))
     both = ("original", "counterfactual")
     assert reasons(one, two, unique=both) == ["repeated-text", "repeated-text"]
