@@ -8,19 +8,12 @@ from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
 
-NATIVE = {"Sentiment": text("Negative", "Positive"), "Text": text(), "batch_id": text()}
+NATIVE = {"Sentiment": ("Negative", "Positive"), "Text": str, "batch_id": str}
 
 CONFIGS = {
     **native_tables(NATIVE, key="batch_id", mix={"is_counterfactual": pa.Column(pl.Boolean)}),
@@ -37,7 +30,7 @@ class CadImdbAudit(PublishedAudit):
         "upstream.texts_with_control_characters": "rows whose text has control characters",
         "pairs_with_other_line_breaks": "pairs whose two texts have not as many line breaks",
     }
-    generator = made_by("human", "CAD", "ICLR 2020")
+    generator = ("human", "CAD", "ICLR 2020")
     mixed = ("is_counterfactual",)
     unique = ("original", "counterfactual")
     one_original = True

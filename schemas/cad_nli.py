@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Failure, Row
 from irrealis.contract import canonical, normalize, pairs_table
@@ -23,9 +16,9 @@ from irrealis.contract import canonical, normalize, pairs_table
 PARTS = {"premise": "sentence1", "hypothesis": "sentence2"}
 REVISIONS = 2
 NATIVE = {
-    "sentence1": text(),
-    "sentence2": text(),
-    "gold_label": text("entailment", "neutral", "contradiction"),
+    "sentence1": str,
+    "sentence2": str,
+    "gold_label": ("entailment", "neutral", "contradiction"),
 }
 MIXED = {
     "original_id": pa.Column(pl.String, pa.Check.str_matches(r"^[0-9a-f]{16}$")),
@@ -42,7 +35,7 @@ CONFIGS = {
 class CadNliAudit(PublishedAudit):
     """A pair is an original and a revision of one of its parts, to another relation."""
 
-    generator = made_by("human", "CAD", "ICLR 2020")
+    generator = ("human", "CAD", "ICLR 2020")
     mixed = tuple(MIXED)
     unique = ("counterfactual",)
     one_original = True

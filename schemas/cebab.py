@@ -8,13 +8,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 from irrealis.schemas.families.reviews import ASPECTS, LABEL, NATIVE, TIE, label_of, vote_failures
 
 from irrealis.check import Failure, Found, Row
@@ -44,7 +38,7 @@ class CebabAudit(PublishedAudit):
     }
     # upstream has rows on whose aspect ten voted, and names some of the workers twice
     counted = frozenset({"workers"})
-    generator = made_by("human", "CEBaB", "1.1")
+    generator = ("human", "CEBaB", "1.1")
     mixed = ("is_counterfactual",)
     unique = ("original", "counterfactual")
     one_original = True

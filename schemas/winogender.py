@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Failure, Found, Row
 from irrealis.contract import pairs_table
@@ -56,7 +49,7 @@ WORDS = {
 }
 
 CONFIGS = {
-    **native_tables({"sentid": text(), "sentence": text()}, key="sentid", mix=True),
+    **native_tables({"sentid": str, "sentence": str}, key="sentid", mix=True),
     "pairs": pairs_table(fields=["text"], label=pl.String(), facts=FACTS),
 }
 
@@ -64,9 +57,8 @@ CONFIGS = {
 class WinogenderAudit(PublishedAudit):
     """Both sentences have a pronoun of their gender, in one case, and else the same words."""
 
-    fields = ("text",)
     evidence = "rule"
-    generator = made_by("rules", "Winogender templates", "NAACL 2018")
+    generator = ("rules", "Winogender templates", "NAACL 2018")
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of each occupation its statistics are kept in memory."""

@@ -68,17 +68,21 @@ class Stated:
         return digest([_folded(self.fields, case=False), self.query])
 
 
+Kind = type[str] | Sequence[str] | pa.Column
+
+
 def native_tables(
-    columns: Mapping[str, pa.Column],
+    columns: Mapping[str, Kind],
     *,
     key: str,
-    mix: Mapping[str, pa.Column] | bool = False,
+    mix: Mapping[str, Kind] | bool = False,
     errata: bool = False,
 ) -> dict[str, Table]:
     """The tables beside the pairs: `native` and `rejects`, and the others if asked for.
 
     Args:
-        columns: upstream's, in their order.
+        columns: upstream's, in their order: `str` for any text that is not empty, the texts that
+            there may be, or a column of another type.
         key: the column that names a row.
         mix: whether a row is one side of a pair, so that there is `native_mix`; or the columns that
             it adds, where they are not `original_id` and `is_counterfactual`.
@@ -91,7 +95,7 @@ def native_tables(
     tables["native"] = Table(_schema(columns), key=key)
     if errata:
         tables["errata"] = Table(
-            _schema({name: text() for name in ("original_id", "variant", "fault", "detail")}),
+            _schema(dict.fromkeys(("original_id", "variant", "fault", "detail"), str)),
             key="original_id",
             holds="faults of upstream's that are left as they are, by upstream's ids",
         )
@@ -100,15 +104,8 @@ def native_tables(
 
 
 def made_by(kind: str, name: str, version: str) -> dict[str, Any]:
-    """The generator that all pairs of a dataset must have."""
+    """A generator as rows have it."""
     return {"kind": kind, "name": name, "version": version, "prompt_hash": None}
-
-
-def text(*values: str, blank: bool = False) -> pa.Column:
-    """A column of texts: one of these values, or any; not empty unless `blank`."""
-    if values:
-        return pa.Column(pl.String, pa.Check.isin(values))
-    return pa.Column(pl.String, None if blank else pa.Check.str_length(min_value=1))
 
 
 class PublishedAudit(Audit):
@@ -121,8 +118,7 @@ class PublishedAudit(Audit):
         "spans.mean": "spans of an edit, mean",
         "errata.*": "faults of this kind that are left as they are",
     }
-    fields: ClassVar[Sequence[str]]
-    generator: ClassVar[Mapping[str, Any]]
+    generator: ClassVar[tuple[str, str, str]]  # kind, name, version
     evidence: ClassVar[str] = "human"
     one_edit: ClassVar[bool] = False
     without_original: ClassVar[Sequence[str]] = ()  # reasons to drop an edit that has none
@@ -166,7 +162,7 @@ class PublishedAudit(Audit):
     def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
         """Who made the edit."""
         del counterfactual
-        return self.generator
+        return made_by(*self.generator)
 
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
         """Faults (kind and detail) of upstream's that must be listed of this pair."""
@@ -457,8 +453,16 @@ class PublishedAudit(Audit):
         return founded.get(reason, False) or reason in known
 
 
-def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(dict(columns), strict=True, ordered=True)
+def _schema(columns: Mapping[str, Kind]) -> pa.DataFrameSchema:
+    declared = {name: _column(kind) for name, kind in columns.items()}
+    return pa.DataFrameSchema(declared, strict=True, ordered=True)
+
+
+def _column(kind: Kind) -> pa.Column:
+    if isinstance(kind, pa.Column):
+        return kind
+    some = pa.Check.str_length(min_value=1) if isinstance(kind, type) else pa.Check.isin(kind)
+    return pa.Column(pl.String, some)
 
 
 def _folded(fields: Mapping[str, Any], *, case: bool = True) -> list[Any]:
