@@ -59,8 +59,12 @@ class Bbq(PublishedBuilder):
 def _is_sound(row: Mapping[str, Any], source: str) -> bool:
     """Whether the id is a number and each answer has its text and group: else an error."""
     info = row["answer_info"]
-    sound = isinstance(row["example_id"], int) and isinstance(info, dict)
-    if sound and tuple(info) == ANSWERS and all(len(of) == 2 for of in info.values()):
+    if (
+        type(row["example_id"]) is int
+        and isinstance(info, dict)
+        and tuple(info) == ANSWERS
+        and all(isinstance(of, list) and [*map(type, of)] == [str, str] for of in info.values())
+    ):
         return True
     raise IrrealisError(
         f"{source}, example {row['example_id']}: not a row of upstream's format",

@@ -84,7 +84,7 @@ class BrokenSteps(GeneratedBuilder[Item, None]):
             counterfactual,
             labels=(before, after),
             otherwise="recomputed",
-            interventions=[Intervention("step", f"step {place + 1}", good, bad)],
+            interventions=[Intervention("step", f"number {place + 1}", good, bad)],
             evidence=Evidence(
                 "execution",
                 f"step {place + 1} says {bad} for {good}: {record.kind}, so it leads to {after}",

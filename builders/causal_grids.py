@@ -35,6 +35,7 @@ Change: TypeAlias = Literal["input", "rule", "cell", "count"]
 THEMES = tuple(KINDS)
 DEMONSTRATIONS = 3
 TRIES = 200  # draws of a change, or of a grid, before one that is not as wanted is taken
+COUNTED = ("a", "b")  # parameters that are colors which a rule looks for in the input
 STAYS = 0.25  # share of changes that are to leave the output as it is
 
 
@@ -235,8 +236,12 @@ def _change(
     if kind == "rule":
         name = draw.choice([*rule.values])
         colors = [c for c in palette if c not in rule.colors]
+        if name in COUNTED:  # a color that is looked for is to be found
+            there = {c for line in grid for c in line if c}
+            colors = sorted(there - {*rule.colors}) or sorted(there)
         values = choices_of(rule.kind, name) if name not in "abkm" else colors or palette
-        value = draw.choice([v for v in values if v != rule.values[name]])
+        others = [v for v in values if v != rule.values[name]] or palette
+        value = draw.choice([v for v in others if v != rule.values[name]])
         do = Intervention("mechanism", name, str(rule.values[name]), str(value))
         return Changed(kind, grid, grid, rule.with_value(name, value), None, do)
     if kind == "cell":

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
+from irrealis.builders.families.published.rows import ANY, BLANK, TEXT, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention, canonical
 from irrealis.errors import IrrealisError
@@ -22,7 +22,8 @@ LABELS = ("entailment", "neutral", "contradiction")
 COLUMNS = {
     **dict.fromkeys(("guid", "premise", "hypothesis"), ANY),
     **dict.fromkeys(("label", "new_label"), LABELS),
-    **dict.fromkeys(("prompt", "prefix", "suffix", "span_prev", "gen_out", "new_premise"), BLANK),
+    **dict.fromkeys(("prompt", "prefix", "suffix"), BLANK),
+    **dict.fromkeys(("span_prev", "gen_out", "new_premise"), TEXT),
     "accept": (True, False),
     "score": BLANK,
 }

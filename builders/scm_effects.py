@@ -196,12 +196,16 @@ def _interventions(record: Item) -> list[Intervention]:
     if record.type in ("ate", "ett"):
         return [Intervention("do", change.event, "seen", "set")]
     was = "set" if first.do else "seen" if first.seen else "left alone"
-    state = "" if was == "left alone" else f" to {_spell(first.do or first.seen[0])}"
-    return [Intervention("do", change.event, f"{was}{state}", f"set to {_spell(change)}")]
+    state = "" if was == "left alone" else f" {_to(first.do or first.seen[0])}"
+    return [Intervention("do", change.event, f"{was}{state}", f"set {_to(change)}")]
 
 
 def _members(asked: Asked | BackDoor) -> tuple[str, ...]:
     return asked.adjusted if isinstance(asked, BackDoor) else ()
+
+
+def _to(term: Term) -> str:
+    return "to happen" if term.happens else "not to happen"
 
 
 def _spell(term: Term) -> str:

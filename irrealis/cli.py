@@ -216,8 +216,14 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
         if not separator or not key:
             raise click.BadParameter(f"expected key=value, found {value!r}")
         try:
+            if text.startswith("@"):
+                text = Path(text[1:]).read_text(encoding="utf-8")
             found[key] = json.loads(text)
-        except (ValueError, RecursionError):
+        except OSError as error:
+            raise click.BadParameter(f"{key}: cannot read {text[1:]}: {error.strerror}") from None
+        except (ValueError, RecursionError) as error:
+            if value.startswith(f"{key}=@"):
+                raise click.BadParameter(f"{value}: not JSON: {error}") from None
             found[key] = text  # a plain word needs no quotes
     return found
 
@@ -252,7 +258,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     "overrides",
     multiple=True,
     callback=_overrides,
-    help="A parameter: key=value, where the value is JSON or a word.",
+    help="A parameter: key=value, where the value is JSON, a word, or @FILE of JSON.",
 )
 @click.option(
     "--out",

@@ -122,7 +122,7 @@ class BrokenStepsAudit(RulesAudit):
             ("labels", [str(right), answer], [row["label_original"], row["label_counterfactual"]]),
             (
                 "intervention",
-                [change("step", f"step {place + 1}", *next(iter(slip.items())))],
+                [change("step", f"number {place + 1}", *next(iter(slip.items())))],
                 row["intervention"],
             ),
             ("evidence.facts.kind", kind, facts["kind"]),

@@ -30,26 +30,23 @@ CONFIGS = {
 # a noun phrase that leads on from another one
 _HOPS = {
     "P36": (re.compile(r"the capital of (.+)"), "capital"),
-    "P37": (re.compile(r"the official language of (.+)"), "official language"),
+    "P37": (re.compile(r"the official or main language of (.+)"), "official language"),
     "P30": (re.compile(r"the continent of (.+)"), "continent"),
     "P1376": (re.compile(r"the country whose capital is (.+)"), "country of the capital"),
 }
 _STARTS = (
     (re.compile(r"the country where (.+) is found"), "country"),
-    (re.compile(r"the country that (.+) is a citizen of"), "citizenship"),
-    (re.compile(r"the country where (.+) originated"), "country of origin"),
     (re.compile(r"the city where (.+) was born"), "place of birth"),
     (re.compile(r"the city where (.+) died"), "place of death"),
     (re.compile(r"the city where (.+) is located"), "location"),
     (re.compile(r"the city where (.+) has its headquarters"), "headquarters"),
     (re.compile(r"the city where (.+) was founded"), "place of founding"),
-    (re.compile(r"the city where (.+) worked"), "place of work"),
 )
 _CONDITIONS = (
     (re.compile(r"The capital of (.+) is"), "capital"),
     (re.compile(r"The country whose capital is (.+) is"), "country of the capital"),
     (re.compile(r"(.+) belongs to the continent of"), "continent"),
-    (re.compile(r"The official language of (.+) is"), "official language"),
+    (re.compile(r"The official or main language of (.+) is"), "official language"),
 )
 
 

@@ -31,31 +31,20 @@ _X, _Y = "(?P<subject>.+)", "(?P<object>[^,?]+)"
 _QUESTIONS = {
     name: re.compile(pattern.replace("<X>", _X).replace("<Y>", _Y) + r"\?")
     for name, pattern in {
-        "field of work": "When did <X> begin to work in the field of <Y>",
-        "native language": "Who else is a native speaker of <Y>, as <X> is",
-        "occupation": "For how long did <X> work in the profession of <Y>",
-        "employer": "When did <X> begin to work for <Y>",
+        "native language": "When did <X> begin to learn <Y> as a first language",
         "owner": "Since when has <Y> owned <X>",
-        "instrument": "At what age did <X> begin to play the <Y>",
         "location": "In which part of <Y> is <X> located",
-        "genre": "When did <X> turn to the genre of <Y>",
-        "religion": "When did <X> turn to the religion of <Y>",
-        "language used": "From whom did <X> learn to communicate in <Y>",
         "headquarters": "Since when has <X> had its headquarters in <Y>",
-        "country": "In which part of the country of <Y> is <X>",
+        "country": "In which part of <Y> does one find <X>",
         "manufacturer": "When did <Y> begin to make <X>",
         "developer": "When did <Y> begin to develop <X>",
         "place of birth": "In which year was <X> born in <Y>",
         "place of death": "In which year did <X> die in <Y>",
-        "citizenship": "Since when has <X> been a citizen of <Y>",
         "continent": "In which part of the continent of <Y> is <X>",
-        "language of the work": "Why is the language of <X> (?P<object>\\w+)",
-        "official language": "Since when has <Y> been the official language of <X>",
-        "playing position": "Since when has <X> played in the position of <Y>",
+        "language of the work": "Why is <Y> the original language of <X>",
+        "playing position": "When did <X> become known as a player in the position of <Y>",
         "network": "In which year did <X> debut on <Y>",
-        "country of origin": "Who brought <X> into being in <Y>",
         "place of founding": "Who founded <X> in <Y>",
-        "place of work": "In which years did <X> work in <Y>",
     }.items()
 }
 

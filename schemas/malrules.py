@@ -31,12 +31,12 @@ from irrealis.store import BuildRecord
 VOCABULARIES = ("plain", "everyday", "nonsense")
 NAME = "([A-Z][a-z]+)"
 FRAMES = (
-    ("everyday", rf"{NAME} finds this in a schoolbook: "),
-    ("everyday", rf"At school, {NAME} is asked: "),
-    ("everyday", rf"{NAME} has this for homework: "),
-    ("nonsense", rf"On a faraway planet, {NAME} is asked: "),
-    ("nonsense", rf"{NAME}, who is not of this world, reads: "),
-    ("nonsense", rf"A robot called {NAME} is given this: "),
+    ("everyday", rf'{NAME} finds this in a schoolbook: "'),
+    ("everyday", rf'At school, {NAME} is asked: "'),
+    ("everyday", rf'{NAME} has this for homework: "'),
+    ("nonsense", rf'On a faraway planet, {NAME} is asked: "'),
+    ("nonsense", rf'{NAME}, who is not of this world, reads: "'),
+    ("nonsense", rf'A robot called {NAME} is given this: "'),
 )
 RIGHT = r"(?:Which answer is right\?|Pick the right answer\.|What is the right answer\?)"
 WRONG = (
@@ -46,7 +46,7 @@ WRONG = (
 )
 EXPLAIN = (
     r"(?:Somebody answers (\S+)\. Which belief leads to this answer\?"
-    r"|The answer that is given is (\S+)\. What does whoever gave it believe\?"
+    r"|Somebody gives the answer (\S+)\. What does this person believe\?"
     r"|Which of these beliefs gives the answer (\S+)\?)"
 )
 CONFIGS = {
@@ -182,8 +182,9 @@ class MalrulesAudit(RulesAudit):
 
 def _read(question: str) -> Asked:
     vocabulary, name, rest = _framed(question)
+    end = '"' if name else ""  # a problem within a frame is quoted
     for kind, ask in (("answer", RIGHT), ("answer", WRONG), ("belief", EXPLAIN)):
-        if found := re.fullmatch(rf"(?P<problem>.+?[.?]) {ask}", rest):
+        if found := re.fullmatch(rf'(?P<problem>[^"]+?[.?]){end} {ask}', rest):
             problem, numbers = read_problem(found["problem"])
             about = next((text for text in found.groups()[1:] if text), None)
             return Asked(vocabulary, name, problem, numbers, kind, about)

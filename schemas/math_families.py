@@ -47,7 +47,7 @@ AREAS: dict[str, dict[str, Family]] = {
 }
 NAME = "([A-Z][a-z]+)"
 ODD = (
-    "(the moon|a snail|the north wind|a pair of shoes|the letter Q|a thundercloud|yesterday"
+    "(the moon|a snail|the north wind|a pair of shoes|a paper boat|a thundercloud|yesterday"
     "|a wooden spoon)"
 )
 FRAMES = (

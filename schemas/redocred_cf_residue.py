@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from irrealis.check import Found, Row
 from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.persons import name_gender
 
 # Words that no text has without speaking of this state, though they are none of its names.
 _TELLING = {
@@ -31,8 +32,27 @@ _TELLING = {
     "Russia": "Soviet Soviets USSR Duma",
     "Soviet Union": "Russian Russians Bolshevik Bolsheviks",
     "United Kingdom": "English England Scottish Scotland Welsh Wales RAF HMS",
+    "United States": "Confederate Confederates Confederacy Yankee",
+    "Antarctica": "Pole Polar",
     "Saudi Arabia": "Saudi Saudis",
 }
+# First parts of compounds such as "Franco - Prussian".
+_COMPOUNDED = {
+    "France": "franco", "China": "sino", "United Kingdom": "anglo", "Russia": "russo",
+    "Italy": "italo", "Spain": "hispano", "Austria": "austro", "Greece": "greco graeco",
+    "Serbia": "serbo", "Turkey": "turko turco", "Portugal": "luso", "India": "indo",
+    "Finland": "finno", "Denmark": "dano", "Sweden": "swedo", "Poland": "polono",
+    "Belgium": "belgo", "Iran": "perso", "Germany": "germano",
+}  # fmt: skip
+_OF_FORCES = {
+    "United States": re.compile(r"US(?:A|N|MC|CG|S|AF|AAF|AR|NR|DA|GS)"),
+    "United Kingdom": re.compile(r"HMS|RAF|RN|NHS|UK[A-Z]{1,3}"),
+    "Canada": re.compile(r"HMCS|RCAF|RCN|RCMP"),
+    "Australia": re.compile(r"HMAS|RAAF|RAN"),
+    "Soviet Union": re.compile(r"USSR|CPSU|KGB"),
+    "Germany": re.compile(r"DDR|GDR|FRG|BRD"),
+}
+_LITTLE = {"of", "the", "and", "for", "in", "de", "la", "du", "des", "der", "von", "on", "at", "&"}
 _PLACE_ENDING = re.compile(r"^[A-Z][a-z]+(?:borough|bury|combe|thorpe|minster|wick|haven|stead)$")
 _OPEN = ("(", "[")
 _QUOTES = ('"', "''", "``", "“", "”", "'", "’")
@@ -49,9 +69,17 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
     fresh = {
         w for i in changed for m in row["vertexSet"][i] for w in re.findall(r"[^\W\d_]+", m["name"])
     }
+    running = _running([token for sent in row["sents"] for token in sent])
+    tokens = {token for sent in row["sents"] for token in sent}
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         where = f"vertexSet[{i}]"
+        yield from _shortened(old, new, tokens, where)
+        yield from _in_a_row(old, new, running, where)
+        yield from _people(row, old, new, where)
+        yield from _in_title(row, old, new, where)
+        for before, after in zip(old, new, strict=True):
+            yield from _stopped(original, row, before, after, where)
         for word in sorted(_of_the_state(old) & (words - fresh)):
             yield "kindred-left", where, f"no {word}", word
         for word in _derived(old, words - fresh):
@@ -65,6 +93,93 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
                     for mention in other if k != i else ():
                         if name in mention["name"].split(" "):
                             yield "short-left", f"vertexSet[{k}]", f"no {name}", mention["name"]
+
+
+def _shortened(old: Sequence[Row], new: Sequence[Row], tokens: set[str], where: str) -> Found:
+    """Initials of an old name, and abbreviations that begin with those of a state."""
+    fresh = {part for m in new for part in m["name"].split(" ")}
+    states = {row.place for m in old if m["type"] == "LOC" and (row := demonym_of(m["name"]))}
+    ways = set()
+    for name in {m["name"] for m in old} - {m["name"] for m in new}:
+        words = [w for w in re.split(r"[ \-–]+", name) if w[:1].isalpha()]
+        large = [w for w in words if w.lower() not in _LITTLE]
+        if len(large) > 1 and place_form(name) is None:
+            ways |= {"".join(w[0] for w in some).upper() for some in (words, large)}
+    for token in sorted(tokens - fresh):
+        letters = re.sub(r"[.&]", "", token)
+        if letters.isupper() and len(letters) > 1 and letters in ways:
+            yield "initials-left", where, f"no initials of {old[0]['name']}", token
+        for state in states:
+            if state in _OF_FORCES and _OF_FORCES[state].fullmatch(letters):
+                yield "initials-left", where, f"no abbreviation of {state}", token
+            first = re.split(r"[-–]", token)[0].lower()
+            if first in _COMPOUNDED.get(state, "").split() and token[:1].isupper():
+                yield "kindred-left", where, f"no {first}", token
+
+
+def _running(tokens: Sequence[str]) -> str:
+    """Words in small letters with single spaces, "and" for its short forms."""
+    words = re.findall(r"[^\W_]+|&", " ".join(tokens).casefold())
+    return f" {' '.join('and' if word in ('&', 'n') else word for word in words)} "
+
+
+def _in_a_row(old: Sequence[Row], new: Sequence[Row], running: str, where: str) -> Found:
+    """The words of an old name of a work or an organization, however they are written."""
+    gone = {m["name"] for m in old if m["type"] in ("ORG", "MISC")} - {m["name"] for m in new}
+    for name in sorted(gone):
+        words = _running([name])
+        if words.count(" ") > 2 and place_form(name) is None and words in running:
+            yield "words-left", where, f"no {name}", words.strip()
+
+
+def _in_title(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Found:
+    """What stands before a colon of an old name, in the title that stays."""
+    title = _running([row["title"].rpartition(" ### ")[0] or row["title"]])
+    for name in sorted({m["name"] for m in old} - {m["name"] for m in new}):
+        first = _running([re.split(r" [:(] ", name)[0]])
+        if (
+            " : " in name
+            and first in title
+            and not any(first in _running([m["name"]]) for m in new)
+        ):
+            yield "words-left", where, f"no {name}", first.strip()
+
+
+def _people(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Found:
+    """Persons of whom one became two, or who keep another part of their name."""
+    if {m["type"] for m in new} != {"PER"}:
+        return
+    lasts = [
+        {m["name"].split(" ")[-1] for m in names if re.fullmatch(r"[^\W\d_]+ [^\W\d_]+", m["name"])}
+        for names in (old, new)
+    ]
+    if len(lasts[1]) > max(1, len(lasts[0])):
+        yield "two-people", where, "one surname", sorted(lasts[1])
+    given = {m["name"].split(" ")[0] for m in old if " " in m["name"]}
+    for m in new:
+        tokens, start = row["sents"][m["sent_id"]], m["pos"][0]
+        before = tokens[start - 1] if start > 1 else ""
+        mentioned = any(
+            one["sent_id"] == m["sent_id"] and start in (one["pos"][1],)
+            for entity in row["vertexSet"]
+            for one in entity
+        )
+        if " " not in m["name"] and not mentioned and _is_nickname(before, given):
+            yield "nickname-left", where, f"no {before}", f"{before} {m['name']}"
+
+
+def _is_nickname(word: str, given: set[str]) -> bool:
+    known = word[:1].isupper() and word.isalpha() and name_gender(word) is not None
+    return known and any(word[:3] == name[:3] for name in given)
+
+
+def _stopped(original: Row, row: Row, before: Row, after: Row, where: str) -> Found:
+    """A sentence that ended with the dot of an abbreviation, and now ends without one."""
+    gone = original["sents"][before["sent_id"]][before["pos"][1] :]
+    left = row["sents"][after["sent_id"]][after["pos"][1] :]
+    ended = before["name"].endswith(".") and not gone and before["pos"][1] > 5
+    if ended and not left and not after["name"].endswith((".", "!", "?")):
+        yield "stop-lost", where, f"{after['name']} .", after["name"]
 
 
 def _of_the_state(old: Sequence[Row]) -> set[str]:

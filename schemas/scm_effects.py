@@ -245,12 +245,14 @@ def _kind(
     if before.views == seen and len(first.seen) == 2:
         common = first.seen[0]
         if after.views == (View((common, yes)), View((common, no))):
-            return "collider", [_change("observe", common[0], "either way", _happens(common))]
+            return "collider", [
+                _change("observe", common[0], "either way", literal("happen", common[1]))
+            ]
     if before.views == total and first.kept and second == View((), no):
         name, under = first.kept
         for kind, made, other in (("nde", yes, no), ("nie", no, yes)):
             if (first.seen, first.made, under) == ((), made, other):
-                held = f"as under do({_happens(under)})"
+                held = f"as under do({literal('happen', under[1])})"
                 return kind, [_change("hold", name, "follows", held)]
     raise ValueError("two questions that make no pair of any type")
 
@@ -259,15 +261,15 @@ def _single(before: View, after: View, target: str) -> tuple[str, list[dict[str,
     if after.made is None or after.kept or before.kept:
         raise ValueError("the second question sets nothing, or holds something")
     x, value = after.made
-    now = f"set to {_happens(after.made)}"
-    seen = f"seen to {_happens(after.made)}"
+    now = f"set {_happens(after.made)}"
+    seen = f"seen {_happens(after.made)}"
     if not after.seen:
         if before == View(()):
             return "marginal", [_change("do", x, "left alone", now)]
         if before == View((after.made,)):
             return "conditional", [_change("do", x, seen, now)]
         if before == View((), (x, not value)):
-            return "do", [_change("do", x, f"set to {_happens((x, not value))}", now)]
+            return "do", [_change("do", x, f"set {_happens((x, not value))}", now)]
     elif before == View((after.made,)):
         first, *rest = after.seen
         if first == (x, not value) and [name for name, _ in rest] == [target]:
@@ -297,7 +299,7 @@ def _change(kind: str, target: str, before: str, after: str) -> dict[str, str | 
 
 
 def _happens(fact: tuple[str, bool]) -> str:
-    return literal("happen", fact[1])
+    return "to happen" if fact[1] else "not to happen"
 
 
 AUDIT = ScmEffectsAudit

@@ -12,6 +12,15 @@ from pathlib import Path
 
 import pytest
 
+# What the caller's shell says of the Hub is read as its client is imported, so it must go before
+# that: each test says itself whether it is offline, with which token, and where the Hub is.
+CALLERS = (
+    *("HF_HUB_OFFLINE", "HF_DATASETS_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_HUB_DISABLE_XET"),
+    *("HF_ENDPOINT", "HF_TOKEN", "HF_TOKEN_PATH", "HUGGING_FACE_HUB_TOKEN"),
+)
+for _name in CALLERS:
+    os.environ.pop(_name, None)
+
 WHOLE = """\
 name: tiny
 version: 1.0.0

@@ -167,7 +167,7 @@ def said(copy: Copy, manifest: Manifest) -> list[tuple[str | None, str]]:
         report = check_folder(copy.folder, manifest=manifest)
     except IrrealisError as error:
         return [(None, str(error))]
-    return [(one.kind, message(one)) for shown in report.failures.values() for one in shown]
+    return [(one.kind, message(one)) for one in report.blamed]
 
 
 def message(one: Failure) -> str:

@@ -14,7 +14,7 @@ from irrealis.builders.families.aspect_edits.lexicon import Domain, domain, list
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
 from irrealis.builders.families.aspect_edits.parsing import parse
 from irrealis.builders.families.aspect_edits.reading import Reading, readings
-from irrealis.builders.families.aspect_edits.second import leaning, scores, tokens
+from irrealis.builders.families.aspect_edits.second import leaning, tokens
 from irrealis.builders.families.aspect_edits.segments import analyze
 from irrealis.builders.hotel_edits import HotelEdits
 from irrealis.builders.laptop_edits import LaptopEdits
@@ -152,6 +152,16 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
         ),
         ("It was noisy, but I believe by design.", "???N", "noise", U, "dependent-clause"),
         (" \n", "P???", "food", N, "unread"),
+        # what hangs on what is gone, or answers it
+        ("Is the bread the best in town? Absolutely.", "P???", "food", U, "answer"),
+        ("They rang me up and shouted at me. Thrice!", "?N??", "service", U, "answer"),
+        ("Their tea is great. Their barista is not.", "PN??", "food", N, "ellipsis"),
+        ("I have eaten in places with better soup.", "NP??", "food", U, "orphan"),
+        ("Good bread. At least the patio was nice.", "P?P?", "food", U, "contrast"),
+        ("Awful noodles. I want my money back.", "NN??", "food", P, "consequence"),
+        ("The stew tasted like wet paper.", "N?P?", "ambiance", N, "aspect-not-found"),
+        ("I can't fault it. Great soup.", "P???", "noise", N, "universal"),
+        ("Good soup, and bring earplugs.", "P???", "noise", P, "implied"),
     ],
 )
 def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
@@ -176,6 +186,9 @@ def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
         ("The soup gets 2 stars.", "figure"),
         ("The soup was ineffable.", "adjective"),
         ("The soup betrayed us.", "feeling"),
+        ("The soup tasted like chalk.", "simile"),
+        ("I used to like the soup.", "wish"),
+        ("Great soup, folks.", "irony"),
     ],
 )
 def test_a_clause_is_read_or_says_why_not(text: str, unread: str) -> None:
@@ -226,13 +239,11 @@ def test_a_domain_is_a_small_table_with_both_sides_of_every_aspect(name: str) ->
     assert len(set(listed("softeners"))) == len(listed("softeners"))
 
 
-def test_the_second_reader_learned_from_votes_what_is_good_and_bad() -> None:
-    restaurants = domain("restaurants")
+def test_the_second_reader_learned_from_revisions_what_is_good_and_bad() -> None:
     assert tokens("It wasn’t GOOD!") == ["it", "was", "not", "good", "!"]
-    assert leaning("the soup was delicious", "food", domain=restaurants) > 0
-    assert leaning("the soup was tasteless", "food", domain=restaurants) < 0
-    assert leaning("the waiter was rude", "service", domain=restaurants) < 0
-    assert scores("")["food+"] == 0
+    assert leaning("it was wonderful") > 0 > leaning("it was not worth it")
+    assert leaning("an awful bore") < 0
+    assert leaning("") == 0
 
 
 def test_outcomes_do_not_depend_on_the_reviews_around() -> None:
@@ -303,6 +314,12 @@ def _laptops() -> LaptopEdits:
 def _review(**changed: object) -> dict[str, object]:
     aspects = dict.fromkeys(domain("laptops").aspects, U) | {"screen": P}
     return {"id": "a", "text": "The display is sharp.", "aspects": aspects} | changed
+
+
+def test_a_clause_that_may_speak_of_another_aspect_is_left_as_it_is() -> None:
+    text = "Worn but clever rooms; we walked to it all."
+    assert asked(text, "P?P??", "room", N, of="hotels").rule == "others-not-found"
+    assert asked(text, "P????", "room", N, of="hotels").rule != "others-not-found"
 
 
 def test_a_review_of_another_domain_is_an_error_that_names_the_aspects() -> None:

@@ -47,7 +47,14 @@ def _class(text: str, name: str) -> str:
 MUTATIONS = [
     Mutation("a negation dropped", "premises", sub(r" are not ", " are ")),
     Mutation("a negation put in", "premises", last(r" are (?!not)", " are not ")),
-    Mutation("the whole denied no more", "premises", sub(r"[Ii]t is (not true|false) that ", "")),
+    Mutation(
+        "the whole denied no more",
+        "premises",
+        sub(r"[Ii]t is (not true|false|not the case) that ", ""),
+        least=10,
+    ),
+    Mutation("not all is all", "premises", sub(r"\b[Nn]ot all ", "all "), least=10),
+    Mutation("all is not all", "premises", sub(r"(?<!ot )\ball (?!of)", "not all "), least=10),
     Mutation("all for some", "premises", sub(r"\b(at least )?some (?=\w+ are)", "all ")),
     Mutation("some for all", "premises", sub(r"\b(A|a)ll ", "Some ")),
     Mutation("no for all", "premises", sub(r"\bAll ", "No "), least=10),
@@ -55,20 +62,22 @@ MUTATIONS = [
     Mutation("another class", "premises", lambda text: _class(text, "gravels")),
     Mutation("then and if", "premises", sub(r"If (.+?), then (.+?)\.", r"If \2, then \1.")),
     Mutation("and for or", "premises", swap(" or ", " and "), least=10),
-    Mutation("or not both", "premises", sub(" or both", " but not both"), least=10),
+    Mutation("or not both", "premises", sub(", or both", ", but not both"), least=10),
     Mutation("a premise left out", "premises", lambda text: text.rpartition(". ")[0] + "."),
-    Mutation("no members", "premises", sub(r"(There are some|Each of|Of) [^.]+\. ", "")),
+    Mutation(
+        "no members", "premises", sub(r"(There are some|Each of|There is at least) [^.]+\. ", "")
+    ),
     Mutation("not as given", "premises", lambda text: text.partition(". ")[2]),
     Mutation("another conclusion", "question", lambda text: _class(text, "gravels")),
     Mutation("all for some in it", "question", sub(r"\b(at least )?some (?=\w+ are)", "all ")),
     Mutation("its negation dropped", "question", sub(r" are not ", " are ")),
     Mutation("a negation put into it", "question", sub(r" are (?!not)", " are not ")),
     Mutation("its classes exchanged", "question", sub(r"all (\w+) are (\w+)\b", r"all \2 are \1")),
-    Mutation("might it not", "question", sub("^(Could|Might) all of this", r"\1n't all of this")),
+    Mutation("might it not", "question", sub("(Could all|might the)", r"\1 not")),
     Mutation(
         "the sense of the question",
         "question",
-        sub("^Does it follow that", "Could all of this be true although it is false that"),
+        sub("^Does it follow that", "Could all of this be true and the following be false:"),
     ),
 ]
 

@@ -35,7 +35,7 @@ MUTATIONS = [
     Mutation("a number of a step changed", "draft", sub(r"(?<= )\d+(?= [-+×=])", bumped), AFTER),
     Mutation("a result changed", "draft", sub(r"(?<== )\d+", bumped), AFTER),
     Mutation("the last result changed", "draft", last(r"(?<== )\d+", bumped), AFTER),
-    Mutation("the stated answer changed", "draft", last(r"\d+(?=\.$)", bumped)),
+    Mutation("the stated answer changed", "draft", last(r"\d+(?=( as the answer)?\.$)", bumped)),
     Mutation("a sign changed", "draft", swap(" + ", " - "), AFTER),
     Mutation("times for plus", "draft", swap(" × ", " + "), AFTER),
     Mutation("a step left out", "draft", sub(r"^[^.]+\. ", ""), AFTER),
@@ -48,14 +48,14 @@ MUTATIONS = [
     Mutation(
         "breaks off or not",
         "question",
-        sub(r"^.*(breaks off|stops|missing).*$", "Which answer does this draft arrive at?"),
+        sub(r"^.*(breaks off|stops|missing).*$", "What answer does this draft arrive at?"),
     ),
     Mutation(
         "whole or not",
         "question",
         sub(
             r"^[^.]+(arrive at|or not|does it give)\?$",
-            "The rest is missing. What is the answer if one trusts the last result and goes on?",
+            "The rest is missing. What is the answer if you trust the last result and go on?",
         ),
     ),
     Mutation("a negation in the question", "question", sub(r"\bdoes\b", "does not")),

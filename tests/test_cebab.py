@@ -37,7 +37,7 @@ SAMPLE = {
 
 
 def builder() -> Cebab:
-    return Cebab(dataset="cebab", parameters=PublishedParameters(), seed=0)
+    return Cebab(dataset="cebab", parameters=PublishedParameters(related=0.0), seed=0)
 
 
 def read(rows: list[dict[str, Any]]) -> list[Group]:

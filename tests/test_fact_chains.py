@@ -52,10 +52,10 @@ MUTATIONS: dict[str, Callable[[Rows], Any]] = {
     "another subject": _asked("Ada", "Ida"),
     "another subject that is known": _asked("Ada Abendroth", "Bruno Brillat"),
     "another property of the subject": _asked("was born", "died"),
-    "another hop": _asked("The official language of", "The continent of"),
-    "a hop less": _asked("The official language of the country", "The country"),
-    "a hop more": _asked("The capital of", "The official language of the capital of"),
-    "a country called a city": _asked("the country that", "the city that"),
+    "another hop": _asked("The official or main language of", "The continent of"),
+    "a hop less": _asked("The official or main language of the country", "The country"),
+    "a hop more": _asked("The capital of", "The official or main language of the capital of"),
+    "a country called a city": _asked("the country where", "the city where"),
     "a negated hop": _asked("whose capital is", "whose capital is not"),
     "no question": _asked("The ", "Some "),
     "an answer": lambda rows: rows["pairs"][0].update(label_counterfactual="Japan"),
@@ -71,9 +71,13 @@ MUTATIONS: dict[str, Callable[[Rows], Any]] = {
         "locality", "The capital of Japan", "The capital of Peru"
     ),
     "a condition that is not on the way": _probed(
-        "locality", "The official language of Denmark", "The official language of Austria"
+        "locality",
+        "The official or main language of Denmark",
+        "The official or main language of Austria",
     ),
-    "another question as a probe": _probed("portability", "The official language", "The continent"),
+    "another question as a probe": _probed(
+        "portability", "The official or main language", "The continent"
+    ),
     "a question without a probe": lambda rows: rows["probes"].remove(
         next(row for row in rows["probes"] if row["role"] == "portability")
     ),

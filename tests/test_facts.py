@@ -12,9 +12,9 @@ from typing import Any, cast
 import pytest
 from irrealis.builders.families.facts import tables
 from irrealis.builders.families.facts.index import names
-from irrealis.builders.families.facts.pararel import read_triples
+from irrealis.builders.families.facts.pararel import Triple, read_triples
 from irrealis.schemas.families.facts.audit import CasesAudit
-from irrealis.schemas.families.facts.kinds import may_be, one_kind
+from irrealis.schemas.families.facts.kinds import exclusive, may_be, one_kind
 from irrealis.schemas.families.facts.reading import PROPERTIES, readings
 
 from irrealis.build import Build, build, read_rows
@@ -85,7 +85,7 @@ MUTATIONS = {
         lambda text: text.replace("Ada Abendroth", "Bruno Brillat")
     ),
     "another property": _both(lambda text: f"The native language of {text}"),
-    "no wording": _both(lambda text: text.replace(" in ", " near ").replace(" to ", " near ")),
+    "no wording": _both(lambda text: text.replace(" in ", " near ").replace(" is ", " of ")),
     "a negated statement": _both(
         lambda text: text.replace(" is ", " is not ").replace(" was ", " was not ")
     ),
@@ -96,7 +96,8 @@ MUTATIONS = {
         "paraphrase", lambda row: row.update(prompt="Bruno Brillat was born in")
     ),
     "a paraphrase of another property": _probe(
-        "paraphrase", lambda row: row.update(prompt="The mother tongue of Ada Abendroth is")
+        "paraphrase",
+        lambda row: row.update(prompt="The first language that Ada Abendroth learned was"),
     ),
     "a paraphrase with another answer": _probe("paraphrase", _set(answer_after="Oslo")),
     "a neighbor with another object": _probe(
@@ -201,6 +202,32 @@ def test_every_wording_is_read_as_its_own_property() -> None:
             prompt = wording.replace(tables.SUBJECT, "Nora Quist")
             asked = readings(prompt)
             assert (asked[0].property, asked[0].subject) == (of.property, "Nora Quist"), prompt
+
+
+def test_two_tables_agree_on_what_a_subject_has_one_of() -> None:
+    for of in tables.relations().values():
+        assert exclusive(of.property) == (of.property not in tables.several())
+    assert all(tables.several().values())
+
+
+def test_a_fact_of_which_there_may_be_several_is_not_edited(rows: Rows, made: Build) -> None:
+    spoken = {"relation": "P1412", "text": "Ada Abendroth is known to have spoken"}
+    changed_rows = changed(rows, lambda _: None)
+    pair, native = changed_rows["pairs"][0], changed_rows["native"]
+    fact = next(row for row in native if row["id"] == pair["original_id"])
+    fact["relation"] = spoken["relation"]
+    for side, label in (("original", "label_original"), ("counterfactual", "label_counterfactual")):
+        pair[side]["text"] = f"{spoken['text']} {pair[label]}."
+    assert "excluded" in kinds(CasesAudit(made.record, "train"), changed_rows)
+
+
+def test_a_subject_in_small_letters_begins_no_sentence() -> None:
+    read = _read("P127.jsonl", {"uuid": "1", "sub_label": "waffle", "obj_label": "Apple"})
+    (triple,) = cast("list[Triple]", list(read))
+    assert triple.wordings
+    assert not any(wording.startswith("[X]") for wording in triple.wordings)
+    read = _read("P127.jsonl", {"uuid": "1", "sub_label": "iTunes", "obj_label": "Apple"})
+    assert any("[X] is the property of" in one.wordings for one in cast("list[Triple]", list(read)))
 
 
 def test_no_relation_is_both_edited_and_refused() -> None:

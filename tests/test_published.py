@@ -115,6 +115,18 @@ FAULTS = {
         "repeated-text": 1,
         "text-in-two-splits": 2,
     },
+    "contrast-sets": {
+        "label-unchanged": 1,
+        "no-answer": 3,
+        "no-op": 1,
+        "no-pairs": 6,
+        "punctuation-alone": 1,
+        "repeated": 1,
+        "text-in-two-splits": 2,
+        "unrelated-texts": 1,
+    },
+    "semeval-counterfactuals": {"alone": 13, "no-pairs": 1, "repeated": 1},
+    "coplan": {"no-pairs": 2, "not-numbered": 1, "plan-unchanged": 1, "repeated": 1},
 }
 # dataset -> split -> pairs and rejects of upstream's data; blimp takes too long for a test
 UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
@@ -142,6 +154,15 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
     "scone": {"train": (4954, {"garbled-word": 32, "no-pairs": 4, "repeated": 24})},
     "winobias": {"validation": (782, {"no-pairs": 10, "not-a-swap": 10})},
     "crows-pairs": {"test": (1507, {"no-pairs": 1, "repeated": 1})},
+    "coplan": {"test": (861, {})},
+    "semeval-counterfactuals": {"train": (203, {"alone": 16348})},
+    "contrast-sets": {
+        "validation": (100, {}),
+        "test": (
+            817,
+            {"no-answer": 6, "no-op": 1, "no-pairs": 2, "punctuation-alone": 3, "repeated": 2},
+        ),
+    },
 }
 NAMES = list(FAULTS)
 
@@ -393,6 +414,14 @@ def test_the_audit_of_a_dataset_finds(
     assert kind in failures(made, change)
 
 
+def test_a_fault_of_a_row_that_is_no_pair_must_be_listed(tmp_path: Path) -> None:
+    made = build("semeval-counterfactuals", root=ROOT, out=tmp_path / "build")
+    faults = {"labels-disagree", "offsets", "repeated-sentence", "spans-overlap"}
+    assert set(made.report.metrics["train"]) >= {f"errata.{fault}" for fault in faults}
+    assert "errata" in failures(made, lambda rows: rows["errata"].pop())
+    assert "errata" in failures(made, lambda rows: rows["errata"].append(rows["errata"][0]))
+
+
 # datasets whose words must fit together beyond what each row states
 PROVED = ["bbq", "blimp", "disco", "winobias", "winogender"]
 
@@ -425,3 +454,12 @@ def test_what_upstream_gives(name: str, tmp_path: Path) -> None:
     assert {split: (of.counterfactuals, of.rejects) for split, of in counts.items()} == (
         UPSTREAM[name]
     )
+
+
+def test_contrasts_that_are_not_as_many_as_reviews_are_refused(tmp_path: Path) -> None:
+    files = [ROOT / f"datasets/contrast-sets/sample/{name}.tsv" for name in ("dev_original",)]
+    short = tmp_path / "short.tsv"
+    short.write_text("Sentiment\tText\nNegative\tNothing of it was any good.\n", "utf-8")
+    for given, message in (([*files, short], "each row must be the contrast"), (files, "no file")):
+        with pytest.raises(IrrealisError, match=message):
+            build("contrast-sets", root=ROOT, files=given, out=tmp_path / "build")

@@ -448,6 +448,46 @@ def test_a_declaration_that_is_not_right_is_refused(
         load_manifest("tiny", root=registry)
 
 
+@pytest.mark.parametrize(
+    ("name", "about", "line"),
+    [
+        ("counterfact-style", "probes", r"  (paraphrase|locality): .+ → \w+(, then \w+)?"),
+        ("fact-probes", "questions", r"  counterfactual: .+\?"),
+    ],
+)
+def test_rows_that_a_question_is_about_stand_beside_the_pair(
+    tmp_path: Path, name: str, about: str, line: str
+) -> None:
+    made = build(name, root=ROOT, out=tmp_path / "out")
+    folder, manifest = open_folder(made.folder), load_manifest(name, root=ROOT)
+    assert any(question.about == about for question in manifest.reading)
+    form = draw_form(folder, manifest=manifest, size=3, seed=1).form
+    groups = {row["id"]: row["group"] for row in folder.pairs("train")}
+    for item in form.items:
+        at = next(at for at, one in enumerate(item.lines) if one.startswith(f"{about}: "))
+        assert re.fullmatch(line, item.lines[at + 1])
+        rows = [row for row in folder.rows(about, "train") if row["group"] == groups[item.id]]
+        shown = "\n".join(item.lines[at:])
+        assert rows
+        for row in rows:
+            texts = [row["prompt"]] if about == "probes" else [row["original"]["text"]]
+            assert all(text in shown for text in texts)
+    path = tmp_path / "form.txt"
+    path.write_text(form.text())
+    assert read_form(fill(path, tmp_path / "filled.txt")).form.digest == form.digest
+
+
+def test_a_question_about_rows_that_there_are_not_is_refused(
+    registry: Path, made: Build, folder: Folder
+) -> None:
+    path = registry / "datasets/tiny/dataset.yaml"
+    path.write_text(path.read_text() + DECLARED + "    about: probes\n")
+    with pytest.raises(IrrealisError, match="cannot stand beside") as caught:
+        draw_form(folder, manifest=load_manifest("tiny", root=registry))
+    assert caught.value.found == "probes"
+    assert made.folder == folder.path
+
+
 def test_what_cannot_be_drawn_says_why(folder: Folder) -> None:
     with pytest.raises(IrrealisError, match="no such split"):
         draw_form(folder, splits=["dev"])

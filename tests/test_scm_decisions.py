@@ -75,7 +75,16 @@ MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
     ("another cost", "rules", sub(r"(cost of |costs )(\d+)", more)),
     ("fewer points", "rules", sub(r"at most \d+", "at most 1")),
     ("an action left out", "rules", sub(r"[A-Z]\w+ can be moved[^.]+\. ", "")),
-    ("what depends stays", "rules", sub(r"what depends on it follows|all that depends", "none")),
+    (
+        "what depends stays",
+        "rules",
+        sub(r"what is not moved still follows|all that depends on it follows", "nothing follows"),
+    ),
+    (
+        "a move counts from its rule",
+        "rules",
+        sub(r"from the number in the row|from the one in the row", "from what its rule gives"),
+    ),
     ("a number of the row", "row", sub(r"(is )(\d+)", more)),
     ("two numbers exchanged", "row", _rows_exchanged),
     ("the trait as it was", "row", sub(r"(?<=is )(\w+)(?=,? and the)", "puce")),

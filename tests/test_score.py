@@ -231,9 +231,117 @@ def test_triples_by_hand(documents: Path, tmp_path: Path) -> None:
     assert "1 triples are given more than once" in found.notes[1]
 
 
+def named(title: str, head: str, tail: str, relation: str) -> dict[str, Any]:
+    return {"title": title, "head": head, "relation": relation, "tail": tail}
+
+
+def test_triples_by_name_are_those_by_number(documents: Path, tmp_path: Path) -> None:
+    by_number = [triple("A", 0, 1, "P1"), triple("A 1", 0, 2, "P3"), triple("A 1", 2, 0, "P1")]
+    by_name = [
+        named("A", "X", "y", "P1"),
+        named("A 1", "x", "w", "P3"),
+        named("A 1", "w", "x", "P1"),
+    ]
+    scores = [
+        score(open_folder(documents), said(tmp_path / f"{n}.jsonl", records))
+        for n, records in enumerate((by_number, by_name))
+    ]
+    assert scores[0].figures == scores[1].figures
+
+
+def test_an_old_fact_that_is_told_was_recalled(documents: Path, tmp_path: Path) -> None:
+    # of "A 1", y P2 z and x P3 z are facts of the original; z became w, and v is nobody there
+    records = [
+        named("A 1", "y", "z", "P2"),
+        named("A 1", "z", "x", "P3"),
+        named("A 1", "v", "x", "P3"),
+        named("A 1", "x", "y", "P1"),
+    ]
+    shown = figures(score(open_folder(documents), said(tmp_path / "said.jsonl", records)))
+    assert shown["names_not_in_the_document"] == 3
+    assert shown["old_fact_recalled"] == 1 / 2
+    assert shown["precision_counterfactual"] == 1 / 4
+
+
+FULL = {
+    "A": [("stated", [0]), ("inferred", [1]), ("background", [])],
+    "A 1": [("stated", [0]), ("inferred", [1]), ("background", [])],
+    "A 2": [("stated", [0]), ("inferred", [1]), ("background", [])],
+    "T": [("stated", [0])],
+}
+
+
+@pytest.fixture
+def supported(folder: Path) -> Path:
+    """Documents whose rows tell how labels are supported; x and y share a sentence."""
+    mention = pl.Struct({"name": pl.String(), "sent_id": pl.Int64()})
+    label = {"h": pl.Int64(), "t": pl.Int64(), "r": pl.String(), "evidence": pl.List(pl.Int64())}
+    schema = pa.DataFrameSchema(
+        {
+            "title": pa.Column(pl.String),
+            "vertexSet": pa.Column(pl.List(pl.List(mention))),
+            "labels": pa.Column(pl.List(pl.Struct(label))),
+            "original_doc_id": pa.Column(pl.String),
+            "is_counterfactual": pa.Column(pl.Boolean),
+            "support": pa.Column(pl.List(pl.String)),
+        }
+    )
+    last = document("A 2", "A", "xyv", (0, 1, "P1"), (1, 2, "P2"), (0, 2, "P3"))
+    train = document("T", "T", "xy", (0, 1, "P1"))
+    for split, rows in (("test", [*DOCUMENTS[:2], last]), ("train", [train])):
+        full = [
+            {
+                **row,
+                "vertexSet": [
+                    [{**mention, "sent_id": int(n == 2)} for mention in entity]
+                    for n, entity in enumerate(row["vertexSet"])
+                ],
+                "labels": [
+                    {**one, "evidence": evidence}
+                    for one, (_, evidence) in zip(row["labels"], FULL[row["title"]], strict=True)
+                ],
+                "support": [how for how, _ in FULL[row["title"]]],
+            }
+            for row in rows
+        ]
+        write_rows(folder, "native_mix", split, full, schema)
+    return folder
+
+
+def test_labels_are_told_apart_by_support_sentence_and_relation(
+    supported: Path, tmp_path: Path
+) -> None:
+    records = [
+        {**triple("A", 0, 1, "P1"), "evidence": [0, 1]},
+        triple("A", 1, 2, "P2"),
+        triple("A 1", 0, 1, "P1"),
+        triple("A 1", 1, 2, "P2"),
+        triple("A 1", 0, 2, "P3"),  # right, though the text does not say so
+        triple("A 2", 0, 1, "P1"),
+    ]
+    found = score(open_folder(supported), said(tmp_path / "s.jsonl", records), splits=["test"])
+    parts = {name: of["test"] for name, of in found.figures.items()}
+    assert parts[""]["f1_original"] == pytest.approx(4 / 5)
+    assert parts[""]["consistency_all_variants"] == 1 / 2  # P1 in both; P2 in A 1 alone
+    # x P1 y is a fact of T: of two right ones, one counts for precision, of three for recall
+    assert parts[""]["ign_f1_original"] == pytest.approx(2 * 1 * (2 / 3) / (1 + 2 / 3))
+    supported_part = parts["supported by the text"]
+    assert (supported_part["precision_original"], supported_part["recall_original"]) == (1, 1)
+    assert supported_part["recall_counterfactual"] == 3 / 4
+    assert supported_part["precision_counterfactual"] == 1
+    assert parts["within a sentence"]["recall_counterfactual"] == 1
+    assert parts["across sentences"]["recall_counterfactual"] == 2 / 4
+    assert parts["evidence"]["precision_original"] == 1 / 2
+    assert parts["evidence"]["recall_original"] == 1 / 2
+    assert parts["F1 by relation"]["P3_original"] == 0
+    assert parts["F1 by relation"]["P2_counterfactual"] == pytest.approx(2 / 3)
+
+
 @pytest.mark.parametrize(
     ("record", "message"),
     [
+        ({**triple("A", 0, 1, "P1"), "evidence": ["0"]}, "evidence is no list of sentences"),
+        ({"title": "A", "head": "x", "tail": "y"}, "no relation"),
         (triple("C", 0, 1, "P1"), "no such document"),
         (triple("A", 0, 3, "P1"), "t_idx is no entity of the document"),
         (triple("A", -1, 1, "P1"), "h_idx is no entity of the document"),
@@ -377,6 +485,7 @@ def test_formats_in_the_documentation_are_those_that_are_read() -> None:
         ("id", "side", "label"),
         ("id", "label"),
         ("title", "h_idx", "t_idx", "r"),
+        ("title", "head", "relation", "tail"),
         ("id", "original", "counterfactual", "effect"),
     }
     for name in ("both_right", "contrast_consistency", "icace_normdiff", "consistency_affected"):

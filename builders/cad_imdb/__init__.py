@@ -7,7 +7,8 @@ against its original, and what upstream got wrong is found and left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
@@ -15,6 +16,7 @@ from irrealis.builders.families.published.parts import Group, Native, Side, Vari
 from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.errors import IrrealisError
 
 COLUMNS = {"Sentiment": ("Negative", "Positive"), "Text": ANY, "batch_id": ANY}
 
@@ -26,12 +28,50 @@ class CadImdb(PublishedBuilder):
     unique = ("original", "counterfactual")
     mixed = ("is_counterfactual",)
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """Batches in the order in which the file first names them: an original, its revision."""
-        rows = read_rows(stream, source=source, form="tsv", columns=COLUMNS)
-        for name, batch in gathered((row["batch_id"], row) for row in rows).items():
+    def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
+        """Batches in the order in which the files first name them: an original, its revision.
+
+        Contrast sets are two files without `batch_id`, originals and their contrasts in the same
+        order: each two rows are a batch, named by a digest of the original.
+
+        Raises:
+            IrrealisError: what is not upstream's, or one file, or three, without `batch_id`, or two
+                with more rows in one than in the other.
+        """
+        batches: Iterable[Sequence[Mapping[str, str]]]
+        parts = [(source, list(_rows(stream, source))) for source, stream in files]
+        if bare := [name for name, rows in parts if rows and rows[0]["batch_id"] is None]:
+            if len(bare) != 2 or len(parts) != 2 or len(parts[0][1]) != len(parts[1][1]):
+                raise IrrealisError(
+                    f"{bare[0]} has no batch_id, which says what is a revision of what",
+                    dataset=self.dataset,
+                    field="batch_id",
+                    expected="the column, or two files in which row i revises row i",
+                    found=", ".join(f"{source} with {len(rows)} rows" for source, rows in parts),
+                    hint="--input ORIGINALS --input CONTRASTS, or add a column batch_id",
+                )
+            for original, contrast in zip(parts[0][1], parts[1][1], strict=True):
+                text = original["Text"].encode("utf-8", "surrogatepass")
+                original["batch_id"] = contrast["batch_id"] = hashlib.sha256(text).hexdigest()[:16]
+            batches = list(zip(parts[0][1], parts[1][1], strict=True))
+        else:
+            batches = gathered((row["batch_id"], row) for _, rows in parts for row in rows).values()
+        for batch in batches:
             native = tuple(Native(row, number > 0) for number, row in enumerate(batch))
-            yield Group(name, native, tuple(_variants(batch)), "upstream has no revision of it")
+            yield Group(
+                batch[0]["batch_id"],
+                native,
+                tuple(_variants(batch)),
+                "upstream has no revision of it",
+            )
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """As `read_split`, of one file."""
+        return self.read_split([(source, stream)])
+
+
+def _rows(stream: BinaryIO, source: str) -> Iterator[dict[str, str]]:
+    return read_rows(stream, source=source, form="tsv", columns=COLUMNS, optional=["batch_id"])
 
 
 def _variants(batch: Sequence[Mapping[str, str]]) -> Iterator[Variant]:

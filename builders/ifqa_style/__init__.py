@@ -17,16 +17,15 @@ from irrealis.builders.ifqa_style.questions import Question, questions
 from irrealis.builders.ifqa_style.rows import document_row, question_row
 from irrealis.builders.redocred_cf.documents import (
     BrokenDocument,
-    RawDocument,
-    clean,
+    DocumentParameters,
+    cleaned,
     contradicting_dates,
-    parse,
+    read_documents,
 )
 from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair, group_id
-from irrealis.inputs import read_json_records
 from irrealis.text.edits import token_edits
 from irrealis.text.tokens import running_text
 
@@ -35,7 +34,7 @@ VERSION = "3"  # of the method: raise it with each change of what it makes
 Record: TypeAlias = dict[str, Any]
 
 
-class IfqaStyleParameters(Parameters):
+class IfqaStyleParameters(DocumentParameters):
     """What is asked of a document."""
 
     questions: int = Field(8, ge=1, description="questions wanted of a document, at most")
@@ -48,9 +47,7 @@ class IfqaStyle(Builder[Record, None]):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
         """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
-        for number, record in enumerate(read_json_records(stream, source=source), 1):
-            parse(record, source=source, number=number)
-            yield record
+        return read_documents(stream, source=source)
 
     def original_id(self, record: Record) -> str:
         """The title: it is all that upstream has."""
@@ -65,7 +62,7 @@ class IfqaStyle(Builder[Record, None]):
     ) -> Iterable[Row | Drop | Repair]:
         """The document as it was cleaned, and its questions."""
         try:
-            document = clean(RawDocument.model_validate(record))
+            document = cleaned(record, self.parameters)
         except BrokenDocument as error:
             yield Drop(error.reason, str(error))
             return

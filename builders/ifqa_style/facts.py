@@ -196,8 +196,12 @@ class Facts:
                 self._facts[key] = tuple(
                     Fact(*key, one, tuple(sorted(known[one]))) for one in sorted(left)
                 )
+        # labels whose date does not say when: what depends on it is not known
+        self.undated: set[tuple[int, str]] = set()
         for key, given in dates.items():
-            if (fact := self._dated(*key, given)) is not None:
+            if not all(self._read(tail) for tail, _ in given):
+                self.undated.add(key)
+            elif (fact := self._dated(*key, given)) is not None:
                 self._facts[key] = (fact,)
 
     def _shared_names(self) -> frozenset[str]:
@@ -409,12 +413,8 @@ class Facts:
             return None
         read: list[tuple[Date, tuple[int, ...]]] = []
         for tail, evidence in given:
-            entity = self.document.entities[tail]
-            found = {read_date(name) for name in entity.names}
-            if entity.type != "TIME" or len(found) != 1 or None in found:
-                return None
-            (date,) = found
-            assert date is not None  # noqa: S101 tested above
+            entity, date = self.document.entities[tail], self._read(tail)
+            assert date is not None  # noqa: S101 only such are given
             shown = tuple(
                 sorted(
                     {
@@ -435,6 +435,12 @@ class Facts:
         fine, shown = max(read, key=lambda one: (one[0].day > 0, one[0].month > 0, bool(one[1])))
         agree = all(all(a in (0, b) for a, b in zip(date, fine, strict=True)) for date, _ in read)
         return Fact(subject, relation, fine, shown) if agree and shown else None
+
+    def _read(self, index: int) -> Date | None:
+        """The date that all mentions of an entity say; None if they do not say one."""
+        entity = self.document.entities[index]
+        found = {read_date(name) for name in entity.names}
+        return found.pop() if entity.type == "TIME" and len(found) == 1 else None
 
     def _plain(self, sent: int, start: int, end: int) -> bool:
         """Whether a date stands there as a point in time, not as a bound or one of several."""

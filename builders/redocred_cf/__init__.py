@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -16,11 +17,11 @@ from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 from irrealis.builders.redocred_cf.documents import (
     BrokenDocument,
     Document,
-    RawDocument,
-    clean,
-    parse,
+    DocumentParameters,
+    cleaned,
+    read_documents,
 )
-from irrealis.builders.redocred_cf.invented import can_invent, invent
+from irrealis.builders.redocred_cf.invented import EITHER, can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
@@ -32,10 +33,10 @@ from pydantic import Field, field_validator, model_validator
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
-from irrealis.inputs import read_json_records
 
-VERSION = "3"  # of the method: raise it with each change of what it makes
+VERSION = "4"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
+_ROUNDS = 4  # times that what reads wrong is left as it was before we give up
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
 
 Record: TypeAlias = dict[str, Any]
@@ -45,7 +46,7 @@ Record: TypeAlias = dict[str, Any]
 _STATIC = {"entity_similarity": (0.05, 0.8), "context_similarity": 0.15}
 
 
-class RedocredParameters(Parameters):
+class RedocredParameters(DocumentParameters):
     """Defaults are the paper's; for the static similarity, the thresholds are other ones."""
 
     variants: int = Field(5, ge=1, description="counterfactuals wanted of a document (K)")
@@ -87,9 +88,7 @@ class RedocredCf(Builder[Record, Pool]):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
         """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
-        for number, record in enumerate(read_json_records(stream, source=source), 1):
-            parse(record, source=source, number=number)
-            yield record
+        return read_documents(stream, source=source)
 
     def original_id(self, record: Record) -> str:
         """The title: it is all that upstream has, and DocRED's evaluation goes by it."""
@@ -102,16 +101,16 @@ class RedocredCf(Builder[Record, Pool]):
     def context(self, records: Iterable[Record]) -> Pool:
         """The pool of donors: the entities of all documents of the split."""
 
-        def cleaned() -> Iterator[tuple[Document, Any]]:
+        def documents() -> Iterator[tuple[Document, Any]]:
             for record in records:
                 try:
-                    document = clean(RawDocument.model_validate(record))
+                    document = cleaned(record, self.parameters)
                 except BrokenDocument:
                     continue
                 yield document, analyze_donors(document)
 
         pool = Pool(
-            cleaned(),
+            documents(),
             similarity=load_similarity(self._settings.similarity),
             window=self._settings.window,
         )
@@ -125,7 +124,7 @@ class RedocredCf(Builder[Record, Pool]):
     ) -> Iterable[Row | Drop | Repair]:
         """Up to K counterfactuals of the document, with the document itself as it was cleaned."""
         try:
-            document = clean(RawDocument.model_validate(record))
+            document = cleaned(record, self.parameters)
         except BrokenDocument as error:
             yield Drop(error.reason, str(error))
             return
@@ -165,32 +164,43 @@ class RedocredCf(Builder[Record, Pool]):
         held = supports(document)
         made = wrong = 0
         fault = ""
+        seen: set[str] = set()
         original = self._native(document, held, None, document.title)
-        for choices in search.variants(rng, tries=_TRIES * settings.variants):
-            names = with_family(analysis, {i: c.names for i, c in choices.items()})
-            if names is None:
-                continue
-            realized = realize(document, analysis, names)
-            pair = self._pair(document, held, analysis, choices, realized)
-            native = self._native(
-                document, held, realized, f"{realized.title} ### {pair.id}", variant=made + 1
-            )
-            if _share_changed(original, native) <= settings.affected:
-                continue  # a name that was to be composed anew came out as it was
-            found = next(faults(original, native), None)
-            if found is not None:  # most often upstream's own, such as a death before a birth
-                fault = "{}, {}: expected {}, found {}".format(*found)
-                wrong += 1
-                continue
-            if made == 0:
-                yield Row("native_mix", original | {"is_counterfactual": False})
-            yield Row("pairs", pair.row())
-            yield Row("native", native)
-            yield Row("native_mix", native | {"is_counterfactual": True})
-            yield Row("native_supported", _supported(native))
-            made += 1
-            if made == settings.variants:
-                return
+        for _ in range(_ROUNDS):
+            blamed: Counter[int] = Counter()
+            for choices in search.variants(rng, tries=_TRIES * settings.variants):
+                names = with_family(analysis, {i: c.names for i, c in choices.items()})
+                if names is None:
+                    continue
+                realized = realize(document, analysis, names)
+                pair = self._pair(document, held, analysis, choices, realized)
+                native = self._native(
+                    document, held, realized, f"{realized.title} ### {pair.id}", variant=made + 1
+                )
+                if pair.id in seen or _share_changed(original, native) <= settings.affected:
+                    continue  # a name that was to be composed anew came out as it was
+                seen.add(pair.id)
+                found = next(faults(original, native), None)
+                if found is not None:  # most often upstream's own, such as a death before a birth
+                    fault = "{}, {}: expected {}, found {}".format(*found)
+                    wrong += 1
+                    blamed.update(_blamed(found, document, choices, analysis))
+                    continue
+                if made == 0:
+                    yield Row("native_mix", original | {"is_counterfactual": False})
+                yield Row("pairs", pair.row())
+                yield Row("native", native)
+                yield Row("native_mix", native | {"is_counterfactual": True})
+                yield Row("native_supported", _supported(native))
+                made += 1
+                if made == settings.variants:
+                    return
+            # what every draw stumbled over stays, and others are replaced in its place
+            if not blamed:
+                break
+            search.ban(min(blamed, key=lambda i: (-blamed[i], i)))
+            if search.blocked() is not None:
+                break
         if fault and made == 0:
             yield Drop("reads-wrong", fault)
         elif made == 0:
@@ -215,7 +225,7 @@ class RedocredCf(Builder[Record, Pool]):
             return []
         gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
         if entity.type == "PER" and gender is None and len(pronouns) > 1:
-            return []  # which of the pronouns are this person's cannot be told
+            gender = EITHER  # which of the pronouns are this person's cannot be told
         made = (
             invent(
                 entity,
@@ -334,6 +344,28 @@ class RedocredCf(Builder[Record, Pool]):
             generator=Generator("rules", "redocred_cf", VERSION),
             seed=self.seed,
         )
+
+
+def _blamed(
+    found: tuple[str, object, object, object],
+    document: Document,
+    choices: Choices,
+    analysis: Analysis,
+) -> list[int]:
+    """The replaced entities to which a finding of the audit goes back."""
+    at = re.search(r"(?:vertexSet\[|entity )(\d+)", str(found[1]))
+    if at is not None:
+        i = int(at[1])
+        owners = {part.owner for parts in analysis.parts[i].values() for part in parts}
+        mine = [j for j in (i, analysis.kin[i], *sorted(owners)) if j in choices]
+        if mine:
+            return mine[:1]
+    words = set(str(found[3]).split(" "))
+    return [
+        i
+        for i in choices
+        if any(words & set(name.split(" ")) for name in document.entities[i].names)
+    ]
 
 
 def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:

@@ -3,22 +3,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, Literal, cast
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from irrealis.build import Repair
+from irrealis.build import Parameters, Repair
 from irrealis.contract import normalize
 from irrealis.errors import invalid
+from irrealis.inputs import read_json_records
 from irrealis.text.dates import compatible, period
+from irrealis.text.tokens import word_set
 
 TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
+_NAMED = ("PER", "LOC", "ORG", "MISC")  # types of what may be replaced or asked about
+_PROPERTY = re.compile(r"P[1-9]\d*")  # of Wikidata
+# words for what a text has named before, or a speaker; "US" and "IT" are none
+_PRONOUNS = word_set(
+    "he him his himself she her hers herself it its itself they them their theirs themselves we us "
+    "our ours ourselves i me my mine myself you your yours yourself this that these those who whom "
+    "whose which"
+)
 # names of the columns of labels in the library `datasets`
 _COLUMNS = {"head": "h", "tail": "t", "relation_id": "r"}
 DATE_RELATIONS = ("P569", "P570")  # date of birth, date of death: a person has one of each
+
+
+class DocumentParameters(Parameters):
+    """What the types and relations of a corpus of another scheme are in that of Re-DocRED."""
+
+    types: dict[str, Literal["PER", "LOC", "ORG", "MISC", "TIME", "NUM"]] = Field(
+        {}, description="type of the file -> type of Re-DocRED"
+    )
+    relations: dict[str, Annotated[str, Field(pattern=_PROPERTY)]] = Field(
+        {}, description="relation of the file -> property of Wikidata, such as P17"
+    )
 
 
 class _Part(BaseModel):
@@ -103,9 +125,9 @@ class Entity:
 
     @cached_property
     def type(self) -> str | None:
-        """The type of all mentions, or None where they do not agree."""
+        """The type of all mentions, or None where they do not agree or none is of `TYPES`."""
         types = {mention.type for mention in self.mentions}
-        return types.pop() if len(types) == 1 else None
+        return types.pop() if len(types) == 1 and types <= {*TYPES} else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,16 +191,60 @@ def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
         ) from None
 
 
+def read_documents(stream: BinaryIO, *, source: str) -> Iterator[dict[str, Any]]:
+    """Records of a JSON list, or of JSON lines; all must be documents, if broken ones.
+
+    Raises:
+        IrrealisError: a record that is not in upstream's format; names the record and the key.
+    """
+    for number, record in enumerate(read_json_records(stream, source=source), 1):
+        parse(record, source=source, number=number)
+        yield record
+
+
+def cleaned(record: dict[str, Any], parameters: Parameters) -> Document:
+    """A record that was read, in the scheme of Re-DocRED, cleaned.
+
+    Raises:
+        BrokenDocument: see `clean`.
+    """
+    scheme = cast(DocumentParameters, parameters)
+    return clean(mapped(RawDocument.model_validate(record), scheme))
+
+
+def mapped(raw: RawDocument, scheme: DocumentParameters) -> RawDocument:
+    """The document with the types and relations that are mapped; others are left as they are."""
+    if not scheme.types and not scheme.relations:
+        return raw
+    return raw.model_copy(
+        update={
+            "vertexSet": [
+                [m.model_copy(update={"type": scheme.types.get(m.type, m.type)}) for m in entity]
+                for entity in raw.vertexSet
+            ],
+            "labels": [
+                one.model_copy(update={"r": scheme.relations.get(one.r, one.r)})
+                for one in raw.labels
+            ],
+        }
+    )
+
+
 def clean(raw: RawDocument) -> Document:
     """Mend what can be mended: names, duplicate and overlapping mentions, duplicate entities.
 
     After CovEReD's `fix_overlapping_entities`: of two overlapping mentions the longer one stays.
     Unlike there, an entity that has no mention left goes with its relations instead of giving them
     to another entity, entities that share a name are merged only if they share a type, and a triple
-    that would become a self-loop or a duplicate goes. Each is written down as a repair.
+    that would become a self-loop or a duplicate goes. A mention that is no name but a pronoun
+    ("She", "She moved", "his father") goes too. Each is written down as a repair.
+
+    What has a type that is none of `TYPES` stays as it is, and a relation that is no property of
+    Wikidata says nothing of what its ends are: neither hinders what is done with the others.
 
     Raises:
-        BrokenDocument: a span, sentence or entity index that points nowhere.
+        BrokenDocument: a span, sentence or entity index that points nowhere; no thing of a type, or
+            no relation, that is known.
     """
     _refuse_broken(raw)
     repairs: list[Repair] = []
@@ -186,10 +252,12 @@ def clean(raw: RawDocument) -> Document:
         [_mention(raw, i, j, repairs) for j in range(len(entity))]
         for i, entity in enumerate(raw.vertexSet)
     ]
+    mentions = _without_pronouns(mentions, repairs)
     owner = _merged(mentions, repairs)
     groups: dict[int, list[Mention]] = {}
     for i, found in enumerate(mentions):
-        groups.setdefault(owner[i], []).extend(found)
+        if found:
+            groups.setdefault(owner[i], []).extend(found)
     _merge_dates(raw, groups, owner, repairs)
     kept = _without_overlaps(groups, repairs)
     place = {old: new for new, old in enumerate(kept)}
@@ -215,8 +283,9 @@ def clean(raw: RawDocument) -> Document:
         del labels[key]
     roles: dict[int, set[tuple[str, str]]] = {}
     for label in labels.values():
-        roles.setdefault(label.head, set()).add(("h", label.relation))
-        roles.setdefault(label.tail, set()).add(("t", label.relation))
+        if _PROPERTY.fullmatch(label.relation):
+            roles.setdefault(label.head, set()).add(("h", label.relation))
+            roles.setdefault(label.tail, set()).add(("t", label.relation))
     return Document(
         title=raw.title,
         sents=tuple(map(tuple, raw.sents)),
@@ -256,9 +325,6 @@ def _refuse_broken(raw: RawDocument) -> None:
             raise BrokenDocument(f"vertexSet[{i}] has no mention")
         for j, mention in enumerate(entity):
             where = f"vertexSet[{i}][{j}]"
-            if mention.type not in TYPES:
-                message = f"{where}.type is {mention.type!r}, not one of {', '.join(TYPES)}"
-                raise BrokenDocument(message, reason="unknown-type")
             if not 0 <= mention.sent_id < len(raw.sents):
                 raise BrokenDocument(f"{where}.sent_id {mention.sent_id} of {len(raw.sents)}")
             start, end = mention.pos
@@ -267,9 +333,6 @@ def _refuse_broken(raw: RawDocument) -> None:
                     f"{where}.pos {list(mention.pos)} of {len(raw.sents[mention.sent_id])} tokens"
                 )
     for i, label in enumerate(raw.labels):
-        if not re.fullmatch(r"P\d+", label.r):
-            message = f"labels[{i}].r is {label.r!r}, not a property of Wikidata such as P17"
-            raise BrokenDocument(message, reason="unknown-relation")
         if not (0 <= label.h < len(raw.vertexSet) and 0 <= label.t < len(raw.vertexSet)):
             raise BrokenDocument(
                 f"labels[{i}] joins {label.h} and {label.t} of {len(raw.vertexSet)} entities"
@@ -278,6 +341,26 @@ def _refuse_broken(raw: RawDocument) -> None:
             raise BrokenDocument(
                 f"labels[{i}].evidence {label.evidence} of {len(raw.sents)} sentences"
             )
+    types = Counter(mention.type for entity in raw.vertexSet for mention in entity)
+    if types.keys() - {*TYPES} and not types.keys() & {*_NAMED}:
+        raise BrokenDocument(
+            f"the types of its things are {_listed(types)}, none of {', '.join(_NAMED)}; "
+            "the parameter types maps them",
+            reason="unknown-type",
+        )
+    relations = Counter(label.r for label in raw.labels)
+    if relations and not any(map(_PROPERTY.fullmatch, relations)):
+        raise BrokenDocument(
+            f"its relations are {_listed(relations)}, no properties of Wikidata such as P17; "
+            "the parameter relations maps them",
+            reason="unknown-relation",
+        )
+
+
+def _listed(names: Counter[str]) -> str:
+    """The most frequent names, in quotes."""
+    listed = ", ".join(repr(name) for name, _ in names.most_common(8) if name not in TYPES)
+    return listed + (", ..." if len(names) > 8 else "")
 
 
 def _mention(raw: RawDocument, i: int, j: int, repairs: list[Repair]) -> Mention:
@@ -301,6 +384,42 @@ def _mention(raw: RawDocument, i: int, j: int, repairs: list[Repair]) -> Mention
         if name != given.name:
             repairs.append(Repair("mention-renamed", f"{where}.name", given.name, name))
     return Mention(given.sent_id, start, end, name, given.type)
+
+
+def _without_pronouns(mentions: list[list[Mention]], repairs: list[Repair]) -> list[list[Mention]]:
+    """Only the mentions that are names, of entities that have one."""
+    found = []
+    for i, entity in enumerate(mentions):
+        # of "He Jiankui" the surname may stand alone
+        surnames = {
+            first
+            for first, *rest in (m.name.split(" ") for m in entity)
+            if rest and _is_capital(rest)
+        }
+        kept = []
+        for j, mention in enumerate(entity):
+            if _is_pronoun(mention) and mention.name not in surnames:
+                repairs.append(Repair("pronoun-mention", f"vertexSet[{i}][{j}]", mention.name, ""))
+            else:
+                kept.append(mention)
+        if not kept:
+            repairs.append(Repair("entity-removed", f"vertexSet[{i}]", entity[0].name, ""))
+        found.append(kept)
+    return found
+
+
+def _is_pronoun(mention: Mention) -> bool:
+    """Whether a mention is a pronoun, or begins with one and goes on in lower case."""
+    first, *rest = mention.name.split(" ")
+    if first.lower() not in _PRONOUNS or first not in (first.lower(), first.capitalize()):
+        return False
+    if mention.type == "MISC" and first[0].isupper():  # "It", "I 'm a Marionette" are works
+        return bool(rest) and " ".join(rest).islower()
+    return not rest or not _is_capital(rest)
+
+
+def _is_capital(words: Sequence[str]) -> bool:
+    return words[0][0].isupper()
 
 
 def _merged(mentions: list[list[Mention]], repairs: list[Repair]) -> list[int]:

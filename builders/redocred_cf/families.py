@@ -9,6 +9,7 @@ from it that stands elsewhere, an etymology, a transcription, initials that nobo
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -132,6 +133,31 @@ def _may_hold(
     return surface.lower() not in common_words() or surface == name
 
 
+# What is called after a state with its name before these words would be odd with another's.
+_WITH_NAMES = word_set("city river lake bay creek valley hill hills falls canal current")
+# Regions that an adjective names together with these words, and which no other state has.
+_WITH_ADJECTIVES = word_set(
+    "peninsula alps riviera coast sea ocean channel gulf desert east west north south midwest dream"
+)
+
+
+def cannot_be_composed(name: str, part: Part) -> bool:
+    """Whether a name would read wrong with another one in place of a part of it.
+
+    So "U.S .- Mexican", of which a dot is in the next token, "Italian Peninsula", "Belize River".
+    """
+    tokens = name.split(" ")
+    following = tokens[part.end : part.end + 1]
+    if following and following[0].startswith(".-"):
+        return True
+    if not following or len(tokens) != part.end + 1:
+        return False
+    form, noun = place_form(part.surface), following[0].lower()
+    return (form in ("adjective", "place") and noun in _WITH_ADJECTIVES) or (
+        form == "place" and noun in _WITH_NAMES
+    )
+
+
 def compose(name: str, parts: Sequence[Part], names: Mapping[int, Mapping[str, str]]) -> str:
     """The name with what it holds of replaced entities replaced."""
     tokens = name.split(" ")
@@ -184,7 +210,9 @@ _OF_NAMES = re.compile(
     r"previously known|originally (?:known|called|named)|also (?:known|called|spelled|written)|"
     r"better known|known as|nicknamed|the name|'s name|its name|stage name|pseudonym|pen name|"
     r"now known|later known|namesake|transliterat|eponym|self - titled|called the|the word|"
-    r"the term|n[ée]e)\b",
+    r"the term|n[ée]e|or simply|simply called|for short|colloquially|locally|dialect|romani[sz]ed|"
+    r"styli[sz]ed|a\.k\.a|aka|dubbed|christened|rechristened|birth name|real name|surname|nickname|"
+    r"monogram|initials|commonly (?:called|known|referred)|referred to as)\b",
     re.IGNORECASE,
 )
 _TONGUES = re.compile(
@@ -276,6 +304,23 @@ def distinctive(name: str, kind: str | None) -> set[str]:
     }
 
 
+_LIGATURES = str.maketrans(
+    {"æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "œ": "oe", "ß": "ss", "ł": "l", "Ł": "L", "đ": "d"}
+)
+
+
+def without_accents(word: str) -> str:
+    """A word in plain letters, as far as its own are those with marks.
+
+    >>> without_accents("Aliágas"), without_accents("Næss")
+    ('Aliagas', 'Naess')
+    """
+    if word.isascii():
+        return word
+    parts = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
 def capitalized(document: Document) -> list[tuple[int, int, str, str]]:
     """The capitalized tokens, as (sentence, token, token itself, its first word)."""
     return [
@@ -287,6 +332,18 @@ def capitalized(document: Document) -> list[tuple[int, int, str, str]]:
 
 
 _BARE = re.compile(r"\w+")
+
+
+def _misspelled(word: str, name: str) -> bool:
+    """Whether a word is a name with two letters that changed places.
+
+    >>> _misspelled("Orladn", "Orland"), _misspelled("Orlando", "Orland")
+    (True, False)
+    """
+    if len(word) != len(name) or word == name or word[0] != name[0]:
+        return False
+    apart = [at for at, (one, other) in enumerate(zip(word, name, strict=True)) if one != other]
+    return len(apart) == 2 and apart[1] == apart[0] + 1 and sorted(word) == sorted(name)
 
 
 def leaks(
@@ -307,13 +364,18 @@ def leaks(
         return None
     # words derived from one share all but its last letter: Ancona, Anconitano
     stems = {word.casefold()[: max(4, len(word) - 1)]: len(word) for word in words if len(word) > 4}
+    plain = {without_accents(word) for word in words}
     for sent, at, token, bare in capitals:
         if (sent, at) in covered:
             continue
+        if without_accents(bare) in plain and bare not in words:
+            return token
         if bare in words or (bare.isupper() and bare.capitalize() in words):
             return token
         if len(bare) > 4:
             folded = bare.casefold()
+            if any(_misspelled(bare, word) for word in words) and folded not in common_words():
+                return token
             for stem, length in stems.items():
                 if (
                     folded.startswith(stem)

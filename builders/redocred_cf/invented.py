@@ -30,7 +30,7 @@ from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
 from irrealis.builders.redocred_cf.surfaces import FULL, INITIALS, NAME, SINGLE, WORD
 
-from irrealis.text.persons import given_names, name_gender
+from irrealis.text.persons import name_gender
 from irrealis.text.tokens import word_set
 
 SOURCE = "invented"
@@ -195,11 +195,52 @@ _TAILS = (
     "adon", "amex", "andra", "aris", "atrix", "avio", "eco", "edia", "elis", "enta", "eron", "idex",
     "inova", "ionis", "istra", "olux", "omar", "onix", "otec", "uvia",
 )  # fmt: skip
+# Given names of women and of men, for whom the text does not say which they are.
+_UNISEX = (
+    "Addison", "Alexis", "Ariel", "Aubrey", "Avery", "Cameron", "Casey", "Charlie",
+    "Dakota", "Dana", "Devin", "Dominique", "Emery", "Finley", "Frankie", "Harley",
+    "Jackie", "Jamie", "Jessie", "Jody", "Kelly", "Kerry", "Kim", "Lee",
+    "Leslie", "Marion", "Morgan", "Pat", "Peyton", "Quinn", "Reese", "Riley",
+    "Robin", "Rowan", "Sage", "Shannon", "Sidney", "Skyler", "Stacy", "Tracy",
+)  # fmt: skip
+EITHER = "either"
+# Given names at home in many countries; the lexicon of genders has them as well.
+_MEN = (
+    "Adrian Albert Alfred Andrew Anton Arnold Arthur August Barnaby Benedict Bernard Bertram "
+    "Boris Bruno Calvin Carl Cedric Clement Clifford Conrad Cornelius Curtis Damian Daniel "
+    "Desmond Dominic Donald Dorian Duncan Edgar Edmund Edwin Elliot Emil Ernest Eugene "
+    "Felix Ferdinand Fergus Floyd Frederick Gabriel Gareth Geoffrey Gerald Gilbert "
+    "Godfrey Gordon Graham Gregory Gustav Harold Harvey Hector Henry Herbert Herman Hugo "
+    "Humphrey Ignatius Isaac Ivan Jasper Jerome Joel Jonas Julian Julius Justin Karl Keith "
+    "Kenneth Lambert Leonard Leopold Lionel Louis Lucas Magnus Malcolm Marcel Marcus "
+    "Martin Matthias Maurice Maxwell Miles Mortimer Nathan Neville Nicholas Nigel Norman Oliver "
+    "Oscar Oswald Otto Patrick Percy Philip Quentin Ralph Raymond Reginald Richard Robert "
+    "Roderick Roland Roman Rudolf Rupert Samson Sebastian Sigmund Silas Simon Stanley Stefan "
+    "Stephen Sylvester Terence Theodore Tobias Ulrich Valentin Vernon Victor Vincent Virgil "
+    "Wallace Walter Warren Werner Wilfred Winston "
+)
+_WOMEN = (
+    "Abigail Adela Agatha Agnes Alexandra Alma Amanda Amelia Anastasia Angela Annabel Antonia "
+    "Barbara Beatrice Bernadette Bertha Bianca Bridget Camilla Carla Caroline Cassandra "
+    "Catherine Cecilia Charlotte Claire Clara Claudia Constance Cordelia Cornelia Cynthia "
+    "Daphne Deborah Diana Dorothy Edith Eleanor Elena Elizabeth Elsa Emily Emma Esther Eugenia "
+    "Eunice Eva Felicia Fiona Flora Florence Frances Freda Gabriela Georgina Gertrude "
+    "Gillian Gloria Greta Gwendolyn Harriet Hazel Helen Helena Henrietta Hilda Ida Ingrid Irene "
+    "Irma Isabel Ivy Jacqueline Janet Jessica Joanna Josephine Judith Julia Juliana "
+    "Katharina Laura Lavinia Leonora Lillian Linda Lorna Louisa Lucinda Lucy Lydia Magdalena "
+    "Marcella Margaret Maria Marianne Marina Martha Matilda Maud Melanie Mildred "
+    "Minerva Miranda Miriam Monica Muriel Nadia Natalie Nora Octavia Olga Olivia Ophelia Pamela "
+    "Patricia Paula Pauline Penelope Philippa Phyllis Rachel Rebecca Regina Rosalind Rosemary "
+    "Ruth Sabina Sandra Selma Sophia Stella Susanna Sylvia Teresa Theodora Ursula Valerie Vera "
+    "Veronica Victoria Viola Virginia Wilhelmina Winifred Yvonne Zelda "
+)
 _ENSEMBLES = word_set("band orchestra quartet quintet trio ensemble choir")
 _COINED = word_set(
     "console carmaker company gamecompany publisher software airline bank broadcaster phone car"
 )
 _ROOTED = word_set("town suburb newspaper")
+# Parts of a landscape and of a settlement, which may be called by a root alone: "the isle of Ulm".
+_LANDSCAPE = word_set("island archipelago river lake mountain valley county park street building")
 _PATTERNS = {
     "label": "{} Records", "studio": "{} Pictures", "airline": "{} Airlines",
     "bank": "{} Bank",
@@ -233,7 +274,7 @@ def can_invent(
         if any(re.fullmatch(r"(?:[A-Z]\.? ?)+", name) for name in entity.names):
             return False  # initials are no name
         shape = shape_of(entity)
-        return shape in ("", "single") or all(map(_REGNAL.match, entity.names))
+        return shape in ("", "single") or _is_ruler(entity)
     if kind.name in _TITLED or kind.name == WORK:
         return True
     if kind.name in ("club", "team"):
@@ -245,9 +286,15 @@ def can_invent(
     plain = [name for name in surfaces if not _pattern(name, str(entity.type))]
     if plain and True in articles and kind.name != "band":
         return False  # "the Rendwick": a name of one word that is made by rule stands bare
-    if kind.name in (UNTOLD, "band", *_ROOTED, *_COINED, *_PATTERNS):
+    if kind.name in (UNTOLD, "band", *_ROOTED, *_COINED, *_PATTERNS, *_LANDSCAPE):
         return all(_alike(one, other) for one in surfaces for other in surfaces)
     return not plain and entity.type in ("LOC", "ORG", "MISC")
+
+
+def _is_ruler(entity: Entity) -> bool:
+    """Whether a person is called by a given name and a number or a realm, or by that name alone."""
+    given = {found[0] for name in entity.names if (found := _REGNAL.match(name))}
+    return len(given) == 1 and all(_REGNAL.match(n) or n in given for n in entity.names)
 
 
 def _pattern(name: str, type_: str) -> bool:
@@ -276,7 +323,7 @@ def invent(
     Args:
         entity, kind: what is to be replaced.
         surfaces: surface -> form.
-        gender: "female", "male" or None.
+        gender: "female", "male", `EITHER` for a name of both, or None.
         rng: only its `random()` is used.
         known: whether the pool has a name, folded; none that it has is made.
     """
@@ -341,7 +388,7 @@ def _names(
         if (
             new is None
             and " " in name
-            and kind.name not in (UNTOLD, *_ROOTED, *_COINED, *_PATTERNS)
+            and kind.name not in (UNTOLD, *_ROOTED, *_COINED, *_PATTERNS, *_LANDSCAPE)
         ):
             return None
         made[name] = new or _the(name) + (
@@ -359,8 +406,11 @@ def _person(
         return dict.fromkeys(surfaces, _one(_given(gender), rng))  # called by a given name
     family = _root(rng, _PERSONS)
     given = _one(_given(gender), rng)
-    if all(map(_REGNAL.match, entity.names)):
-        return {name: _REGNAL.sub(given, name, count=1) for name in surfaces}
+    if _is_ruler(entity):
+        return {
+            name: _REGNAL.sub(given, name, count=1) if _REGNAL.match(name) else given
+            for name in surfaces
+        }
     full = f"{given} {family}"
     donor = Donor(SOURCE, full, {full: FULL}, {SINGLE: family}, False, None, {})
     return new_names(surfaces, donor)
@@ -413,14 +463,9 @@ def _the(name: str) -> str:
 
 @cache
 def _given(gender: str | None) -> tuple[str, ...]:
-    names = given_names()
-    return tuple(
-        sorted(
-            name
-            for name, known in names.items()
-            if known == (gender or "male") and name.isascii() and 4 <= len(name) <= 9
-        )
-    )
+    if gender == EITHER:
+        return _UNISEX
+    return tuple((_WOMEN if gender == "female" else _MEN).split())
 
 
 def _coined(rng: random.Random) -> str:

@@ -255,7 +255,7 @@ WORK = "work"
 _CREATED = frozenset(
     ("h", relation)
     for relation in word_set(
-        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110"
+        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110 P400"
     )
 ) | {("t", "P800"), ("t", "P1441")}
 # A thing that is called by a proper name alone, and of which the text does not say what it is:
@@ -346,15 +346,38 @@ def _place(document: Document, entity: Entity) -> Kind:
         (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
     )
+    if by_role == "continent":
+        return Kind(UNKNOWN)  # a part of one: "Eastern Africa" stands for no continent
     if not by_role and ("h", "P150") in roles:
         return Kind(UNKNOWN)  # a county or the like, and not known by which word
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
-    lies = {("h", "P131"), ("h", "P17")} & roles
-    if not by_role and lies and all(map(_PROPER.fullmatch, entity.names)):
+    if not by_role and _LYING & roles and all(map(_is_proper, entity.names)):
         known = any(demonym_of(name) for name in entity.names)
         return Kind(UNKNOWN if known else UNTOLD)
     return Kind(by_role, "", "relation")
+
+
+_LYING = frozenset(("h", relation) for relation in ("P131", "P17", "P706")) | {
+    ("t", relation) for relation in ("P131", "P276", "P159", "P551", "P740", "P150")
+}
+
+
+def _is_proper(name: str) -> bool:
+    """Whether a place is called by words that are only its own: Ulm, San Ignacio."""
+    words = re.split(r" - | ", name)
+    return len(words) < 3 and all(
+        _PROPER.fullmatch(word)
+        and word.lower() not in words_of_all()
+        and word.lower() not in _COMPASS
+        and demonym_of(word) is None
+        for word in words
+    )
+
+
+_COMPASS = word_set(
+    "north south east west northern southern eastern western central upper lower new old great"
+)
 
 
 def _lies_in(document: Document, entity: Entity) -> bool:
@@ -414,6 +437,8 @@ def name_noun(name: str, kind: str) -> tuple[str, str] | None:
     words = name.split(" ")
     if len(words) < 2:
         return None
+    if _CHAMBER.search(name):
+        return "parliament", "parliament"
     first = _FIRST.match(f"{name} ")
     if first:
         noun = first[1].lower()
@@ -428,6 +453,12 @@ def name_noun(name: str, kind: str) -> tuple[str, str] | None:
             if noun in nouns and head[-1][:1].isupper():
                 return noun, nouns[noun]
     return None
+
+
+_CHAMBER = re.compile(
+    r"\b(?:House|Chamber) of (?:Commons|Lords|Representatives|Assembly|Delegates|Deputies|Peers|"
+    r"Councill?ors|Keys|Burgesses|Senators|the People)\b"
+)
 
 
 @cache

@@ -43,6 +43,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     names_in_order,
     place_of,
     surface_form,
+    surname,
 )
 from irrealis.builders.redocred_cf.tables import common_words
 
@@ -509,7 +510,8 @@ _EVER = 9_999
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
 _STATES = frozenset({"country", "former country"})
 _NOUN_COUNTS = frozenset({"county", "division"})
-_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war"})
+# a congress may be a party's; what is unknown, or the only one of its kind, is no donor
+_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
 
 
 def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
@@ -673,11 +675,19 @@ def _named_like_people(entity: Entity) -> bool:
         for name in entity.names
         if " " in name
     ]
-    return all(
-        len([word for word in words if word[0].isupper()]) in (1, 2, 3)
-        and len(words) < 6
-        and words[0] in given_names()
-        for words in fulls
+    # a stage name beside the real one would make two people of one
+    own = {word for words in fulls for word in words}
+    surnames = {surname(name) for name in entity.names if " " in name}
+    return (
+        len(surnames) < 2
+        and (not own or all(name in own for name in entity.names if " " not in name))
+        and all(
+            len([word for word in words if word[0].isupper()]) in (1, 2, 3)
+            and not any(re.fullmatch(r"[IVX]+\.", word) for word in words)
+            and len(words) < 6
+            and words[0] in given_names()
+            for words in fulls
+        )
     )
 
 

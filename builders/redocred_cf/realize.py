@@ -79,7 +79,19 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
                 not known and name_gender(old) is not None
             )
             result[old] = given if first else called[0] if called else family
+        for old in known:
+            result[old] = _abbreviated(old, fulls[0]) or result[old]
     return with_initials(surfaces, result)
+
+
+def _abbreviated(old: str, full: str) -> str | None:
+    """A full name with initials where the old one has them: "J. H. Orland", "K.C. Orland"."""
+    before = old[: -len(surname(old))].strip() if old.endswith(surname(old)) else ""
+    if not re.fullmatch(r"(?:[A-Z]\. ?)+", before) or not full.endswith(surname(full)):
+        return None
+    given = [word[0] for word in full[: -len(surname(full))].split() if word[0].isupper()]
+    joint = ". " if " " in before else "."
+    return f"{joint.join(given)}. {surname(full)}" if given else None
 
 
 def with_initials(surfaces: Mapping[str, str], names: dict[str, str]) -> dict[str, str] | None:
@@ -120,10 +132,16 @@ def with_family(
             if form != INITIALS
         }
         complete = with_initials(surfaces, made)
-        if complete is None:
+        if complete is None or any(_stutters(new, old) for old, new in complete.items()):
             return None
         result[j] = complete
     return result
+
+
+def _stutters(new: str, old: str) -> bool:
+    """Whether a word stands twice in a row, as in "Odda Television Television Group"."""
+    found = re.search(r"\b(\w+) \1\b", new)
+    return found is not None and found[0] not in old
 
 
 def collapsed(names: Mapping[str, str]) -> int:
@@ -207,6 +225,7 @@ class _Piece:
     tokens: Sequence[str]
     mention: tuple[int, int] | None = None
     lead: int = 0  # tokens before the mention itself, such as an article that comes with it
+    tail: int = 0  # tokens behind it, such as the full stop that an abbreviation had for both
 
 
 def realize(
@@ -231,7 +250,8 @@ def realize(
         for piece in sorted(pieces, key=lambda piece: piece.start):
             tokens += old[reached : piece.start]
             if piece.mention is not None:
-                spans[piece.mention] = (len(tokens) + piece.lead, len(tokens) + len(piece.tokens))
+                end = len(tokens) + len(piece.tokens) - piece.tail
+                spans[piece.mention] = (len(tokens) + piece.lead, end)
             before, after = " ".join(old[piece.start : piece.end]), " ".join(piece.tokens)
             if before != after:
                 at = starts[piece.start]
@@ -256,8 +276,9 @@ def _pieces(
                 new, start, lead = _put(document, i, at, mention.name, names[i][mention.name])
                 _mend_article(document, plan, mention.sent, start, new)
                 _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
-            piece = _Piece(start, mention.end, new.split(" "), (i, j), lead)
-            plan[mention.sent].append(piece)
+            stop = _stop(document, mention.sent, mention.end, mention.name, new)
+            words = [*new.split(" "), *stop]
+            plan[mention.sent].append(_Piece(start, mention.end, words, (i, j), lead, len(stop)))
     for hit in analysis.hits:
         if hit.entity in names:
             new, start = names[hit.entity][hit.surface], hit.start
@@ -265,9 +286,25 @@ def _pieces(
                 at = hit.sent, hit.start, hit.end
                 new, start, _ = _put(document, hit.entity, at, hit.surface, new)
             new = f"{hit.before}{new}{hit.after}"
-            plan[hit.sent].append(_Piece(start, hit.end, new.split(" ")))
+            stop = _stop(document, hit.sent, hit.end, f"{hit.surface}{hit.after}", new)
+            plan[hit.sent].append(_Piece(start, hit.end, [*new.split(" "), *stop]))
             _mend_article(document, plan, hit.sent, start, new)
     return plan
+
+
+_STARTERS = word_set(
+    "the it he she they we this that these those in on at by from after before since during while "
+    "when because although as if there his her its their a an its to for with however later"
+)
+
+
+def _stop(document: Document, sent: int, end: int, old: str, new: str) -> list[str]:
+    """The full stop that ended a sentence and "U.S." at once, for a name that has none."""
+    tokens = document.sents[sent]
+    following = tokens[end] if end < len(tokens) else ""
+    ends = not following or (following[0].isupper() and following.lower() in _STARTERS)
+    # a sentence that ends without a word is a heading or the like
+    return ["."] if ends and old[-1] == "." != new[-1] and len(tokens) > 5 else []
 
 
 def _put(

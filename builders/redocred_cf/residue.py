@@ -13,6 +13,7 @@ from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
+from irrealis.builders.redocred_cf.shortened import Words, of_a_state
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
@@ -65,6 +66,10 @@ def of_kindred(
 
 def is_glossed(document: Document, entity: Entity) -> bool:
     """Whether its name stands beside its meaning, or beside the script of its language."""
+    if entity.type == "MISC" and any(
+        "dialect" in document.sents[mention.sent] for mention in entity.mentions
+    ):
+        return True  # "Alle Gassen is about ` All Gassn ' ( in dialect ) Ulm"
     return any(_gloss(document, mention) for mention in entity.mentions)
 
 
@@ -94,11 +99,13 @@ def _gloss(document: Document, mention: Mention) -> bool:
         r"(?:which |that )?(?:mean|literal|lit\b|translat|English :|in English)", text, re.I
     ):
         return True
+    if inside and inside[0] in _QUOTES and mention.type in ("LOC", "ORG", "MISC"):
+        return True
     if entity_is_work(mention):
         words = [token for token in inside if token[:1].isalpha()]
         plain = not any(re.search(r"\d", token) for token in inside)
         named = any((mention.sent, mention.end + 1 + at) in document.mentioned for at in range(3))
-        if inside and (inside[0] in _QUOTES or inside[0] == ","):
+        if inside and inside[0] == ",":
             return True
         return plain and not named and len(words) > 1 and words[0][:1].isupper()
     return False
@@ -178,7 +185,11 @@ def derived(
 
 
 def residue(
-    document: Document, entity: Entity, covered: Collection[tuple[int, int]], *, words: set[str]
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    words: set[str],
+    traces: Words,
 ) -> str | None:
     """A word that would still tell of an entity when its names are gone.
 
@@ -187,11 +198,13 @@ def residue(
         entity: one of its entities.
         covered: (sentence, token) that change when it is replaced.
         words: words that several names share, which change wherever they stand.
+        traces: words of the document that may be short for a name.
     """
     place = is_state(entity)
     found = None
     if place is not None and entity.type == "LOC":
         found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
+        found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
@@ -219,6 +232,18 @@ def _initials(
             if token in short and (sent, at) not in covered:
                 return token
     return None
+
+
+def _short_names(place: Demonym) -> set[str]:
+    """Abbreviations of a state, without dots: those of the table, and initials of its names."""
+    names = {name.replace(".", "") for name in place.places if " " not in name}
+    return {name for name in names if name.isupper() and len(name) > 1} | {
+        way
+        for name in place.places
+        if " " in name and name.isascii()
+        for way in initials(name)
+        if len(way) > 1
+    }
 
 
 def uncomposed(names: Mapping[str, str], parts: Parts) -> str | None:

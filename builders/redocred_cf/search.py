@@ -73,6 +73,13 @@ class Search:
         """More donors of an entity; `settle` has to follow."""
         self._options[i] += self._choices(i, donors)
 
+    def ban(self, i: int) -> None:
+        """Leave an entity as it is, with those that name the same."""
+        for other, first in enumerate(self._analysis.kin):
+            if first == self._analysis.kin[i]:
+                self._options[other] = []
+        self.settle()
+
     def settle(self) -> None:
         """Find out which entities go together, once all donors are known."""
         self._together = {i: self._closure(i) for i in range(len(self._document.entities))}
@@ -85,6 +92,8 @@ class Search:
     def _choice(self, i: int, donor: Donor) -> Choice | None:
         """The donor with the names it gives, if they can stand in this document."""
         names = new_names(self._analysis.surfaces[i], donor)
+        if names is not None:
+            names = {old: _closed(old, new) for old, new in names.items()}
         if names is None or side_by_side(self._analysis, i, names):
             return None
         if not fits_between(self._document, i, names):
@@ -232,6 +241,12 @@ class Search:
                 if float(alike.max()) > self._other * UNIT:
                     return False
         return True
+
+
+def _closed(old: str, new: str) -> str:
+    """The new name with the mark that the annotation has at the end of the old one."""
+    mark = old[-1] if old[-1] in "’'”\"" and not old.endswith(("s’", "s'")) else ""
+    return new if new.endswith(mark) else f"{new}{mark}"
 
 
 def _holds(longer: str, shorter: str) -> bool:

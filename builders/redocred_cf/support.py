@@ -126,7 +126,8 @@ def _written(
 def _letter(document: Document, i: int, label: Label) -> str:
     if i == label.head:
         return "H"
-    return "T" if i == label.tail else _LETTERS[document.entities[i].mentions[0].type]
+    # of a type of another scheme nothing is known, as of MISC
+    return "T" if i == label.tail else _LETTERS.get(document.entities[i].mentions[0].type, "M")
 
 
 def _first_tokens(document: Document, i: int) -> set[tuple[int, int]]:

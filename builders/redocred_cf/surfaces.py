@@ -20,7 +20,9 @@ from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import (
     Parts,
     as_initials,
+    cannot_be_composed,
     capitalized,
+    distinctive,
     find_parts,
     is_transcribed,
     leaks,
@@ -28,11 +30,19 @@ from irrealis.builders.redocred_cf.families import (
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, residue, uncomposed
+from irrealis.builders.redocred_cf.shortened import (
+    Words,
+    nicknamed,
+    or_another,
+    repeated,
+    shortened,
+    words_of,
+)
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, place_form
-from irrealis.text.persons import genders, name_gender, pronoun_genders
+from irrealis.text.persons import genders, given_names, name_gender, pronoun_genders
 from irrealis.text.tokens import word_set
 
 NAME, COMMON, POSSESSIVE, SCRIPT = "name", "common", "possessive", "another script"
@@ -318,15 +328,31 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if gender == "unsure":
             lock(i, "the document shows it as a man and as a woman")
     given_away: dict[int, str] = {}
+    traces = words_of(document) if not donors else Words((), (), ())
     covered = _covered(document, parts, hits)
+    together = [
+        set().union(*(cells for j, cells in enumerate(covered) if kin[j] == kin[i]))
+        for i in range(len(entities))
+    ]
     capitals = capitalized(document)
     composed = tuple(
         _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
     )
+    for i, entity in enumerate(entities) if not donors else ():
+        if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
+            lock(i, "its name is half of that of a state")
+        for other in or_another(document, entity):
+            lock(i, "another entity may be another name of it")
+            lock(other, "another entity may be another name of it")
+    for part_of in parts if not donors else ():
+        for name, found in part_of.items():
+            for part in found:
+                if cannot_be_composed(name, part):
+                    lock(part.owner, "a name that holds its own reads well with no other")
     for i, entity in enumerate(entities):
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
-        elif locks[i] is None and entity.roles and not donors:
+        elif (locks[i] is None or parts[i]) and entity.roles and not donors:
             if any(_token(document, m.sent, m.end) in ("?", "!") for m in entity.mentions):
                 lock(i, "its name may go on with a mark")
             elif is_transcribed(document, entity, initials=short[i]):
@@ -341,11 +367,23 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
             elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
                 for owner in owners(parts[i]):
                     lock(owner, f"{short_name} is short for a name that holds its own")
-            elif (left := residue(document, entity, covered[i], words=set(words))) is not None:
+            elif (short_name := shortened(document, entity, together[i], traces)) is not None:
+                lock(i, f"{short_name} elsewhere is short for it")
+                for owner in owners(parts[i]):
+                    lock(owner, f"{short_name} elsewhere is short for a name that holds its own")
+            elif reason := _trace(
+                document, entity, together[i], parts[i], traces, composed=composed[i]
+            ):
+                lock(i, reason)
+            elif (left := residue(document, entity, covered[i], set(words), traces)) is not None:
                 lock(i, f"{left} elsewhere is kindred to it")
             elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
                 lock(i, f"{leak} elsewhere gives it away")
                 given_away[i] = leak
+    for j in (unclear | cut) if not donors else ():
+        if entities[j].type == "PER" or j in cut:
+            for owner in owners(parts[j]):
+                lock(owner, "a name that holds its own cannot change wherever it stands")
     return Analysis(
         kinds=kinds,
         surfaces=tuple(surfaces),
@@ -523,12 +561,52 @@ def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
 
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
-        return "its mentions have more than one type"
+        return "its mentions have more than one type, or one of another scheme"
     if any(form in (COMMON, POSSESSIVE, SCRIPT, "date: other") for form in names.values()):
         return "a name of a form that no other name fits"
+    if entity.type == "PER" and _of_two(names):
+        return "its names are those of two persons"
     if any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
     return None
+
+
+def _is_half(document: Document, mention: Mention) -> bool:
+    """Whether a mention and what is before or behind it are one state: "Bosnia and Herzegovina"."""
+    tokens = document.sents[mention.sent]
+    start, end = mention.start, mention.end
+    pieces = tokens[max(0, start - 2) : end], tokens[start : end + 2]
+    return any(
+        len(piece) > 2 and "and" in piece and place_form(" ".join(piece)) is not None
+        for piece in pieces
+    )
+
+
+def _trace(
+    document: Document,
+    entity: Entity,
+    covered: set[tuple[int, int]],
+    parts: Parts,
+    words: Words,
+    *,
+    composed: bool,
+) -> str | None:
+    nickname = nicknamed(document, entity, covered, words)
+    if nickname is not None:
+        return f"{nickname} elsewhere is a nickname of it"
+    again = None if composed else repeated(document, entity, covered, parts, words)
+    return f"{again} elsewhere is a part of its name" if again is not None else None
+
+
+def _of_two(names: Mapping[str, str]) -> bool:
+    """Whether two full names have given names that cannot be those of one person."""
+    given = [words[:-1] for name in names_in_order(names, FULL) if (words := name.split(" "))]
+    given = [words for words in given if words and words[0].lower() not in _STYLES]
+    return any(
+        one[0][0] != other[0][0] and one[0] not in other and other[0] not in one
+        for at, one in enumerate(given)
+        for other in given[:at]
+    )
 
 
 def _word(surface: str) -> str:
@@ -637,6 +715,9 @@ def _in_title(
     words = [(m[0].casefold(), m.start(), m.end()) for m in re.finditer(r"[^\s(),]+", title)]
     partial: dict[int, set[int]] = {}
     for i, entity in enumerate(document.entities):
+        if entity.type in ("ORG", "MISC", "LOC"):
+            own_words = {word for name in entity.names for word in distinctive(name, entity.type)}
+            partial[i] = {start for word, start, end in words if title[start:end] in own_words}
         if entity.type != "PER":
             continue
         for name in entity.names:
@@ -648,6 +729,10 @@ def _in_title(
                     found.append(TitleHit((i,), main_name(entity), starts[0], ends[-1]))
         names = {word.casefold() for name in entity.names for word in name.split(" ")}
         partial[i] = {start for word, start, _ in words if word in names and len(word) > 2}
+        for at in (n for n, found in enumerate(words) if found[1] in partial[i] and n):
+            before = title[words[at - 1][1] : words[at - 1][2]]
+            if before in given_names() and before.casefold() not in names:
+                partial[i].add(words[at - 1][1])  # a nickname: "Pete Orland" is Peter in the text
     kept: list[TitleHit] = []
     for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start, hit.owners)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
@@ -726,6 +811,11 @@ def names_in_order(names: Mapping[str, str], form: str) -> Iterator[str]:
     )
 
 
+_STYLES = word_set(
+    "sir lord lady king queen prince princess saint st. st pope emperor empress duke duchess count "
+    "countess baron dame captain colonel general admiral bishop archbishop cardinal father mother "
+    "brother sister dr. dr mr. mr mrs. mrs miss president senator governor major sultan tsar"
+)
 _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "I", "II", "III", "IV", "V", "VI", "VII", "VIII"})
 _PARTICLES = frozenset(
     {

@@ -18,12 +18,12 @@ from irrealis.build.settling import ROUNDS, faults_of, without
 from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
 from irrealis.build.workers import answers
 from irrealis.build.writing import SplitWriter
-from irrealis.check import Report, check_folder
+from irrealis.check import Failure, Report, check_folder
 from irrealis.contract import Table, arrow_schema, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import staged_folder
 from irrealis.git import commit_and_state
-from irrealis.inputs import sha256_file
+from irrealis.inputs import open_input, sha256_file
 from irrealis.manifest import Manifest, home, load_manifest
 from irrealis.store import (
     CONTENTS,
@@ -34,6 +34,9 @@ from irrealis.store import (
     Measured,
     SplitRecord,
 )
+from irrealis.text.languages import other_language
+
+_GLANCE = 1 << 20  # bytes of a file of which the language is looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,12 @@ def build(
         )
         record.write(folder)
         record, report = made.settled(record)
+        if files:
+            report.warnings += _foreign(sources, manifest)
         report.write_metrics(folder)
         if not report.ok:
             kept = _keep_failed(folder, out if out.name else out.resolve())
-            dropped = "\n".join(_dropped(record))
+            dropped = "\n".join([*_dropped(record), *report.warned()])
             raise CheckFailed(f"{report.text()}\n{dropped}\n{kept}; {out} is as it was")
     left = tuple(split for split in manifest.splits if split not in sources)
     return Build(out, record, report, not_built=() if files else left)
@@ -270,6 +275,22 @@ class _Making:
             record.write(self.folder)
             report = check_folder(self.folder, manifest=self.manifest)
         return record, report
+
+
+def _foreign(
+    sources: Mapping[str, Sequence[Source | Drawn]], manifest: Manifest
+) -> Iterator[Failure]:
+    """Files of the user's own that do not seem to be in the languages of the dataset."""
+    for split, found in sources.items():
+        for source in found:
+            if isinstance(source, Source):
+                with open_input(source.pinned, source.path) as stream:
+                    text = stream.read(_GLANCE).decode("utf-8", "ignore")
+                other = other_language(text, manifest.languages)
+                if other is not None:
+                    own = f"to {', '.join(manifest.languages)}"
+                    field = f"the language of {source.name}"
+                    yield Failure("language", field, own, other, split=split)
 
 
 def _keep_failed(folder: Path, out: Path) -> str:

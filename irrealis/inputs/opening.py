@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, BinaryIO, cast
+from typing import IO, TYPE_CHECKING, BinaryIO, Self, cast
 
 from irrealis.errors import IrrealisError
 
 if TYPE_CHECKING:
+    import lzma
+
     from _typeshed import WriteableBuffer
 
 from irrealis.inputs.download import CHUNK, MAX_BYTES, Pinned, file_name
@@ -18,53 +20,179 @@ from irrealis.inputs.download import CHUNK, MAX_BYTES, Pinned, file_name
 _ZIP = b"PK\x03\x04"  # what an archive begins with
 
 
+_TAR = b"ustar"  # at _TAR_AT of a tar archive
+_TAR_AT = 257
+_TARS = {".tgz": ".tar.gz", ".txz": ".tar.xz", ".tzst": ".tar.zst"}
+_DICTIONARY = 1 << 28  # bytes of memory for xz, of which a header may ask for gigabytes
+_HEADER = 1 << 20  # bytes of a name or of attributes in a tar archive, which are read at once
+_ENTRIES = 100_000  # of a tar archive: each is remembered
+
+
 @contextmanager
 def open_input(
     pinned: Pinned | None, path: Path, *, max_bytes: int = MAX_BYTES
 ) -> Iterator[BinaryIO]:
-    """Open the bytes of a file, of a member of a zip archive, or of a .gz file, for reading.
+    """Open the bytes of a file, or of a member of a zip or tar archive, for reading.
 
-    Nothing is unpacked to disk. The check sum of a member is verified when it is read to its end.
+    What ends in .gz, .xz or .zst is decompressed; so is a tar archive that does, or that is a .tgz,
+    .txz or .tzst. Nothing is unpacked to disk. The check sum of a member of a zip archive is
+    verified when it is read to its end.
 
     Args:
-        pinned: names the member, and by its URL a .gz file; None for a file of the user's own.
+        pinned: names the member, and by its URL the format; None for a file of the user's own.
         path: the file, as `fetch` returned it.
-        max_bytes: the largest uncompressed size accepted, whatever a header says.
+        max_bytes: the largest uncompressed size accepted, whatever a header says; of a tar archive,
+            all that stands before the member counts too.
 
     Raises:
-        IrrealisError: here, or later from reading: no such file or member, an archive that is
-            broken, encrypted or compressed in an unusual way, or too many bytes.
+        IrrealisError: here, or later from reading: no such file or member, a member that is no
+            file, an archive that is broken, encrypted or compressed in an unusual way, or too many
+            bytes.
     """
     name = path.name if pinned is None else file_name(pinned.url)
+    member = None if pinned is None else pinned.member
+    suffix = _suffix(name)
     with ExitStack() as stack:
         try:
             file: IO[bytes] = stack.enter_context(path.open("rb"))
         except OSError as error:
             raise IrrealisError(f"cannot open {path}: {error.strerror}") from error
-        if pinned is not None and pinned.member is not None:
-            label = f"{name}, member {pinned.member}"
-            file = stack.enter_context(_open_member(file, pinned.member, name, max_bytes))
-        elif name.endswith(".gz"):
-            import gzip
-
-            label = name
-            file = cast("IO[bytes]", stack.enter_context(gzip.GzipFile(fileobj=file)))
+        label = name if member is None else f"{name}, member {member}"
+        if member is not None and ".tar" not in suffix:
+            file = stack.enter_context(_open_member(file, member, name, max_bytes))
         else:
-            label = name
-            if pinned is None and file.read(len(_ZIP)) == _ZIP:
-                raise IrrealisError(
-                    f"{path} is a zip archive",
-                    expected="a file in upstream's format",
-                    hint="unpack it, and name the file that was in it",
-                )
-            file.seek(0)
+            if pinned is None:
+                _refuse_archive(file, path, suffix)
+            file = stack.enter_context(_decompressed(file, suffix))
+            if member is not None:
+                whole = io.BufferedReader(_Bounded(file, label=name, max_bytes=max_bytes), CHUNK)
+                file = _tar_member(stack, whole, member, name)
         bounded = _Bounded(file, label=label, max_bytes=max_bytes)
         yield stack.enter_context(io.BufferedReader(bounded, CHUNK))
 
 
+def _suffix(name: str) -> str:
+    """What the end of a name says of the format: .tar, .gz, .xz, .zst, or two of them."""
+    stem, dot, last = name.lower().rpartition(".")
+    last = _TARS.get(dot + last, dot + last)
+    packed = last.replace(".zstd", ".zst")
+    return f".tar{packed}" if packed in (".gz", ".xz", ".zst") and stem.endswith(".tar") else packed
+
+
+def _refuse_archive(file: IO[bytes], path: Path, suffix: str) -> None:
+    start = file.read(_TAR_AT + len(_TAR))
+    file.seek(0)
+    zipped = start.startswith(_ZIP)
+    if zipped or ".tar" in suffix or start[_TAR_AT:] == _TAR:
+        raise IrrealisError(
+            f"{path} is a {'zip' if zipped else 'tar'} archive",
+            expected="a file in upstream's format",
+            hint="unpack it, and name the file that was in it",
+        )
+
+
+def _decompressed(file: IO[bytes], suffix: str) -> IO[bytes]:
+    if suffix.endswith(".gz"):
+        import gzip
+
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=file))
+    if suffix.endswith(".xz"):
+        return cast("IO[bytes]", io.BufferedReader(_Xz(file), CHUNK))
+    if suffix.endswith(".zst"):
+        import pyarrow as pa
+
+        return cast("IO[bytes]", pa.CompressedInputStream(pa.PythonFile(file), "zstd"))
+    return file
+
+
+class _Xz(io.RawIOBase):
+    """An .xz file as a stream; that of the standard library has no bound on memory."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__()
+        self._file = file
+        self._decoder = self._new()
+        self._fed = False
+
+    @staticmethod
+    def _new() -> lzma.LZMADecompressor:
+        import lzma
+
+        return lzma.LZMADecompressor(format=lzma.FORMAT_XZ, memlimit=_DICTIONARY)
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        while True:
+            data = b""
+            if self._decoder.eof:  # the next stream, behind which zeros may stand
+                data = self._decoder.unused_data.lstrip(b"\0") or self._file.read(CHUNK)
+                if not data:
+                    return 0
+                if not data.strip(b"\0"):
+                    continue
+                self._decoder = self._new()
+            elif self._decoder.needs_input:
+                data = self._file.read(CHUNK)
+                if not data:
+                    raise EOFError("the compressed data ends too early")
+            found = self._decoder.decompress(data, len(view))
+            if found:
+                view[: len(found)] = found
+                return len(found)
+
+
+def _tar_member(stack: ExitStack, whole: BinaryIO, member: str, name: str) -> IO[bytes]:
+    import tarfile
+
+    class Info(tarfile.TarInfo):
+        @classmethod
+        def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+            info = super().frombuf(buf, encoding, errors)
+            if not info.isfile() and info.size > _HEADER:
+                raise tarfile.ReadError(f"an entry that is no file has {info.size:,} bytes")
+            return info
+
+    names = []
+    try:
+        archive = stack.enter_context(tarfile.TarFile.open(fileobj=whole, mode="r|", tarinfo=Info))
+        for info in archive:
+            if info.name == member:
+                file = archive.extractfile(info) if info.isreg() else None
+                if file is None:
+                    raise IrrealisError(
+                        f"{name}, member {member} cannot be read",
+                        expected="a file",
+                        found="a link" if info.issym() or info.islnk() else "no file",
+                    )
+                return stack.enter_context(file)
+            if info.isreg():
+                names.append(info.name)
+            if len(names) > _ENTRIES:
+                raise tarfile.ReadError(f"more than {_ENTRIES:,} files")
+    except (tarfile.TarError, ValueError) as error:
+        raise IrrealisError(f"{name} is not a tar archive that can be read: {error}") from error
+    raise _no_member(name, member, names, found=0)
+
+
+def _no_member(name: str, member: str, names: list[str], *, found: int) -> IrrealisError:
+    from difflib import get_close_matches
+
+    tail = member.rpartition("/")[2]
+    near = [other for other in names if other.rpartition("/")[2] == tail and not found]
+    near += get_close_matches(member, set(names) - set(near), n=5, cutoff=0.4)
+    return IrrealisError(
+        f"{name} holds {found} files of this name",
+        expected=f"one, {member}",
+        found=f"{len(names)} files, nearest: {', '.join(near[:5]) or 'none is near'}",
+        hint="correct the member in dataset.yaml",
+    )
+
+
 def _open_member(archive: IO[bytes], member: str, name: str, max_bytes: int) -> IO[bytes]:
     import zipfile
-    from difflib import get_close_matches
 
     try:
         opened = zipfile.ZipFile(archive)
@@ -72,15 +200,7 @@ def _open_member(archive: IO[bytes], member: str, name: str, max_bytes: int) -> 
         found = [info for info in infos if info.filename == member and not info.is_dir()]
         if len(found) != 1:
             names = [info.filename for info in infos if not info.is_dir()]
-            tail = member.rpartition("/")[2]
-            near = [other for other in names if other.rpartition("/")[2] == tail and not found]
-            near += get_close_matches(member, set(names) - set(near), n=5, cutoff=0.4)
-            raise IrrealisError(
-                f"{name} holds {len(found)} files of this name",
-                expected=f"one, {member}",
-                found=f"{len(names)} files, nearest: {', '.join(near[:5]) or 'none is near'}",
-                hint="correct the member in dataset.yaml",
-            )
+            raise _no_member(name, member, names, found=len(found))
         info = found[0]
         # bz2 and lzma members are decompressed by zipfile without a bound on memory.
         if info.flag_bits & 1 or info.compress_type not in {
@@ -118,13 +238,16 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: WriteableBuffer) -> int:
+        import lzma
+        import tarfile
         import zipfile
         import zlib
 
+        broken = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError)
         view = memoryview(buffer).cast("B")
         try:
             chunk = self._stream.read(min(len(view), self._left + 1))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        except (*broken, EOFError, OSError) as error:
             raise IrrealisError(f"{self._label} is damaged: {error}") from error
         self._left -= len(chunk)
         if self._left < 0:

@@ -18,7 +18,12 @@ _DIALECTS = {"csv": "excel", "tsv": "excel-tab"}
 
 
 def read_records(
-    stream: BinaryIO, *, source: str, form: Format, columns: Sequence[str] = ()
+    stream: BinaryIO,
+    *,
+    source: str,
+    form: Format,
+    columns: Sequence[str] = (),
+    optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     r"""Yield the records of a file by the name of its format, each with its number.
 
@@ -29,6 +34,7 @@ def read_records(
             that is not blank as the field `line`.
         columns: for tables the columns that must be there, in their order; the first line names
             them in `csv` and `tsv`. Of JSON, the keys that each record must have, and no others.
+        optional: of `csv` and `tsv`, the last of the columns, which all rows of a file may lack.
 
     Yields:
         The line (from 1) on which the record begins, of Parquet the row (from 1), and the record.
@@ -44,7 +50,7 @@ def read_records(
     [(1, {'line': 'one'}), (3, {'line': 'two'})]
     """
     if form in _DIALECTS:
-        yield from _separated(stream, source, _DIALECTS[form], columns)
+        yield from _separated(stream, source, _DIALECTS[form], columns, optional)
     elif form == "parquet":
         yield from _parquet(stream, source, columns)
     elif form == "lines":
@@ -85,7 +91,11 @@ def read_tsv_records(
 
 
 def _separated(
-    stream: BinaryIO, source: str, dialect: str, columns: Sequence[str]
+    stream: BinaryIO,
+    source: str,
+    dialect: str,
+    columns: Sequence[str],
+    optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str]]]:
     import csv
 
@@ -94,7 +104,9 @@ def _separated(
     begin = 1
     try:
         for number, row in enumerate(rows):
-            if number and len(row) == len(columns):
+            if not number and optional and row == list(columns[: -len(optional)]):
+                columns = row
+            elif number and len(row) == len(columns):
                 yield begin, dict(zip(columns, row, strict=True))
             elif number or row != list(columns):
                 raise IrrealisError(

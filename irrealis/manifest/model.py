@@ -163,7 +163,7 @@ class PinnedFile(_Model):
     """One upstream file: where it is and exactly which bytes it has.
 
     Exactly one of `sha256` and `git_blob` is set; `size` (bytes) may be unknown only with
-    `git_blob`, whose hash covers it. `member` is the file to read inside a zip archive.
+    `git_blob`, whose hash covers it. `member` is the file to read inside a zip or tar archive.
     """
 
     url: Url
@@ -309,6 +309,7 @@ class Judging(_Model):
 class Question(_Model):
     """What people who read a sample of the rows are asked of each, and which answers are defects.
 
+    `about` names another config: its rows of the group of a pair are shown beside the pair.
     `counter` names a metric of the build that can find the same defect, to stand beside the share.
     """
 
@@ -316,6 +317,7 @@ class Question(_Model):
     question: Annotated[str, _matching(r"[^\r\n]*\S[^\r\n]*", "a sentence on one line")]
     answers: Annotated[Several[Answer], Field(min_length=2)]
     defect: Several[Answer] = ()
+    about: Text | None = None
     counter: Text | None = None
 
     @field_validator("defect")

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from irrealis.contract import canonical
 from irrealis.errors import IrrealisError
-from irrealis.manifest import Manifest
+from irrealis.manifest import Manifest, Question
 from irrealis.reading.form import LARGEST, Form, Item, shown
 from irrealis.reading.questions import questions_of
 from irrealis.show import label_changes, sides
@@ -88,8 +88,8 @@ def draw_form(
         splits: only these.
 
     Raises:
-        IrrealisError: the folder has no build.json, no such split, no rows, or the form would be
-            larger than 16 MiB.
+        IrrealisError: the folder has no build.json, no such split, no rows, no config that a
+            question is about, or the form would be larger than 16 MiB.
     """
     record = folder.record
     if record is None:
@@ -113,7 +113,8 @@ def draw_form(
         raise IrrealisError(
             "no rows to read", dataset=folder.dataset, expected="at least one row", found=0
         )
-    rows = _shown(folder, config, keys)
+    questions = questions_of(manifest, config=config)
+    rows = _shown(folder, config, keys, _about(folder, config, questions))
     form = Form(
         dataset=record.dataset,
         version=record.version,
@@ -123,7 +124,7 @@ def draw_form(
         splits=tuple(chosen),
         size=size,
         seed=seed,
-        questions=questions_of(manifest, config=config),
+        questions=questions,
         items=tuple(Item(shown(row.id)[0], row.split, _tight(row.lines())) for row in rows),
     )
     if len(form.text().encode()) > LARGEST:
@@ -169,8 +170,69 @@ def _keys(folder: Folder, config: str, splits: Sequence[str]) -> Iterator[tuple[
             yield split, str(row["id"]), str(row[group])
 
 
-def _shown(folder: Folder, config: str, keys: Sequence[Key]) -> list[Shown]:
+def _about(folder: Folder, config: str, questions: Sequence[Question]) -> tuple[str, ...]:
+    """The configs whose rows stand beside the pairs, since questions are about them."""
+    assert folder.record is not None  # noqa: S101 draw_form has refused it
+    about = dict.fromkeys(question.about for question in questions if question.about)
+    known = [name for name in folder.record.configs if name not in (config, "native", "rejects")]
+    for name in about:
+        if config != "pairs" or name not in known:
+            raise IrrealisError(
+                "a question is about rows that cannot stand beside those of the form",
+                dataset=folder.dataset,
+                field="reading.about",
+                expected=", ".join(known) or "no config of this build",
+                found=name,
+                hint="correct about: in the reading of dataset.yaml",
+            )
+    return tuple(about)
+
+
+def _beside(
+    folder: Folder, split: str, groups: Iterable[str], about: Iterable[str]
+) -> dict[str, list[tuple[str, str]]]:
+    """Rows of other configs, by the group of pairs that they belong to, as facts with a name."""
+    found: dict[str, list[tuple[str, str]]] = {group: [] for group in groups}
+    for config in about:
+        lines: dict[str, list[str]] = {}
+        for row in folder.rows(config, split):
+            if "group" not in row:
+                raise IrrealisError(
+                    f"rows of {config} do not say which pairs they belong to",
+                    dataset=folder.dataset,
+                    split=split,
+                    field="group",
+                    expected="a config of probes or of pairs",
+                    found=", ".join(row),
+                    hint="correct about: in the reading of dataset.yaml",
+                )
+            if row["group"] in found:
+                lines.setdefault(row["group"], []).extend(_lines(row))
+        for group, of in lines.items():
+            found[group].append((config, "\n".join(of)))
+    return found
+
+
+def _lines(row: Mapping[str, Any]) -> Iterator[str]:
+    """A probe, or both sides of a pair, as lines of a fact."""
+    if "prompt" in row:
+        answers = dict.fromkeys((_value(row["answer_before"]), _value(row["answer_after"])))
+        yield f"{row['role']}: {row['prompt']} → {', then '.join(answers)}"
+        return
+    for side in ("original", "counterfactual"):
+        for name, value in row[side].items():
+            yield (
+                f"{side} ({name}): {_value(value)}"
+                if len(row[side]) > 1
+                else (f"{side}: {_value(value)}")
+            )
+
+
+def _shown(
+    folder: Folder, config: str, keys: Sequence[Key], about: Sequence[str] = ()
+) -> list[Shown]:
     found: dict[Key, Shown] = {}
+    groups: dict[Key, str] = {}
     for split in dict.fromkeys(split for split, _ in keys):
         wanted = {row_id for of, row_id in keys if of == split}
         rows = folder.pairs(split) if config == "pairs" else folder.rows(config, split)
@@ -178,6 +240,12 @@ def _shown(folder: Folder, config: str, keys: Sequence[Key]) -> list[Shown]:
             if row["id"] in wanted:
                 show = _pair if config == "pairs" else _row
                 found[split, row["id"]] = show(split, row)
+                groups[split, row["id"]] = str(row.get("group"))
+        if about:
+            mine = {key: group for key, group in groups.items() if key[0] == split}
+            beside = _beside(folder, split, mine.values(), about)
+            for key, group in mine.items():
+                found[key] = replace(found[key], facts=(*found[key].facts, *beside[group]))
     return [found[key] for key in keys]
 
 

@@ -46,7 +46,7 @@ def score(
     chosen = _splits(folder, config, splits)
     source = Predictions(predictions, folder.dataset)
     first = source.first()
-    if "h_idx" in first:
+    if "h_idx" in first or ("head" in first and "tail" in first):
         return score_triples(folder, source, chosen)
     if "effect" in first:
         return score_effects(folder, source, chosen, config)

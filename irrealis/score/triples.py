@@ -1,12 +1,13 @@
-"""Relations between entities of documents, predicted in the format of DocRED."""
+"""Relations between entities of documents, predicted in the format of DocRED or by name."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from irrealis.contract import canonical
+from irrealis.contract import canonical, normalize
 from irrealis.errors import IrrealisError
 from irrealis.score.formulas import TripleConsistency, Triples
 from irrealis.score.predictions import Predictions
@@ -14,6 +15,11 @@ from irrealis.score.result import Figures, Score
 from irrealis.store import Folder
 
 _DOCUMENT = ("title", "labels", "vertexSet", "original_doc_id", "is_counterfactual")
+_NAMED = ("head", "relation", "tail")
+_BACKGROUND = "background"  # a label that the text does not uphold
+
+Triple = tuple[int, int, str]
+Fact = tuple[str, str, str]
 
 
 @dataclass(slots=True)
@@ -22,12 +28,24 @@ class _Document:
     original: str  # original_doc_id
     counterfactual: bool
     names: tuple[bytes, ...]  # of its entities, as digests
-    gold: set[tuple[int, int, str]]
-    said: set[tuple[int, int, str]] = field(default_factory=set)
+    called: dict[str, int]  # folded name -> the first entity of that name
+    gold: dict[Triple, frozenset[int]]  # with its evidence sentences
+    background: frozenset[Triple]
+    sents: tuple[frozenset[int], ...]  # the sentences that each entity stands in
+    said: dict[Triple, frozenset[int] | None] = field(default_factory=dict)
+    unknown: set[Fact] = field(default_factory=set)  # said of names that it does not have
+
+    def within(self, triple: Triple) -> bool:
+        """Whether one sentence has both ends."""
+        return bool(self.sents[triple[0]] & self.sents[triple[1]])
 
 
 def score_triples(folder: Folder, source: Predictions, splits: Sequence[str]) -> Score:
-    """Score triples by the labels of native_mix; they are named alike on both sides of a pair."""
+    """Score triples by the labels of native_mix; they are named alike on both sides of a pair.
+
+    Besides all labels, those that the text supports, those within and across sentences, and each
+    relation are scored, as far as the rows tell them apart.
+    """
     documents = _read_documents(folder, splits)
     twice = 0
     relations: dict[str, str] = {}
@@ -39,24 +57,61 @@ def score_triples(folder: Folder, source: Predictions, splits: Sequence[str]) ->
                 line, "no such document", row=title, field="title",
                 expected=f"the title of a row of native_mix of {', '.join(splits)}", found=title,
             )  # fmt: skip
-        head, tail = (
-            source.index(line, record, name, len(document.names)) for name in ("h_idx", "t_idx")
-        )
-        relation = source.text(line, record, "r")
-        triple = (head, tail, relations.setdefault(relation, relation))
-        twice += triple in document.said
-        document.said.add(triple)
-    figures: dict[str, Figures] = {}
+        twice += _take(source, line, record, document, relations)
+    known = _facts(folder, splits)
+    parts: dict[str, dict[str, Figures]] = {"": {}}
     for split in splits:
         here = {title: one for title, one in documents.items() if one.split == split}
-        figures[split] = _triple_figures(here)
+        for part, figures in _parts(here, known if split != "train" else frozenset()).items():
+            parts.setdefault(part, {})[split] = figures
     notes = [
-        "DocRED's F1 that ignores facts of the training set is not given: after a replacement a "
-        "fact is no longer one of the world, and the original's list of facts says nothing of it."
+        "DocRED's F1 that ignores facts of the training set is given for originals alone, where "
+        "the data has a split train: after a replacement a fact is no longer one of the world, "
+        "and the training set says nothing of it."
     ]
     if twice:
         notes.append(f"{twice} triples are given more than once; each counts once, as in DocRED.")
-    return Score("triples", {"": figures}, tuple(notes))
+    return Score("triples", parts, tuple(notes))
+
+
+def _take(
+    source: Predictions,
+    line: int,
+    record: Mapping[str, Any],
+    document: _Document,
+    relations: dict[str, str],
+) -> bool:
+    """Note what a record says; True if that was said before."""
+    if "h_idx" not in record and "head" in record:
+        head, relation, tail = (source.text(line, record, name) for name in _NAMED)
+        ends = document.called.get(_fold(head)), document.called.get(_fold(tail))
+        if ends[0] is None or ends[1] is None:
+            fact = (_fold(head), relation, _fold(tail))
+            before = fact in document.unknown
+            document.unknown.add(fact)
+            return before
+        triple = (ends[0], ends[1], relations.setdefault(relation, relation))
+    else:
+        count = len(document.names)
+        first, second = (source.index(line, record, name, count) for name in ("h_idx", "t_idx"))
+        relation = source.text(line, record, "r")
+        triple = (first, second, relations.setdefault(relation, relation))
+    evidence = record.get("evidence")
+    if evidence is not None and not (
+        isinstance(evidence, list)
+        and all(isinstance(one, int) and not isinstance(one, bool) for one in evidence)
+    ):
+        raise source.error(
+            line,
+            "evidence is no list of sentences",
+            field="evidence",
+            expected="a list of whole numbers",
+            found=evidence,
+        )
+    before = triple in document.said
+    if not before:
+        document.said[triple] = None if evidence is None else frozenset(evidence)
+    return before
 
 
 def _read_documents(folder: Folder, splits: Sequence[str]) -> dict[str, _Document]:
@@ -87,55 +142,245 @@ def _read_documents(folder: Folder, splits: Sequence[str]) -> dict[str, _Documen
                     row=row["title"],
                     hint="score one split at a time with --split",
                 )
-            documents[row["title"]] = _Document(
-                split,
-                row["original_doc_id"],
-                row["is_counterfactual"],
-                tuple(
-                    _digest([mention["name"] for mention in entity]) for entity in row["vertexSet"]
-                ),
-                {
-                    (label["h"], label["t"], relations.setdefault(label["r"], label["r"]))
-                    for label in row["labels"]
-                },
-            )
+            documents[row["title"]] = _document(row, split, relations)
     return documents
 
 
-def _triple_figures(documents: Mapping[str, _Document]) -> Figures:
-    sides = Triples(), Triples()
-    every, affected = TripleConsistency(), TripleConsistency()
+def _document(row: Mapping[str, Any], split: str, relations: dict[str, str]) -> _Document:
+    called: dict[str, int] = {}
+    for number, entity in enumerate(row["vertexSet"]):
+        for mention in entity:
+            called.setdefault(_fold(mention["name"]), number)
+    triples = [
+        (label["h"], label["t"], relations.setdefault(label["r"], label["r"]))
+        for label in row["labels"]
+    ]
+    support = row.get("support") or [""] * len(triples)
+    return _Document(
+        split,
+        row["original_doc_id"],
+        row["is_counterfactual"],
+        tuple(_digest([mention["name"] for mention in entity]) for entity in row["vertexSet"]),
+        called,
+        {
+            triple: frozenset(label.get("evidence") or ())
+            for triple, label in zip(triples, row["labels"], strict=True)
+        },
+        frozenset(
+            triple for triple, how in zip(triples, support, strict=True) if how == _BACKGROUND
+        ),
+        tuple(
+            frozenset(mention.get("sent_id", -1) for mention in entity)
+            for entity in row["vertexSet"]
+        ),
+    )
+
+
+def _facts(folder: Folder, splits: Sequence[str]) -> frozenset[Fact]:
+    """What the originals of the training set say, by name; nothing if there is no such split."""
+    if "train" not in folder.files.get("native_mix", {}) or set(splits) == {"train"}:
+        return frozenset()
+    return frozenset(
+        (_fold(head["name"]), label["r"], _fold(tail["name"]))
+        for row in folder.rows("native_mix", "train")
+        if not row["is_counterfactual"]
+        for label in row["labels"]
+        for head in row["vertexSet"][label["h"]]
+        for tail in row["vertexSet"][label["t"]]
+    )
+
+
+def _parts(documents: Mapping[str, _Document], known: frozenset[Fact]) -> dict[str, Figures]:
+    """Figures of all triples, and of those of each part that the documents have."""
     originals = {one.original: one for one in documents.values() if not one.counterfactual}
-    paired: set[str] = set()
-    pairs = 0
-    for document in documents.values():
-        if not document.counterfactual:
-            continue
-        sides[1].see(document.said, document.gold)
-        original = originals.get(document.original)
-        if original is None:
-            continue
-        pairs += 1
-        paired.add(document.original)
-        right = [one.said & one.gold for one in (original, document)]
-        every.see(right[0], right[1])
-        replaced = {
-            number
-            for number, names in enumerate(zip(original.names, document.names, strict=False))
-            if names[0] != names[1]
+    pairs = [
+        (originals[one.original], one)
+        for one in documents.values()
+        if one.counterfactual and one.original in originals
+    ]
+    edited = {original.original for original, _ in pairs}
+    sides = {
+        "original": [originals[name] for name in sorted(edited)],
+        "counterfactual": [one for one in documents.values() if one.counterfactual],
+    }
+    parts = {"": _whole(documents, pairs, sides, known)}
+    if any(one.background for one in documents.values()):
+        parts["supported by the text"] = _supported(sides, pairs)
+    if any(-1 not in sents for one in documents.values() for sents in one.sents):
+        for name, wanted in (("within a sentence", True), ("across sentences", False)):
+            parts[name] = _sides(
+                {
+                    side: [
+                        (
+                            [one for one in document.said if document.within(one) is wanted],
+                            [one for one in document.gold if document.within(one) is wanted],
+                        )
+                        for document in found
+                    ]
+                    for side, found in sides.items()
+                }
+            )
+    if any(given is not None for one in documents.values() for given in one.said.values()):
+        parts["evidence"] = _sides(
+            {
+                side: [(_sentences(document.said), _sentences(document.gold)) for document in found]
+                for side, found in sides.items()
+            }
+        )
+    relations = sorted({one[2] for found in sides.values() for d in found for one in d.gold})
+    if len(relations) > 1:
+        parts["F1 by relation"] = {
+            f"{relation}_{side}": _f1_of(found, relation)
+            for relation in relations
+            for side, found in sides.items()
         }
-        touched = {one for one in right[0] if one[0] in replaced or one[1] in replaced}
-        affected.see(touched, right[1])
-    for name in paired:
-        sides[0].see(originals[name].said, originals[name].gold)
-    return {
-        "pairs": pairs,
-        "documents_without_prediction": sum(not one.said for one in documents.values()),
-        **{f"{name}_original": value for name, value in sides[0].figures().items()},
-        **{f"{name}_counterfactual": value for name, value in sides[1].figures().items()},
+    return parts
+
+
+def _whole(
+    documents: Mapping[str, _Document],
+    pairs: Sequence[tuple[_Document, _Document]],
+    sides: Mapping[str, Sequence[_Document]],
+    known: frozenset[Fact],
+) -> Figures:
+    every, affected, always = TripleConsistency(), TripleConsistency(), TripleConsistency()
+    kept: dict[str, set[Triple]] = {}
+    old = recalled = 0
+    for original, document in pairs:
+        right = [set(one.said) & set(one.gold) for one in (original, document)]
+        every.see(right[0], right[1])
+        replaced = _replaced(original, document)
+        affected.see({one for one in right[0] if replaced & set(one[:2])}, right[1])
+        kept.setdefault(original.original, set(right[0])).intersection_update(right[1])
+        gone = original.called.keys() - document.called.keys()
+        facts = {fact for fact in document.unknown if {fact[0], fact[2]} & gone}
+        touched = [one for one in document.gold if replaced & set(one[:2])]
+        old += len(touched)
+        recalled += sum(_is_told(one, original, document, facts) for one in touched)
+    for name, left in kept.items():
+        original = next(one for one in sides["original"] if one.original == name)
+        always.see(set(original.said) & set(original.gold), left)
+    figures: Figures = {
+        "pairs": len(pairs),
+        "documents_without_prediction": sum(
+            not one.said and not one.unknown for one in documents.values()
+        ),
+        **_sides(
+            {
+                side: [([*one.said, *one.unknown], one.gold) for one in found]
+                for side, found in sides.items()
+            }
+        ),
         "consistency": every.share(),
         "consistency_affected": affected.share(),
+        "consistency_all_variants": always.share(),
     }
+    if known:
+        figures["ign_f1_original"] = _ignoring(sides["original"], known)
+    if any(one.unknown for one in documents.values()):
+        figures["names_not_in_the_document"] = sum(len(d.unknown) for d in documents.values())
+        figures["old_fact_recalled"] = recalled / old if old else None
+    return figures
+
+
+def _is_told(
+    triple: Triple, original: _Document, document: _Document, facts: Iterable[Fact]
+) -> bool:
+    """Whether the old fact is among these, under names of the original."""
+    head, tail, relation = triple
+    return any(
+        fact[1] == relation
+        and head in (original.called.get(fact[0]), document.called.get(fact[0]))
+        and tail in (original.called.get(fact[2]), document.called.get(fact[2]))
+        for fact in facts
+    )
+
+
+def _supported(
+    sides: Mapping[str, Sequence[_Document]], pairs: Sequence[tuple[_Document, _Document]]
+) -> Figures:
+    """Labels that the text upholds; whoever says one of the others is neither right nor wrong."""
+    affected = TripleConsistency()
+    for original, document in pairs:
+        replaced = _replaced(original, document)
+        right = [
+            (one.said.keys() & one.gold.keys()) - one.background for one in (original, document)
+        ]
+        affected.see({one for one in right[0] if replaced & set(one[:2])}, right[1])
+    return {
+        **_sides(
+            {
+                side: [
+                    (
+                        [*(one.said.keys() - one.background), *one.unknown],
+                        one.gold.keys() - one.background,
+                    )
+                    for one in found
+                ]
+                for side, found in sides.items()
+            }
+        ),
+        "consistency_affected": affected.share(),
+    }
+
+
+def _sides(
+    of: Mapping[str, Sequence[tuple[Iterable[object], Iterable[object]]]],
+) -> Figures:
+    figures: Figures = {}
+    for side, found in of.items():
+        counts = Triples()
+        for said, gold in found:
+            counts.see(list(said), set(gold))
+        figures |= {f"{name}_{side}": value for name, value in counts.figures().items()}
+    return figures
+
+
+def _sentences(triples: Mapping[Triple, frozenset[int] | None]) -> list[tuple[Triple, int]]:
+    """Evidence as DocRED counts it: a sentence of a triple."""
+    return [(triple, sent) for triple, sents in triples.items() for sent in sents or ()]
+
+
+def _f1_of(documents: Sequence[_Document], relation: str) -> float | None:
+    counts = Triples()
+    for one in documents:
+        counts.see(
+            [triple for triple in one.said if triple[2] == relation],
+            {triple for triple in one.gold if triple[2] == relation},
+        )
+    return counts.figures()["f1"]
+
+
+def _ignoring(documents: Sequence[_Document], known: frozenset[Fact]) -> float | None:
+    """DocRED's second F1: what is right and stands in the training set counts in recall alone."""
+    right = said = gold = seen = 0
+    for one in documents:
+        names: dict[int, list[str]] = {}
+        for name, number in one.called.items():
+            names.setdefault(number, []).append(name)
+        hits = one.said.keys() & one.gold.keys()
+        right, gold = right + len(hits), gold + len(one.gold)
+        said += len(one.said) + len(one.unknown)
+        seen += sum(
+            any((h, r, t) in known for h in names[head] for t in names[tail])
+            for head, tail, r in hits
+        )
+    precision = (right - seen) / (said - seen) if said > seen else 0.0
+    recall = right / gold if gold else 0.0
+    return 2 * precision * recall / (precision + recall) if precision + recall else None
+
+
+def _replaced(original: _Document, document: _Document) -> set[int]:
+    """Entities that are called otherwise."""
+    return {
+        number
+        for number, names in enumerate(zip(original.names, document.names, strict=False))
+        if names[0] != names[1]
+    }
+
+
+def _fold(name: str) -> str:
+    return normalize(name).casefold()
 
 
 def _digest(value: object) -> bytes:

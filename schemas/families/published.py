@@ -91,11 +91,11 @@ def native_tables(
     tables = {}
     if mix:
         added = MIXED if mix is True else mix
-        tables["native_mix"] = Table(_schema({**columns, **added}), key=key)
-    tables["native"] = Table(_schema(columns), key=key)
+        tables["native_mix"] = Table(columns_schema({**columns, **added}), key=key)
+    tables["native"] = Table(columns_schema(columns), key=key)
     if errata:
         tables["errata"] = Table(
-            _schema(dict.fromkeys(("original_id", "variant", "fault", "detail"), str)),
+            columns_schema(dict.fromkeys(("original_id", "variant", "fault", "detail"), str)),
             key="original_id",
             holds="faults of upstream's that are left as they are, by upstream's ids",
         )
@@ -137,6 +137,7 @@ class PublishedAudit(Audit):
         self._errata: Counter[tuple[str, str, str, str]] = Counter()
         self._listed: Counter[str] = Counter()
         self._texts: Counter[bytes] = Counter()
+        self._faults: Counter[tuple[str, str, str, str]] = Counter()
         self._dropped: list[tuple[str, str, Stated]] = []
         self._lone: set[str] = set()
         self._pairs: set[tuple[bytes, bytes]] = set()
@@ -167,6 +168,11 @@ class PublishedAudit(Audit):
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
         """Faults (kind and detail) of upstream's that must be listed of this pair."""
         del original, counterfactual
+        return ()
+
+    def faults(self, row: Row) -> Iterable[tuple[str, str, str, str]]:
+        """Errata that must be listed of a row by itself: group, name, kind and detail."""
+        del row
         return ()
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
@@ -216,6 +222,10 @@ class PublishedAudit(Audit):
                     )
             yield from self._expected_errata(originals, edits)
             yield from self._unfit(originals, edits)
+        for key in self._faults:
+            if self._errata[key] < self._faults[key]:
+                yield Failure("errata", key[2], key[3], "not listed", key[0], "errata")
+            self._errata[key] -= self._faults[key]
         for listed, left in self._errata.items():
             if left:
                 yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
@@ -260,6 +270,7 @@ class PublishedAudit(Audit):
         self._mix[key] += 1
         self._names[key] = self.name(row)
         self._rows += 1
+        self._faults.update(self.faults(values))
         for one in self.stated(row):
             self._groups.setdefault(one.original_id, []).append(one)
             if one.original_id != row.get("original_id", one.original_id):
@@ -276,6 +287,7 @@ class PublishedAudit(Audit):
                 self._mix[key] -= 1
             return
         self._rows += 1
+        self._faults.update(self.faults(row))
         for one in self.stated(row):
             self._groups.setdefault(one.original_id, []).append(one)
 
@@ -453,7 +465,8 @@ class PublishedAudit(Audit):
         return founded.get(reason, False) or reason in known
 
 
-def _schema(columns: Mapping[str, Kind]) -> pa.DataFrameSchema:
+def columns_schema(columns: Mapping[str, Kind]) -> pa.DataFrameSchema:
+    """The schema of a table of these columns alone, in this order."""
     declared = {name: _column(kind) for name, kind in columns.items()}
     return pa.DataFrameSchema(declared, strict=True, ordered=True)
 

@@ -8,12 +8,10 @@ import re
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import clause, pick
 from irrealis.builders.families.aspect_edits.lexicon import listed, words
-from irrealis.builders.families.aspect_edits.second import leaning
-from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject, polarity
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
 _TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
-_TRIES = 12  # for a clause that the second reader hears as it is meant
 _MAX_JOINED = 22  # tokens of a sentence that may take one more clause
 
 
@@ -21,22 +19,15 @@ def new_clause(
     subject: Subject, aspect: str, sign: int, *, phrase: bool, rng: random.Random
 ) -> str:
     """A clause that was not yet put into an edit of this review."""
-    said = ""
-    for _ in range(_TRIES):
-        said = clause(
-            subject.parse.domain,
-            aspect,
-            sign,
-            voice=subject.voice,
-            phrase=phrase,
-            avoid=subject.used,
-            rng=rng,
-        )
-        if (
-            said not in subject.used
-            and leaning(said, aspect, domain=subject.parse.domain) * sign > 0
-        ):
-            break
+    said = clause(
+        subject.parse.domain,
+        aspect,
+        sign,
+        voice=subject.voice,
+        phrase=phrase,
+        avoid=subject.used,
+        rng=rng,
+    )
     subject.used.add(said)
     return said
 
@@ -81,12 +72,10 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
 
 
 def _mood(subject: Subject) -> int:
-    """Whether the review is good or bad as a whole: by its rating, or by its words."""
+    """Whether the review is good or bad as a whole: by its rating, or by its labels."""
     if subject.rating is not None and subject.rating != 3:
         return 1 if subject.rating > 3 else -1
-    if any(one.unread for one in subject.readings):
-        return 0
-    total = sum(polarity(segment) for segment in subject.segments())
+    total = sum(SIGNS.get(str(label), 0) for label in subject.labels.values())
     return (total > 0) - (total < 0)
 
 

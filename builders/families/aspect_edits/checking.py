@@ -9,20 +9,12 @@ from itertools import pairwise
 from irrealis.builders.families.aspect_edits.lexicon import words as english
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, felt
-from irrealis.builders.families.aspect_edits.second import (
-    ANY,
-    HEARD,
-    TRAINED,
-    hears,
-    intercepts,
-    leaning,
-    scores,
-)
+from irrealis.builders.families.aspect_edits.second import leaning
 from irrealis.builders.families.aspect_edits.segments import FINITE, Segment
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
 
-AGAINST = 1.5  # log-odds of a clause for the other side, from which it speaks against the goal
-LOST = -1.5  # log-odds of what was said of another aspect, from which it is said no more
+AGAINST = 1.0  # log-odds of a clause for the other side, from which it speaks against the goal
+HINTED = 0.5  # log-odds of a clause that names nothing, from which it may speak of an aspect
 FELT = 0.5  # VADER's verdict on a clause from which it is for or against something
 
 
@@ -33,6 +25,8 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
         NoEdit: it does not; says which reader objects, or what is broken.
     """
     _reread(before, after, aspect=aspect, goal=goal)
+    if goal in SIGNS:
+        _not_implied(after, aspect, SIGNS[goal])
     _second(before, after, aspect=aspect, goal=goal)
     _whole(before, after)
 
@@ -44,21 +38,22 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
     for one in after.readings:
         says = one.says.get(aspect, frozenset())
         if sign is None:
-            if says or (one.unread and aspect in one.strong):
+            named = one.names if before.labels[aspect] in SIGNS else one.strong
+            if says or (one.unread and aspect in named):
                 raise NoEdit("left-over", f"it still says something of {aspect}")
         elif says - {sign}:
             raise NoEdit("contradiction", f"it still says otherwise of {aspect}")
         heard |= bool(says)
         mine = one.speaks_of(aspect)
-        said = _said(after.parse, one.segment).casefold()
-        trusted = any(
-            said.endswith(put.casefold()) or said in put.casefold() for put in before.used
-        )
+        trusted = _is_put_in(before, _said(after.parse, one.segment))
         if one.unread and mine and sign is not None and not trusted:
             raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread")
-        loose = not one.names and not one.says
+        loose = one.loose and not (one.is_framed and _names_others(after, one, aspect))
+        if loose and one.unread and _may_speak(before, after, one, aspect, sign or 0):
+            raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread")
         after_it = previous is not None and previous.speaks_of(aspect)
-        if one.unread and loose and after_it and before.labels[aspect] != "unknown":
+        goes_on = loose or one.segment.kind == "verb"
+        if one.unread and goes_on and after_it and before.labels[aspect] != "unknown":
             raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread")
         if not loose:
             previous = one
@@ -66,74 +61,96 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
         raise NoEdit("not-said", f"a second reading does not find what is said of {aspect}")
 
 
+def _not_implied(subject: Subject, aspect: str, sign: int) -> None:
+    """Nothing is set against what only follows: no noise for who slept, no quiet for who shouts.
+
+    Raises:
+        NoEdit: the opposite follows from a word of the review.
+    """
+    text = f" {' '.join(subject.parse.words)} "
+    for one in subject.parse.domain.listed(f"implies {aspect} {'-' if sign > 0 else '+'}"):
+        if f" {one} " in text:
+            raise NoEdit("implied", f"{one!r} says the opposite of {aspect}")
+
+
+def _names_others(after: Subject, one: Reading, aspect: str) -> bool:
+    """Whether another clause of the sentence names another aspect, and none names this one."""
+    beside = [r for r in after.readings if r.segment.sentence == one.segment.sentence]
+    return any(r.strong for r in beside) and not any(r.speaks_of(aspect) for r in beside)
+
+
+def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after_sign: int) -> bool:
+    """Whether a clause that names nothing, and was not read, may be of an aspect that was set.
+
+    It may if it is no statement, or if it is heard to say what was said of the aspect before. That
+    somebody will not come back may be for what is said of another aspect.
+    """
+    sign = SIGNS.get(str(before.labels[aspect]))
+    if sign is None:
+        return False
+    if _intends(after.parse, one.segment):
+        return after_sign != 0 and not _is_said_of_others_too(before, aspect)
+    said = _said(after.parse, one.segment)
+    told = after.parse.words[one.segment.start] in ("i", "we", "my", "our")  # what somebody did
+    alone = not told and not _is_said_of_others_too(before, aspect)
+    return alone or not one.is_lexical or is_heard(said, sign, least=HINTED)
+
+
+def _is_said_of_others_too(before: Subject, aspect: str) -> bool:
+    """Whether another aspect is judged as this one was, so that a verdict may be for that one."""
+    mine = before.labels[aspect]
+    return any(label == mine for other, label in before.labels.items() if other != aspect)
+
+
+def _intends(parse: Parse, segment: Segment) -> bool:
+    """Whether a clause tells what its writer will do: "I doubt that we will eat there again"."""
+    said = parse.words[segment.start : segment.end]
+    back = not {"return", "returning", "back", "again", "recommend"}.isdisjoint(said)
+    first = said[0] in ("i", "we", "my", "our") or said[0] in english("intending")
+    return back and first
+
+
+def _is_put_in(before: Subject, said: str) -> bool:
+    """Whether a clause was put in by the rules, in words that are known to be read as meant."""
+    low = said.casefold()
+    return any(low.endswith(put.casefold()) or low in put.casefold() for put in before.used)
+
+
 def _said(parse: Parse, segment: Segment) -> str:
     return parse.text[parse.starts[segment.start] : parse.ends[segment.end - 1]]
 
 
 def _second(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
-    """What people's votes taught says the goal, and no clause is against it."""
-    sign = SIGNS.get(goal)
-    base = intercepts()
-    domain = after.parse.domain
-    if domain.name != TRAINED:
-        _felt(after, aspect=aspect, sign=sign)
-        return
-    first, whole = scores(before.parse.text), scores(after.parse.text)
-    if sign is None:
-        heard = max(whole[f"{aspect}{side}"] + base[f"{aspect}{side}"] for side in "+-")
-        if heard > HEARD:
-            raise NoEdit("second-reader", f"a second reader still hears of {aspect}")
-    else:
-        _hears(before, after, aspect=aspect, sign=sign)
-    if before.labels[aspect] == "unknown":
-        return  # the rest of the text is as it was
-    for other in domain.aspects:
-        near = {aspect, other} <= domain.surroundings  # a loud room is an unpleasant one
-        if other == aspect or near or before.labels.get(other) not in SIGNS:
-            continue
-        for side, against in ("+-", "-+"):
-            then, now = (one[f"{other}{side}"] + base[f"{other}{side}"] for one in (first, whole))
-            rival = whole[f"{other}{against}"] + base[f"{other}{against}"]
-            if then > 0 and (now < LOST or (now < 0 and now < rival)):
-                raise NoEdit("second-reader", f"a second reader hears a change of {other}")
+    """Readers that do not know the lexicon hear nothing against the goal in what is new.
 
-
-def _hears(before: Subject, after: Subject, *, aspect: str, sign: int) -> None:
-    """What the clauses on an aspect say is the goal, to the second reader, and none is against it.
-
-    Where nothing was said of it before, what is new says the goal, and nothing old is against it.
+    Where nothing was said of the aspect before, what is old is not heard again.
     """
-
-    def lean(text: str) -> float:
-        return leaning(text, aspect, domain=after.parse.domain) * sign
-
+    sign = SIGNS.get(goal)
+    if sign is None:
+        return  # they do not know what a clause speaks of
     old = {_said(before.parse, one.segment) for one in before.readings}
-    inserted = not any(one.speaks_of(aspect) for one in before.readings)
-    mine = []
+    silent = not any(one.speaks_of(aspect) for one in before.readings)
+    inserted = silent or before.labels[aspect] == "unknown"
+    new = []
     for one in after.readings:
         said = _said(after.parse, one.segment)
-        if one.speaks_of(aspect) or (said not in old) or (one.unread and not one.names):
-            if lean(said) < -AGAINST and not (inserted and said in old):
-                raise NoEdit(
-                    "second-reader", f"a second reader hears a clause against the goal for {aspect}"
-                )
-            mine += [said] if said not in old or not inserted else []
-    if not mine or lean(". ".join(mine)) <= 0:
-        raise NoEdit("second-reader", f"a second reader does not hear the goal for {aspect}")
-    if inserted and hears(before.parse.text, aspect, domain=before.parse.domain, sign=-sign):
-        raise NoEdit("second-reader", f"a second reader hears something of {aspect} already")
-
-
-def _felt(after: Subject, *, aspect: str, sign: int | None) -> None:
-    """Of an aspect that nobody voted on: no clause that speaks of it feels otherwise."""
-    for one in after.readings:
-        if sign is None or not one.speaks_of(aspect):
+        of_others = not one.loose and not one.speaks_of(aspect)
+        verdict = one.loose and _is_said_of_others_too(before, aspect)
+        if of_others or _is_put_in(before, said) or (said in old and (inserted or verdict)):
             continue
-        said = _said(after.parse, one.segment)
-        clause = scores(said)
-        lean = clause[f"{ANY}+"] - clause[f"{ANY}-"]
-        if lean * sign < -AGAINST or felt(said) * sign < -FELT:
+        if said not in old:
+            new.append(said)
+        if is_heard(said, -sign, least=AGAINST):
             raise NoEdit("second-reader", "a second reader hears a clause against the goal")
+    whole = ". ".join(new)
+    if (leaning(whole) + 2 * felt(whole)) * sign < -FELT:
+        raise NoEdit("second-reader", "a second reader does not hear the goal")
+
+
+def is_heard(text: str, sign: int, *, least: float) -> bool:
+    """Whether a clause is for (sign 1) or against something, to one reader and not to the other."""
+    learned, listed = leaning(text) * sign, felt(text) * sign
+    return (learned > least and listed >= 0) or (listed > FELT and learned >= 0)
 
 
 # tags of words that something must follow, and words of these tags that may stand last
@@ -188,6 +205,9 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         word in _OPENS and tag in ("IN", "WRB")
         for word, tag in zip(words[:2], tags[:2], strict=True)
     )
+    for which, verb in zip(range(1, len(tags)), range(2, len(tags)), strict=False):
+        if words[which] in ("that", "who") and tags[verb] == "VBP" and tags[which - 1] == "NN":
+            yield "a clause of several on one thing"
     if words[0] in _ANSWERS or (opens and finite < 2):
         yield "an opening that answers nothing"
     if not finite and len(words) > 3 and tags[0] in ("DT", "PRP", "PRP$") and tags[-1][:2] == "JJ":

@@ -32,7 +32,8 @@ class Voice:
         us = sum(word in ("we", "our", "us") for word in words)
         past = sum(tag == "VBD" for tag in parse.tags)
         present = sum(tag in ("VBZ", "VBP") for tag in parse.tags)
-        self.alone = first > us
+        # nobody goes to a restaurant alone, but a computer is one person's
+        self.alone = first > us or (not us and parse.domain.role("place") is None)
         self.present = present > past
         self.notes = notes
         letters = [char for char in parse.text if char.isalpha()]

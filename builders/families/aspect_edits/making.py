@@ -10,6 +10,7 @@ from typing import Self, TypeAlias
 
 from irrealis.builders.families.aspect_edits.changes import Clash, applied, compose
 from irrealis.builders.families.aspect_edits.checking import check
+from irrealis.builders.families.aspect_edits.coherence import coherent
 from irrealis.builders.families.aspect_edits.lexicon import Domain
 from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
 from irrealis.builders.families.aspect_edits.rewriting import rewrite
@@ -103,6 +104,7 @@ class _Review:
             try:
                 done = self._planned(make, aspect, goal)
                 edits, text = _made(self.request.text, done)
+                coherent(self.subject, edits, aspect=aspect)
             except NoEdit as error:
                 refused = Outcome(aspect, goal, error.reason, refused=error.detail)
                 self.found.setdefault((aspect, goal), refused)

@@ -31,7 +31,10 @@ from irrealis.builders.families.aspect_edits.segments import (
 FELT = 1.3  # on VADER's scale from -4 to 4: less than that is said of anything
 _FIGURE = re.compile(r"[\d.]+\s*(?:/|out of)\s*\d+|\d\s*stars?\b|\*{2,}|★|\b[A-F][+-](?!\w)|\b\d+%")
 _IRONY = re.compile(
-    r"(?:\"[^\"]{2,40}\"|“[^”]{2,40}”|\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b)", re.IGNORECASE
+    r"(?:\"[^\"]{2,40}\"|“[^”]{2,40}”|\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b"
+    r"|,\s*(?:guys|folks|people|genius(?:es)?|buddy|pal)\s*[.!]|\bthanks for nothing\b"
+    r"|\bas a bonus\b)",
+    re.IGNORECASE,
 )
 # what may stand between a copula's "not" and what it denies
 _BESIDE = frozenset(
@@ -39,7 +42,7 @@ _BESIDE = frozenset(
 )
 _AS_EVER = (["usual"], ["always"], ["ever"], ["well"], ["expected"], ["a"])
 _FRAMES = frozenset({"question", "condition", "irony"})
-_LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling"})
+_LEXICAL = frozenset({"adjective", "adverb", "verb", "noun", "feeling", "simile"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,8 @@ class Reading:
 
     `strong` are the aspects that it names by a word of their own. `verdict` is the sign of an
     opinion of no aspect ("I loved it"), 0 if there is none. `unread` is empty, or says what was not
-    understood.
+    understood. `loose` is a clause that says nothing of an aspect and names none, nor anything else
+    that is judged, but by a pronoun.
     """
 
     segment: Segment
@@ -57,6 +61,7 @@ class Reading:
     strong: frozenset[str]
     verdict: int
     unread: str
+    loose: bool
 
     def speaks_of(self, aspect: str) -> bool:
         """Whether it names an aspect or says something of it."""
@@ -107,15 +112,28 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
                 frozenset({one.aspect for one in named if one.strength == "strong"} | beside),
                 verdict,
                 frame or unread(parse, segment) or ("scope" if beside else ""),
+                not says and not beside and not _names(parse, segment),
             )
+
+
+def _names(parse: Parse, segment: Segment) -> bool:
+    """Whether anything is named that is judged in reviews, by another word than a pronoun."""
+    return any(
+        one.strength != "site" and parse.words[one.start] not in words("pronouns")
+        for one in segment.mentions
+    )
 
 
 def _frame(parse: Parse, sentence: Sentence) -> str:
     """What keeps a whole sentence from being a statement."""
     if "?" in "".join(parse.words[sentence.body : sentence.end]):
         return "question"
-    if parse.words[sentence.start] in ("if", "unless", "had") or any(
-        parse.words[one.start] in ("if", "unless") for one in sentence.segments
+    opens = parse.words[sentence.start : sentence.start + 2]
+    had = opens[:1] == ["had"] and parse.tags[sentence.start + 1 : sentence.start + 2] == ["PRP"]
+    if (
+        had
+        or opens[0] in ("if", "unless")
+        or any(parse.words[one.start] in ("if", "unless") for one in sentence.segments)
     ):
         return "condition"
     said = parse.text[parse.starts[sentence.start] : parse.ends[sentence.end - 1]]
@@ -150,16 +168,24 @@ def unread(parse: Parse, segment: Segment) -> str:
             return "denial"
         if word in words("conditions"):
             return "condition"
+        if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
+            return "wish"  # it is so no more
         if word in words("wishes") and tag == "MD":
             ahead = parse.words[at + 1 : at + 5]
             if words("intentions").isdisjoint(ahead) or "have" in ahead or "like" in ahead[:1]:
                 return "wish"
+        if word == "like" and tag == "IN" and _is_simile(parse, segment, at):
+            return "simile"
         if word == "than" or (tag in ("JJR", "RBR", "JJS", "RBS") and _compares(parse, at)):
             return "comparison"
+        if word in ("on", "at") and parse.words[at + 1 : at + 2] in (["us"], ["me"]):
+            return "verb"  # what was done to them
         if word in words("irony") and tag == "UH":
             return "irony"
         if tag == "RB" and word.endswith("ly") and is_degree(parse, at) and at + 1 in held:
             continue  # how much of it
+        if parse.deps[at] == "attr" and at in named and _is_made_of(parse, segment, at):
+            return "noun"
         if at in named or word in domain.words("neutral"):
             continue
         if abs(_felt().get(word, 0)) >= FELT and word not in words("no feeling"):
@@ -177,6 +203,24 @@ def unread(parse: Parse, segment: Segment) -> str:
         if tag in ("NN", "NNS") and parse.deps[at] == "attr" and word not in words("plain nouns"):
             return "noun"
     return ""
+
+
+def _is_made_of(parse: Parse, segment: Segment, at: int) -> bool:
+    """Whether a thing is said to be another: "Breakfast was a sad croissant in a bag"."""
+    subject = any(
+        one.end <= parse.heads[at] and parse.deps[one.end - 1] == "nsubj"
+        for one in segment.mentions
+    )
+    more = any(parse.heads[then] == at and then > at for then in range(at + 1, segment.end))
+    return subject and more
+
+
+def _is_simile(parse: Parse, segment: Segment, at: int) -> bool:
+    """Whether "like" says how it is: "tasted like chalk", and not "places like this"."""
+    before = at - 1
+    while before > segment.start and parse.tags[before] == "RB":
+        before -= 1
+    return parse.tags[before][:2] == "VB" or parse.words[before] == "more"
 
 
 def _compares(parse: Parse, at: int) -> bool:

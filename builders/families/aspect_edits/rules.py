@@ -10,9 +10,17 @@ from __future__ import annotations
 import random
 
 from irrealis.builders.families.aspect_edits.addition import addition
+from irrealis.builders.families.aspect_edits.lexicon import phrases
 from irrealis.builders.families.aspect_edits.removal import removal
-from irrealis.builders.families.aspect_edits.second import TRAINED, hears
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
+from irrealis.builders.families.aspect_edits.segments import FINITE
+from irrealis.builders.families.aspect_edits.subject import (
+    SIGNS,
+    NoEdit,
+    Plan,
+    Subject,
+    is_neutral,
+    polarity,
+)
 from irrealis.builders.families.aspect_edits.turning import turn
 
 
@@ -31,11 +39,10 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
         _silent(subject, aspect)
+        if subject.labels[aspect] != "unknown":
+            _said_nowhere(subject)
         return Plan("insert", addition(subject, aspect, sign, rng=rng))
     return turn(subject, aspect, sign, rng=rng)
-
-
-UNHEARD = -1.0  # log-odds below which the second reader is sure that nothing is said of an aspect
 
 
 def _silent(subject: Subject, aspect: str) -> None:
@@ -44,12 +51,6 @@ def _silent(subject: Subject, aspect: str) -> None:
     Raises:
         NoEdit: a clause says something of it, or could not be read.
     """
-    parse = subject.parse
-    trained = parse.domain.name == TRAINED
-    if trained and not any(
-        hears(parse.text, aspect, domain=parse.domain, sign=sign, least=UNHEARD) for sign in (1, -1)
-    ):
-        return
     for one in subject.readings:
         if aspect in one.says:
             raise NoEdit(
@@ -59,13 +60,43 @@ def _silent(subject: Subject, aspect: str) -> None:
             raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
 
 
+def _said_nowhere(subject: Subject) -> None:
+    """Where somebody heard of an aspect that no clause names, none is left that was not read.
+
+    Raises:
+        NoEdit: a clause may speak of it.
+    """
+    parse = subject.parse
+    for one in subject.readings:
+        sites = any(each.strength == "site" for each in one.segment.mentions)
+        if one.unread or (sites and one.segment.judgments):
+            raise NoEdit("aspect-not-found", "a clause that was not read may speak of it")
+        span = range(one.segment.start, one.segment.end)
+        bare = not one.names and not one.says and not is_neutral(parse, one.segment)
+        if bare and any(parse.tags[at] in FINITE for at in span):
+            raise NoEdit("aspect-not-found", "a clause that names nothing may speak of it")
+
+
 def _not_universal(subject: Subject, sign: int) -> None:
-    """Nothing is set against "We loved everything".
+    """Nothing is set against "We loved everything", nor against "I can't fault it".
 
     Raises:
         NoEdit: it is said of everything.
     """
-    for one in subject.segments():
-        said = subject.parse.words[one.start : one.end]
-        if "everything" in said and any(each.polarity == -sign for each in one.judgments):
-            raise NoEdit("universal", "the opposite is said of everything")
+    said = tuple(subject.parse.words)
+    for one in phrases("universals -" if sign > 0 else "universals +"):
+        for at in range(len(said) - len(one) + 1):
+            if said[at : at + len(one)] != one:
+                continue
+            of_all = any(
+                segment.start <= at < segment.end and polarity(segment) == -sign
+                for segment in subject.segments()
+            )
+            named = any(
+                reading.strong
+                for reading in subject.readings
+                if reading.segment.start <= at < reading.segment.end
+            )
+            scoped = named or said[at + len(one) : at + len(one) + 1] in (("about",), ("with",))
+            if of_all or (one != ("everything",) and not scoped):
+                raise NoEdit("universal", "the opposite is said of everything")

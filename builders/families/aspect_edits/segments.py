@@ -490,7 +490,13 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     span = range(segment.start, min(segment.start + 5, segment.end))
     first = [parse.words[at] for at in span if parse.words[at] not in words("asides") | {","}]
     goes_on = segment.kind == "verb" and segment.sentence == before.sentence
-    if segment.kind == "adjective" and segment.sentence == before.sentence:
+    quality = segment.kind == "adjective" or (
+        segment.kind == "note"
+        and parse.tags[segment.start] == "JJ"
+        and parse.deps[segment.start] == "conj"
+        and not any(one.strength == "strong" for one in segment.mentions)
+    )  # "crisp and [bright enough to read in the sun]"
+    if quality and segment.sentence == before.sentence:
         goes_on = parse.words[segment.connector : segment.start] == ["and"]
     refers = any(word in words("pronouns") for word in first[:2]) or _elliptic(parse, segment)
     if not goes_on and not refers:

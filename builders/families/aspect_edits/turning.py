@@ -14,7 +14,6 @@ from irrealis.builders.families.aspect_edits.lexicon import phrases, words
 from irrealis.builders.families.aspect_edits.lists import share_removed
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.removal import both_too, past_subordinator, without
-from irrealis.builders.families.aspect_edits.second import leaning
 from irrealis.builders.families.aspect_edits.segments import (
     EVENT,
     FINITE,
@@ -24,6 +23,7 @@ from irrealis.builders.families.aspect_edits.segments import (
     is_degree,
 )
 from irrealis.builders.families.aspect_edits.subject import (
+    SIGNS,
     NoEdit,
     Plan,
     Subject,
@@ -116,6 +116,9 @@ def _no_consequence(subject: Subject, turned: set[int]) -> None:
     """
     parse = subject.parse
     for segment, following in pairwise(subject.segments()):
+        reason = following.kind == "sub" and parse.words[following.start] in words("reasons")
+        if reason and id(following) in turned and id(segment) not in turned:
+            raise NoEdit("consequence", "it is the reason for what is told, and would be none")
         if id(segment) not in turned or id(following) in turned:
             continue
         if not words("aftermath").isdisjoint(parse.words[following.start : following.end]):
@@ -227,6 +230,11 @@ def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Ju
                 like = parse.surface(one.start)
                 put = "had" if parse.words[one.end - 1].endswith("ed") else "have"
                 yield Change(parse.starts[one.start], parse.ends[one.end - 1], cased(put, like))
+    for one, other in pairwise(judgments):
+        stacked = one.end == other.start and one.of is not None and one.of is other.of
+        if stacked and one.polarity == other.polarity == -sign and id(one) not in skipped:
+            skipped.add(id(other))  # "Lovely big bed": of two in a row one is enough
+            yield Change(parse.ends[one.end - 1], parse.ends[other.end - 1], "")
     yield from (one for one in judgments if id(one) not in skipped)
 
 
@@ -247,7 +255,7 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
         if "or" in subject.parse.words[segment.start : segment.end] and len(mine) > 1:
             raise NoEdit("entangled", "one of two things is said, and the opposite is neither")
         if reading.unread:
-            if not reading.is_lexical or segment.judged & protected:
+            if not reading.is_lexical or (segment.judged | reading.strong) & protected:
                 raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread")
             found.mute.append(segment)
             continue
@@ -284,6 +292,8 @@ def _reversed(
     if enough is not None:
         return [*changes, enough]
     options = _options(parse, one, sign)
+    if sign > 0 and _is_placed(parse, segment, one):
+        raise NoEdit("no-opposite", "where it is so is told, and would not be so there")
     for soft in phrases("softeners" if sign > 0 else "praisers"):
         first = start - len(soft)
         if first >= segment.start and tuple(parse.words[first:start]) == soft:
@@ -297,12 +307,6 @@ def _reversed(
         fresh = [option for option in beside if option not in avoid]
     if degree:
         fresh = [option for option in fresh if option not in words("absolute")] or fresh
-    heard = [
-        option
-        for option in fresh
-        if one.aspect and leaning(option, one.aspect, domain=parse.domain) * sign > 0
-    ]
-    fresh = heard or fresh
     fresh = [option for option in fresh if _fits(parse, segment, one, option)]
     if not fresh:
         raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
@@ -322,6 +326,13 @@ def _reversed(
     if one.negation is None and (sign > 0 or "not" in parse.words[one.start : one.end]):
         changes += _tail_removed(parse, segment, one, sign)
     return changes
+
+
+def _is_placed(parse: Parse, segment: Segment, one: Judgment) -> bool:
+    """Whether an opinion of part of a thing is followed by which: "raw in the middle", "twice"."""
+    after = parse.words[one.end : segment.end]
+    placed = after[:1] in (["in"], ["on"], ["at"], ["inside"], ["right"])
+    return placed and not words("parts").isdisjoint(after[:4])
 
 
 def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
@@ -452,11 +463,8 @@ def _predicate(
             said_of = [at for at in range(first, segment.end) if parse.tags[at] != "RB"]
             if not said_of or parse.words[said_of[0]] in parse.domain.words("neutral participles"):
                 return None
-            if parse.tags[said_of[0]][:2] not in ("JJ", "VB") and parse.words[said_of[0]] not in (
-                "a",
-                "an",
-                "like",
-            ):
+            adjective = parse.tags[said_of[0]] in ("JJ", "JJR", "VBN", "VBD")
+            if not adjective and parse.words[said_of[0]] not in ("a", "an", "like"):
                 return None
             said = pick(parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
             return Change(
@@ -521,11 +529,17 @@ def _reconnected(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
     for sentence in subject.sentences:
         for before, after in pairwise(sentence.segments):
             if id(before) in turned or id(after) in turned:
-                one = turned.get(id(before)) or polarity(before)
-                other = turned.get(id(after)) or polarity(after)
+                one = turned.get(id(before)) or _sign(subject, before)
+                other = turned.get(id(after)) or _sign(subject, after)
                 if one and other:
                     changes += _joined(subject.parse, before, after, agree=one == other)
     return changes
+
+
+def _sign(subject: Subject, segment: Segment) -> int:
+    """Whether a clause is good or bad: by its words, or by the label of what it speaks of."""
+    labels = {SIGNS.get(str(subject.labels.get(one)), 0) for one in segment.aspects}
+    return polarity(segment) or (labels.pop() if len(labels) == 1 else 0)
 
 
 def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> list[Change]:

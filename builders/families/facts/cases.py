@@ -17,6 +17,7 @@ from irrealis.builders.families.facts.tables import (
     fits,
     kind_of,
     relations,
+    several,
     unused,
 )
 from pydantic import Field
@@ -71,10 +72,13 @@ def fault_of(triple: Triple, index: Index, wanted: CaseParameters) -> Fault | No
         return Fault(refused.reason, f"{triple.relation}: {refused.why}")
     if triple.relation not in relations():
         return Fault("unknown-relation", f"no wordings of {triple.relation} are known")
+    asked = relations()[triple.relation].property
+    if asked in several():
+        return Fault("many-objects", f"{asked}: {several()[asked]}")
     if kind_of(triple.object) is None:
         return Fault("unknown-kind", f"the kind of {triple.object} is not in the table of objects")
     if not fits(triple.relation, triple.object):
-        return Fault("wrong-kind", f"{triple.object} is no {relations()[triple.relation].property}")
+        return Fault("wrong-kind", f"{triple.object} is no {asked}")
     objects = index.held[subject_key(triple)]
     if len(objects) > 1:
         return Fault("several-objects", f"{triple.subject} has {', '.join(sorted(objects))}")

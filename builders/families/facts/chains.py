@@ -23,14 +23,11 @@ CAPITAL, CAPITAL_OF, CONTINENT, LANGUAGE = "P36", "P1376", "P30", "P37"
 FIRST = MappingProxyType(
     {
         "P17": "the country where [X] is found",
-        "P27": "the country that [X] is a citizen of",
-        "P495": "the country where [X] originated",
         "P19": "the city where [X] was born",
         "P20": "the city where [X] died",
         "P131": "the city where [X] is located",
         "P159": "the city where [X] has its headquarters",
         "P740": "the city where [X] was founded",
-        "P937": "the city where [X] worked",
     }
 )
 PHRASES = MappingProxyType(
@@ -38,7 +35,7 @@ PHRASES = MappingProxyType(
         CAPITAL: "the capital of [X]",
         CAPITAL_OF: "the country whose capital is [X]",
         CONTINENT: "the continent of [X]",
-        LANGUAGE: "the official language of [X]",
+        LANGUAGE: "the official or main language of [X]",
     }
 )
 CONDITIONS = MappingProxyType(
@@ -46,7 +43,7 @@ CONDITIONS = MappingProxyType(
         CAPITAL: "The capital of [X] is",
         CAPITAL_OF: "The country whose capital is [X] is",
         CONTINENT: "[X] belongs to the continent of",
-        LANGUAGE: "The official language of [X] is",
+        LANGUAGE: "The official or main language of [X] is",
     }
 )
 OF_A_COUNTRY = ((CAPITAL,), (LANGUAGE,), (CONTINENT,))

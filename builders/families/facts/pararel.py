@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
-from irrealis.builders.families.facts.tables import OBJECT, relations
+from irrealis.builders.families.facts.tables import OBJECT, SUBJECT, relations
 
 from irrealis.errors import IrrealisError
 from irrealis.inputs import numbered_json_records
@@ -58,7 +58,10 @@ def read_triples(files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Triple]:
                 triples.append((uuid, relation, subject, of))
     known = {relation: _wordings(relation, of) for relation, of in patterns.items()}
     for uuid, relation, subject, of in triples:
-        yield Triple(uuid, relation, subject, of, known.get(relation, _wordings(relation, set())))
+        wordings = known.get(relation, _wordings(relation, set()))
+        if subject.split()[0].islower():  # no sentence begins with a small letter
+            wordings = tuple(each for each in wordings if not each.startswith(SUBJECT))
+        yield Triple(uuid, relation, subject, of, wordings)
 
 
 def _text(record: dict[str, object], field: str, source: str, line: int) -> str:

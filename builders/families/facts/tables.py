@@ -59,6 +59,15 @@ def unused() -> Mapping[str, Unused]:
 
 
 @cache
+def several() -> Mapping[str, str]:
+    """The properties of which one subject may have several objects at once, and why."""
+    rows = _rows("properties.tsv")
+    return MappingProxyType(
+        {row["property"]: row["why"] for row in rows if row["objects"] == "several"}
+    )
+
+
+@cache
 def _kinds() -> Mapping[str, frozenset[str]]:
     text = (files(__package__) / "families.tsv").read_text("utf-8")
     rows = (line.split("\t") for line in text.splitlines() if not line.startswith("#"))

@@ -63,6 +63,8 @@ class PublishedBuilder(Builder[Group, Known]):
                 }
                 mixed = {name: added[name] for name in self.mixed}
                 yield Row("native_mix", {**row.values, **mixed})
+        for name, kind, detail in record.errata:
+            yield self._erratum(record, name, kind, detail)
         kept = []
         for variant in record.variants:
             found = fault(record, variant, known=context, related=self.parameters.related)
@@ -82,6 +84,10 @@ class PublishedBuilder(Builder[Group, Known]):
         del record, kept
         return ()
 
+    def _erratum(self, group: Group, name: str, kind: str, detail: str) -> Row:
+        listed = {"variant": name, "fault": kind, "detail": detail}
+        return Row("errata", {"original_id": group.original_id, **listed})
+
     def _pair(self, group: Group, variant: Variant) -> Iterator[Row | Repair]:
         original, counterfactual = variant.original, variant.counterfactual
         fields = dict(counterfactual.fields)
@@ -100,8 +106,7 @@ class PublishedBuilder(Builder[Group, Known]):
         if self.one_edit and len(row["edits"]) > 1:
             errata.append(("several-edits", f"{len(row['edits'])} places differ"))
         for kind, detail in errata:
-            listed = {"variant": variant.name, "fault": kind, "detail": detail}
-            yield Row("errata", {"original_id": group.original_id, **listed})
+            yield self._erratum(group, variant.name, kind, detail)
         yield Row("pairs", row)
 
     def pair_row(

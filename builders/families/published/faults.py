@@ -119,7 +119,9 @@ def _all_keys(group: Group) -> Iterator[Key]:
 
 def _texts(variant: Variant) -> Iterator[tuple[str, Any]]:
     for name in ("original", "counterfactual"):
-        for place, text in text_view(getattr(variant, name).fields).items():
+        fields = getattr(variant, name).fields
+        stated = {field: value for field, value in fields.items() if value is not None}
+        for place, text in text_view(stated).items():
             yield f"{name}.{place}", text
 
 

@@ -64,7 +64,8 @@ class Group:
     """An original with its variants, and all of upstream's rows that it was made of.
 
     `lone` says why there is no variant. `others` are texts of the group that are no side of a
-    variant, but count where each text must be used once.
+    variant, but count where each text must be used once. `errata` are faults of its rows, each the
+    name of a row, the kind and the detail, that are listed whether the row becomes a pair or not.
     """
 
     original_id: str
@@ -72,3 +73,4 @@ class Group:
     variants: tuple[Variant, ...]
     lone: str = "upstream has no edit of it"
     others: tuple[Side, ...] = ()
+    errata: tuple[tuple[str, str, str], ...] = ()

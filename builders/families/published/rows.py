@@ -12,6 +12,7 @@ T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
 
 ANY: tuple[str, ...] = ()  # any text that is not blank
+TEXT: tuple[str, ...] = ("",)  # any text, a blank one too
 BLANK: tuple[str, ...] = ("*",)  # any value, a blank text too
 
 
@@ -30,14 +31,18 @@ def read_rows(
         source: what errors call it.
         form: its format.
         columns: all of its columns, in their order, and what each may hold: one of these values,
-            `ANY` or `BLANK`.
-        optional: keys of JSON that a record may lack; their values are None then.
+            `ANY`, `TEXT` or `BLANK`.
+        optional: keys of JSON that a record may lack, or the last columns of a table, which all of
+            its rows may; their values are None then.
 
     Raises:
         IrrealisError: a value that is not one of these; says in which line and field.
     """
-    strict = () if optional else tuple(columns)
-    for line, found in read_records(stream, source=source, form=form, columns=strict):
+    lenient = optional and form not in ("csv", "tsv")
+    names = () if lenient else tuple(columns)
+    for line, found in read_records(
+        stream, source=source, form=form, columns=names, optional=tuple(optional)
+    ):
         row = {field: found.get(field) for field in columns} if optional else found
         unknown = sorted(found.keys() - columns.keys())
         if unknown:
@@ -48,13 +53,16 @@ def read_rows(
             value = row[field]
             if value is None and field in optional and field not in found:
                 continue
-            if values is BLANK or (values is ANY and isinstance(value, str) and value.strip()):
+            if values is BLANK or (values is TEXT and isinstance(value, str)):
                 continue
-            if value not in values:
+            if values is ANY and isinstance(value, str) and value.strip():
+                continue
+            # a truth value is no number, though True == 1
+            if not any(type(value) is type(one) and value == one for one in values):
                 raise IrrealisError(
                     f"{source}, line {line}: not a value of upstream's format",
                     field=field or "(no name)",
-                    expected=" or ".join(map(str, values)) or "a text",
+                    expected=" or ".join(filter(None, map(str, values))) or "a text",
                     found=repr(value)[:100],
                 )
         yield row

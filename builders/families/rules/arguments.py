@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
@@ -18,7 +19,7 @@ from irrealis.builders.families.rules.logic import (
     syllogisms,
 )
 from irrealis.builders.families.rules.logic_words import nonsense
-from irrealis.builders.families.rules.taxonomy import holds, parents, relatives
+from irrealis.builders.families.rules.taxonomy import holds, parents, relatives, usable
 
 from irrealis.build import Draw
 
@@ -138,13 +139,29 @@ def _forms(draw: Draw, wanted: Wanted, letters: tuple[int, int]) -> tuple[Form, 
         low, high = letters
         fitting = [row for row in schemes() if low <= scheme(*row[:2], "AAAA").classes // 2 <= high]
         name, text, other, twin = draw.choice(fitting)
-        quantifiers = "".join(draw.choice(QUANTIFIERS) for _ in range(4))
+        quantifiers = _quantifiers(draw, text, twin)
         pair = (scheme(name, text, quantifiers), scheme(other, twin, quantifiers))
     valid_form, invalid_form = pair
     after = valid_form if wanted.valid else invalid_form
     if wanted.change == "belief":
         return after, after
     return (invalid_form if wanted.valid else valid_form), after
+
+
+def _quantifiers(draw: Draw, *texts: str) -> str:
+    """A quantifier for each letter of a scheme and its twin.
+
+    What is denied is a statement on all (`not all dogs are birds`), or on some where nothing else
+    in its sentence is denied and it is no conclusion: other denials cannot be read with ease.
+    """
+    every = [one for text in texts for one in re.split("; | / ", text)]
+    last = {text.rpartition(" / ")[2] for text in texts}
+    found = []
+    for letter in "abcd":
+        denied = [one for one in every if f"not {letter}" in one]
+        alone = not any(one in last or one.count("not") > 1 for one in denied)
+        found.append(draw.choice(QUANTIFIERS if not denied else "AI" if alone else "A"))
+    return "".join(found)
 
 
 @cache
@@ -156,7 +173,7 @@ def rare() -> tuple[str, ...]:
 
 def _classes(draw: Draw, form: Form) -> tuple[str, ...]:
     """Different everyday classes, many of them relatives."""
-    every = tuple(parents())
+    every = usable()
     found: list[str] = []
     while len(found) < form.classes:
         near = relatives(draw.choice(found)) if found and draw.chance(NEAR) else every
@@ -193,7 +210,7 @@ def _other_belief(draw: Draw, argument: Argument, wanted: Wanted) -> Argument | 
     ]
     for _ in range(OTHERS):
         place = draw.choice(concluded)
-        near = relatives(draw.choice(argument.classes)) if draw.chance(NEAR) else tuple(parents())
+        near = relatives(draw.choice(argument.classes)) if draw.chance(NEAR) else usable()
         if not near:
             continue
         name = draw.choice(near)

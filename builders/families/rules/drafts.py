@@ -17,7 +17,8 @@ from irrealis.builders.families.rules.phrasings import phrasings
 from irrealis.build import Draw
 
 KINDS = ("carried", "ignored", "carried", "corrected", "broken", "broken and corrected")
-SLIPS = (-12, -10, -6, -4, -2, -1, 1, 2, 4, 6, 10, 12)
+SLIPS = (-10, -2, -1, 1, 2, 10)  # a miscount, or a carry that is forgotten or made twice
+SMALLEST = {1: 10, 2: 10, 10: 30}  # result of which somebody may be off by so much
 MOST = 10**6  # a result beyond it is hard to read
 Steps: TypeAlias = list[tuple[str, Fraction]]
 
@@ -47,7 +48,10 @@ def slip(draw: Draw, family: Family, letters: Mapping[str, int]) -> Slip | None:
     right = family.values(letters)
     place = draw.integer(0, len(right) - 2)
     value = right[place][1] + draw.choice(SLIPS)
-    if not (_readable(right) and value > 0 and _plain(family, letters, right)):
+    formula, result = right[place]
+    if not (_readable(right) and _plain(family, letters, right)):
+        return None
+    if not _plausible(formula, result, value):
         return None
     try:
         wrong = family.values_with(letters, place, value)
@@ -56,6 +60,21 @@ def slip(draw: Draw, family: Family, letters: Mapping[str, int]) -> Slip | None:
     if not _readable(wrong) or wrong[-1][1] == right[-1][1]:
         return None
     return Slip(right, wrong, place)
+
+
+def _plausible(formula: str, right: Fraction, wrong: Fraction) -> bool:
+    """Whether people slip like this: by little, and not to a sum that is less than a part of it.
+
+    >>> [_plausible("89 - 5", Fraction(84), Fraction(wrong)) for wrong in (83, 94)]
+    [True, False]
+    """
+    if right < SMALLEST[abs(int(wrong - right))]:
+        return False
+    found = re.fullmatch(r"(\d+) ([+-]) (\d+)", formula)
+    if found is None:
+        return True
+    one, other = int(found[1]), int(found[3])
+    return max(one, other) < wrong if found[2] == "+" else wrong < one
 
 
 def _readable(steps: Steps) -> bool:

@@ -11,6 +11,7 @@ from irrealis.builders.families.rules.phrasings import phrasings, table
 from irrealis.build import Draw
 
 BRACKETED = 0  # the phrasing of `or` that shows where it ends, and the plainest of `if`
+PLAINEST = 0  # the phrasing of `all` that can be denied by a `not` before it
 
 
 @cache
@@ -46,14 +47,27 @@ class Wording:
     def _phrase(self, part: str, **slots: str) -> str:
         return phrasings("logic")[part][self._at[part]].format(**slots)
 
-    def _formula(self, formula: Formula, classes: Sequence[str], *, free: bool) -> str:
-        """A formula; `free` is one that stands alone, so that its end needs no mark."""
+    def _formula(
+        self, formula: Formula, classes: Sequence[str], *, free: bool, within: str = ""
+    ) -> str:
+        """A formula; `free` is one that stands alone, so that its end needs no mark.
+
+        `within` is the operator that it is a part of, if any.
+        """
         if isinstance(formula, Statement):
             names = {"x": classes[formula.subject], "y": classes[formula.predicate]}
             return self._phrase(formula.quantifier, **names)
-        texts = [self._formula(part, classes, free=False) for part in formula.parts]
+        (first, *_) = formula.parts
+        if formula.operator == "not" and isinstance(first, Statement) and first.quantifier == "A":
+            names = {"x": classes[first.subject], "y": classes[first.predicate]}
+            return self._phrase("denied", p=phrasings("logic")["A"][PLAINEST].format(**names))
+        texts = [
+            self._formula(part, classes, free=False, within=formula.operator)
+            for part in formula.parts
+        ]
         slots = dict(zip("pq", texts, strict=False))
         plain = free and not any(isinstance(part, Compound) for part in formula.parts)
         if formula.operator in ("if", "or") and not plain:
             return phrasings("logic")[formula.operator][BRACKETED].format(**slots)
-        return self._phrase(formula.operator, **slots)
+        joint = formula.operator == "and" and within == "if"
+        return self._phrase("joint" if joint else formula.operator, **slots)

@@ -12,7 +12,7 @@ from irrealis.builders.families.rules.phrasings import table
 
 from irrealis.build import Draw
 
-TRIES = 200  # choices of numbers for one problem
+TRIES = 2000  # choices of numbers for one problem; some conditions hold of few
 
 
 @dataclass(frozen=True, slots=True)

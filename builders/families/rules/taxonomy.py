@@ -19,6 +19,17 @@ def parents() -> MappingProxyType[str, str | None]:
 
 
 @cache
+def usable() -> tuple[str, ...]:
+    """The classes that arguments speak of: all but kinds whose borders are loose.
+
+    What stands under a loose kind excludes the rest of it, but whether it belongs there is not what
+    everybody agrees on.
+    """
+    loose = {row["kind"] for row in table("taxonomy") if row["borders"] == "loose"}
+    return tuple(name for name in parents() if name not in loose)
+
+
+@cache
 def chain(name: str) -> tuple[str, ...]:
     """A class and all kinds that it belongs to, the widest last.
 
@@ -34,7 +45,7 @@ def relatives(name: str) -> tuple[str, ...]:
     """Classes above and below a class, and those of its kind."""
     near = {other for other in parents() if name in chain(other) or other in chain(name)}
     near |= {other for other, parent in parents().items() if parent and parent == parents()[name]}
-    return tuple(sorted(near - {name}))
+    return tuple(sorted(near.intersection(usable()) - {name}))
 
 
 def holds(quantifier: str, subject: str, predicate: str) -> bool:

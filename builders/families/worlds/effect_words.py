@@ -70,13 +70,16 @@ class EffectWording:
         if not causes:
             phrase = self._draw.choice(phrases()["root"])
             return _capital(phrase.format(number=numbers[0], **words))
+        limits = dict(zip(product((False, True), repeat=len(causes)), numbers, strict=True))
         order = self._draw.shuffled(range(len(causes)))
+        first = self._draw.choice((False, True))  # the cases stand in order, the last cause fastest
         cases = []
-        for number, case in zip(numbers, product((False, True), repeat=len(causes)), strict=True):
-            clauses = [self._clause(Term(causes[at], case[at])) for at in order]
+        for values in product((first, not first), repeat=len(causes)):
+            told = list(zip(order, values, strict=True))
+            clauses = [self._clause(Term(causes[at], value)) for at, value in told]
+            number = limits[tuple(value for _, value in sorted(told))]
             cases.append(f"{number} if {' and '.join(clauses)}")
-        listed = self._draw.shuffled(cases)
-        text = f"{', '.join(listed[:-1])}, and {listed[-1]}"
+        text = f"{', '.join(cases[:-1])}, and {cases[-1]}"
         return _capital(self._draw.choice(phrases()["cases"]).format(cases=text, **words))
 
     def _condition(self, side: Side, shared: Sequence[Term], *, perfect: bool) -> str:

@@ -23,7 +23,7 @@ PARTNER = MappingProxyType(
     {
         "row": "mirror image in the same row",
         "column": "mirror image in the same column",
-        "turn": "image under a half turn of the grid",
+        "turn": "counterpart on the opposite side of the center",
     }
 )
 OPERATOR = MappingProxyType(

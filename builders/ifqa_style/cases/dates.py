@@ -74,6 +74,8 @@ class Dating(Maker):
             died = self.facts.one(born.subject, "P570")
             if thing is None or thing.gender is None or not isinstance(born.value, Date):
                 continue
+            if (born.subject, "P570") in self.facts.undated:
+                continue
             last = died.value.year if died and isinstance(died.value, Date) else _PAST
             ages = [age for age in (20, 25, 30, 35, 40, 45) if born.value.year + age < last]
             if not ages or (died is None and self.facts.labelled.get((born.subject, "P20"))):

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.facts.kinds import called, may_be, one_kind
+from irrealis.schemas.families.facts.kinds import called, exclusive, may_be, one_kind
 from irrealis.schemas.families.facts.reading import PROPERTIES, Asked, readings
 
 from irrealis.check import Audit, Failure, Found, Row
@@ -176,6 +176,8 @@ class CasesAudit(Audit):
         ):
             if expected != found:
                 yield "answer", where, expected, found
+        if not exclusive(asked.property):
+            yield "excluded", "original", "a property with one object a subject", asked.property
         if not may_be(asked.property, new):
             yield "kind", "label_counterfactual", f"an object that can be {asked.property}", new
         if not one_kind(old, new):

@@ -117,6 +117,32 @@ _FITTING = {
 }
 
 
+# What a subject has one of, as one can say for sure. All other properties allow several objects.
+_EXCLUSIVE = frozenset(
+    {
+        "continent",
+        "country",
+        "developer",
+        "headquarters",
+        "language of the work",
+        "location",
+        "manufacturer",
+        "native language",
+        "network",
+        "owner",
+        "place of birth",
+        "place of death",
+        "place of founding",
+        "playing position",
+    }
+)
+
+
+def exclusive(asked: str) -> bool:
+    """Whether a new object of the property makes the old one false."""
+    return asked in _EXCLUSIVE
+
+
 def may_be(asked: str, name: str) -> bool:
     """Whether an object is of a kind that the property can have."""
     return _KIND.get(name) in _FITTING[asked]

@@ -44,68 +44,68 @@ PROPERTIES = {
 _S = "(?P<subject>.+?)"
 _READERS = {
     "field of work": (
-        rf"{_S} (?:works in the (?:field|area) of|specializes in)",
-        rf"The (?:expertise|domain of activity) of {_S} is",
+        rf"{_S} is known for work in the field of",
+        rf"The field that {_S} is known for is",
     ),
     "native language": (
-        rf"The (?:native language|mother tongue|first language) of {_S} is",
-        rf"{_S} is a native speaker of",
+        rf"The first language that {_S} learned was",
+        rf"The language that {_S} learned first was",
+        rf"The mother tongue that {_S} grew up with was",
     ),
-    "occupation": (rf"The (?:occupation|profession) of {_S} is", rf"{_S}'s occupation is"),
-    "employer": (rf"{_S} (?:works for|is employed by)", rf"The employer of {_S} is"),
+    "occupation": (rf"The (?:occupation|profession) that {_S} is known for is",),
+    "employer": (rf"{_S} is known to have worked for",),
     "owner": (rf"{_S} is (?:owned by|the property of)", rf"The owner of {_S} is"),
     "instrument": (
-        rf"{_S} (?:plays|is known for playing) the",
-        rf"The instrument that {_S} plays is the",
+        rf"{_S} is known for playing the",
+        rf"The instrument that {_S} is known for is the",
     ),
     "location": (rf"{_S} (?:is located|is|can be found) in", rf"The location of {_S} is"),
-    "genre": (
-        rf"The genre of {_S} is",
-        rf"The genre that {_S} is known for is",
-        rf"{_S} belongs to the genre of",
-    ),
-    "religion": (rf"The (?:religion|faith|official religion) of {_S} is",),
+    "genre": (rf"The genre that {_S} is known for is", rf"{_S} belongs to the genre of"),
+    "religion": (rf"The (?:religion|faith) that {_S} is known for is",),
     "language used": (
-        rf"{_S} (?:used to communicate|communicated) in",
-        rf"The language used by {_S} was",
-        rf"The language that {_S} spoke was",
+        rf"{_S} is known to have spoken",
+        rf"A language that {_S} is known to have spoken is",
     ),
     "headquarters": (
-        rf"The headquarters of {_S} is in",
+        rf"The headquarters of {_S} are in",
         rf"{_S} is (?:headquartered|based) in",
         rf"{_S}'s headquarters are in",
     ),
     "country": (
-        rf"The country of {_S} is",
+        rf"The country in which {_S} is located is",
         rf"The country where {_S} is found is",
-        rf"{_S} belongs to the country of",
+        rf"{_S} is located in the country of",
     ),
     "manufacturer": (rf"{_S} is (?:produced by|a product of)", rf"The maker of {_S} is"),
-    "developer": (rf"{_S} (?:(?:is|was) developed|was created) by",),
-    "place of birth": (rf"{_S} (?:was born in|(?:is|was) originally from|is native to)",),
+    "developer": (rf"{_S} was (?:developed|created) by", rf"The developer of {_S} is"),
+    "place of birth": (
+        rf"{_S} was born in",
+        rf"The birthplace of {_S} is",
+        rf"The place where {_S} was born is",
+    ),
     "place of death": (rf"{_S} (?:died|passed away) in", rf"{_S}'s life ended in"),
-    "citizenship": (rf"{_S} (?:is a citizen|(?:holds|has) a citizenship) of",),
+    "citizenship": (rf"{_S} is known as a citizen of",),
     "continent": (
-        rf"{_S} is located in the continent",
+        rf"{_S} is located on the continent of",
         rf"{_S} (?:belongs to|is a part of) the continent of",
     ),
     "language of the work": (
-        rf"The (?:original )?language of {_S} (?:is|was)",
-        rf"{_S} (?:is|was) written in",
+        rf"The original language of {_S} is",
+        rf"The language in which {_S} first appeared is",
+        rf"In the original, the language of {_S} is",
     ),
     "official language": (
-        rf"The official language of {_S} is",
-        rf"The language officially used by {_S} is",
-        rf"Officially, the language of {_S} is",
+        rf"An official language of {_S} is",
+        rf"A language officially used in {_S} is",
     ),
     "playing position": (
-        rf"{_S} plays (?:in )?the position of",
-        rf"The playing position of {_S} is",
+        rf"The (?:playing )?position that {_S} is best known for is",
+        rf"As a player, {_S} is best known in the position of",
     ),
-    "network": (rf"{_S} (?:was originally aired|debuted|premiered|was released) on",),
-    "country of origin": (rf"{_S} (?:originated|was (?:created|developed)) in",),
-    "place of founding": (rf"{_S} (?:was founded|was started|started) in",),
-    "place of work": (rf"{_S} (?:worked|used to work|was employed|found employment) in",),
+    "network": (rf"{_S} (?:was originally aired|debuted|premiered) on",),
+    "country of origin": (rf"{_S} originated in", rf"A country that {_S} comes from is"),
+    "place of founding": (rf"{_S} (?:was founded|was started|got its start) in",),
+    "place of work": (rf"{_S} (?:worked|is known to have worked) in",),
 }
 _COMPILED = [
     (name, re.compile(pattern)) for name, patterns in _READERS.items() for pattern in patterns
@@ -124,8 +124,8 @@ class Asked(NamedTuple):
 def readings(prompt: str) -> tuple[Asked, ...]:
     """All that a prompt may ask, the reading with the most words of its own first.
 
-    >>> readings("The headquarters of Nokia is in")[0]
-    Asked(property='headquarters', subject='Nokia', words='The headquarters of  is in')
+    >>> readings("The headquarters of Nokia are in")[0]
+    Asked(property='headquarters', subject='Nokia', words='The headquarters of  are in')
     """
     found = []
     for name, pattern in _COMPILED:

@@ -16,9 +16,8 @@ Parsed: TypeAlias = tuple[Any, ...]
 _RESERVED = "no|not|none|some|all|are|that|there|least|if|or|and|either|both|it|is|without"
 _CLASS = rf"((?:(?!(?:{_RESERVED})\b)[a-z]+)(?: (?!(?:{_RESERVED})\b)[a-z]+|(?: of) [a-z]+)*)"
 STATEMENTS = (
-    ("A", rf"all {_CLASS} are {_CLASS}"),
+    ("A", rf"all (?:of the )?{_CLASS} are {_CLASS}"),
     ("A", rf"{_CLASS} are {_CLASS} without exception"),
-    ("A", rf"there are no {_CLASS} that are not {_CLASS}"),
     ("E", rf"no {_CLASS} are {_CLASS}"),
     ("E", rf"none of the {_CLASS} are {_CLASS}"),
     ("E", rf"there are no {_CLASS} that are {_CLASS}"),
@@ -30,15 +29,16 @@ STATEMENTS = (
 BRACKETED = (  # whose ends are marked, so that parts may be compounds
     ("if", r"if (?P<p>.+), then (?P<q>.+)"),
     ("if", r"assuming that (?P<p>[^,]+), (?P<q>.+)"),
-    ("or", r"either (?P<p>(?:(?! or ).)+) or (?P<q>(?:(?! or ).)+) or both"),
+    ("or", r"either (?P<p>(?:(?! or ).)+) or (?P<q>(?:(?! or ).)+), or both"),
     ("or", r"at least one of these is true: (?P<p>[^;]+); (?P<q>[^;]+)"),
     ("and", r"both (?P<p>(?:(?! and ).)+) and (?P<q>(?:(?! and ).)+)"),
     ("not", r"it is (?:not true|false|not the case) that (?P<p>.+)"),
 )
 PLAIN = (  # of statements alone
-    ("or", r"(?P<p>(?:(?! or ).)+) or (?P<q>(?:(?! or ).)+) or both"),
+    ("or", r"(?P<p>(?:(?! or ).)+), or (?P<q>(?:(?! or ).)+), or both"),
     ("if", r"(?P<q>(?:(?! if ).)+) if (?P<p>(?:(?! if ).)+)"),
 )
+JOINT = r"(?P<p>(?:(?! and ).)+) and (?P<q>(?:(?! and ).)+)"  # where a comma or "then" ends it
 OPENING = re.compile(
     r"Take these statements as given, whatever you believe otherwise"
     r"|Suppose that all of this is true, even where it is not so in fact"
@@ -47,18 +47,18 @@ OPENING = re.compile(
 MEMBERS = re.compile(
     rf"(?:There are some {_CLASS}, some {_CLASS} and some {_CLASS}"
     rf"|Each of these classes has members: {_CLASS}, {_CLASS} and {_CLASS}"
-    rf"|Of {_CLASS}, of {_CLASS} and of {_CLASS}, at least one of each exists)"
+    rf"|There is at least one of each of these: {_CLASS}, {_CLASS} and {_CLASS})"
 )
 QUESTIONS = (
     ("valid", r"Does it follow that (.+)\?"),
     ("valid", r"Given this, must it be so that (.+)\?"),
     ("valid", r"Is this enough to be sure that (.+)\?"),
-    ("possible", r"Could all of this be true although it is false that (.+)\?"),
+    ("possible", r"Could all of this be true and the following be false: (.+)\?"),
     (
         "possible",
-        r"Is there a possible case in which all of this is true and yet it is not so that (.+)\?",
+        r"Is there a possible case in which all of this is true but the following is false: (.+)\?",
     ),
-    ("possible", r"Might all of this be so while it is not so that (.+)\?"),
+    ("possible", r"If all of this is true, might the following still be false: (.+)\?"),
 )
 
 
@@ -92,15 +92,18 @@ def read_argument(premises: str, question: str) -> Given:
     raise UnreadableError(f"not a question: {question}")
 
 
-def read_formula(text: str) -> Parsed:
-    """A statement or a compound.
+def read_formula(text: str, *, joint: bool = False) -> Parsed:
+    """A statement or a compound; `joint` where `and` needs no mark, as in a condition.
 
     Raises:
         UnreadableError: words that the grammar does not cover.
     """
     for operator, pattern in BRACKETED:
         if found := re.fullmatch(pattern, text):
-            return (operator, *(read_formula(part) for part in _parts(found)))
+            inner = operator == "if"
+            return (operator, *(read_formula(part, joint=inner) for part in _parts(found)))
+    if joint and (found := re.fullmatch(JOINT, text)):
+        return ("and", *(_statement(part) for part in _parts(found)))
     for operator, pattern in PLAIN:
         if found := re.fullmatch(pattern, text):
             return (operator, *(_statement(part) for part in _parts(found)))
@@ -112,6 +115,8 @@ def _parts(found: re.Match[str]) -> list[str]:
 
 
 def _statement(text: str) -> Parsed:
+    if text.startswith("not all ") and not text.startswith("not all of the "):
+        return ("not", _statement(text.removeprefix("not ")))
     for quantifier, pattern in STATEMENTS:
         if found := re.fullmatch(pattern, text):
             return (quantifier, found[1], found[2])

@@ -13,17 +13,22 @@ from irrealis.schemas.families.rules.workings import worked
 STYLES = (  # before the first step, before step n, before a correction, the end
     ("First, ", "Then ", "Wait, that is wrong: ", r"So the answer is (\d+)\."),
     ("Step 1: ", "Step #: ", "Correction: ", r"Result: (\d+)\."),
-    ("We begin with ", "Next comes ", "No, this is right instead: ", r"That makes (\d+)\."),
+    (
+        "We begin with ",
+        "Next comes ",
+        "No, this is right instead: ",
+        r"That gives (\d+) as the answer\.",
+    ),
 )
 WHOLE = (
-    "Which answer does this draft arrive at?",
+    "What answer does this draft arrive at?",
     "What is the answer of this draft, whether it is right or not?",
-    "Taking the draft as it stands, which answer does it give?",
+    "Taking the draft as it stands, what answer does it give?",
 )
 BROKEN = (
-    "The draft breaks off here. Which answer does one get who goes on from its last result?",
-    "Here the draft stops. To which answer does it lead if its last result is used as it stands?",
-    "The rest is missing. What is the answer if one trusts the last result and goes on?",
+    "The draft breaks off here. What answer do you get if you go on from its last result?",
+    "The draft stops here. What answer does it lead to if its last result is used as it stands?",
+    "The rest is missing. What is the answer if you trust the last result and go on?",
 )
 
 

@@ -247,7 +247,7 @@ KINDS: dict[str, Kind] = {
                 lambda r, q: q * (1 - F(r, 100))
             ),
             "a rise by some percent adds just that number": lambda r, q: q - r,
-            "the value before a rise is found by applying the rise to the new value": (
+            "the value before a rise is the new value raised by the same percentage again": (
                 lambda r, q: q * (1 + F(r, 100))
             ),
         },

@@ -21,7 +21,7 @@ COUNTING: dict[str, Family] = {
     "choices": Family(
         lambda n, k: pascal(n)[k],
         (
-            "In how many ways can one choose, out of # @, a set of #?",
+            "Out of # @, in how many ways can one choose a set of #?",
             "How many different sets can be formed from # @, if each set has # of them?",
         ),
     ),
@@ -29,8 +29,7 @@ COUNTING: dict[str, Family] = {
         lambda n, k: prod(range(n - k + 1, n + 1)),
         (
             "In a race of # runners, in how many ways can the first # places be taken?",
-            "How many ordered lists are there when, out of # @, a list of # different ones "
-            "is made?",
+            "From # @, how many ordered lists of # different ones can be made?",
         ),
     ),
     "combinations-of-kinds": Family(
@@ -46,7 +45,7 @@ COUNTING: dict[str, Family] = {
         (
             "At a meeting of # people, everybody shakes hands with everybody else once. "
             "How many handshakes are there?",
-            "In a league of # teams, every two teams play once. How many games are there?",
+            "In a league of # teams, each pair of teams plays once. How many games are there?",
         ),
     ),
     "committee": Family(
@@ -62,7 +61,8 @@ COUNTING: dict[str, Family] = {
         (
             "A path on a grid goes # steps right and # steps up, in any order. How many "
             "such paths are there?",
-            "How many words can be written with # times the letter R and # times the letter U?",
+            "How many different strings can be written with the letter R # times and the "
+            "letter U # times?",
         ),
     ),
     "codes": Family(
@@ -91,7 +91,7 @@ COUNTING: dict[str, Family] = {
     "subsets": Family(
         lambda n: sum(pascal(n)[1:]),
         (
-            "How many subsets that are not empty does a set of # elements have?",
+            "How many nonempty subsets does a set of # elements have?",
             "Of # @, one or more are to be taken. How many different sets can be taken?",
         ),
     ),
@@ -112,8 +112,8 @@ PROBABILITY: dict[str, Family] = {
         (
             "From a bag with # red and # green @, two are drawn without putting back. What "
             "is the probability that both are red?",
-            "A bag holds # red and # green @. Two are taken at once. With which "
-            "probability are both red?",
+            "A bag holds # red and # green @. Two are taken at once. What is the probability "
+            "that both are red?",
         ),
     ),
     "some-heads": Family(
@@ -137,32 +137,34 @@ PROBABILITY: dict[str, Family] = {
         (
             "Of two independent events, one has probability #/# and the other #/#. What is "
             "the probability that exactly one of them happens?",
-            "Two machines work independently, with probability #/# and #/#. What is the "
-            "probability that one works and the other does not?",
+            "Two machines work independently of each other, one with probability #/# and the "
+            "other with probability #/#. What is the probability that one works and the other "
+            "does not?",
         ),
     ),
     "which-bag": Family(
         lambda a, b, c, d: F(a * d, a * d + c * b),
         (
-            "In one bag, # of # @ are red, in another # of #. A bag is picked by a fair "
-            "coin, and what is drawn from it is red. What is the probability that it was "
-            "the first bag?",
-            "A first bag has # red ones among # @, a second one # among #. One of the bags "
-            "is picked evenly, and a red one is drawn. How likely is the first bag then?",
+            "In one bag, # of # @ are red, and in another # of # are. A fair coin decides "
+            "which bag is used, and what is drawn from it is red. What is the probability that "
+            "it was the first bag?",
+            "A first bag has # red ones among # @, and a second bag # among #. One of the bags "
+            "is picked at random, and a red one is drawn from it. What is the probability that "
+            "it was the first bag?",
         ),
     ),
     "exact-heads": Family(
         lambda n, k: F(pascal(n)[k], sum(pascal(n))),
         (
             "A fair coin is thrown # times. What is the probability of exactly # heads?",
-            "What is the probability that, of # throws of a fair coin, just # are heads?",
+            "What is the probability that, of # throws of a fair coin, exactly # are heads?",
         ),
     ),
     "all-different": Family(
         lambda n: 1 - F(3 * n * (n - 1) + n, n**3),
         (
-            "Three numbers from 1 to # are drawn, each evenly and independently. What is "
-            "the probability that all are different?",
+            "Three integers from 1 to # are drawn at random and independently, all equally "
+            "likely. What is the probability that all three are different?",
             "Each of three people picks one of # @ at random, and they may pick the same. "
             "What is the probability that no two do?",
         ),
@@ -198,8 +200,8 @@ RATES: dict[str, Family] = {
     "average-speed": Family(
         lambda a, b: 2 / (F(1, a) + F(1, b)),
         (
-            "One way is done at # km an hour and the same way back at # km an hour. What "
-            "is the average speed of it all, in km an hour?",
+            "A trip is made at # km an hour, and the same way back at # km an hour. What is "
+            "the average speed of the whole trip, in km an hour?",
             "Somebody goes to a town at # km an hour and returns at # km an hour. How many "
             "km an hour is that on average?",
         ),
@@ -225,8 +227,8 @@ RATES: dict[str, Family] = {
         (
             "To # liters with #% of salt, # liters with #% of salt are added. What is the "
             "percentage of salt in the whole?",
-            "Somebody mixes # kg of a #% alloy with # kg of a #% alloy. Of how many "
-            "percent is the mixture?",
+            "Somebody mixes # kg of a #% alloy with # kg of a #% alloy. What is the percentage "
+            "of the mixture?",
         ),
     ),
     "simple-interest": Family(
@@ -242,16 +244,16 @@ RATES: dict[str, Family] = {
         lambda a, r: repeated(lambda x: x + F(r, 100) * x, a, 2),
         (
             "A sum of # dollars grows by #% each year. How many dollars is it after two years?",
-            "In each of two years, # dollars gain #% with interest on interest. To how "
-            "many dollars do they grow?",
+            "For two years, # dollars earn #% a year with compound interest. How many dollars "
+            "do they grow to?",
         ),
     ),
     "discount-and-tax": Family(
         lambda p, a, b: (p - F(p * a, 100)) * (1 + F(b, 100)),
         (
-            "A price of # dollars is cut by #%, and then #% of tax are added to what is "
-            "left. What is to be paid, in dollars?",
-            "From # dollars, #% are taken off, and the rest is raised by #%. How many "
+            "A price of # dollars is cut by #%, and then #% tax is added to what is left. What "
+            "is to be paid, in dollars?",
+            "From # dollars, #% is taken off, and the rest is raised by #%. How many "
             "dollars is that?",
         ),
     ),
@@ -292,14 +294,14 @@ GEOMETRY: dict[str, Family] = {
     "polygon-angle": Family(
         lambda n: 180 - F(360, n),
         (
-            "How many degrees has each inner angle of a regular polygon with # corners?",
+            "How many degrees does each inner angle of a regular polygon with # corners have?",
             "A regular polygon has # sides. What is each of its inner angles, in degrees?",
         ),
     ),
     "third-angle": Family(
         lambda a, b: root(lambda x: a + b + x - 180),
         (
-            "Two angles of a triangle have # and # degrees. How many degrees has the third?",
+            "Two angles of a triangle have # and # degrees. How many degrees does the third have?",
             "In a triangle, one angle is # degrees and another is # degrees. What is the "
             "remaining one, in degrees?",
         ),
@@ -314,8 +316,9 @@ GEOMETRY: dict[str, Family] = {
     "similar": Family(
         lambda a, b, c: root(lambda x: a * x - b * c),
         (
-            "In a triangle, two sides are # and #. In a similar one, the side that belongs "
-            "to the first is #. How long is the one that belongs to the second?",
+            "Two sides of a triangle have the lengths # and #. In a similar triangle, the side "
+            "that corresponds to the first is # long. How long is the side that corresponds to "
+            "the second?",
             "A pole # m high casts a shadow of # m. How many m is the shadow of a tower of "
             "# m at that time?",
         ),

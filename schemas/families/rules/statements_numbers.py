@@ -15,18 +15,19 @@ ARITHMETIC: dict[str, Family] = {
     "total-price": Family(
         lambda a, b, c: sum([a] * b, c),
         (
-            "At # coins each, # @ are bought, together with a bag for # coins. How many "
-            "coins is that in all?",
-            "Each of some @ costs # coins. What do # of them cost, in coins, with # coins "
+            "At a price of # coins each, somebody buys # @, and also a bag for # coins. How "
+            "many coins is that in all?",
+            "A shop sells @ for # coins each. What do # of them cost, in coins, with # coins "
             "for delivery?",
         ),
     ),
     "change": Family(
         lambda a, b, c: c - sum([a] * b),
         (
-            "At # coins each, # @ are paid for with # coins. How many coins come back?",
-            "The price of each is # coins. Somebody who buys # @ gives # coins. How much "
-            "comes back, in coins?",
+            "At a price of # coins each, somebody buys # @ and pays with # coins. How many "
+            "coins does the buyer get in change?",
+            "Each of the @ costs # coins. Somebody buys # of them and pays with # coins. How "
+            "much change is due, in coins?",
         ),
     ),
     "left-over": Family(
@@ -61,7 +62,7 @@ ARITHMETIC: dict[str, Family] = {
     "part-left": Family(
         lambda a, b, c: a * (1 - F(b, c)),
         (
-            "Of # @, #/# are given away. How many are left?",
+            "Somebody has # @ and gives away #/# of them. How many are left?",
             "From a store of # @, a share of #/# is sold. How many remain?",
         ),
     ),
@@ -70,7 +71,8 @@ ARITHMETIC: dict[str, Family] = {
         (
             "A number is multiplied by #, then # is added, and the result is #. What is "
             "the number?",
-            "Which number gives, when it is multiplied by # and # is added, the result #?",
+            "If a number is multiplied by # and # is added to the product, the result is #. "
+            "Which number is it?",
         ),
     ),
 }
@@ -94,14 +96,14 @@ NUMBER_THEORY: dict[str, Family] = {
         lambda a, n, m: repeated(lambda x: x * a % m, 1 % m, n),
         (
             "What is the remainder when #^# is divided by #?",
-            "Which remainder does #^# leave modulo #?",
+            "What remainder does #^# leave when it is divided by #?",
         ),
     ),
     "last-digit": Family(
         lambda a, n: int(str(a**n)[-1]),
         (
             "What is the last digit of #^#?",
-            "With which digit does #^# end?",
+            "Which digit does #^# end in?",
         ),
     ),
     "divisors": Family(
@@ -129,7 +131,7 @@ NUMBER_THEORY: dict[str, Family] = {
         lambda a, b: next(x for x in range(a + 1, a + b + 1) if x % b == 0),
         (
             "What is the smallest integer above # that is divisible by #?",
-            "Which is the first number after # that is a multiple of #?",
+            "What is the first number after # that is a multiple of #?",
         ),
     ),
     "two-remainders": Family(
@@ -137,7 +139,8 @@ NUMBER_THEORY: dict[str, Family] = {
         (
             "What is the smallest positive integer that leaves the remainder # when "
             "divided by # and the remainder # when divided by #?",
-            "Which smallest positive integer is # modulo # and also # modulo #?",
+            "What is the smallest positive integer that is congruent to # modulo # and to # "
+            "modulo #?",
         ),
     ),
 }
@@ -190,7 +193,7 @@ ALGEBRA: dict[str, Family] = {
         lambda a, b, c: next(x for x in range(c + 1) if a * x + b > c),
         (
             "What is the smallest integer x with #x + # > #?",
-            "For which smallest integer x is #x + # greater than #?",
+            "What is the smallest integer x for which #x + # is greater than #?",
         ),
     ),
     "difference-of-squares": Family(
@@ -203,10 +206,10 @@ ALGEBRA: dict[str, Family] = {
     "age": Family(
         lambda b, a, c: root(lambda x: x + b - a * (x - c)),
         (
-            "In # years, somebody will be # times as old as # years ago. How many years "
-            "old is that person now?",
-            "Somebody's age in # years is # times the age of # years ago. What is the age "
-            "now, in years?",
+            "In # years, somebody will be # times as old as that person was # years ago. How "
+            "many years old is the person now?",
+            "Somebody's age in # years will be # times what it was # years ago. What is the "
+            "age now, in years?",
         ),
     ),
 }
@@ -217,8 +220,8 @@ SEQUENCES: dict[str, Family] = {
         (
             "A sequence starts with #, and each term is # more than the one before. What "
             "is term number #?",
-            "The first number of a list is #, and every next one is greater by #. What "
-            "stands at place #?",
+            "The first number in a list is #, and each number after that is # more than the "
+            "one before it. What is number # in the list?",
         ),
     ),
     "arithmetic-sum": Family(
@@ -226,8 +229,8 @@ SEQUENCES: dict[str, Family] = {
         (
             "A sequence starts with #, and each term is # more than the one before. What "
             "is the sum of its first # terms?",
-            "The first number of a list is #, and every next one is greater by #. What do "
-            "the first # of them add up to?",
+            "The first number in a list is #, and each number after that is # more than the "
+            "one before it. What do the first # numbers add up to?",
         ),
     ),
     "geometric-term": Family(
@@ -235,8 +238,8 @@ SEQUENCES: dict[str, Family] = {
         (
             "A sequence starts with #, and each term is # times the one before. What is "
             "term number #?",
-            "The first number of a list is #, and every next one is # times as large. What "
-            "stands at place #?",
+            "The first number in a list is #, and each number after that is # times the one "
+            "before it. What is number # in the list?",
         ),
     ),
     "geometric-sum": Family(
@@ -244,8 +247,8 @@ SEQUENCES: dict[str, Family] = {
         (
             "A sequence starts with #, and each term is # times the one before. What is "
             "the sum of its first # terms?",
-            "The first number of a list is #, and every next one is # times as large. What "
-            "do the first # of them add up to?",
+            "The first number in a list is #, and each number after that is # times the one "
+            "before it. What do the first # numbers add up to?",
         ),
     ),
     "range-sum": Family(
@@ -258,10 +261,10 @@ SEQUENCES: dict[str, Family] = {
     "endless-sum": Family(
         lambda a, b: root(lambda x: x - a - x / b),
         (
-            "A sum without end starts with #, and each term is the one before divided by "
-            "#. What is its value?",
-            "The first term of an endless sum is #, and every next one is the one before "
-            "it divided by #. What does it add up to?",
+            "An infinite sum starts with #, and each later term is the one before it divided "
+            "by #. What is its value?",
+            "The first term of an infinite sum is #, and to get each later term, the one "
+            "before it is divided by #. What does the sum come to?",
         ),
     ),
     "repeated-rule": Family(

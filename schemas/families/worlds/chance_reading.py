@@ -29,7 +29,7 @@ _MECHANISMS = (
     re.compile(r"At a roll of (?P<number>\d+) or lower, the (?P<event>[a-z]+) [a-z]+\."),
 )
 _ONLY = re.compile(
-    r"(?:Take only the cases in which|Leave out all cases but those in which"
+    r"(?:Take only the cases in which|Consider only the cases in which"
     r"|This is about the cases in which) (?P<facts>[a-z ]+)\. (?P<rest>.+)"
 )
 _OUTCOME = r"the [a-z]+ (?:would have )?(?:does not )?[a-z]+"
@@ -40,10 +40,10 @@ _CONDITION = rf"{_SEEN}|{_MADE}(?:{_KEPT})?"
 _QUESTIONS = {  # (whether a number is asked for) -> patterns
     False: (
         rf"Is it more likely than not that (?P<y>{_OUTCOME})(?: (?P<c>{_CONDITION}))?\?",
-        rf"Is the probability that (?P<y>{_OUTCOME})(?: (?P<c>{_CONDITION}))? greater than 1/2\?",
+        rf"Is the probability greater than 1/2 that (?P<y>{_OUTCOME})(?: (?P<c>{_CONDITION}))?\?",
         rf"Is it more likely that (?P<y>{_OUTCOME}) (?P<c>{_CONDITION}) than (?P<d>{_CONDITION})\?",
-        rf"Is the probability that (?P<y>{_OUTCOME}) greater (?P<c>{_CONDITION})"
-        rf" than (?P<d>{_CONDITION})\?",
+        rf"Is it more probable that (?P<y>{_OUTCOME}) (?P<c>{_CONDITION}) than"
+        rf" (?P<d>{_CONDITION})\?",
     ),
     True: (
         rf"What is the probability that (?P<y>{_OUTCOME})(?: (?P<c>{_CONDITION}))?\?",

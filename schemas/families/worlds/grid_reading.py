@@ -15,7 +15,7 @@ _LINE = r"(row|column)"
 _TOWARD = r"(to its left|to its right|above it|below it)"
 _PARTNER = (
     r"(mirror image in the same row|mirror image in the same column"
-    r"|image under a half turn of the grid)"
+    r"|counterpart on the opposite side of the center)"
 )
 _HOW_MANY = r"(both are|at least one is|exactly one is|neither is)"
 _STAY = r"All other cells (?:keep their color|stay as they are)\."
@@ -24,9 +24,9 @@ _FILLED_STAY = r"Filled cells (?:keep their color|stay as they are)\."
 _RULES: list[tuple[str, str, str]] = [
     (
         "bars",
-        "line line2 a k side",
-        rf"In each {_LINE} of the output, as many cells as the {_LINE} of the input has of"
-        rf" {_C} become {_C}, beginning at the {_SIDE}; the rest become empty\.",
+        "a line line2 k side",
+        rf"For each cell that is {_C} in a {_LINE} of the input, one cell of that {_LINE} becomes"
+        rf" {_C} in the output, beginning at the {_SIDE}; the rest become empty\.",
     ),
     (
         "bars",
@@ -55,8 +55,8 @@ _RULES: list[tuple[str, str, str]] = [
     (
         "parity",
         "line k a m",
-        rf"Each whole {_LINE} becomes {_C} where the input has an even number of {_C} in it, zero"
-        rf" included, and {_C} where the number is odd\.",
+        rf"Each whole {_LINE} becomes {_C} where the number of cells in it that are {_C} in the"
+        rf" input is even \(zero is even\), and {_C} where that number is odd\.",
     ),
     (
         "flow",
@@ -89,9 +89,9 @@ _RULES: list[tuple[str, str, str]] = [
     ),
     (
         "pair",
-        "k partner op",
-        rf"A cell becomes {_C} if, of it and its {_PARTNER} in the input, {_HOW_MANY} filled\."
-        rf" If not, it becomes empty\.",
+        "partner op k",
+        rf"Look at each cell and its {_PARTNER} in the input\. If {_HOW_MANY} filled, the cell"
+        rf" becomes {_C}\. If not, it becomes empty\.",
     ),
     (
         "sort",
@@ -115,15 +115,15 @@ _RULES: list[tuple[str, str, str]] = [
     ),
     (
         "near",
-        "k n a",
-        rf"An empty cell becomes {_C} if at least ([1-4]) of its neighbors above, below, left"
-        rf" and right are {_C} in the input\. {_STAY}",
+        "k a n",
+        rf"An empty cell becomes {_C} if the number of cells next to it \(above, below, left or"
+        rf" right\) that are {_C} in the input is at least ([1-4])\. {_STAY}",
     ),
     (
         "near",
-        "n a k",
-        rf"Where ([1-4]) or more of the four neighbors of an empty cell are {_C} in the input,"
-        rf" the cell becomes {_C}\. {_STAY}",
+        "a n k",
+        rf"Count the cells directly above, below, left and right of each empty cell that are {_C}"
+        rf" in the input\. If the count is ([1-4]) or more, the empty cell becomes {_C}\. {_STAY}",
     ),
     (
         "shift",
@@ -166,7 +166,7 @@ _EDGE = {"to its left": "left", "to its right": "right", "above it": "top", "bel
 _IMAGE = {
     "mirror image in the same row": "row",
     "mirror image in the same column": "column",
-    "image under a half turn of the grid": "turn",
+    "counterpart on the opposite side of the center": "turn",
 }
 _COUNT = {"both are": "both", "at least one is": "some", "exactly one is": "one"}
 LINES = {"left": "row", "right": "row", "top": "column", "bottom": "column"}

@@ -39,8 +39,10 @@ _ACTIONS = (
     r" (?P<most>\d+) points are possible\.",
 )
 _MOVED = re.compile(
-    r"What is moved is set to its new number, and what depends on it follows by the rules\."
-    r"|A number that is moved no longer follows its rule, but all that depends on it does\."
+    r"Every move counts from the number in the row, whatever else is moved; what is not moved still"
+    r" follows by its rule\."
+    r"|What is moved is set to a new number, counted from the one in the row, and all that depends"
+    r" on it follows by the rules\."
 )
 _ROWS = (
     r"The (?P<trait>[a-z]+) of the (?P<s>[a-z]+) is (?P<value>[a-z]+), and the (?P<t>[a-z]+) is"
@@ -112,7 +114,7 @@ def read_scorecard(text: str) -> Scorecard:
         raise UnreadableError("no rules of numbers, of the remainders and of the score")
     decision = _one_of(_DECISIONS, sentences.pop(0))
     if not _MOVED.fullmatch(sentences.pop()):
-        raise UnreadableError("no sentence on what is moved")
+        raise UnreadableError("no sentence on what is moved, and what a move counts from")
     moves = {}
     for sentence in sentences:
         action = _one_of(_ACTIONS, sentence)

@@ -1,0 +1,138 @@
+"""Contrast sets: questions of BoolQ and reviews of IMDb that experts perturbed by a little.
+
+Data: Gardner et al., "Evaluating Models' Local Decision Boundaries via Contrast Sets", Findings of
+EMNLP 2020. Of a question on a passage people wrote others on the same passage, and answered them;
+of a review they wrote one of the contrary sentiment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, BinaryIO
+
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.rows import ANY, BLANK, read_rows
+
+from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.errors import IrrealisError
+
+ANSWERS = ("TRUE", "FALSE")
+SENTIMENTS = ("Negative", "Positive")
+BOOLQ = ("title", "paragraph", "question", "answer")
+IMDB = {"Sentiment": SENTIMENTS, "Text": ANY}
+
+
+class ContrastSets(PublishedBuilder):
+    """Pairs each question and review with what was made of it."""
+
+    generator = Generator("human", "Contrast Sets", "EMNLP Findings 2020")
+
+    def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
+        """A file named .json has questions; others come in twos: reviews, then their contrasts."""
+        names: list[str] = []
+        reviews: list[dict[str, Any]] = []
+        for source, stream in files:
+            if source.endswith(".json"):
+                yield from self.read(stream, source=source)
+                continue
+            names.append(source)
+            rows = list(read_rows(stream, source=source, form="tsv", columns=IMDB))
+            if len(names) % 2:
+                reviews = rows
+                continue
+            if len(rows) != len(reviews):
+                raise IrrealisError(
+                    f"{source}: each row must be the contrast of that of {names[-2]}",
+                    expected=f"{len(reviews)} rows",
+                    found=f"{len(rows)} rows",
+                )
+            pairs = enumerate(zip(reviews, rows, strict=True), start=1)
+            yield from (_reviewed(number, *pair) for number, pair in pairs)
+        if len(names) % 2:
+            raise IrrealisError(f"there is no file of contrasts to {names[-1]}", found=names[-1])
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """Questions of BoolQ, by the number of their record."""
+        for record in read_rows(stream, source=source, form="json", columns={"data": BLANK}):
+            for number, asked in enumerate(_objects(record["data"], f"{source}, data")):
+                where = f"{source}, data[{number}]"
+                edits = _objects(asked.pop("perturbed_questions", None), where)
+                yield _asked(f"boolq.{number}", _texts(asked, BOOLQ, where), where, edits)
+
+
+def _objects(value: object, where: str) -> list[dict[str, Any]]:
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return value
+    raise IrrealisError(
+        f"{where}: not a value of upstream's format",
+        expected="a list of objects",
+        found=repr(value)[:100],
+    )
+
+
+def _texts(found: Mapping[str, Any], names: tuple[str, ...], where: str) -> dict[str, str]:
+    if set(found) == set(names) and all(isinstance(value, str) for value in found.values()):
+        return {name: found[name] for name in names}
+    raise IrrealisError(
+        f"{where}: not a record of upstream's format",
+        expected=f"a text each for {', '.join(names)}",
+        found=repr(found)[:100],
+    )
+
+
+def _asked(name: str, first: dict[str, str], where: str, edits: list[dict[str, Any]]) -> Group:
+    rows = [_row(name, "boolq", **first)]
+    for number, edit in enumerate(edits, start=1):
+        made = _texts(edit, ("perturbed_q", "answer"), where)
+        changed = {"question": made["perturbed_q"], "answer": made["answer"]}
+        rows.append(_row(f"{name}.{number}", "boolq", **{**first, **changed}))
+    return _group(name, rows)
+
+
+def _reviewed(number: int, first: dict[str, str], other: dict[str, str]) -> Group:
+    name = f"imdb.{number}.{hashlib.sha256(first['Text'].encode()).hexdigest()[:8]}"
+    return _group(name, [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **other)])
+
+
+def _row(name: str, task: str, **values: str) -> dict[str, Any]:
+    return {"id": name, "task": task, **dict.fromkeys((*BOOLQ, *IMDB)), **values}
+
+
+def _group(name: str, rows: list[dict[str, Any]]) -> Group:
+    natives = tuple(Native(row, is_counterfactual=row is not rows[0]) for row in rows)
+    return Group(name, natives, tuple(_variant(rows[0], row) for row in rows[1:]))
+
+
+def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+    before, after = _side(first), _side(row)
+    change = Intervention("label", "sentiment", before.label, after.label)
+    said = f"a person was asked to make the review {after.label}"
+    fault = None
+    if row["task"] == "boolq":
+        change = Intervention("question", "question", first["question"], row["question"])
+        said = f"people answer {after.label} to the perturbed question"
+        unanswered = [side.label for side in (before, after) if side.label not in ANSWERS]
+        if unanswered:
+            fault = ("no-answer", f"the answer is {unanswered[0]!r}")
+        elif _letters(first["question"]) == _letters(row["question"]):
+            fault = ("punctuation-alone", "the questions differ in nothing but punctuation")
+    elif before.label == after.label:
+        fault = ("label-unchanged", f"both are {before.label}")
+    evidence = Evidence("human", said, {"task": row["task"]})
+    return Variant(row["id"], before, after, (change,), evidence, fault=fault)
+
+
+def _side(row: Mapping[str, Any]) -> Side:
+    if row["task"] == "imdb":
+        return Side({"text": row["Text"], "question": None}, row["Sentiment"])
+    return Side({"text": row["paragraph"], "question": row["question"]}, row["answer"])
+
+
+def _letters(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+BUILDER = ContrastSets

@@ -1,0 +1,317 @@
+"""Whether what stands beside an edit still follows: no word, sentence or remark is left hanging.
+
+The parse of the original says what hangs on what; an edit is refused where it takes away, or turns,
+what something that stays hangs on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from irrealis.builders.families.aspect_edits.lexicon import phrases, words
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.segments import FINITE, Sentence
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
+
+from irrealis.contract import Edit
+
+# of a token whose head is gone: it cannot stand for the head, nor without it
+_HANGING = frozenset(
+    {"relcl", "acl", "prep", "pobj", "pcomp", "acomp", "xcomp", "attr", "dobj", "agent", "nsubj"}
+)
+_CLAUSE = 3  # words that are put in from which they are a clause, and not an opinion alone
+_DEEP = 12  # steps up a tree, at most
+_FRAGMENT = 3  # tokens of a sentence without a verb that only answers the one before: "Never again"
+
+
+def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
+    """What an edit leaves hangs on nothing that it changes.
+
+    Raises:
+        NoEdit: it does; says on what.
+    """
+    gone = _gone(subject, edits)
+    for sentence in subject.sentences:
+        span = range(sentence.start, sentence.body)
+        lost = gone.union(_rewritten(subject, edits)).intersection(span)
+        if lost and len(lost) < len(span):
+            _no_orphans(subject, sentence, lost)
+            _not_joined(subject, sentence, _rewritten(subject, edits))
+            _links_kept(subject, sentence, lost)
+    _others_found(subject, edits, aspect)
+    _headings_kept(subject, edits)
+    _list_ended(subject, edits, gone)
+    for before, after in pairwise(range(len(subject.sentences))):
+        _answers(subject, before, after, edits, gone)
+
+
+def _gone(subject: Subject, edits: Sequence[Edit]) -> set[int]:
+    """Tokens that an edit takes out and puts nothing in the place of, beside a capital."""
+    parse = subject.parse
+    return {
+        at
+        for edit in edits
+        if edit.before and len(edit.after.strip()) < 2
+        for at in range(len(parse))
+        if edit.start <= parse.starts[at] and parse.ends[at] <= edit.end
+    }
+
+
+def _rewritten(subject: Subject, edits: Sequence[Edit]) -> set[int]:
+    """Tokens of clauses that another clause stands for."""
+    parse = subject.parse
+    found: set[int] = set()
+    for edit in edits:
+        if not edit.before or len(edit.after.split()) < _CLAUSE:
+            continue
+        span = {
+            at
+            for at in range(len(parse))
+            if edit.start <= parse.starts[at] and parse.ends[at] <= edit.end
+        }
+        if any(parse.tags[at] in FINITE for at in span):
+            found |= span
+    return found
+
+
+def _touched(subject: Subject, sentence: Sentence, edits: Sequence[Edit]) -> bool:
+    parse = subject.parse
+    start, end = parse.starts[sentence.start], parse.ends[sentence.body - 1]
+    return any(edit.start < end and edit.end > start for edit in edits if edit.before)
+
+
+def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
+    """No token is kept of which the head is gone, unless another stands for it.
+
+    In "cold soup [and a waiter] who sulked" the clause would hang on the soup.
+    """
+    parse = subject.parse
+    span = range(sentence.start, sentence.body)
+    for at in span:
+        head = parse.heads[at]
+        if at in gone or head not in gone or parse.deps[at] not in _HANGING:
+            continue
+        if parse.deps[at] == "nsubj":
+            verb = any(parse.tags[then] in FINITE for then in span if then not in gone)
+            if verb or parse.tags[head] not in FINITE:
+                continue
+        if _stands_alone(sentence, at, gone):
+            continue  # "Great food, [but the service was slow]"
+        heirs = any(
+            parse.heads[then] == head and parse.deps[then] == "conj" and then not in gone
+            for then in span
+        )
+        kin = parse.deps[head] == "conj" and parse.heads[head] not in gone
+        if parse.deps[at] in ("acomp", "attr", "dobj", "xcomp", "nsubj") and (heirs or kin):
+            continue
+        if heirs and parse.deps[at] == "prep":
+            continue
+        left = min([then for then in span if _under(parse, then, at)] or [at])
+        if parse.deps[at] in ("pobj", "dobj", "attr", "acomp") and gone.issuperset(
+            range(sentence.start, left)
+        ):
+            continue  # "Food with [mediocre service]": it opens what is left
+        raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
+    for at in span:  # "It is [in a bad part of town]"
+        is_copula = parse.words[at] in words("copulas") or parse.words[at] in ("'s", "'re", "'m")
+        if at in gone or not is_copula or parse.tags[at] not in FINITE:
+            continue
+        mine = [
+            then
+            for then in span
+            if parse.heads[then] == at
+            and then > at
+            and parse.deps[then] in ("acomp", "attr", "prep", "advmod", "xcomp", "conj", "ccomp")
+        ]
+        if mine and gone.issuperset(mine):
+            raise NoEdit("orphan", f"nothing would follow {parse.surface(at)!r}")
+    left = [at for at in span if at not in gone and parse.tags[at][:1].isalpha()]
+    bare = [at for at in left if parse.tags[at] not in ("PRP", "EX", "RB", "CC")]
+    if left and all(parse.tags[at][:2] == "VB" or parse.tags[at] == "MD" for at in bare):
+        raise NoEdit("orphan", "a verb alone would be left of a sentence")
+
+
+def _stands_alone(sentence: Sentence, at: int, gone: set[int]) -> bool:
+    """Whether a token is in a note that is kept whole, and that was none of a clause's parts."""
+    return any(
+        one.start <= at < one.end and one.kind in ("note", "adjective")
+        for one in sentence.segments
+        if gone.isdisjoint(range(one.start, one.end))
+    )
+
+
+def _under(parse: Parse, at: int, top: int) -> bool:
+    """Whether a token is part of what hangs on another."""
+    for _ in range(_DEEP):
+        if at == top:
+            return True
+        if parse.heads[at] == at:
+            return False
+        at = parse.heads[at]
+    return False
+
+
+def _not_joined(subject: Subject, sentence: Sentence, rewritten: set[int]) -> None:
+    """No thing is joined to a clause: "[I love the keys] and a battery that dies"."""
+    parse = subject.parse
+    for at in range(sentence.start, sentence.body):
+        thing = parse.deps[at] == "conj" and parse.tags[at][:2] == "NN"
+        if thing and at not in rewritten and parse.heads[at] in rewritten:
+            raise NoEdit("orphan", f"{parse.surface(at)!r} was joined to what is no more")
+
+
+def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
+    """What is cut out of a sentence takes no conjunction along that what stays has need of.
+
+    Nor is a part cut out of what is denied: "Do not leave the house [without a charger]".
+    """
+    parse = subject.parse
+    kept = [one for one in sentence.segments if not gone.issuperset(range(one.start, one.end))]
+    for one in sentence.segments:
+        span = range(one.start, one.end)
+        if one in kept or one.kind not in ("prep", "sub", "part"):
+            continue
+        head = next((parse.heads[at] for at in span if parse.heads[at] not in span), one.start)
+        denied = any(
+            parse.deps[at] == "neg" and parse.heads[at] == head and at not in gone
+            for at in range(sentence.start, sentence.body)
+        )
+        if denied and head not in gone:
+            raise NoEdit("scope", "a part of what is denied would be left out")
+    for before, after in pairwise(sentence.segments):
+        spliced = parse.words[before.end : after.start] == [","]
+        loose = any(one.segment is after and one.loose for one in subject.readings)
+        if before not in kept and after in kept and after.kind == "clause" and spliced and loose:
+            raise NoEdit("answer", "what follows after a comma would be left alone")
+    for before, after in pairwise(kept):
+        between = range(before.end, after.start)
+        link = [parse.words[at] for at in between if at not in gone]
+        joined = any(
+            parse.words[at] in words("coordinators") and parse.tags[at] == "CC"
+            for at in between
+            if at in gone
+        )
+        if joined and link in ([","], []) and after.kind == before.kind == "clause":
+            raise NoEdit("unsound", "two clauses would be joined by a comma")
+    for at in range(sentence.start + 1, sentence.body):
+        # "for [tuna] and staff": what was joined is no more
+        if parse.deps[at] != "cc" or at in gone or parse.heads[at] not in gone:
+            continue
+        if at - 1 in gone and parse.tags[at - 1][:2] == "NN" and (at + 1) not in gone:
+            first = next((then for then in range(at - 1, -1, -1) if then not in gone), -1)
+            if first >= sentence.start and parse.tags[first] in ("IN", "DT", "VB", "VBD", "VBZ"):
+                raise NoEdit("orphan", "a conjunction would have nothing before it")
+
+
+def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
+    """What was said of another aspect was found, or else no clause is changed that may say it."""
+    parse = subject.parse
+    heard = {one for one, said in subject.labels.items() if said in SIGNS and one != aspect}
+    if not heard - {one for reading in subject.readings for one in (*reading.names, *reading.says)}:
+        return
+    for reading in subject.readings:
+        one = reading.segment
+        start, end = parse.starts[one.start], parse.ends[one.end - 1]
+        changed = any(edit.start < end and edit.end > start for edit in edits if edit.before)
+        known = aspect in reading.strong or aspect in reading.says
+        if changed and (reading.unread or not known):
+            raise NoEdit("others-not-found", "what is changed may speak of another aspect")
+
+
+def _list_ended(subject: Subject, edits: Sequence[Edit], gone: set[int]) -> None:
+    """No item comes after the "and" that was put in before the last of a list."""
+    parse = subject.parse
+    for edit in edits:
+        if edit.after.strip(" ,") != "and":
+            continue
+        for sentence in subject.sentences:
+            span = range(sentence.start, sentence.body)
+            if not parse.starts[sentence.start] <= edit.start < parse.ends[sentence.body - 1]:
+                continue
+            if any(
+                parse.words[at] == "," and at not in gone and parse.starts[at] >= edit.end
+                for at in span
+            ):
+                raise NoEdit("unsound", "a list would not end where it ends")
+
+
+def _headings_kept(subject: Subject, edits: Sequence[Edit]) -> None:
+    """Under "Pros:" stands nothing bad: what is turned there would be against its heading."""
+    parse = subject.parse
+    for edit in edits:
+        if not edit.before or not edit.after.strip():
+            continue
+        for sentence in subject.sentences:
+            first = parse.words[sentence.start : sentence.start + 2]
+            start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+            headed = first[:1] and first[0] in words("headings") and first[1:] in ([":"], ["-"])
+            whole = edit.start <= start and edit.end >= end - 1
+            if headed and start <= edit.start < end and not whole:
+                raise NoEdit("heading", "what stands under a heading is of its sign")
+
+
+def _answers(
+    subject: Subject, before: int, after: int, edits: Sequence[Edit], gone: set[int]
+) -> None:
+    """A sentence that answers one that is changed cannot stay as it is.
+
+    "Is it the best? Absolutely.", "They rang me up. Twice!", "Their soup is good. Their bread is
+    not.", "At least the view was nice."
+    """
+    parse = subject.parse
+    first, then = subject.sentences[before], subject.sentences[after]
+    span = range(then.start, then.body)
+    if not _touched(subject, first, edits) or _touched(subject, then, edits):
+        if (
+            _touched(subject, then, edits)
+            and _is_remark(subject, then)
+            and not gone.issuperset(span)
+        ):
+            raise NoEdit("contrast", "a remark sets it against what stands beside it")
+        return
+    if _is_remark(subject, then):
+        raise NoEdit("contrast", "a remark sets it against what stands beside it")
+    if any(one.mirrors(parse) for one in then.segments[:1]):
+        raise NoEdit("ellipsis", "what follows says only that it is the same, or is not")
+    start, end = parse.starts[first.start], parse.ends[first.body - 1]
+    covered = any(edit.start <= start and edit.end >= end for edit in edits)
+    lost = covered or gone.issuperset(range(first.start, first.body))
+    asked = "?" in parse.words[first.body : first.end]
+    said = [parse.words[at] for at in span]
+    readings = [one for one in subject.readings if one.segment.sentence == after]
+    echoes = said[-1] in ("too", "either", "likewise") or said[-2:] == ["as", "well"]
+    if echoes and not lost:
+        raise NoEdit("ellipsis", "what follows says that it is so too")
+    undone = any(
+        tuple(said[at : at + len(one)]) == one
+        for one in phrases("undone")
+        for at in range(len(said))
+    )
+    if undone:
+        raise NoEdit("consequence", "what came of it is told, and would not be so")
+    if not all(one.loose for one in readings):
+        return
+    finite = any(parse.tags[at] in FINITE for at in span)
+    nouns = any(parse.tags[at][:2] == "NN" for at in span)
+    verdict = any(one.verdict for one in readings) and not asked
+    if not finite and len(said) <= _FRAGMENT and not verdict:
+        raise NoEdit("answer", "a few words would answer what is no more")
+    if lost and (said[0] in words("answers") or any(one.unread for one in readings)):
+        raise NoEdit("answer", "what follows on what is gone was not read, or points at it")
+    if lost and not finite and not nouns:
+        raise NoEdit("answer", "a few words would answer what is no more")
+    if lost and not words("aftermath").isdisjoint(said):
+        raise NoEdit("consequence", "what is left tells what came of what is gone")
+
+
+def _is_remark(subject: Subject, sentence: Sentence) -> bool:
+    """Whether a sentence says that it is at odds with the one before: "At least", "That said"."""
+    parse = subject.parse
+    said = tuple(parse.words[sentence.start : sentence.body])
+    same = ("the", "same") in pairwise(said)
+    return same or any(
+        said[at : at + len(one)] == one
+        for one in phrases("remarks")
+        for at in range(min(4, len(said)))
+    )

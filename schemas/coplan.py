@@ -1,0 +1,130 @@
+"""Rows of coplan, and what must hold of them beyond the contract of pairs."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import Any, ClassVar
+
+import polars as pl
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+
+from irrealis.check import Row
+from irrealis.contract import Field, canonical, normalize, pairs_table
+
+STEPS = pl.List(pl.String())
+NAMES = ("goal", "script", "condition", "updated_script", "source")
+KNOWN = ("id", "source", "category")
+NATIVE = {
+    **dict.fromkeys(("id", *NAMES), str),
+    "category": ("Equipment", "Location", "Physical condition", "Preference", "Safety"),
+}
+CONFIGS = {
+    **native_tables(NATIVE, key="id", errata=True),
+    "pairs": pairs_table(
+        fields=["goal", Field("condition", optional=True)],
+        label=STEPS,
+        facts=pl.Struct({**dict.fromkeys(KNOWN, pl.String()), "removed": STEPS, "added": STEPS}),
+    ),
+}
+
+
+class CoPlanAudit(PublishedAudit):
+    """Plans are read off their numbers again, and what each has that the other has not."""
+
+    evidence = "judge"
+    generator = ("model", "text-davinci-003 (CoPlan)", "davinci-3")
+    definitions: ClassVar[Mapping[str, str]] = {
+        **PublishedAudit.definitions,
+        "steps.original": "mean number of steps of a plan",
+        "steps.counterfactual": "the same under a condition",
+        "steps.kept": "share of all steps of plans that stand in the plan under the condition too",
+    }
+
+    def stated(self, row: Row) -> Iterable[Stated]:
+        """A row states a goal with its plan, and with a condition and the plan under it."""
+        name = hashlib.sha256(canonical([row["goal"], row["script"]])).hexdigest()[:12]
+        for condition, plan in ((None, "script"), (row["condition"], "updated_script")):
+            fields = {"goal": row["goal"], "condition": condition}
+            steps, original = _steps(row[plan]), condition is None
+            yield Stated(name, row["id"], fields, steps, original=original, row=row)
+
+    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
+        """The condition."""
+        yield "condition", "condition", None, counterfactual.fields["condition"]
+
+    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
+        """Whose plan it is."""
+        category = (counterfactual.row or {})["category"]
+        return f"upstream's plan under a condition of {category.lower()}"
+
+    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
+        """What was added to the plan, and removed from it."""
+        before, after = (
+            {normalize(step).casefold(): step for step in reversed(one.label)}
+            for one in (original, counterfactual)
+        )
+        return {
+            **{name: (counterfactual.row or {})[name] for name in KNOWN},
+            "removed": [s for s in original.label if normalize(s).casefold() not in after],
+            "added": [s for s in counterfactual.label if normalize(s).casefold() not in before],
+        }
+
+    def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:  # noqa: ARG002
+        """Texts whose bytes were read in another encoding, and conditions without an end."""
+        row = counterfactual.row or {}
+        garbled = [
+            name
+            for name in NAMES
+            if any(a in "‚√¬" and not b.isascii() for a, b in pairwise(row[name]))
+        ]
+        if garbled:
+            yield "garbled", ", ".join(garbled)
+        last = row["condition"].split()[-1]
+        if last.endswith("-") or last in ("the", "a", "an", "and", "or", "your"):
+            yield "cut-off", f"its condition ends with {last}"
+
+    def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
+        """Plans without numbers, or with the same steps."""
+        before, after = (
+            [normalize(step).casefold() for step in one.label] for one in (original, counterfactual)
+        )
+        if not (before and after):
+            yield "not-numbered"
+        elif before == after:
+            yield "plan-unchanged"
+
+    def metrics(self) -> dict[str, float]:
+        """Sizes of plans, and how much of them is kept."""
+        rows = [one for group in self._groups.values() for one in group if not one.original]
+        plans = [(_steps((one.row or {})["script"]), one.label) for one in rows]
+        found = super().metrics()
+        if plans:
+            known = [{normalize(step).casefold() for step in after} for _, after in plans]
+            kept = sum(
+                normalize(step).casefold() in there
+                for (before, _), there in zip(plans, known, strict=True)
+                for step in before
+            )
+            sizes = [sum(len(pair[side]) for pair in plans) for side in (0, 1)]
+            found["steps.original"] = sizes[0] / len(plans)
+            found["steps.counterfactual"] = sizes[1] / len(plans)
+            found["steps.kept"] = kept / max(1, sizes[0])
+        return found
+
+
+def _steps(plan: str) -> list[str]:
+    """The steps, each from its number to the next; none if a number is missing."""
+    steps, rest = [], f" {plan.strip()}"
+    while rest:
+        empty, mark, rest = rest.partition(f" Step {len(steps) + 1}:")
+        if empty.strip() or not mark:
+            return []
+        end = rest.find(f" Step {len(steps) + 2}:")
+        step, rest = (rest, "") if end < 0 else (rest[:end], rest[end:])
+        steps.append(step.strip())
+    return steps if all(steps) else []
+
+
+AUDIT = CoPlanAudit
