@@ -68,14 +68,11 @@ class Stated:
         return digest([_folded(self.fields, case=False), self.query])
 
 
-Kind = type[str] | Sequence[str] | pa.Column
-
-
 def native_tables(
-    columns: Mapping[str, Kind],
+    columns: Mapping[str, object],
     *,
     key: str,
-    mix: Mapping[str, Kind] | bool = False,
+    mix: Mapping[str, object] | bool = False,
     errata: bool = False,
 ) -> dict[str, Table]:
     """The tables beside the pairs: `native` and `rejects`, and the others if asked for.
@@ -222,10 +219,11 @@ class PublishedAudit(Audit):
                     )
             yield from self._expected_errata(originals, edits)
             yield from self._unfit(originals, edits)
-        for key in self._faults:
-            if self._errata[key] < self._faults[key]:
-                yield Failure("errata", key[2], key[3], "not listed", key[0], "errata")
-            self._errata[key] -= self._faults[key]
+        for erratum, times in self._faults.items():
+            if self._errata[erratum] < times:
+                name, _, fault, detail = erratum
+                yield Failure("errata", fault, detail, "not listed", name, "errata")
+            self._errata[erratum] -= times
         for listed, left in self._errata.items():
             if left:
                 yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
@@ -465,17 +463,20 @@ class PublishedAudit(Audit):
         return founded.get(reason, False) or reason in known
 
 
-def columns_schema(columns: Mapping[str, Kind]) -> pa.DataFrameSchema:
+def columns_schema(columns: Mapping[str, object]) -> pa.DataFrameSchema:
     """The schema of a table of these columns alone, in this order."""
     declared = {name: _column(kind) for name, kind in columns.items()}
     return pa.DataFrameSchema(declared, strict=True, ordered=True)
 
 
-def _column(kind: Kind) -> pa.Column:
+def _column(kind: object) -> pa.Column:
     if isinstance(kind, pa.Column):
         return kind
-    some = pa.Check.str_length(min_value=1) if isinstance(kind, type) else pa.Check.isin(kind)
-    return pa.Column(pl.String, some)
+    if kind is str:
+        return pa.Column(pl.String, pa.Check.str_length(min_value=1))
+    if isinstance(kind, tuple):
+        return pa.Column(pl.String, pa.Check.isin(kind))
+    raise TypeError(f"not str, a tuple of texts or a column: {kind!r}")
 
 
 def _folded(fields: Mapping[str, Any], *, case: bool = True) -> list[Any]:
