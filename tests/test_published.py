@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+import pandera.polars as pandera
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.schemas.families.published import columns_schema
 
 from irrealis.build import Build, build, read_rows
 from irrealis.check import load_definitions
@@ -384,6 +387,16 @@ def swapped(rows: Rows) -> None:
 )
 def test_the_audit_finds(sample: Build, change: Callable[[Rows], object]) -> None:
     assert failures(sample, change)
+
+
+def test_a_column_is_text_or_one_of_its_values_or_stated_in_full() -> None:
+    schema = columns_schema({"id": str, "label": ("yes", "no"), "note": pandera.Column(pl.String)})
+    schema.validate(pl.DataFrame({"id": ["1"], "label": ["no"], "note": [""]}))
+    for wrong in ({"id": ""}, {"label": "maybe"}):
+        with pytest.raises(pandera.errors.SchemaError):
+            schema.validate(pl.DataFrame([{"id": "1", "label": "no", "note": "", **wrong}]))
+    with pytest.raises(TypeError, match="not str"):
+        columns_schema({"id": 1})
 
 
 def text_of_a_pair(rows: Rows) -> None:
