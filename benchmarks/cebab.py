@@ -27,7 +27,7 @@ ONE_THREAD = ("MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "BLI
 
 def measure(file: Path | None) -> dict[str, Any]:
     """CPU seconds of each step, the fastest of all repeats."""
-    from irrealis.builders.cebab import original_of
+    from irrealis.builders.families.reviews import original_of
 
     from irrealis.build import Row, load_builder, record_rng
     from irrealis.inputs import fetch, open_input

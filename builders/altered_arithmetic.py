@@ -6,7 +6,6 @@ shown by results that fit one rule alone of all that there are.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
@@ -156,13 +155,7 @@ class AlteredArithmetic(GeneratedBuilder[Item, None]):
         texts = {"rule": record.usual_words, "question": record.question}
         return pair_id(self.dataset, "", texts, {"rule": record.rule_words})
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The expression as usual, and the same under the rule."""
         rule, expression = record.rule, record.expression
         original = {"rule": record.usual_words, "question": record.question}

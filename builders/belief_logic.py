@@ -6,7 +6,6 @@ validity and belief part. The two are crossed, half and half, and a pair changes
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Sequence
 from typing import Annotated, NamedTuple
 
@@ -102,13 +101,7 @@ class BeliefLogic(GeneratedBuilder[Item, None]):
         )
         return pair_id(self.dataset, "", before, after)
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The argument, and the one that differs in validity or in belief."""
         before, after = record.arguments
         original, counterfactual = (

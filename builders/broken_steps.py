@@ -6,7 +6,6 @@ the answer, one that is ignored or taken back does not. Half of the pairs keep t
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
@@ -71,13 +70,7 @@ class BrokenSteps(GeneratedBuilder[Item, None]):
         before, after = self._sides(record)
         return pair_id(self.dataset, "", before, after)
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The right draft, and the one with a wrong step."""
         right, wrong, place = record.slip
         original, counterfactual = self._sides(record)

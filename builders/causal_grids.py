@@ -7,7 +7,6 @@ counted has been set from outside.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
@@ -112,13 +111,7 @@ class CausalGrids(GeneratedBuilder[Task, None]):
         texts = self._texts(record)
         return pair_id(self.dataset, "", texts, {})
 
-    def edit(
-        self,
-        record: Task,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Task) -> Iterable[Row | Drop]:
         """The grid under each change, and the tasks in ARC's form."""
         original = self._texts(record)
         before = record.rule.applied(record.grids[-1])

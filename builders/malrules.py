@@ -6,7 +6,6 @@ and the inverse, which belief leads to an answer. Every option is reached by one
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple, get_args
 
@@ -153,13 +152,7 @@ class Malrules(GeneratedBuilder[Item, None]):
         original = {"question": record.questions[0], "choices": record.choices}
         return pair_id(self.dataset, "", original, {"question": record.questions[1]})
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The right answer and that of a belief, or the beliefs behind two answers."""
         before, after = record.labels
         original = {"question": record.questions[0], "choices": record.choices}

@@ -6,7 +6,6 @@ statements that they can be read from.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Annotated, Literal, NamedTuple, get_args
 
@@ -86,13 +85,7 @@ class MathFamilies(GeneratedBuilder[Item, None]):
         original = {"question": record.words.texts[0]}
         return pair_id(self.dataset, "", original, {"question": record.words.texts[1]})
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The problem, and the same with one number changed."""
         family = record.family
         original, counterfactual = ({"question": question} for question in record.words.texts)

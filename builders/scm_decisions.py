@@ -8,7 +8,6 @@ NeurIPS 2017, and the recourse of Karimi et al., 2021.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, NamedTuple
 
@@ -93,13 +92,7 @@ class ScmDecisions(GeneratedBuilder[Item, None]):
         """Made of the words, as two rows that read alike under the same rules are one."""
         return pair_id(self.dataset, "", _texts(record, "original"), {})
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """A pair for each kind of change, and each row as one of a table."""
         subject = subjects()[record.vocabulary]
         for kind in record.changed:

@@ -8,7 +8,6 @@ exact number.
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Annotated, Any, NamedTuple
 
@@ -108,13 +107,7 @@ class ScmEffects(GeneratedBuilder[Item, None]):
         texts = {"story": record.story, "question": record.actual}
         return pair_id(self.dataset, "", texts, {"question": record.asked})
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The question one rung lower, and the question."""
         effect = record.effect
         original = {"story": record.story, "question": record.actual}

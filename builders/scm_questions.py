@@ -7,7 +7,6 @@ and conditional counterfactuals. Each question stands beside its factual sibling
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
 from typing import Annotated, NamedTuple
 
@@ -78,13 +77,7 @@ class ScmQuestions(GeneratedBuilder[Item, None]):
         texts = {"story": record.story, "facts": record.facts, "question": record.actual}
         return pair_id(self.dataset, "", texts, {"question": record.asked})
 
-    def edit(
-        self,
-        record: Item,
-        *,
-        context: None,  # noqa: ARG002
-        rng: random.Random,  # noqa: ARG002 all of it was drawn
-    ) -> Iterable[Row | Drop]:
+    def rows(self, record: Item) -> Iterable[Row | Drop]:
         """The factual question, and the same under the change."""
         world, query = record.question.world, record.question.query
         original = {"story": record.story, "facts": record.facts, "question": record.actual}

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import text
+from irrealis.schemas.families.published import columns_schema
 
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, canonical
@@ -19,16 +19,16 @@ MASK = "[MASK]"
 UPSTREAM = ("language", "line", "sentence", "is_counterfactual")
 SPAN = pl.Struct({"start": pl.Int64(), "end": pl.Int64(), "text": pl.String()})
 COLUMNS = {
-    "id": text(),
-    "original_id": text(),
-    "language": text("en", "de", "ja"),
+    "id": str,
+    "original_id": str,
+    "language": ("en", "de", "ja"),
     "line": pa.Column(pl.Int64, pa.Check.ge(2), description="upstream's, from 2"),
-    "sentence": text(),
+    "sentence": str,
     "is_counterfactual": pa.Column(pl.Int64, pa.Check.isin([0, 1])),
     "clues": pa.Column(pl.List(SPAN), description="where words of upstream's list stand"),
     "masked": pa.Column(pl.String, description=f"the sentence with {MASK} for each clue"),
 }
-CONFIGS = {"native": Table(pa.DataFrameSchema(COLUMNS, strict=True, ordered=True), key="id")}
+CONFIGS = {"native": Table(columns_schema(COLUMNS), key="id")}
 
 
 class AmcdAudit(Audit):

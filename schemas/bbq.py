@@ -8,26 +8,19 @@ from itertools import product
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Found, Row
 from irrealis.contract import Field, pairs_table
 
 PAIR = pl.List(pl.String())
 NATIVE = {
-    "id": text(),
+    "id": str,
     "example_id": pa.Column(pl.Int64),
-    "question_index": text(),
-    "question_polarity": text("neg", "nonneg"),
-    "context_condition": text("ambig", "disambig"),
-    "category": text(),
+    "question_index": str,
+    "question_polarity": ("neg", "nonneg"),
+    "context_condition": ("ambig", "disambig"),
+    "category": str,
     "answer_info": pa.Column(pl.Struct({"ans0": PAIR, "ans1": PAIR, "ans2": PAIR})),
     "additional_metadata": pa.Column(
         pl.Struct(
@@ -39,7 +32,7 @@ NATIVE = {
             }
         )
     ),
-    **{name: text() for name in ("context", "question", "ans0", "ans1", "ans2")},
+    **dict.fromkeys(("context", "question", "ans0", "ans1", "ans2"), str),
     "label": pa.Column(pl.Int64, pa.Check.isin(range(3))),
 }
 AXES = {"context": ("ambig", "disambig"), "question": ("neg", "nonneg")}
@@ -58,8 +51,7 @@ CONFIGS = {
 class BbqAudit(PublishedAudit):
     """A grid is one context with and without what tells, two questions, and both groups swapped."""
 
-    fields = ("context", "question", "answers")
-    generator = made_by("human", "BBQ templates", "ACL Findings 2022")
+    generator = ("human", "BBQ templates", "ACL Findings 2022")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A cell; the rows of the grid's name and the three after it have the groups as given."""

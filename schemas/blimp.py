@@ -6,14 +6,7 @@ from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
@@ -30,17 +23,17 @@ PREFIXES = {  # columns whose texts, one after the other, begin the good and the
 }
 SOME = pa.Column(pl.String, nullable=True)
 NATIVE = {
-    **{name: text() for name in ("sentence_good", "sentence_bad")},
+    **dict.fromkeys(("sentence_good", "sentence_bad"), str),
     **dict.fromkeys(("one_prefix_prefix", "one_prefix_word_good", "one_prefix_word_bad"), SOME),
     **dict.fromkeys(("two_prefix_prefix_good", "two_prefix_prefix_bad", "two_prefix_word"), SOME),
     "crucial_item": SOME,
     "dependency_length": pa.Column(pl.Int64, nullable=True),
-    **{name: text() for name in ("field", "linguistics_term", "UID")},
+    **dict.fromkeys(("field", "linguistics_term", "UID"), str),
     "simple_LM_method": pa.Column(pl.Boolean, pa.Check.eq(True)),
     "one_prefix_method": pa.Column(pl.Boolean),
     "two_prefix_method": pa.Column(pl.Boolean),
     "lexically_identical": pa.Column(pl.Boolean),
-    "pairID": text(),
+    "pairID": str,
 }
 FACTS = pl.Struct({name: pl.String() for name in ("paradigm", "phenomenon", "field")})
 
@@ -53,9 +46,8 @@ CONFIGS = {
 class BlimpAudit(PublishedAudit):
     """A pair is a row of a paradigm, and its sentences begin as upstream says."""
 
-    fields = ("text",)
     evidence = "rule"
-    generator = made_by("rules", "BLiMP grammars", "TACL 2020")
+    generator = ("rules", "BLiMP grammars", "TACL 2020")
 
     def name(self, row: Row) -> str:
         """A pair by its paradigm and number."""

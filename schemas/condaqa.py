@@ -6,30 +6,23 @@ from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
 
 KINDS = ("original", "paraphrase", "scope", "affirmative")  # by PassageEditID
 NATIVE = {
-    "QuestionID": text(),
-    "original_cue": text(),
+    "QuestionID": str,
+    "original_cue": str,
     "PassageEditID": pa.Column(pl.Int64, pa.Check.isin(range(4))),
-    "original_passage": text(),
+    "original_passage": str,
     "SampleID": pa.Column(pl.Int64),
-    "label": text(),
-    "original_sentence": text(blank=True),
-    "sentence2": text(),
+    "label": str,
+    "original_sentence": pa.Column(pl.String),
+    "sentence2": str,
     "PassageID": pa.Column(pl.Int64),
-    "sentence1": text(),
+    "sentence1": str,
 }
 
 CONFIGS = {
@@ -46,9 +39,8 @@ CONFIGS = {
 class CondaQaAudit(PublishedAudit):
     """A pair is a passage and an edit of it, with the answers to one question on both."""
 
-    fields = ("passage",)
     without_original = ("no-answer",)
-    generator = made_by("human", "CondaQA", "EMNLP 2022")
+    generator = ("human", "CondaQA", "EMNLP 2022")
 
     def name(self, row: Row) -> str:
         """A row by its question."""

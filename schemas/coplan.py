@@ -8,14 +8,7 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import Field, canonical, normalize, pairs_table
@@ -24,8 +17,8 @@ STEPS = pl.List(pl.String())
 NAMES = ("goal", "script", "condition", "updated_script", "source")
 KNOWN = ("id", "source", "category")
 NATIVE = {
-    **{name: text() for name in ("id", *NAMES)},
-    "category": text("Equipment", "Location", "Physical condition", "Preference", "Safety"),
+    **dict.fromkeys(("id", *NAMES), str),
+    "category": ("Equipment", "Location", "Physical condition", "Preference", "Safety"),
 }
 CONFIGS = {
     **native_tables(NATIVE, key="id", errata=True),
@@ -40,9 +33,8 @@ CONFIGS = {
 class CoPlanAudit(PublishedAudit):
     """Plans are read off their numbers again, and what each has that the other has not."""
 
-    fields = ("goal", "condition")
     evidence = "judge"
-    generator = made_by("model", "text-davinci-003 (CoPlan)", "davinci-3")
+    generator = ("model", "text-davinci-003 (CoPlan)", "davinci-3")
     definitions: ClassVar[Mapping[str, str]] = {
         **PublishedAudit.definitions,
         "steps.original": "mean number of steps of a plan",

@@ -7,24 +7,17 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
 
 NATIVE = {
-    "id": text(),
-    "sent_more": text(),
-    "sent_less": text(),
-    "stereo_antistereo": text("stereo", "antistereo"),
-    **{name: text() for name in ("bias_type", "annotations", "anon_writer", "anon_annotators")},
+    "id": str,
+    "sent_more": str,
+    "sent_less": str,
+    "stereo_antistereo": ("stereo", "antistereo"),
+    **dict.fromkeys(("bias_type", "annotations", "anon_writer", "anon_annotators"), str),
 }
 FACTS = pl.Struct(
     {
@@ -44,9 +37,8 @@ CONFIGS = {
 class CrowsPairsAudit(PublishedAudit):
     """The original is the sentence on the disadvantaged group, by upstream's direction."""
 
-    fields = ("text",)
     one_edit = True
-    generator = made_by("human", "CrowS-Pairs", "EMNLP 2020")
+    generator = ("human", "CrowS-Pairs", "EMNLP 2020")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both sentences: who wrote against a stereotype wrote the one that stereotypes less."""

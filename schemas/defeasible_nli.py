@@ -6,14 +6,7 @@ from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
@@ -24,17 +17,17 @@ OPTIONAL = (
     "AtomicInference",
 )
 NATIVE = {
-    "id": text(),
-    "DataSource": text("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
+    "id": str,
+    "DataSource": ("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
     "AssignmentIdAnon": pa.Column(pl.Int64),
     "WorkerIdAnon": pa.Column(pl.Int64),
-    "Premise": text(blank=True),
-    "Hypothesis": text(),
+    "Premise": pa.Column(pl.String),
+    "Hypothesis": str,
     **dict.fromkeys(OPTIONAL, pa.Column(pl.String, nullable=True)),
-    "Update": text(blank=True),
-    "UpdateType": text("strengthener", "weakener"),
+    "Update": pa.Column(pl.String),
+    "UpdateType": ("strengthener", "weakener"),
     "UpdateTypeImpossible": pa.Column(pl.Boolean),
-    "UpdateTypeImpossibleReason": text(blank=True),
+    "UpdateTypeImpossibleReason": pa.Column(pl.String),
 }
 
 CONFIGS = {
@@ -49,7 +42,7 @@ class DefeasibleNliAudit(PublishedAudit):
     """A pair is two updates by one person, one that strengthens and one that weakens."""
 
     fields = FIELDS
-    generator = made_by("human", "Defeasible NLI", "EMNLP Findings 2020")
+    generator = ("human", "Defeasible NLI", "EMNLP Findings 2020")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """An update; what strengthens is the original."""

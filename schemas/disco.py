@@ -9,13 +9,7 @@ from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import canonical, pairs_table
@@ -23,10 +17,10 @@ from irrealis.contract import canonical, pairs_table
 LABELS = ("entailment", "neutral", "contradiction")
 PROMPTS = ("prompt", "prefix", "suffix")
 NATIVE = {
-    **{name: text() for name in ("guid", "premise", "hypothesis")},
-    **{name: text(*LABELS) for name in ("label", "new_label")},
+    **dict.fromkeys(("guid", "premise", "hypothesis"), str),
+    **dict.fromkeys(("label", "new_label"), LABELS),
     **dict.fromkeys(PROMPTS, pa.Column(pl.String, nullable=True)),
-    **{name: text(blank=True) for name in ("span_prev", "gen_out", "new_premise")},
+    **dict.fromkeys(("span_prev", "gen_out", "new_premise"), pa.Column(pl.String)),
     "accept": pa.Column(pl.Boolean),
     "score": pa.Column(pl.Float64, pa.Check.in_range(0, 1)),
 }
@@ -44,7 +38,6 @@ CONFIGS = {
 class DiscoAudit(PublishedAudit):
     """A pair is an accepted row, whose premise has one span filled in anew."""
 
-    fields = ("premise", "hypothesis")
     evidence = "judge"
 
     def stated(self, row: Row) -> Iterable[Stated]:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
 
-NATIVE = {name: text(blank=True) for name in ("squad_v2_id", "original", "disfluent")}
+NATIVE = dict.fromkeys(("squad_v2_id", "original", "disfluent"), pa.Column(pl.String))
 
 CONFIGS = {
     **native_tables(NATIVE, key="squad_v2_id"),
@@ -28,8 +22,7 @@ CONFIGS = {
 class DisflQaAudit(PublishedAudit):
     """A pair is a question and its disfluent version, with the answer of SQuAD's question."""
 
-    fields = ("question",)
-    generator = made_by("human", "Disfl-QA", "ACL Findings 2021")
+    generator = ("human", "Disfl-QA", "ACL Findings 2021")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both questions, which have the answer of one question of SQuAD 2.0."""

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
 
-BLANK = text(blank=True)
+BLANK = pa.Column(pl.String)
 NATIVE = {
-    **{name: text() for name in ("row", "functionality", "case_id", "test_case")},
-    "label_gold": text("hateful", "non-hateful"),
+    **dict.fromkeys(("row", "functionality", "case_id", "test_case"), str),
+    "label_gold": ("hateful", "non-hateful"),
     **dict.fromkeys(("target_ident", "direction", "focus_words", "focus_lemma"), BLANK),
     **dict.fromkeys(("ref_case_id", "ref_templ_id"), BLANK),
-    **{name: text() for name in ("templ_id", "case_templ")},
+    **dict.fromkeys(("templ_id", "case_templ"), str),
 }
 
 CONFIGS = {
@@ -37,9 +31,8 @@ CONFIGS = {
 class HateCheckAudit(PublishedAudit):
     """A pair is a case and one that refers to it, on one target, with labels by functionality."""
 
-    fields = ("text",)
     one_edit = True
-    generator = made_by("human", "HateCheck", "ACL 2021")
+    generator = ("human", "HateCheck", "ACL 2021")
 
     def name(self, row: Row) -> str:
         """A case by its id."""

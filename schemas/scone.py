@@ -7,14 +7,7 @@ from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
@@ -31,11 +24,11 @@ NEGATIONS = {
 }
 SOME = pa.Column(pl.String, nullable=True)
 NATIVE = {
-    "id": text(),
-    "file": text(*NEGATIONS),
-    **{name: text() for name in ("number", "sentence1", "sentence2")},
+    "id": str,
+    "file": NEGATIONS,
+    **dict.fromkeys(("number", "sentence1", "sentence2"), str),
     "gold_label": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
-    **{name: text() for name in ("sentence1_lex", "sentence2_lex")},
+    **dict.fromkeys(("sentence1_lex", "sentence2_lex"), str),
     **dict.fromkeys(("group_index", "sentence1_edited", "sentence2_edited"), SOME),
     "gold_label_edited": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
 }
@@ -53,9 +46,8 @@ CONFIGS = {
 class SconeAudit(PublishedAudit):
     """Six inferences of a group, whose labels follow from how many negations are in scope."""
 
-    fields = ("premise", "hypothesis")
     evidence = "rule"
-    generator = made_by("human", "ScoNe-NLI", "ACL 2023")
+    generator = ("human", "ScoNe-NLI", "ACL 2023")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A row of one of six files; that with one negation in scope is what was edited."""

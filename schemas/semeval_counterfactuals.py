@@ -8,14 +8,7 @@ from typing import Any
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import normalize, pairs_table
@@ -25,10 +18,10 @@ PARTS = ("antecedent", "consequent")
 PLACES = [f"{part}_{end}id" for part in PARTS for end in ("start", "end")]
 SOME = ("gold_label", *PARTS, *PLACES)  # which are of one subtask alone
 NATIVE = {
-    "sentenceID": text(),
+    "sentenceID": str,
     "subtask": pa.Column(pl.Int64, pa.Check.isin([1, 2])),
     "gold_label": pa.Column(pl.Int64, pa.Check.isin([0, 1]), nullable=True),
-    "sentence": text(),
+    "sentence": str,
     **dict.fromkeys(PARTS, pa.Column(pl.String, nullable=True)),
     **dict.fromkeys(PLACES, pa.Column(pl.Int64, nullable=True)),
 }
@@ -53,9 +46,8 @@ HAVE = r"would(?:n't| not| never| [a-z]+ly)? have (?=\w)"
 class SemevalCounterfactualsAudit(PublishedAudit):
     """Marked parts are where they are said to be; a twin differs by `because` and `had` alone."""
 
-    fields = ("sentence",)
     evidence = "rule"
-    generator = made_by("rules", "irrealis semeval-counterfactuals", "1.0.0")
+    generator = ("rules", "irrealis semeval-counterfactuals", "1.0.0")
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: which sentence stands first in which subtask, and its label."""

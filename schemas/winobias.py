@@ -6,14 +6,7 @@ import re
 from collections.abc import Iterable
 
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Row
 from irrealis.contract import pairs_table
@@ -22,7 +15,7 @@ MALE = ("he", "his", "him", "himself")
 FEMALE = ("she", "hers", "her", "herself")
 
 CONFIGS = {
-    **native_tables({"id": text(), "line": text()}, key="id", errata=True),
+    **native_tables({"id": str, "line": str}, key="id", errata=True),
     "pairs": pairs_table(
         fields=["text"], label=pl.String(), facts=pl.Struct({"type": pl.String()})
     ),
@@ -32,9 +25,8 @@ CONFIGS = {
 class WinoBiasAudit(PublishedAudit):
     """Both sentences mark one person, and differ in words of one gender and the other."""
 
-    fields = ("text",)
     one_edit = True
-    generator = made_by("human", "WinoBias", "NAACL 2018")
+    generator = ("human", "WinoBias", "NAACL 2018")
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A line: the brackets mark who is meant, and the pronoun."""

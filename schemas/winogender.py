@@ -8,14 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-    text,
-)
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
 
 from irrealis.check import Failure, Found, Row
 from irrealis.contract import pairs_table
@@ -56,7 +49,7 @@ WORDS = {
 }
 
 CONFIGS = {
-    **native_tables({"sentid": text(), "sentence": text()}, key="sentid", mix=True),
+    **native_tables({"sentid": str, "sentence": str}, key="sentid", mix=True),
     "pairs": pairs_table(fields=["text"], label=pl.String(), facts=FACTS),
 }
 
@@ -64,9 +57,8 @@ CONFIGS = {
 class WinogenderAudit(PublishedAudit):
     """Both sentences have a pronoun of their gender, in one case, and else the same words."""
 
-    fields = ("text",)
     evidence = "rule"
-    generator = made_by("rules", "Winogender templates", "NAACL 2018")
+    generator = ("rules", "Winogender templates", "NAACL 2018")
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of each occupation its statistics are kept in memory."""
@@ -132,12 +124,13 @@ class WinogenderAudit(PublishedAudit):
                     expected = dict(zip(SHARES, usual, strict=True))
                     yield Failure("statistics", occupation, expected, known, name, "pairs")
 
-    def _claims(self, row: Row, before: Stated, after: Stated) -> Found:
+    def claims(self, row: Row, before: Stated, after: Stated) -> Found:
+        """As of any pair; and all pairs of an occupation state the same statistics."""
         facts = row["evidence"]["facts"]
         self._now = {name: facts[name] for name in SHARES}
         occupation = before.original_id.split(".")[0]
         self._statistics.setdefault(occupation, []).append((row["id"], tuple(self._now.values())))
-        yield from super()._claims(row, before, after)
+        yield from super().claims(row, before, after)
 
 
 AUDIT = WinogenderAudit

@@ -14,11 +14,16 @@ from typing import Any
 
 import pytest
 import yaml
-from irrealis.builders.cebab import Cebab, Group, Review
-from irrealis.schemas.cebab import CONFIGS, CebabAudit
+from irrealis.builders.cebab import Cebab
+from irrealis.builders.families.published.builder import PublishedParameters
+from irrealis.builders.families.published.parts import Group
+from irrealis.builders.families.reviews import Review
+from irrealis.schemas.cebab import CebabAudit
 
-from irrealis.build import Build, Drop, Parameters, Row, build, read_rows, record_rng
+from irrealis.build import Build, Drop, Repair, Row, build, read_rows, record_rng
+from irrealis.contract import load_schemas
 from irrealis.errors import IrrealisError
+from irrealis.manifest import load_manifest
 from irrealis.text.repeats import same
 
 ROOT = Path(__file__).parent.parent
@@ -32,14 +37,14 @@ SAMPLE = {
 
 
 def builder() -> Cebab:
-    return Cebab(dataset="cebab", parameters=Parameters(), seed=0)
+    return Cebab(dataset="cebab", parameters=PublishedParameters(related=0.0), seed=0)
 
 
 def read(rows: list[dict[str, Any]]) -> list[Group]:
     return list(builder().read(BytesIO(json.dumps(rows).encode()), source="rows.json"))
 
 
-def said_of(rows: list[dict[str, Any]]) -> list[Row | Drop]:
+def said_of(rows: list[dict[str, Any]]) -> list[Row | Drop | Repair]:
     groups = read(rows)
     context = builder().context_beside(groups, others=())
     rng = record_rng(dataset="cebab", seed=0, original_id="")
@@ -99,7 +104,9 @@ def back(row: dict[str, Any]) -> dict[str, Any]:
 
 def test_a_lone_edit_is_dropped_for_want_of_its_original() -> None:
     drops = [part for part in said_of(SAMPLE["dev"][1:2]) if isinstance(part, Drop)]
-    assert [drop.reason for drop in drops] == ["original-missing", "no-pairs"]
+    assert [(drop.reason, drop.detail) for drop in drops] == [
+        ("alone", "its original is not in this split")
+    ]
 
 
 def test_the_evidence_says_when_votes_do_not_confirm_the_goal(sample: Build) -> None:
@@ -119,40 +126,43 @@ Rows = dict[str, list[dict[str, Any]]]
 
 MUTATIONS: dict[str, tuple[str, Callable[[Rows], object]]] = {
     "a vote more in the evidence": (
-        "evidence",
+        "native",
         lambda rows: rows["pairs"][0]["evidence"].update(
             detail=rows["pairs"][0]["evidence"]["detail"].replace("5 of 5", "4 of 5")
         ),
     ),
     "no word of copied votes": (
-        "evidence",
+        "native",
         lambda rows: rows["pairs"][0]["evidence"].update(
             detail=rows["pairs"][0]["evidence"]["detail"].partition("; ")[0]
         ),
     ),
     "an edit of another original": (
-        "mix",
+        "native",
         lambda rows: rows["pairs"][0]["intervention"][0].update(source="100002_000001"),
     ),
     "another aspect": (
-        "mix",
+        "native",
         lambda rows: rows["pairs"][0]["intervention"][0].update(target="noise"),
     ),
     "another label": (
-        "mix",
+        "native",
         lambda rows: rows["pairs"][0]["label_counterfactual"]["food"].update(majority="unknown"),
     ),
     "another generator": (
-        "generator",
+        "native",
         lambda rows: rows["pairs"][0]["generator"].update(kind="rules"),
     ),
     "a pair gone": ("missing", lambda rows: rows["pairs"].pop()),
     "a drop gone": ("missing", lambda rows: rows["rejects"].pop(0)),
     "a pair of edits gone": ("missing", lambda rows: rows["edit_pairs"].pop()),
     "a native row gone": ("missing", lambda rows: rows["native"].pop()),
-    "another text in native": ("mix", lambda rows: rows["native"][3].update(description="Soup.")),
+    "another text in native": (
+        "native",
+        lambda rows: rows["native"][3].update(description="Soup."),
+    ),
     "an original taken for an edit": (
-        "mix",
+        "native",
         lambda rows: rows["native_mix"][0].update(is_counterfactual=True),
     ),
     "a majority without votes for it": (
@@ -169,7 +179,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 def failures(made: Build, change: Callable[[Rows], object]) -> set[str]:
     """Kinds of failures that the audit finds in the rows of a split once they are changed."""
-    configs = (*CONFIGS, "rejects")
+    configs = list(load_schemas(load_manifest("cebab", root=ROOT)))
     rows = {
         config: list(read_rows(made.folder, made.record, config=config, split="train_inclusive"))
         for config in configs
@@ -247,7 +257,7 @@ def test_pairs_and_drops_are_all_of_the_edits(upstream: Build) -> None:
     }
     assert counts["train_inclusive"].rejects == {
         "no-op": 12,
-        "repeated-description": 107,
+        "repeated-text": 107,
         "text-in-two-splits": 22,
     }
     for split, edits in zip(PAIRED, (9973, 1401, 1417), strict=True):
@@ -264,7 +274,7 @@ def test_the_known_issues_are_those_that_the_build_finds(upstream: Build) -> Non
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for split in PAIRED:
         for row in read_rows(upstream.folder, upstream.record, config="rejects", split=split):
-            found[split, row["reason"]].append(row["detail"].partition(": ")[0])
+            found[split, row["reason"]].append(row["variant"])
     assert {key: sorted(ids) for key, ids in found.items()} == known
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from irrealis.builders.cebab import ASPECTS, OPINIONS, Group
 from irrealis.builders.cebab_edits import CebabEdits, EditParameters
 from irrealis.builders.cebab_edits.evaluation import (
     Edited,
@@ -29,6 +28,7 @@ from irrealis.builders.families.aspect_edits.parsing import legible, parse, spel
 from irrealis.builders.families.aspect_edits.rules import plan
 from irrealis.builders.families.aspect_edits.segments import analyze
 from irrealis.builders.families.aspect_edits.subject import NoEdit, Subject
+from irrealis.builders.families.reviews import ASPECTS, OPINIONS, Group
 from irrealis.schemas.families.aspect_edits import written
 
 from irrealis.build import Drop, Repair, Row, record_rng

@@ -119,3 +119,34 @@ def test_the_engine_names_no_dataset_and_no_builder() -> None:
     ]
     assert names
     assert not imports
+
+
+# audits that still read a value out of the sentence of the evidence
+READ_SENTENCES = {
+    "schemas/cebab_edits.py",
+    "schemas/families/aspect_edits.py",
+    "schemas/redocred_cf.py",
+}
+
+
+def test_audits_read_certificates_and_not_sentences() -> None:
+    found = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "schemas").rglob("*.py")
+        if reads_a_sentence(path.read_text("utf-8"))
+    }
+    assert found == READ_SENTENCES, "take out of READ_SENTENCES what reads none any more"
+    assert reads_a_sentence('re.findall("[0-9]+", row["evidence"]["detail"])')
+    assert not reads_a_sentence('expected == row["evidence"]["detail"]')
+
+
+def reads_a_sentence(source: str) -> bool:
+    """Whether a method of strings or a pattern is applied to `evidence.detail`."""
+    readers = ("partition", "rpartition", "split", "findall", "match", "fullmatch", "search")
+    return any(
+        isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in readers
+        and re.search(r"\['evidence'\]\['detail'\]|\bdetail\b", ast.unparse(node))
+        and "row['detail']" not in ast.unparse(node)  # of a reject
+        for node in ast.walk(ast.parse(source))
+    )

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
+import pandera.polars as pandera
+import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.schemas.families.published import columns_schema
 
 from irrealis.build import Build, build, read_rows
 from irrealis.check import load_definitions
@@ -91,6 +94,29 @@ FAULTS = {
         "no-op": 1,
         "other-target": 1,
         "same-functionality": 1,
+    },
+    "cad-imdb": {
+        "label-unchanged": 1,
+        "no-op": 2,
+        "no-pairs": 7,
+        "not-two-rows": 2,
+        "text-in-two-splits": 2,
+        "unrelated-texts": 1,
+    },
+    "cad-nli": {
+        "no-op": 7,
+        "no-pairs": 3,
+        "other-part-changed": 1,
+        "repeated-text": 2,
+        "text-in-two-splits": 8,
+    },
+    "cebab": {
+        "alone": 2,
+        "aspect-unlabeled": 2,
+        "goal-holds-already": 2,
+        "no-op": 2,
+        "repeated-text": 1,
+        "text-in-two-splits": 2,
     },
     "contrast-sets": {
         "label-unchanged": 1,
@@ -238,8 +264,13 @@ def group(name: str, *variants: Variant) -> Group:
     return Group(name, (), variants)
 
 
-def reasons(*groups: Group, others: tuple[Group, ...] = (), related: float = 0) -> list[str | None]:
-    known = Known.of(groups, others=others)
+def reasons(
+    *groups: Group,
+    others: tuple[Group, ...] = (),
+    related: float = 0,
+    unique: tuple[str, ...] = (),
+) -> list[str | None]:
+    known = Known.of(groups, others=others, unique=unique)
     found = [fault(g, v, known=known, related=related) for g in groups for v in g.variants]
     return [one[0] if one else None for one in found]
 
@@ -271,6 +302,18 @@ def test_other_reasons_for_which_an_edit_is_no_pair() -> None:
     assert reasons(group("1", variant("a", "It rains.", "  "))) == ["no-text"]
     own = ("odd", "for a reason of its own")
     assert reasons(group("1", variant("a", "It rains.", "It snows.", own=own))) == ["odd"]
+
+
+def test_where_sides_are_unique_a_text_of_another_row_makes_no_pair() -> None:
+    one = group("1", variant("a", "It rains.", "It snows."))
+    two = group("2", variant("b", "It snows.", "It hails.", "no", "yes"))
+    lone = Group("3", (), (), others=(Side({"text": "It snows."}, "no"),))
+    both = ("original", "counterfactual")
+    assert reasons(one, two, unique=both) == ["repeated-text", "repeated-text"]
+    assert reasons(one, two, unique=both[1:]) == ["repeated-text", None]
+    assert reasons(one, lone, unique=both) == ["repeated-text"]
+    assert reasons(one, others=(lone,)) == ["text-in-two-splits"]
+    assert reasons(one, two) == [None, None]
 
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -323,9 +366,9 @@ def other_word(rows: Rows) -> None:
 
 
 def label_of_nobody(rows: Rows) -> None:
-    label = rows["pairs"][0]["label_counterfactual"]
-    other = label.swapcase() if isinstance(label, str) else None
-    rows["pairs"][0]["label_counterfactual"] = other
+    pair = rows["pairs"][0]
+    label = pair["label_counterfactual"]
+    pair["label_counterfactual"] = label.swapcase() if isinstance(label, str) else {}
 
 
 def swapped(rows: Rows) -> None:
@@ -348,6 +391,44 @@ def swapped(rows: Rows) -> None:
 )
 def test_the_audit_finds(sample: Build, change: Callable[[Rows], object]) -> None:
     assert failures(sample, change)
+
+
+def test_a_column_is_text_or_one_of_its_values_or_stated_in_full() -> None:
+    schema = columns_schema({"id": str, "label": ("yes", "no"), "note": pandera.Column(pl.String)})
+    schema.validate(pl.DataFrame({"id": ["1"], "label": ["no"], "note": [""]}))
+    for wrong in ({"id": ""}, {"label": "maybe"}):
+        with pytest.raises(pandera.errors.SchemaError):
+            schema.validate(pl.DataFrame([{"id": "1", "label": "no", "note": "", **wrong}]))
+    with pytest.raises(TypeError, match="not str"):
+        columns_schema({"id": 1})
+
+
+def text_of_a_pair(rows: Rows) -> None:
+    """An original that nobody edited gets the text of a pair."""
+    edited = {row["original_id"] for row in rows["pairs"]}
+    for row in rows["native"] + rows["native_mix"]:
+        if row["is_original"] and row["original_id"] not in edited:
+            row["description"] = rows["pairs"][0]["counterfactual"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "kind"),
+    [
+        ("cebab", text_of_a_pair, "unfit"),
+        ("cad-nli", lambda rows: rows["repairs"][0].update(after="Rain."), "repairs"),
+        ("cad-nli", lambda rows: rows["repairs"][0].update(before="Rain."), "repairs"),
+        (
+            "cad-imdb",
+            lambda rows: rows["native_mix"][1].update(is_counterfactual=False),
+            "native",
+        ),
+    ],
+)
+def test_the_audit_of_a_dataset_finds(
+    name: str, change: Callable[[Rows], object], kind: str, tmp_path: Path
+) -> None:
+    made = build(name, root=ROOT, out=tmp_path / "build")
+    assert kind in failures(made, change)
 
 
 def test_a_fault_of_a_row_that_is_no_pair_must_be_listed(tmp_path: Path) -> None:

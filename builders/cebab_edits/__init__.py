@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import tee
 from typing import Any, BinaryIO, ClassVar, Literal, cast
 
-from irrealis.builders.cebab import (
+from irrealis.builders.families.aspect_edits.collecting import Made, evidence
+from irrealis.builders.families.aspect_edits.lexicon import domain
+from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
+from irrealis.builders.families.reviews import (
     ASPECTS,
     OPINIONS,
     Aspect,
@@ -23,9 +26,6 @@ from irrealis.builders.cebab import (
     original_of,
     read_groups,
 )
-from irrealis.builders.families.aspect_edits.collecting import Made, evidence
-from irrealis.builders.families.aspect_edits.lexicon import domain
-from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
 from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row, record_rng

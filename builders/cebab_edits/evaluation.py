@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from irrealis.builders.cebab import ASPECTS, OPINIONS
+from irrealis.builders.families.reviews import ASPECTS, OPINIONS
 
 from irrealis.build import build as make
 from irrealis.build import read_rows

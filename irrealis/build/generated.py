@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO, ClassVar, Literal, NoReturn
 
 from pydantic import AfterValidator
 
-from irrealis.build.builder import Builder, Context, Record, record_rng
+from irrealis.build.builder import Builder, Context, Drop, Record, Repair, Row, record_rng
 from irrealis.build.draw import Draw
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 from irrealis.errors import IrrealisError
@@ -69,6 +70,20 @@ class GeneratedBuilder(Builder[Record, Context]):
                     hint="ask for fewer, or for parameters that leave more room",
                 )
             yield record
+
+    def edit(
+        self,
+        record: Record,
+        *,
+        context: Context,  # noqa: ARG002
+        rng: random.Random,  # noqa: ARG002
+    ) -> Iterable[Row | Drop | Repair]:
+        """The rows of a record; a builder that draws once more here overrides this."""
+        return self.rows(record)
+
+    def rows(self, record: Record) -> Iterable[Row | Drop | Repair]:
+        """The pairs that a record makes and its other rows, or why there are none."""
+        raise NotImplementedError
 
     def pair(
         self,

@@ -66,10 +66,10 @@ that the group is. No two counterfactuals of a group stand at one place (for one
 
 ## Certificates
 
-`evidence.detail` is a sentence for people, and no new audit may read it; those of cad-imdb,
-cad-nli, cebab, the aspect edits, ifqa-style, redocred-cf and scm-questions still do. What an audit
-needs to prove the label again goes into `evidence.facts`, whose type `pairs_table(facts=...)`
-declares:
+`evidence.detail` is a sentence for people. An audit may write it anew from the words of the row and
+compare the two, but reads nothing out of it; those of the aspect edits and of redocred-cf still do.
+What an audit needs to prove the label again goes into `evidence.facts`, whose type
+`pairs_table(facts=...)` declares:
 
 ```python
 Evidence("rule", "2 of 3 votes say Positive", {"aspect": "food", "votes": 2, "of": 3})

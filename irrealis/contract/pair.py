@@ -54,7 +54,7 @@ class Evidence:
     """Why the new label holds: the kind of proof, and a sentence for people.
 
     `facts` is a certificate: what an audit needs to prove the label again, in the type that the
-    dataset declares for it. No new audit may read the sentence.
+    dataset declares for it. No audit may read anything out of the sentence.
     """
 
     kind: Literal["rule", "judge", "execution", "solver", "human"]

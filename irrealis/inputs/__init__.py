@@ -11,7 +11,6 @@ from irrealis.inputs.formats import numbered_json_records, read_json_records
 from irrealis.inputs.opening import open_input
 from irrealis.inputs.tables import (
     Format,
-    numbered_tsv_records,
     read_records,
     read_tsv_records,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "cache_folder",
     "fetch",
     "numbered_json_records",
-    "numbered_tsv_records",
     "open_input",
     "read_json_records",
     "read_records",

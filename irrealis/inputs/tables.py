@@ -18,7 +18,12 @@ _DIALECTS = {"csv": "excel", "tsv": "excel-tab"}
 
 
 def read_records(
-    stream: BinaryIO, *, source: str, form: Format, columns: Sequence[str] = ()
+    stream: BinaryIO,
+    *,
+    source: str,
+    form: Format,
+    columns: Sequence[str] = (),
+    optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     r"""Yield the records of a file by the name of its format, each with its number.
 
@@ -29,6 +34,7 @@ def read_records(
             that is not blank as the field `line`.
         columns: for tables the columns that must be there, in their order; the first line names
             them in `csv` and `tsv`. Of JSON, the keys that each record must have, and no others.
+        optional: of `csv` and `tsv`, the last of the columns, which all rows of a file may lack.
 
     Yields:
         The line (from 1) on which the record begins, of Parquet the row (from 1), and the record.
@@ -44,7 +50,7 @@ def read_records(
     [(1, {'line': 'one'}), (3, {'line': 'two'})]
     """
     if form in _DIALECTS:
-        yield from _separated(stream, source, _DIALECTS[form], columns)
+        yield from _separated(stream, source, _DIALECTS[form], columns, optional)
     elif form == "parquet":
         yield from _parquet(stream, source, columns)
     elif form == "lines":
@@ -63,7 +69,7 @@ def read_records(
 
 
 def read_tsv_records(
-    stream: BinaryIO, *, source: str, columns: Sequence[str], optional: Sequence[str] = ()
+    stream: BinaryIO, *, source: str, columns: Sequence[str]
 ) -> Iterator[dict[str, str]]:
     r"""Yield the rows of a file of tab-separated values, quoted as CSV is, one at a time.
 
@@ -71,7 +77,6 @@ def read_tsv_records(
         stream: UTF-8 bytes; a byte order mark is skipped.
         source: what errors call the file.
         columns: what its first line must name.
-        optional: the last of them, which all rows of a file may lack.
 
     Raises:
         IrrealisError: while iterating, naming source and line: bad quotes or UTF-8, other columns,
@@ -81,15 +86,8 @@ def read_tsv_records(
     >>> list(read_tsv_records(stream, source="x.tsv", columns=["a", "b"]))
     [{'a': '1', 'b': 'a "b" c'}]
     """
-    for _, row in numbered_tsv_records(stream, source=source, columns=columns, optional=optional):
+    for _, row in _separated(stream, source, "excel-tab", columns):
         yield row
-
-
-def numbered_tsv_records(
-    stream: BinaryIO, *, source: str, columns: Sequence[str], optional: Sequence[str] = ()
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """As `read_tsv_records`, each row with the line (from 1) on which it begins."""
-    yield from _separated(stream, source, "excel-tab", columns, optional)
 
 
 def _separated(

@@ -17,11 +17,12 @@ import pandera.polars as pa
 import polars as pl
 
 from irrealis.check import Audit, Failure, Found, Row, digest
-from irrealis.contract import Table, normalize, rejects_table
+from irrealis.contract import Table, normalize, rejects_table, text_view
 from irrealis.store import BuildRecord
 
 ENGINE = ("id-seen-before", "failed-check")
-Change = tuple[str, str, Any, Any]  # kind, target, from, to
+MIXED = {"original_id": pa.Column(pl.String), "is_counterfactual": pa.Column(pl.Boolean)}
+Change = tuple[Any, ...]  # kind, target, from, to, and where there is one the source
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class Stated:
         row: upstream's row, for `changes` and `detail`.
         accounted: how many pairs and rejects there are of it.
         edits: of how many edits the pair with it consists; 0 if there is none.
+        before: the original of that pair.
     """
 
     original_id: str
@@ -53,6 +55,7 @@ class Stated:
     row: Mapping[str, Any] | None = None
     accounted: int = 0
     edits: int = 0
+    before: Stated | None = None
 
     @property
     def exact(self) -> bytes:
@@ -66,24 +69,30 @@ class Stated:
 
 
 def native_tables(
-    columns: Mapping[str, pa.Column], *, key: str, mix: bool = False, errata: bool = False
+    columns: Mapping[str, object],
+    *,
+    key: str,
+    mix: Mapping[str, object] | bool = False,
+    errata: bool = False,
 ) -> dict[str, Table]:
     """The tables beside the pairs: `native` and `rejects`, and the others if asked for.
 
     Args:
-        columns: upstream's, in their order.
+        columns: upstream's, in their order: `str` for any text that is not empty, the texts that
+            there may be, or a column of another type.
         key: the column that names a row.
-        mix: whether a row is one side of a pair, so that there is `native_mix`.
+        mix: whether a row is one side of a pair, so that there is `native_mix`; or the columns that
+            it adds, where they are not `original_id` and `is_counterfactual`.
         errata: whether faults of upstream's are listed that cost no pair.
     """
     tables = {}
     if mix:
-        added = {"original_id": text(), "is_counterfactual": pa.Column(pl.Boolean)}
-        tables["native_mix"] = Table(_schema({**columns, **added}), key=key)
-    tables["native"] = Table(_schema(columns), key=key)
+        added = MIXED if mix is True else mix
+        tables["native_mix"] = Table(columns_schema({**columns, **added}), key=key)
+    tables["native"] = Table(columns_schema(columns), key=key)
     if errata:
         tables["errata"] = Table(
-            _schema({name: text() for name in ("original_id", "variant", "fault", "detail")}),
+            columns_schema(dict.fromkeys(("original_id", "variant", "fault", "detail"), str)),
             key="original_id",
             holds="faults of upstream's that are left as they are, by upstream's ids",
         )
@@ -92,15 +101,8 @@ def native_tables(
 
 
 def made_by(kind: str, name: str, version: str) -> dict[str, Any]:
-    """The generator that all pairs of a dataset must have."""
+    """A generator as rows have it."""
     return {"kind": kind, "name": name, "version": version, "prompt_hash": None}
-
-
-def text(*values: str, blank: bool = False) -> pa.Column:
-    """A column of texts: one of these values, or any; not empty unless `blank`."""
-    if values:
-        return pa.Column(pl.String, pa.Check.isin(values))
-    return pa.Column(pl.String, None if blank else pa.Check.str_length(min_value=1))
 
 
 class PublishedAudit(Audit):
@@ -109,13 +111,17 @@ class PublishedAudit(Audit):
     definitions: ClassVar[Mapping[str, str]] = {
         "upstream.rows": "rows of upstream's split",
         "upstream.edits": "edits that upstream's rows state",
+        "upstream.no_op_edits": "of these, edits that change nothing but case and white space",
+        "spans.mean": "spans of an edit, mean",
         "errata.*": "faults of this kind that are left as they are",
     }
-    fields: ClassVar[Sequence[str]]
-    generator: ClassVar[Mapping[str, Any]]
+    generator: ClassVar[tuple[str, str, str]]  # kind, name, version
     evidence: ClassVar[str] = "human"
     one_edit: ClassVar[bool] = False
     without_original: ClassVar[Sequence[str]] = ()  # reasons to drop an edit that has none
+    mixed: ClassVar[Sequence[str]] = tuple(MIXED)  # columns that `native_mix` adds
+    unique: ClassVar[Sequence[str]] = ()  # sides that must not have the text of another row
+    one_original: ClassVar[bool] = False  # whether upstream promises one of each group
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: all that upstream's rows state is kept in memory."""
@@ -127,6 +133,7 @@ class PublishedAudit(Audit):
         self._labels: dict[bytes, set[bytes]] = {}
         self._errata: Counter[tuple[str, str, str, str]] = Counter()
         self._listed: Counter[str] = Counter()
+        self._texts: Counter[bytes] = Counter()
         self._faults: Counter[tuple[str, str, str, str]] = Counter()
         self._dropped: list[tuple[str, str, Stated]] = []
         self._lone: set[str] = set()
@@ -134,7 +141,7 @@ class PublishedAudit(Audit):
         self._mixed = False
 
     def stated(self, row: Row) -> Iterable[Stated]:
-        """What a row of upstream's states."""
+        """What a row of upstream's states; where there is `native_mix`, a row of that."""
         raise NotImplementedError
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
@@ -153,7 +160,7 @@ class PublishedAudit(Audit):
     def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
         """Who made the edit."""
         del counterfactual
-        return self.generator
+        return made_by(*self.generator)
 
     def kind(self, counterfactual: Stated) -> str:
         """The kind of evidence that the pair must have."""
@@ -183,6 +190,7 @@ class PublishedAudit(Audit):
             "errata": self._see_erratum,
             "pairs": self._see_pair,
             "rejects": self._see_reject,
+            "repairs": self._see_repair,
         }.get(config)
         name = self.name(row) if config.startswith("native") else row.get("id")
         for kind, where, expected, found in look(row) if look else ():
@@ -202,6 +210,8 @@ class PublishedAudit(Audit):
         for name, group in self._groups.items():
             originals = [one for one in group if one.original]
             edits = [one for one in group if not one.original]
+            if self.one_original and len(originals) > 1:
+                yield Failure("native", "row", "one original", len(originals), name, "native_mix")
             if not (originals and edits):
                 if name not in self._lone:
                     yield Failure("missing", "row", "a reject: alone", "none", name, "rejects")
@@ -214,39 +224,62 @@ class PublishedAudit(Audit):
                     )
             yield from self._expected_errata(originals, edits)
             yield from self._unfit(originals, edits)
-        for due, count in self._faults.items():
-            if self._errata[due] < count:
-                yield Failure("errata", due[2], due[3], "not listed", due[0], "errata")
-            self._errata[due] -= count
+        for erratum, times in self._faults.items():
+            if self._errata[erratum] < times:
+                name, _, fault, detail = erratum
+                yield Failure("errata", fault, detail, "not listed", name, "errata")
+            self._errata[erratum] -= times
         for listed, left in self._errata.items():
             if left:
                 yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
         yield from self._unfounded()
 
     def metrics(self) -> dict[str, float]:
-        """What upstream has, and how many faults of each kind are listed."""
-        edits = sum(not one.original for group in self._groups.values() for one in group)
+        """What upstream has, the size of its edits, and how many faults are listed."""
+        edits = [one for group in self._groups.values() for one in group if not one.original]
+        paired = [one.edits for _, one in self.paired()]
         return {
             "upstream.rows": float(self._rows),
-            "upstream.edits": float(edits),
+            "upstream.edits": float(len(edits)),
+            "upstream.no_op_edits": float(
+                sum(
+                    any(o.original and o.same == one.same for o in self.group_of(one))
+                    for one in edits
+                )
+            ),
+            **({"spans.mean": sum(paired) / len(paired)} if paired else {}),
             **{f"errata.{fault}": float(count) for fault, count in sorted(self._listed.items())},
         }
 
+    def groups(self) -> Iterable[Sequence[Stated]]:
+        """What upstream's rows state, by group."""
+        return self._groups.values()
+
+    def paired(self) -> Iterator[tuple[Stated, Stated]]:
+        """Both sides of the pairs."""
+        for group in self._groups.values():
+            for one in group:
+                if one.before is not None:
+                    yield one.before, one
+
+    def group_of(self, one: Stated) -> Sequence[Stated]:
+        """All that upstream's rows state of the group of this text."""
+        return self._groups[one.original_id]
+
     def _see_mix(self, row: Row) -> Found:
         self._mixed = True
-        values = {name: row[name] for name in row if name not in ("original_id",)}
-        counterfactual = values.pop("is_counterfactual")
+        values = {name: row[name] for name in row if name not in self.mixed}
         key = digest(values)
         self._mix[key] += 1
         self._names[key] = self.name(row)
         self._rows += 1
         self._faults.update(self.faults(values))
-        for one in self.stated(values):
+        for one in self.stated(row):
             self._groups.setdefault(one.original_id, []).append(one)
-            if one.original_id != row["original_id"]:
+            if one.original_id != row.get("original_id", one.original_id):
                 yield "native", "original_id", one.original_id, row["original_id"]
-            if one.original == counterfactual:
-                yield "native", "is_counterfactual", not one.original, counterfactual
+            if one.original == row["is_counterfactual"]:
+                yield "native", "is_counterfactual", not one.original, row["is_counterfactual"]
 
     def _see_native(self, row: Row) -> Found:
         if self._mixed:
@@ -288,18 +321,19 @@ class PublishedAudit(Audit):
             sides.append(min(found, key=lambda one: one.accounted))
         before, after = sides
         after.accounted += 1
-        after.edits = len(row["edits"])
+        after.edits, after.before = len(row["edits"]), before
         if (before.same, after.same) in self._pairs:
             yield "repeated", "counterfactual", "two texts that are one pair", "a pair before"
         self._pairs.add((before.same, after.same))
         if row["original"] != before.fields:
             yield "native", "original", before.fields, row["original"]
-        yield from self._claims(row, before, after)
+        yield from self.claims(row, before, after)
 
-    def _claims(self, row: Row, before: Stated, after: Stated) -> Found:
-        names = ("kind", "target", "from", "to")
+    def claims(self, row: Row, before: Stated, after: Stated) -> Found:
+        """What the row of a pair says of its making must follow from both of its sides."""
+        names = ("kind", "target", "from", "to", "source", "source_name")
         changes = [
-            {**dict(zip(names, change, strict=True)), "source": None, "source_name": None}
+            dict(zip(names, (*change, None, None), strict=False))
             for change in self.changes(before, after)
         ]
         evidence = {"kind": self.kind(after), "detail": self.detail(before, after)}
@@ -333,6 +367,22 @@ class PublishedAudit(Audit):
             one.accounted += 1
             self._dropped.append((row["original_id"], row["reason"], one))
 
+    def _see_repair(self, row: Row) -> Found:
+        """A place of an edit has the white space and the Unicode form of its original."""
+        place, _, name = row["where"].partition(" of ")
+        group = self._groups.get(row["original_id"], [])
+        mended = [one for one in group if not one.original and one.name == name]
+        sides = (
+            (mended, "before", row["before"]),
+            ([one for one in group if one.original], "after", row["after"]),
+        )
+        for stated, where, found in sides:
+            texts = [text_view(one.fields).get(place) for one in stated]
+            if found not in texts:
+                yield "repairs", where, texts, found
+        if normalize(row["before"]) != normalize(row["after"]) or row["before"] == row["after"]:
+            yield "repairs", "before", "the same but for white space", row["before"]
+
     def _see_lone(self, row: Row, group: Sequence[Stated]) -> Found:
         self._lone.add(row["original_id"])
         edits = [one for one in group if not one.original]
@@ -347,6 +397,7 @@ class PublishedAudit(Audit):
             for one in group:
                 if one.original or one.same not in own:
                     self._labels.setdefault(one.same, set()).add(digest(one.label))
+                    self._texts[one.same] += 1
 
     def _expected_errata(
         self, originals: Sequence[Stated], edits: Sequence[Stated]
@@ -367,10 +418,15 @@ class PublishedAudit(Audit):
         """Pairs that should have been dropped for a reason of the dataset's own."""
         for one in edits:
             for original in self._originals_of(one, originals) if one.edits else ():
-                for reason in self.reasons(original, one):
+                for reason in (*self.reasons(original, one), *self._repeated(original, one)):
                     yield Failure(
                         "unfit", one.name, f"a reject: {reason}", "a pair", one.original_id
                     )
+
+    def _repeated(self, original: Stated, one: Stated) -> Iterator[str]:
+        sides = {"original": original, "counterfactual": one}
+        if any(self._texts[sides[side].same] > 1 for side in self.unique):
+            yield "repeated-text"
 
     def _originals_of(self, one: Stated, originals: Sequence[Stated]) -> Sequence[Stated]:
         return [other for other in originals if other.query == one.query][:1]
@@ -408,11 +464,24 @@ class PublishedAudit(Audit):
             "text-in-two-splits": True,
             "unrelated-texts": True,
         }
-        return founded.get(reason, False) or reason in self.reasons(original, one)
+        known = (*self.reasons(original, one), *self._repeated(original, one))
+        return founded.get(reason, False) or reason in known
 
 
-def _schema(columns: Mapping[str, pa.Column]) -> pa.DataFrameSchema:
-    return pa.DataFrameSchema(dict(columns), strict=True, ordered=True)
+def columns_schema(columns: Mapping[str, object]) -> pa.DataFrameSchema:
+    """The schema of a table of these columns alone, in this order."""
+    declared = {name: _column(kind) for name, kind in columns.items()}
+    return pa.DataFrameSchema(declared, strict=True, ordered=True)
+
+
+def _column(kind: object) -> pa.Column:
+    if isinstance(kind, pa.Column):
+        return kind
+    if kind is str:
+        return pa.Column(pl.String, pa.Check.str_length(min_value=1))
+    if isinstance(kind, tuple):
+        return pa.Column(pl.String, pa.Check.isin(kind))
+    raise TypeError(f"not str, a tuple of texts or a column: {kind!r}")
 
 
 def _folded(fields: Mapping[str, Any], *, case: bool = True) -> list[Any]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
@@ -25,7 +25,9 @@ class PublishedBuilder(Builder[Group, Known]):
     """Writes upstream's rows as they are, and the pairs of a group that stand up to a check.
 
     A dataset defines `read` or `read_split`, and says who made the edits. Where upstream promises
-    that each edit is in one place (`one_edit`), others are listed as errata.
+    that each edit is in one place (`one_edit`), others are listed as errata. Sides that are named
+    in `unique` (original, counterfactual) must not have the text of another row of the split.
+    `mixed` are the columns that `native_mix` adds to upstream's.
     """
 
     parameters_type: ClassVar[type[Parameters]] = PublishedParameters
@@ -33,6 +35,8 @@ class PublishedBuilder(Builder[Group, Known]):
     no_text = "its edits were published beside the originals"
     generator: ClassVar[Generator]
     one_edit: ClassVar[bool] = False
+    unique: ClassVar[Sequence[str]] = ()
+    mixed: ClassVar[Sequence[str]] = ("original_id", "is_counterfactual")
 
     def original_id(self, record: Group) -> str:
         """Upstream's id of the group, or what the dataset makes of its texts."""
@@ -40,7 +44,7 @@ class PublishedBuilder(Builder[Group, Known]):
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Known:
         """Texts with two labels, pairs that stand twice, and texts of two splits."""
-        return Known.of(records, others=others)
+        return Known.of(records, others=others, unique=self.unique)
 
     def edit(
         self,
@@ -56,22 +60,30 @@ class PublishedBuilder(Builder[Group, Known]):
                 added = {
                     "original_id": record.original_id,
                     "is_counterfactual": row.is_counterfactual,
+                    **row.added,
                 }
-                yield Row("native_mix", {**row.values, **added})
+                mixed = {name: added[name] for name in self.mixed}
+                yield Row("native_mix", {**row.values, **mixed})
         for name, kind, detail in record.errata:
             yield self._erratum(record, name, kind, detail)
-        kept = 0
+        kept = []
         for variant in record.variants:
             found = fault(record, variant, known=context, related=self.parameters.related)
             if found is not None:
                 yield Drop(*found, level="variant", variant=variant.name)
                 continue
-            kept += 1
+            kept.append(variant)
             yield from self._pair(record, variant)
         if not record.variants:
             yield Drop("alone", record.lone)
         elif not kept:
             yield Drop("no-pairs", f"none of {len(record.variants)} edits can be used")
+        yield from self.more(record, kept)
+
+    def more(self, record: Group, kept: Sequence[Variant]) -> Iterable[Row]:
+        """Rows of further configs, made of a group and of those of its variants that are pairs."""
+        del record, kept
+        return ()
 
     def _erratum(self, group: Group, name: str, kind: str, detail: str) -> Row:
         listed = {"variant": name, "fault": kind, "detail": detail}
@@ -90,33 +102,50 @@ class PublishedBuilder(Builder[Group, Known]):
                 if isinstance(value, list)
                 else old
             )
-        changed = record_edits(original.fields, fields)
+        row = self.pair_row(group.original_id, variant, fields)
         errata = list(variant.errata)
-        if self.one_edit and len(changed) > 1:
-            errata.append(("several-edits", f"{len(changed)} places differ"))
+        if self.one_edit and len(row["edits"]) > 1:
+            errata.append(("several-edits", f"{len(row['edits'])} places differ"))
         for kind, detail in errata:
             yield self._erratum(group, variant.name, kind, detail)
-        same = original.label == counterfactual.label
+        yield Row("pairs", row)
+
+    def pair_row(
+        self,
+        original_id: str,
+        variant: Variant,
+        fields: Mapping[str, Any] | None = None,
+        *,
+        group: str | None = None,
+    ) -> dict[str, Any]:
+        """The row of a pair.
+
+        Args:
+            original_id: of the original.
+            variant: both sides, and what was set to what.
+            fields: the counterfactual's, where they are not those of the variant.
+            group: hexadecimal digits of the group, where the original is not its original.
+        """
+        original, counterfactual = variant.original, variant.counterfactual
+        fields = counterfactual.fields if fields is None else fields
         places = (original.place, counterfactual.place)
-        yield Row(
-            "pairs",
-            Pair(
-                dataset=self.dataset,
-                original_id=group.original_id,
-                original=original.fields,
-                counterfactual=fields,
-                edits=changed,
-                interventions=variant.interventions,
-                label_original=original.label,
-                label_counterfactual=counterfactual.label,
-                label_effect="keep" if same else "flip",
-                evidence=variant.evidence,
-                generator=variant.generator or self.generator,
-                seed=self.seed,
-                query=variant.query,
-                coordinates=None if None in places else places,  # type: ignore[arg-type]
-            ).row(),
-        )
+        return Pair(
+            dataset=self.dataset,
+            original_id=original_id,
+            original=original.fields,
+            counterfactual=fields,
+            edits=record_edits(original.fields, fields),
+            interventions=variant.interventions,
+            label_original=original.label,
+            label_counterfactual=counterfactual.label,
+            label_effect="keep" if original.label == counterfactual.label else "flip",
+            evidence=variant.evidence,
+            generator=variant.generator or self.generator,
+            seed=self.seed,
+            group=group,
+            query=variant.query,
+            coordinates=None if None in places else places,  # type: ignore[arg-type]
+        ).row()
 
 
 def _idle(original: Side, counterfactual: Side) -> Iterator[tuple[str, str, str]]:

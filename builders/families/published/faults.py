@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -17,39 +18,57 @@ class Known:
     """What a variant may be asked about all texts of upstream.
 
     Args:
-        labels: of the texts of this split that stand with more than one label, their labels.
+        labels: of the texts of this split that stand with more than one label, their labels; none
+            where sides are `unique`, as such a text is repeated.
         elsewhere: texts that are in another split too.
         first: two texts that are a pair more than once -> the first of them, original and variant.
+        repeated: texts that several rows of this split have.
+        unique: the sides (original, counterfactual) that must not have such a text.
     """
 
     labels: Mapping[Key, tuple[str, ...]]
     elsewhere: frozenset[Key]
     first: Mapping[tuple[Key, Key], tuple[str, str]]
+    repeated: frozenset[Key]
+    unique: Sequence[str]
 
     @classmethod
-    def of(cls, groups: Iterable[Group], *, others: Iterable[Group]) -> Self:
+    def of(
+        cls, groups: Iterable[Group], *, others: Iterable[Group], unique: Sequence[str] = ()
+    ) -> Self:
         """Look through the groups of a split, and those of all other splits.
 
         An edit that changes nothing is dropped for that alone: its label does not count here.
+
+        Args:
+            groups: of the split.
+            others: of all other splits.
+            unique: the sides (original, counterfactual) whose text no other row may have.
         """
         labels: dict[Key, set[bytes]] = {}
+        rows: Counter[Key] = Counter()
         pairs: dict[tuple[Key, Key], list[tuple[str, str]]] = {}
         for group in groups:
+            rows.update(side.key() for side in group.others)
+            rows.update({_keys(variant)[0] for variant in group.variants})
             for variant in group.variants:
                 before, after = _keys(variant)
                 pairs.setdefault((before, after), []).append((group.original_id, variant.name))
                 labels.setdefault(before, set()).add(canonical(variant.original.label))
                 if before != after:
                     labels.setdefault(after, set()).add(canonical(variant.counterfactual.label))
-        beyond = {key for group in others for variant in group.variants for key in _keys(variant)}
+                    rows[after] += 1
+        beyond = {key for group in others for key in _all_keys(group)}
         return cls(
             labels={
                 key: tuple(sorted(label.decode() for label in found))
                 for key, found in labels.items()
-                if len(found) > 1
+                if len(found) > 1 and not unique
             },
             elsewhere=frozenset(beyond & labels.keys()),
             first={pair: found[0] for pair, found in pairs.items() if len(found) > 1},
+            repeated=frozenset(key for key in rows if rows[key] > 1),
+            unique=unique,
         )
 
 
@@ -75,11 +94,13 @@ def fault(
     likeness = _likeness(before, after) if related else 1.0
     if likeness < related:
         return "unrelated-texts", f"the texts share too few words: similarity {likeness:.2f}"
-    for key, whose in ((before, "the original's"), (after, "the counterfactual's")):
+    for key, side in ((before, "original"), (after, "counterfactual")):
         if key in known.labels:
-            return "two-labels", f"{whose} text stands as {' and as '.join(known.labels[key])}"
+            return "two-labels", f"the {side}'s text stands as {' and as '.join(known.labels[key])}"
         if key in known.elsewhere:
-            return "text-in-two-splits", f"{whose} text is in another split too"
+            return "text-in-two-splits", f"the {side}'s text is in another split too"
+        if side in known.unique and key in known.repeated:
+            return "repeated-text", f"the {side}'s text is that of another row too"
     first = known.first.get((before, after), (group.original_id, variant.name))
     if first != (group.original_id, variant.name):
         return "repeated", f"the same two texts are the pair {first[1]} of {first[0]}"
@@ -88,6 +109,12 @@ def fault(
 
 def _keys(variant: Variant) -> tuple[Key, Key]:
     return variant.original.key(variant.query), variant.counterfactual.key(variant.query)
+
+
+def _all_keys(group: Group) -> Iterator[Key]:
+    yield from (side.key() for side in group.others)
+    for variant in group.variants:
+        yield from _keys(variant)
 
 
 def _texts(variant: Variant) -> Iterator[tuple[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from irrealis.contract import Evidence, Generator, Intervention, text_view
@@ -49,22 +49,28 @@ class Variant:
 
 @dataclass(frozen=True, slots=True)
 class Native:
-    """A row of upstream's; `is_counterfactual` is None where a row holds both sides of a pair."""
+    """A row of upstream's; `is_counterfactual` is None where a row holds both sides of a pair.
+
+    `added` are values of further columns of `native_mix`.
+    """
 
     values: Mapping[str, Any]
     is_counterfactual: bool | None = None
+    added: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """An original with its variants, and all of upstream's rows that it was made of.
 
-    `lone` says why there is no variant. `errata` are faults of its rows, each the name of a row,
-    the kind and the detail, that are listed whether the row becomes a pair or not.
+    `lone` says why there is no variant. `others` are texts of the group that are no side of a
+    variant, but count where each text must be used once. `errata` are faults of its rows, each the
+    name of a row, the kind and the detail, that are listed whether the row becomes a pair or not.
     """
 
     original_id: str
     rows: tuple[Native, ...]
     variants: tuple[Variant, ...]
     lone: str = "upstream has no edit of it"
+    others: tuple[Side, ...] = ()
     errata: tuple[tuple[str, str, str], ...] = ()

@@ -32,13 +32,17 @@ def read_rows(
         form: its format.
         columns: all of its columns, in their order, and what each may hold: one of these values,
             `ANY`, `TEXT` or `BLANK`.
-        optional: keys of JSON that a record may lack; their values are None then.
+        optional: keys of JSON that a record may lack, or the last columns of a table, which all of
+            its rows may; their values are None then.
 
     Raises:
         IrrealisError: a value that is not one of these; says in which line and field.
     """
-    strict = () if optional else tuple(columns)
-    for line, found in read_records(stream, source=source, form=form, columns=strict):
+    lenient = optional and form not in ("csv", "tsv")
+    names = () if lenient else tuple(columns)
+    for line, found in read_records(
+        stream, source=source, form=form, columns=names, optional=tuple(optional)
+    ):
         row = {field: found.get(field) for field in columns} if optional else found
         unknown = sorted(found.keys() - columns.keys())
         if unknown:

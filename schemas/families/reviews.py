@@ -1,0 +1,128 @@
+"""What must hold of CEBaB's reviews, whoever edited them: their columns, labels and votes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandera.polars as pa
+import polars as pl
+
+from irrealis.check import Found, Row
+
+ASPECTS = ("food", "service", "ambiance", "noise")
+COLUMNS = ("food", "ambiance", "service", "noise")  # in the order of upstream's columns
+OPINIONS = ("Positive", "Negative", "unknown")
+RATINGS = ("1", "2", "3", "4", "5")
+TIE = "no majority"
+
+_RATES = pl.Struct(dict.fromkeys(RATINGS, pl.Int64()))
+_VOTES = pl.Struct(dict.fromkeys(OPINIONS, pl.Int64()))
+_WORKERS = pl.List(pl.Struct({"worker": pl.String(), "label": pl.String()}))
+_RESTAURANT = pl.Struct(
+    {
+        "restaurant_id": pl.Int64(),
+        **dict.fromkeys(
+            (
+                "restaurant_name",
+                "cuisine",
+                "price_tier",
+                "dining_style",
+                "dress_code",
+                "parking",
+                "region",
+            ),
+            pl.String(),
+        ),
+        **{
+            f"rating_{of}": pl.Int64() for of in ("ambiance", "food", "noise", "service", "overall")
+        },
+    }
+)
+LABEL = pl.Struct(
+    {
+        "review": pl.Struct({"majority": pl.String(), "votes": _RATES}),
+        **{aspect: pl.Struct({"majority": pl.String(), "votes": _VOTES}) for aspect in ASPECTS},
+    }
+)
+
+
+# upstream's columns, in its order
+NATIVE = {
+    **{
+        key: pa.Column(pl.String, pa.Check.str_length(min_value=1))
+        for key in ("id", "original_id", "edit_id")
+    },
+    "is_original": pa.Column(pl.Boolean),
+    "edit_goal": pa.Column(pl.String, pa.Check.isin(OPINIONS), nullable=True),
+    "edit_type": pa.Column(pl.String, pa.Check.isin(ASPECTS), nullable=True),
+    "edit_worker": pa.Column(pl.String, nullable=True),
+    "description": pa.Column(pl.String, pa.Check.str_length(min_value=1)),
+    "review_majority": pa.Column(pl.String, pa.Check.isin((*RATINGS, TIE, ""))),
+    "review_label_distribution": pa.Column(_RATES, nullable=True),
+    "review_workers": pa.Column(_WORKERS, nullable=True),
+    **{
+        f"{aspect}_aspect_majority": pa.Column(pl.String, pa.Check.isin((*OPINIONS, TIE, "")))
+        for aspect in COLUMNS
+    },
+    **{
+        f"{aspect}_aspect_label_distribution": pa.Column(_VOTES, nullable=True)
+        for aspect in COLUMNS
+    },
+    **{
+        f"{aspect}_aspect_validation_workers": pa.Column(_WORKERS, nullable=True)
+        for aspect in COLUMNS
+    },
+    "opentable_metadata": pa.Column(_RESTAURANT),
+}
+
+
+def native_schema(*, mix: bool) -> pa.DataFrameSchema:
+    """Upstream's columns; of the mix with `is_counterfactual`."""
+    columns = {**NATIVE, "is_counterfactual": pa.Column(pl.Boolean)} if mix else NATIVE
+    return pa.DataFrameSchema(columns, strict=True, ordered=True)
+
+
+def label_of(row: Row) -> dict[str, Any]:
+    """The label that a row of upstream's columns gives a text."""
+    return {
+        "review": {
+            "majority": row["review_majority"] or None,
+            "votes": row["review_label_distribution"],
+        },
+        **{
+            aspect: {
+                "majority": row[f"{aspect}_aspect_majority"] or None,
+                "votes": row[f"{aspect}_aspect_label_distribution"],
+            }
+            for aspect in ASPECTS
+        },
+    }
+
+
+def vote_failures(row: Row) -> Found:
+    """A majority is what more than half of the votes say; without a label there are no votes."""
+    yield from _vote_failures(row, "review", "review_label_distribution", "review_workers")
+    for aspect in ASPECTS:
+        of = f"{aspect}_aspect"
+        yield from _vote_failures(row, of, f"{of}_label_distribution", f"{of}_validation_workers")
+
+
+def _vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
+    votes, majority, who = row[distribution], row[f"{of}_majority"], row[workers]
+    if votes is None or who is None:
+        if votes is not None or who is not None or majority != "":
+            expected = "votes, workers and a label, or none of them"
+            yield "votes", f"{of}_majority", expected, majority
+        return
+    if None in votes.values() or any(None in one.values() for one in who):
+        yield "votes", distribution, "a count of each label, and what each worker said", "null"
+        return
+    most = next((one for one in votes if 2 * votes[one] > sum(votes.values())), TIE)
+    if majority != most:
+        yield "votes", f"{of}_majority", most, majority
+    if len({one["worker"] for one in who}) != len(who):
+        yield "votes", workers, "a worker once", who
+    counted = Counter(one["label"] for one in who)
+    if counted != {one: count for one, count in votes.items() if count}:
+        yield "workers", workers, votes, dict(counted)
