@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, ClassVar, Literal
 
-from irrealis.builders.cebab import (
+from irrealis.builders.families.reviews import (
     ASPECTS,
     OPINIONS,
     Aspect,

@@ -14,7 +14,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 import polars as pl
-from irrealis.schemas.cebab import ASPECTS, LABEL, OPINIONS, label_of, native_schema, vote_failures
+from irrealis.schemas.families.reviews import (
+    ASPECTS,
+    LABEL,
+    OPINIONS,
+    label_of,
+    native_schema,
+    vote_failures,
+)
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_table

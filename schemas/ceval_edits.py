@@ -15,7 +15,6 @@ from irrealis.schemas.families.published import (
     Stated,
     made_by,
     native_tables,
-    text,
 )
 
 from irrealis.check import Failure, Row
@@ -49,9 +48,9 @@ INFERENCE_FIGURES = (
 )
 TEXT, NUMBER = pa.Column(pl.String, nullable=True), pa.Column(pl.Float64, nullable=True)
 NATIVE = {
-    "id": text(),
-    "task": text(*CODES),
-    "maker": text(*MAKERS),
+    "id": str,
+    "task": tuple(CODES),
+    "maker": tuple(MAKERS),
     **dict.fromkeys(LABELED, TEXT),
     **dict.fromkeys(REVIEW, TEXT),
     **dict.fromkeys(REVIEW_FIGURES, NUMBER),
@@ -75,7 +74,6 @@ CONFIGS = {
 class CevalEditsAudit(PublishedAudit):
     """Every edit has upstream's judgment of it, and an original has one label for all makers."""
 
-    fields = FIELDS
     definitions: ClassVar[Mapping[str, str]] = {
         **PublishedAudit.definitions,
         "edits.*": "edits by this maker, of reviews (imdb) or inferences (snli)",

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from irrealis.schemas.families.published import native_tables, text
+from irrealis.schemas.families.published import native_tables
 
 from irrealis.check import Audit, Failure, Row
 from irrealis.contract import canonical, normalize
@@ -15,17 +15,17 @@ from irrealis.store import BuildRecord
 
 GENDERS, RACES = ("woman", "man"), ("black", "white", "hispanic", "asian")
 UPSTREAM = {
-    "row": text(),
-    "gender": text(*GENDERS),
-    "race": text(*RACES),
-    "total_tok": text(),
-    "text": text(),
-    "reason": text("stop", "length", ""),
-    "prompt": text("p4", "p5", "p6", "p7"),
-    "year": text("0", "2020", "2021"),
-    "pandemic": text("0", "1"),
+    "row": str,
+    "gender": GENDERS,
+    "race": RACES,
+    "total_tok": str,
+    "text": str,
+    "reason": ("stop", "length", ""),
+    "prompt": ("p4", "p5", "p6", "p7"),
+    "year": ("0", "2020", "2021"),
+    "pandemic": ("0", "1"),
 }
-CONFIGS = native_tables({"id": text(), "original_id": text(), **UPSTREAM}, key="id", errata=True)
+CONFIGS = native_tables({"id": str, "original_id": str, **UPSTREAM}, key="id", errata=True)
 Listed = tuple[str, str, str]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from irrealis.builders.cebab import read_groups
 from irrealis.builders.cebab_matched import CebabMatched, MatchParameters
+from irrealis.builders.families.reviews import read_groups
 
 from irrealis.build import Drop, Row, build, record_rng
 from irrealis.check import check_folder
