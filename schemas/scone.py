@@ -25,7 +25,7 @@ NEGATIONS = {
 SOME = pa.Column(pl.String, nullable=True)
 NATIVE = {
     "id": str,
-    "file": NEGATIONS,
+    "file": tuple(NEGATIONS),
     **dict.fromkeys(("number", "sentence1", "sentence2"), str),
     "gold_label": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
     **dict.fromkeys(("sentence1_lex", "sentence2_lex"), str),
