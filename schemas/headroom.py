@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 from irrealis.schemas.families.published import native_tables
 
 from irrealis.check import Audit, Failure, Row
-from irrealis.contract import canonical, normalize
+from irrealis.contract import canonical, normalize, rejects_table
 from irrealis.store import BuildRecord
 
 GENDERS, RACES = ("woman", "man"), ("black", "white", "hispanic", "asian")
@@ -25,7 +25,10 @@ UPSTREAM = {
     "year": ("0", "2020", "2021"),
     "pandemic": ("0", "1"),
 }
-CONFIGS = native_tables({"id": str, "original_id": str, **UPSTREAM}, key="id", errata=True)
+CONFIGS = {
+    **native_tables({"id": str, "original_id": str, **UPSTREAM}, key="id", errata=True),
+    "rejects": rejects_table(),  # there are no variants
+}
 Listed = tuple[str, str, str]
 
 

@@ -78,7 +78,7 @@ def test_a_change_makes_only_its_own_dataset_stale(
 
 
 def test_a_change_of_what_another_dataset_imports_makes_both_stale(registry: Path) -> None:
-    with appended(registry / "builders/cebab.py", "\n"):
+    with appended(registry / "builders/families/reviews.py", "\n"):
         found = stale(registry)
     assert found == {"cebab", "cebab-edits", "cebab-matched"}
 
