@@ -43,6 +43,19 @@ class Question:
         return ":".join(filter(None, (self.pair, self.side, self.part)))
 
     @property
+    def record(self) -> dict[str, object]:
+        """A row of a file of questions; `pair`, `part` and `effect` are for the scorer."""
+        return {
+            "id": self.id,
+            "pair": self.pair,
+            "side": self.side,
+            "part": self.part,
+            "effect": self.effect,
+            "prompt": self.prompt,
+            "answers": list(self.answers),
+        }
+
+    @property
     def prompt(self) -> str:
         """The texts, each behind its name where there are several, and what to answer."""
         named = len(self.texts) > 1

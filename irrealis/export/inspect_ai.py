@@ -75,17 +75,7 @@ def write(table: Table, out: Path) -> None:
     found: dict[str, list[dict[str, object]]] = {split: [] for split in table.splits}
     for pair in questions(table):
         for one in pair:
-            found[one.split].append(
-                {
-                    "id": one.id,
-                    "pair": one.pair,
-                    "side": one.side,
-                    "part": one.part,
-                    "effect": one.effect,
-                    "prompt": one.prompt,
-                    "answers": list(one.answers),
-                }
-            )
+            found[one.split].append(one.record)
     dataset = table.folder.dataset.replace("-", "_")
     code = CODE.format(dataset=table.folder.dataset)
     for split, rows in found.items():

@@ -83,18 +83,7 @@ def write(table: Table, out: Path) -> None:
     kinds: dict[str, set[bool]] = {split: set() for split in table.splits}
     for pair in questions(table):
         for one in pair:
-            found[one.split].append(
-                {
-                    "id": one.id,
-                    "pair": one.pair,
-                    "side": one.side,
-                    "part": one.part,
-                    "effect": one.effect,
-                    "prompt": one.prompt,
-                    "choices": list(one.choices),
-                    "answers": list(one.answers),
-                }
-            )
+            found[one.split].append({**one.record, "choices": list(one.choices)})
             kinds[one.split].add(bool(one.choices))
     dataset = table.folder.dataset.replace("-", "_")
     module = f"{dataset}_pairs"  # of its own name, since all that are included share a path

@@ -56,7 +56,7 @@ def reading_questions(table: Table) -> Iterator[tuple[Question, str, str]]:
     if context is None or (asked is None and "query" not in schema.names):
         raise Unfit(f"a text ({' or '.join(CONTEXTS)}) and a question or query")
     if any(one.kind == "choices" for one in table.fields()):
-        raise Unfit("answers of one's own, and none to choose from")
+        raise Unfit("free answers, with none to choose from")
     for pair in questions(table):
         for one in pair:
             yield one, one.texts[context], one.texts[asked] if asked else str(one.query)
