@@ -16,10 +16,9 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, read_files, read_rows
+from irrealis.builders.families.published.rows import ANY, BLANK, numeric, read_files, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
-from irrealis.errors import IrrealisError
 from irrealis.text.repeats import same
 
 PARTS = ("antecedent", "consequent")
@@ -55,7 +54,8 @@ class SemevalCounterfactuals(PublishedBuilder):
             for found in rows:
                 row = {"sentenceID": found["sentenceID"], "subtask": number, **EMPTY, **found}
                 for name in ("gold_label", *PLACES):
-                    row[name] = None if row[name] is None else _number(row, name)
+                    of = f"sentence {row['sentenceID']}"
+                    row[name] = None if row[name] is None else numeric(row, name, kind=int, of=of)
                 text = same(row["sentence"])
                 errata = list(_errata(row, seen.setdefault(text, row["sentenceID"])))
                 other = labels.get(text, row)
@@ -68,18 +68,6 @@ class SemevalCounterfactuals(PublishedBuilder):
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """As `read_split`, which needs both files."""
         return self.read_split([(source, stream)])
-
-
-def _number(row: Mapping[str, Any], name: str) -> int:
-    try:
-        return int(row[name])
-    except ValueError:
-        raise IrrealisError(
-            f"sentence {row['sentenceID']}: not a value of upstream's format",
-            field=name,
-            expected="a number",
-            found=repr(row[name])[:100],
-        ) from None
 
 
 def _errata(row: Mapping[str, Any], first: str) -> Iterator[tuple[str, str]]:

@@ -14,10 +14,15 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import BLANK, gathered, read_files, read_rows
+from irrealis.builders.families.published.rows import (
+    BLANK,
+    gathered,
+    numeric,
+    read_files,
+    read_rows,
+)
 
 from irrealis.contract import Evidence, Generator, Intervention, canonical, normalize
-from irrealis.errors import IrrealisError
 
 LABELS = {"imdb": ("Negative", "Positive"), "snli": ("contradiction", "entailment", "neutral")}
 MAKERS = {
@@ -102,15 +107,7 @@ def _row(task: str, maker: str, number: int, found: Mapping[str, str]) -> dict[s
         if name in row:
             row[name] = value
     for name in FIGURES & found.keys():
-        try:
-            row[name] = float(found[name])
-        except ValueError:
-            raise IrrealisError(
-                f"{names['id']}: not a value of upstream's format",
-                field=name,
-                expected="a number",
-                found=repr(found[name])[:100],
-            ) from None
+        row[name] = numeric(found, name, kind=float, of=names["id"])
     return row
 
 

@@ -121,12 +121,13 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if relation != "P27" and apart and any(set(sentences) <= one for one in evidence):
             return None
         return "no sentence that has both"
-    if set() in evidence and len(sentences) == 1:
+    # one fact may have several labels, of which some name no evidence
+    if not any(set(sentences) <= one for one in evidence):
+        if set() not in evidence or len(sentences) > 1:
+            return "not the evidence of the label"
         (sentence,) = sentences  # upstream names none: it must have both
         if not (paper.mentioned(subject, sentence) and _is_in(paper, relation, value, sentence)):
             return "not a sentence of both"
-    elif not any(set(sentences) <= one for one in evidence):
-        return "not the evidence of the label"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
     if not re.search(_SAYS[relation], text, re.IGNORECASE):

@@ -10,10 +10,28 @@ from irrealis.inputs import Format, read_records
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
+N = TypeVar("N", int, float)
 
 ANY: tuple[str, ...] = ()  # any text that is not blank
 TEXT: tuple[str, ...] = ("",)  # any text, a blank one too
 BLANK: tuple[str, ...] = ("*",)  # any value, a blank text too
+
+
+def numeric(row: Mapping[str, Any], field: str, *, kind: Callable[[Any], N], of: str) -> N:
+    """A number that a row has as text, as `kind` (`int` or `float`) reads it.
+
+    Raises:
+        IrrealisError: it is none; says in which row (`of` is what errors call it) and field.
+    """
+    try:
+        return kind(row[field])
+    except ValueError:
+        raise IrrealisError(
+            f"{of}: not a value of upstream's format",
+            field=field,
+            expected="a number",
+            found=repr(row[field])[:100],
+        ) from None
 
 
 def read_rows(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from irrealis.builders.ifqa_style.cases.base import THERE, Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.base import THERE, Answer, Case, absent, shuffled
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.things import COUNTRY, PERSON
@@ -81,6 +81,6 @@ class Emigrating(Losing):
             tuple(dict.fromkeys((*((like,) if like else ()), *facts))),
             (),
             "names" if len(sure) > 1 else "name",
-            (f"existence: {self._name(gone)}", "remove", "there", "not there"),
+            absent(self._name(gone)),
             (relation, gone, "abroad"),
         )

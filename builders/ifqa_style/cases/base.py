@@ -112,6 +112,11 @@ class Answer:
     texts: tuple[str, ...] = ()
 
 
+def absent(name: str) -> tuple[str, str, str, str]:
+    """The change of a premise by which something never was."""
+    return f"existence: {name}", "remove", "there", "not there"
+
+
 def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
     """The items in random order, by `rng.random()` alone."""
     keyed = [(rng.random(), at) for at in range(len(items))]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, in_one_unit
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, absent, in_one_unit
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
@@ -145,7 +145,7 @@ class Crediting(Maker):
             tuple(dict.fromkeys((fact, *found[1]))),
             (),
             "name",
-            (f"existence: {name}", "remove", "there", "not there"),
+            absent(name),
             (subject, "fewer"),
         )
 
@@ -325,6 +325,6 @@ class Crediting(Maker):
             tuple(by[one] for one in order[1:]),
             (by[gone],),
             "name",
-            (f"existence: {names[0]}", "remove", "there", "not there"),
+            absent(names[0]),
             (gone, "first of several", first),
         )

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from irrealis.builders.ifqa_style.cases.base import NONE, Answer, Case, Maker, in_one_unit, shuffled
+from irrealis.builders.ifqa_style.cases.base import (
+    NONE,
+    Answer,
+    Case,
+    Maker,
+    absent,
+    in_one_unit,
+    shuffled,
+)
 from irrealis.builders.ifqa_style.cues.deeds import Deed
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
@@ -321,7 +329,7 @@ class Losing(Maker):
             (*((like,) if like else ()), *facts),
             NONE,
             "names" if len(left) > 1 else "name",
-            (f"existence: {self._name(value)}", "remove", "there", "not there"),
+            absent(self._name(value)),
             (relation, value),
             self.rng.random() < 0.1,
         )
@@ -434,7 +442,7 @@ class Losing(Maker):
                     (*((like,) if like else ()), fact),
                     NONE,
                     "name",
-                    (f"existence: {agent.text}", "remove", "there", "not there"),
+                    absent(agent.text),
                     (deed.agent, deed.participle),
                 )
 
@@ -535,7 +543,7 @@ class Losing(Maker):
                 (Fact(debt.made, f"{debt.participle} after", debt.agent, (debt.sent,)),),
                 NONE,
                 "name",
-                (f"existence: {name}", "remove", "there", "not there"),
+                absent(name),
                 (debt.agent, debt.participle),
             )
 
@@ -579,6 +587,6 @@ class Losing(Maker):
                 (fact,),
                 NONE,
                 "name",
-                (f"existence: {name}", "remove", "there", "not there"),
+                absent(name),
                 ("P131", region),
             )

@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from irrealis.builders.ifqa_style.cases.base import CREATED, NONE, Answer, Case, Maker, shuffled
+from irrealis.builders.ifqa_style.cases.base import (
+    CREATED,
+    NONE,
+    Answer,
+    Case,
+    Maker,
+    absent,
+    shuffled,
+)
 from irrealis.builders.ifqa_style.cues.rows import ORDINALS
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import kind_word, plural
@@ -99,7 +107,7 @@ class Ranking(Maker):
                 (Fact(rank.subject, f"second {rank.size} {rank.noun}", rank.owner, (rank.sent,)),),
                 NONE,
                 "name",
-                (f"existence: the {rank.size} {rank.noun}", "remove", "there", "not there"),
+                absent(f"the {rank.size} {rank.noun}"),
                 (rank.subject, "size"),
             )
 
@@ -202,7 +210,7 @@ class Ranking(Maker):
                 (later, earlier),
                 NONE,
                 "name",
-                (f"existence: {self._name(middle)}", "remove", "there", "not there"),
+                absent(self._name(middle)),
                 (anchor, "P155", forward),
                 self.rng.random() < 0.2,
             )

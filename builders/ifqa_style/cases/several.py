@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, absent, shuffled
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
@@ -143,7 +143,7 @@ class Choosing(Losing):
             facts,
             (),
             "name",
-            (f"existence: {self._name(gone)}", "remove", "there", "not there"),
+            absent(self._name(gone)),
             (relation, chosen, like is None),
         )
 
@@ -205,7 +205,7 @@ class Choosing(Losing):
             tuple(options),
             (),
             "name",
-            (f"existence: {self._name(gone)}", "remove", "there", "not there"),
+            absent(self._name(gone)),
             (relation, gone),
         )
 
