@@ -159,7 +159,7 @@ def in_value(value: Any, rng: Rng) -> Any:
 
 def in_cells(text: str, comma: str, rng: Rng) -> bytes:
     """A table with a cell, row or column changed."""
-    rows = list(csv.reader(io.StringIO(text), delimiter=comma))[: 2 * RECORDS + 1]
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=comma))[: 2 * RECORDS + 1]
     if not rows:
         return b""
     row = rng.choice(rows)
