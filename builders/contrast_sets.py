@@ -109,11 +109,11 @@ def _group(name: str, rows: list[dict[str, Any]]) -> Group:
 def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
     before, after = _side(first), _side(row)
     change = Intervention("label", "sentiment", before.label, after.label)
-    said = f"a person was asked to make the review {after.label}"
+    detail = f"a person was asked to make the review {after.label}"
     fault = None
     if row["task"] == "boolq":
         change = Intervention("question", "question", first["question"], row["question"])
-        said = f"people answer {after.label} to the perturbed question"
+        detail = f"people answer {after.label} to the perturbed question"
         unanswered = [side.label for side in (before, after) if side.label not in ANSWERS]
         if unanswered:
             fault = ("no-answer", f"the answer is {unanswered[0]!r}")
@@ -121,7 +121,7 @@ def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
             fault = ("punctuation-alone", "the questions differ in nothing but punctuation")
     elif before.label == after.label:
         fault = ("label-unchanged", f"both are {before.label}")
-    evidence = Evidence("human", said, {"task": row["task"]})
+    evidence = Evidence("human", detail, {"task": row["task"]})
     return Variant(row["id"], before, after, (change,), evidence, fault=fault)
 
 

@@ -123,14 +123,14 @@ def _before(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _name(row: Mapping[str, Any]) -> str:
     """Of the original in this form: makers that cut it, or spelled it otherwise, have their own."""
-    said = [normalize(value) for value in _before(row).values() if value is not None]
-    return f"{row['task']}.{hashlib.sha256(canonical(said)).hexdigest()[:10]}"
+    texts = [normalize(value) for value in _before(row).values() if value is not None]
+    return f"{row['task']}.{hashlib.sha256(canonical(texts)).hexdigest()[:10]}"
 
 
 def _source(row: Mapping[str, Any]) -> str:
     """Which original it is, whatever the form: its first letters, and those of the hypothesis."""
-    said = [value for value in _before(row).values() if value is not None]
-    plain = [value.replace("<unk>br />", "").replace("<unk>", "").casefold() for value in said]
+    texts = [value for value in _before(row).values() if value is not None]
+    plain = [value.replace("<unk>br />", "").replace("<unk>", "").casefold() for value in texts]
     letters = ["".join(char for char in value if char.isalnum())[:60] for value in plain]
     return f"{row['task']} {' '.join(letters)}"
 
@@ -170,12 +170,12 @@ def _variant(
     before: Mapping[str, Any],
     field: str,
     text: str,
-    said: float,
+    verdict: float,
     distance: float,
     perplexity: float,
 ) -> Variant:
     labels, maker = LABELS[row["task"]], MAKERS[row["maker"]]
-    judged = labels[int(said)]
+    judged = labels[int(verdict)]
     # of people's edits of inferences the judge bears out half of the labels that upstream states
     human = maker.kind == "human" and row["task"] == "imdb"
     detail = f"a person was asked for {row['aim']}" if human else f"upstream's judge says {judged}"

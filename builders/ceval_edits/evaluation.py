@@ -74,13 +74,13 @@ def _of_maker(
 ) -> Iterator[Cell]:
     sides = [(row[f"orig_{field}"], row[f"gen_{field}"]) for row in rows for field in fields]
     parts = ["" if task == "imdb" else f"_{field}" for field in fields]
-    said = [row[f"pred_gen{part}_labels"] for row in rows for part in parts]
+    verdicts = [row[f"pred_gen{part}_labels"] for row in rows for part in parts]
     first = [row["pred_orig_labels"] for row in rows for _ in parts]
     aims = [row["aim"] for row in rows for _ in parts]
     yield len(sides)
     yield mean(_plain(before) == _plain(after) for before, after in sides)
-    yield mean(one != other for one, other in zip(first, said, strict=True))
-    yield mean(LABELS[task][int(one)] == aim for one, aim in zip(said, aims, strict=True))
+    yield mean(one != other for one, other in zip(first, verdicts, strict=True))
+    yield mean(LABELS[task][int(one)] == aim for one, aim in zip(verdicts, aims, strict=True))
     for judge in judges:
         if task != "imdb":
             yield None

@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import takewhile
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from irrealis.errors import printable
-
-if TYPE_CHECKING:
-    pass
-
 
 Found: TypeAlias = Iterator[tuple[str, str, object, object]]  # kind, field, expected, found
 _WIDEST = 160  # characters of a value that an error message quotes

@@ -7,15 +7,11 @@ import io
 from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from irrealis.files import json_file, write_file
-from irrealis.measure import PLOTS, rounded
-
-if TYPE_CHECKING:
-    pass
+from typing import Any
 
 from irrealis.check.failure import Failure, short
+from irrealis.files import json_file, write_file
+from irrealis.measure import PLOTS, rounded
 
 MOST_BLAMED = 100_000
 FIRST = 5  # failures of each kind that are shown in full; all are counted

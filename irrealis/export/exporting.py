@@ -98,7 +98,7 @@ def export(
                 dataset=folder.dataset,
                 expected=str(error),
                 found=_columns(table),
-                hint="irrealis export --help lists the formats; jsonl fits every dataset of pairs",
+                hint="irrealis export --formats lists them; jsonl fits every dataset of pairs",
             ) from None
         if not sum(table.written.values()):
             why = "; ".join(f"{reason}: {n:,}" for reason, n in table.left_out.items())

@@ -281,15 +281,15 @@ def _answers(
     covered = any(edit.start <= start and edit.end >= end for edit in edits)
     lost = covered or gone.issuperset(range(first.start, first.body))
     asked = "?" in parse.words[first.body : first.end]
-    said = [parse.words[at] for at in span]
+    tokens = [parse.words[at] for at in span]
     readings = [one for one in subject.readings if one.segment.sentence == after]
-    echoes = said[-1] in ("too", "either", "likewise") or said[-2:] == ["as", "well"]
+    echoes = tokens[-1] in ("too", "either", "likewise") or tokens[-2:] == ["as", "well"]
     if echoes and not lost:
         raise NoEdit("ellipsis", "what follows says that it is so too")
     undone = any(
-        tuple(said[at : at + len(one)]) == one
+        tuple(tokens[at : at + len(one)]) == one
         for one in phrases("undone")
-        for at in range(len(said))
+        for at in range(len(tokens))
     )
     if undone:
         raise NoEdit("consequence", "what came of it is told, and would not be so")
@@ -298,23 +298,23 @@ def _answers(
     finite = any(parse.tags[at] in FINITE for at in span)
     nouns = any(parse.tags[at][:2] == "NN" for at in span)
     verdict = any(one.verdict for one in readings) and not asked
-    if not finite and len(said) <= _FRAGMENT and not verdict:
+    if not finite and len(tokens) <= _FRAGMENT and not verdict:
         raise NoEdit("answer", "a few words would answer what is no more")
-    if lost and (said[0] in words("answers") or any(one.unread for one in readings)):
+    if lost and (tokens[0] in words("answers") or any(one.unread for one in readings)):
         raise NoEdit("answer", "what follows on what is gone was not read, or points at it")
     if lost and not finite and not nouns:
         raise NoEdit("answer", "a few words would answer what is no more")
-    if lost and not words("aftermath").isdisjoint(said):
+    if lost and not words("aftermath").isdisjoint(tokens):
         raise NoEdit("consequence", "what is left tells what came of what is gone")
 
 
 def _is_remark(subject: Subject, sentence: Sentence) -> bool:
     """Whether a sentence says that it is at odds with the one before: "At least", "That said"."""
     parse = subject.parse
-    said = tuple(parse.words[sentence.start : sentence.body])
-    same = ("the", "same") in pairwise(said)
+    tokens = tuple(parse.words[sentence.start : sentence.body])
+    same = ("the", "same") in pairwise(tokens)
     return same or any(
-        said[at : at + len(one)] == one
+        tokens[at : at + len(one)] == one
         for one in phrases("remarks")
-        for at in range(min(4, len(said)))
+        for at in range(min(4, len(tokens)))
     )
