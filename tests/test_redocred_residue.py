@@ -56,6 +56,12 @@ def test_other_words_are_no_abbreviations_of_a_name(short: str, name: str) -> No
     assert not is_short_for(short, name)
 
 
+@pytest.mark.parametrize(("words", "found"), [(30, False), (31, False), (2_000, False), (12, True)])
+def test_a_name_in_which_one_letter_repeats_is_soon_looked_through(words: int, found: bool) -> None:
+    # without memory of what was tried there are 30 over 12 ways
+    assert is_short_for("AAAAAAAAAAAA" if found else "AAAAAAAAAAAB", "aa " * words) is found
+
+
 def test_what_is_written_in_capitals_is_an_abbreviation() -> None:
     assert [letters_of(one) for one in ("EUCOM", "O.R.", "Oslo", "A", "DeVoe")] == [
         "EUCOM",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
@@ -26,6 +26,7 @@ _SMALL = word_set(
 _SHORT = re.compile(r"(?:[A-Za-z]\.?&?)*[A-Z](?:[A-Za-z]\.?&?)*")
 _QUOTES = ('"', "``", "''", "“", "”")
 _LONGEST = 4  # letters that an abbreviation takes of one word
+_MOST = 30  # words of a name; what is longer is a sentence that somebody marked
 Covered = Collection[tuple[int, int]]
 
 
@@ -55,12 +56,13 @@ def is_short_for(short: str, name: str) -> bool:
     """
     letters = letters_of(short)
     words = [word for word in re.split(r"[\s\-–/&.]+", name) if word[:1].isalpha()]
-    if not letters or len(words) < 2:
+    if not letters or not 2 <= len(words) <= _MOST:
         return False
     content = sum(word.lower() not in _SMALL for word in words)
     free = 1 if len(letters) > 2 and content > 2 else 0
     low = letters.casefold()
 
+    @cache  # the same rest is reached in many ways where letters repeat
     def fits(at: int, word: int, pieces: int, skipped: int) -> bool:
         if at == len(low):
             left = sum(one.lower() not in _SMALL for one in words[word:])
@@ -71,7 +73,8 @@ def is_short_for(short: str, name: str) -> bool:
             return False
         own = words[word].casefold()
         small = own in _SMALL
-        if fits(at, word + 1, pieces, skipped + (not small)) and skipped + (not small) <= free:
+        without = skipped + (not small)
+        if without <= free and fits(at, word + 1, pieces, without):
             return True
         for size in range(1, min(_LONGEST, len(own), len(low) - at) + 1):
             if own[size - 1] != low[at + size - 1]:
