@@ -26,12 +26,14 @@ PLACES = tuple(f"{part}_{end}id" for part in PARTS for end in ("start", "end"))
 FIRST = {"sentenceID": ANY, "gold_label": ("0", "1"), "sentence": ANY}
 SECOND = {"sentenceID": ANY, "sentence": ANY, **dict.fromkeys((*PARTS, *PLACES), BLANK)}
 EMPTY = dict.fromkeys(("gold_label", "sentence", *PARTS, *PLACES))
-# Words that keep a sentence from being a plain claim of the past: conditions, wishes, modals, and
-# those that need one of them, or another tense.
+# Words that keep a sentence from being a plain claim of the past: conditions, wishes, modals,
+# guesses, those that need one of them or another tense, and relative pronouns, which may take the
+# place of what a part is about.
 _CUES = """
 if unless whether wish wishes wished only even were weren't would wouldn't could couldn't should
 shouldn't might may can can't cannot will won't must be any anybody anyone anything anywhere ever
 yet either anymore else otherwise until rather without now today tonight tomorrow currently
+likely unlikely probably possible possibly perhaps maybe asked who whom whose which
 """.split()  # noqa: SIM905 a list of words reads better than one of quotation marks
 CUES = frozenset(_CUES)
 WOULD = re.compile(r"\bwould(n't| not| never| \w+ly|) have\b(?= \w)")
@@ -130,6 +132,8 @@ def _twin(row: Mapping[str, Any]) -> str | None:
         return None
     if len(WOULD.findall(last)) != 1 or not {"had", "hadn't"} & set(_words(first)):
         return None
+    if re.search(r"[\"“”«»]|''|``", text):
+        return None  # what somebody is quoted for is not to be made anew
     if "?" in text or re.search(r"[.!?;:]\s", first + last) or _words(last)[0] == "then":
         return None
     made = f"{text[:start]}{'Because' if first[0] == 'I' else 'because'}{text[start + 2 :]}"

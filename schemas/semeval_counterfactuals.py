@@ -37,7 +37,8 @@ CONFIGS = {
 UNREAL = re.compile(
     r"(?<![\w'])(?:if|unless|whether|until|without|rather|otherwise|else|only|even|ever|yet|either|"
     r"anymore|any(?:body|one|thing|where)?|wish(?:es|ed)?|were(?:n't)?|be|must|"
-    r"now|to(?:day|night|morrow)|currently|"
+    r"now|to(?:day|night|morrow)|currently|asked|wh(?:o|om|ose|ich)|"
+    r"(?:un)?likely|probably|possibl[ey]|perhaps|maybe|"
     r"(?:would|could|should|might|may|can|will)(?:n't)?|can't|cannot|won't|[\w']*'d)(?![\w'])"
 )
 HAVE = r"would(?:n't| not| never| [a-z]+ly)? have (?=\w)"
@@ -117,6 +118,9 @@ def _twin(row: Row) -> str | None:
         return None
     plain = {part: row[part].replace("’", "'").lower() for part in PARTS}
     if not plain["antecedent"].startswith("if ") or "?" in row["sentence"]:
+        return None
+    quoted = {'"', "“", "”", "«", "»"} & {*row["sentence"]}
+    if quoted or "''" in row["sentence"] or "``" in row["sentence"]:
         return None
     begins = first.startswith("I")
     if re.search(r"\b(?:as|what)\s+$", before.lower()) or (begins and re.search(r"\w\s*$", before)):

@@ -128,7 +128,7 @@ FAULTS = {
         "text-in-two-splits": 2,
         "unrelated-texts": 1,
     },
-    "semeval-counterfactuals": {"alone": 13, "no-pairs": 1, "repeated": 1},
+    "semeval-counterfactuals": {"alone": 14, "no-pairs": 1, "repeated": 1},
     "ceval-edits": {"no-label": 1, "no-op": 7, "no-pairs": 1, "repeated": 1},
     "coplan": {"no-pairs": 2, "not-numbered": 1, "plan-unchanged": 1, "repeated": 1},
 }
@@ -162,7 +162,7 @@ UPSTREAM: dict[str, dict[str, tuple[int, dict[str, int]]]] = {
         "test": (8101, {"no-label": 21, "no-op": 512, "no-pairs": 15, "repeated": 530})
     },
     "coplan": {"test": (861, {})},
-    "semeval-counterfactuals": {"train": (203, {"alone": 16348})},
+    "semeval-counterfactuals": {"train": (118, {"alone": 16433})},
     "contrast-sets": {
         "validation": (100, {}),
         "test": (
