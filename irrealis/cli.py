@@ -37,7 +37,7 @@ SECTIONS = {
     "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
     "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
     "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
-    "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
+    "Release it": ("bump", "release", "tag", "publish", "yank"),
 }
 
 
@@ -1073,35 +1073,6 @@ def metrics(
     _print(found, as_json=as_json)
     if keep and manifest:
         click.echo(f"wrote {keep_figures(found, folder=folder, manifest=manifest)}", err=True)
-
-
-@main.command()
-@click.argument("name")
-@click.option(
-    "--release", "folder", type=click.Path(path_type=Path), help="[default: release/NAME]"
-)
-@click.option("--out", type=click.Path(path_type=Path), help="File [default: print it].")
-def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
-    """Describe a release in Croissant JSON-LD, valid by the official library (extra: croissant).
-
-    Paths in it are relative: put it beside the release's card.
-
-    \b
-    Example: irrealis croissant redocred-cf --out croissant.json
-    """
-    from irrealis.files import write_file
-    from irrealis.show import croissant_metadata as describe
-    from irrealis.store import read_record
-
-    root = _root()
-    folder = folder or home(root, "sample") / "release" / name
-    manifest = load_manifest(name, root=root)
-    found = describe(folder, manifest=manifest, record=read_record(folder))
-    if out is None:
-        _emit(found)
-    else:
-        write_file(out, json.dumps(found, indent=2, ensure_ascii=False).encode() + b"\n")
-        click.echo(f"wrote {out}")
 
 
 @main.command()

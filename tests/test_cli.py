@@ -318,7 +318,6 @@ BAD: list[Any] = [
     ("build tiny --input builders", "no file builders"),
     (f"build tiny --input {'n' * 5000}", "File name too long"),
     ("build tiny --input packed.jsonl", "packed.jsonl is compressed"),
-    ("croissant tiny --release other --out dvc.yaml/card", "cannot write dvc.yaml/card"),
     ("build tiny --input broken.jsonl", "broken.jsonl, record 2, line 2"),
     ("build tiny --input empty.jsonl", "dataset tiny, split train: the input holds no records"),
     ("build tiny --input binary.jsonl", "byte 0xFF is not UTF-8"),

@@ -280,7 +280,7 @@ def test_what_no_longer_belongs_is_removed(hub: Hub, workshop: Workshop) -> None
     workshop.publish(hub, "1.0.0")
     found = hub.repositories[REPO]
     files = dict(found.commits[found.branches["main"]].files)
-    for path in (license_.name, "croissant.json", "data/old/train-00000-of-00001.parquet"):
+    for path in (license_.name, "data/old/train-00000-of-00001.parquet"):
         files[path] = files["metrics.json"]
     found.branches["main"] = found.add(files, found.branches["main"], "older", "org")
     workshop.publish(hub, "1.1.0")

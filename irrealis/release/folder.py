@@ -27,7 +27,7 @@ from irrealis.files import staged_folder, write_file
 from irrealis.manifest import Manifest, home, load_manifest
 from irrealis.release.tags import part_of, refuse_other_content
 from irrealis.remote import guarded
-from irrealis.show import card
+from irrealis.show import CROISSANT_FILE, card, croissant_metadata
 from irrealis.store import (
     CONTENTS,
     RECORD_FILE,
@@ -108,7 +108,8 @@ def release(
     report: Report | None = None,
     here: bool = False,
 ) -> Release:
-    """Make a release of a build: card, change log, record, metrics, and a copy of its shards.
+    """Make a release of a build: card, change log, record, metrics, Croissant description, and a
+    copy of its shards.
 
     Args:
         name: a dataset of the registry at `root`.
@@ -161,6 +162,8 @@ def release(
         text = card.card_text(folder, manifest=manifest, record=record)
         write_file(folder / card.CARD_FILE, text.encode())
         write_file(folder / CHANGELOG, _changelog(manifest, record))
+        described = croissant_metadata(folder, manifest=manifest, record=record)
+        write_file(folder / CROISSANT_FILE, orjson.dumps(described, option=orjson.OPT_INDENT_2))
         for note in sorted(manifest.folder.glob("LICENSE*")):
             if note.is_file() and not note.is_symlink():
                 write_file(folder / note.name, note.read_bytes())
@@ -180,6 +183,7 @@ def _contents(manifest: Manifest) -> set[str]:
         *CONTENTS,
         card.CARD_FILE,
         CHANGELOG,
+        CROISSANT_FILE,
         *(note.name for note in manifest.folder.glob("LICENSE*")),
     }
 
