@@ -14,6 +14,8 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from irrealis.builders import ceval_edits
+from irrealis.builders.families.published import rows
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
 from irrealis.schemas.families.published import columns_schema
@@ -480,3 +482,26 @@ def test_contrasts_that_are_not_as_many_as_reviews_are_refused(tmp_path: Path) -
     for given, message in (([*files, short], "each row must be the contrast"), (files, "no file")):
         with pytest.raises(IrrealisError, match=message):
             build("contrast-sets", root=ROOT, files=given, out=tmp_path / "build")
+
+
+@pytest.mark.parametrize(
+    ("task", "column", "expected"),
+    [
+        ("imdb", "Sentiment", ("Negative", "Positive")),
+        ("snli", "contrast_pred", ("contradiction", "entailment", "neutral")),
+        ("imdb", "pred_gen_labels", ("0", "1")),
+        ("snli", "pred_orig_labels", ("0", "1", "2")),
+    ],
+)
+def test_a_verdict_of_upstreams_is_one_of_its_labels(
+    task: str, column: str, expected: tuple[str, ...]
+) -> None:
+    makers = {maker for kind, maker in ceval_edits.FILES if kind == task}
+    maker = next(one for one in sorted(makers) if column in ceval_edits.columns_of(task, one))
+    table = ceval_edits.columns_of(task, maker)
+    assert table[column] == expected
+    cells = {name: values[0] for name, values in table.items()}
+    text = "\n".join([",".join(cells), ",".join({**cells, column: "7"}.values())])
+    with pytest.raises(IrrealisError, match="not a value of upstream's format") as caught:
+        list(rows.read_rows(io.BytesIO(text.encode()), source="f.csv", form="csv", columns=table))
+    assert column in str(caught.value)

@@ -69,9 +69,7 @@ class CevalEdits(PublishedBuilder):
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Originals as each maker had them, with all edits of that form."""
         kinds = {
-            f"{task}/{maker}": partial(
-                read_rows, form="csv", columns=dict.fromkeys(_columns(task, maker), BLANK)
-            )
+            f"{task}/{maker}": partial(read_rows, form="csv", columns=columns_of(task, maker))
             for task, maker in FILES
         }
         rows = [
@@ -95,9 +93,16 @@ class CevalEdits(PublishedBuilder):
         return self.read_split([(source, stream)])
 
 
-def _columns(task: str, maker: str) -> tuple[str, ...]:
+def columns_of(task: str, maker: str) -> dict[str, tuple[str, ...]]:
+    """The columns of a maker's file, and what each may hold: a label or a judge's number."""
     default = REVIEW if task == "imdb" else INFERENCE
-    return SPELLED.get((task, maker.partition("_")[0]), default)
+    found = dict.fromkeys(SPELLED.get((task, maker.partition("_")[0]), default), BLANK)
+    for name in found:
+        if name in ("Sentiment", "gold_label", "orig_pred", "contrast_pred"):
+            found[name] = LABELS[task]
+        elif name.endswith("_labels"):
+            found[name] = tuple(map(str, range(len(LABELS[task]))))
+    return found
 
 
 def _row(task: str, maker: str, number: int, found: Mapping[str, str]) -> dict[str, Any]:
