@@ -6,14 +6,18 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 
 
-def copy_repository(to: Path) -> Path:
-    """Copy what git tracks or would track, and commit it to a new repository."""
+def copy_repository(to: Path, *, datasets: Collection[str] = ()) -> Path:
+    """Copy what git tracks or would track, and commit it to a new repository.
+
+    Of the datasets only those named, if any are: what DVC does to a pipeline takes longer the more
+    there are, and says no more.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=ROOT,
@@ -21,6 +25,9 @@ def copy_repository(to: Path) -> Path:
         check=True,
     ).stdout
     for name in listed.decode().split("\0"):
+        parts = Path(name).parts
+        if datasets and parts[:1] == ("datasets",) and parts[1] not in datasets:
+            continue
         if name and (ROOT / name).is_file():
             (to / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, to / name)

@@ -13,12 +13,15 @@ from irrealis.manifest import list_datasets
 from tests.copies import copy_repository, run
 
 OLD, NEW = "redocred-cf", "toy-reviews"
+SHARING = {"cebab", "cebab-edits", "cebab-matched"}  # these read reviews with the same code
 
 
 @pytest.fixture(scope="module")
 def registry(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository with one more dataset, all of it built."""
-    root = copy_repository(tmp_path_factory.mktemp("registry"))
+    """A copy of the repository with a few of its datasets and a new one, all of it built."""
+    root = copy_repository(
+        tmp_path_factory.mktemp("registry"), datasets={OLD, "cad-imdb", *SHARING}
+    )
     run(f"irrealis new {NEW}", cwd=root)
     run("git add -A && dvc repro -q && git add -A", cwd=root)
     run("git -c user.name=t -c user.email=t@example.org commit -qm built", cwd=root)
@@ -80,7 +83,7 @@ def test_a_change_makes_only_its_own_dataset_stale(
 def test_a_change_of_what_another_dataset_imports_makes_both_stale(registry: Path) -> None:
     with appended(registry / "builders/families/reviews.py", "\n"):
         found = stale(registry)
-    assert found == {"cebab", "cebab-edits", "cebab-matched"}
+    assert found == SHARING
 
 
 def test_a_changed_sample_makes_only_its_own_dataset_stale(registry: Path) -> None:
