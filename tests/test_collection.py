@@ -12,11 +12,11 @@ import irrealis
 from irrealis.build import build
 from irrealis.contract import COLUMNS, MEANINGS, replay
 from irrealis.errors import IrrealisError
-from irrealis.manifest import load_manifest
 from irrealis.store import open_folder
 from tests.toys import HOMES
 
-PAIRED = [name for name, root in HOMES.items() if not load_manifest(name, root=root).no_pairs]
+# of different fields and labels; that every dataset gives these columns is in test_datasets
+PAIRED = ("cad-imdb", "cad-nli", "cebab", "redocred-cf", "toy-choices", "toy-grid", "toy-program")
 
 
 @pytest.fixture(scope="module")
@@ -33,9 +33,7 @@ def rows(folders: dict[str, Path]) -> list[dict[str, Any]]:
     return list(irrealis.load_pairs([str(path) for path in folders.values()]))
 
 
-def test_every_pair_of_every_dataset_is_in_it(
-    folders: dict[str, Path], rows: list[dict[str, Any]]
-) -> None:
+def test_every_pair_is_in_it(folders: dict[str, Path], rows: list[dict[str, Any]]) -> None:
     expected = [
         (name, split, row["id"])
         for name, path in folders.items()

@@ -23,12 +23,13 @@ from irrealis.build import Build, build, module_files, read_rows
 from irrealis.build.golden import GOLDEN_FILE as GOLDEN
 from irrealis.build.golden import dump, golden_lines
 from irrealis.check import load_definitions, outside_gates
-from irrealis.contract import arrow_schema, load_schemas
+from irrealis.contract import MEANINGS, arrow_schema, load_schemas
 from irrealis.evaluate import read_evaluation, read_upstream
+from irrealis.hub import load_pairs
 from irrealis.manifest import load_manifest
 from irrealis.measure import definition
 from irrealis.release import Release, release
-from irrealis.store import read_metrics
+from irrealis.store import open_folder, read_metrics
 from tests.toys import HOMES
 from tests.warm import Warm
 
@@ -261,6 +262,17 @@ def test_croissant_is_valid_and_gives_the_rows(made: Made) -> None:
             )
         )
     )
+
+
+def test_its_pairs_have_the_columns_of_any_collection(made: Made) -> None:
+    if made.build.record.main != "pairs":
+        return
+    folder = open_folder(made.release.folder)
+    rows = load_pairs([str(made.release.folder)])
+    assert rows.column_names == ["dataset", "split", *MEANINGS]
+    assert list(zip(rows["split"], rows["id"], strict=True)) == [
+        (split, row["id"]) for split in folder.splits for row in folder.pairs(split)
+    ]
 
 
 def test_the_release_lists_every_config_with_data(made: Made) -> None:
