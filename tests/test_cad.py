@@ -161,6 +161,7 @@ def nli(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return upstream("cad-nli", tmp_path_factory.mktemp("cad-nli"))
 
 
+@pytest.mark.slow
 def test_nearly_all_of_upstreams_reviews_are_paired(imdb: Build) -> None:
     counts = imdb.record.counts
     assert imdb.not_built == ("test",)
@@ -178,6 +179,7 @@ def test_nearly_all_of_upstreams_reviews_are_paired(imdb: Build) -> None:
     assert found_issues(imdb, lambda row: row["original_id"]) == known_issues("cad-imdb", "batches")
 
 
+@pytest.mark.slow
 def test_nearly_all_of_upstreams_revisions_are_paired(nli: Build) -> None:
     counts = nli.record.counts
     assert {split: counts[split].counterfactuals for split in counts} == {
@@ -212,6 +214,7 @@ def known_issues(name: str, key: str) -> dict[tuple[str, str], list[str]]:
     }
 
 
+@pytest.mark.slow
 def test_the_first_text_of_a_batch_is_the_original_but_for_four_that_the_card_names(
     imdb: Build, mirror: Path
 ) -> None:
@@ -228,6 +231,7 @@ def test_the_first_text_of_a_batch_is_the_original_but_for_four_that_the_card_na
     assert all(batch in card for batch in astray)
 
 
+@pytest.mark.slow
 def test_the_demo_shows_what_training_on_originals_alone_misses(
     imdb: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:

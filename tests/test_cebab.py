@@ -217,6 +217,7 @@ def natives(upstream: Build) -> dict[str, list[dict[str, Any]]]:
     }
 
 
+@pytest.mark.slow
 def test_every_row_of_upstreams_is_in_native(natives: dict[str, list[dict[str, Any]]]) -> None:
     assert {split: len(rows) for split, rows in natives.items()} == {
         "train_exclusive": 1755,
@@ -227,6 +228,7 @@ def test_every_row_of_upstreams_is_in_native(natives: dict[str, list[dict[str, A
     }
 
 
+@pytest.mark.slow
 def test_the_build_finds_the_no_op_edits_and_the_repeats(upstream: Build) -> None:
     figures = [upstream.report.metrics[split] for split in PAIRED]
     assert sum(one["upstream.no_op_edits"] for one in figures) == 19
@@ -234,6 +236,7 @@ def test_the_build_finds_the_no_op_edits_and_the_repeats(upstream: Build) -> Non
     assert sum(one["rejects.no-op"] for one in figures) == 19
 
 
+@pytest.mark.slow
 def test_fifteen_times_a_text_is_in_two_splits_and_never_in_pairs_of_them(
     upstream: Build, natives: dict[str, list[dict[str, Any]]]
 ) -> None:
@@ -246,6 +249,7 @@ def test_fifteen_times_a_text_is_in_two_splits_and_never_in_pairs_of_them(
                 assert not any(same(row[side]["text"]) in found for found in shared.values())
 
 
+@pytest.mark.slow
 def test_pairs_and_drops_are_all_of_the_edits(upstream: Build) -> None:
     counts = upstream.record.counts
     assert {split: counts[split].counterfactuals for split in counts} == {
@@ -264,6 +268,7 @@ def test_pairs_and_drops_are_all_of_the_edits(upstream: Build) -> None:
         assert counts[split].counterfactuals + sum(counts[split].rejects.values()) == edits
 
 
+@pytest.mark.slow
 def test_the_known_issues_are_those_that_the_build_finds(upstream: Build) -> None:
     entries = yaml.safe_load((FOLDER / "known_issues.yaml").read_text(encoding="utf-8"))
     known = {
@@ -278,6 +283,7 @@ def test_the_known_issues_are_those_that_the_build_finds(upstream: Build) -> Non
     assert {key: sorted(ids) for key, ids in found.items()} == known
 
 
+@pytest.mark.slow
 def test_the_votes_on_aspects_that_were_not_edited_are_all_copies(
     natives: dict[str, list[dict[str, Any]]],
 ) -> None:
@@ -292,6 +298,7 @@ def test_the_votes_on_aspects_that_were_not_edited_are_all_copies(
     assert not kinds[False]
 
 
+@pytest.mark.slow
 def test_the_splits_for_training_share_rows_and_still_pass_as_one(
     natives: dict[str, list[dict[str, Any]]],
 ) -> None:

@@ -534,6 +534,7 @@ def test_distance_is_counted_in_tokens() -> None:
     assert _measures([one, one])["token distance, median"] == 2.0
 
 
+@pytest.mark.slow
 @pytest.mark.skipif("IRREALIS_MIRROR" not in os.environ, reason="upstream's data is not here")
 def test_nearly_all_that_is_wanted_of_real_reviews_is_made() -> None:
     upstream = load_manifest("cebab-edits", root=ROOT).inputs.upstream

@@ -396,6 +396,7 @@ def upstream(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         )
 
 
+@pytest.mark.slow
 def test_the_known_issues_are_what_a_build_of_upstream_finds(upstream: Build) -> None:
     entries = yaml.safe_load((FOLDER / "known_issues.yaml").read_text(encoding="utf-8"))
     known = {
@@ -424,6 +425,7 @@ def test_the_known_issues_are_what_a_build_of_upstream_finds(upstream: Build) ->
     }
 
 
+@pytest.mark.slow
 def test_the_annotator_keeps_to_the_labels_by_hand(upstream: Build) -> None:
     tables = evaluate(upstream.folder, manifest=load_manifest("ifqa", root=ROOT)).tables
     for name, *shares in tables[0].rows:

@@ -26,6 +26,7 @@ from tests.workshop import REPO, TOKEN
 
 PIN = "tiny.example/data/train.jsonl"
 CITIES = ("Oslo", "Riga", "Bonn", "Genoa")
+pytestmark = pytest.mark.slow
 
 
 class Machine:

@@ -12,6 +12,8 @@ import pytest
 from irrealis.manifest import list_datasets
 from tests.copies import copy_repository, run
 
+pytestmark = pytest.mark.slow
+
 OLD, NEW = "redocred-cf", "toy-reviews"
 SHARING = {"cebab", "cebab-edits", "cebab-matched"}  # these read reviews with the same code
 

@@ -386,6 +386,7 @@ def test_what_is_no_repository_is_refused(repo: str, hub: Hub, workshop: Worksho
 # -- faults
 
 
+@pytest.mark.slow
 def test_every_fault_at_every_request_leaves_one_release_whole(
     hub: Hub, workshop: Workshop
 ) -> None:
@@ -605,6 +606,7 @@ def _as_version(source: Path, to: Path, version: str, workshop: Workshop) -> Non
     shutil.copy(workshop.folder / "CHANGELOG.md", to / "CHANGELOG.md")
 
 
+@pytest.mark.slow
 def test_of_two_publishers_at_once_one_finishes_and_neither_harms_the_other(
     hub: Hub, workshop: Workshop, home: Path
 ) -> None:
@@ -655,6 +657,7 @@ def test_of_two_publishers_at_once_one_finishes_and_neither_harms_the_other(
         assert served == workshop.files(one)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("request_name", "number"),
     [("lfs part", 1), ("lfs part", 2), ("lfs complete", 1), ("lfs verify", 1)],

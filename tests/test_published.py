@@ -465,6 +465,7 @@ def test_words_that_are_wrong_in_all_tables_alike_are_found(name: str, tmp_path:
     assert "unfit" in failures(made, change)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", list(UPSTREAM))
 def test_what_upstream_gives(name: str, tmp_path: Path) -> None:
     if not os.environ.get("IRREALIS_MIRROR"):
