@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
@@ -120,4 +121,25 @@ def to_install(extra: str) -> str:
         for requirement in requires("irrealis") or ()
         if requirement.partition(";")[2].replace('"', "'").strip() == f"extra == '{extra}'"
     ]
+    if not needed:  # an installation that is older than the extra
+        return f"python -m pip install -c constraints.txt -e '.[{extra}]'"
     return f"python -m pip install {' '.join(repr(one) for one in sorted(needed))}"
+
+
+@contextmanager
+def needs(extra: str, what: str) -> Iterator[None]:
+    """Name the command that installs an extra, where an import in the block fails.
+
+    Args:
+        extra: of irrealis, which the packages that are imported belong to.
+        what: cannot be done without them; the start of the message.
+
+    Raises:
+        Unavailable: one of them is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Unavailable(
+            f"{what} needs {error.name}, which is not installed", hint=to_install(extra)
+        ) from None

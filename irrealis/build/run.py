@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
 from irrealis.build.origin import origin
+from irrealis.build.requirements import refuse_missing
 from irrealis.build.settling import ROUNDS, faults_of, without
 from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
 from irrealis.build.workers import answers
@@ -108,11 +109,13 @@ def build(
         CheckFailed: the rows break the schema, an invariant or a gate; the build is kept beside
             `out` as `<out>.failed` and `out` stays as it was.
         IrrealisError: bad input.
+        Unavailable: a package that the builder needs, or a file of upstream, cannot be had.
     """
     started = time.monotonic()
     if not 0 <= seed < 2**63:
         raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)
+    refuse_missing(manifest)
     out = out or home(root, "files" if files else inputs) / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
     builder = load_builder(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from irrealis.build.builder import Builder, Drop, Row, load_builder, record_rng
+from irrealis.build.requirements import refuse_missing
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
 from irrealis.manifest import find_root, load_manifest
@@ -58,6 +59,7 @@ class Editor:
         values: Mapping[str, object] | None = None,
     ) -> None:
         manifest = load_manifest(name, root=root or find_root())
+        refuse_missing(manifest)
         make = partial(load_builder, manifest.builder, dataset=name, seed=seed)
         self.builder: Builder[Any, Any] = make(parameters=manifest.parameters)
         self.values = dict(values or {})

@@ -33,7 +33,7 @@ import orjson
 
 from irrealis.build import build as build_
 from irrealis.contract import canonical, text_view
-from irrealis.errors import IrrealisError, Unavailable, to_install
+from irrealis.errors import IrrealisError, needs
 from irrealis.evaluate.evaluation import Table
 from irrealis.files import write_file
 from irrealis.inputs import cache_folder
@@ -472,13 +472,8 @@ def require_sklearn() -> None:
     Raises:
         Unavailable: it is.
     """
-    try:
+    with needs("judge", "asking a judge"):
         import sklearn  # noqa: F401
-    except ModuleNotFoundError:
-        raise Unavailable(
-            "judges need scikit-learn, which is not installed",
-            hint=to_install("judge"),
-        ) from None
 
 
 def _pairs(build: Path, record: BuildRecord, split: str) -> Iterator[dict[str, Any]]:

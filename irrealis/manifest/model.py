@@ -140,6 +140,10 @@ Split = Annotated[
     ),
 ]
 DeclaredSplit = Annotated[Split, AfterValidator(_declared)]
+Requirement = Annotated[
+    str,
+    _matching(r"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?([<>=!~][\w.,<>=!~*-]*)?", "such as sympy>=1.13"),
+]
 Answer = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "a word such as yes, in quotes")]
 MOST_RECORDS = 2**31 - 1  # of a generated split: row counts are 32-bit integers in many readers
 Size = Annotated[int, Field(gt=0, le=MOST_RECORDS)]
@@ -380,6 +384,7 @@ class Manifest(_Model):
     alternatives: Several[Annotated[Several[DeclaredSplit], Field(min_length=2)]] = ()
     held_back: Several[DeclaredSplit] = ()
     inputs: Inputs
+    requires: Several[Requirement] = ()  # packages that this builder alone needs, as pip takes them
     parameters: dict[str, object] = {}
     configs: dict[
         Annotated[str, _matching(r"[a-z]\w*", "the name of a config")], ConfigDetails

@@ -12,13 +12,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import yaml
 
 from irrealis.build import module_files
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, needs
 from irrealis.files import write_file
 from irrealis.manifest import FULL, Manifest, list_datasets, load_manifest
 
@@ -185,6 +186,9 @@ def commit_locks(names: Iterable[str], *, root: Path, inputs: Inputs = "sample")
 
 
 def _dvc(arguments: list[str], *, root: Path) -> str:
+    with needs("build", f"dvc {arguments[0]}"):
+        if find_spec("dvc") is None:
+            raise ModuleNotFoundError(name="dvc")
     done = subprocess.run(  # noqa: S603 our own interpreter and module
         [sys.executable, "-m", "dvc", *arguments],
         cwd=root,

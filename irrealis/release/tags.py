@@ -12,7 +12,7 @@ from pathlib import Path
 
 from irrealis.check import check_folder
 from irrealis.compare import Revision, compare, resolve
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, needs
 from irrealis.git import find_commit, in_git, run_git
 from irrealis.manifest import FULL, TAG, Manifest, built_in, home, load_manifest, parts
 from irrealis.store import BuildRecord, Content, content_of, differences, read_record, read_releases
@@ -261,8 +261,9 @@ def _remake(name: str, record: BuildRecord) -> str:
 
 def _refuse_stale(name: str, record: BuildRecord, *, root: Path) -> None:
     """See that DVC has nothing to do for the release: neither code nor inputs are newer."""
-    from dvc.exceptions import DvcException
-    from dvc.repo import Repo
+    with needs("build", "tagging a release"):
+        from dvc.exceptions import DvcException
+        from dvc.repo import Repo
 
     try:
         with Repo(str(root)) as repo:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from irrealis.errors import CheckFailed, Unavailable, to_install
+from irrealis.errors import CheckFailed, needs
 from irrealis.inputs import sha256_file
 
 if TYPE_CHECKING:
@@ -36,13 +36,8 @@ def croissant_metadata(folder: Path, *, manifest: Manifest, record: BuildRecord)
         Unavailable: mlcroissant is not installed.
         CheckFailed: the library finds an error in it.
     """
-    try:
+    with needs("croissant", "describing a release in Croissant"):
         import mlcroissant as mlc
-    except ModuleNotFoundError:
-        raise Unavailable(
-            "Croissant needs mlcroissant, which is not installed",
-            hint=to_install("croissant"),
-        ) from None
     files: list[Any] = []
     sets: list[Any] = []
     for config, splits in record.configs.items():

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, needs
 
 if TYPE_CHECKING:
     import inflect
@@ -102,13 +102,15 @@ def _first_word(text: str) -> str:
 def _engine() -> inflect.engine:
     # over a second, and most commands never need it; nine tenths of that would go into rewriting
     # inflect's code, so that typeguard checks its arguments
-    import typeguard
+    with needs("build", "choosing between a and an"):
+        import typeguard
 
     own = vars(typeguard)
     checked = own["typechecked"]
     own["typechecked"] = lambda target: target
     try:
-        import inflect
+        with needs("build", "choosing between a and an"):
+            import inflect
     finally:
         own["typechecked"] = checked
     return inflect.engine()

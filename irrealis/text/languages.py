@@ -14,6 +14,8 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from irrealis.errors import needs
+
 LEAST = 100  # words below which nothing is said
 _MOST = 20_000  # words that are looked at
 _SOME = 0.08  # share that another language must have: in tables of names none has
@@ -63,7 +65,9 @@ def other_language(text: str, languages: Sequence[str]) -> str | None:
 @cache
 def _folder() -> Path:
     spec = find_spec("spacy")
-    assert spec is not None  # noqa: S101 a dependency
+    if spec is None:
+        with needs("build", "telling languages apart"):
+            raise ModuleNotFoundError(name="spacy")
     assert spec.origin is not None  # noqa: S101 a package with files
     return Path(spec.origin).parent / "lang"
 
