@@ -873,7 +873,7 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
     click.echo(f"tagged {made.tag.ref}")
-    click.echo(f"next: dvc push, then git push origin {made.tag.ref}")
+    click.echo(f"next: dvc push, then git push origin {made.tag.ref} {made.tag.artifact}")
 
 
 @main.command()

@@ -85,6 +85,7 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/golden.jsonl",
         f"datasets/{name}/README.md",
         f"datasets/{name}/metrics.json",
+        f"datasets/{name}/headline.json",
         f"datasets/{name}/plots/edit_distance.csv",
         f"datasets/{name}/plots/hunks.csv",
         f"datasets/{name}/plots/interventions.csv",

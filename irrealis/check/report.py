@@ -11,7 +11,7 @@ from typing import Any
 
 from irrealis.check.failure import Failure, short
 from irrealis.files import json_file, write_file
-from irrealis.measure import PLOTS, rounded
+from irrealis.measure import PLOTS, headline, rounded
 
 MOST_BLAMED = 100_000
 FIRST = 5  # failures of each kind that are shown in full; all are counted
@@ -127,11 +127,19 @@ class Report:
 
     def write_metrics(self, folder: Path) -> None:
         """Write `folder`/metrics.json: split -> name -> number, with four significant digits."""
-        figures = {
+        write_file(folder / "metrics.json", json_file(self._rounded()))
+
+    def write_headline(self, folder: Path) -> None:
+        """Write `folder`/headline.json: a few figures of all splits, for `dvc metrics show`."""
+        # of rounded figures, so that it follows from metrics.json
+        figures = {name: rounded(value) for name, value in headline(self._rounded()).items()}
+        write_file(folder / "headline.json", json_file(figures))
+
+    def _rounded(self) -> dict[str, dict[str, float]]:
+        return {
             split: {name: rounded(value) for name, value in sorted(found.items())}
             for split, found in self.metrics.items()
         }
-        write_file(folder / "metrics.json", json_file(figures))
 
     def write_plots(self, folder: Path) -> list[Path]:
         """Write `folder`/<plot>.csv for each plot, as DVC draws them."""

@@ -530,6 +530,39 @@ def rounded(value: float) -> float:
     return float(value) if float(value).is_integer() else float(f"{value:.4g}")
 
 
+# figure of the headline -> what its mean over splits is weighted by; the others are added up
+HEADLINE = {
+    "records": None,
+    "counterfactuals": None,
+    "yield": "records",
+    "label_effect.flip": "counterfactuals",
+    "edit_distance.tokens.mean": "counterfactuals",
+}
+
+
+def headline(metrics: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """A few figures of a whole dataset, where `metrics` has dozens of each split.
+
+    Args:
+        metrics: split -> figure -> value. A figure that no split has is left out.
+
+    >>> test = {"records": 4, "counterfactuals": 2, "yield": 0.5}
+    >>> headline({"train": {"records": 12, "counterfactuals": 18, "yield": 1}, "test": test})
+    {'records': 16.0, 'counterfactuals': 20.0, 'yield': 0.875}
+    """
+    found = {}
+    for name, weight in HEADLINE.items():
+        parts = [
+            (of[name], of.get(weight, 0.0) if weight else 1.0)
+            for of in metrics.values()
+            if name in of
+        ]
+        total = sum(part for _, part in parts) if weight else 1.0
+        if parts and total:
+            found[name] = sum(value * part for value, part in parts) / total
+    return found
+
+
 _EFFECTS = ("flip", "keep", "recomputed")
 
 

@@ -116,7 +116,7 @@ def _write_card(name: str, *, root: Path) -> list[Path]:
         )
     folder = root / "datasets" / name
     return [
-        *(folder / kept for kept in ("README.md", "metrics.json")),
+        *(folder / kept for kept in ("README.md", "metrics.json", "headline.json")),
         *sorted(folder.glob("plots/*")),
     ]
 

@@ -170,6 +170,7 @@ def release(
         folder.mkdir(exist_ok=True)
         for kept in (card.CARD_FILE, "metrics.json"):
             write_file(folder / kept, (out / kept).read_bytes())
+        report.write_headline(folder)
         report.write_plots(folder / PLOTS)
     return Release(out, record)
 

@@ -7,7 +7,7 @@ be told from anything else without its data.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from irrealis.check import check_folder
@@ -31,13 +31,22 @@ class Tag:
     commit: str
     content: Content
     hub: str | None = None
-
     sample: bool = False
+    full: bool = False  # whether it is kept in full/
 
     @property
     def ref(self) -> str:
         """The tag as git knows it; that of a sample is a pre-release, which is no release."""
         return f"{self.name}@v{self.version}{SAMPLE if self.sample else ''}"
+
+    @property
+    def artifact(self) -> str:
+        """The tag by which `dvc artifacts get` finds the release, as GTO names it.
+
+        DVC looks for an artifact in the dvc.yaml of the folder that its name begins with, and GTO
+        writes `datasets/cebab/full:cebab` as `datasets/cebab/full=cebab` in tags.
+        """
+        return f"datasets/{self.name}{f'/{FULL}' if self.full else ''}={self.ref}"
 
 
 def released(name: str, *, root: Path) -> list[Tag]:
@@ -143,7 +152,7 @@ class Tagged:
 
 
 def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = False) -> Tagged:
-    """Tag the release of a dataset at HEAD as `NAME@vX.Y.Z`.
+    """Tag the release of a dataset at HEAD as `NAME@vX.Y.Z`, and as an artifact of DVC.
 
     What is tagged is what `dvc get --rev NAME@vX.Y.Z` will give, taken from DVC at HEAD and checked
     row by row, never what happens to lie in a folder.
@@ -185,6 +194,8 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
         there = next((tag for tag in tags if tag.version == record.version), None)
         if there is not None:
             _refuse_difference(there, record, root=root)
+            there = replace(there, full=record.inputs == "upstream")
+            _tag_artifact(there, record, root=root)
             return Tagged(there, was_there=True)
         _refuse_stale(name, record, root=root)
         report = check_folder(revision.folder, manifest=manifest)
@@ -196,11 +207,23 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
     if not sample:
         hub = hub or _published(manifest.folder, record.version)
     head = find_commit("HEAD", root=root)
-    made = Tag(name, record.version, head, content_of(record), hub, sample)
-    # verbatim: git would take lines that begin with # for comments
-    arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", made.ref, made.commit)
-    run_git(*arguments, root=root, text=_message(made, record))
+    full = record.inputs == "upstream"
+    made = Tag(name, record.version, head, content_of(record), hub, sample, full)
+    _write_tag(made.ref, made, record, root=root)
+    _tag_artifact(made, record, root=root)
     return Tagged(made, was_there=False)
+
+
+def _write_tag(ref: str, tag: Tag, record: BuildRecord, *, root: Path) -> None:
+    # verbatim: git would take lines that begin with # for comments
+    arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", ref, tag.commit)
+    run_git(*arguments, root=root, text=_message(tag, record))
+
+
+def _tag_artifact(tag: Tag, record: BuildRecord, *, root: Path) -> None:
+    """Make the tag for `dvc artifacts get`, unless an earlier call has made it."""
+    if not run_git("tag", "--list", tag.artifact, root=root).strip():
+        _write_tag(tag.artifact, tag, record, root=root)
 
 
 def _refuse_unmade(manifest: Manifest) -> None:
