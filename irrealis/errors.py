@@ -87,13 +87,13 @@ class Unavailable(IrrealisError):
     exit_code = 3
 
 
-def invalid(message: str, error: ValidationError, **said: str | None) -> IrrealisError:
+def invalid(message: str, error: ValidationError, **place: str | None) -> IrrealisError:
     """The error of a value that its model refuses: names the first field, and what is in it.
 
     Args:
         message: what has the value, or what it is not.
         error: what the model says.
-        said: what else is known, as `IrrealisError` takes it.
+        place: further details, such as dataset or split, passed to `IrrealisError`.
     """
     first = error.errors()[0]
     there = first["input"]
@@ -102,7 +102,7 @@ def invalid(message: str, error: ValidationError, **said: str | None) -> Irreali
         f"{message}: {first['msg']}",
         field=".".join(map(str, first["loc"])) or None,
         found="the fields " + ", ".join(map(str, there))[:1000] if missing else repr(there)[:200],
-        **said,
+        **place,
     )
 
 

@@ -283,7 +283,7 @@ class _Making:
 def _foreign(
     sources: Mapping[str, Sequence[Source | Drawn]], manifest: Manifest
 ) -> Iterator[Failure]:
-    """Files of the user's own that do not seem to be in the languages of the dataset."""
+    """User-supplied files that do not seem to be in the languages of the dataset."""
     for split, found in sources.items():
         for source in found:
             if isinstance(source, Source):
@@ -312,7 +312,7 @@ def _keep_failed(folder: Path, out: Path) -> str:
 def _measured(started: float, *, root: Path) -> Measured:
     import resource  # not on Windows, where nothing is built
 
-    # what is installed is in nobody's git, though its folder may stand in some repository
+    # an installed package is not under version control, even if its folder is in a repository
     commit, clean = commit_and_state(root) if root != built_in() else (None, None)
     peak = max(
         resource.getrusage(who).ru_maxrss

@@ -118,9 +118,13 @@ class Report:
                 for one in shown
             ],
             "warnings": [
-                {"split": one.split, "field": one.field, "expected": short(one.expected)}
-                | {"found": short(one.found)}
-                for one in self.warnings
+                {
+                    "split": warning.split,
+                    "field": warning.field,
+                    "expected": short(warning.expected),
+                }
+                | {"found": short(warning.found)}
+                for warning in self.warnings
             ],
             "metrics": self.metrics,
         }

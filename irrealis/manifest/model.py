@@ -311,7 +311,7 @@ class Judging(_Model):
 
 
 class Question(_Model):
-    """What people who read a sample of the rows are asked of each, and which answers are defects.
+    """A question for human readers of a sample of the rows, and the answers that count as defects.
 
     `about` names another config: its rows of the group of a pair are shown beside the pair.
     `counter` names a metric of the build that can find the same defect, to stand beside the share.
@@ -396,7 +396,7 @@ class Manifest(_Model):
     reading: Several[Question] = ()
     uses: Several[Text] = ()
     misuses: Several[Text] = ()
-    content_warning: Text | None = None  # for texts that nobody should meet unprepared
+    content_warning: Text | None = None  # for texts that need a warning
     no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
 

@@ -167,7 +167,7 @@ DEFINITIONS = (
     ),
     Definition("label_effect.flip", BALANCE, "share of pairs whose label is another class"),
     Definition("label_effect.keep", BALANCE, "share of pairs whose label stays"),
-    Definition("label_effect.recomputed", BALANCE, "share of pairs with a label worked out anew"),
+    Definition("label_effect.recomputed", BALANCE, "share of pairs with a recomputed label"),
     Definition(
         "labels.classes", BALANCE, f"different labels, where they are classes (at most {CLASSES})"
     ),
@@ -289,7 +289,7 @@ DEFINITIONS = (
 
 
 def definition(name: str, own: Mapping[str, str] | None = None) -> Definition | None:
-    """What a figure is; None if nobody has said.
+    """What a figure is; None if it has no definition.
 
     Args:
         own: the figures that a dataset's audit adds: name (`*` for any) -> definition.
@@ -313,9 +313,9 @@ def grouped(
 def documentation() -> str:
     """The text of docs/metrics.md."""
     lines = [_HEAD]
-    for group, ours in groupby(DEFINITIONS, key=lambda one: one.group):
+    for group, definitions in groupby(DEFINITIONS, key=lambda definition: definition.group):
         lines += [f"## {group}", "", "| metric | what it is | source |", "| :-- | :-- | :-- |"]
-        lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in ours]
+        lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in definitions]
         lines += [""]
     return "\n".join(lines)
 
@@ -502,10 +502,10 @@ def plots(splits: Iterable[PairFigures]) -> dict[str, list[dict[str, float | str
     kind; shares and percentiles can be compared between versions of different size.
     """
     distances, hunks, kinds = Counter[int](), Counter[int](), Counter[str]()
-    for one in splits:
-        distances += one.tokens
-        hunks += Counter({min(edits, _MOST): n for edits, n in one.hunks.items()})
-        kinds += one.kinds
+    for split in splits:
+        distances += split.tokens
+        hunks += Counter({min(edits, _MOST): n for edits, n in split.hunks.items()})
+        kinds += split.kinds
     distances = _sorted(distances)
     return {
         "edit_distance": [

@@ -1,6 +1,6 @@
 """Releases of a dataset, `datasets/<name>/releases.json`: what was published where, kept in git.
 
-The Hub can be written to by whoever holds a token, and a tag of it can be moved. This file is the
+Anyone with a token can write to the Hub and move its tags. This file is the
 other half of the record: content hashes and commits that `irrealis verify` compares the Hub with.
 """
 
@@ -95,12 +95,12 @@ def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
 
 
 def record_release(folder: Path, *, version: str, content: Content, place: Place) -> Path:
-    """Record that a version is at a place; said once, however often it is published.
+    """Record that a version is at a place; recorded once, however often it is published.
 
     Raises:
         IrrealisError: the version is recorded with other content.
     """
-    releases = {one.version: one for one in read_releases(folder)}
+    releases = {release.version: release for release in read_releases(folder)}
     one = releases.setdefault(version, Released(version=version, content=content))
     if one.content != content:
         raise IrrealisError(
@@ -121,7 +121,11 @@ def _where(place: Place) -> tuple[str, str]:
 
 def yanked_versions(folder: Path) -> dict[str, str]:
     """Yanked versions of a dataset's folder, with the reason, oldest first."""
-    return {one.version: one.yanked for one in read_releases(folder) if one.yanked is not None}
+    return {
+        release.version: release.yanked
+        for release in read_releases(folder)
+        if release.yanked is not None
+    }
 
 
 def read_reasons(content: bytes) -> dict[str, str]:

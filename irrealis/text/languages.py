@@ -16,7 +16,7 @@ from pathlib import Path
 
 from irrealis.errors import needs
 
-LEAST = 100  # words below which nothing is said
+LEAST = 100  # texts with fewer words get no verdict
 _MOST = 20_000  # words that are looked at
 _SOME = 0.08  # share that another language must have: in tables of names none has
 _MORE = 2  # times as many words of another language, for it to be that one
@@ -32,7 +32,7 @@ def other_language(text: str, languages: Sequence[str]) -> str | None:
 
     Args:
         text: prose, or JSON with prose in it, of which the keys do not count.
-        languages: codes of ISO 639; where spaCy has no words of one of them nothing is said.
+        languages: codes of ISO 639; there is no verdict where spaCy has no words for one of them.
 
     >>> other_language("Der Hund und die Katze sind nicht in dem Haus. " * 12, ["en"])
     'de: 70% of its words are function words of de, 10% of en'
