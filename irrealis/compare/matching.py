@@ -174,8 +174,8 @@ class Column(NamedTuple):
 
 def _columns(schema: pa.Schema) -> dict[str, Column]:
     try:
-        told = orjson.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-        features = told.get("info", {}).get("features", {})
+        stated = orjson.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+        features = stated.get("info", {}).get("features", {})
     except (orjson.JSONDecodeError, AttributeError):
         features = {}
     return {one.name: Column(one.type, features.get(one.name)) for one in schema}

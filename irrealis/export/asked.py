@@ -20,7 +20,7 @@ SIDES: tuple[Side, Side] = ("original", "counterfactual")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of one side of a pair.
+    """A question about one side of a pair.
 
     `texts` are the places of the side with their texts, `answers` what counts as right (the first
     is the one to show), `choices` the answers to choose from, if they are few.
@@ -131,7 +131,7 @@ def questions(table: Table) -> Iterator[tuple[Question, Question]]:
 
 
 def _choices_field(table: Table) -> str | None:
-    return next((one.name for one in table.fields() if one.kind == "choices"), None)
+    return next((field.name for field in table.fields() if field.kind == "choices"), None)
 
 
 def _chosen(found: tuple[str, ...] | None, choices: tuple[str, ...]) -> tuple[str, ...]:

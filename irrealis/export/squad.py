@@ -44,13 +44,13 @@ def write(table: Table, out: Path) -> None:
 
 
 def reading_questions(table: Table) -> Iterator[tuple[Question, str, str]]:
-    """Each side of each pair, with the text that is read and what is asked of it.
+    """Each side of each pair, with its passage and question.
 
     Raises:
         Unfit: there is no text to read, or no question.
     """
     schema = table.need_pairs()
-    names = [one.name for one in table.fields() if one.kind == "text"]
+    names = [field.name for field in table.fields() if field.kind == "text"]
     context = next((name for name in CONTEXTS if name in names), None)
     asked = "question" if "question" in names else None
     if context is None or (asked is None and "query" not in schema.names):
