@@ -153,12 +153,12 @@ def publish(
             finished, which may be replaced.
         timeout: seconds that a request may go without an answer.
         patience: seconds to spend on waiting between attempts, in all.
-        tell: called with a line for whoever waits.
+        tell: called with each line of progress.
 
     Raises:
         CheckFailed: the release fails its check, or the Hub does not serve what was uploaded.
         IrrealisError: it may not be published as it is, or the version is out with other content.
-        Conflict: somebody else was faster.
+        Conflict: another commit was made in the meantime.
         Unavailable: no token, or the Hub is away or refuses.
     """
     folder = release_folder or _release_folder(name, root=root)
@@ -238,7 +238,7 @@ def _files(folder: Path, made: Collection[str]) -> dict[str, Local]:
             f"{folder} does not hold exactly what a release makes",
             expected=f"also {', '.join(missing[:5])}" if missing else "no other file, and no link",
             found=", ".join(stray[:5]) or None,
-            hint="irrealis make NAME --inputs upstream makes it anew",
+            hint="irrealis make NAME --inputs upstream rebuilds it",
         )
     return {path: Local.of(folder / path) for path in sorted(made)}
 
@@ -438,7 +438,7 @@ class _Publish:
         found = self.hub.head(name)
         if found is not None:
             return _Target(name, found, exists=True)
-        below = [one for one in versions if parts(one) < own]
+        below = [version for version in versions if parts(version) < own]
         base = max(below, key=parts) if below else min(versions, key=parts, default=None)
         start = self.hub.head(f"v{base}" if base else MAIN)
         if start is None:

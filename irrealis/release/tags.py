@@ -62,11 +62,11 @@ def released(name: str, *, root: Path) -> list[Tag]:
         ref, kind, own, target, message = values[at : at + len(fields)]
         ref = ref.strip()
         if (match := TAG.fullmatch(ref)) and match[1] == name:
-            # the message of a lightweight tag is that of its commit, and says nothing of the data
-            said = message if kind == "tag" else ""
-            hub = _HUB.search(said)
+            # a lightweight tag has the message of its commit, which does not describe the data
+            own_message = message if kind == "tag" else ""
+            hub = _HUB.search(own_message)
             content: Content = {}
-            for config, split, content_hash in _HASH.findall(said):
+            for config, split, content_hash in _HASH.findall(own_message):
                 content.setdefault(config, {})[split] = content_hash
             found.append(Tag(name, match[2], target or own, content, hub[1] if hub else None))
     return sorted(found, key=lambda tag: parts(tag.version), reverse=True)
@@ -101,7 +101,7 @@ def _refuse_difference(tag: Tag, record: BuildRecord, *, root: Path) -> None:
 def part_of(record: BuildRecord, manifest: Manifest) -> str | None:
     """What part of the dataset a build holds; None for all of it.
 
-    It is a part if it was built from the sample where there is more, from files of the user's own,
+    It is a part if it was built from the sample where there is more, from user-supplied files,
     from the first records only, lacks splits, or was drawn at another size.
     """
     whole = manifest.built_splits("upstream")
@@ -166,7 +166,7 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
     Raises:
         CheckFailed: the release is a part of the dataset or breaks its check; the version was
             tagged or published with other rows, or is too low for what changed.
-        IrrealisError: not in git, something is not committed, or DVC would build it anew.
+        IrrealisError: not in git, something is not committed, or DVC would rebuild it.
         Unavailable: the data of HEAD, or of the release before it, cannot be had.
     """
     if hub is not None and not re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", hub):
@@ -252,7 +252,12 @@ def _refuse_other_published(folder: Path, record: BuildRecord) -> None:
 
 
 def _published(folder: Path, version: str) -> str | None:
-    places = (place for one in read_releases(folder) if one.version == version for place in one.hub)
+    places = (
+        place
+        for release in read_releases(folder)
+        if release.version == version
+        for place in release.hub
+    )
     return next((f"{place.repo}@{place.commit}" for place in places), None)
 
 

@@ -2,7 +2,7 @@
 
 What the client does not do by itself is done here: every request has a timeout; what the client
 never retries (commit, create, tag, info) is tried again a few times, with a bound on all the
-waiting together; and before anything is written again the Hub is asked whether it was written,
+waiting together; and before a write is retried, the Hub is asked whether it went through,
 because an answer can get lost on the way back. What a Hub answers is bounded and validated
 (`replies`). The token goes to its own Hub alone (`tokens`), and is taken out of whatever is shown.
 """
@@ -58,12 +58,12 @@ class HubError(Unavailable):
 
     status: int | None = None
     missing: bool = False
-    passing: bool = False  # it may work if it is asked again
+    passing: bool = False  # a retry may succeed
     wait: float | None = None  # seconds that the Hub asks to wait
 
 
 class Conflict(IrrealisError):
-    """Somebody else was faster."""
+    """Another writer was faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ class Hub:
         return [name[1:] for name in names if _TAG.fullmatch(name)]
 
     def files(self, sha: str) -> dict[str, File]:
-        """All files of a commit, which never changes and so is asked for once.
+        """All files of a commit, which never changes and so is requested once.
 
         Raises:
             Unsafe: a name that is no path inside of a folder.
@@ -273,7 +273,7 @@ class Hub:
                 )
             ),
         )
-        files = [one for one in entries if isinstance(one, RepoFile)]
+        files = [entry for entry in entries if isinstance(entry, RepoFile)]
         for one in files:
             if not _is_safe(one.path):
                 raise Unsafe(
@@ -343,7 +343,7 @@ class Hub:
     # -- what is done once
 
     def create(self, *, private: bool) -> Head:
-        """Create the repository; nothing happens if somebody else just did."""
+        """Create the repository; nothing happens if it exists by now."""
 
         def create() -> Head:
             self.api.create_repo(
@@ -404,7 +404,9 @@ class Hub:
         from huggingface_hub import CommitOperationAdd
 
         # apart from the commit, for the client tries this again by itself and does not the commit
-        additions = [one for one in operations if isinstance(one, CommitOperationAdd)]
+        additions = [
+            operation for operation in operations if isinstance(operation, CommitOperationAdd)
+        ]
         self._try(
             "uploading",
             lambda: self.api.preupload_lfs_files(
