@@ -242,8 +242,8 @@ def load_builder(
         raise IrrealisError(
             "parameters that the builder does not accept:\n"
             + "\n".join(
-                f"    {'.'.join(map(str, one['loc']))}: {one['msg']}, found {one['input']!r}"
-                for one in error.errors()
+                f"    {'.'.join(map(str, fault['loc']))}: {fault['msg']}, found {fault['input']!r}"
+                for fault in error.errors()
             ),
             dataset=dataset,
             field="parameters",

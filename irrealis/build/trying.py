@@ -94,8 +94,8 @@ class Editor:
         rng = record_rng(dataset=self.builder.dataset, seed=self.builder.seed, original_id=name)
         made = list(self.builder.edit(record, context=context, rng=rng))
         return Tried(
-            [one.values for one in made if isinstance(one, Row) and one.config == "pairs"],
-            [one for one in made if isinstance(one, Drop)],
+            [row.values for row in made if isinstance(row, Row) and row.config == "pairs"],
+            [drop for drop in made if isinstance(drop, Drop)],
         )
 
     def edit_lines(self, lines: Iterable[bytes], *, source: str) -> Iterator[dict[str, Any]]:

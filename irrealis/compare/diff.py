@@ -363,11 +363,11 @@ def _nested(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 def _counts(
     before: BuildRecord, after: BuildRecord, ledger: Literal["rejects", "repairs"]
 ) -> Changes:
-    one, other = (
+    old, new = (
         {split: getattr(counts, ledger) for split, counts in record.counts.items()}
         for record in (before, after)
     )
-    found = _nested(one, other)
+    found = _nested(old, new)
     return {
         split: {name: (was or 0, now or 0) for name, (was, now) in changes.items()}
         for split, changes in found.items()
@@ -454,13 +454,13 @@ def _where(config: ConfigDiff, kind: Kind) -> str:
             for split, moves in config.moved.items()
             for to, count in moves.items()
         )
-    found = {split: getattr(one, kind) for split, one in config.splits.items()}
+    found = {split: getattr(rows, kind) for split, rows in config.splits.items()}
     where = ", ".join(f"{_code(split)} {count:,}" for split, count in found.items() if count)
     if kind not in ("changed", "relabeled"):
         return where
     fields: Counter[str] = Counter()
-    for one in config.splits.values():
-        fields.update(one.fields[kind])
+    for rows in config.splits.values():
+        fields.update(rows.fields[kind])
     return f"{where}; {', '.join(f'{_code(name)} {n:,}' for name, n in fields.items())}"
 
 

@@ -205,7 +205,7 @@ def _warn_on(hub: Hub, *, version: str, reason: str) -> str:
         from huggingface_hub import CommitOperationAdd
 
         return hub.commit(
-            [CommitOperationAdd(path, one.path) for path, one in todo.add.items()],
+            [CommitOperationAdd(path, file.path) for path, file in todo.add.items()],
             parent=main.sha,
             branch="main",
             message=f"yank {version}",

@@ -427,8 +427,8 @@ class PairFigures:
         siblings = [tokens for _, tokens in sorted(group.siblings, key=_first)]
         if len(siblings) > 1 and self._prose:
             distances = [
-                sum(_distance(one[name], other[name]) for name in one)
-                for one, other in combinations(siblings, 2)
+                sum(_distance(first[name], second[name]) for name in first)
+                for first, second in combinations(siblings, 2)
             ]
             self._two.append(distances[0])
             self._all.append(fmean(distances))
@@ -748,11 +748,11 @@ class _Artifacts:
             found["z.edited.beyond"] = len(_beyond(edited))
         scores = {side: self._scores(side) for side in _SIDES if labels}
         if labels and all(scores.values()):
-            beyond = {side: _beyond(one) for side, one in scores.items()}
+            beyond = {side: _beyond(z) for side, z in scores.items()}
             found |= {
                 "z.texts": self._size(_ORIGINAL),
-                **{f"z.{side}.max": max(one.values()) for side, one in scores.items()},
-                **{f"z.{side}.beyond": len(one) for side, one in beyond.items()},
+                **{f"z.{side}.max": max(z.values()) for side, z in scores.items()},
+                **{f"z.{side}.beyond": len(tokens) for side, tokens in beyond.items()},
                 "z.introduced": len(beyond[_MATCHED] - beyond[_ORIGINAL]),
                 "z.removed": len(beyond[_ORIGINAL] - beyond[_MATCHED]),
             }
@@ -779,8 +779,8 @@ def _beyond(scores: Mapping[tuple[str, str, str, str], float]) -> set[tuple[str,
     return {key for key, z in scores.items() if z > bound}
 
 
-def _distance(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
-    return Levenshtein.distance(one, other)
+def _distance(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
+    return Levenshtein.distance(before, after)
 
 
 def _sorted(counts: Counter[int]) -> Counter[int]:

@@ -132,8 +132,8 @@ def release(
     record = read_record(source)
     own = home(root, record.inputs) / "release" / name
     out = out or own
-    one, other = source.resolve(), out.resolve()
-    if one.is_relative_to(other) or other.is_relative_to(one):
+    source_path, out_path = source.resolve(), out.resolve()
+    if source_path.is_relative_to(out_path) or out_path.is_relative_to(source_path):
         raise IrrealisError(
             "a release and its build need folders of their own",
             dataset=name,
@@ -148,7 +148,7 @@ def release(
             found=record.version,
             hint=f"irrealis build {name}",
         )
-    if other == own.resolve() and part_of(record, manifest) is None:
+    if out_path == own.resolve() and part_of(record, manifest) is None:
         refuse_other_content(record, root=root)
     report = report or check_folder(source, manifest=manifest)
     if not report.ok:

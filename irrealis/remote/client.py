@@ -116,7 +116,7 @@ class Change:
     @property
     def bytes(self) -> int:
         """Bytes of the files that are added or replaced."""
-        return sum(one.size for one in self.add.values())
+        return sum(file.size for file in self.add.values())
 
 
 def change(
@@ -124,7 +124,7 @@ def change(
 ) -> Change:
     """Files to add and to delete so that all that is `owned` is what is wanted."""
     return Change(
-        {path: one for path, one in want.items() if not one.is_same(have.get(path))},
+        {path: file for path, file in want.items() if not file.is_same(have.get(path))},
         [path for path in have if path not in want and owned(path)],
     )
 
@@ -274,16 +274,16 @@ class Hub:
             ),
         )
         files = [entry for entry in entries if isinstance(entry, RepoFile)]
-        for one in files:
-            if not _is_safe(one.path):
+        for entry in files:
+            if not _is_safe(entry.path):
                 raise Unsafe(
                     f"{self.repo} lists a file whose name is no path inside of a folder",
-                    found=one.path[:200],
+                    found=entry.path[:200],
                     hint="do not use this repository; tell those who run the Hub",
                 )
         self._trees[sha] = {
-            one.path: File(one.size, one.lfs.sha256 if one.lfs else None, one.blob_id)
-            for one in files
+            entry.path: File(entry.size, entry.lfs.sha256 if entry.lfs else None, entry.blob_id)
+            for entry in files
         }
         return self._trees[sha]
 

@@ -61,11 +61,11 @@ def content_of(record: BuildRecord) -> Content:
 def differences(known: Content, found: Content) -> Iterator[tuple[str, str, str, str]]:
     """Config, split, and what each of two contents says of it, where they do not agree."""
     for config in sorted(known.keys() | found.keys()):
-        one, other = known.get(config, {}), found.get(config, {})
-        for split in sorted(one.keys() | other.keys()):
-            if one.get(split) != other.get(split):
+        before, after = known.get(config, {}), found.get(config, {})
+        for split in sorted(before.keys() | after.keys()):
+            if before.get(split) != after.get(split):
                 nothing = "no such config and split"
-                yield config, split, one.get(split, nothing), other.get(split, nothing)
+                yield config, split, before.get(split, nothing), after.get(split, nothing)
 
 
 def read_releases(folder: Path) -> list[Released]:
@@ -88,8 +88,8 @@ def read_releases(folder: Path) -> list[Released]:
 
 def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
     """Write the releases of a dataset, oldest first."""
-    ordered = sorted(releases, key=lambda one: parts(one.version))
-    content = [one.model_dump(exclude_none=True) for one in ordered]
+    ordered = sorted(releases, key=lambda release: parts(release.version))
+    content = [release.model_dump(exclude_none=True) for release in ordered]
     write_file(folder / RELEASES_FILE, json_file(content))
     return folder / RELEASES_FILE
 
@@ -101,16 +101,16 @@ def record_release(folder: Path, *, version: str, content: Content, place: Place
         IrrealisError: the version is recorded with other content.
     """
     releases = {release.version: release for release in read_releases(folder)}
-    one = releases.setdefault(version, Released(version=version, content=content))
-    if one.content != content:
+    release = releases.setdefault(version, Released(version=version, content=content))
+    if release.content != content:
         raise IrrealisError(
             f"{folder / RELEASES_FILE} records {version} with other content",
             field="content",
             hint="a released version never changes: give this one another version",
         )
-    others = [known for known in one.hub if (known.endpoint, known.repo) != _where(place)]
-    if place not in one.hub:
-        releases[version] = one.model_copy(update={"hub": [*others, place]})
+    elsewhere = [known for known in release.hub if (known.endpoint, known.repo) != _where(place)]
+    if place not in release.hub:
+        releases[version] = release.model_copy(update={"hub": [*elsewhere, place]})
         write_releases(folder, list(releases.values()))
     return folder / RELEASES_FILE
 
