@@ -40,7 +40,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """Import what is asked for only then: whoever lists datasets needs no client of the Hub."""
+    """Import names on first use: listing datasets needs no client of the Hub."""
     if name in _PLACES:
         return getattr(import_module(f"irrealis.{_PLACES[name]}"), name)
     if name == "api":

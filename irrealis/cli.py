@@ -873,7 +873,7 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
     click.echo(f"tagged {made.tag.ref}")
-    click.echo(f"next: dvc push, then git push origin {made.tag.ref}")
+    click.echo(f"next: dvc push, then git push origin {made.tag.ref} {made.tag.artifact}")
 
 
 @main.command()
@@ -1108,15 +1108,56 @@ def golden(name: str) -> None:
 
 @main.command()
 @click.argument("name")
-def new(name: str) -> None:
-    """Scaffold a dataset: manifest, builder, schema, sample and golden that pass the suite.
+@click.option("--family", help="Begin with a dataset of a family of docs/families.md.")
+@click.option("--like", metavar="DATASET", help="Begin with a copy of this dataset.")
+@click.option(
+    "--pairs",
+    metavar="[SPLIT=]FILE",
+    multiple=True,
+    help="Import pairs of a .csv, .tsv or .jsonl file (may be repeated), without writing Python.",
+)
+@click.option(
+    "--text",
+    metavar="[FIELD=]COLUMN",
+    multiple=True,
+    help="Of --pairs: the column of the original text, and again that of the counterfactual.",
+)
+@click.option(
+    "--label", metavar="COLUMN", multiple=True, help="Of --pairs: the columns of the labels."
+)
+@click.option("--id", metavar="COLUMN", help="Of --pairs: what the rows of a group share.")
+@click.option(
+    "--original",
+    metavar="COLUMN=VALUE",
+    help="Of --pairs with one text in each row: which rows are the originals.",
+)
+def new(
+    name: str, *, family: str | None, like: str | None, pairs: tuple[str, ...], **columns: Any
+) -> None:
+    """Scaffold a dataset that builds and passes the suite: manifest, sample, builder, schema, card.
+
+    Without options it is a small dataset of reviews, with comments that say what to change.
 
     \b
-    Example: irrealis new my-dataset
+    Examples:
+      irrealis new my-dataset
+      irrealis new my-worlds --family worlds
+      irrealis new my-pairs --pairs pairs.tsv --text before --text after --label old --label new
     """
-    from irrealis.new import scaffold
+    from irrealis.new import Imported, model_named, model_of, scaffold
 
-    for path in scaffold(name, root=_own_root()):
+    root = _own_root()
+    if (family is not None) + (like is not None) + bool(pairs) > 1:
+        raise click.UsageError("only one of --family, --like and --pairs")
+    if not pairs and any(columns.values()):
+        raise click.UsageError("--text, --label, --id and --original need --pairs FILE")
+    model = None
+    if family is not None:
+        model = model_of(family)
+    elif like is not None:
+        model = model_named(like, root=root)
+    found = Imported.of(pairs, **columns) if pairs else None
+    for path in scaffold(name, root=root, model=model, pairs=found):
         click.echo(f"wrote {path}")
 
 

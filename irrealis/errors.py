@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
@@ -86,13 +87,13 @@ class Unavailable(IrrealisError):
     exit_code = 3
 
 
-def invalid(message: str, error: ValidationError, **said: str | None) -> IrrealisError:
+def invalid(message: str, error: ValidationError, **place: str | None) -> IrrealisError:
     """The error of a value that its model refuses: names the first field, and what is in it.
 
     Args:
         message: what has the value, or what it is not.
         error: what the model says.
-        said: what else is known, as `IrrealisError` takes it.
+        place: further details, such as dataset or split, passed to `IrrealisError`.
     """
     first = error.errors()[0]
     there = first["input"]
@@ -101,7 +102,7 @@ def invalid(message: str, error: ValidationError, **said: str | None) -> Irreali
         f"{message}: {first['msg']}",
         field=".".join(map(str, first["loc"])) or None,
         found="the fields " + ", ".join(map(str, there))[:1000] if missing else repr(there)[:200],
-        **said,
+        **place,
     )
 
 
@@ -120,4 +121,25 @@ def to_install(extra: str) -> str:
         for requirement in requires("irrealis") or ()
         if requirement.partition(";")[2].replace('"', "'").strip() == f"extra == '{extra}'"
     ]
+    if not needed:  # an installation that is older than the extra
+        return f"python -m pip install -c constraints.txt -e '.[{extra}]'"
     return f"python -m pip install {' '.join(repr(one) for one in sorted(needed))}"
+
+
+@contextmanager
+def needs(extra: str, what: str) -> Iterator[None]:
+    """Name the command that installs an extra, where an import in the block fails.
+
+    Args:
+        extra: of irrealis, which the packages that are imported belong to.
+        what: cannot be done without them; the start of the message.
+
+    Raises:
+        Unavailable: one of them is not installed.
+    """
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise Unavailable(
+            f"{what} needs {error.name}, which is not installed", hint=to_install(extra)
+        ) from None

@@ -1,4 +1,4 @@
-"""What is asked of git."""
+"""Git commands that the registry runs."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def run_git(*arguments: str, root: Path, text: str | None = None) -> str:
     except FileNotFoundError:
         raise Unavailable("git is not installed", hint="install git") from None
     if done.returncode:
-        said = done.stderr.strip().removeprefix("fatal: ").removeprefix("error: ")
-        raise IrrealisError(f"git {arguments[0]} failed: {said}")
+        message = done.stderr.strip().removeprefix("fatal: ").removeprefix("error: ")
+        raise IrrealisError(f"git {arguments[0]} failed: {message}")
     return done.stdout
 
 

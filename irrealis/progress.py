@@ -1,4 +1,4 @@
-"""Progress bars: on standard error, and only where somebody is looking."""
+"""Progress bars: on standard error, and only in a terminal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def progress(items: Iterator[T], name: str, *, unit: str, total: int | None) -> Iterator[T]:
-    """Show a bar while the items pass, if somebody is looking."""
+    """Show a bar while iterating, if standard error is a terminal."""
     from tqdm import tqdm
 
     silent = not sys.stderr.isatty()

@@ -173,12 +173,16 @@ def test_features_are_the_same_in_schema_footer_and_card(made: Made) -> None:
             assert infos[config].features == Features.from_arrow_schema(declared)
 
 
-def test_the_card_and_the_metrics_in_git_are_what_the_release_gives(made: Made) -> None:
+def test_the_card_and_the_metrics_in_git_are_what_the_release_gives(
+    made: Made, tmp_path: Path
+) -> None:
     folder = HOMES[made.name] / "datasets" / made.name
     assert (folder / "README.md").read_bytes() == (made.release.folder / "README.md").read_bytes()
     assert (folder / "metrics.json").read_bytes() == (
         made.release.folder / "metrics.json"
     ).read_bytes()
+    made.build.report.write_headline(tmp_path)
+    assert (folder / "headline.json").read_bytes() == (tmp_path / "headline.json").read_bytes()
 
 
 def test_the_plots_in_git_are_what_the_build_gives(made: Made, tmp_path: Path) -> None:

@@ -110,7 +110,9 @@ def test_a_face_says_what_the_package_is(package: str) -> None:
 def test_the_engine_names_no_dataset_and_no_builder() -> None:
     """A line that does so, anywhere below `irrealis/`, knows more than the engine may."""
     names = sorted(path.name for path in (ROOT / "datasets").iterdir() if path.is_dir())
-    modules = [path.stem for path in (ROOT / "builders").iterdir() if path.stem != "__init__"]
+    home = ROOT / "builders"
+    modules = [path.stem for path in home.iterdir() if path.stem not in ("__init__", "families")]
+    modules += [rf"families\.{path.stem}" for path in (home / "families").iterdir()]
     word = re.compile(rf"irrealis\.(builders|schemas)\.({'|'.join(modules)})\b")
     imports = [
         str(module.relative_to(ROOT))

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from irrealis.manifest import list_datasets
-from tests.copies import copy_repository, run
+from irrealis.manifest import FULL, list_datasets
+from tests.copies import ROOT, copy_repository, run
 
 pytestmark = pytest.mark.slow
 
@@ -117,18 +117,33 @@ def test_a_change_of_what_is_shown_builds_nothing_again(registry: Path) -> None:
 
 def test_metrics_and_parameters_are_dvcs(registry: Path) -> None:
     metrics = run("dvc metrics show --json", cwd=registry).stdout
-    assert f"datasets/{OLD}/metrics.json" in metrics
+    assert f"datasets/{OLD}/headline.json" in metrics
     with appended(registry / "params.yaml", ""):
         run("sed -i 's/^seed: 0/seed: 1/' params.yaml", cwd=registry)
         assert '"new": 1' in run("dvc params diff --json", cwd=registry).stdout
 
 
+def test_the_metrics_of_all_datasets_are_one_table_of_a_few_columns() -> None:
+    shown = json.loads(run("dvc metrics show --json", cwd=ROOT).stdout)[""]["data"]
+    figures = {
+        Path(path).parent.name: found["data"]
+        for path, found in shown.items()
+        if Path(path).name == "headline.json"
+    }
+    assert {Path(path).name for path in shown} == {"headline.json"}
+    assert set(figures) - {FULL} == set(list_datasets(ROOT))
+    assert len({name for found in figures.values() for name in found}) == 5
+    whole = json.loads((ROOT / f"datasets/{OLD}/metrics.json").read_text())
+    assert figures[OLD]["counterfactuals"] == sum(of["counterfactuals"] for of in whole.values())
+
+
 def test_versions_can_be_compared_by_metric_and_by_plot(registry: Path) -> None:
     home = registry / "datasets" / OLD
-    before = {path: path.read_bytes() for path in (home / "metrics.json", home / "plots/hunks.csv")}
+    paths = (home / "headline.json", home / "plots/hunks.csv")
+    before = {path: path.read_bytes() for path in paths}
     metrics, hunks = before
     figures = json.loads(before[metrics])
-    figures["validation"]["edit_distance.tokens.median"] += 1
+    figures["counterfactuals"] += 1
     try:
         metrics.write_text(json.dumps(figures))
         hunks.write_bytes(before[hunks] + b"99,0.0\n")
@@ -137,8 +152,7 @@ def test_versions_can_be_compared_by_metric_and_by_plot(registry: Path) -> None:
     finally:
         for path, content in before.items():
             path.write_bytes(content)
-    one = changed[f"datasets/{OLD}/metrics.json"]["validation.edit_distance.tokens.median"]
-    assert one["diff"] == 1
+    assert changed[f"datasets/{OLD}/headline.json"]["counterfactuals"]["diff"] == 1
     plot = json.dumps(drawn["data"][f"datasets/{OLD}/plots/hunks.csv"])
     assert '"rev": "HEAD"' in plot
     assert '"edits": "99"' in plot

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import sys
@@ -12,14 +13,15 @@ import yaml
 from click.testing import CliRunner, Result
 
 import irrealis.build
-from irrealis.build import build, build_golden
+from irrealis.build import Build, build, build_golden
 from irrealis.check import check_folder
 from irrealis.cli import main
 from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import MARKER, load_manifest
-from irrealis.new import scaffold, scaffolding, stale_pipelines
+from irrealis.new import families, model_of, scaffold, scaffolding, stale_pipelines
 from irrealis.new.pipeline import pipeline
+from irrealis.show import listings
 from tests.copies import ROOT, run
 from tests.test_mutations import Base, listed, table
 
@@ -73,16 +75,17 @@ def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:
         f"datasets/{name}/dataset.yaml",
         f"datasets/{name}/sample/train.jsonl",
         f"datasets/{name}/sample/test.jsonl",
+        f"builders/{module}.py",
+        f"schemas/{module}.py",
         f"datasets/{name}/CHANGELOG.md",
         f"datasets/{name}/evaluation.json",
         f"datasets/{name}/known_issues.yaml",
         f"datasets/{name}/reading.json",
         f"datasets/{name}/upstream.json",
-        f"builders/{module}.py",
-        f"schemas/{module}.py",
         f"datasets/{name}/golden.jsonl",
         f"datasets/{name}/README.md",
         f"datasets/{name}/metrics.json",
+        f"datasets/{name}/headline.json",
         f"datasets/{name}/plots/edit_distance.csv",
         f"datasets/{name}/plots/hunks.csv",
         f"datasets/{name}/plots/interventions.csv",
@@ -324,6 +327,193 @@ def test_a_module_of_the_same_name_in_another_registry_is_not_taken_for_this_one
     before = _tree(root)
     with pytest.raises(IrrealisError, match="already imported another registry's module"):
         scaffold(name, root=root)
+    assert _tree(root) == before
+
+
+def _without_card(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out the card, which is made of every build alike, and takes longest."""
+    monkeypatch.setattr(scaffolding, "_write_card", lambda *_, **__: [])
+
+
+def _built_and_checked(root: Path, name: str) -> Build:
+    made = build(name, root=root)
+    assert check_folder(made.folder, manifest=load_manifest(name, root=root)).ok
+    golden = (root / "datasets" / name / "golden.jsonl").read_bytes()
+    assert golden == build_golden(name, root=root)
+    return made
+
+
+def _columns(*rows: str) -> str:
+    """Tab-separated values, of rows whose values stand between bars."""
+    return "".join("\t".join(map(str.strip, row.split("|"))) + "\n" for row in rows)
+
+
+@pytest.mark.parametrize("family", families())
+def test_a_dataset_of_each_family_builds_and_passes_its_check(
+    root: Path, monkeypatch: pytest.MonkeyPatch, family: str
+) -> None:
+    _without_card(monkeypatch)
+    name = f"my-{family.replace('_', '-')}-{next(NUMBERS)}"
+    model = model_of(family.replace("_", "-"))
+    [of] = listings([model.name], root=ROOT)
+    assert of.family == family
+    scaffold(name, root=root, model=model)
+    made = _built_and_checked(root, name)
+    assert sum(of.counterfactuals for of in made.record.counts.values()) > 3
+    module = name.replace("-", "_")
+    for path in (f"builders/{module}.py", f"schemas/{module}.py", f"datasets/{name}/dataset.yaml"):
+        rest = (root / path).read_text().partition("\n")[2]  # the header names the model
+        assert not re.search(rf"{model.name}\b|\b{model.builder}\b", rest), path
+    config = f"--no-cache --ignore I001 --config {shlex.quote(str(ROOT / 'pyproject.toml'))}"
+    run(f"ruff check {config} builders schemas", cwd=root)
+
+
+def test_a_family_that_there_is_not_is_named_with_those_that_there_are(root: Path) -> None:
+    done = _irrealis("new", "my-words", "--family", "world")
+    assert done.exit_code == IrrealisError.exit_code
+    assert 'did you mean "worlds"' in done.stderr
+    assert "aspect_edits, facts, published, rules, swaps, worlds" in done.stderr
+    assert not list((root / "datasets").iterdir())
+
+
+def test_a_copy_of_what_a_package_builds_is_built_by_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_card(monkeypatch)
+    name = f"my-films-{next(NUMBERS)}"
+    done = _irrealis("new", name, "--like", "cad-imdb")
+    assert done.exit_code == 0, done.output
+    assert load_manifest(name, root=root).builder == "cad_imdb"
+    assert not (root / "builders").exists()
+    _built_and_checked(root, name)
+
+
+def test_the_page_on_adding_a_dataset_is_true(root: Path) -> None:
+    page = (ROOT / "docs/adding.md").read_text()
+    blocks = {
+        kind: re.findall(rf"^```{kind}\n(.*?)^```", page, flags=re.DOTALL | re.MULTILINE)
+        for kind in ("tsv", "sh", "yaml")
+    }
+    (root / "reviews.tsv").write_text(blocks["tsv"][0])
+    said = [_irrealis(*shlex.split(line)[1:]) for line in blocks["sh"][0].splitlines()]
+    assert [done.exit_code for done in said] == [0, 0, 0], said[0].output
+    assert "train: 5 counterfactuals of 4 of 4 records" in said[1].output
+    manifest = (root / "datasets/tiny-reviews/dataset.yaml").read_text()
+    keys = set(yaml.safe_load(manifest)["parameters"])
+    assert keys == set(re.findall(r"^\| `(\w+)` \|", page, flags=re.MULTILINE))
+    pinned = manifest.replace("inputs:\n", blocks["yaml"][0])
+    (root / "datasets/tiny-reviews/dataset.yaml").write_text(pinned)
+    assert load_manifest("tiny-reviews", root=root).inputs.upstream
+
+
+WIDE = _columns(
+    "id | before | after | old | new",
+    "1 | The soup was good. | The soup was bad. | positive | negative",
+    "1 | The soup was good. | The soup was awful. | positive | negative",
+    "2 | We liked the room. | We liked the  room. | positive | positive",
+    "3 | A dull film. | A gripping film. | negative | positive",
+    "3 | A dull film. | A gripping film. | negative | positive",
+    "4 | Nice staff. | Rude staff. | positive | ",
+    "5 |  | Kind staff. | positive | negative",
+    "6 | The tram is slow. | The bus is slow. | negative | negative",
+)
+LONG = _columns(
+    "batch | kind | text | label",
+    "a | orig | Good soup. | pos",
+    "a | rev | Bad soup. | neg",
+    "b | rev | A lone edit. | neg",
+    "c | orig | A lone one. | pos",
+    "d | orig | A fine view. | pos",
+    "d | rev | A poor view. | neg",
+    "d | rev | A view, fine. | pos",
+)
+BOTH = [*("--text", "before", "--text", "after", "--label", "old", "--label", "new")]
+DROPS = {"no-label": 1, "no-op": 1, "no-pairs": 3, "no-text": 1, "repeated": 1}
+
+
+@pytest.mark.parametrize(
+    ("table_", "options", "pairs", "drops", "free"),
+    [
+        (WIDE, [*BOTH, "--id", "id"], 4, DROPS, set()),
+        (WIDE, BOTH, 4, DROPS, {("native", "id: other")}),  # a column that is not declared
+        (
+            LONG,
+            ["--text", "text", "--label", "label", "--id", "batch", "--original", "kind=orig"],
+            3,
+            {"alone": 2},
+            # which word marks a revision does not matter
+            {("native", "kind: other"), ("native_mix", "kind: other")}
+            | {("native_mix", "counterfactual kind: other")},
+        ),
+    ],
+    ids=["rows with an id", "rows without", "a text in each row"],
+)
+def test_pairs_of_a_file_are_declared_and_every_value_of_them_is_proved(
+    root: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    table_: str,
+    options: list[str],
+    pairs: int,
+    drops: dict[str, int],
+    free: set[tuple[str, str]],
+) -> None:
+    _without_card(monkeypatch)
+    name = f"declared-{next(NUMBERS)}"
+    (root / "pairs.tsv").write_text(table_)
+    done = _irrealis("new", name, "--pairs", "pairs.tsv", *options)
+    assert done.exit_code == 0, done.output
+    counts = _built_and_checked(root, name).record.counts["train"]
+    assert (counts.counterfactuals, counts.rejects) == (pairs, drops)
+    found = {
+        (target.config, target.kind): text
+        for target, text in table(Base(name, root / "mutated", root=root))
+    }
+    assert {key for key, text in found.items() if text is None} <= listed("every") | free
+    assert found["pairs", "label_original: other"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--text", "befor", "--text", "after", "--label", "old"], 'did you mean "before"'),
+        (["--text", "before", "--label", "old"], "two columns for both sides"),
+        (["--label", "old"], "field --text"),
+        (["--text", "before", "--text", "after"], "field --label"),
+        ([*BOTH, "--original", "old=x"], "two columns for both sides"),
+        ([*BOTH, "--id", "old"], "one original for each id"),
+        (["--text", "before", "--label", "old", "--original", "old"], "COLUMN=VALUE"),
+    ],
+)
+def test_columns_that_do_not_fit_the_file_are_named_and_nothing_is_written(
+    root: Path, options: list[str], words: str
+) -> None:
+    (root / "pairs.tsv").write_text(WIDE)
+    before = _tree(root)
+    done = _irrealis("new", f"wrong-{next(NUMBERS)}", "--pairs", "pairs.tsv", *options)
+    assert done.exit_code == IrrealisError.exit_code
+    assert words in done.stderr
+    assert _tree(root) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "words"),
+    [
+        ("pairs.txt", WIDE, "a file whose name ends in .csv, .tsv, .jsonl"),
+        ("pairs.tsv", "a\ta\n", "does not name the columns"),
+        ("pairs.tsv", "", "does not name the columns"),
+        ("pairs.jsonl", "[1]", "the record is not an object"),
+        ("pairs.jsonl", '{"before": [], "after": "x", "old": 1, "new": 2}', "a text or a number"),
+        ("pairs.tsv", WIDE + "7\tcut\n", "not a row of this format"),
+    ],
+)
+def test_a_file_that_holds_no_pairs_is_refused(
+    root: Path, file: str, content: str, words: str
+) -> None:
+    (root / file).write_text(content)
+    before = _tree(root)
+    done = _irrealis("new", f"wrong-{next(NUMBERS)}", "--pairs", file, *BOTH)
+    assert done.exit_code == IrrealisError.exit_code
+    assert words in done.stderr
     assert _tree(root) == before
 
 

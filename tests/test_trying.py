@@ -160,7 +160,7 @@ def test_every_builder_takes_a_text_or_says_why_not(name: str) -> None:
     if name in WITH_TEXTS:
         assert builder.text_record("Lovely.", id="x", values={})
     else:
-        with pytest.raises(IrrealisError, match="makes nothing of a text alone: "):
+        with pytest.raises(IrrealisError, match="cannot edit a bare text: "):
             builder.text_record("Lovely.", id="x", values={})
 
 

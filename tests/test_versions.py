@@ -12,12 +12,14 @@ from pathlib import Path
 
 import pytest
 import requests
+import yaml
 from click.testing import CliRunner
 
 from irrealis.cli import main
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import write_file
 from irrealis.manifest import Level, read_manifest
+from irrealis.new.pipeline import pipeline
 from irrealis.release import bump, check_version, least_version, released
 from irrealis.release.next_version import Bump
 from irrealis.release.tags import refuse_other_content
@@ -317,6 +319,9 @@ def _two_releases(home: Path, *, s3: str) -> Kept:
     root = write_registry(home / "registry")
     (root / "datasets/tiny/dataset.yaml").write_text(WHOLE)
     (root / "dvc.yaml").write_text(PIPELINE)
+    with own_modules():
+        stated = yaml.safe_load(pipeline("tiny", root=root))["artifacts"]
+    (root / "datasets/tiny/dvc.yaml").write_text(yaml.safe_dump({"artifacts": stated}))
     (root / ".gitignore").write_text("__pycache__/\n/build/\n/release/\n")
     (root / "datasets/tiny/CHANGELOG.md").write_text("# Changelog of tiny\n\n## 1.0.0\n\nFirst.\n")
     made = Kept(root, home / "origin.git")
@@ -388,6 +393,17 @@ def test_an_outsider_gets_a_release_by_its_tag(kept: Kept, tmp_path: Path, remot
     record = read_record(tmp_path / "tiny")
     assert record.version == "1.0.0"
     assert content_of(record) == released("tiny", root=kept.root)[1].content
+
+
+def test_an_outsider_gets_a_release_as_an_artifact_of_dvc(kept: Kept, tmp_path: Path) -> None:
+    name = "datasets/tiny:tiny"
+    kept.run(f"dvc artifacts get {kept.origin} {name} --rev v1.0.0 -o old", cwd=tmp_path)
+    assert read_record(tmp_path / "old").version == "1.0.0"
+    kept.run(f"dvc artifacts get {kept.origin} {name} -o newest", cwd=tmp_path)
+    assert read_record(tmp_path / "newest").version == "2.0.0"
+    assert "v2.0.0" in kept.run(f"gto show {name}@greatest --version")
+    said = kept.said["tag"]
+    assert "git push origin tiny@v1.0.0 datasets/tiny=tiny@v1.0.0" in said
 
 
 def test_an_outsider_imports_a_release_and_updates_it(kept: Kept, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from irrealis.errors import Unavailable, to_install
+from irrealis.errors import Unavailable, needs
 
 Vectors = npt.NDArray[np.float32]
 SCALE = 127
@@ -47,7 +47,8 @@ class StaticSimilarity:
     _LONGEST = 512  # tokens that count, so that sums of squares stay exact in 64 bits
 
     def __init__(self) -> None:
-        import wordllama
+        with needs("documents", "comparing names by their embeddings"):
+            import wordllama
 
         # the plain load() looks elsewhere for the weights and then asks the network
         model: Any = wordllama.WordLlama.load(
@@ -84,14 +85,9 @@ class ContrieverSimilarity:
     BATCH = 48
 
     def __init__(self, name: str = "facebook/contriever-msmarco") -> None:
-        try:
+        with needs("contriever", "embedding with Contriever"):
             import torch
             from transformers import AutoModel, AutoTokenizer
-        except ImportError:
-            raise Unavailable(
-                "Contriever needs packages that are not installed",
-                hint=to_install("contriever"),
-            ) from None
         try:
             self._tokenizer = AutoTokenizer.from_pretrained(name)
             # its weights are a .bin, which torch 2.6 and later read without running what is in it

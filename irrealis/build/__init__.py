@@ -2,7 +2,7 @@
 
 `builder` says what a builder is and what it may answer, `generated` what one is that draws its
 records, `run` drives one over every split, with workers and shards, and has the result checked, and
-`golden` keeps what a sample must build to, and `trying` edits a text of one's own.
+`golden` keeps what a sample must build to, and `trying` edits texts that a user supplies.
 """
 
 from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_builder, record_rng

@@ -57,7 +57,7 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """Something of upstream's that was mended before use: nothing is fixed in silence."""
+    """A fix made to upstream data before use; every fix is recorded."""
 
     kind: str
     where: str
@@ -73,7 +73,7 @@ class Builder(ABC, Generic[Record, Context]):
     """
 
     parameters_type: ClassVar[type[Parameters]] = Parameters
-    # why there is no `text_record`, as the end of "it makes nothing of a text alone: …"
+    # why there is no `text_record`, as the end of "it cannot edit a bare text: …"
     no_text: ClassVar[str] = "its records hold more than that"
 
     def __init__(self, *, dataset: str, parameters: Parameters, seed: int) -> None:
@@ -150,7 +150,7 @@ class Builder(ABC, Generic[Record, Context]):
         id: str,  # noqa: A002, ARG002
         values: Mapping[str, object],  # noqa: ARG002
     ) -> Record:
-        """A record of a text of somebody's own, which `irrealis try` and `irrealis edit` make.
+        """A record made of a text that a user supplies, for `irrealis try` and `irrealis edit`.
 
         Override it where a record is a text, and what else is known of it has a default.
 
@@ -160,11 +160,10 @@ class Builder(ABC, Generic[Record, Context]):
             values: what else is known of the text, or asked for.
 
         Raises:
-            IrrealisError: the builder makes nothing of a text alone, or a value that it does not
-                know.
+            IrrealisError: the builder cannot edit a bare text, or does not know a value.
         """
         raise IrrealisError(
-            f"it makes nothing of a text alone: {self.no_text}",
+            f"it cannot edit a bare text: {self.no_text}",
             dataset=self.dataset,
             hint=f"irrealis show {self.dataset} says what it is made of",
         )
@@ -243,8 +242,8 @@ def load_builder(
         raise IrrealisError(
             "parameters that the builder does not accept:\n"
             + "\n".join(
-                f"    {'.'.join(map(str, one['loc']))}: {one['msg']}, found {one['input']!r}"
-                for one in error.errors()
+                f"    {'.'.join(map(str, fault['loc']))}: {fault['msg']}, found {fault['input']!r}"
+                for fault in error.errors()
             ),
             dataset=dataset,
             field="parameters",

@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
 from irrealis.build.origin import origin
+from irrealis.build.requirements import refuse_missing
 from irrealis.build.settling import ROUNDS, faults_of, without
 from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
 from irrealis.build.workers import answers
@@ -108,11 +109,13 @@ def build(
         CheckFailed: the rows break the schema, an invariant or a gate; the build is kept beside
             `out` as `<out>.failed` and `out` stays as it was.
         IrrealisError: bad input.
+        Unavailable: a package that the builder needs, or a file of upstream, cannot be had.
     """
     started = time.monotonic()
     if not 0 <= seed < 2**63:
         raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)
+    refuse_missing(manifest)
     out = out or home(root, "files" if files else inputs) / "build" / name
     parameters = {**manifest.parameters, **(overrides or {})}
     builder = load_builder(
@@ -280,7 +283,7 @@ class _Making:
 def _foreign(
     sources: Mapping[str, Sequence[Source | Drawn]], manifest: Manifest
 ) -> Iterator[Failure]:
-    """Files of the user's own that do not seem to be in the languages of the dataset."""
+    """User-supplied files that do not seem to be in the languages of the dataset."""
     for split, found in sources.items():
         for source in found:
             if isinstance(source, Source):
@@ -309,7 +312,7 @@ def _keep_failed(folder: Path, out: Path) -> str:
 def _measured(started: float, *, root: Path) -> Measured:
     import resource  # not on Windows, where nothing is built
 
-    # what is installed is in nobody's git, though its folder may stand in some repository
+    # an installed package is not under version control, even if its folder is in a repository
     commit, clean = commit_and_state(root) if root != built_in() else (None, None)
     peak = max(
         resource.getrusage(who).ru_maxrss

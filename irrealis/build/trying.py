@@ -1,4 +1,4 @@
-"""A builder as a tool: what it makes of a text of one's own.
+"""A builder as a tool that edits texts supplied by the user.
 
 Nothing is written, and the audit does not look: that is for `irrealis build NAME
 --input FILE`.
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from irrealis.build.builder import Builder, Drop, Row, load_builder, record_rng
+from irrealis.build.requirements import refuse_missing
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
 from irrealis.manifest import find_root, load_manifest
@@ -30,7 +31,8 @@ class Tried:
     def as_dict(self) -> dict[str, Any]:
         """For scripts."""
         dropped = [
-            {"reason": one.reason, "detail": one.detail, "level": one.level} for one in self.drops
+            {"reason": drop.reason, "detail": drop.detail, "level": drop.level}
+            for drop in self.drops
         ]
         return {"pairs": [dict(row) for row in self.pairs], "drops": dropped}
 
@@ -58,6 +60,7 @@ class Editor:
         values: Mapping[str, object] | None = None,
     ) -> None:
         manifest = load_manifest(name, root=root or find_root())
+        refuse_missing(manifest)
         make = partial(load_builder, manifest.builder, dataset=name, seed=seed)
         self.builder: Builder[Any, Any] = make(parameters=manifest.parameters)
         self.values = dict(values or {})
@@ -76,12 +79,12 @@ class Editor:
         """What the builder makes of a text alone; the same text, id and values give the same.
 
         Args:
-            text: of one's own.
+            text: to be edited.
             id: what the pairs call their original; if not given, it follows from the text.
             values: what else is known of this text, or asked for, as the builder takes it.
 
         Raises:
-            IrrealisError: the builder makes nothing of a text, or does not take these values.
+            IrrealisError: the builder cannot edit a bare text, or does not take these values.
         """
         name = id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if not text.strip():
@@ -91,8 +94,8 @@ class Editor:
         rng = record_rng(dataset=self.builder.dataset, seed=self.builder.seed, original_id=name)
         made = list(self.builder.edit(record, context=context, rng=rng))
         return Tried(
-            [one.values for one in made if isinstance(one, Row) and one.config == "pairs"],
-            [one for one in made if isinstance(one, Drop)],
+            [row.values for row in made if isinstance(row, Row) and row.config == "pairs"],
+            [drop for drop in made if isinstance(drop, Drop)],
         )
 
     def edit_lines(self, lines: Iterable[bytes], *, source: str) -> Iterator[dict[str, Any]]:
@@ -136,18 +139,18 @@ def edit(
     seed: int = 0,
     **values: object,
 ) -> Tried:
-    """What the builder of a dataset makes of a text of one's own; for many texts use an `Editor`.
+    """Edit one text with the builder of a dataset; for many texts use an `Editor`.
 
     Args:
         name: a dataset of the registry.
-        text: of one's own.
+        text: to be edited.
         root: the registry; what `find_root` finds if not given.
         seed: changes every random choice.
         values: parameters of the builder; and by any other name, what is known of the text or asked
             for, as the builder takes it.
 
     Raises:
-        IrrealisError: no such dataset, or its builder makes nothing of a text, or does not take
+        IrrealisError: no such dataset, or its builder cannot edit a bare text, or does not take
             these values.
 
     >>> made = edit("gender-swap", "He thanked his brother.")

@@ -18,7 +18,7 @@ class Audit:
     """What a dataset must satisfy beyond the contract of pairs; one is made for every split.
 
     A schema module may define a subclass and name it `AUDIT`. It sees every row that is well typed,
-    config by config in the order of `CONFIGS`, and says what is wrong with it; kinds that are
+    config by config in the order of `CONFIGS`, and reports what is wrong with it; kinds that are
     listed in `counted` are measured, not forbidden. It is written apart from the builder and must
     not ask it.
     """

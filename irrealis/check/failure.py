@@ -43,9 +43,9 @@ def apart(expected: object, found: object) -> tuple[object, object]:
             if expected[name] != found.get(name):
                 return apart(expected[name], found.get(name))
     if isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        for one, other in zip(expected, found, strict=True):
-            if one != other:
-                return apart(one, other)
+        for wanted, given in zip(expected, found, strict=True):
+            if wanted != given:
+                return apart(wanted, given)
     if isinstance(expected, str) and isinstance(found, str):
         equal = takewhile(lambda pair: pair[0] == pair[1], zip(expected, found, strict=False))
         start = max(0, sum(1 for _ in equal) - 40)

@@ -63,10 +63,10 @@ class _Check:
         self.figures = {split: PairFigures(fields) for split in record.splits}
         self.report = Report(record.dataset, folder)
         self.report.exempt = {
-            (one.check, one.split, row): False
-            for one in manifest.exemptions
-            if one.inputs in ("any", record.inputs) and one.split in record.splits
-            for row in one.rows
+            (exemption.check, exemption.split, row): False
+            for exemption in manifest.exemptions
+            if exemption.inputs in ("any", record.inputs) and exemption.split in record.splits
+            for row in exemption.rows
         }
 
     def listing(self) -> None:
@@ -135,7 +135,7 @@ class _Check:
             for failure in outside():
                 self.report.add(failure)
             return
-        # of a corpus of the user's own, which may be small, or of another kind
+        # a user's own corpus may be small, or of another kind
         for failure in outside(exact=True):
             self.report.add(failure)
         self.report.warnings += outside(exact=False)

@@ -28,7 +28,7 @@ def outside_gates(
     Args:
         metrics: split -> name -> number.
         inputs: what the build was made of: sample, upstream or files.
-        limited: only the first records of each split were edited, which says nothing of the whole,
+        limited: only the first records of each split were edited, a sample that is too narrow,
             so that gates for some inputs alone do not apply.
         exact: only the gates that every row must keep, or only those of a whole corpus; all of them
             if None.

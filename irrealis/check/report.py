@@ -11,7 +11,7 @@ from typing import Any
 
 from irrealis.check.failure import Failure, short
 from irrealis.files import json_file, write_file
-from irrealis.measure import PLOTS, rounded
+from irrealis.measure import PLOTS, headline, rounded
 
 MOST_BLAMED = 100_000
 FIRST = 5  # failures of each kind that are shown in full; all are counted
@@ -28,7 +28,7 @@ class Report:
     failures: dict[tuple[str, str, str], list[Failure]] = field(default_factory=dict)
     metrics: dict[str, dict[str, float]] = field(default_factory=dict)
     plots: dict[str, list[dict[str, float | str]]] = field(default_factory=dict)
-    warnings: list[Failure] = field(default_factory=list)  # gates that files of the user's miss
+    warnings: list[Failure] = field(default_factory=list)  # gates that user-supplied files miss
     blamed: list[Failure] = field(default_factory=list)  # the first `MOST_BLAMED` of all
     # kind, split, row -> whether it failed after all, of rows that the manifest exempts
     exempt: dict[tuple[str, str | None, str | None], bool] = field(default_factory=dict)
@@ -79,21 +79,21 @@ class Report:
             config, split, kind = key
             place = ", ".join(part for part in (config, split) if part)
             lines.append(f"{kind} ({place or 'build'}): {self.counts[key]}")
-            for one in shown:
-                at = f"{place or 'build'}, row {short(one.row)}, {short(one.field)}"
+            for failure in shown:
+                at = f"{place or 'build'}, row {short(failure.row)}, {short(failure.field)}"
                 lines.append(f"  dataset {self.dataset}, {at}")
-                lines.append(f"    expected: {short(one.expected)}")
-                lines.append(f"    found:    {short(one.found)}")
+                lines.append(f"    expected: {short(failure.expected)}")
+                lines.append(f"    found:    {short(failure.found)}")
             if self.counts[key] > len(shown):
                 lines.append(f"  ... and {self.counts[key] - len(shown)} more")
         return "\n".join(lines)
 
     def warned(self) -> list[str]:
-        """A line for each gate that the files of a user miss, which costs them nothing."""
+        """A line for each gate that user-supplied files miss, which is no failure."""
         return [
-            f"  warning: {one.split}, {one.field} is {_figure(one.found)}, where the dataset's own "
-            f"data keeps {short(one.expected)}"
-            for one in self.warnings
+            f"  warning: {warning.split}, {warning.field} is {_figure(warning.found)}, where the "
+            f"dataset's own data keeps {short(warning.expected)}"
+            for warning in self.warnings
         ]
 
     def as_dict(self) -> dict[str, Any]:
@@ -109,29 +109,41 @@ class Report:
             ],
             "failures": [
                 {
-                    **{name: value for name, value in asdict(one).items() if name != "number"},
+                    **{name: value for name, value in asdict(failure).items() if name != "number"},
                     "dataset": self.dataset,
-                    "expected": short(one.expected),
-                    "found": short(one.found),
+                    "expected": short(failure.expected),
+                    "found": short(failure.found),
                 }
                 for shown in self.failures.values()
-                for one in shown
+                for failure in shown
             ],
             "warnings": [
-                {"split": one.split, "field": one.field, "expected": short(one.expected)}
-                | {"found": short(one.found)}
-                for one in self.warnings
+                {
+                    "split": warning.split,
+                    "field": warning.field,
+                    "expected": short(warning.expected),
+                }
+                | {"found": short(warning.found)}
+                for warning in self.warnings
             ],
             "metrics": self.metrics,
         }
 
     def write_metrics(self, folder: Path) -> None:
         """Write `folder`/metrics.json: split -> name -> number, with four significant digits."""
-        figures = {
+        write_file(folder / "metrics.json", json_file(self._rounded()))
+
+    def write_headline(self, folder: Path) -> None:
+        """Write `folder`/headline.json: a few figures of all splits, for `dvc metrics show`."""
+        # of rounded figures, so that it follows from metrics.json
+        figures = {name: rounded(value) for name, value in headline(self._rounded()).items()}
+        write_file(folder / "headline.json", json_file(figures))
+
+    def _rounded(self) -> dict[str, dict[str, float]]:
+        return {
             split: {name: rounded(value) for name, value in sorted(found.items())}
             for split, found in self.metrics.items()
         }
-        write_file(folder / "metrics.json", json_file(figures))
 
     def write_plots(self, folder: Path) -> list[Path]:
         """Write `folder`/<plot>.csv for each plot, as DVC draws them."""

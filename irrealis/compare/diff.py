@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from irrealis.compare.revision import Revision
 
 SHOWN = 3  # rows of each kind and config
-LEDGERS = ("rejects", "repairs")  # they tell of the making; nobody trains on them
+LEDGERS = ("rejects", "repairs")  # they document the build and are not training data
 _CELLS = 4  # columns of a changed row
 _LEAD, _WIDTH = 30, 120  # characters before the first change, and in all
 
@@ -363,11 +363,11 @@ def _nested(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changes:
 def _counts(
     before: BuildRecord, after: BuildRecord, ledger: Literal["rejects", "repairs"]
 ) -> Changes:
-    one, other = (
+    old, new = (
         {split: getattr(counts, ledger) for split, counts in record.counts.items()}
         for record in (before, after)
     )
-    found = _nested(one, other)
+    found = _nested(old, new)
     return {
         split: {name: (was or 0, now or 0) for name, (was, now) in changes.items()}
         for split, changes in found.items()
@@ -421,30 +421,30 @@ def _reasons(name: str, config: ConfigDiff) -> Iterator[tuple[Level, str]]:
         level = Level.MINOR if config.status == "added" else Level.MAJOR
         yield level, f"{at}: config {config.status}"
         return
-    for columns, said, level in (
+    for columns, verb, level in (
         (config.columns_removed, "removed", Level.MAJOR),
         (config.columns_retyped, "of another type", Level.MAJOR),
         (config.columns_added, "added", Level.MINOR),
     ):
         if columns:
             noun = "column" if len(columns) == 1 else "columns"
-            yield level, f"{at}: {noun} {', '.join(map(_code, columns))} {said}"
+            yield level, f"{at}: {noun} {', '.join(map(_code, columns))} {verb}"
     if config.columns_reordered:
         yield Level.PATCH, f"{at}: columns in another order"
-    for splits, said, level in (
+    for splits, verb, level in (
         (config.splits_removed, "removed", Level.MAJOR),
         (config.splits_added, "added", Level.MINOR),
     ):
         if splits:
             noun = "split" if len(splits) == 1 else "splits"
-            yield level, f"{at}: {noun} {', '.join(map(_code, splits))} {said}"
+            yield level, f"{at}: {noun} {', '.join(map(_code, splits))} {verb}"
     for kind in KINDS:
         if count := config.total(kind):
-            # what is told of the making may change without any row that is used
+            # the ledgers may change while all rows that are used stay the same
             least = kind == "added" or name in LEDGERS
             where = _where(config, kind)
-            said = f"{at}: {_many(count, 'row')} {kind} ({where})"
-            yield (Level.MINOR if least else Level.MAJOR), said
+            line = f"{at}: {_many(count, 'row')} {kind} ({where})"
+            yield (Level.MINOR if least else Level.MAJOR), line
 
 
 def _where(config: ConfigDiff, kind: Kind) -> str:
@@ -454,13 +454,13 @@ def _where(config: ConfigDiff, kind: Kind) -> str:
             for split, moves in config.moved.items()
             for to, count in moves.items()
         )
-    found = {split: getattr(one, kind) for split, one in config.splits.items()}
+    found = {split: getattr(rows, kind) for split, rows in config.splits.items()}
     where = ", ".join(f"{_code(split)} {count:,}" for split, count in found.items() if count)
     if kind not in ("changed", "relabeled"):
         return where
     fields: Counter[str] = Counter()
-    for one in config.splits.values():
-        fields.update(one.fields[kind])
+    for rows in config.splits.values():
+        fields.update(rows.fields[kind])
     return f"{where}; {', '.join(f'{_code(name)} {n:,}' for name, n in fields.items())}"
 
 

@@ -174,11 +174,11 @@ class Column(NamedTuple):
 
 def _columns(schema: pa.Schema) -> dict[str, Column]:
     try:
-        told = orjson.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
-        features = told.get("info", {}).get("features", {})
+        stated = orjson.loads((schema.metadata or {}).get(b"huggingface", b"{}"))
+        features = stated.get("info", {}).get("features", {})
     except (orjson.JSONDecodeError, AttributeError):
         features = {}
-    return {one.name: Column(one.type, features.get(one.name)) for one in schema}
+    return {field.name: Column(field.type, features.get(field.name)) for field in schema}
 
 
 def _digest(value: object) -> bytes:
@@ -189,11 +189,11 @@ def _is_pair(row: Mapping[str, Any]) -> bool:
     return {"id", "original_id", "intervention"} <= row.keys()
 
 
-def differing(one: Row, other: Row, columns: Sequence[str]) -> Iterator[str]:
+def differing(before: Row, after: Row, columns: Sequence[str]) -> Iterator[str]:
     """The columns, but the id, in which two rows are not the same."""
     for at, name in enumerate(columns):
         place = slice(at * _DIGEST, (at + 1) * _DIGEST)
-        if name != "id" and one.digests[place] != other.digests[place]:
+        if name != "id" and before.digests[place] != after.digests[place]:
             yield name
 
 
@@ -245,10 +245,7 @@ def row_changes(
     return [
         *(RowChange(row, None) for row in matched.gone),
         *(RowChange(None, row) for row in matched.new),
-        *(
-            RowChange(one, other, tuple(differing(one, other, columns)))
-            for one, other in matched.pairs
-        ),
+        *(RowChange(old, new, tuple(differing(old, new, columns))) for old, new in matched.pairs),
     ]
 
 
@@ -291,8 +288,8 @@ def unchanged_splits(config: str, before: Side, after: Side) -> list[str]:
     return same
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
-    return filecmp.cmp(one, other, shallow=False)
+def _same_bytes(first: Path, second: Path) -> bool:
+    return filecmp.cmp(first, second, shallow=False)
 
 
 def _matched(
@@ -323,10 +320,10 @@ def _match(before: dict[str, Rows], after: dict[str, Rows]) -> Matched:
     for split in dict.fromkeys([*before, *after]):
         old, now = before.get(split, {}), after.get(split, {})
         for key, row in old.items():
-            if (other := now.get(key)) is None:
+            if (counterpart := now.get(key)) is None:
                 gone.append((key, row))
-            elif other.digests != row.digests:
-                matched.append((row, other))
+            elif counterpart.digests != row.digests:
+                matched.append((row, counterpart))
         new += [(key, row) for key, row in now.items() if key not in old]
     # the same row in another split
     gone, new, found = _paired(gone, new, lambda key, _: key)
@@ -361,5 +358,5 @@ def _paired(
             found.append((row, candidates.popleft()))
         else:
             left.append((key, row))
-    taken = {id(other) for _, other in found}
+    taken = {id(row) for _, row in found}
     return left, [item for item in new if id(item[1]) not in taken], found

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from irrealis.errors import IrrealisError, Unavailable, nearest
+from irrealis.errors import IrrealisError, Unavailable, nearest, needs
 from irrealis.git import find_commit, in_git, run_git
 from irrealis.manifest import (
     FULL,
@@ -125,9 +125,10 @@ def _from_git(
         text = run_git("show", f"{commit}:./datasets/{name}/{MANIFEST_FILE}", root=root)
     except IrrealisError:
         raise IrrealisError(f"{label}: no dataset {name!r} there") from None
-    from dvc.api import DVCFileSystem
-    from dvc.exceptions import DvcException
-    from dvc_data.index import DataIndexDirError
+    with needs("build", "reading a release of another revision"):
+        from dvc.api import DVCFileSystem
+        from dvc.exceptions import DvcException
+        from dvc_data.index import DataIndexDirError
 
     full = f"datasets/{name}/{FULL}"
     whole = not sample and run_git("ls-tree", commit, "--", f"{full}/dvc.lock", root=root)

@@ -1,8 +1,8 @@
 """Fields: what a record is made of, and when two values of it are the same.
 
 A field is a text, a program, a list of choices, a number or a grid. Whatever it is, it has a *text
-view*: one text for each of its places. Edits are spans of these texts, and whoever shows, measures
-or compares records reads them through `text_view`, so that none of them knows the types.
+view*: one text for each of its places. Edits are spans of these texts, and what shows, measures or
+compares records reads them through `text_view`, so that none of them knows the types.
 """
 
 from __future__ import annotations

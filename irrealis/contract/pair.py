@@ -76,7 +76,7 @@ class Generator:
 class Pair:
     """One row of the config `pairs`, before it is written.
 
-    `query` is what is asked of both sides, of a dataset that asks several things of an original.
+    `query` is the question about both sides, where a dataset has several for one original.
     `coordinates` are where the original and the counterfactual stand in the square or grid that
     their group is: axis -> value, of each.
     """

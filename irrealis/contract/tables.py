@@ -77,7 +77,10 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
         IrrealisError: no such schema module, or one that has pairs although the manifest says why
             there are none, or the reverse.
     """
-    configs: dict[str, Table] = schema_module(manifest).CONFIGS
+    module = schema_module(manifest)
+    configs: dict[str, Table] = (
+        module.configs_of(manifest) if hasattr(module, "configs_of") else module.CONFIGS
+    )
     main = manifest.main
     if main not in configs or (main != "pairs" and "pairs" in configs):
         raise IrrealisError(
@@ -97,6 +100,9 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
 
 def schema_module(manifest: Manifest) -> Any:
     """The module `schemas/<name>.py` of a dataset, which defines CONFIGS and may define AUDIT.
+
+    Where the manifest says which columns there are, it defines a function `configs_of` of the
+    manifest in place of CONFIGS.
 
     Raises:
         IrrealisError: there is no such module.

@@ -1,7 +1,7 @@
 """Evaluations: what pairs are worth, judged by something outside of their build.
 
 `judges` trains named classifiers and asks them about pairs, `figures` measures a folder and keeps
-the figures of upstream's data, `evaluation` holds tables of results, `evaluating` runs what a
+the figures of the upstream data, `evaluation` holds tables of results, `evaluating` runs what a
 dataset's own builder package measures, and `demonstration` shows in a minute what a dataset is for.
 """
 

@@ -1,4 +1,4 @@
-"""Demonstrations: what a dataset shows, made from scratch of upstream's data in a minute or two.
+"""Demonstrations: what a dataset shows, trained from scratch on upstream data in a minute or two.
 
 A dataset has one if its builder's package has a module `demo` with a function
 `demo(manifest, *, root, split)` that gives tables.

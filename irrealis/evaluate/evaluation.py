@@ -2,7 +2,7 @@
 
 The check of a build asks whether its rows are right. An evaluation compares them with what is not
 in them: the edits that people made of the same originals, another dataset, a judge. It is run by
-hand on a build of upstream's data, and what it found is kept in git beside the card that shows it.
+hand on a build of the upstream data, and its results are kept in git beside the card.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The figures of a folder of pairs, and those of upstream's data that git keeps.
+"""The figures of a folder of pairs, and those of the upstream data, which git keeps.
 
 The check of a build has the light figures already. Here are also those that take longer or need
 more: near-duplicates, and what judges say. Any folder that follows the contract of pairs will do: a
@@ -148,8 +148,8 @@ def measure(
             found.metrics[split] |= fluency(model, bar)
         if figures.left_out:
             found.left_out[split] = figures.left_out
-        tokens += [(split, "label", one) for one in figures.top_tokens(TOP)]
-        tokens += [(split, "side", one) for one in figures.edited_tokens(TOP)]
+        tokens += [(split, "label", token) for token in figures.top_tokens(TOP)]
+        tokens += [(split, "side", token) for token in figures.edited_tokens(TOP)]
         if kept and manifest:
             try:
                 judged += [(split, *one) for one in _judged(judges, kept, manifest, split=split)]
@@ -157,9 +157,9 @@ def measure(
                 found.left_out.setdefault(split, {})[JUDGED] = str(error.args[0])
     if not any(figures["counterfactuals"] for figures in found.metrics.values()):
         raise IrrealisError(f"{folder.path} has no pairs", dataset=folder.dataset)
-    for split, judge, said in judged:
+    for split, judge, verdict in judged:
         of = f"judge.{judge.target}.{judge.family}"
-        found.metrics[split] |= {f"{of}.{name}": value for name, value in asdict(said).items()}
+        found.metrics[split] |= {f"{of}.{name}": value for name, value in asdict(verdict).items()}
     if judged:
         found.tables.append(_judge_table(judged))
     found.tables += list(_token_tables(tokens))
@@ -224,16 +224,16 @@ def _couples(found: NearDuplicates) -> Table:
         columns=("kind", "split", "pair", "side", "of split", "of pair", "of side", "similarity"),
         rows=tuple(
             (
-                one.kind,
-                one.split,
-                one.row,
-                one.side,
-                one.other_split,
-                one.other_row,
-                one.other_side,
-                one.similarity,
+                couple.kind,
+                couple.split,
+                couple.row,
+                couple.side,
+                couple.other_split,
+                couple.other_row,
+                couple.other_side,
+                couple.similarity,
             )
-            for one in found.couples
+            for couple in found.couples
         ),
         note="The first that were found.",
     )
@@ -246,8 +246,8 @@ def _judge_table(judged: Sequence[tuple[str, Judge, Verdict]]) -> Table:
         title=JUDGED,
         columns=("split", "judge", "accuracy", *shown),
         rows=tuple(
-            (split, judge.id, judge.accuracy, *(getattr(said, name) for name in shown))
-            for split, judge, said in judged
+            (split, judge.id, judge.accuracy, *(getattr(verdict, name) for name in shown))
+            for split, judge, verdict in judged
         ),
         note="Accuracy is on held-out human labels. Relation to what made the pairs: "
         f"{'; '.join(relations)}.",
@@ -255,7 +255,7 @@ def _judge_table(judged: Sequence[tuple[str, Judge, Verdict]]) -> Table:
 
 
 class UpstreamFigures(Kept):
-    """All of `upstream.json`: the figures of a whole build of upstream's data."""
+    """All of `upstream.json`: the figures of a build of all upstream data."""
 
     inputs: Literal["upstream"]
     metrics: dict[str, dict[str, float]]
@@ -295,13 +295,13 @@ def keep_figures(figures: Figures, *, folder: Folder, manifest: Manifest) -> Pat
         },
         # which rows are nearly the same is for whoever looks into them, and for no card; what
         # judges say stands there by `irrealis evaluate`
-        tables=tuple(one for one in figures.tables if one.title not in (NEAR, JUDGED)),
+        tables=tuple(table for table in figures.tables if table.title not in (NEAR, JUDGED)),
     )
     return write_kept(manifest.folder / UPSTREAM_FILE, kept)
 
 
 def read_upstream(manifest: Manifest) -> UpstreamFigures | None:
-    """The figures that git keeps of upstream's data; None where there are none yet.
+    """The figures of the upstream data that git keeps; None where there are none yet.
 
     Raises:
         IrrealisError: the file is not one of ours.

@@ -33,7 +33,7 @@ import orjson
 
 from irrealis.build import build as build_
 from irrealis.contract import canonical, text_view
-from irrealis.errors import IrrealisError, Unavailable, to_install
+from irrealis.errors import IrrealisError, needs
 from irrealis.evaluate.evaluation import Table
 from irrealis.files import write_file
 from irrealis.inputs import cache_folder
@@ -131,7 +131,7 @@ class Judge:
     @property
     def accuracy(self) -> float:
         """Share of all held-out human labels on which it is right; NaN if none were held out."""
-        count = sum(one.count for one in self.measures)
+        count = sum(measure.count for measure in self.measures)
         return (
             sum(one.right * one.count for one in self.measures) / count if count else float("nan")
         )
@@ -162,7 +162,8 @@ class Judge:
             "relation": self.relation,
             "accuracy": self.accuracy,
             "measures": [
-                {name: getattr(one, name) for name in Measure.__slots__} for one in self.measures
+                {name: getattr(measure, name) for name in Measure.__slots__}
+                for measure in self.measures
             ],
         }
 
@@ -181,7 +182,7 @@ class Judge:
 def features(record: Mapping[str, str]) -> Iterator[str]:
     """Words and pairs of neighbors of a record, lower-cased; between its fields, what differs.
 
-    A bag of words says nothing of how a premise and its hypothesis relate. So records of several
+    A bag of words does not show how a premise and its hypothesis relate. So records of several
     fields also have, for every two of them, the words in both, those in one alone, each couple of
     these ("dog~cat", the cross-unigrams of Bowman et al., EMNLP 2015), and the share in both.
     """
@@ -214,7 +215,7 @@ def load_examples(
 
     Raises:
         IrrealisError: the build lacks a split, a label is no text, or what a pair says of its label
-            was said by a judge: a judge learns from people alone.
+            came from a judge: judges learn from human labels only.
     """
     record = read_record(build)
     found: dict[bytes, Example] = {}
@@ -236,8 +237,8 @@ def load_examples(
                     row=row["id"],
                     field="evidence.kind",
                 )
-            for one in _examples(row, judging, sides):
-                found.setdefault(canonical([one.fields, one.label, one.side]), one)
+            for example in _examples(row, judging, sides):
+                found.setdefault(canonical([example.fields, example.label, example.side]), example)
     return [found[key] for key in sorted(found)]
 
 
@@ -262,7 +263,9 @@ def train(
     if family not in FAMILIES:
         raise IrrealisError(f"no judge {family}", expected=", ".join(FAMILIES))
     examples = sorted(examples, key=_canonical)
-    shared = {canonical(one.fields) for one in examples} & {canonical(x.fields) for x in held_out}
+    shared = {canonical(example.fields) for example in examples} & {
+        canonical(x.fields) for x in held_out
+    }
     if shared:
         raise IrrealisError(
             f"judge of {target}: texts to train on are held out as well",
@@ -333,7 +336,11 @@ def judges_of(
         for judging in manifest.judges:
             dataset = judging.dataset or manifest.name
             if dataset not in folders:
-                its = [one for one in manifest.judges if dataset == (one.dataset or manifest.name)]
+                its = [
+                    judge
+                    for judge in manifest.judges
+                    if dataset == (judge.dataset or manifest.name)
+                ]
                 splits = {split for one in its for split in (*one.train, *one.held_out)}
                 folders[dataset] = build_(
                     dataset,
@@ -420,7 +427,7 @@ def judge_tables(build: Path, *, manifest: Manifest) -> list[Table]:
     record = read_record(build)
     root = manifest.folder.parent.parent
     known: list[tuple[str | int | float | None, ...]] = []
-    said: list[tuple[str | int | float | None, ...]] = []
+    verdicts: list[tuple[str | int | float | None, ...]] = []
     for judging in manifest.judges:
         alone = manifest.model_copy(update={"judges": (judging,)})
         splits = [split for split in judging.held_out if split in record.splits]
@@ -429,16 +436,16 @@ def judge_tables(build: Path, *, manifest: Manifest) -> list[Table]:
             known += [
                 (
                     judge.id,
-                    one.on,
-                    one.count,
-                    one.right,
-                    one.confident,
-                    one.right_if_confident,
+                    measure.on,
+                    measure.count,
+                    measure.right,
+                    measure.confident,
+                    measure.right_if_confident,
                 )
-                for one in judge.measures
+                for measure in judge.measures
             ]
             found = verdict(judge, rows, judging=judging)
-            said.append((judge.id, *(getattr(found, name) for name in Verdict.__slots__)))
+            verdicts.append((judge.id, *(getattr(found, name) for name in Verdict.__slots__)))
     relations = dict.fromkeys(judging.relation for judging in manifest.judges)
     return [
         Table(
@@ -459,7 +466,7 @@ def judge_tables(build: Path, *, manifest: Manifest) -> list[Table]:
                 "flipped",
                 "probability added",
             ),
-            rows=tuple(said),
+            rows=tuple(verdicts),
             note="Flipped: the judge gives the two sides different labels. Probability added: by "
             "the edit, to the label that the counterfactual has.",
         ),
@@ -472,13 +479,8 @@ def require_sklearn() -> None:
     Raises:
         Unavailable: it is.
     """
-    try:
+    with needs("judge", "asking a judge"):
         import sklearn  # noqa: F401
-    except ModuleNotFoundError:
-        raise Unavailable(
-            "judges need scikit-learn, which is not installed",
-            hint=to_install("judge"),
-        ) from None
 
 
 def _pairs(build: Path, record: BuildRecord, split: str) -> Iterator[dict[str, Any]]:
@@ -520,10 +522,14 @@ def _measured(judge: Judge, held_out: Sequence[Example], *, name: str) -> Judge:
         those = [one for one in held_out if one.side == side and one.asked]
         if not those:
             continue
-        said = judge.probabilities([one.fields for one in those])
-        best = [judge.labels[at] for at in said.argmax(axis=1)]
+        probabilities = judge.probabilities([one.fields for one in those])
+        best = [judge.labels[at] for at in probabilities.argmax(axis=1)]
         right = [label == one.label for label, one in zip(best, those, strict=True)]
-        sure = [ok for ok, most in zip(right, said.max(axis=1), strict=True) if most >= CONFIDENT]
+        sure = [
+            ok
+            for ok, most in zip(right, probabilities.max(axis=1), strict=True)
+            if most >= CONFIDENT
+        ]
         measures.append(
             Measure(
                 on=f"{side}s of {name}",
@@ -568,8 +574,8 @@ def _softmax(scores: Array) -> Array:
 
 
 def _vocabulary(examples: Sequence[Example]) -> tuple[str, ...]:
-    """Features of two examples or more, in their order: a lone one says nothing of another text."""
-    times = Counter(name for one in examples for name in set(features(one.fields)))
+    """Features of two examples or more, in order; those of a single one do not generalize."""
+    times = Counter(name for example in examples for name in set(features(example.fields)))
     return tuple(sorted(name for name, count in times.items() if count > 1))
 
 
@@ -578,7 +584,7 @@ def _tfidf_lr(examples: Sequence[Example], labels: Sequence[str]) -> Model:
     from sklearn.linear_model import LogisticRegression
 
     names = _vocabulary(examples)
-    counts = _counted([one.fields for one in examples], names)
+    counts = _counted([example.fields for example in examples], names)
     times = np.asarray((counts > 0).sum(axis=0)).ravel()
     scale = np.log((1 + len(examples)) / (1 + times)) + 1
     fitted = LogisticRegression(C=10.0, **_EXACT).fit(
@@ -605,29 +611,29 @@ def _nbsvm(examples: Sequence[Example], labels: Sequence[str]) -> Model:
 
     names = _vocabulary(examples)
     seen = _weighted(_counted([one.fields for one in examples], names), None)
-    said = np.array([labels.index(one.label) for one in examples])
-    groups = [one.group for one in examples]
+    labeled = np.array([labels.index(one.label) for one in examples])
+    groups = [example.group for example in examples]
     # scores of texts that were trained on are too sure of themselves: fit on held-out folds
     scores = np.zeros((len(examples), len(labels)))
     folds = GroupKFold(min(FOLDS, len(set(groups))))
     for kept, left in folds.split(scores, groups=groups):
-        weights, intercept = _svms(seen[kept], said[kept], len(labels))
+        weights, intercept = _svms(seen[kept], labeled[kept], len(labels))
         scores[left] = seen[left] @ weights + intercept
-    platt = _linear((), LogisticRegression(C=1e3, **_EXACT).fit(scores, said), None)
-    weights, intercept = _svms(seen, said, len(labels))
+    platt = _linear((), LogisticRegression(C=1e3, **_EXACT).fit(scores, labeled), None)
+    weights, intercept = _svms(seen, labeled, len(labels))
     return Model(
         names, weights @ platt.weights, intercept @ platt.weights + platt.intercept, scale=None
     )
 
 
-def _svms(seen: csr_matrix, said: NDArray[np.int64], labels: int) -> tuple[Array, Array]:
+def _svms(seen: csr_matrix, labeled: NDArray[np.int64], labels: int) -> tuple[Array, Array]:
     """One SVM a label, against all others, on log-count ratios: weights and intercepts."""
     import numpy as np
     from sklearn.svm import LinearSVC
 
     weights, intercepts = np.zeros((seen.shape[1], labels)), np.zeros(labels)
     for label in range(labels):
-        its = said == label
+        its = labeled == label
         if its.all() or not its.any():  # a fold without the label, or of nothing else
             intercepts[label] = 1.0 if its.all() else -1.0
             continue
@@ -684,11 +690,11 @@ def _read(path: Path, head: Mapping[str, object]) -> Model | None:
         with np.load(path, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         text, digest = arrays.pop("text").tobytes(), arrays.pop("hash").tobytes()
-        told = orjson.loads(text)
-        if digest != _digest(text, arrays) or told["head"] != head:
+        stated = orjson.loads(text)
+        if digest != _digest(text, arrays) or stated["head"] != head:
             return None
         return Model(
-            tuple(told["features"]), arrays["weights"], arrays["intercept"], arrays.get("scale")
+            tuple(stated["features"]), arrays["weights"], arrays["intercept"], arrays.get("scale")
         )
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile):
         return None

@@ -20,7 +20,7 @@ SIDES: tuple[Side, Side] = ("original", "counterfactual")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked of one side of a pair.
+    """A question about one side of a pair.
 
     `texts` are the places of the side with their texts, `answers` what counts as right (the first
     is the one to show), `choices` the answers to choose from, if they are few.
@@ -87,7 +87,7 @@ def questions(table: Table) -> Iterator[tuple[Question, Question]]:
         parts = [_parts(row[f"label_{side}"]) for side in SIDES]
         for part in dict.fromkeys([*parts[0], *parts[1]]):
             answers = [of.get(part) for of in parts]
-            if not all(answers) or any(one[0] in table.ignore for one in answers if one):
+            if not all(answers) or any(given[0] in table.ignore for given in answers if given):
                 table.left_out["a side has no label"] += 1
                 continue
             if stated and answers[0] == (row["evidence"]["facts"]["target_true"],):
@@ -112,7 +112,7 @@ def questions(table: Table) -> Iterator[tuple[Question, Question]]:
             effect = row["label_effect"]
             if part:
                 effect = "keep" if answers[0] == answers[1] else "flip"
-            one, other = (
+            original, counterfactual = (
                 Question(
                     row["id"],
                     row["group"],
@@ -127,11 +127,11 @@ def questions(table: Table) -> Iterator[tuple[Question, Question]]:
                 )
                 for side, texts, found, choices in sides
             )
-            yield one, other
+            yield original, counterfactual
 
 
 def _choices_field(table: Table) -> str | None:
-    return next((one.name for one in table.fields() if one.kind == "choices"), None)
+    return next((field.name for field in table.fields() if field.kind == "choices"), None)
 
 
 def _chosen(found: tuple[str, ...] | None, choices: tuple[str, ...]) -> tuple[str, ...]:
@@ -178,6 +178,6 @@ def _parts(label: Any, name: str = "") -> dict[str, tuple[str, ...] | None]:
         return found
     if label is None or label in ("", []):
         return {name: None}
-    if isinstance(label, list) and all(isinstance(one, str) for one in label):
+    if isinstance(label, list) and all(isinstance(text, str) for text in label):
         return {name: tuple(label)}
     return {name: (label if isinstance(label, str) else canonical(label).decode(),)}

@@ -19,16 +19,16 @@ READS = "CheckList: INV(data, labels=...) and DIR(data, expect, labels=...)"
 def write(table: Table, out: Path) -> None:
     """Write the suite of each split: a list of tests, one a kind and part of the label."""
     found: dict[str, dict[tuple[str, str], dict[str, Any]]] = {s: {} for s in table.splits}
-    for one, other in questions(table):
-        kind = "INV" if one.effect == "keep" else "DIR"
-        name = f"{table.folder.dataset} {one.part}".strip()
-        test = found[one.split].setdefault(
-            (kind, one.part), {"type": kind, "name": name, "data": [], "labels": [], "ids": []}
+    for original, counterfactual in questions(table):
+        kind = "INV" if original.effect == "keep" else "DIR"
+        name = f"{table.folder.dataset} {original.part}".strip()
+        test = found[original.split].setdefault(
+            (kind, original.part), {"type": kind, "name": name, "data": [], "labels": [], "ids": []}
         )
-        texts = [tuple(side.texts.values()) for side in (one, other)]
+        texts = [tuple(side.texts.values()) for side in (original, counterfactual)]
         test["data"].append([side[0] if len(side) == 1 else list(side) for side in texts])
-        test["labels"].append([side.answers[0] for side in (one, other)])
-        test["ids"].append(one.pair)
-        table.written[one.split] += 1
+        test["labels"].append([side.answers[0] for side in (original, counterfactual)])
+        test["ids"].append(original.pair)
+        table.written[original.split] += 1
     for split, tests in found.items():
         json_document(out / f"{split}.json", list(tests.values()))

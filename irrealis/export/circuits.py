@@ -19,20 +19,20 @@ READS = "auto-circuit: load_datasets_from_json"
 def write(table: Table, out: Path) -> None:
     """Write the prompts of each split."""
     found: dict[str, list[dict[str, object]]] = {split: [] for split in table.splits}
-    for one, other in questions(table):
-        if one.answers[0] == other.answers[0]:
+    for clean, corrupt in questions(table):
+        if clean.answers[0] == corrupt.answers[0]:
             table.left_out["the answer stays"] += 1
-        elif len(one.prompt.split()) != len(other.prompt.split()):
+        elif len(clean.prompt.split()) != len(corrupt.prompt.split()):
             table.left_out["the sides differ in length"] += 1
         else:
-            found[one.split].append(
+            found[clean.split].append(
                 {
-                    "clean": one.prompt,
-                    "corrupt": other.prompt,
-                    "answers": [f" {one.answers[0]}"],
-                    "wrong_answers": [f" {other.answers[0]}"],
+                    "clean": clean.prompt,
+                    "corrupt": corrupt.prompt,
+                    "answers": [f" {clean.answers[0]}"],
+                    "wrong_answers": [f" {corrupt.answers[0]}"],
                 }
             )
-            table.written[one.split] += 1
+            table.written[clean.split] += 1
     for split, prompts in found.items():
         json_document(out / f"{split}.json", {"prompts": prompts})

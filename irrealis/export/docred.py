@@ -25,7 +25,7 @@ def write(table: Table, out: Path) -> None:
             documents = [_document(row) for row in table.rows(config, split)]
             if not documents:
                 continue
-            relations |= {label["r"] for one in documents for label in one["labels"]}
+            relations |= {label["r"] for document in documents for label in document["labels"]}
             json_document(out / f"{split}{ending}.json", documents)
             table.written[f"{split}{ending}"] = len(documents)
     numbers = {"Na": 0, **{name: at for at, name in enumerate(sorted(relations, key=_order), 1)}}

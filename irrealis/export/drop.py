@@ -21,15 +21,19 @@ _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 def write(table: Table, out: Path) -> None:
     """Write a file for each split."""
     made: dict[str, dict[str, dict[str, Any]]] = {split: {} for split in table.splits}
-    for one, context, asked in reading_questions(table):
+    for question, context, wording in reading_questions(table):
         name = hashlib.sha256(context.encode()).hexdigest()[:16]
-        passage = made[one.split].setdefault(name, {"passage": context, "qa_pairs": []})
-        first, *others = one.answers
-        added: dict[str, Any] = {"question": asked, "query_id": one.id, "answer": _answer(first)}
-        if others:
-            added["validated_answers"] = [_answer(other) for other in others]
+        passage = made[question.split].setdefault(name, {"passage": context, "qa_pairs": []})
+        first, *alternatives = question.answers
+        added: dict[str, Any] = {
+            "question": wording,
+            "query_id": question.id,
+            "answer": _answer(first),
+        }
+        if alternatives:
+            added["validated_answers"] = [_answer(alternative) for alternative in alternatives]
         passage["qa_pairs"].append(added)
-        table.written[one.split] += 1
+        table.written[question.split] += 1
     for split, passages in made.items():
         json_document(out / f"{split}.json", passages)
 

@@ -20,40 +20,40 @@ def write(table: Table, out: Path) -> None:
     """Write the edits of each split as one JSON array."""
     for split in need_rewrites(table):
         made: list[dict[str, Any]] = []
-        for one in rewrites(table, split):
-            if not one.prompts["paraphrase"] or not one.prompts["locality"]:
+        for rewrite in rewrites(table, split):
+            if not rewrite.prompts["paraphrase"] or not rewrite.prompts["locality"]:
                 table.left_out["no rephrasing, or no prompt that must not change"] += 1
                 continue
-            made.append(_record(len(made), one))
+            made.append(_record(len(made), rewrite))
         json_document(out / f"{split}.json", made)
         table.written[split] = len(made)
 
 
-def _record(number: int, one: Rewrite) -> dict[str, Any]:
-    facts, other = one.facts, one.prompts["locality"][0]
-    follows = one.prompts["portability"]
+def _record(number: int, rewrite: Rewrite) -> dict[str, Any]:
+    facts, neighbor = rewrite.facts, rewrite.prompts["locality"][0]
+    implied = rewrite.prompts["portability"]
     found: dict[str, Any] = {
         "case_id": number,
         "prompt": facts["prompt"].format(facts["subject"]),
         "subject": facts["subject"],
         "target_new": facts["target_new"],
         "ground_truth": facts["target_true"],
-        "rephrase_prompt": one.prompts["paraphrase"][0][0],
-        "locality_prompt": other[0],
-        "locality_ground_truth": other[1],
+        "rephrase_prompt": rewrite.prompts["paraphrase"][0][0],
+        "locality_prompt": neighbor[0],
+        "locality_ground_truth": neighbor[1],
         "locality": {
             "neighborhood": {
-                "prompt": [prompt for prompt, _, _ in one.prompts["locality"]],
-                "ground_truth": [answer for _, answer, _ in one.prompts["locality"]],
+                "prompt": [prompt for prompt, _, _ in rewrite.prompts["locality"]],
+                "ground_truth": [answer for _, answer, _ in rewrite.prompts["locality"]],
             }
         },
         "portability": {},
     }
-    if follows:
+    if implied:
         found["portability"] = {
             "one_hop": {
-                "prompt": [prompt for prompt, _, _ in follows],
-                "ground_truth": [after for _, _, after in follows],
+                "prompt": [prompt for prompt, _, _ in implied],
+                "ground_truth": [after for _, _, after in implied],
             }
         }
     return found

@@ -120,5 +120,5 @@ def _columns(table: Table) -> str:
     schema = table.schema("pairs")
     if schema is None:
         return f"the configs {', '.join(table.folder.files)}"
-    fields = ", ".join(f"{one.name} ({one.kind})" for one in table.fields())
+    fields = ", ".join(f"{field.name} ({field.kind})" for field in table.fields())
     return f"fields {fields}; labels of type {schema.field('label_original').type}"[:300]

@@ -20,16 +20,16 @@ _SPLITS = {"train": "train", "validation": "valid", "dev": "valid", "test": "tes
 def write(table: Table, out: Path) -> None:
     """Write the instances of each split as one JSON array."""
     found: dict[str, list[dict[str, Any]]] = {split: [] for split in table.splits}
-    for one, other in questions(table):
-        found[one.split].append(
+    for original, counterfactual in questions(table):
+        found[original.split].append(
             {
-                "input": {"text": one.prompt},
-                "references": _references(one),
-                "split": _SPLITS.get(one.split, "test"),
-                "sub_split": one.effect,
-                "id": f"{one.pair}:{one.part}" if one.part else one.pair,
-                "contrast_inputs": [{"text": other.prompt}],
-                "contrast_references": [_references(other)],
+                "input": {"text": original.prompt},
+                "references": _references(original),
+                "split": _SPLITS.get(original.split, "test"),
+                "sub_split": original.effect,
+                "id": f"{original.pair}:{original.part}" if original.part else original.pair,
+                "contrast_inputs": [{"text": counterfactual.prompt}],
+                "contrast_references": [_references(counterfactual)],
             }
         )
     for split, made in found.items():
@@ -37,8 +37,8 @@ def write(table: Table, out: Path) -> None:
         table.written[split] = len(made)
 
 
-def _references(one: Question) -> list[dict[str, Any]]:
+def _references(question: Question) -> list[dict[str, Any]]:
     """The right answers, and of a choice the wrong ones too."""
-    right = [{"output": {"text": text}, "tags": ["correct"]} for text in one.answers]
-    wrong = [c for c in one.choices if c not in one.answers]
+    right = [{"output": {"text": text}, "tags": ["correct"]} for text in question.answers]
+    wrong = [c for c in question.choices if c not in question.answers]
     return [*right, *({"output": {"text": text}, "tags": []} for text in wrong)]

@@ -74,8 +74,8 @@ def write(table: Table, out: Path) -> None:
     """Write the module, and the questions of each split."""
     found: dict[str, list[dict[str, object]]] = {split: [] for split in table.splits}
     for pair in questions(table):
-        for one in pair:
-            found[one.split].append(one.record)
+        for question in pair:
+            found[question.split].append(question.record)
     dataset = table.folder.dataset.replace("-", "_")
     code = CODE.format(dataset=table.folder.dataset)
     for split, rows in found.items():

@@ -38,28 +38,28 @@ def _load(split):
 
 def choose(doc, results):
     scores = [score for score, _ in results]
-    said = doc["choices"][scores.index(max(scores))]
-    return _judged(doc, said, said == doc["answers"][0])
+    answer = doc["choices"][scores.index(max(scores))]
+    return _judged(doc, answer, answer == doc["answers"][0])
 
 
 def generate(doc, results):
-    said = _plain(results[0])
-    return _judged(doc, said, said in [_plain(answer) for answer in doc["answers"]])
+    given = _plain(results[0])
+    return _judged(doc, given, given in [_plain(answer) for answer in doc["answers"]])
 
 
 def _plain(text):
     return " ".join(text.strip().strip(".").split()).casefold()
 
 
-def _judged(doc, said, right):
-    seen = (doc["pair"], doc["part"], said, bool(right), doc["effect"])
+def _judged(doc, given, right):
+    seen = (doc["pair"], doc["part"], given, bool(right), doc["effect"])
     return {{"acc": float(right), "both_right": seen, "consistency": seen}}
 
 
 def _pairs(items):
     found = defaultdict(list)
-    for pair, part, said, right, effect in items:
-        found[pair, part].append((said, right, effect))
+    for pair, part, given, right, effect in items:
+        found[pair, part].append((given, right, effect))
     return [sides for sides in found.values() if len(sides) == 2]
 
 

@@ -32,7 +32,7 @@ class Rewrite:
 def write(table: Table, out: Path) -> None:
     """Write the edits of each split as one JSON array."""
     for split in need_rewrites(table):
-        made = [_case(number, one) for number, one in enumerate(rewrites(table, split))]
+        made = [_case(number, rewrite) for number, rewrite in enumerate(rewrites(table, split))]
         json_document(out / f"{split}.json", made)
         table.written[split] = len(made)
 
@@ -61,17 +61,17 @@ def rewrites(table: Table, split: str) -> Iterator[Rewrite]:
             table.left_out["the same edit, asked for again"] += 1
             continue
         seen.add(key)
-        one = Rewrite(pair["group"], facts)
+        rewrite = Rewrite(pair["group"], facts)
         for row in prompts[pair["group"]]:
-            asked = row["prompt"], row["answer_before"], row["answer_after"]
-            if asked not in one.prompts[row["role"]]:
-                one.prompts[row["role"]].append(asked)
-        yield one
+            prompt = row["prompt"], row["answer_before"], row["answer_after"]
+            if prompt not in rewrite.prompts[row["role"]]:
+                rewrite.prompts[row["role"]].append(prompt)
+        yield rewrite
 
 
-def _case(number: int, one: Rewrite) -> dict[str, Any]:
-    facts = one.facts
-    others = one.prompts["locality"]
+def _case(number: int, rewrite: Rewrite) -> dict[str, Any]:
+    facts = rewrite.facts
+    neighbors = rewrite.prompts["locality"]
     return {
         "case_id": number,
         "requested_rewrite": {
@@ -81,8 +81,8 @@ def _case(number: int, one: Rewrite) -> dict[str, Any]:
             "target_true": {"str": facts["target_true"]},
             "subject": facts["subject"],
         },
-        "paraphrase_prompts": [prompt for prompt, _, _ in one.prompts["paraphrase"]],
-        "neighborhood_prompts": [p for p, held, _ in others if held == facts["target_true"]],
-        "attribute_prompts": [p for p, held, _ in others if held == facts["target_new"]],
+        "paraphrase_prompts": [prompt for prompt, _, _ in rewrite.prompts["paraphrase"]],
+        "neighborhood_prompts": [p for p, held, _ in neighbors if held == facts["target_true"]],
+        "attribute_prompts": [p for p, held, _ in neighbors if held == facts["target_new"]],
         "generation_prompts": [],
     }

@@ -21,18 +21,18 @@ CONTEXTS = ("context", "passage")
 def write(table: Table, out: Path) -> None:
     """Write a file for each split."""
     made: dict[str, dict[str, list[dict[str, Any]]]] = {split: {} for split in table.splits}
-    for one, context, asked in reading_questions(table):
+    for question, context, wording in reading_questions(table):
         answers = [
             {"text": answer, "answer_start": context.find(answer)}
-            for answer in one.answers
+            for answer in question.answers
             if answer in context
         ]
         if not answers:
             table.left_out["an answer is no span of its text"] += 1
             continue
-        added = {"id": one.id, "question": asked, "answers": answers}
-        made[one.split].setdefault(context, []).append(added)
-        table.written[one.split] += 1
+        added = {"id": question.id, "question": wording, "answers": answers}
+        made[question.split].setdefault(context, []).append(added)
+        table.written[question.split] += 1
     for split, contexts in made.items():
         data = [
             {
@@ -44,19 +44,19 @@ def write(table: Table, out: Path) -> None:
 
 
 def reading_questions(table: Table) -> Iterator[tuple[Question, str, str]]:
-    """Each side of each pair, with the text that is read and what is asked of it.
+    """Each side of each pair, with its passage and question.
 
     Raises:
         Unfit: there is no text to read, or no question.
     """
     schema = table.need_pairs()
-    names = [one.name for one in table.fields() if one.kind == "text"]
+    names = [field.name for field in table.fields() if field.kind == "text"]
     context = next((name for name in CONTEXTS if name in names), None)
     asked = "question" if "question" in names else None
     if context is None or (asked is None and "query" not in schema.names):
         raise Unfit(f"a text ({' or '.join(CONTEXTS)}) and a question or query")
-    if any(one.kind == "choices" for one in table.fields()):
+    if any(field.kind == "choices" for field in table.fields()):
         raise Unfit("free answers, with none to choose from")
     for pair in questions(table):
-        for one in pair:
-            yield one, one.texts[context], one.texts[asked] if asked else str(one.query)
+        for side in pair:
+            yield side, side.texts[context], side.texts[asked] if asked else str(side.query)

@@ -21,22 +21,26 @@ def write(table: Table, out: Path) -> None:
     found: dict[str, dict[str, Any]] = {}
     seen: set[tuple[str, str, tuple[str, ...]]] = set()
     for pair in questions(table):
-        for one in pair:
-            if not one.choices or len(one.answers) > 1 or one.query:
+        for question in pair:
+            if not question.choices or len(question.answers) > 1 or question.query:
                 raise Unfit("labels that are a few classes, and no question beside the texts")
-            texts = tuple(one.texts.values())
-            if (one.split, one.part, texts) in seen:
+            texts = tuple(question.texts.values())
+            if (question.split, question.part, texts) in seen:
                 continue
-            seen.add((one.split, one.part, texts))
-            name = f"{one.split}-{one.part}" if one.part else one.split
+            seen.add((question.split, question.part, texts))
+            name = f"{question.split}-{question.part}" if question.part else question.split
             file = found.setdefault(
                 name,
-                {"dataset": [], "input_columns": [*one.texts], "label_names": [*one.choices]},
+                {
+                    "dataset": [],
+                    "input_columns": [*question.texts],
+                    "label_names": [*question.choices],
+                },
             )
-            if file["label_names"] != [*one.choices]:
+            if file["label_names"] != [*question.choices]:
                 raise Unfit("classes that are the same for every row")
             given = texts[0] if len(texts) == 1 else list(texts)
-            file["dataset"].append([given, one.choices.index(one.answers[0])])
+            file["dataset"].append([given, question.choices.index(question.answers[0])])
             table.written[name] += 1
     for name, file in found.items():
         json_document(out / f"{name}.json", file)

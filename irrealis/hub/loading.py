@@ -1,6 +1,6 @@
 """Load a version from the Hub, and prove that its rows are of that version.
 
-`load_dataset(repo, config, revision="v1.2.0")` gives another cached version in silence when the Hub
+`load_dataset(repo, config, revision="v1.2.0")` silently gives another cached version when the Hub
 is out of reach. Here the version is resolved to a commit first. Its `build.json` must be of that
 version and, if the version was loaded here before, have the same content (`proofs`); its files must
 have the hashes that the commit lists; and its rows are hashed and compared with the `build.json`.
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from irrealis.store import BuildRecord, Content
 
 _BATCH = 1_000  # rows hashed at a time
-_PATIENCE = 1.0  # seconds; after that the cache is asked
+_PATIENCE = 1.0  # seconds; after that the cache is used
 _LARGEST = 16 * 1024 * 1024  # bytes of a build.json
 _TAG = re.compile(r"v\d{1,9}\.\d{1,9}\.\d{1,9}", re.ASCII)
 
@@ -80,7 +80,7 @@ def load(
         version: X.Y.Z. Of ORG/REPO it must be given; of a dataset of the registry it is the newest
             that was published and not withdrawn, or the one that is built.
         split: one split; all of them, by name, if not given.
-        streaming: read rows from the Hub as they are asked for. They come from addresses that name
+        streaming: read rows from the Hub on demand. They come from addresses that name
             the commit and from no cache; their hash is not computed, nor their size bounded.
         root: the registry; what `find_root` finds if not given.
 
@@ -143,10 +143,14 @@ def _published(manifest: Manifest, version: str | None) -> tuple[str, str, Conte
     A version that was withdrawn is taken only if it is named.
     """
     hubs = [
-        (place.repo, one.version, one.content)
-        for one in read_releases(manifest.folder)
-        for place in one.hub
-        if (one.yanked is None if version is None else one.version == version.removeprefix("v"))
+        (place.repo, release.version, release.content)
+        for release in read_releases(manifest.folder)
+        for place in release.hub
+        if (
+            release.yanked is None
+            if version is None
+            else release.version == version.removeprefix("v")
+        )
         and place.endpoint == Hub(place.repo).endpoint
     ]
     return hubs[-1] if hubs else None
@@ -205,7 +209,7 @@ def _load_version(
     tag = f"v{version.removeprefix('v')}"
     if not _TAG.fullmatch(tag):
         raise IrrealisError("not a version", field="version", expected="X.Y.Z", found=version)
-    hub = Hub(repo, patience=_PATIENCE)  # refuses what is no name before anything is asked
+    hub = Hub(repo, patience=_PATIENCE)  # refuses an invalid name before any request
     cache = Path(constants.HF_HUB_CACHE)
     source, trouble = None, None
     if not constants.HF_HUB_OFFLINE:
@@ -269,7 +273,7 @@ def _load(
     from datasets.load import load_dataset
 
     parts = record.configs[config]
-    files = {name: [f"{base}/{one}" for one in parts[name].shards] for name in splits}
+    files = {name: [f"{base}/{shard}" for shard in parts[name].shards] for name in splits}
     load: Any = load_dataset  # its overloads want streaming as a literal
     return load("parquet", config, data_files=files, split=split, streaming=streaming)
 
@@ -293,7 +297,7 @@ def _from_hub(
             hint="look at its name; for a private one, hf auth login or set HF_TOKEN",
         )
     if head is None:
-        raise _no_version(repo, tag, [f"v{one}" for one in hub.versions()], "the Hub has")
+        raise _no_version(repo, tag, [f"v{version}" for version in hub.versions()], "the Hub has")
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
         fresh = Path(scratch)  # so that the record does not come from the cache that it proves
         try:
@@ -359,7 +363,7 @@ def _from_cache(
     record = parse_record(content, source=f"{RECORD_FILE} of {repo}@{tag}")
     splits = _parts(record, repo=repo, config=config, split=split)
     if not all(
-        (folder / one).is_file() for s in splits for one in record.configs[config][s].shards
+        (folder / shard).is_file() for s in splits for shard in record.configs[config][s].shards
     ):
         raise _no_version(repo, tag, known, lacking, trouble)
     return _Source(record, proof, splits, str(folder), online=False)

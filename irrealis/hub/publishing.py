@@ -83,7 +83,7 @@ class Published:
             "tag": f"v{self.version}",
             "commit": self.commit,
             "branch": self.branch,
-            "upload": {path: one.size for path, one in self.change.add.items()},
+            "upload": {path: file.size for path, file in self.change.add.items()},
             "delete": self.change.delete,
             "bytes": self.change.bytes,
             "record": str(self.record) if self.record else None,
@@ -98,7 +98,7 @@ class Published:
         if self.status == "dry run":
             what = f"{len(add)} files ({self.change.bytes:,} bytes), {len(delete)} to delete"
             lines = [f"{name} would go to {self.repo}, branch {self.branch}, tag {tag}: {what}"]
-            lines += [f"  upload {path}  {one.size:,}" for path, one in add.items()]
+            lines += [f"  upload {path}  {file.size:,}" for path, file in add.items()]
             return "\n".join([*lines, *(f"  delete {path}" for path in delete)])
         load = f'irrealis.load("{self.repo}", "{self.config}", version="{self.version}")'
         return "\n".join(
@@ -153,12 +153,12 @@ def publish(
             finished, which may be replaced.
         timeout: seconds that a request may go without an answer.
         patience: seconds to spend on waiting between attempts, in all.
-        tell: called with a line for whoever waits.
+        tell: called with each line of progress.
 
     Raises:
         CheckFailed: the release fails its check, or the Hub does not serve what was uploaded.
         IrrealisError: it may not be published as it is, or the version is out with other content.
-        Conflict: somebody else was faster.
+        Conflict: another commit was made in the meantime.
         Unavailable: no token, or the Hub is away or refuses.
     """
     folder = release_folder or _release_folder(name, root=root)
@@ -212,8 +212,8 @@ def _ready(name: str, *, root: Path, folder: Path) -> _Ready:
     own = manifest.folder / CHANGELOG
     if own.is_file():
         _refuse_stale(folder / CHANGELOG, own.read_bytes(), dataset=name)
-    for one in read_releases(manifest.folder):
-        if one.version == record.version and one.content != content_of(record):
+    for release in read_releases(manifest.folder):
+        if release.version == record.version and release.content != content_of(record):
             raise IrrealisError(
                 f"{record.version} is recorded as released with other content",
                 dataset=name,
@@ -238,7 +238,7 @@ def _files(folder: Path, made: Collection[str]) -> dict[str, Local]:
             f"{folder} does not hold exactly what a release makes",
             expected=f"also {', '.join(missing[:5])}" if missing else "no other file, and no link",
             found=", ".join(stray[:5]) or None,
-            hint="irrealis make NAME --inputs upstream makes it anew",
+            hint="irrealis make NAME --inputs upstream rebuilds it",
         )
     return {path: Local.of(folder / path) for path in sorted(made)}
 
@@ -262,7 +262,7 @@ def _refuse_dirty(manifest: Manifest, record: BuildRecord, *, root: Path, folder
                 found=found,
                 hint=_remake(manifest),
             )
-    paths = [str((manifest.folder / one).relative_to(root)) for one in (MANIFEST_FILE, CHANGELOG)]
+    paths = [str((manifest.folder / name).relative_to(root)) for name in (MANIFEST_FILE, CHANGELOG)]
     if not in_git(root):
         raise IrrealisError(
             "what is published must be in git, and git does not know this registry",
@@ -438,7 +438,7 @@ class _Publish:
         found = self.hub.head(name)
         if found is not None:
             return _Target(name, found, exists=True)
-        below = [one for one in versions if parts(one) < own]
+        below = [version for version in versions if parts(version) < own]
         base = max(below, key=parts) if below else min(versions, key=parts, default=None)
         start = self.hub.head(f"v{base}" if base else MAIN)
         if start is None:
@@ -526,7 +526,7 @@ class _Publish:
         try:
             return hub.commit(
                 [
-                    *(CommitOperationAdd(path, one.path) for path, one in todo.add.items()),
+                    *(CommitOperationAdd(path, file.path) for path, file in todo.add.items()),
                     *(CommitOperationDelete(path) for path in todo.delete),
                 ],
                 parent=target.base.sha,
@@ -547,8 +547,8 @@ class _Publish:
         """
         cache = self.scratch / "clean"
         wanted, listed = self._wanted(), self.hub.files(sha)
-        for path, one in wanted.items():
-            if not one.is_same(listed.get(path)):
+        for path, file in wanted.items():
+            if not file.is_same(listed.get(path)):
                 raise CheckFailed(
                     f"{path} is not the file that was uploaded",
                     dataset=self.ready.record.dataset,

@@ -1,7 +1,7 @@
 """Verify that what the Hub serves is what the registry built, from what is public.
 
-Anyone can do it, without a token and without a clone. With a clone, what its git records of the
-release (`releases.json`) is compared as well, which whoever can write to the Hub cannot change.
+Anyone can do it, without a token and without a clone. With a clone, the release is
+also compared with `releases.json` in its git, which write access to the Hub cannot change.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def verify(
         tag: such as v1.2.0; the highest version if not given.
         endpoint: URL of the Hub; HF_ENDPOINT or huggingface.co if not given.
         root: a registry whose record of the release is compared as well, if it has one.
-        tell: called with a line for whoever waits.
+        tell: called with each line of progress.
 
     Raises:
         CheckFailed: what is served is not what was built.
@@ -104,7 +104,7 @@ def verify(
     if head is None or tag is None:
         raise Unavailable(
             f"{repo} has no release {tag or ''}".rstrip(),
-            expected=", ".join(f"v{one}" for one in versions) or "at least one tag vX.Y.Z",
+            expected=", ".join(f"v{version}" for version in versions) or "at least one tag vX.Y.Z",
         )
     with tempfile.TemporaryDirectory(prefix="irrealis-") as scratch:
         cache = Path(scratch) / "clean"
@@ -135,7 +135,7 @@ def _recorded(record: BuildRecord, root: Path | None) -> Released | None:
     folder = root / "datasets" / record.dataset if root else None
     if folder is None or not (folder / MANIFEST_FILE).is_file():
         return None
-    found = (one for one in read_releases(folder) if one.version == record.version)
+    found = (release for release in read_releases(folder) if release.version == record.version)
     return next(found, None)
 
 

@@ -58,7 +58,9 @@ class Yank:
     def text(self) -> str:
         """For people."""
         lines = [f"yanked {self.dataset} {self.version}: {self.reason}"]
-        lines += [f"  main of {one.repo} warns of it, commit {one.commit}" for one in self.places]
+        lines += [
+            f"  main of {place.repo} warns of it, commit {place.commit}" for place in self.places
+        ]
         lines += [f"  {path} warns of it: commit it" for path in self.files]
         return "\n".join(lines)
 
@@ -77,10 +79,10 @@ def yank(
     Args:
         release: NAME@vX.Y.Z.
         root: the registry.
-        reason: one line for whoever used it.
+        reason: one line for users of the version.
         to: only this repository; all that the registry records if not given.
         endpoint: URL of the Hub of `to`; HF_ENDPOINT or huggingface.co if not given.
-        tell: called with a line for whoever waits.
+        tell: called with each line of progress.
 
     Raises:
         IrrealisError: no such release, or no reason.
@@ -203,7 +205,7 @@ def _warn_on(hub: Hub, *, version: str, reason: str) -> str:
         from huggingface_hub import CommitOperationAdd
 
         return hub.commit(
-            [CommitOperationAdd(path, one.path) for path, one in todo.add.items()],
+            [CommitOperationAdd(path, file.path) for path, file in todo.add.items()],
             parent=main.sha,
             branch="main",
             message=f"yank {version}",

@@ -156,7 +156,7 @@ def fetch(
 ) -> Path:
     """Return the path, in the cache, of the verified bytes of a pinned file.
 
-    A file in the cache is verified again; when it has gone bad it is set aside and fetched anew.
+    A file in the cache is verified again; when it has gone bad it is set aside and fetched again.
     Downloads go on where an earlier one stopped, appear under their name only when complete and
     verified, and are done by one process at a time. No more than one byte over the pinned size
     (1 GiB when there is none) is read. Proxies are taken from the environment.
@@ -203,7 +203,7 @@ def ask_again(
 ) -> None:
     """See that the URL of a pinned file still gives the pinned bytes.
 
-    Neither the cache nor a mirror is asked, and nothing is kept.
+    Bypasses the cache and the mirror, and keeps nothing.
 
     Raises:
         CheckFailed: the URL gives other bytes.

@@ -39,7 +39,7 @@ def open_input(
     verified when it is read to its end.
 
     Args:
-        pinned: names the member, and by its URL the format; None for a file of the user's own.
+        pinned: names the member, and by its URL the format; None for a user-supplied file.
         path: the file, as `fetch` returned it.
         max_bytes: the largest uncompressed size accepted, whatever a header says; of a tar archive,
             all that stands before the member counts too.

@@ -140,6 +140,10 @@ Split = Annotated[
     ),
 ]
 DeclaredSplit = Annotated[Split, AfterValidator(_declared)]
+Requirement = Annotated[
+    str,
+    _matching(r"[A-Za-z0-9][\w.-]*(\[[\w,.-]+\])?([<>=!~][\w.,<>=!~*-]*)?", "such as sympy>=1.13"),
+]
 Answer = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "a word such as yes, in quotes")]
 MOST_RECORDS = 2**31 - 1  # of a generated split: row counts are 32-bit integers in many readers
 Size = Annotated[int, Field(gt=0, le=MOST_RECORDS)]
@@ -307,7 +311,7 @@ class Judging(_Model):
 
 
 class Question(_Model):
-    """What people who read a sample of the rows are asked of each, and which answers are defects.
+    """A question for human readers of a sample of the rows, and the answers that count as defects.
 
     `about` names another config: its rows of the group of a pair are shown beside the pair.
     `counter` names a metric of the build that can find the same defect, to stand beside the share.
@@ -380,6 +384,7 @@ class Manifest(_Model):
     alternatives: Several[Annotated[Several[DeclaredSplit], Field(min_length=2)]] = ()
     held_back: Several[DeclaredSplit] = ()
     inputs: Inputs
+    requires: Several[Requirement] = ()  # packages that this builder alone needs, as pip takes them
     parameters: dict[str, object] = {}
     configs: dict[
         Annotated[str, _matching(r"[a-z]\w*", "the name of a config")], ConfigDetails
@@ -391,7 +396,7 @@ class Manifest(_Model):
     reading: Several[Question] = ()
     uses: Several[Text] = ()
     misuses: Several[Text] = ()
-    content_warning: Text | None = None  # for texts that nobody should meet unprepared
+    content_warning: Text | None = None  # for texts that need a warning
     no_pairs: Text | None = None  # why, for a dataset that has no originals to pair with
     _folder: Path = Path()
 

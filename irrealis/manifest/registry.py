@@ -29,7 +29,7 @@ def find_root(start: Path | None = None, *, own: bool = False) -> Path:
         own: a registry around `start` is needed, since files of it are to be written.
 
     Raises:
-        IrrealisError: no folder upwards is a root, and one of the user's own is needed.
+        IrrealisError: no parent folder is a root, and the user's own registry is needed.
     """
     start = start or Path()
     here = start.resolve()
@@ -70,7 +70,7 @@ FULL = "full"  # beside what is made of samples: what is made of all that the ma
 def home(root: Path, inputs: str) -> Path:
     """The folder whose build/, release/ and report/ hold what is made of these inputs.
 
-    It is the root for the sample and for files of the user's own, and `full` under it for upstream:
+    It is the root for the sample and for user-supplied files, and `full` under it for upstream:
     the two stand side by side, so that both can be true of one commit. Of the built-in registry it
     is the current folder.
     """

@@ -9,7 +9,7 @@ TAG = re.compile(r"([a-z0-9][a-z0-9-]*)@v((?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2})
 
 
 class Level(IntEnum):
-    """How much a change asks of whoever uses the data; the larger, the more."""
+    """How much a change affects users of the data; the larger, the more."""
 
     NONE = 0
     PATCH = 1  # the same rows

@@ -13,6 +13,7 @@ from irrealis.measure.metrics import (
     Token,
     definition,
     grouped,
+    headline,
     plots,
     rounded,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "definition",
     "fluency",
     "grouped",
+    "headline",
     "plots",
     "rounded",
 ]

@@ -167,7 +167,7 @@ DEFINITIONS = (
     ),
     Definition("label_effect.flip", BALANCE, "share of pairs whose label is another class"),
     Definition("label_effect.keep", BALANCE, "share of pairs whose label stays"),
-    Definition("label_effect.recomputed", BALANCE, "share of pairs with a label worked out anew"),
+    Definition("label_effect.recomputed", BALANCE, "share of pairs with a recomputed label"),
     Definition(
         "labels.classes", BALANCE, f"different labels, where they are classes (at most {CLASSES})"
     ),
@@ -289,7 +289,7 @@ DEFINITIONS = (
 
 
 def definition(name: str, own: Mapping[str, str] | None = None) -> Definition | None:
-    """What a figure is; None if nobody has said.
+    """What a figure is; None if it has no definition.
 
     Args:
         own: the figures that a dataset's audit adds: name (`*` for any) -> definition.
@@ -313,9 +313,9 @@ def grouped(
 def documentation() -> str:
     """The text of docs/metrics.md."""
     lines = [_HEAD]
-    for group, ours in groupby(DEFINITIONS, key=lambda one: one.group):
+    for group, definitions in groupby(DEFINITIONS, key=lambda definition: definition.group):
         lines += [f"## {group}", "", "| metric | what it is | source |", "| :-- | :-- | :-- |"]
-        lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in ours]
+        lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in definitions]
         lines += [""]
     return "\n".join(lines)
 
@@ -427,8 +427,8 @@ class PairFigures:
         siblings = [tokens for _, tokens in sorted(group.siblings, key=_first)]
         if len(siblings) > 1 and self._prose:
             distances = [
-                sum(_distance(one[name], other[name]) for name in one)
-                for one, other in combinations(siblings, 2)
+                sum(_distance(first[name], second[name]) for name in first)
+                for first, second in combinations(siblings, 2)
             ]
             self._two.append(distances[0])
             self._all.append(fmean(distances))
@@ -502,10 +502,10 @@ def plots(splits: Iterable[PairFigures]) -> dict[str, list[dict[str, float | str
     kind; shares and percentiles can be compared between versions of different size.
     """
     distances, hunks, kinds = Counter[int](), Counter[int](), Counter[str]()
-    for one in splits:
-        distances += one.tokens
-        hunks += Counter({min(edits, _MOST): n for edits, n in one.hunks.items()})
-        kinds += one.kinds
+    for split in splits:
+        distances += split.tokens
+        hunks += Counter({min(edits, _MOST): n for edits, n in split.hunks.items()})
+        kinds += split.kinds
     distances = _sorted(distances)
     return {
         "edit_distance": [
@@ -528,6 +528,39 @@ def rounded(value: float) -> float:
     Counts stay as they are.
     """
     return float(value) if float(value).is_integer() else float(f"{value:.4g}")
+
+
+# figure of the headline -> what its mean over splits is weighted by; the others are added up
+HEADLINE = {
+    "records": None,
+    "counterfactuals": None,
+    "yield": "records",
+    "label_effect.flip": "counterfactuals",
+    "edit_distance.tokens.mean": "counterfactuals",
+}
+
+
+def headline(metrics: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """A few figures of a whole dataset, where `metrics` has dozens of each split.
+
+    Args:
+        metrics: split -> figure -> value. A figure that no split has is left out.
+
+    >>> test = {"records": 4, "counterfactuals": 2, "yield": 0.5}
+    >>> headline({"train": {"records": 12, "counterfactuals": 18, "yield": 1}, "test": test})
+    {'records': 16.0, 'counterfactuals': 20.0, 'yield': 0.875}
+    """
+    found = {}
+    for name, weight in HEADLINE.items():
+        parts = [
+            (of[name], of.get(weight, 0.0) if weight else 1.0)
+            for of in metrics.values()
+            if name in of
+        ]
+        total = sum(part for _, part in parts) if weight else 1.0
+        if parts and total:
+            found[name] = sum(value * part for value, part in parts) / total
+    return found
 
 
 _EFFECTS = ("flip", "keep", "recomputed")
@@ -715,11 +748,11 @@ class _Artifacts:
             found["z.edited.beyond"] = len(_beyond(edited))
         scores = {side: self._scores(side) for side in _SIDES if labels}
         if labels and all(scores.values()):
-            beyond = {side: _beyond(one) for side, one in scores.items()}
+            beyond = {side: _beyond(z) for side, z in scores.items()}
             found |= {
                 "z.texts": self._size(_ORIGINAL),
-                **{f"z.{side}.max": max(one.values()) for side, one in scores.items()},
-                **{f"z.{side}.beyond": len(one) for side, one in beyond.items()},
+                **{f"z.{side}.max": max(z.values()) for side, z in scores.items()},
+                **{f"z.{side}.beyond": len(tokens) for side, tokens in beyond.items()},
                 "z.introduced": len(beyond[_MATCHED] - beyond[_ORIGINAL]),
                 "z.removed": len(beyond[_ORIGINAL] - beyond[_MATCHED]),
             }
@@ -746,8 +779,8 @@ def _beyond(scores: Mapping[tuple[str, str, str, str], float]) -> set[tuple[str,
     return {key for key, z in scores.items() if z > bound}
 
 
-def _distance(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:
-    return Levenshtein.distance(one, other)
+def _distance(before: Sequence[Hashable], after: Sequence[Hashable]) -> int:
+    return Levenshtein.distance(before, after)
 
 
 def _sorted(counts: Counter[int]) -> Counter[int]:

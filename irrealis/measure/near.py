@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from irrealis.contract import text_view
-from irrealis.errors import Unavailable, to_install
+from irrealis.errors import needs
 from irrealis.text.words import tokenize
 
 if TYPE_CHECKING:
@@ -61,13 +61,8 @@ class NearDuplicates:
     """
 
     def __init__(self, *, alternatives: Sequence[Sequence[str]] = ()) -> None:
-        try:
+        with needs("near", "finding near-duplicates"):
             from datasketch import MinHashLSH
-        except ModuleNotFoundError:
-            raise Unavailable(
-                "near-duplicates need datasketch, which is not installed",
-                hint=to_install("near"),
-            ) from None
         self._index = MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS)
         self._kept: list[tuple[_Text, MinHash]] = []
         self._groups: set[tuple[str, str]] = set()

@@ -72,16 +72,16 @@ class Perplexity:
                 cache_prompt=True,
                 logit_bias=[[tokens[at], _FORCED]],
             )
-            if not (said := answer.get("completion_probabilities")):
+            if not (completions := answer.get("completion_probabilities")):
                 continue
-            told = said[0]
-            if told["id"] != tokens[at]:
+            first = completions[0]
+            if first["id"] != tokens[at]:
                 raise Unavailable(
                     "this version of xllamacpp does not say how probable a given token is",
                     expected=tokens[at],
-                    found=told["id"],
+                    found=first["id"],
                 )
-            found.append(told["logprob"])
+            found.append(first["logprob"])
         return math.exp(-fmean(found)) if found else None
 
     def _ask(self, path: str, **question: Any) -> Any:

@@ -1,5 +1,11 @@
-"""New datasets: a scaffold that works from the start, and the DVC pipeline of each dataset."""
+"""New datasets: a scaffold that works from the start, and the DVC pipeline of each dataset.
 
+`scaffolding` writes a dataset from the template, `model` as a copy of one that is here already, and
+`importing` from a file of pairs; `pipeline` writes `dvc.yaml`.
+"""
+
+from irrealis.new.importing import Imported
+from irrealis.new.model import families, model_named, model_of
 from irrealis.new.pipeline import (
     commit_locks,
     datasets_of,
@@ -10,8 +16,12 @@ from irrealis.new.pipeline import (
 from irrealis.new.scaffolding import scaffold
 
 __all__ = [
+    "Imported",
     "commit_locks",
     "datasets_of",
+    "families",
+    "model_named",
+    "model_of",
     "scaffold",
     "stale_datasets",
     "stale_pipelines",

@@ -12,13 +12,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal, TypeAlias
 
 import yaml
 
 from irrealis.build import module_files
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, needs
 from irrealis.files import write_file
 from irrealis.manifest import FULL, Manifest, list_datasets, load_manifest
 
@@ -55,26 +56,37 @@ def pipeline(name: str, *, root: Path, inputs: Inputs = "sample") -> str:
     Raises:
         IrrealisError: a manifest that is wrong, or names a module that the registry does not have.
     """
-    full = inputs == "upstream"
+    full, manifest = inputs == "upstream", load_manifest(name, root=root)
     folder, up = (f"datasets/{name}/{FULL}", "../../..") if full else (f"datasets/{name}", "../..")
     made = [f"build/{name}", f"release/{name}", f"report/{name}.html"]
     stage = {
         "wdir": up,
         "cmd": f"irrealis make {name}{' --inputs upstream' * full} --seed ${{seed}}",
         "params": ["seed"],
-        "deps": dependencies(load_manifest(name, root=root), root=root, inputs=inputs),
+        "deps": dependencies(manifest, root=root, inputs=inputs),
         "outs": [
             # kept until the new one is whole: a run that fails takes nothing away
             *({path: {"persist": True}} for path in ([f"{FULL}/release/{name}"] if full else made)),
             {f"{folder}/README.md": {"cache": False, "persist": True}},
+            {f"{folder}/metrics.json": {"cache": False, "persist": True}},
         ],
-        "metrics": [{f"{folder}/metrics.json": {"cache": False, "persist": True}}],
+        "metrics": [{f"{folder}/headline.json": {"cache": False, "persist": True}}],
         "plots": [
             {f"{folder}/plots/{plot}.csv": {"cache": False, "persist": True, **axes}}
             for plot, axes in PLOTS.items()
         ],
     }
-    whole = {"vars": [f"{up}/params.yaml"], "stages": {"make": stage}}
+    artifact = {
+        "path": f"{up}/{FULL}/release/{name}" if full else f"{up}/release/{name}",
+        "type": "dataset",
+        "desc": manifest.title,
+        "labels": [*manifest.tasks, *manifest.languages],
+    }
+    whole = {
+        "vars": [f"{up}/params.yaml"],
+        "stages": {"make": stage},
+        "artifacts": {name: artifact},
+    }
     return HEADER + yaml.safe_dump(whole, sort_keys=False, width=100)
 
 
@@ -185,6 +197,9 @@ def commit_locks(names: Iterable[str], *, root: Path, inputs: Inputs = "sample")
 
 
 def _dvc(arguments: list[str], *, root: Path) -> str:
+    with needs("build", f"dvc {arguments[0]}"):
+        if find_spec("dvc") is None:
+            raise ModuleNotFoundError(name="dvc")
     done = subprocess.run(  # noqa: S603 our own interpreter and module
         [sys.executable, "-m", "dvc", *arguments],
         cwd=root,

@@ -17,12 +17,36 @@ from tempfile import TemporaryDirectory
 
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
+from irrealis.manifest import Manifest
+from irrealis.new.importing import Imported, imported
+from irrealis.new.model import copied
 from irrealis.new.pipeline import FILE, pipeline
 
 _LONGEST = 64  # the Hub takes 96 characters, and an organization's name comes before
+# part of the template -> where it goes; those that every new dataset has, however it is made
+OWN = {
+    "dataset.yaml": "datasets/{name}/dataset.yaml",
+    "sample/train.jsonl": "datasets/{name}/sample/train.jsonl",
+    "sample/test.jsonl": "datasets/{name}/sample/test.jsonl",
+    "builder.py": "builders/{module}.py",
+    "schema.py": "schemas/{module}.py",
+}
+KEPT = (
+    "CHANGELOG.md",
+    "evaluation.json",
+    "known_issues.yaml",
+    "reading.json",
+    "upstream.json",
+)
 
 
-def scaffold(name: str, *, root: Path) -> list[Path]:
+def scaffold(
+    name: str,
+    *,
+    root: Path,
+    model: Manifest | None = None,
+    pairs: Imported | None = None,
+) -> list[Path]:
     """Make a small dataset that builds and passes its check, for a contributor to edit.
 
     Writes `datasets/<name>/`, `builders/<module>.py` and `schemas/<module>.py`, the golden file and
@@ -31,6 +55,8 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
     Args:
         name: lower-case words and digits joined by hyphens; the module has underscores instead.
         root: the registry's root.
+        model: a dataset to begin as a copy of, such as what `model_of` gives for a family.
+        pairs: files of pairs to import, which need no builder or schema of their own.
 
     Returns:
         The files, `dvc.yaml` last.
@@ -39,19 +65,8 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
         IrrealisError: a name that cannot be used, or files that are there already.
     """
     module = _module(name)
-    targets = {
-        "dataset.yaml": root / "datasets" / name / "dataset.yaml",
-        "sample/train.jsonl": root / "datasets" / name / "sample/train.jsonl",
-        "sample/test.jsonl": root / "datasets" / name / "sample/test.jsonl",
-        "CHANGELOG.md": root / "datasets" / name / "CHANGELOG.md",
-        "evaluation.json": root / "datasets" / name / "evaluation.json",
-        "known_issues.yaml": root / "datasets" / name / "known_issues.yaml",
-        "reading.json": root / "datasets" / name / "reading.json",
-        "upstream.json": root / "datasets" / name / "upstream.json",
-        "builder.py": root / "builders" / f"{module}.py",
-        "schema.py": root / "schemas" / f"{module}.py",
-    }
-    folder, *modules = root / "datasets" / name, targets["builder.py"], targets["schema.py"]
+    folder = root / "datasets" / name
+    modules = [root / kind / f"{module}.py" for kind in ("builders", "schemas")]
     # a package builders/<module>/ would win over the new file without a word
     claimed = [folder, *modules, *(path.with_suffix("") for path in modules)]
     if there := [str(path) for path in claimed if path.exists() or path.is_symlink()]:
@@ -61,18 +76,28 @@ def scaffold(name: str, *, root: Path) -> list[Path]:
             hint="choose another name, or move what is there",
         )
     values = {"name": name, "module": module, "title": name.replace("-", " ").capitalize()}
-    templates = files("irrealis.new") / "template"
+    if model is not None:
+        own = copied(model, name=name, module=module)
+    elif pairs is not None:
+        own = imported(pairs, **values)
+    else:
+        own = {target.format(**values): _filled(part, values) for part, target in OWN.items()}
+    kept = {f"datasets/{name}/{part}": _filled(part, values) for part in KEPT}
     with _all_or_nothing(folder, modules):
-        for template, target in targets.items():
-            text = Template((templates / template).read_text(encoding="utf-8")).substitute(values)
-            write_file(target, text.encode())
+        for target, content in (own | kept).items():
+            write_file(root / target, content)
         importlib.invalidate_caches()  # the new modules may be younger than a folder's listing
         from irrealis.build import write_golden  # slow to import
 
         golden = write_golden(name, root=root)
         card = _write_card(name, root=root)
         write_file(folder / FILE, pipeline(name, root=root).encode())
-        return [*targets.values(), golden, *card, folder / FILE]
+        return [*(root / path for path in own | kept), golden, *card, folder / FILE]
+
+
+def _filled(part: str, values: dict[str, str]) -> bytes:
+    text = (files("irrealis.new") / "template" / part).read_text(encoding="utf-8")
+    return Template(text).substitute(values).encode()
 
 
 def _write_card(name: str, *, root: Path) -> list[Path]:
@@ -91,7 +116,7 @@ def _write_card(name: str, *, root: Path) -> list[Path]:
         )
     folder = root / "datasets" / name
     return [
-        *(folder / kept for kept in ("README.md", "metrics.json")),
+        *(folder / kept for kept in ("README.md", "metrics.json", "headline.json")),
         *sorted(folder.glob("plots/*")),
     ]
 

@@ -1,6 +1,6 @@
-"""Reading: rows judged by whoever reads them, where no counter can see what is wrong.
+"""Reading: rows judged by human readers, for defects that no counter can find.
 
-`questions` are what readers are asked, declared by the dataset or the default; `draw` picks rows by
+`questions` holds the questions, declared by the dataset or the default; `draw` picks rows by
 hash and puts them into a `form`, a text file to fill in, and `page` shows the same form in a
 browser; `tally` turns filled forms into shares with intervals, which the card shows.
 """

@@ -251,8 +251,8 @@ def _shown(
 
 def _pair(split: str, row: Mapping[str, Any]) -> Shown:
     changes = [
-        f"{one['kind']} {one['target']}: {_setting(one['from'])} → {_setting(one['to'])}"
-        for one in row["intervention"]
+        f"{set_['kind']} {set_['target']}: {_setting(set_['from'])} → {_setting(set_['to'])}"
+        for set_ in row["intervention"]
     ]
     labels = label_changes(row["label_original"], row["label_counterfactual"])
     differences = [
@@ -279,7 +279,7 @@ def _setting(value: object) -> str:
 
 
 def _value(value: object) -> str:
-    if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
         return "\n".join(value)
     if value is None:
         return "none"

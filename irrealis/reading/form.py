@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Form:
-    """The rows of one draw and what is asked of them.
+    """The rows of one draw, with the questions about them.
 
     `build` is the content hash of the whole build, `size` the number of rows that were asked for.
     """

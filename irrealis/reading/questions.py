@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from irrealis.manifest import Manifest, Question
 
-# Three classes that hold for any counterfactual, and one for what nobody thought of.
+# Three classes that hold for any counterfactual, and a catch-all.
 _PAIRS = (
     Question(
         name="natural",
@@ -54,7 +54,7 @@ _ROWS = (
 
 
 def questions_of(manifest: Manifest | None, *, config: str) -> tuple[Question, ...]:
-    """What readers are asked: `reading` of the manifest, or else the default for pairs or rows."""
+    """The questions for readers: `reading` in the manifest, or the default for pairs or rows."""
     if manifest is not None and manifest.reading:
         return manifest.reading
     return _PAIRS if config == "pairs" else _ROWS

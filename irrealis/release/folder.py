@@ -1,8 +1,8 @@
 """A release: a checked build as its users get it, loaded back before anybody can see it.
 
 `load_dataset` fills columns that a card declares and the data lacks with None, casts types and
-loads altered rows, all in silence. So a release is loaded in a fresh interpreter as its users will
-load it, and its schema and rows are compared with the build's.
+loads altered rows, all without a warning. So a release is loaded in a fresh interpreter as its
+users will load it, and its schema and rows are compared with the build's.
 """
 
 from __future__ import annotations
@@ -133,8 +133,8 @@ def release(
     record = read_record(source)
     own = home(root, record.inputs) / "release" / name
     out = out or own
-    one, other = source.resolve(), out.resolve()
-    if one.is_relative_to(other) or other.is_relative_to(one):
+    source_path, out_path = source.resolve(), out.resolve()
+    if source_path.is_relative_to(out_path) or out_path.is_relative_to(source_path):
         raise IrrealisError(
             "a release and its build need folders of their own",
             dataset=name,
@@ -149,7 +149,7 @@ def release(
             found=record.version,
             hint=f"irrealis build {name}",
         )
-    if other == own.resolve() and part_of(record, manifest) is None:
+    if out_path == own.resolve() and part_of(record, manifest) is None:
         refuse_other_content(record, root=root)
     report = report or check_folder(source, manifest=manifest)
     if not report.ok:
@@ -173,6 +173,7 @@ def release(
         folder.mkdir(exist_ok=True)
         for kept in (card.CARD_FILE, "metrics.json"):
             write_file(folder / kept, (out / kept).read_bytes())
+        report.write_headline(folder)
         report.write_plots(folder / PLOTS)
     return Release(out, record)
 
@@ -263,7 +264,7 @@ def load_back(
                 dataset=record.dataset,
             )
         raise CheckFailed(f"the release could not be loaded back:\n{shown}", dataset=record.dataset)
-    _refuse([Difference(**one) for one in orjson.loads(output)], record)
+    _refuse([Difference(**difference) for difference in orjson.loads(output)], record)
 
 
 def _refuse(differences: Sequence[Difference], record: BuildRecord) -> None:
@@ -314,7 +315,7 @@ def compare(
             split: _Side(config, split, part, _schema(build_folder / part.shards[0]), build_folder)
             for split, part in parts.items()
         }
-        wrong = [one for side in sides.values() for one in side.in_files(folder)]
+        wrong = [file for side in sides.values() for file in side.in_files(folder)]
         yield from wrong
         if config in loadable and not wrong:  # else it would fail, or say the same again
             yield from _loaded(
@@ -347,7 +348,7 @@ def _loaded(
     except (DatasetsError, pa.ArrowException, OSError, TypeError, ValueError) as error:
         causes = list(causes_of(error))
         if commit and any(isinstance(one, httpx2.HTTPError | ConnectionError) for one in causes):
-            raise  # the Hub's trouble, which says nothing of the data
+            raise  # a problem of the Hub, not of the data
         cause = error.__cause__ or error
         yield Difference(config, None, "load_dataset", ", ".join(splits), short(str(cause)))
 
@@ -507,7 +508,7 @@ def main() -> None:
         differences = compare(
             Path(folder), build_folder=Path(build_folder), repo=repo, commit=commit
         )
-        found = [asdict(one) for one in differences]
+        found = [asdict(difference) for difference in differences]
     sys.stdout.buffer.write(orjson.dumps(found))
     sys.stdout.flush()
     # a thread of Arrow's may still run, and the interpreter's own end would then abort the process

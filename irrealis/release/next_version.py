@@ -85,7 +85,7 @@ def least_version(
             hint=f"irrealis build {name} --inputs {diff.before.inputs}",
         )
     # what was published counts too, where its tag is not in this clone
-    published = [one.version for one in read_releases(root / "datasets" / name)]
+    published = [release.version for release in read_releases(root / "datasets" / name)]
     base = max([*(one.version for one in tags), *published] or [diff.before.version], key=parts)
     least = max(raised(base, diff.level), diff.before.version, key=parts)
     return Need(base, diff.level, least, diff)
@@ -162,7 +162,7 @@ def bump(
             expected=_level(need.level),
             found=_level(ask),
         )
-    # a higher version that somebody has set by hand stays
+    # a higher version that was set by hand stays
     target = max(raised(need.base, level), need.version, manifest.version, key=parts)
     path, log = manifest.folder / MANIFEST_FILE, manifest.folder / CHANGELOG
     before = path.read_bytes()

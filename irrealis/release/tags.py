@@ -7,12 +7,12 @@ be told from anything else without its data.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from irrealis.check import check_folder
 from irrealis.compare import Revision, compare, resolve
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, needs
 from irrealis.git import find_commit, in_git, run_git
 from irrealis.manifest import FULL, TAG, Manifest, built_in, home, load_manifest, parts
 from irrealis.store import BuildRecord, Content, content_of, differences, read_record, read_releases
@@ -31,13 +31,22 @@ class Tag:
     commit: str
     content: Content
     hub: str | None = None
-
     sample: bool = False
+    full: bool = False  # whether it is kept in full/
 
     @property
     def ref(self) -> str:
         """The tag as git knows it; that of a sample is a pre-release, which is no release."""
         return f"{self.name}@v{self.version}{SAMPLE if self.sample else ''}"
+
+    @property
+    def artifact(self) -> str:
+        """The tag by which `dvc artifacts get` finds the release, as GTO names it.
+
+        DVC looks for an artifact in the dvc.yaml of the folder that its name begins with, and GTO
+        writes `datasets/cebab/full:cebab` as `datasets/cebab/full=cebab` in tags.
+        """
+        return f"datasets/{self.name}{f'/{FULL}' if self.full else ''}={self.ref}"
 
 
 def released(name: str, *, root: Path) -> list[Tag]:
@@ -53,11 +62,11 @@ def released(name: str, *, root: Path) -> list[Tag]:
         ref, kind, own, target, message = values[at : at + len(fields)]
         ref = ref.strip()
         if (match := TAG.fullmatch(ref)) and match[1] == name:
-            # the message of a lightweight tag is that of its commit, and says nothing of the data
-            said = message if kind == "tag" else ""
-            hub = _HUB.search(said)
+            # a lightweight tag has the message of its commit, which does not describe the data
+            own_message = message if kind == "tag" else ""
+            hub = _HUB.search(own_message)
             content: Content = {}
-            for config, split, content_hash in _HASH.findall(said):
+            for config, split, content_hash in _HASH.findall(own_message):
                 content.setdefault(config, {})[split] = content_hash
             found.append(Tag(name, match[2], target or own, content, hub[1] if hub else None))
     return sorted(found, key=lambda tag: parts(tag.version), reverse=True)
@@ -92,7 +101,7 @@ def _refuse_difference(tag: Tag, record: BuildRecord, *, root: Path) -> None:
 def part_of(record: BuildRecord, manifest: Manifest) -> str | None:
     """What part of the dataset a build holds; None for all of it.
 
-    It is a part if it was built from the sample where there is more, from files of the user's own,
+    It is a part if it was built from the sample where there is more, from user-supplied files,
     from the first records only, lacks splits, or was drawn at another size.
     """
     whole = manifest.built_splits("upstream")
@@ -143,7 +152,7 @@ class Tagged:
 
 
 def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = False) -> Tagged:
-    """Tag the release of a dataset at HEAD as `NAME@vX.Y.Z`.
+    """Tag the release of a dataset at HEAD as `NAME@vX.Y.Z`, and as an artifact of DVC.
 
     What is tagged is what `dvc get --rev NAME@vX.Y.Z` will give, taken from DVC at HEAD and checked
     row by row, never what happens to lie in a folder.
@@ -157,7 +166,7 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
     Raises:
         CheckFailed: the release is a part of the dataset or breaks its check; the version was
             tagged or published with other rows, or is too low for what changed.
-        IrrealisError: not in git, something is not committed, or DVC would build it anew.
+        IrrealisError: not in git, something is not committed, or DVC would rebuild it.
         Unavailable: the data of HEAD, or of the release before it, cannot be had.
     """
     if hub is not None and not re.fullmatch(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}", hub):
@@ -185,6 +194,8 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
         there = next((tag for tag in tags if tag.version == record.version), None)
         if there is not None:
             _refuse_difference(there, record, root=root)
+            there = replace(there, full=record.inputs == "upstream")
+            _tag_artifact(there, record, root=root)
             return Tagged(there, was_there=True)
         _refuse_stale(name, record, root=root)
         report = check_folder(revision.folder, manifest=manifest)
@@ -196,11 +207,23 @@ def make_tag(name: str, *, root: Path, hub: str | None = None, sample: bool = Fa
     if not sample:
         hub = hub or _published(manifest.folder, record.version)
     head = find_commit("HEAD", root=root)
-    made = Tag(name, record.version, head, content_of(record), hub, sample)
-    # verbatim: git would take lines that begin with # for comments
-    arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", made.ref, made.commit)
-    run_git(*arguments, root=root, text=_message(made, record))
+    full = record.inputs == "upstream"
+    made = Tag(name, record.version, head, content_of(record), hub, sample, full)
+    _write_tag(made.ref, made, record, root=root)
+    _tag_artifact(made, record, root=root)
     return Tagged(made, was_there=False)
+
+
+def _write_tag(ref: str, tag: Tag, record: BuildRecord, *, root: Path) -> None:
+    # verbatim: git would take lines that begin with # for comments
+    arguments = ("tag", "-a", "--cleanup=verbatim", "-F", "-", ref, tag.commit)
+    run_git(*arguments, root=root, text=_message(tag, record))
+
+
+def _tag_artifact(tag: Tag, record: BuildRecord, *, root: Path) -> None:
+    """Make the tag for `dvc artifacts get`, unless an earlier call has made it."""
+    if not run_git("tag", "--list", tag.artifact, root=root).strip():
+        _write_tag(tag.artifact, tag, record, root=root)
 
 
 def _refuse_unmade(manifest: Manifest) -> None:
@@ -229,7 +252,12 @@ def _refuse_other_published(folder: Path, record: BuildRecord) -> None:
 
 
 def _published(folder: Path, version: str) -> str | None:
-    places = (place for one in read_releases(folder) if one.version == version for place in one.hub)
+    places = (
+        place
+        for release in read_releases(folder)
+        if release.version == version
+        for place in release.hub
+    )
     return next((f"{place.repo}@{place.commit}" for place in places), None)
 
 
@@ -261,8 +289,9 @@ def _remake(name: str, record: BuildRecord) -> str:
 
 def _refuse_stale(name: str, record: BuildRecord, *, root: Path) -> None:
     """See that DVC has nothing to do for the release: neither code nor inputs are newer."""
-    from dvc.exceptions import DvcException
-    from dvc.repo import Repo
+    with needs("build", "tagging a release"):
+        from dvc.exceptions import DvcException
+        from dvc.repo import Repo
 
     try:
         with Repo(str(root)) as repo:

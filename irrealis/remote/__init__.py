@@ -1,4 +1,4 @@
-"""The client of the Hub: what is asked of it, and what of its answers is believed.
+"""The client of the Hub: requests, and the validation of its replies.
 
 `client` asks, with timeouts and bounded retries; `tokens` says which Hub a token may go to;
 `replies` bounds and validates every answer before a library acts on it; and `fetching` downloads a

@@ -2,7 +2,7 @@
 
 What the client does not do by itself is done here: every request has a timeout; what the client
 never retries (commit, create, tag, info) is tried again a few times, with a bound on all the
-waiting together; and before anything is written again the Hub is asked whether it was written,
+waiting together; and before a write is retried, the Hub is asked whether it went through,
 because an answer can get lost on the way back. What a Hub answers is bounded and validated
 (`replies`). The token goes to its own Hub alone (`tokens`), and is taken out of whatever is shown.
 """
@@ -58,12 +58,12 @@ class HubError(Unavailable):
 
     status: int | None = None
     missing: bool = False
-    passing: bool = False  # it may work if it is asked again
+    passing: bool = False  # a retry may succeed
     wait: float | None = None  # seconds that the Hub asks to wait
 
 
 class Conflict(IrrealisError):
-    """Somebody else was faster."""
+    """Another writer was faster."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ class Change:
     @property
     def bytes(self) -> int:
         """Bytes of the files that are added or replaced."""
-        return sum(one.size for one in self.add.values())
+        return sum(file.size for file in self.add.values())
 
 
 def change(
@@ -124,7 +124,7 @@ def change(
 ) -> Change:
     """Files to add and to delete so that all that is `owned` is what is wanted."""
     return Change(
-        {path: one for path, one in want.items() if not one.is_same(have.get(path))},
+        {path: file for path, file in want.items() if not file.is_same(have.get(path))},
         [path for path in have if path not in want and owned(path)],
     )
 
@@ -256,7 +256,7 @@ class Hub:
         return [name[1:] for name in names if _TAG.fullmatch(name)]
 
     def files(self, sha: str) -> dict[str, File]:
-        """All files of a commit, which never changes and so is asked for once.
+        """All files of a commit, which never changes and so is requested once.
 
         Raises:
             Unsafe: a name that is no path inside of a folder.
@@ -273,17 +273,17 @@ class Hub:
                 )
             ),
         )
-        files = [one for one in entries if isinstance(one, RepoFile)]
-        for one in files:
-            if not _is_safe(one.path):
+        files = [entry for entry in entries if isinstance(entry, RepoFile)]
+        for entry in files:
+            if not _is_safe(entry.path):
                 raise Unsafe(
                     f"{self.repo} lists a file whose name is no path inside of a folder",
-                    found=one.path[:200],
+                    found=entry.path[:200],
                     hint="do not use this repository; tell those who run the Hub",
                 )
         self._trees[sha] = {
-            one.path: File(one.size, one.lfs.sha256 if one.lfs else None, one.blob_id)
-            for one in files
+            entry.path: File(entry.size, entry.lfs.sha256 if entry.lfs else None, entry.blob_id)
+            for entry in files
         }
         return self._trees[sha]
 
@@ -343,7 +343,7 @@ class Hub:
     # -- what is done once
 
     def create(self, *, private: bool) -> Head:
-        """Create the repository; nothing happens if somebody else just did."""
+        """Create the repository; nothing happens if it exists by now."""
 
         def create() -> Head:
             self.api.create_repo(
@@ -404,7 +404,9 @@ class Hub:
         from huggingface_hub import CommitOperationAdd
 
         # apart from the commit, for the client tries this again by itself and does not the commit
-        additions = [one for one in operations if isinstance(one, CommitOperationAdd)]
+        additions = [
+            operation for operation in operations if isinstance(operation, CommitOperationAdd)
+        ]
         self._try(
             "uploading",
             lambda: self.api.preupload_lfs_files(

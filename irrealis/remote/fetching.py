@@ -1,6 +1,6 @@
 """A release fetched from the Hub by its commit, so that nothing in it is believed unseen.
 
-What a commit holds was written by whoever can write to the repository. Before anything of it is
+The content of a commit is untrusted. Before anything of it is
 read: its card may name no data but its own, its shards are those that its `build.json` names, of
 the size that it says, and no row group expands to more memory than a row group may take.
 """

@@ -67,8 +67,12 @@ def guarded(*, endpoint: str, largest: int = LARGEST) -> Iterator[None]:
     finally:
         with _LOCK:
             session.event_hooks = {
-                "request": [one for one in session.event_hooks["request"] if one is not outgoing],
-                "response": [one for one in session.event_hooks["response"] if one is not incoming],
+                "request": [
+                    hook for hook in session.event_hooks["request"] if hook is not outgoing
+                ],
+                "response": [
+                    hook for hook in session.event_hooks["response"] if hook is not incoming
+                ],
             }
 
 

@@ -1,33 +1,49 @@
 """Charts as SVG elements that stand inside of a page and take their colors from it.
 
-Drawn with matplotlib, which is imported only when a chart is. The same numbers give the same
-bytes: no date, no random ids, and nothing of the user's own matplotlib settings. What is left of
-its output are shapes and texts with classes (ink, muted, one, two), so that a page under a strict
-content policy can show it, in light and in dark.
+A chart is bars and texts with classes (ink, muted, one, two), so that a page under a strict content
+policy can show it, in light and in dark. The same numbers give the same bytes.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import xml.etree.ElementTree as ET
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
+    from jinja2 import Template
 
-WIDTH = 3.6  # inches, so 260 points: a page shows a point as somewhat more than a pixel
-_SVG = "http://www.w3.org/2000/svg"
-# Colors that stand for a class of the page's style sheet.
-_CLASSES = {"#010101": "ink", "#020202": "muted", "#030303": "one", "#040404": "two"}
-_COLOR = {name: color for color, name in _CLASSES.items()}
+WIDTH = 260.0  # points: a page shows a point as somewhat more than a pixel
+HEIGHT = 165.0  # of a histogram
+SIZE = 9.0  # of letters
+_LETTER = 0.5  # mean width of a letter, of its size: fonts differ, and nothing here measures them
+_BAR, _GAP = 15.8, 8.6  # of each series of a label, and between labels
 _LONGEST = 30  # characters of a label
 _SHOWN = 12  # bars of a chart
-_PROPERTIES = ("fill", "stroke", "stroke-width", "text-anchor", "opacity")
+
+
+class _Bar(NamedTuple):
+    """A rectangle; a hollow one has a line around it instead of a filling."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    hollow: bool = False
+
+
+class _Text(NamedTuple):
+    """A text at a point of its base line."""
+
+    text: str
+    x: float
+    y: float
+    anchor: Literal["start", "middle", "end"] = "middle"
+    ink: Literal["ink", "muted"] = "ink"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +80,21 @@ def bars(
     """
     shown = counts[:_SHOWN]
     series = len(names)
-    height = 0.5 + (0.22 * series + 0.12) * len(shown)
-    figure, axes = _figure(height)
     widest = max((value for _, values in shown for value in values), default=0) or 1
-    thick = 0.8 / series
-    for place, (_, values) in enumerate(shown):
+    labels = [_clip(label) for label, _ in shown]
+    numbers = [_number(value) for _, values in shown for value in values]
+    start = max(map(_width, labels), default=0) + 5
+    room = WIDTH - start - max(map(_width, numbers), default=0) - 5
+    step = _BAR * series + _GAP
+    drawn: list[_Bar] = []
+    texts: list[_Text] = []
+    for place, (label, (_, values)) in enumerate(zip(labels, shown, strict=True)):
+        top = place * step + _GAP / 2
+        texts.append(_Text(label, start - 5, _base(top + _BAR * series / 2), "end"))
         for number, value in enumerate(values):
-            at = place + (number - (series - 1) / 2) * thick
-            style: dict[str, Any] = {"color": _COLOR["one"]}
-            if number == 1:
-                style = {"facecolor": "none", "edgecolor": _COLOR["two"], "linewidth": 1.2}
-            axes.barh(at, value, height=thick * 0.78, **style)
-            axes.text(
-                value + widest * 0.015, at, _number(value), va="center", fontsize=8.5,
-                color=_COLOR["ink"],
-            )  # fmt: skip
-    axes.set_yticks(range(len(shown)), [_clip(label) for label, _ in shown])
-    axes.set_ylim(len(shown) - 0.45, -0.55)
-    axes.set_xlim(0, widest * 1.16)
-    axes.set_xticks([])
+            length, y = max(value, 0) / widest * room, top + number * _BAR
+            drawn.append(_Bar(start, y + 1.5, length, _BAR - 3, hollow=number == 1))
+            texts.append(_Text(_number(value), start + length + 4, _base(y + _BAR / 2), "start"))
     left = len(counts) - len(shown)
     rest = (
         f"The {_SHOWN} most frequent are drawn; {left} more are in the table." if left > 0 else ""
@@ -90,7 +102,7 @@ def bars(
     key = f"Filled: {names[0]}. Hollow: {names[1]}." if series == 2 else ""
     return Chart(
         title=title,
-        svg=_svg(figure),
+        svg=_svg(len(shown) * step, drawn, texts),
         note=" ".join(part for part in (note, key, rest) if part),
         head=(of, *names),
         rows=tuple((label, *map(_number, values)) for label, values in counts),
@@ -123,107 +135,53 @@ def histogram(title: str, values: Sequence[int], *, of: str, note: str = "") -> 
         bins.append((f"{edges[-1]}+", tail))
     while bins and not bins[0][1]:
         bins.pop(0)
-    figure, axes = _figure(2.3)
-    axes.bar(range(len(bins)), [count for _, count in bins], width=0.82, color=_COLOR["one"])
+    highest = max((count for _, count in bins), default=0) or 1
+    most = _number(highest)
+    left, top, bottom = _width(most) + 5, 1.4 * SIZE, HEIGHT - 2.8 * SIZE
+    slot = (WIDTH - left) / max(len(bins), 6)
+    drawn = []
+    texts = [_Text(of, (left + WIDTH) / 2, HEIGHT - 3, ink="muted")]
+    if bins:
+        texts.append(_Text(most, left - 5, _base(top), "end"))
     step = -(-len(bins) // (9 if width == 1 else 5))
-    ticks = list(range(0, len(bins), step))
-    axes.set_xticks(ticks, [bins[at][0] for at in ticks])
-    axes.set_xlim(-0.6, max(len(bins), 6) - 0.4)
-    highest = max((count for _, count in bins), default=1)
-    axes.set_ylim(0, highest * 1.12)
-    axes.set_yticks([highest], [_number(highest)])
-    axes.set_xlabel(of, fontsize=9, color=_COLOR["muted"])
+    for at, (label, count) in enumerate(bins):
+        height = count / highest * (bottom - top)
+        drawn.append(_Bar(left + (at + 0.09) * slot, bottom - height, 0.82 * slot, height))
+        if at % step == 0:
+            texts.append(_Text(label, left + (at + 0.5) * slot, bottom + 1.2 * SIZE))
     return Chart(
         title=title,
-        svg=_svg(figure),
+        svg=_svg(HEIGHT, drawn, texts),
         note=note,
         head=(of, "pairs"),
         rows=tuple((label, _number(count)) for label, count in bins),
     )
 
 
-def _figure(height: float) -> tuple[Figure, Axes]:
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
-
-    with _settings():
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
-    axes.set_frame_on(False)
-    axes.tick_params(
-        left=False, bottom=False, labelsize=9, labelcolor=_COLOR["ink"], which="both", pad=3
-    )
-    return figure, axes
+def _svg(height: float, drawn: Sequence[_Bar], texts: Sequence[_Text]) -> str:
+    """One `svg` element without styles, ids, links or metadata."""
+    return _template().render(width=WIDTH, height=height, size=SIZE, bars=drawn, texts=texts)
 
 
-def _settings() -> Any:
-    from matplotlib import rc_context, rcParamsDefault
+@cache
+def _template() -> Template:
+    from jinja2 import Environment, PackageLoader
 
-    # what a user has set is not ours; a $ in a name is no formula; text stays text
-    theirs: Any = rcParamsDefault
-    kept = {key: value for key, value in theirs.items() if not key.startswith("backend")}
-    ours = {"text.parse_math": False, "svg.fonttype": "none", "svg.hashsalt": "irrealis"}
-    together: Any = {**kept, **ours}
-    return rc_context(together)
-
-
-def _svg(figure: Figure) -> str:
-    """The figure as one `svg` element without styles, ids, links or metadata."""
-    import warnings
-
-    drawn = io.BytesIO()
-    with _settings(), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(drawn, format="svg", transparent=True, metadata={"Date": None})
-    root = ET.fromstring(drawn.getvalue())  # noqa: S314 it is ours
-    out = ET.Element(
-        "svg", {"viewBox": root.attrib["viewBox"], "aria-hidden": "true", "focusable": "false"}
-    )
-    _keep(root, out)
-    return ET.tostring(out, encoding="unicode")
+    page = Environment(loader=PackageLoader("irrealis.show"), autoescape=True, trim_blocks=True)
+    # a hundredth of a point is less than a pixel of any screen
+    page.filters["short"] = lambda number: f"{round(number, 2):g}"
+    return page.get_template("chart.svg.j2")
 
 
-def _keep(element: ET.Element, into: ET.Element) -> None:
-    for child in element:
-        tag = child.tag.removeprefix(f"{{{_SVG}}}")
-        if tag == "g":
-            _keep(child, into)  # groups carry nothing but ids here
-        elif tag in ("path", "text") and (kept := _plain(child, tag)) is not None:
-            into.append(kept)
+def _base(middle: float) -> float:
+    """The base line of a text whose letters stand around a height."""
+    return middle + 0.35 * SIZE
 
 
-def _plain(element: ET.Element, tag: str) -> ET.Element | None:
-    style = dict(
-        part.strip().split(": ", 1)
-        for part in element.attrib.get("style", "").split(";")
-        if ": " in part
-    )
-    paint = {name: style.pop(name, "") for name in ("fill", "stroke")}
-    classes = [
-        f"{'f' if name == 'fill' else 's'}-{_CLASSES[color]}"
-        for name, color in paint.items()
-        if color in _CLASSES
-    ]
-    if not classes:
-        return None  # the figure's own background
-    plain = ET.Element(tag, {"class": " ".join(classes)})
-    if tag == "path":
-        # a hundredth of a point is less than a pixel of any screen
-        path = " ".join(element.attrib["d"].split())
-        plain.set("d", re.sub(r"\d+\.\d+", lambda found: f"{float(found[0]):.4g}", path))
-    else:
-        plain.text = element.text
-        size = re.search(r"([\d.]+)px", style.pop("font", "") or style.pop("font-size", ""))
-        plain.set("font-size", size[1] if size else "9")
-        for name in ("x", "y"):
-            plain.set(name, f"{float(element.attrib[name]):.4g}")
-    for name in _PROPERTIES:
-        if name in style:
-            plain.set(name, style[name])
-    if paint["fill"] == "none":
-        plain.set("fill", "none")
-    return plain
+def _width(text: str) -> float:
+    """How wide a text will be, about; letters of East Asia take twice the room."""
+    wide = sum(east_asian_width(char) in "WF" for char in text)
+    return (len(text) + wide) * _LETTER * SIZE
 
 
 def _clip(label: str) -> str:

@@ -1,6 +1,6 @@
 """Releases of a dataset, `datasets/<name>/releases.json`: what was published where, kept in git.
 
-The Hub can be written to by whoever holds a token, and a tag of it can be moved. This file is the
+Anyone with a token can write to the Hub and move its tags. This file is the
 other half of the record: content hashes and commits that `irrealis verify` compares the Hub with.
 """
 
@@ -61,11 +61,11 @@ def content_of(record: BuildRecord) -> Content:
 def differences(known: Content, found: Content) -> Iterator[tuple[str, str, str, str]]:
     """Config, split, and what each of two contents says of it, where they do not agree."""
     for config in sorted(known.keys() | found.keys()):
-        one, other = known.get(config, {}), found.get(config, {})
-        for split in sorted(one.keys() | other.keys()):
-            if one.get(split) != other.get(split):
+        before, after = known.get(config, {}), found.get(config, {})
+        for split in sorted(before.keys() | after.keys()):
+            if before.get(split) != after.get(split):
                 nothing = "no such config and split"
-                yield config, split, one.get(split, nothing), other.get(split, nothing)
+                yield config, split, before.get(split, nothing), after.get(split, nothing)
 
 
 def read_releases(folder: Path) -> list[Released]:
@@ -88,29 +88,29 @@ def read_releases(folder: Path) -> list[Released]:
 
 def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
     """Write the releases of a dataset, oldest first."""
-    ordered = sorted(releases, key=lambda one: parts(one.version))
-    content = [one.model_dump(exclude_none=True) for one in ordered]
+    ordered = sorted(releases, key=lambda release: parts(release.version))
+    content = [release.model_dump(exclude_none=True) for release in ordered]
     write_file(folder / RELEASES_FILE, json_file(content))
     return folder / RELEASES_FILE
 
 
 def record_release(folder: Path, *, version: str, content: Content, place: Place) -> Path:
-    """Record that a version is at a place; said once, however often it is published.
+    """Record that a version is at a place; recorded once, however often it is published.
 
     Raises:
         IrrealisError: the version is recorded with other content.
     """
-    releases = {one.version: one for one in read_releases(folder)}
-    one = releases.setdefault(version, Released(version=version, content=content))
-    if one.content != content:
+    releases = {release.version: release for release in read_releases(folder)}
+    release = releases.setdefault(version, Released(version=version, content=content))
+    if release.content != content:
         raise IrrealisError(
             f"{folder / RELEASES_FILE} records {version} with other content",
             field="content",
             hint="a released version never changes: give this one another version",
         )
-    others = [known for known in one.hub if (known.endpoint, known.repo) != _where(place)]
-    if place not in one.hub:
-        releases[version] = one.model_copy(update={"hub": [*others, place]})
+    elsewhere = [known for known in release.hub if (known.endpoint, known.repo) != _where(place)]
+    if place not in release.hub:
+        releases[version] = release.model_copy(update={"hub": [*elsewhere, place]})
         write_releases(folder, list(releases.values()))
     return folder / RELEASES_FILE
 
@@ -121,7 +121,11 @@ def _where(place: Place) -> tuple[str, str]:
 
 def yanked_versions(folder: Path) -> dict[str, str]:
     """Yanked versions of a dataset's folder, with the reason, oldest first."""
-    return {one.version: one.yanked for one in read_releases(folder) if one.yanked is not None}
+    return {
+        release.version: release.yanked
+        for release in read_releases(folder)
+        if release.yanked is not None
+    }
 
 
 def read_reasons(content: bytes) -> dict[str, str]:

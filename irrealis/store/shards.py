@@ -155,8 +155,7 @@ class ShardWriter:
                 split=self.split,
                 row=f"{self._name(self._rows[0])} or one of the {len(self._rows) - 1} after it",
             ) from None
-        # Arrow casts in silence, 1.5 to 1 and a text to its letters, and leaves out what it does
-        # not know
+        # Arrow casts without warning, 1.5 to 1 and a text to its letters, and drops unknown keys
         digests = self.digests[-len(self._rows) :]
         for given, kept, known in zip(self._rows, batch.to_pylist(), digests, strict=True):
             if row_digest(kept) != known:

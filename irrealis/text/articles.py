@@ -12,7 +12,7 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Literal
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, needs
 
 if TYPE_CHECKING:
     import inflect
@@ -108,7 +108,8 @@ def _engine() -> inflect.engine:
     checked = own["typechecked"]
     own["typechecked"] = lambda target: target
     try:
-        import inflect
+        with needs("build", "choosing between a and an"):
+            import inflect
     finally:
         own["typechecked"] = checked
     return inflect.engine()

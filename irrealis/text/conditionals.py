@@ -133,8 +133,8 @@ def _split(masked: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 @lru_cache(maxsize=4096)
-def _has_verb(said: str) -> bool:
-    return any(token.tag_ in _FINITE for token in clause(said))
+def _has_verb(text: str) -> bool:
+    return any(token.tag_ in _FINITE for token in clause(text))
 
 
 def hide(text: str) -> str:
@@ -157,17 +157,17 @@ def _hidden(match: re.Match[str]) -> str:
 @lru_cache(maxsize=4096)
 def clause(antecedent: str) -> Doc:
     """The antecedent as a sentence of its own, without its "if"; a quotation is a name in it."""
-    said = re.sub(r"^\s*if\s+", "", hide(antecedent), flags=re.IGNORECASE)
-    said = " ".join(re.sub(r"_+(?:,_)?", "Alpha", said).split())
-    return parser()(f"{said[:1].upper()}{said[1:]}.")
+    text = re.sub(r"^\s*if\s+", "", hide(antecedent), flags=re.IGNORECASE)
+    text = " ".join(re.sub(r"_+(?:,_)?", "Alpha", text).split())
+    return parser()(f"{text[:1].upper()}{text[1:]}.")
 
 
 def read_form(antecedent: str) -> Form:
     """The form of the finite verb of an antecedent, with or without its "if"."""
-    said = clause(antecedent)
-    verb = finite(said)
+    sentence = clause(antecedent)
+    verb = finite(sentence)
     if verb is None:  # a past that was taken for a participle
-        past = any(token.tag_ == "VBN" for token in said)
+        past = any(token.tag_ == "VBN" for token in sentence)
         return Form.SIMPLE_PAST if past else Form.PRESENT
     word = verb.lower_
     after = [token for token in verb.doc[verb.i + 1 :] if token.pos_ != "ADV"]
@@ -192,10 +192,12 @@ def read_form(antecedent: str) -> Form:
     return Form.SIMPLE_PAST if verb.tag_ == "VBD" else Form.PRESENT
 
 
-def finite(said: Doc) -> Token | None:
+def finite(sentence: Doc) -> Token | None:
     """The finite verb of a clause, which is an auxiliary where there is one."""
     # a modal cannot open a statement: Will and May are people there
-    verbs = [token for token in said if token.tag_ in _FINITE and (token.i or token.tag_ != "MD")]
+    verbs = [
+        token for token in sentence if token.tag_ in _FINITE and (token.i or token.tag_ != "MD")
+    ]
     root = next((verb for verb in verbs if main_verb(verb).dep_ == "ROOT"), None)
     if root and (root.dep_ in _AUX or root.lemma_ in ("be", "have")):
         return root

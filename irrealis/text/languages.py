@@ -14,7 +14,9 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-LEAST = 100  # words below which nothing is said
+from irrealis.errors import needs
+
+LEAST = 100  # texts with fewer words get no verdict
 _MOST = 20_000  # words that are looked at
 _SOME = 0.08  # share that another language must have: in tables of names none has
 _MORE = 2  # times as many words of another language, for it to be that one
@@ -30,7 +32,7 @@ def other_language(text: str, languages: Sequence[str]) -> str | None:
 
     Args:
         text: prose, or JSON with prose in it, of which the keys do not count.
-        languages: codes of ISO 639; where spaCy has no words of one of them nothing is said.
+        languages: codes of ISO 639; there is no verdict where spaCy has no words for one of them.
 
     >>> other_language("Der Hund und die Katze sind nicht in dem Haus. " * 12, ["en"])
     'de: 70% of its words are function words of de, 10% of en'
@@ -63,7 +65,9 @@ def other_language(text: str, languages: Sequence[str]) -> str | None:
 @cache
 def _folder() -> Path:
     spec = find_spec("spacy")
-    assert spec is not None  # noqa: S101 a dependency
+    if spec is None:
+        with needs("build", "telling languages apart"):
+            raise ModuleNotFoundError(name="spacy")
     assert spec.origin is not None  # noqa: S101 a package with files
     return Path(spec.origin).parent / "lang"
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
+
+from irrealis.errors import needs
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -19,7 +22,10 @@ def parser() -> Language:
     Its entity recognizer is left out: where gold mentions exist they are better, and without it a
     parse takes half the time.
     """
-    import spacy
+    with needs("build", "parsing texts"):
+        import spacy
+
+        import_module(MODEL)
 
     return spacy.load(MODEL, exclude=["ner"])
 

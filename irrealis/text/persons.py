@@ -452,7 +452,7 @@ def genders(
                 if other != at and known[other] != _OTHER[gender]
             ]
             # In company, a pronoun that a title or role contradicts is somebody else's.
-            doubted = any(said != gender for said, _ in words[at])
+            doubted = any(stated != gender for stated, _ in words[at])
             votes += [
                 (shown, 2 if alone else 1)
                 for shown, alone in document.shown_by_pronouns(mentions, rivals)

@@ -6,6 +6,8 @@ from functools import cache, lru_cache
 from itertools import chain
 from typing import Any
 
+from irrealis.errors import needs
+
 _KNOWN = 2**17  # words whose tokens are remembered
 
 
@@ -39,6 +41,7 @@ def _rules() -> frozenset[str]:
 
 @cache
 def _tokenizer() -> Any:
-    import spacy
+    with needs("build", "counting the tokens of texts"):
+        import spacy
 
     return spacy.blank("en").tokenizer

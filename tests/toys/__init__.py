@@ -26,6 +26,7 @@ def write_kept(name: str) -> None:
     with tempfile.TemporaryDirectory() as place:
         made = build(name, root=TOYS, out=Path(place) / "build", reproducible=True)
         made.report.write_metrics(home)
+        made.report.write_headline(home)
         made.report.write_plots(home / "plots")
         released = release(name, root=TOYS, build_folder=made.folder, out=Path(place) / name)
         shutil.copy(released.folder / "README.md", home)

@@ -5,3 +5,5 @@ data in `domains`. `reading` reads the whole review, `making` puts an edit toget
 `insertion`, `removal`, `turning`, `rewriting`), and `checking` and `second` read the result again:
 an edit whose result does not read as it was asked for is dropped with a reason.
 """
+
+MODEL = "restaurant-edits"  # what `irrealis new --family` begins with

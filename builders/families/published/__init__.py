@@ -5,3 +5,5 @@ values of a row and says which is wrong. `faults` finds what makes a variant unf
 `builder` writes upstream's rows, the pairs that stand up to a check, and a reason for all others. A
 dataset adds what is its own: how rows make groups, and what an edit changes.
 """
+
+MODEL = "cad-nli"  # what `irrealis new --family` begins with

@@ -4,3 +4,5 @@
 `words` puts them into English. What proves their answers again stands in `schemas/families/worlds`
 and starts from the words.
 """
+
+MODEL = "scm-questions"  # what `irrealis new --family` begins with

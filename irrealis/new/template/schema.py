@@ -41,20 +41,20 @@ CONFIGS = {
 
 
 class ReviewAudit(Audit):
-    """The three configs tell one story. Change: add what your labels promise."""
+    """The three configs agree with one another. Change: add what your labels promise."""
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: what is kept in memory of a row is its id and a digest."""
         super().__init__(record, split)
-        self._told: dict[str, bytes] = {}
+        self._rows: dict[str, bytes] = {}
         self._missing: dict[str, set[str]] = {"native": set(), "pairs": set()}
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
         """Failures that this row shows."""
         if config == "native_mix":
-            if row["id"] in self._told:
+            if row["id"] in self._rows:
                 yield Failure("mix", "id", "an id once", "again", row["id"])
-            self._told[row["id"]] = digest(row)
+            self._rows[row["id"]] = digest(row)
             if row["is_counterfactual"]:
                 for missing in self._missing.values():
                     missing.add(row["id"])
@@ -64,15 +64,17 @@ class ReviewAudit(Audit):
             yield from self._same(config, row, of=row["id"])
         elif config == "pairs":
             for name, side in ((row["original_id"], "original"), (row["id"], "counterfactual")):
-                told = {
+                stated = {
                     "id": name,
                     "text": row[side]["text"],
                     "label": row[f"label_{side}"],
                     "original_id": row["original_id"],
                 }
                 counterfactual = side == "counterfactual"
-                yield from self._same(config, told, of=row["id"], is_counterfactual=counterfactual)
-            for where, expected in _told_by_rule(row).items():
+                yield from self._same(
+                    config, stated, of=row["id"], is_counterfactual=counterfactual
+                )
+            for where, expected in _expected_by_rule(row).items():
                 if row[where] != expected:
                     yield Failure("rule", where, expected, row[where], row["id"])
 
@@ -83,17 +85,17 @@ class ReviewAudit(Audit):
                 yield Failure("mix", "row", f"a row in {config}", "none", name, config)
 
     def _same(
-        self, config: str, told: dict[str, Any], *, of: str, is_counterfactual: bool = True
+        self, config: str, stated: dict[str, Any], *, of: str, is_counterfactual: bool = True
     ) -> Iterator[Failure]:
-        row = {**told, "is_counterfactual": is_counterfactual}
-        if self._told.get(row["id"]) != digest(row):
+        row = {**stated, "is_counterfactual": is_counterfactual}
+        if self._rows.get(row["id"]) != digest(row):
             yield Failure("mix", "row", "as in native_mix", row, of)
         if is_counterfactual:
             self._missing[config].discard(row["id"])
 
 
-def _told_by_rule(row: dict[str, Any]) -> dict[str, object]:
-    """Change: what every pair says of its making, as far as it follows from its edits."""
+def _expected_by_rule(row: dict[str, Any]) -> dict[str, object]:
+    """Change: what a pair must state about its origin, given its edits."""
     one = row["edits"][0]
     return {
         "intervention": [
