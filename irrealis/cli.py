@@ -7,9 +7,10 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import click
 
@@ -24,6 +25,9 @@ from irrealis.manifest import (
     load_manifest,
     unmarked,
 )
+
+if TYPE_CHECKING:
+    from irrealis.store import Folder
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
@@ -114,6 +118,25 @@ def _own_root() -> Path:
 def _manifest(dataset: str, *, root: Path) -> Manifest | None:
     """What the registry says of a dataset, if it knows it."""
     return load_manifest(dataset, root=root) if dataset in list_datasets(root) else None
+
+
+def _folder(target: str, build: Path | None, *, root: Path | None) -> Folder:
+    """The folder of NAME|DIR, or that of --build, which must then be of the dataset NAME."""
+    from irrealis.store import find_folder
+
+    if build is None:
+        return find_folder(target, root=root)
+    folder = find_folder(str(build), root=root)
+    if folder.record is None and root is not None and target in list_datasets(root):
+        return replace(folder, dataset=target)  # it does not say itself whose rows it has
+    if folder.dataset != target and Path(target).resolve() != build.resolve():
+        raise IrrealisError(
+            f"--build {build} is not of the dataset that is named",
+            expected=target,
+            found=folder.dataset,
+            hint=f"name {folder.dataset}, or the folder alone",
+        )
+    return folder
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
@@ -704,10 +727,9 @@ def draw(
     Example: irrealis reading draw cebab-edits --size 60 --seed 7 --split validation
     """
     from irrealis.reading import draw_form, write_form
-    from irrealis.store import find_folder
 
     root = find_root()
-    folder = find_folder(str(build_folder or target), root=root)
+    folder = _folder(target, build_folder, root=root)
     manifest = _manifest(folder.dataset, root=root)
     drawn = draw_form(folder, manifest=manifest, **options)
     name = f"{folder.dataset}-reading-{options['seed']}"
@@ -931,9 +953,11 @@ def report(
 @click.option(
     "--predictions",
     required=True,
-    type=click.Path(path_type=Path),
-    help="JSON Lines, or one JSON array; docs/score.md shows the formats.",
+    metavar="FILE",
+    help="JSON Lines, CSV, a log or a folder of logs of lm-evaluation-harness or Inspect, or - for "
+    "stdin; docs/score.md shows the formats.",
 )
+@click.option("--against", metavar="FILE", help="Predictions of a second model, to compare with.")
 @of_build
 @click.option("--config", default="pairs", show_default=True, help="The config with the pairs.")
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
@@ -943,22 +967,56 @@ def report(
     metavar="LABEL",
     help='Leave out pairs with this label, such as "no majority" (may be repeated).',
 )
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Also tell apart by a column, such as intervention or label_effect (may be repeated).",
+)
+@click.option(
+    "--others",
+    type=click.Choice(["error", "wrong"]),
+    default="error",
+    show_default=True,
+    help="What a prediction is that is none of a few labels.",
+)
+@click.option("--complete", is_flag=True, help="Refuse predictions that do not cover every pair.")
+@click.option(
+    "--resamples",
+    type=click.IntRange(0, 100_000),
+    default=1000,
+    show_default=True,
+    help="Draws of the bootstrap for intervals.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws.")
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Also write a page to look at."
+)
 @as_json
 def score(
-    target: str, *, predictions: Path, build_folder: Path | None, as_json: bool, **options: Any
+    target: str,
+    *,
+    predictions: str,
+    build_folder: Path | None,
+    html: Path | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Score a model's predictions: accuracy on both sides, and how consistent they are.
 
     \b
     Examples:
       irrealis score cebab --predictions said.jsonl --split test
+      irrealis score cad-imdb --predictions one.csv --against other.csv --by intervention
       irrealis score redocred-cf --build out/ --predictions result.json --json
     """
     from irrealis.score import score as score_predictions
-    from irrealis.store import find_folder
+    from irrealis.score import write_page
 
-    folder = find_folder(str(build_folder or target), root=find_root())
+    folder = _folder(target, build_folder, root=find_root())
     found = score_predictions(folder, predictions, **options)
+    if html is not None:
+        _tell(f"wrote {write_page(found, folder, out=html, config=options['config'])}")
     if as_json:
         _emit(found.as_dict())
         return
@@ -1016,10 +1074,9 @@ def export(
       irrealis export redocred-cf --to docred --split validation --out docred/
     """
     from irrealis.export import export as run_export
-    from irrealis.store import find_folder
 
     root = find_root()
-    folder = find_folder(str(build_folder or target), root=root)
+    folder = _folder(target, build_folder, root=root)
     out = out or home(root, "sample") / "export" / f"{folder.dataset}-{to}"
     _print(run_export(folder, to, out=out, **options), as_json=as_json)
 
@@ -1056,10 +1113,9 @@ def metrics(
       irrealis metrics redocred-cf --build out/redocred-cf --near --keep
     """
     from irrealis.evaluate import judges_of, keep_figures, measure
-    from irrealis.store import find_folder
 
     root = find_root(own=keep)
-    folder = find_folder(str(build_folder or target), root=root)
+    folder = _folder(target, build_folder, root=root)
     manifest = _manifest(folder.dataset, root=root)
     if (judge or keep) and manifest is None:
         raise IrrealisError(f"{folder.path} is of no dataset here, so it has no judges and no card")
