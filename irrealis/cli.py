@@ -40,7 +40,7 @@ INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 SECTIONS = {
     "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
     "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
-    "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
+    "Look into it": ("report", "diff", "overlap", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
 }
 
@@ -818,6 +818,39 @@ def diff(
         click.echo(found.markdown() if as_markdown else found.text())
     if exit_code and found.level:
         raise SystemExit(CheckFailed.exit_code)
+
+
+@main.command()
+@click.argument("first", metavar="NAME|DIR")
+@click.argument("second", metavar="NAME|DIR")
+@click.option(
+    "--near", is_flag=True, help="Also find texts that are nearly the same (extra: near)."
+)
+@click.option(
+    "--show", type=click.IntRange(0), default=10, show_default=True, help="Couples to print."
+)
+@as_json
+def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) -> None:
+    """Find the rows of one dataset that stand in another, by the words of their texts.
+
+    Case, punctuation, white space and markup do not count, nor do texts of fewer than 5 words. What
+    is looked for are both sides of the first one's pairs; all texts of the second are looked in.
+
+    \b
+    Examples:
+      irrealis overlap contrast-sets cad-imdb
+      irrealis overlap full/build/cebab full/build/restaurant-edits --near --json
+    """
+    from irrealis.compare import overlap as find_overlap
+    from irrealis.store import find_folder
+
+    root = find_root()
+    one, other = (find_folder(target, root=root) for target in (first, second))
+    found = find_overlap(one, other, near=near)
+    if as_json:
+        _emit(found.as_dict())
+    else:
+        click.echo(found.text(shown=show))
 
 
 @main.command()

@@ -16,7 +16,7 @@ from irrealis.measure.metrics import (
     plots,
     rounded,
 )
-from irrealis.measure.near import NearDuplicates
+from irrealis.measure.near import NearDuplicates, NearIndex
 from irrealis.measure.perplexity import MODEL, Perplexity, fluency
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "NEAR",
     "PLOTS",
     "NearDuplicates",
+    "NearIndex",
     "PairFigures",
     "Perplexity",
     "Token",
