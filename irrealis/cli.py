@@ -39,7 +39,18 @@ INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
     "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
-    "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
+    "Make one": (
+        "init",
+        "new",
+        "sync",
+        "fetch",
+        "build",
+        "check",
+        "golden",
+        "ready",
+        "make",
+        "catalogue",
+    ),
     "Look into it": ("report", "diff", "overlap", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank", "croissant"),
 }
@@ -1222,6 +1233,68 @@ def golden(name: str) -> None:
     from irrealis.build import write_golden
 
     click.echo(f"wrote {write_golden(name, root=_own_root())}; review `git diff` before committing")
+
+
+@main.command()
+@click.option("--pins", "only_pins", is_flag=True, help="Only write constraints.txt anew.")
+def init(*, only_pins: bool) -> None:
+    """Make an empty registry of your own in the git repository of the current folder.
+
+    It writes the marker, the pipeline, workflows, constraints and what git and DVC need; nothing
+    that is there is changed. After an upgrade of irrealis, --pins notes the new versions, and every
+    build is stale.
+
+    \b
+    Example: git init && irrealis init && irrealis new my-dataset
+    """
+    from irrealis.files import write_file
+    from irrealis.own import init as start
+    from irrealis.own import pins
+
+    if only_pins:
+        path = _own_root() / "constraints.txt"
+        write_file(path, pins().encode())
+        click.echo(f"wrote {path}")
+        return
+    for path in start(Path()):
+        click.echo(f"wrote {path}")
+    click.echo("next: irrealis new my-dataset")
+
+
+@main.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every dataset of the registry.")
+@as_json
+def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
+    """Say whether a dataset is ready to be merged, and if not, what is left to do.
+
+    It is built from its sample, twice, released and loaded back; the golden file, card, metrics,
+    plots, change log and pipeline that git keeps must be what that gives.
+
+    \b
+    Examples:
+      irrealis ready my-dataset
+      irrealis ready --all --json
+    """
+    from contextlib import nullcontext
+
+    from irrealis.own import ready as ask
+    from irrealis.release import loading_here
+
+    root = _own_root()
+    if bool(names) == every:
+        raise click.UsageError("name a dataset, or --all")
+    found = []
+    here = "datasets" not in sys.modules  # else a release is loaded back in a process of its own
+    with loading_here() if here else nullcontext():
+        for name in names or list_datasets(root):
+            found.append(ask(name, root=root, here=here))
+            if not as_json:
+                click.echo(found[-1].text())
+    if as_json:
+        _emit([one.as_dict() for one in found])
+    if not all(one.ok for one in found):
+        raise SystemExit(CheckFailed.exit_code)
 
 
 @main.command()
