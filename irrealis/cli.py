@@ -9,12 +9,13 @@ import sys
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
 
 import click
 
-from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
+from irrealis.errors import Broken, CheckFailed, IrrealisError, Unavailable, printable
 from irrealis.manifest import (
     MARKER,
     Manifest,
@@ -25,16 +26,19 @@ from irrealis.manifest import (
     load_manifest,
     unmarked,
 )
+from irrealis.progress import QUIET
 
 if TYPE_CHECKING:
     from irrealis.store import Folder
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
-    "(a file, the network, an optional package); 130 interrupted."
+    "(a file, the network, an optional package, room in the cache); 4 a builder or an audit raised "
+    "an exception, which -v shows; 130 interrupted. With --json errors are JSON on stderr."
 )
 
 
+HUB = "hub:"  # what may stand before an address on the Hub, and must where a folder could be meant
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
@@ -56,6 +60,79 @@ SECTIONS = {
 }
 
 
+READERS = {*SECTIONS["Use a dataset"], *SECTIONS["Look into it"]}  # which change nothing
+JSON, VERBOSE = "irrealis.json", "irrealis.verbose"  # of a context
+
+
+def _quietly(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and QUIET not in os.environ:
+        os.environ[QUIET] = "1"  # the environment, for workers
+        ctx.call_on_close(partial(os.environ.pop, QUIET, None))
+
+
+def _verbosely(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.meta[VERBOSE] = True
+
+
+class _Command(click.Command):
+    """A command with the options that all of them have."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params += [
+            click.Option(
+                ["-q", "--quiet"],
+                is_flag=True,
+                expose_value=False,
+                callback=_quietly,
+                help="Print results and errors alone.",
+            ),
+            click.Option(
+                ["-v", "--verbose"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_verbosely,
+                help="Print where in the code an error is from.",
+            ),
+        ]
+
+
+def _fail(ctx: click.Context, error: IrrealisError) -> NoReturn:
+    """Print an error as people or scripts read it, and leave with its code."""
+    if ctx.meta.get(VERBOSE):
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
+    if ctx.meta[JSON]:
+        click.echo(json.dumps({"error": error.as_dict()}, default=str), err=True)
+    else:
+        click.echo(f"irrealis: {error}", err=True)
+    ctx.exit(error.exit_code)
+
+
+def _broken(error: Exception) -> Broken | None:
+    """A short message for an exception that a builder or an audit raised; None for any other."""
+    import traceback
+
+    # of a worker process, the place is in the text that came with the exception
+    told = "".join(traceback.format_exception(error))
+    places = re.findall(r'File "([^"\n]*[/\\](?:builders|schemas)[/\\][^"\n]+)", line (\d+)', told)
+    if not places:
+        return None
+    path, line = places[-1]
+    notes = "; ".join(getattr(error, "__notes__", ()))
+    found = Broken(
+        f"{Path(path).parent.name}/{Path(path).name}, line {line}: {type(error).__name__}"
+        + (f", {notes}" if notes else ""),
+        found=str(error)[:500] or None,
+        hint="-v shows the traceback; what cannot be edited is to be dropped with a reason",
+    )
+    found.__cause__ = error
+    return found
+
+
 class _Group(click.Group):
     """Prints our errors as they are, and leaves with the code that they mean."""
 
@@ -71,27 +148,55 @@ class _Group(click.Group):
                     [(name, self.commands[name].get_short_help_str(width)) for name in names]
                 )
 
+    command_class = _Command
+    group_class = type  # a group within is of this class, too
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; whether errors are to be JSON is known before anything can fail."""
+        ctx.meta[JSON] = ctx.meta.get(JSON, False) or "--json" in args
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        if ctx.parent is not None:
             return super().invoke(ctx)
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
         except IrrealisError as error:
-            click.echo(f"irrealis: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except OSError as error:  # a name too long, a folder that may not be looked into
-            if error.errno is None or isinstance(error, BrokenPipeError):
+            _fail(ctx, error)
+        except click.ClickException as error:
+            if not ctx.meta[JSON]:
                 raise
-            click.echo(f"irrealis: {printable(error)}", err=True)
-            ctx.exit(IrrealisError.exit_code)
+            said = IrrealisError(error.format_message())
+            said.exit_code = error.exit_code
+            _fail(ctx, said)
+        except BrokenPipeError:
+            # whoever reads has seen enough; what is left in the buffer has nowhere to go
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0 if ctx.invoked_subcommand in READERS else 1)
+        except OSError as error:  # a name too long, a folder that may not be looked into
+            if error.errno is None:
+                raise
+            _fail(ctx, IrrealisError(printable(error)))
         except KeyboardInterrupt:
             click.echo("irrealis: interrupted", err=True)
             ctx.exit(INTERRUPTED)
+        except Exception as error:
+            broken = _broken(error)
+            if broken is None:
+                raise
+            _fail(ctx, broken)
+        else:
+            return done
 
     def get_help(self, ctx: click.Context) -> str:
         return f"{super().get_help(ctx)}\n\n{EXIT_CODES}"
 
 
 def _emit(value: object) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print JSON; of a terminal that cannot show all characters, in ASCII."""
+    whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, indent=2, ensure_ascii=not whole))
 
 
 class _Found(Protocol):
@@ -108,7 +213,8 @@ def _print(found: _Found, *, as_json: bool) -> None:
 
 
 def _tell(line: str) -> None:
-    click.echo(line, err=True)
+    if QUIET not in os.environ:
+        click.echo(line, err=True)
 
 
 def _root() -> Path:
@@ -171,6 +277,9 @@ def main() -> None:
     Run it anywhere inside of a registry (a folder with datasets/ and irrealis.yaml); elsewhere it
     works with the built-in one, and puts what it makes into the current folder.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # for locales that lack a character
 
 
 @main.command("list")
@@ -240,7 +349,10 @@ def show(name: str, *, as_json: bool) -> None:
     is_flag=True,
     help="Keep nothing, and ask neither cache nor mirror: does upstream still give these bytes?",
 )
-def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh: bool) -> None:
+@as_json
+def fetch(
+    names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh: bool, as_json: bool
+) -> None:
     """Bring the pinned upstream files of a dataset to the cache, and verify them.
 
     Files come from IRREALIS_MIRROR (a folder or URL with <host>/<path>) if it has them.
@@ -258,6 +370,7 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
         raise click.UsageError("name a dataset, or --all")
     manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
     errors: list[IrrealisError] = []
+    told: list[dict[str, object]] = []
     asked: set[tuple[str, str | None]] = set()
     for manifest in manifests:
         if every and manifest.inputs.upstream is None:
@@ -265,15 +378,22 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
         for split, pinned in manifest.upstream_files(splits):
             if not fresh:
                 path = fetch_pinned(pinned, dataset=manifest.name, split=split)
-                click.echo(f"{split}  {path}")
+                told.append({"dataset": manifest.name, "split": split, "file": str(path)})
+                if not as_json:
+                    click.echo(f"{split}  {path}")
             elif (file := (pinned.url, pinned.sha256 or pinned.git_blob)) not in asked:
                 asked.add(file)  # the splits of an archive share it
                 try:
                     ask_again(pinned, dataset=manifest.name, split=split)
-                    click.echo(f"as pinned  {manifest.name}  {pinned.url}")
+                    told.append({"dataset": manifest.name, "url": pinned.url, "as_pinned": True})
+                    if not as_json:
+                        click.echo(f"as pinned  {manifest.name}  {pinned.url}")
                 except (CheckFailed, Unavailable) as error:
                     errors.append(error)
+                    told.append({"url": pinned.url, "as_pinned": False, **error.as_dict()})
                     click.echo(f"irrealis: {error}", err=True)
+    if as_json:
+        _emit(told)
     if errors:
         raise SystemExit(min(error.exit_code for error in errors))
 
@@ -459,7 +579,10 @@ def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
     help="The sample in the repository, or the pinned upstream files.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) -> None:
+@as_json
+def make(
+    names: tuple[str, ...], *, every: bool, stale: bool, as_json: bool, **options: Any
+) -> None:
     """Build, check, release and show datasets, all in one process.
 
     What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
@@ -487,13 +610,15 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
             for name in chosen:
                 made = make_whole(name, root=root, here=True, **options)
                 done.append(name)
-                for line in made.summary():
+                for line in made.summary() if not as_json else ():
                     click.echo(line)
     finally:
         # within a stage of its own, DVC writes the lock itself
         if done and "DVC_STAGE" not in os.environ:
             commit_locks(done, root=root, inputs=options["inputs"])
-    if not chosen:
+    if as_json:
+        _emit({"made": done})
+    elif not chosen:
         click.echo("every dataset is up to date")
 
 
@@ -614,6 +739,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.hub import publish as run_publish
 
+    options["to"] = options["to"].removeprefix(HUB)
     done = run_publish(name, root=_own_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
 
@@ -631,11 +757,11 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
     \b
     Examples:
       irrealis verify my-org/redocred-cf
-      irrealis verify my-org/redocred-cf@v1.0.0 --json
+      irrealis verify hub:my-org/redocred-cf@v1.0.0 --json
     """
     from irrealis.hub import verify as run_verify
 
-    repo, _, tag = target.partition("@")
+    repo, _, tag = target.removeprefix(HUB).partition("@")
     done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=find_root(), tell=_tell)
     _print(done, as_json=as_json)
 
@@ -657,6 +783,7 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     from irrealis.hub import yank as run_yank
 
     root = _own_root()
+    options["to"] = options["to"].removeprefix(HUB) if options["to"] else None
     done = run_yank(release, root=root, tell=_tell, **options)
     _print(done, as_json=as_json)
     _release_again(done.dataset, root=root)
@@ -874,6 +1001,7 @@ def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) ->
 @click.option("--date", help="To stand beside the version in the change log [default: none].")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if too low.")
 @click.option("--endpoint", help="Of the Hub, if --against is there.")
+@as_json
 def bump(
     name: str,
     *,
@@ -883,6 +1011,7 @@ def bump(
     date: str | None,
     only_check: bool,
     endpoint: str | None,
+    as_json: bool,
 ) -> None:
     """Raise a dataset's version as far as its rows call for, and write the change log's entry.
 
@@ -903,10 +1032,15 @@ def bump(
     load_manifest(name, root=root)
     need = least_version(name, root=root, against=against, build=build_folder, endpoint=endpoint)
     if only_check:
-        click.echo(check_version(name, root=root, need=need))
+        said = check_version(name, root=root, need=need)
+        _emit({"dataset": name, "enough": said}) if as_json else click.echo(said)
         return
     level = Level[ask.upper()] if ask else Level.NONE
     made = run_bump(name, root=root, need=need, ask=level, date=date)
+    if as_json:
+        level_name = made.level.name.lower()
+        _emit({"dataset": name, "before": made.before, "after": made.after, "level": level_name})
+        return
     if made.before == made.after:
         click.echo(f"{name}: {made.after} is high enough ({made.level.name.lower()})")
     else:
@@ -923,7 +1057,8 @@ def bump(
     "--hub", help="ORG/NAME@COMMIT where it was published [default: what releases.json says]."
 )
 @click.option("--sample", is_flag=True, help="Tag a part of the dataset as NAME@vX.Y.Z-sample.")
-def tag(name: str, *, hub: str | None, sample: bool) -> None:
+@as_json
+def tag(name: str, *, hub: str | None, sample: bool, as_json: bool) -> None:
     """Tag the release at HEAD as NAME@vX.Y.Z, annotated with the hash of every config and split.
 
     What DVC gives at HEAD is checked first, row by row, and must be built from all that the
@@ -935,6 +1070,9 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
     from irrealis.release import make_tag
 
     made = make_tag(name, root=_own_root(), hub=hub, sample=sample)
+    if as_json:
+        _emit({"tag": made.tag.ref, "was_there": made.was_there})
+        return
     if made.was_there:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
@@ -1224,7 +1362,8 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
 
 @main.command()
 @click.argument("name")
-def golden(name: str) -> None:
+@as_json
+def golden(name: str, *, as_json: bool) -> None:
     """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.
 
     \b
@@ -1232,12 +1371,17 @@ def golden(name: str) -> None:
     """
     from irrealis.build import write_golden
 
-    click.echo(f"wrote {write_golden(name, root=_own_root())}; review `git diff` before committing")
+    path = write_golden(name, root=_own_root())
+    if as_json:
+        _emit({"files": [str(path)]})
+    else:
+        click.echo(f"wrote {path}; review `git diff` before committing")
 
 
 @main.command()
 @click.option("--pins", "only_pins", is_flag=True, help="Only write constraints.txt anew.")
-def init(*, only_pins: bool) -> None:
+@as_json
+def init(*, only_pins: bool, as_json: bool) -> None:
     """Make an empty registry of your own in the git repository of the current folder.
 
     It writes the marker, the pipeline, workflows, constraints and what git and DVC need; nothing
@@ -1245,20 +1389,26 @@ def init(*, only_pins: bool) -> None:
     build is stale.
 
     \b
-    Example: git init && irrealis init && irrealis new my-dataset
+    Examples (after git init):
+      irrealis init
+      irrealis init --pins
     """
     from irrealis.files import write_file
     from irrealis.own import init as start
     from irrealis.own import pins
 
     if only_pins:
-        path = _own_root() / "constraints.txt"
-        write_file(path, pins().encode())
-        click.echo(f"wrote {path}")
+        written = [_own_root() / "constraints.txt"]
+        write_file(written[0], pins().encode())
+    else:
+        written = start(Path())
+    if as_json:
+        _emit({"files": [str(path) for path in written]})
         return
-    for path in start(Path()):
+    for path in written:
         click.echo(f"wrote {path}")
-    click.echo("next: irrealis new my-dataset")
+    if not only_pins:
+        click.echo("next: irrealis new my-dataset")
 
 
 @main.command()
@@ -1330,7 +1480,8 @@ def catalogue(*, out: Path | None) -> None:
 
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if it is stale.")
-def sync(*, only_check: bool) -> None:
+@as_json
+def sync(*, only_check: bool, as_json: bool) -> None:
     """Write the dvc.yaml of every dataset, from its manifest and the imports of its modules.
 
     \b
@@ -1340,7 +1491,10 @@ def sync(*, only_check: bool) -> None:
 
     root = _own_root()
     if not only_check:
-        for path in write_pipelines(root):
+        written = write_pipelines(root)
+        if as_json:
+            _emit({"files": [str(path) for path in written]})
+        for path in written if not as_json else ():
             click.echo(f"wrote {path}")
     elif stale := stale_pipelines(root):
         raise CheckFailed(

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from irrealis.build.builder import Builder, Drop, Row, load_builder, record_rng
+from irrealis.build.builder import Builder, Drop, Row, edited, load_builder, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
 from irrealis.manifest import find_root, load_manifest
@@ -89,7 +89,7 @@ class Editor:
         record = self.builder.text_record(text, id=name, values={**self.values, **(values or {})})
         context = self.builder.context_beside([record], others=())
         rng = record_rng(dataset=self.builder.dataset, seed=self.builder.seed, original_id=name)
-        made = list(self.builder.edit(record, context=context, rng=rng))
+        made = edited(self.builder, record, context=context, rng=rng)
         return Tried(
             [one.values for one in made if isinstance(one, Row) and one.config == "pairs"],
             [one for one in made if isinstance(one, Drop)],
