@@ -256,6 +256,28 @@ def _folder(target: str, build: Path | None, *, root: Path | None) -> Folder:
     return folder
 
 
+def _names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """For the shell: datasets that begin so."""
+    return [name for name in list_datasets(find_root()) if name.startswith(begun)]
+
+
+def _splits(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """For the shell: splits of the dataset that stands on the line, which begin so."""
+    # of a line that ends in --split, click has not yet told what the arguments are
+    named = ctx.params.get("name") or ctx.params.get("target") or next(iter(ctx.args), "")
+    manifest = _manifest(str(named), root=find_root())
+    return [split for split in manifest.splits if split.startswith(begun)] if manifest else []
+
+
+of_dataset = click.argument("name", shell_complete=_names)
+of_target = click.argument("target", metavar="NAME|DIR", shell_complete=_names)
+of_splits = click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    shell_complete=_splits,
+    help="Only this split (may be repeated).",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 of_build = click.option(
     "--build",
@@ -322,7 +344,7 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @as_json
 def show(name: str, *, as_json: bool) -> None:
     """Show what the manifest says of a dataset.
@@ -343,7 +365,7 @@ def show(name: str, *, as_json: bool) -> None:
 @main.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All datasets that have upstream files.")
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--fresh",
     is_flag=True,
@@ -418,7 +440,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option(
     "--inputs",
     type=click.Choice(["sample", "upstream"]),
@@ -433,7 +455,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     type=click.Path(path_type=Path),
     help="Build from your own file in upstream's format (may be repeated).",
 )
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--size",
     type=click.IntRange(1),
@@ -491,7 +513,7 @@ known = click.option(
 
 
 @main.command("try")
-@click.argument("name")
+@of_dataset
 @click.argument("text")
 @known
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
@@ -548,7 +570,7 @@ def _marked(row: Mapping[str, Any]) -> str:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @known
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
@@ -671,7 +693,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @of_build
 @click.option(
     "--inputs",
@@ -709,7 +731,7 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option("--to", required=True, metavar="ORG/REPO", help="The repository on the Hub.")
 @endpoint
 @click.option("--private", is_flag=True, help="Create the repository as a private one.")
@@ -804,7 +826,7 @@ def _release_again(name: str, *, root: Path) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @of_build
 @click.option(
     "--fluency",
@@ -841,13 +863,13 @@ def reading() -> None:
 
 
 @reading.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @of_build
 @click.option(
     "--size", type=click.IntRange(1, 1000), default=60, show_default=True, help="Rows to draw."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -992,7 +1014,7 @@ def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) ->
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option("--against", help="What to compare with, as in diff [default: the newest release].")
 @of_build
 @click.option("--patch", "ask", flag_value="patch", help="Raise it at least so far.")
@@ -1052,7 +1074,7 @@ def bump(
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option(
     "--hub", help="ORG/NAME@COMMIT where it was published [default: what releases.json says]."
 )
@@ -1081,7 +1103,7 @@ def tag(name: str, *, hub: str | None, sample: bool, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option("--against", help="Another version to compare with, as in diff.")
 @click.option("--endpoint", help="Of the Hub, if --against is there.")
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report/DATASET.html]")
@@ -1131,7 +1153,7 @@ def report(
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option(
     "--predictions",
     required=True,
@@ -1142,7 +1164,7 @@ def report(
 @click.option("--against", metavar="FILE", help="Predictions of a second model, to compare with.")
 @of_build
 @click.option("--config", default="pairs", show_default=True, help="The config with the pairs.")
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--ignore",
     multiple=True,
@@ -1216,7 +1238,7 @@ def _formats(_: object, __: object, wanted: bool) -> None:
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option("--to", required=True, metavar="FORMAT", help="One that --formats lists.")
 @click.option(
     "--formats",
@@ -1227,7 +1249,7 @@ def _formats(_: object, __: object, wanted: bool) -> None:
     help="List the formats, and what reads them.",
 )
 @of_build
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--ignore",
     multiple=True,
@@ -1264,7 +1286,7 @@ def export(
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option("--near", is_flag=True, help="Also find near-duplicates (extra: near).")
 @click.option("--judge", is_flag=True, help="Also ask the dataset's judges (extra: judge).")
 @click.option(
@@ -1314,7 +1336,7 @@ def metrics(
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option(
     "--release", "folder", type=click.Path(path_type=Path), help="[default: release/NAME]"
 )
@@ -1343,7 +1365,7 @@ def croissant(name: str, *, folder: Path | None, out: Path | None) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option("--split", help="Show it on this split [default: the one that the demo names].")
 @as_json
 def demo(name: str, *, split: str | None, as_json: bool) -> None:
@@ -1361,7 +1383,7 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @as_json
 def golden(name: str, *, as_json: bool) -> None:
     """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.
