@@ -3,7 +3,8 @@
 The packages, in the order of a dataset's path: `manifest`, `inputs`, `contract`, `store`,
 `measure`, `check`, `build`, `evaluate`, `remote`, `compare`, `show`, `reading`, `score`, `export`,
 `release`, `hub`. Each imports only those before it. `text` is what builders share about language,
-`new` scaffolds a dataset, `cli` and `api` are the verbs for a shell and for Python.
+`new` scaffolds a dataset, `own` starts a registry of one's own, `cli` and `api` are the verbs for a
+shell and for Python.
 """
 
 from importlib import import_module

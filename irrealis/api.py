@@ -8,7 +8,7 @@ made.folder, made.report.metrics
 
 from irrealis.build import Build, Editor, Tried, build, edit, write_golden
 from irrealis.check import Failure, Report, check_folder
-from irrealis.compare import Diff, compare, resolve
+from irrealis.compare import Diff, Overlap, compare, overlap, resolve
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluate import (
     Evaluation,
@@ -63,6 +63,7 @@ __all__ = [
     "IrrealisError",
     "Judge",
     "Manifest",
+    "Overlap",
     "Published",
     "Reading",
     "Release",
@@ -96,6 +97,7 @@ __all__ = [
     "load_manifest",
     "make_tag",
     "measure",
+    "overlap",
     "publish",
     "read_form",
     "read_readings",

@@ -7,13 +7,15 @@ import os
 import re
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
 
 import click
 
-from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
+from irrealis.errors import Broken, CheckFailed, IrrealisError, Unavailable, printable
 from irrealis.manifest import (
     MARKER,
     Manifest,
@@ -24,21 +26,111 @@ from irrealis.manifest import (
     load_manifest,
     unmarked,
 )
+from irrealis.progress import QUIET
+
+if TYPE_CHECKING:
+    from irrealis.store import Folder
 
 EXIT_CODES = (
     "Exit codes: 0 done; 1 a check failed; 2 bad input or usage; 3 something outside is missing "
-    "(a file, the network, an optional package); 130 interrupted."
+    "(a file, the network, an optional package, room in the cache); 4 a builder or an audit raised "
+    "an exception, which -v shows; 130 interrupted. With --json errors are JSON on stderr."
 )
 
 
+HUB = "hub:"  # what may stand before an address on the Hub, and must where a folder could be meant
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
     "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
-    "Make one": ("new", "sync", "fetch", "build", "check", "golden", "make", "catalogue"),
-    "Look into it": ("report", "diff", "metrics", "evaluate", "reading"),
+    "Make one": (
+        "init",
+        "new",
+        "sync",
+        "fetch",
+        "build",
+        "check",
+        "golden",
+        "ready",
+        "make",
+        "catalogue",
+    ),
+    "Look into it": ("report", "diff", "overlap", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank"),
 }
+
+
+READERS = {*SECTIONS["Use a dataset"], *SECTIONS["Look into it"]}  # which change nothing
+JSON, VERBOSE = "irrealis.json", "irrealis.verbose"  # of a context
+
+
+def _quietly(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and QUIET not in os.environ:
+        os.environ[QUIET] = "1"  # the environment, for workers
+        ctx.call_on_close(partial(os.environ.pop, QUIET, None))
+
+
+def _verbosely(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        ctx.meta[VERBOSE] = True
+
+
+class _Command(click.Command):
+    """A command with the options that all of them have."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params += [
+            click.Option(
+                ["-q", "--quiet"],
+                is_flag=True,
+                expose_value=False,
+                callback=_quietly,
+                help="Print results and errors alone.",
+            ),
+            click.Option(
+                ["-v", "--verbose"],
+                is_flag=True,
+                is_eager=True,
+                expose_value=False,
+                callback=_verbosely,
+                help="Print where in the code an error is from.",
+            ),
+        ]
+
+
+def _fail(ctx: click.Context, error: IrrealisError) -> NoReturn:
+    """Print an error as people or scripts read it, and leave with its code."""
+    if ctx.meta.get(VERBOSE):
+        import traceback
+
+        click.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
+    if ctx.meta[JSON]:
+        click.echo(json.dumps({"error": error.as_dict()}, default=str), err=True)
+    else:
+        click.echo(f"irrealis: {error}", err=True)
+    ctx.exit(error.exit_code)
+
+
+def _broken(error: Exception) -> Broken | None:
+    """A short message for an exception that a builder or an audit raised; None for any other."""
+    import traceback
+
+    # of a worker process, the place is in the text that came with the exception
+    told = "".join(traceback.format_exception(error))
+    places = re.findall(r'File "([^"\n]*[/\\](?:builders|schemas)[/\\][^"\n]+)", line (\d+)', told)
+    if not places:
+        return None
+    path, line = places[-1]
+    notes = "; ".join(getattr(error, "__notes__", ()))
+    found = Broken(
+        f"{Path(path).parent.name}/{Path(path).name}, line {line}: {type(error).__name__}"
+        + (f", {notes}" if notes else ""),
+        found=str(error)[:500] or None,
+        hint="-v shows the traceback; what cannot be edited is to be dropped with a reason",
+    )
+    found.__cause__ = error
+    return found
 
 
 class _Group(click.Group):
@@ -56,27 +148,55 @@ class _Group(click.Group):
                     [(name, self.commands[name].get_short_help_str(width)) for name in names]
                 )
 
+    command_class = _Command
+    group_class = type  # a group within is of this class, too
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; whether errors are to be JSON is known before anything can fail."""
+        ctx.meta[JSON] = ctx.meta.get(JSON, False) or "--json" in args
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
-        try:
+        if ctx.parent is not None:
             return super().invoke(ctx)
+        try:
+            done = super().invoke(ctx)
+            sys.stdout.flush()
         except IrrealisError as error:
-            click.echo(f"irrealis: {error}", err=True)
-            ctx.exit(error.exit_code)
-        except OSError as error:  # a name too long, a folder that may not be looked into
-            if error.errno is None or isinstance(error, BrokenPipeError):
+            _fail(ctx, error)
+        except click.ClickException as error:
+            if not ctx.meta[JSON]:
                 raise
-            click.echo(f"irrealis: {printable(error)}", err=True)
-            ctx.exit(IrrealisError.exit_code)
+            said = IrrealisError(error.format_message())
+            said.exit_code = error.exit_code
+            _fail(ctx, said)
+        except BrokenPipeError:
+            # whoever reads has seen enough; what is left in the buffer has nowhere to go
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(0 if ctx.invoked_subcommand in READERS else 1)
+        except OSError as error:  # a name too long, a folder that may not be looked into
+            if error.errno is None:
+                raise
+            _fail(ctx, IrrealisError(printable(error)))
         except KeyboardInterrupt:
             click.echo("irrealis: interrupted", err=True)
             ctx.exit(INTERRUPTED)
+        except Exception as error:
+            broken = _broken(error)
+            if broken is None:
+                raise
+            _fail(ctx, broken)
+        else:
+            return done
 
     def get_help(self, ctx: click.Context) -> str:
         return f"{super().get_help(ctx)}\n\n{EXIT_CODES}"
 
 
 def _emit(value: object) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    """Print JSON; of a terminal that cannot show all characters, in ASCII."""
+    whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    click.echo(json.dumps(value, indent=2, ensure_ascii=not whole))
 
 
 class _Found(Protocol):
@@ -93,7 +213,8 @@ def _print(found: _Found, *, as_json: bool) -> None:
 
 
 def _tell(line: str) -> None:
-    click.echo(line, err=True)
+    if QUIET not in os.environ:
+        click.echo(line, err=True)
 
 
 def _root() -> Path:
@@ -116,6 +237,47 @@ def _manifest(dataset: str, *, root: Path) -> Manifest | None:
     return load_manifest(dataset, root=root) if dataset in list_datasets(root) else None
 
 
+def _folder(target: str, build: Path | None, *, root: Path | None) -> Folder:
+    """The folder of NAME|DIR, or that of --build, which must then be of the dataset NAME."""
+    from irrealis.store import find_folder
+
+    if build is None:
+        return find_folder(target, root=root)
+    folder = find_folder(str(build), root=root)
+    if folder.record is None and root is not None and target in list_datasets(root):
+        return replace(folder, dataset=target)  # it does not say itself whose rows it has
+    if folder.dataset != target and Path(target).resolve() != build.resolve():
+        raise IrrealisError(
+            f"--build {build} is not of the dataset that is named",
+            expected=target,
+            found=folder.dataset,
+            hint=f"name {folder.dataset}, or the folder alone",
+        )
+    return folder
+
+
+def _names(_: click.Context, __: click.Parameter, begun: str) -> list[str]:
+    """For the shell: datasets that begin so."""
+    return [name for name in list_datasets(find_root()) if name.startswith(begun)]
+
+
+def _splits(ctx: click.Context, _: click.Parameter, begun: str) -> list[str]:
+    """For the shell: splits of the dataset that stands on the line, which begin so."""
+    # of a line that ends in --split, click has not yet told what the arguments are
+    named = ctx.params.get("name") or ctx.params.get("target") or next(iter(ctx.args), "")
+    manifest = _manifest(str(named), root=find_root())
+    return [split for split in manifest.splits if split.startswith(begun)] if manifest else []
+
+
+of_dataset = click.argument("name", shell_complete=_names)
+of_target = click.argument("target", metavar="NAME|DIR", shell_complete=_names)
+of_splits = click.option(
+    "--split",
+    "splits",
+    multiple=True,
+    shell_complete=_splits,
+    help="Only this split (may be repeated).",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 of_build = click.option(
     "--build",
@@ -137,6 +299,9 @@ def main() -> None:
     Run it anywhere inside of a registry (a folder with datasets/ and irrealis.yaml); elsewhere it
     works with the built-in one, and puts what it makes into the current folder.
     """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # for locales that lack a character
 
 
 @main.command("list")
@@ -179,7 +344,7 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @as_json
 def show(name: str, *, as_json: bool) -> None:
     """Show what the manifest says of a dataset.
@@ -200,13 +365,16 @@ def show(name: str, *, as_json: bool) -> None:
 @main.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option("--all", "every", is_flag=True, help="All datasets that have upstream files.")
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--fresh",
     is_flag=True,
     help="Keep nothing, and ask neither cache nor mirror: does upstream still give these bytes?",
 )
-def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh: bool) -> None:
+@as_json
+def fetch(
+    names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh: bool, as_json: bool
+) -> None:
     """Bring the pinned upstream files of a dataset to the cache, and verify them.
 
     Files come from IRREALIS_MIRROR (a folder or URL with <host>/<path>) if it has them.
@@ -224,6 +392,7 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
         raise click.UsageError("name a dataset, or --all")
     manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
     errors: list[IrrealisError] = []
+    told: list[dict[str, object]] = []
     asked: set[tuple[str, str | None]] = set()
     for manifest in manifests:
         if every and manifest.inputs.upstream is None:
@@ -231,15 +400,22 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
         for split, pinned in manifest.upstream_files(splits):
             if not fresh:
                 path = fetch_pinned(pinned, dataset=manifest.name, split=split)
-                click.echo(f"{split}  {path}")
+                told.append({"dataset": manifest.name, "split": split, "file": str(path)})
+                if not as_json:
+                    click.echo(f"{split}  {path}")
             elif (file := (pinned.url, pinned.sha256 or pinned.git_blob)) not in asked:
                 asked.add(file)  # the splits of an archive share it
                 try:
                     ask_again(pinned, dataset=manifest.name, split=split)
-                    click.echo(f"as pinned  {manifest.name}  {pinned.url}")
+                    told.append({"dataset": manifest.name, "url": pinned.url, "as_pinned": True})
+                    if not as_json:
+                        click.echo(f"as pinned  {manifest.name}  {pinned.url}")
                 except (CheckFailed, Unavailable) as error:
                     errors.append(error)
+                    told.append({"url": pinned.url, "as_pinned": False, **error.as_dict()})
                     click.echo(f"irrealis: {error}", err=True)
+    if as_json:
+        _emit(told)
     if errors:
         raise SystemExit(min(error.exit_code for error in errors))
 
@@ -264,7 +440,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option(
     "--inputs",
     type=click.Choice(["sample", "upstream"]),
@@ -279,7 +455,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     type=click.Path(path_type=Path),
     help="Build from your own file in upstream's format (may be repeated).",
 )
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--size",
     type=click.IntRange(1),
@@ -337,7 +513,7 @@ known = click.option(
 
 
 @main.command("try")
-@click.argument("name")
+@of_dataset
 @click.argument("text")
 @known
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
@@ -394,7 +570,7 @@ def _marked(row: Mapping[str, Any]) -> str:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @known
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
@@ -425,7 +601,10 @@ def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
     help="The sample in the repository, or the pinned upstream files.",
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) -> None:
+@as_json
+def make(
+    names: tuple[str, ...], *, every: bool, stale: bool, as_json: bool, **options: Any
+) -> None:
     """Build, check, release and show datasets, all in one process.
 
     What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
@@ -453,13 +632,15 @@ def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) ->
             for name in chosen:
                 made = make_whole(name, root=root, here=True, **options)
                 done.append(name)
-                for line in made.summary():
+                for line in made.summary() if not as_json else ():
                     click.echo(line)
     finally:
         # within a stage of its own, DVC writes the lock itself
         if done and "DVC_STAGE" not in os.environ:
             commit_locks(done, root=root, inputs=options["inputs"])
-    if not chosen:
+    if as_json:
+        _emit({"made": done})
+    elif not chosen:
         click.echo("every dataset is up to date")
 
 
@@ -512,7 +693,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @of_build
 @click.option(
     "--inputs",
@@ -550,7 +731,7 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option("--to", required=True, metavar="ORG/REPO", help="The repository on the Hub.")
 @endpoint
 @click.option("--private", is_flag=True, help="Create the repository as a private one.")
@@ -580,6 +761,7 @@ def publish(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.hub import publish as run_publish
 
+    options["to"] = options["to"].removeprefix(HUB)
     done = run_publish(name, root=_own_root(), tell=_tell, **options)
     _print(done, as_json=as_json)
 
@@ -597,11 +779,11 @@ def verify(target: str, *, as_json: bool, endpoint: str | None) -> None:
     \b
     Examples:
       irrealis verify my-org/redocred-cf
-      irrealis verify my-org/redocred-cf@v1.0.0 --json
+      irrealis verify hub:my-org/redocred-cf@v1.0.0 --json
     """
     from irrealis.hub import verify as run_verify
 
-    repo, _, tag = target.partition("@")
+    repo, _, tag = target.removeprefix(HUB).partition("@")
     done = run_verify(repo, tag=tag or None, endpoint=endpoint, root=find_root(), tell=_tell)
     _print(done, as_json=as_json)
 
@@ -623,6 +805,7 @@ def yank(release: str, *, as_json: bool, **options: Any) -> None:
     from irrealis.hub import yank as run_yank
 
     root = _own_root()
+    options["to"] = options["to"].removeprefix(HUB) if options["to"] else None
     done = run_yank(release, root=root, tell=_tell, **options)
     _print(done, as_json=as_json)
     _release_again(done.dataset, root=root)
@@ -643,7 +826,7 @@ def _release_again(name: str, *, root: Path) -> None:
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @of_build
 @click.option(
     "--fluency",
@@ -680,13 +863,13 @@ def reading() -> None:
 
 
 @reading.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @of_build
 @click.option(
     "--size", type=click.IntRange(1, 1000), default=60, show_default=True, help="Rows to draw."
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -704,10 +887,9 @@ def draw(
     Example: irrealis reading draw cebab-edits --size 60 --seed 7 --split validation
     """
     from irrealis.reading import draw_form, write_form
-    from irrealis.store import find_folder
 
     root = find_root()
-    folder = find_folder(str(build_folder or target), root=root)
+    folder = _folder(target, build_folder, root=root)
     manifest = _manifest(folder.dataset, root=root)
     drawn = draw_form(folder, manifest=manifest, **options)
     name = f"{folder.dataset}-reading-{options['seed']}"
@@ -799,7 +981,40 @@ def diff(
 
 
 @main.command()
-@click.argument("name")
+@click.argument("first", metavar="NAME|DIR")
+@click.argument("second", metavar="NAME|DIR")
+@click.option(
+    "--near", is_flag=True, help="Also find texts that are nearly the same (extra: near)."
+)
+@click.option(
+    "--show", type=click.IntRange(0), default=10, show_default=True, help="Couples to print."
+)
+@as_json
+def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) -> None:
+    """Find the rows of one dataset that stand in another, by the words of their texts.
+
+    Case, punctuation, white space and markup do not count, nor do texts of fewer than 5 words. What
+    is looked for are both sides of the first one's pairs; all texts of the second are looked in.
+
+    \b
+    Examples:
+      irrealis overlap contrast-sets cad-imdb
+      irrealis overlap full/build/cebab full/build/restaurant-edits --near --json
+    """
+    from irrealis.compare import overlap as find_overlap
+    from irrealis.store import find_folder
+
+    root = find_root()
+    one, other = (find_folder(target, root=root) for target in (first, second))
+    found = find_overlap(one, other, near=near)
+    if as_json:
+        _emit(found.as_dict())
+    else:
+        click.echo(found.text(shown=show))
+
+
+@main.command()
+@of_dataset
 @click.option("--against", help="What to compare with, as in diff [default: the newest release].")
 @of_build
 @click.option("--patch", "ask", flag_value="patch", help="Raise it at least so far.")
@@ -808,6 +1023,7 @@ def diff(
 @click.option("--date", help="To stand beside the version in the change log [default: none].")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if too low.")
 @click.option("--endpoint", help="Of the Hub, if --against is there.")
+@as_json
 def bump(
     name: str,
     *,
@@ -817,6 +1033,7 @@ def bump(
     date: str | None,
     only_check: bool,
     endpoint: str | None,
+    as_json: bool,
 ) -> None:
     """Raise a dataset's version as far as its rows call for, and write the change log's entry.
 
@@ -837,10 +1054,15 @@ def bump(
     load_manifest(name, root=root)
     need = least_version(name, root=root, against=against, build=build_folder, endpoint=endpoint)
     if only_check:
-        click.echo(check_version(name, root=root, need=need))
+        said = check_version(name, root=root, need=need)
+        _emit({"dataset": name, "enough": said}) if as_json else click.echo(said)
         return
     level = Level[ask.upper()] if ask else Level.NONE
     made = run_bump(name, root=root, need=need, ask=level, date=date)
+    if as_json:
+        level_name = made.level.name.lower()
+        _emit({"dataset": name, "before": made.before, "after": made.after, "level": level_name})
+        return
     if made.before == made.after:
         click.echo(f"{name}: {made.after} is high enough ({made.level.name.lower()})")
     else:
@@ -852,12 +1074,13 @@ def bump(
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option(
     "--hub", help="ORG/NAME@COMMIT where it was published [default: what releases.json says]."
 )
 @click.option("--sample", is_flag=True, help="Tag a part of the dataset as NAME@vX.Y.Z-sample.")
-def tag(name: str, *, hub: str | None, sample: bool) -> None:
+@as_json
+def tag(name: str, *, hub: str | None, sample: bool, as_json: bool) -> None:
     """Tag the release at HEAD as NAME@vX.Y.Z, annotated with the hash of every config and split.
 
     What DVC gives at HEAD is checked first, row by row, and must be built from all that the
@@ -869,6 +1092,9 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
     from irrealis.release import make_tag
 
     made = make_tag(name, root=_own_root(), hub=hub, sample=sample)
+    if as_json:
+        _emit({"tag": made.tag.ref, "was_there": made.was_there})
+        return
     if made.was_there:
         click.echo(f"{made.tag.ref} is there already, with the same content")
         return
@@ -877,7 +1103,7 @@ def tag(name: str, *, hub: str | None, sample: bool) -> None:
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option("--against", help="Another version to compare with, as in diff.")
 @click.option("--endpoint", help="Of the Hub, if --against is there.")
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report/DATASET.html]")
@@ -927,38 +1153,74 @@ def report(
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option(
     "--predictions",
     required=True,
-    type=click.Path(path_type=Path),
-    help="JSON Lines, or one JSON array; docs/score.md shows the formats.",
+    metavar="FILE",
+    help="JSON Lines, CSV, a log or a folder of logs of lm-evaluation-harness or Inspect, or - for "
+    "stdin; docs/score.md shows the formats.",
 )
+@click.option("--against", metavar="FILE", help="Predictions of a second model, to compare with.")
 @of_build
 @click.option("--config", default="pairs", show_default=True, help="The config with the pairs.")
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--ignore",
     multiple=True,
     metavar="LABEL",
     help='Leave out pairs with this label, such as "no majority" (may be repeated).',
 )
+@click.option(
+    "--by",
+    multiple=True,
+    metavar="COLUMN",
+    help="Also tell apart by a column, such as intervention or label_effect (may be repeated).",
+)
+@click.option(
+    "--others",
+    type=click.Choice(["error", "wrong"]),
+    default="error",
+    show_default=True,
+    help="What a prediction is that is none of a few labels.",
+)
+@click.option("--complete", is_flag=True, help="Refuse predictions that do not cover every pair.")
+@click.option(
+    "--resamples",
+    type=click.IntRange(0, 100_000),
+    default=1000,
+    show_default=True,
+    help="Draws of the bootstrap for intervals.",
+)
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of the draws.")
+@click.option(
+    "--html", type=click.Path(path_type=Path, dir_okay=False), help="Also write a page to look at."
+)
 @as_json
 def score(
-    target: str, *, predictions: Path, build_folder: Path | None, as_json: bool, **options: Any
+    target: str,
+    *,
+    predictions: str,
+    build_folder: Path | None,
+    html: Path | None,
+    as_json: bool,
+    **options: Any,
 ) -> None:
     """Score a model's predictions: accuracy on both sides, and how consistent they are.
 
     \b
     Examples:
       irrealis score cebab --predictions said.jsonl --split test
+      irrealis score cad-imdb --predictions one.csv --against other.csv --by intervention
       irrealis score redocred-cf --build out/ --predictions result.json --json
     """
     from irrealis.score import score as score_predictions
-    from irrealis.store import find_folder
+    from irrealis.score import write_page
 
-    folder = find_folder(str(build_folder or target), root=find_root())
+    folder = _folder(target, build_folder, root=find_root())
     found = score_predictions(folder, predictions, **options)
+    if html is not None:
+        _tell(f"wrote {write_page(found, folder, out=html, config=options['config'])}")
     if as_json:
         _emit(found.as_dict())
         return
@@ -976,7 +1238,7 @@ def _formats(_: object, __: object, wanted: bool) -> None:
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option("--to", required=True, metavar="FORMAT", help="One that --formats lists.")
 @click.option(
     "--formats",
@@ -987,7 +1249,7 @@ def _formats(_: object, __: object, wanted: bool) -> None:
     help="List the formats, and what reads them.",
 )
 @of_build
-@click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
+@of_splits
 @click.option(
     "--ignore",
     multiple=True,
@@ -1016,16 +1278,15 @@ def export(
       irrealis export redocred-cf --to docred --split validation --out docred/
     """
     from irrealis.export import export as run_export
-    from irrealis.store import find_folder
 
     root = find_root()
-    folder = find_folder(str(build_folder or target), root=root)
+    folder = _folder(target, build_folder, root=root)
     out = out or home(root, "sample") / "export" / f"{folder.dataset}-{to}"
     _print(run_export(folder, to, out=out, **options), as_json=as_json)
 
 
 @main.command()
-@click.argument("target", metavar="NAME|DIR")
+@of_target
 @click.option("--near", is_flag=True, help="Also find near-duplicates (extra: near).")
 @click.option("--judge", is_flag=True, help="Also ask the dataset's judges (extra: judge).")
 @click.option(
@@ -1056,10 +1317,9 @@ def metrics(
       irrealis metrics redocred-cf --build out/redocred-cf --near --keep
     """
     from irrealis.evaluate import judges_of, keep_figures, measure
-    from irrealis.store import find_folder
 
     root = find_root(own=keep)
-    folder = find_folder(str(build_folder or target), root=root)
+    folder = _folder(target, build_folder, root=root)
     manifest = _manifest(folder.dataset, root=root)
     if (judge or keep) and manifest is None:
         raise IrrealisError(f"{folder.path} is of no dataset here, so it has no judges and no card")
@@ -1076,7 +1336,7 @@ def metrics(
 
 
 @main.command()
-@click.argument("name")
+@of_dataset
 @click.option("--split", help="Show it on this split [default: the one that the demo names].")
 @as_json
 def demo(name: str, *, split: str | None, as_json: bool) -> None:
@@ -1094,8 +1354,9 @@ def demo(name: str, *, split: str | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("name")
-def golden(name: str) -> None:
+@of_dataset
+@as_json
+def golden(name: str, *, as_json: bool) -> None:
     """Write what the sample builds to into datasets/NAME/golden.jsonl, for review.
 
     \b
@@ -1103,7 +1364,80 @@ def golden(name: str) -> None:
     """
     from irrealis.build import write_golden
 
-    click.echo(f"wrote {write_golden(name, root=_own_root())}; review `git diff` before committing")
+    path = write_golden(name, root=_own_root())
+    if as_json:
+        _emit({"files": [str(path)]})
+    else:
+        click.echo(f"wrote {path}; review `git diff` before committing")
+
+
+@main.command()
+@click.option("--pins", "only_pins", is_flag=True, help="Only write constraints.txt anew.")
+@as_json
+def init(*, only_pins: bool, as_json: bool) -> None:
+    """Make an empty registry of your own in the git repository of the current folder.
+
+    It writes the marker, the pipeline, workflows, constraints and what git and DVC need; nothing
+    that is there is changed. After an upgrade of irrealis, --pins notes the new versions, and every
+    build is stale.
+
+    \b
+    Examples (after git init):
+      irrealis init
+      irrealis init --pins
+    """
+    from irrealis.files import write_file
+    from irrealis.own import init as start
+    from irrealis.own import pins
+
+    if only_pins:
+        written = [_own_root() / "constraints.txt"]
+        write_file(written[0], pins().encode())
+    else:
+        written = start(Path())
+    if as_json:
+        _emit({"files": [str(path) for path in written]})
+        return
+    for path in written:
+        click.echo(f"wrote {path}")
+    if not only_pins:
+        click.echo("next: irrealis new my-dataset")
+
+
+@main.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Every dataset of the registry.")
+@as_json
+def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
+    """Say whether a dataset is ready to be merged, and if not, what is left to do.
+
+    It is built from its sample, twice, released and loaded back; the golden file, card, metrics,
+    plots, change log and pipeline that git keeps must be what that gives.
+
+    \b
+    Examples:
+      irrealis ready my-dataset
+      irrealis ready --all --json
+    """
+    from contextlib import nullcontext
+
+    from irrealis.own import ready as ask
+    from irrealis.release import loading_here
+
+    root = _own_root()
+    if bool(names) == every:
+        raise click.UsageError("name a dataset, or --all")
+    found = []
+    here = "datasets" not in sys.modules  # else a release is loaded back in a process of its own
+    with loading_here() if here else nullcontext():
+        for name in names or list_datasets(root):
+            found.append(ask(name, root=root, here=here))
+            if not as_json:
+                click.echo(found[-1].text())
+    if as_json:
+        _emit([one.as_dict() for one in found])
+    if not all(one.ok for one in found):
+        raise SystemExit(CheckFailed.exit_code)
 
 
 @main.command()
@@ -1180,7 +1514,8 @@ def catalogue(*, out: Path | None) -> None:
 
 @main.command()
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if it is stale.")
-def sync(*, only_check: bool) -> None:
+@as_json
+def sync(*, only_check: bool, as_json: bool) -> None:
     """Write the dvc.yaml of every dataset, from its manifest and the imports of its modules.
 
     \b
@@ -1190,7 +1525,10 @@ def sync(*, only_check: bool) -> None:
 
     root = _own_root()
     if not only_check:
-        for path in write_pipelines(root):
+        written = write_pipelines(root)
+        if as_json:
+            _emit({"files": [str(path) for path in written]})
+        for path in written if not as_json else ():
             click.echo(f"wrote {path}")
     elif stale := stale_pipelines(root):
         raise CheckFailed(

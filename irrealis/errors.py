@@ -61,6 +61,18 @@ class IrrealisError(Exception):
         self.place |= {key: value for key, value in place.items() if self.place[key] is None}
         return self
 
+    def as_dict(self) -> dict[str, object]:
+        """For scripts: the exit code, and what is known."""
+        known = {
+            "code": self.exit_code,
+            "message": self.args[0],
+            **self.place,
+            "expected": self.expected,
+            "found": self.found,
+            "hint": self.hint,
+        }
+        return {key: value for key, value in known.items() if value is not None}
+
     def __str__(self) -> str:
         where = ", ".join(
             f"{key} {printable(value)}" for key, value in self.place.items() if value is not None
@@ -79,6 +91,12 @@ class CheckFailed(IrrealisError):
     """A build breaks its schema, an invariant or a gate (exit code 1)."""
 
     exit_code = 1
+
+
+class Broken(IrrealisError):
+    """A builder or an audit raised an exception of its own (exit code 4)."""
+
+    exit_code = 4
 
 
 class Unavailable(IrrealisError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -23,6 +24,7 @@ from irrealis.cli import SECTIONS, main
 from irrealis.inputs import download as inputs
 from irrealis.manifest import MARKER, list_datasets
 from tests.conftest import train_records, write_records
+from tests.copies import run as shell
 
 PAIRS = "data/pairs/{split}-00000-of-00001.parquet"
 
@@ -406,3 +408,78 @@ def test_a_builder_module_without_a_builder_is_explained(inside: Path) -> None:
     result = irrealis("build", "tiny")
     assert result.exit_code == 2
     assert "dataset tiny, field builder: builders/tiny defines no BUILDER" in result.stderr
+
+
+def errors(*arguments: str) -> tuple[int, dict[str, Any]]:
+    done = CliRunner().invoke(main, [*arguments, "--json"])
+    return done.exit_code, json.loads(done.stderr)["error"]
+
+
+def test_errors_are_json_where_results_are(registry: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(registry)
+    code, told = errors("show", "tinny")
+    assert code == told["code"] == 2
+    assert told["message"] == "no dataset 'tinny' (did you mean \"tiny\"?)"
+    assert told["expected"] == "one of tiny"
+    assert errors("build", "tiny", "--worker", "2")[1]["message"].startswith("No such option")
+    assert errors("reading", "draw", "tiny")[1]["hint"] == "irrealis build tiny"
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_exception_of_a_builder_is_short_and_has_its_own_code(
+    registry: Path, monkeypatch: pytest.MonkeyPatch, workers: str
+) -> None:
+    monkeypatch.chdir(registry)
+    path = registry / "builders/tiny.py"
+    text = path.read_text().replace('if act == "silent":', 'if act == "silent":\n            1 / 0')
+    path.write_text(text)
+    line = text[: text.index("1 / 0")].count("\n") + 1
+    records = train_records()
+    records[0]["act"] = "silent"
+    write_records(registry / "datasets/tiny/sample/train.jsonl", records)
+    done = CliRunner().invoke(main, ["build", "tiny", "--workers", workers])
+    assert done.exit_code == 4
+    told = f"irrealis: builders/tiny.py, line {line}: ZeroDivisionError, while editing 't0'\n"
+    assert done.stderr.startswith(told)
+    assert "division by zero" in done.stderr
+    assert "Traceback" not in done.stderr
+    if workers == "1":
+        shown = CliRunner().invoke(main, ["build", "tiny", "-v"])
+        assert "Traceback" in shown.stderr
+        assert errors("build", "tiny")[1]["code"] == 4
+
+
+def test_every_command_has_the_options_that_all_have() -> None:
+    without = {"croissant", "edit", "new", "catalogue"}  # what they print is JSON, or files
+    for name, command in commands():
+        options = {option for one in command.params for option in one.opts}
+        assert {"--quiet", "--verbose"} <= options, name
+        assert "--json" in options or name in without, name
+
+
+def test_quiet_prints_results_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert "using the built-in one" in CliRunner().invoke(main, ["show", "cebab"]).stderr
+    said = CliRunner().invoke(main, ["show", "cebab", "-q"])
+    assert said.stdout.startswith("name: cebab")
+    assert not said.stderr
+    assert "IRREALIS_QUIET" not in os.environ
+
+
+def test_a_reader_may_stop_and_a_terminal_may_lack_characters(tmp_path: Path) -> None:
+    shell("set -o pipefail; irrealis list | head -1", cwd=tmp_path)
+    shown = shell("PYTHONIOENCODING=ascii irrealis show cebab", cwd=tmp_path).stdout
+    assert shown.isascii()
+    told = shell("PYTHONIOENCODING=ascii irrealis list --json", cwd=tmp_path).stdout
+    assert told.isascii()
+    assert json.loads(told)
+
+
+def test_a_cache_that_cannot_be_written_is_something_outside(
+    inside: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (inside / "full").touch()  # a file, where a folder would have to be made
+    monkeypatch.setenv("IRREALIS_CACHE", str(inside / "full/cache"))
+    done = irrealis("fetch", "tiny")
+    assert done.exit_code == 3
+    assert "make room or set IRREALIS_CACHE" in done.stderr

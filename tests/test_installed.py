@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,26 @@ def test_a_folder_of_datasets_of_another_kind_is_no_registry(
     assert len(json.loads(said.stdout)) == len(list_datasets(ROOT))
     refused = installed("irrealis", "new", "mine", cwd=tmp_path, code=2)
     assert "not inside a registry" in refused.stderr
+
+
+def test_a_registry_of_ones_own_begins_in_an_empty_repository(
+    installed: Run, tmp_path: Path
+) -> None:
+    refused = installed("irrealis", "init", cwd=tmp_path, code=2)
+    assert "git init, then irrealis init" in refused.stderr
+    run("git init -q", cwd=tmp_path)
+    installed("irrealis", "init", cwd=tmp_path)
+    pinned = (tmp_path / "constraints.txt").read_text().splitlines()
+    assert {"irrealis==0.1.0", f"datasets=={version('datasets')}"} <= {*pinned}
+    installed("irrealis", "new", "my-dataset", cwd=tmp_path)
+    asked = installed("irrealis", "ready", "--all", "--json", cwd=tmp_path)
+    (told,) = json.loads(asked.stdout)
+    assert told["ready"], told
+    assert len(told["checks"]) > 10
+    # a build depends on the pinned versions, the engine's among them
+    assert "- constraints.txt\n" in (tmp_path / "datasets/my-dataset/dvc.yaml").read_text()
+    run("git add -A && git status --porcelain | grep -q builders/my_dataset.py", cwd=tmp_path)
+    assert not (tmp_path / "build").exists()
+    again = installed("irrealis", "init", cwd=tmp_path, code=2)
+    assert "irrealis.yaml" in again.stderr
+    assert "irrealis new NAME adds a dataset" in again.stderr

@@ -35,6 +35,7 @@ PATH = [
     "release",
     "hub",
     "new",
+    "own",
 ]
 
 

@@ -224,7 +224,9 @@ def test_a_record_whose_id_was_seen_before_is_dropped_with_its_reason(
     ]
 
 
-def test_an_id_of_another_split_was_seen_before(make: Callable[..., Build], registry: Path) -> None:
+def test_an_id_of_another_split_is_refused_unless_declared(
+    make: Callable[..., Build], registry: Path
+) -> None:
     sample = registry / "datasets/tiny/sample/validation.jsonl"
     write_records(
         sample,
@@ -233,6 +235,12 @@ def test_an_id_of_another_split_was_seen_before(make: Callable[..., Build], regi
             {"id": "v1", "text": "See Cork .", "city": "Cork"},
         ],
     )
+    told = refused(make)
+    assert "split validation, row t0: records have the id of a record of another split" in told
+    assert "found:    ids of 1 of train, among 2 records" in told
+    assert not (registry / "build/tiny").exists()
+    manifest = registry / "datasets/tiny/dataset.yaml"
+    manifest.write_text(f"{manifest.read_text()}repeated_ids: upstream has them in both\n")
     [drop] = [
         row
         for row in rows(make(), config="rejects", split="validation")
@@ -247,6 +255,37 @@ def refused(make: Callable[..., Build], *records: Row, **options: Any) -> str:
         make(*records, **options)
     assert caught.value.exit_code == 2
     return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("yielded", "message", "found"),
+    [
+        ("None", "gives no parts", "found:    None"),
+        ('[{"id": 1}]', "part 1 of what edit yields is none", "{'id': 1}"),
+        ('[Row("pairs", [1])]', "part 1 of what edit yields is no row", "[1]"),
+        ('[Drop("no-city", None)]', "part 1 of what edit yields: detail is no text", "None"),
+        ('[Repair("a", "b", "c", 4)]', "part 1 of what edit yields: after is no text", "4"),
+        ('[Drop("a", "b", "row")]', "no such level", "'row'"),
+        (
+            'Row("pairs", {**one.values, "seed": "x"}) if "seed" in getattr(one, "values", ()) '
+            "else one for one in self.right(record, context, rng)",
+            "a value that does not fit the schema",
+            "field seed",
+        ),
+    ],
+)
+def test_what_edit_yields_is_checked_by_type_and_place(
+    make: Callable[..., Build], registry: Path, yielded: str, message: str, found: str
+) -> None:
+    path = registry / "builders/tiny.py"
+    text = path.read_text().replace("def edit(", "def right(", 1)
+    text = text.replace("self, record: dict[str, Any], *, context", "self, record, context", 1)
+    own = f"    def edit(self, record, *, context, rng):\n        return ({yielded})\n"
+    path.write_text(text.replace("\n\nBUILDER = Tiny", f"\n{own}\n\nBUILDER = Tiny"))
+    told = refused(make)
+    assert "dataset tiny" in told
+    assert message in told
+    assert found in told
 
 
 @pytest.mark.parametrize(

@@ -5,20 +5,27 @@ from __future__ import annotations
 import json
 import os
 import re
+import zipfile
 from collections.abc import Sequence
+from math import asin, exp, pi, sqrt
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
+import numpy as np
 import pandera.polars as pa
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from scipy.stats import binomtest
 
 from irrealis.cli import main
 from irrealis.contract import Pair
 from irrealis.errors import IrrealisError
-from irrealis.score import Score, score
-from irrealis.score.formulas import exact_match, icace_errors, token_f1
+from irrealis.inputs import zip_members
+from irrealis.score import Score, score, write_page
+from irrealis.score.counting import mcnemar
+from irrealis.score.formulas import cohens_d, cohens_h, exact_match, icace_errors, token_f1
 from irrealis.store import open_folder
 from tests.copies import ROOT
 from tests.pairs import pair, write_pairs, write_rows
@@ -63,18 +70,23 @@ def test_pairs_by_hand(folder: Path, tmp_path: Path) -> None:
     assert figures(found) == {
         "pairs": 3,
         "without_label": 0,
+        "without_prediction": 0,
         "accuracy_original": 1 / 2,  # of two originals, though one is in two pairs
         "accuracy_counterfactual": 2 / 3,
+        "accuracy_drop": pytest.approx(-1 / 6),
+        "cohens_h": pytest.approx(2 * (asin(sqrt(1 / 2)) - asin(sqrt(2 / 3)))),
         "both_right": 1 / 3,
         "contrast_consistency": 0,
         "flip_agreement": 1 / 3,  # A2 alone, where neither changes
+        "flip_rate": 0,  # of A1 and B1
+        "keep_rate": 1,  # of A2
         "consistency": 1 / 2,  # A1 and A2 have a right original, A2 a right counterfactual
     }
-    found = score(open_folder(folder), said(tmp_path / "right.jsonl", RIGHT))
-    assert {name: value for name, value in figures(found).items() if name != "without_label"} == {
-        "pairs": 3,
-        **dict.fromkeys(list(figures(found))[2:], 1),
-    }
+    assert found.wrong[""]["test"] == [A1.id, B1.id]
+    shown = figures(score(open_folder(folder), said(tmp_path / "right.jsonl", RIGHT)))
+    none = ("without_label", "without_prediction", "accuracy_drop", "cohens_h")
+    assert [shown.pop(name) for name in none] == [0, 0, 0, 0]
+    assert shown == {"pairs": 3, **dict.fromkeys(list(shown)[1:], 1)}
 
 
 def test_rows_of_native_mix_stand_for_the_sides_with_their_texts(
@@ -116,9 +128,11 @@ def test_parts_of_a_label_are_scored_one_by_one(tmp_path: Path) -> None:
     assert (stars["pairs"], stars["without_label"], stars["both_right"]) == (1, 1, 0)
     food = figures(found, "food.majority")
     assert (food["pairs"], food["accuracy_original"], food["accuracy_counterfactual"]) == (1, 0, 1)
-    records[3]["label"] = {"stars": "5"}
-    with pytest.raises(IrrealisError, match="different parts"):
-        score(folder, said(tmp_path / "said.jsonl", records))
+    records[3]["label"] = {"stars": "5"}  # of the second pair, food is said of one side only
+    found = score(folder, said(tmp_path / "said.jsonl", records), ignore=["tie"])
+    assert figures(found, "stars")["without_prediction"] == 0
+    food = figures(found, "food.majority")
+    assert (food["pairs"], food["without_label"], food["without_prediction"]) == (0, 1, 1)
     for record in records:
         record["label"] = {"drinks": "5"}
     with pytest.raises(IrrealisError, match="no label of the data has a part drinks") as caught:
@@ -126,11 +140,16 @@ def test_parts_of_a_label_are_scored_one_by_one(tmp_path: Path) -> None:
     assert "food.majority, food.votes, stars" in str(caught.value)
 
 
-def test_a_label_that_the_data_never_has_is_told(folder: Path, tmp_path: Path) -> None:
+def test_a_label_that_the_data_never_has_is_an_error(folder: Path, tmp_path: Path) -> None:
     records = sides((A1, "pos", "Neg"), (A2, "pos", "pos"), (B1, "neg", "pos"))
-    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    path = said(tmp_path / "said.jsonl", records)
+    with pytest.raises(IrrealisError, match=r'line 2: .*\(did you mean "neg"\?\)') as caught:
+        score(open_folder(folder), path)
+    assert "expected: neg, pos" in str(caught.value)
+    found = score(open_folder(folder), path, others="wrong")
+    assert figures(found)["accuracy_counterfactual"] == 2 / 3
     assert found.notes == (
-        '1 predictions of labels are no label of the data: "Neg". Labels there are "neg", "pos".',
+        'said.jsonl: 1 predictions are no label of the data and count as wrong, such as "Neg".',
     )
 
 
@@ -164,9 +183,12 @@ def test_questions_without_pairs(tmp_path: Path) -> None:
     folder = open_folder(tmp_path / "made")
     records = [{"id": "q1", "label": "Ann!"}, {"id": "q2", "label": "two women"}]
     found = score(folder, said(tmp_path / "said.jsonl", records))
-    assert figures(found) == {"questions": 2, "exact_match": 0.5, "f1": 0.75}
+    shown = {"questions": 2, "without_prediction": 0, "exact_match": 0.5, "f1": 0.75}
+    assert figures(found) == shown
+    part = said(tmp_path / "said.jsonl", records[:1])
+    assert figures(score(folder, part))["without_prediction"] == 1
     with pytest.raises(IrrealisError, match="1 questions have no prediction") as caught:
-        score(folder, said(tmp_path / "said.jsonl", records[:1]))
+        score(folder, part, complete=True)
     assert "q2" in str(caught.value)
 
 
@@ -384,7 +406,13 @@ def test_effects_are_averaged_over_pairs(folder: Path, tmp_path: Path) -> None:
     assert found.task == "effects"
     far = (0.09 + 0.09) ** 0.5 / 3
     assert figures(found) == pytest.approx(
-        {"pairs": 3, "icace_l2": far, "icace_cosine": 1 / 3, "icace_normdiff": far}
+        {
+            "pairs": 3,
+            "without_prediction": 0,
+            "icace_l2": far,
+            "icace_cosine": 1 / 3,
+            "icace_normdiff": far,
+        }
     )
 
 
@@ -444,18 +472,54 @@ def test_a_bad_prediction_is_told_with_its_line(
 def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
     path = said(tmp_path / "said.jsonl", RIGHT[:-2])
     with pytest.raises(IrrealisError, match="2 sides of pairs have no prediction") as caught:
-        score(open_folder(folder), path)
+        score(open_folder(folder), path, complete=True)
     assert f"{B1.id} (original), {B1.id} (counterfactual)" in str(caught.value)
     with pytest.raises(IrrealisError, match=r"said\.jsonl is empty"):
         score(open_folder(folder), said(path, []))
     with pytest.raises(IrrealisError, match="cannot open"):
         score(open_folder(folder), tmp_path / "none.jsonl")
+    without = [RIGHT[0], *RIGHT[3:-1]]  # the original of A2 is that of A1, too
+    found = score(open_folder(folder), said(path, without))
+    assert (figures(found)["pairs"], figures(found)["without_prediction"]) == (1, 2)
+    assert "2 of 6 sides of pairs of test have no prediction" in found.notes[0]
 
 
-def test_a_pipe_is_refused_for_it_cannot_be_read_twice(folder: Path, tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "said")
-    with pytest.raises(IrrealisError, match="said is a pipe"):
-        score(open_folder(folder), tmp_path / "said")
+def test_the_same_predictions_come_from_anywhere(folder: Path, tmp_path: Path) -> None:
+    wanted = figures(score(open_folder(folder), said(tmp_path / "said.jsonl", RIGHT[1:])))
+    table = tmp_path / "said.csv"
+    lines = [",".join(map(str, record.values())) for record in RIGHT[1:]]
+    table.write_text("\ufeffid,side,label\r\n" + "\r\n".join(lines) + "\r\n")
+    tabs = tmp_path / "said.tsv"
+    tabs.write_text(table.read_text("utf-8-sig").replace(",", "\t"))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = Thread(target=pipe.write_text, args=((tmp_path / "said.jsonl").read_text(),))
+    writer.start()
+    for given in (table, str(tabs), pipe, RIGHT[1:], iter(RIGHT[1:])):
+        assert figures(score(open_folder(folder), given)) == wanted
+    writer.join()
+    command = ["score", str(folder), "--predictions", "-", "--json"]
+    done = CliRunner().invoke(main, command, input=table.read_bytes())
+    assert json.loads(done.stdout)["figures"][""]["test"] == wanted
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("label,side\npos,original\n", "neither JSON nor a table"),
+        ("id,id\n1,1\n", "neither JSON nor a table"),
+        (f"id,side,label\n{A1.id},original\n", "line 2: not a row of this table"),
+        ('id,side,label\n"x\n', "line 2: unexpected end of data"),
+        ("id,side,label\n\xff\xfe,original,pos\n", "no such id in the data"),
+    ],
+)
+def test_a_table_that_is_none_of_predictions_is_refused(
+    folder: Path, tmp_path: Path, content: str, message: str
+) -> None:
+    path = tmp_path / "said.csv"
+    path.write_text(content)
+    with pytest.raises(IrrealisError, match=message):
+        score(open_folder(folder), path)
 
 
 def test_two_predictions_for_one_text_are_told(folder: Path, tmp_path: Path) -> None:
@@ -469,12 +533,18 @@ def test_the_command_prints_tables_or_json(folder: Path, tmp_path: Path) -> None
     command = ["score", str(folder), "--predictions", str(path), "--split", "test"]
     shown = CliRunner().invoke(main, command)
     assert shown.exit_code == 0
-    assert re.search(r"^contrast_consistency +1\.0$", shown.stdout, re.MULTILINE)
+    figure = r"^contrast_consistency +1\.0 \[1\.0, 1\.0\]$"
+    assert re.search(figure, shown.stdout, re.MULTILINE)
     told = json.loads(CliRunner().invoke(main, [*command, "--json"]).stdout)
     assert told["figures"][""]["test"]["pairs"] == 3
     refused = CliRunner().invoke(main, [*command[:-1], "dev"])
     assert refused.exit_code == 2
     assert "no such split" in refused.stderr
+    other = write_pairs(tmp_path / "other", {"test": PAIRS})
+    refused = CliRunner().invoke(main, [*command, "--build", str(other)])
+    assert refused.exit_code == 2
+    assert f"expected: {folder}" in refused.stderr
+    assert "found:    other" in refused.stderr
 
 
 def test_formats_in_the_documentation_are_those_that_are_read() -> None:
@@ -483,6 +553,8 @@ def test_formats_in_the_documentation_are_those_that_are_read() -> None:
     keys = [tuple(json.loads(line)) for block in blocks for line in block.splitlines()]
     assert set(keys) == {
         ("id", "side", "label"),
+        ("id", "side", "part", "label"),
+        ("id", "side", "label", "probabilities"),
         ("id", "label"),
         ("title", "h_idx", "t_idx", "r"),
         ("title", "head", "relation", "tail"),
@@ -490,3 +562,193 @@ def test_formats_in_the_documentation_are_those_that_are_read() -> None:
     }
     for name in ("both_right", "contrast_consistency", "icace_normdiff", "consistency_affected"):
         assert f"`{name}`" in text
+
+
+def lm_eval(one: Pair, side: str, said: Any, *, choices: Sequence[str] = ()) -> dict[str, Any]:
+    """A record of `lm_eval --log_samples`, whose log-likelihoods are texts."""
+    doc = {"id": f"{one.id}:{side}", "pair": one.id, "side": side, "part": ""}
+    found = [[str(value), "False"] for value in said] if choices else [said]
+    return {
+        "doc_id": 0,
+        "doc": {**doc, "choices": list(choices)},
+        "filter": "none",
+        "resps": [found],
+        "filtered_resps": found,
+    }
+
+
+def test_logs_of_lm_eval_are_predictions_with_probabilities(folder: Path, tmp_path: Path) -> None:
+    choices = ("neg", "pos")
+    logs = [
+        lm_eval(A1, "original", (-2.0, -1.0), choices=choices),
+        lm_eval(A1, "counterfactual", (-1.0, -2.0), choices=choices),
+        lm_eval(A2, "original", (-2.0, -1.0), choices=choices),
+        lm_eval(A2, "counterfactual", (-2.0, -1.0), choices=choices),
+        lm_eval(B1, "original", " Neg."),  # generated
+        lm_eval(B1, "counterfactual", "neg"),
+    ]
+    (tmp_path / "run/model").mkdir(parents=True)
+    again = [{**log, "filter": "strict"} for log in logs]
+    said(tmp_path / "run/model/samples_made_test_1.jsonl", [*logs, *again])
+    found = score(open_folder(folder), tmp_path / "run")
+    shown = figures(found)
+    assert (shown["pairs"], shown["both_right"], shown["flip_rate"]) == (3, 2 / 3, 1 / 2)
+    likelier = exp(-1) / (exp(-1) + exp(-2))
+    assert shown["probability_shift"] == pytest.approx(2 * likelier - 1)  # of A1 alone
+    assert shown["probability_drift"] == 0  # of A2
+    assert found.models == ("run",)
+    said(tmp_path / "run/model/samples_made_test_2.jsonl", logs[:1])
+    with pytest.raises(IrrealisError, match="a second prediction for the same") as caught:
+        score(open_folder(folder), tmp_path / "run")
+    assert "of several runs or epochs, score one" in str(caught.value)
+    del logs[0]["doc"]["pair"]
+    with pytest.raises(IrrealisError, match="the document names no pair"):
+        score(open_folder(folder), said(tmp_path / "samples.jsonl", logs))
+
+
+def write_eval(path: Path, answers: Sequence[tuple[Pair, str, Any]]) -> Path:
+    """A log as Inspect writes it: a zip archive with a file of JSON for each sample."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("header.json", "{}")
+        for one, side, answer in answers:
+            sample = {
+                "metadata": {"pair": one.id, "side": side, "part": ""},
+                "output": {"choices": [{"message": {"content": answer}}]},
+            }
+            archive.writestr(f"samples/{one.id}:{side}_epoch_1.json", json.dumps(sample))
+    return path
+
+
+def test_logs_of_inspect_are_predictions(folder: Path, tmp_path: Path) -> None:
+    answers = [
+        (A1, "original", "Pos"),
+        (A1, "counterfactual", [{"type": "reasoning"}, {"type": "text", "text": "neg."}]),
+        (A2, "counterfactual", "pos"),
+        (B1, "original", "neg"),
+    ]
+    path = write_eval(tmp_path / "log.eval", answers)
+    with zipfile.ZipFile(path, "a") as archive:  # nobody unpacks it, and no such name is read
+        archive.writestr("../samples/out.json", "no JSON")
+        failed = {"metadata": {"pair": B1.id, "side": "counterfactual"}, "error": {"message": "no"}}
+        archive.writestr("samples/failed.json", json.dumps(failed))
+    shown = figures(score(open_folder(folder), path))
+    assert (shown["pairs"], shown["without_prediction"], shown["both_right"]) == (2, 1, 1)
+    path = write_eval(tmp_path / "other.eval", [(A1, "counterfactual", "I do not know")])
+    with pytest.raises(IrrealisError, match=r"counterfactual_epoch_1\.json: no label of the data"):
+        score(open_folder(folder), path)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("samples/1.json", b"{", "not JSON"),
+        ("samples/1.json", b"[]", "the sample names no pair"),
+        ("header.json", b"{}", "holds no sample"),
+        ("samples/1.json", b'{"metadata": {"pair": "p", "side": "original"}}', "has no output"),
+    ],
+)
+def test_a_log_that_is_none_of_inspect_is_refused(
+    folder: Path, tmp_path: Path, name: str, content: bytes, message: str
+) -> None:
+    with zipfile.ZipFile(tmp_path / "log.eval", "w") as archive:
+        archive.writestr(name, content)
+    with pytest.raises(IrrealisError, match=message):
+        score(open_folder(folder), tmp_path / "log.eval")
+
+
+def test_a_log_is_bounded(tmp_path: Path) -> None:
+    path = tmp_path / "log.eval"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("samples/1.json", b" " * 5000)
+    with pytest.raises(IrrealisError, match="too large"), zip_members(path, bool, max_bytes=4000):
+        pass
+    path.write_bytes(path.read_bytes()[:-30])
+    with pytest.raises(IrrealisError, match="not a zip archive"), zip_members(path, bool):
+        pass
+
+
+MANY = [
+    pair(f"m{n}", f"Meal {n} was good.", ("good", "bad"), labels=("pos", "neg"), target=target)
+    for n, target in enumerate(["food", "service"] * 20)
+]
+
+
+def test_figures_are_told_apart_by_columns(tmp_path: Path) -> None:
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": MANY}))
+    # every counterfactual of service is taken for its original
+    records = sides(
+        *((p, "pos", "neg" if "food" in str(p.row()["intervention"]) else "pos") for p in MANY)
+    )
+    found = score(folder, records, by=["intervention", "label_effect", "intervention.kind"])
+    by = found.by["intervention"][""]["test"]
+    assert {value: of["both_right"] for value, of in by.items()} == {
+        "word food": 1,
+        "word service": 0,
+    }
+    assert by["word food"]["pairs"] == 20
+    assert list(found.by["label_effect"][""]["test"]) == ["flip"]
+    assert list(found.by["intervention.kind"][""]["test"]) == ["word"]
+    with pytest.raises(IrrealisError, match=r"no column label_efect \(did you mean"):
+        score(folder, records, by=["label_efect"])
+
+
+def test_intervals_hold_the_truth_and_follow_from_the_seed(tmp_path: Path) -> None:
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": MANY}))
+    records = sides(*((p, "pos", "neg" if n % 4 else "pos") for n, p in enumerate(MANY)))
+    found = score(folder, records, seed=3)
+    low, high = found.intervals[""]["test"]["accuracy_counterfactual"]
+    # of 40 that are right with 0.75 the quantiles of the binomial distribution are 24 and 35
+    assert low == pytest.approx(24 / 40, abs=0.026)
+    assert high == pytest.approx(35 / 40, abs=0.026)
+    assert score(folder, records, seed=3).as_dict() == found.as_dict()
+    other = score(folder, records, seed=4, resamples=50)
+    assert other.figures == found.figures
+    assert other.intervals != found.intervals
+    assert not score(folder, records, resamples=0).intervals[""]["test"]
+
+
+def test_two_models_are_compared_on_the_pairs_that_both_have(tmp_path: Path) -> None:
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": MANY}))
+    one = sides(*((p, "pos", "neg" if n >= 2 else "pos") for n, p in enumerate(MANY)))
+    other = sides(*((p, "pos", "neg" if n < 30 else "pos") for n, p in enumerate(MANY[:-1])))
+    found = score(folder, one, against=other)
+    row = found.against[""]["test"]["both_right"]
+    assert (row["first"], row["second"]) == (37 / 39, 30 / 39)
+    assert (row["only_first"], row["only_second"]) == (9, 2)
+    assert row["p"] == pytest.approx(binomtest(2, 11).pvalue)
+    low, high = row["interval"]
+    assert low < row["difference"] < high
+    assert any("1 pairs that only one of the two" in note for note in found.notes)
+    assert len(found.tables()) == 2
+    with pytest.raises(IrrealisError, match="two kinds"):
+        score(folder, one, against=[effect(p) for p in MANY])
+
+
+@pytest.mark.parametrize(("first", "second"), [(0, 0), (3, 3), (1, 9), (700, 601), (0, 1500)])
+def test_the_exact_test_is_that_of_scipy(first: int, second: int) -> None:
+    wanted = binomtest(first, first + second).pvalue if first + second else 1
+    assert mcnemar(first, second) == pytest.approx(wanted, rel=1e-9)
+
+
+def test_effect_sizes_by_hand() -> None:
+    assert cohens_h(np.array([0.5]), np.array([0.25])) == pytest.approx([pi / 6])
+    moves = np.array([0.1, 0.3])
+    wanted = moves.mean() / moves.std()
+    assert cohens_d(moves.mean(), np.mean(moves**2)) == pytest.approx(wanted)
+    assert np.isnan(cohens_d(np.array([0.1]), np.array([0.01]))).all()
+
+
+def test_the_page_shows_texts_as_texts(tmp_path: Path) -> None:
+    nasty = pair("a", "It was <script>alert(1)</script> good.", ("good", "bad & <b>sad</b>"))
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": [nasty, B1]}))
+    said_of = sides((nasty, "positive", "positive"), (B1, "neg", "pos"))
+    other = sides((nasty, "negative", "positive"))
+    found = score(folder, said_of, against=other, others="wrong", by=["id"])
+    out = write_page(found, folder, out=tmp_path / "page.html")
+    text = out.read_text("utf-8")
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert "<ins>bad &amp; &lt;b&gt;sad&lt;/b&gt;</ins>" in text
+    assert "default-src 'none'" in text
+    assert not re.search(r"(src|href)=", text)
+    assert write_page(found, folder, out=tmp_path / "again.html").read_text("utf-8") == text

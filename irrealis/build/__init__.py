@@ -8,12 +8,21 @@ records, `run` drives one over every split, with workers and shards, and has the
 from irrealis.build.builder import Builder, Drop, Parameters, Repair, Row, load_builder, record_rng
 from irrealis.build.draw import Draw
 from irrealis.build.generated import GeneratedBuilder, within
-from irrealis.build.golden import build_golden, mark, read_rows, write_golden
+from irrealis.build.golden import (
+    GOLDEN_FILE,
+    build_golden,
+    dump,
+    golden_lines,
+    mark,
+    read_rows,
+    write_golden,
+)
 from irrealis.build.origin import changed_since, module_files, origin
 from irrealis.build.run import Build, build
 from irrealis.build.trying import Editor, Tried, edit
 
 __all__ = [
+    "GOLDEN_FILE",
     "Build",
     "Builder",
     "Draw",
@@ -27,7 +36,9 @@ __all__ = [
     "build",
     "build_golden",
     "changed_since",
+    "dump",
     "edit",
+    "golden_lines",
     "load_builder",
     "mark",
     "module_files",

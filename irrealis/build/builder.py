@@ -183,6 +183,53 @@ class Builder(ABC, Generic[Record, Context]):
         return []
 
 
+def edited(
+    builder: Builder[Any, Any], record: Any, *, context: Any, rng: random.Random
+) -> list[Row | Drop | Repair]:
+    """What a builder makes of a record, each part of a type that can be written.
+
+    Raises:
+        IrrealisError: `edit` gives something else; says at which place, and what.
+    """
+    made: object = builder.edit(record, context=context, rng=rng)
+    if not isinstance(made, Iterable):
+        raise _odd(builder, record, "gives no parts", "yield Row, Drop or Repair", made)
+    parts: list[Row | Drop | Repair] = []
+    for number, part in enumerate(made, start=1):
+        what = f"part {number} of what edit yields"
+        if not isinstance(part, Row | Drop | Repair):
+            raise _odd(builder, record, f"{what} is none", "a Row, a Drop or a Repair", part)
+        if isinstance(part, Row):
+            held: tuple[object, object] = (part.config, part.values)
+            if not isinstance(held[0], str) or not isinstance(held[1], dict):
+                wanted = "Row(config, values): a text and a dictionary"
+                raise _odd(builder, record, f"{what} is no row", wanted, part)
+        else:
+            wanted = f"{type(part).__name__} of texts"
+            names = [name for name in part.__slots__ if name != "variant"]
+            if odd := [name for name in names if not isinstance(getattr(part, name), str)]:
+                found = getattr(part, odd[0])
+                raise _odd(builder, record, f"{what}: {odd[0]} is no text", wanted, found)
+            if isinstance(part, Drop) and part.level not in ("record", "variant"):
+                wanted = "record or variant"
+                raise _odd(builder, record, f"{what}: no such level", wanted, part.level)
+        parts.append(part)
+    return parts
+
+
+def _odd(
+    builder: Builder[Any, Any], record: Any, message: str, expected: str, found: object
+) -> IrrealisError:
+    return IrrealisError(
+        message,
+        dataset=builder.dataset,
+        row=builder.original_id(record),
+        expected=expected,
+        found=repr(found)[:200],
+        hint=f"mend edit of {type(builder).__module__.replace('irrealis.', '')}",
+    )
+
+
 def _found_in(path: list[str], module: str, name: str) -> Builder[Any, Any]:
     """A builder without its attributes, which pickle adds."""
     import_module("irrealis.builders").__path__ = path

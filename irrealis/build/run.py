@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
 from irrealis.build.origin import origin
+from irrealis.build.repeated import refuse_repeated_ids
 from irrealis.build.requirements import refuse_missing
 from irrealis.build.settling import ROUNDS, faults_of, without
 from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
@@ -143,6 +144,8 @@ def build(
             sources, measured=None if reproducible else _measured(started, root=root)
         )
         record.write(folder)
+        if not manifest.repeated_ids:
+            refuse_repeated_ids(folder, record)
         record, report = made.settled(record)
         if files:
             report.warnings += _foreign(sources, manifest)

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from irrealis.build.builder import Builder, Drop, Row, load_builder, record_rng
+from irrealis.build.builder import Builder, Drop, Row, edited, load_builder, record_rng
 from irrealis.build.requirements import refuse_missing
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
@@ -92,7 +92,7 @@ class Editor:
         record = self.builder.text_record(text, id=name, values={**self.values, **(values or {})})
         context = self.builder.context_beside([record], others=())
         rng = record_rng(dataset=self.builder.dataset, seed=self.builder.seed, original_id=name)
-        made = list(self.builder.edit(record, context=context, rng=rng))
+        made = edited(self.builder, record, context=context, rng=rng)
         return Tried(
             [row.values for row in made if isinstance(row, Row) and row.config == "pairs"],
             [drop for drop in made if isinstance(drop, Drop)],

@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 from typing import Any, TypeAlias
 
-from irrealis.build.builder import Builder, Drop, Repair, Row, record_rng
+from irrealis.build.builder import Builder, Drop, Repair, Row, edited, record_rng
 from irrealis.build.sources import Drawn, Source, read_records
 from irrealis.errors import Unavailable
 from irrealis.progress import progress
@@ -106,7 +106,7 @@ def _answer(builder: Builder[Any, Any], context: Any, record: Any) -> Answer:
     original_id = builder.original_id(record)
     rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=original_id)
     try:
-        return original_id, list(builder.edit(record, context=context, rng=rng))
+        return original_id, edited(builder, record, context=context, rng=rng)
     except Exception as error:
         error.add_note(f"while editing {original_id!r}")
         raise

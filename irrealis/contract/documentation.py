@@ -94,7 +94,11 @@ must stay; `portability` asks for what follows.
 `configs` in `dataset.yaml` gives a config its own `description`, `license`, `splits` (the only ones
 that may have rows of it) and `parameters`, which a builder reads with `self.parameters_of(config)`.
 
-## One table over datasets
+## Side by side, and one table over datasets
+
+`irrealis.load(NAME, "sides")` is a flat view of `pairs`, a row for each side: `id`, `group`,
+`side`, `text` (several are one, each behind its name), `label` as a text, and `spans`, the
+[start, end] of what was edited in the text. A prediction `{id, side, label}` can be scored.
 
 `irrealis.load_pairs(["cebab", "build/my-dataset", "org/other@1.2.0"])` gives the pairs of several
 datasets as one table with the columns above behind `dataset` and `split`. Fields are lists of

@@ -2,8 +2,8 @@
 
 `publishing` puts a release on the Hub whole or not at all, `verifying` compares what the Hub serves
 with what was built, `yanking` warns of a bad release, `loading` gives exactly the rows of a
-version, with what `proofs` remembers of it, and `collection` one table of pairs over several
-datasets. The client is the package `remote`.
+version, with what `proofs` remembers of it, `sides` a flat view of its pairs, and `collection` one
+table of pairs over several datasets. The client is the package `remote`.
 """
 
 from irrealis.hub.collection import load_pairs

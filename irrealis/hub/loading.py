@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
 from irrealis.files import read_file
 from irrealis.hub.proofs import Proof, loaded_tags, read_proof, write_proof
+from irrealis.hub.sides import SIDES, flat
 from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest
 from irrealis.remote import Hub, HubError, fetch_release, read_release
 from irrealis.store import (
@@ -76,7 +77,9 @@ def load(
             from full/release, release, full/build or build of the registry, whichever is there
             first; or ORG/REPO on the Hub of HF_ENDPOINT, huggingface.co by default; or a folder
             with a build or a release.
-        config: `pairs` or another config of the card.
+        config: `pairs` or another config of the card; or `sides`, a flat view of `pairs` with one
+            row for each side: id, group, side, text, label as a text, and the spans that were
+            edited.
         version: X.Y.Z. Of ORG/REPO it must be given; of a dataset of the registry it is the newest
             that was published and not withdrawn, or the one that is built.
         split: one split; all of them, by name, if not given.
@@ -100,6 +103,10 @@ def load(
     >>> load("org/my-dataset", "pairs", version="1.2.0", split="validation")  # doctest: +SKIP
     """
     loaded: Dataset | DatasetDict | IterableDataset | IterableDatasetDict
+    if config == SIDES:
+        options: dict[str, Any] = {"version": version, "split": split, "root": root}
+        loaded = flat(load(name, "pairs", streaming=streaming, **options))
+        return loaded
     wanted: dict[str, Any] = {"config": config, "split": split, "streaming": streaming}
     if "/" in name and version is not None:
         loaded = _load_version(name, version, **wanted)

@@ -8,7 +8,7 @@ of the format. Nothing here knows what a record means.
 
 from irrealis.inputs.download import ask_again, cache_folder, fetch, sha256_file
 from irrealis.inputs.formats import numbered_json_records, read_json_records
-from irrealis.inputs.opening import open_input
+from irrealis.inputs.opening import bounded, open_input, zip_members
 from irrealis.inputs.tables import (
     Format,
     read_records,
@@ -18,6 +18,7 @@ from irrealis.inputs.tables import (
 __all__ = [
     "Format",
     "ask_again",
+    "bounded",
     "cache_folder",
     "fetch",
     "numbered_json_records",
@@ -26,4 +27,5 @@ __all__ = [
     "read_records",
     "read_tsv_records",
     "sha256_file",
+    "zip_members",
 ]

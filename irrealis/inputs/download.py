@@ -169,8 +169,8 @@ def fetch(
 
     Raises:
         IrrealisError: the bytes are not the pinned ones, the pin or `IRREALIS_MIRROR` cannot be
-            used, or the cache cannot be written.
-        Unavailable: no origin gave the file.
+            used.
+        Unavailable: no origin gave the file, or the cache cannot be written.
     """
     job = _job(pinned, dataset=dataset, split=split, progress=progress, backoff=backoff)
     from filelock import FileLock, Timeout
@@ -190,7 +190,7 @@ def fetch(
             hint=f"wait for it or end it; the lock is {lock}",
         ) from None
     except OSError as error:
-        raise IrrealisError(
+        raise Unavailable(
             f"cannot keep {_shown(job.url)} in the cache: {error}",
             dataset=dataset,
             split=split,

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, BinaryIO, Self, cast
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, printable
 
 if TYPE_CHECKING:
     import lzma
+    from zipfile import ZipFile, ZipInfo
 
     from _typeshed import WriteableBuffer
 
@@ -31,7 +32,7 @@ _ENTRIES = 100_000  # of a tar archive: each is remembered
 @contextmanager
 def open_input(
     pinned: Pinned | None, path: Path, *, max_bytes: int = MAX_BYTES
-) -> Iterator[BinaryIO]:
+) -> Iterator[io.BufferedReader]:
     """Open the bytes of a file, or of a member of a zip or tar archive, for reading.
 
     What ends in .gz, .xz or .zst is decompressed; so is a tar archive that does, or that is a .tgz,
@@ -67,8 +68,7 @@ def open_input(
             if member is not None:
                 whole = io.BufferedReader(_Bounded(file, label=name, max_bytes=max_bytes), CHUNK)
                 file = _tar_member(stack, whole, member, name)
-        bounded = _Bounded(file, label=label, max_bytes=max_bytes)
-        yield stack.enter_context(io.BufferedReader(bounded, CHUNK))
+        yield stack.enter_context(bounded(file, label=label, max_bytes=max_bytes))
 
 
 def _suffix(name: str) -> str:
@@ -202,23 +202,70 @@ def _open_member(archive: IO[bytes], member: str, name: str, max_bytes: int) -> 
             names = [info.filename for info in infos if not info.is_dir()]
             raise _no_member(name, member, names, found=len(found))
         info = found[0]
-        # bz2 and lzma members are decompressed by zipfile without a bound on memory.
-        if info.flag_bits & 1 or info.compress_type not in {
-            zipfile.ZIP_STORED,
-            zipfile.ZIP_DEFLATED,
-        }:
-            raise IrrealisError(
-                f"{name}, member {member} cannot be read",
-                expected="a member that is stored or deflated, and not encrypted",
-                found="encrypted"
-                if info.flag_bits & 1
-                else f"compression method {info.compress_type}",
-            )
-        if info.file_size > max_bytes:
-            raise too_large(f"{name}, member {member}", max_bytes)
-        return opened.open(info)
+        return _opened(opened, info, f"{name}, member {member}", max_bytes)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
         raise IrrealisError(f"{name} is not a zip archive that can be read: {error}") from error
+
+
+def _opened(archive: ZipFile, info: ZipInfo, label: str, max_bytes: int) -> IO[bytes]:
+    import zipfile
+
+    # bz2 and lzma members are decompressed by zipfile without a bound on memory.
+    if info.flag_bits & 1 or info.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise IrrealisError(
+            f"{label} cannot be read",
+            expected="a member that is stored or deflated, and not encrypted",
+            found="encrypted" if info.flag_bits & 1 else f"compression method {info.compress_type}",
+        )
+    if info.file_size > max_bytes:
+        raise too_large(label, max_bytes)
+    return archive.open(info)
+
+
+def bounded(stream: IO[bytes], *, label: str, max_bytes: int = MAX_BYTES) -> io.BufferedReader:
+    """A stream, such as a pipe, that ends in an error past `max_bytes`; `label` names it there."""
+    return io.BufferedReader(_Bounded(stream, label=label, max_bytes=max_bytes), CHUNK)
+
+
+@contextmanager
+def zip_members(
+    path: Path, wanted: Callable[[str], bool], *, max_bytes: int = MAX_BYTES
+) -> Iterator[Iterator[tuple[str, BinaryIO]]]:
+    """The members of a zip archive whose names are wanted, each as a bounded stream, by name.
+
+    Nothing is unpacked to disk, so that what a name says is only a name. All of them together have
+    at most `max_bytes`.
+
+    Raises:
+        IrrealisError: here, or from reading: not a zip archive, one that is broken, with too many
+            members, or with a member that is encrypted, compressed in an unusual way or too large.
+    """
+    import zipfile
+
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(zipfile.ZipFile(path))
+            infos = [info for info in archive.infolist() if wanted(info.filename)]
+        except OSError as error:
+            raise IrrealisError(f"cannot open {path}: {error.strerror}") from error
+        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            raise IrrealisError(
+                f"{path.name} is not a zip archive that can be read: {error}"
+            ) from error
+        if len(infos) > _ENTRIES:
+            raise IrrealisError(
+                f"{path.name} holds too many files", expected=f"{_ENTRIES:,}", found=len(infos)
+            )
+        if sum(info.file_size for info in infos) > max_bytes:
+            raise too_large(path.name, max_bytes)
+
+        def members() -> Iterator[tuple[str, BinaryIO]]:
+            for info in sorted(infos, key=lambda info: info.filename):
+                name = f"{path.name}, {printable(info.filename)}"
+                with _opened(archive, info, name, max_bytes) as file:
+                    yield info.filename, bounded(file, label=name, max_bytes=info.file_size)
+
+        yield members()
 
 
 def too_large(label: str, max_bytes: int) -> IrrealisError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -12,14 +13,15 @@ from urllib.parse import unquote, urlsplit
 from pydantic import (
     AfterValidator,
     BaseModel,
-    BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     Strict,
     ValidationInfo,
     field_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, core_schema
 
 from irrealis.errors import IrrealisError, nearest
 
@@ -29,15 +31,32 @@ Loc = tuple[int | str, ...]
 T = TypeVar("T", bound=Hashable)
 
 
-def _matching(pattern: str, expected: str) -> BeforeValidator:
-    def check(value: object) -> object:
+@dataclass(frozen=True, slots=True)
+class _matching:  # noqa: N801 stands where a validator does
+    """A text that has to match a pattern; `expected` says so in words, in a JSON schema too."""
+
+    pattern: str
+    expected: str
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_before_validator_function(self._check, handler(source))
+
+    def _check(self, value: object) -> object:
         if not isinstance(value, str):
-            raise PydanticCustomError("string_type", "{expected}", {"expected": expected})
-        if not re.fullmatch(pattern, value):
-            raise ValueError(expected)
+            raise PydanticCustomError("string_type", "{expected}", {"expected": self.expected})
+        if not re.fullmatch(self.pattern, value):
+            raise ValueError(self.expected)
         return value
 
-    return BeforeValidator(check)
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        found = {**handler(schema), "patternErrorMessage": self.expected}
+        if not re.search(r"\(\?s|\\Z", self.pattern):  # which other engines do not know
+            found["pattern"] = f"^(?:{self.pattern})$"
+        return found
 
 
 def clip(text: str) -> str:
@@ -383,6 +402,7 @@ class Manifest(_Model):
     splits: Annotated[Several[Split], Field(min_length=1, max_length=MAX_SPLITS)]
     alternatives: Several[Annotated[Several[DeclaredSplit], Field(min_length=2)]] = ()
     held_back: Several[DeclaredSplit] = ()
+    repeated_ids: Text | None = None  # why two splits may have records of one id
     inputs: Inputs
     requires: Several[Requirement] = ()  # packages that this builder alone needs, as pip takes them
     parameters: dict[str, object] = {}

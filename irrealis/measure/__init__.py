@@ -17,7 +17,7 @@ from irrealis.measure.metrics import (
     plots,
     rounded,
 )
-from irrealis.measure.near import NearDuplicates
+from irrealis.measure.near import NearDuplicates, NearIndex
 from irrealis.measure.perplexity import MODEL, Perplexity, fluency
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "NEAR",
     "PLOTS",
     "NearDuplicates",
+    "NearIndex",
     "PairFigures",
     "Perplexity",
     "Token",

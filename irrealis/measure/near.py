@@ -12,15 +12,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from irrealis.contract import text_view
 from irrealis.errors import needs
 from irrealis.text.words import tokenize
 
 if TYPE_CHECKING:
-    from datasketch import MinHash
+    from datasketch import MinHash, MinHashLSH
 
+_Name = TypeVar("_Name")
 SHINGLE = 3  # tokens, lower-cased
 SIMILAR = 0.7  # Jaccard similarity of the sets of shingles, as their signatures estimate it
 PERMUTATIONS = 64
@@ -61,9 +62,7 @@ class NearDuplicates:
     """
 
     def __init__(self, *, alternatives: Sequence[Sequence[str]] = ()) -> None:
-        with needs("near", "finding near-duplicates"):
-            from datasketch import MinHashLSH
-        self._index = MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS)
+        self._index = _new_index()
         self._kept: list[tuple[_Text, MinHash]] = []
         self._groups: set[tuple[str, str]] = set()
         self._side = {split: group[0] for group in alternatives for split in group}
@@ -81,7 +80,9 @@ class NearDuplicates:
             self._compare(_Text(row["id"], row["group"], side, split), row[side])
 
     def _compare(self, text: _Text, fields: Mapping[str, Any]) -> None:
-        signature = _signature(fields)
+        signature = _signature(
+            [token for text in text_view(fields).values() for token in tokenize(text.lower())]
+        )
         self._texts[text.split] += 1
         kinds = self._found.setdefault(text.split, Counter())
         met: set[str] = set()
@@ -128,11 +129,41 @@ class NearDuplicates:
         }
 
 
-def _signature(fields: Mapping[str, Any]) -> MinHash:
+class NearIndex(Generic[_Name]):
+    """Texts by name, to ask which of them is most like another.
+
+    Raises:
+        Unavailable: datasketch is not installed.
+    """
+
+    def __init__(self) -> None:
+        self._index = _new_index()
+        self._kept: list[tuple[_Name, MinHash]] = []
+
+    def add(self, name: _Name, tokens: Sequence[str]) -> None:
+        """Keep a text."""
+        signature = _signature(tokens)
+        self._index.insert(len(self._kept), signature)
+        self._kept.append((name, signature))
+
+    def nearest(self, tokens: Sequence[str]) -> tuple[_Name, float] | None:
+        """The text that shares most shingles, at least `SIMILAR`, and how many: the first such."""
+        signature = _signature(tokens)
+        found = [(signature.jaccard(self._kept[at][1]), -at) for at in self._index.query(signature)]
+        similarity, at = max(found, default=(0.0, 0))
+        return (self._kept[-at][0], similarity) if similarity >= SIMILAR else None
+
+
+def _new_index() -> MinHashLSH:
+    with needs("near", "finding near-duplicates"):
+        from datasketch import MinHashLSH
+    return MinHashLSH(threshold=SIMILAR, num_perm=PERMUTATIONS)
+
+
+def _signature(tokens: Sequence[str]) -> MinHash:
     from datasketch import MinHash
     from xxhash import xxh32_intdigest
 
-    tokens = [token for text in text_view(fields).values() for token in tokenize(text.lower())]
     last = max(1, len(tokens) - SHINGLE + 1)
     shingles = {"\0".join(tokens[at : at + SHINGLE]).encode() for at in range(last)}
     signature = MinHash(num_perm=PERMUTATIONS, seed=1, hashfunc=xxh32_intdigest, scheme="affine32")

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from irrealis.score.formulas import icace_errors, mean
-from irrealis.score.predictions import Predictions
-from irrealis.score.result import SIDES, Figures, Score, missing
+from irrealis.score.counting import Counted, count_each
+from irrealis.score.facets import INTERVENTION, facets
+from irrealis.score.formulas import icace_errors
+from irrealis.score.labels import Asked
+from irrealis.score.predictions import Line, Predictions
+from irrealis.score.result import SIDES, Figures, Found, Measured, gaps
 from irrealis.store import Folder
 
 
-def score_effects(folder: Folder, source: Predictions, splits: Sequence[str], config: str) -> Score:
+def score_effects(folder: Folder, source: Predictions, asked: Asked) -> Found:
     """Score estimates by the change of the model's probabilities, in all and by target."""
     home: dict[str, list[str]] = {}
-    targets: dict[str, str] = {}
-    for split in splits:
-        for row in folder.pairs(split, config=config):
+    known: dict[str, tuple[str, str, tuple[str, ...]]] = {}  # target, group, facets
+    for split in asked.splits:
+        for row in folder.pairs(split, config=asked.config):
             home.setdefault(row["id"], []).append(split)
-            changed = dict.fromkeys((one["kind"], one["target"]) for one in row["intervention"])
-            targets[row["id"]] = ", ".join(f"{kind} {target}" for kind, target in changed)
+            target, *others = facets(row, [INTERVENTION, *asked.by], dataset=folder.dataset)
+            known[row["id"]] = target, row["group"], tuple(others)
     errors: dict[str, dict[str, float]] = {}
-    lines: dict[str, int] = {}
+    lines: dict[str, Line] = {}
     width = 0
     for line, record in source.records():
         name = source.text(line, record, "id")
@@ -33,7 +36,7 @@ def score_effects(folder: Folder, source: Predictions, splits: Sequence[str], co
         if name not in home:
             raise source.error(
                 line, "no such id in the data", row=name, field="id",
-                expected=f"the id of a pair of {', '.join(splits)}", found=name,
+                expected=f"the id of a pair of {', '.join(asked.splits)}", found=name,
             )  # fmt: skip
         vectors = {
             **{key: source.probabilities(line, record, key) for key in SIDES},
@@ -51,22 +54,35 @@ def score_effects(folder: Folder, source: Predictions, splits: Sequence[str], co
                     found=len(vector),
                 )
         errors[name] = icace_errors(vectors[SIDES[0]], vectors[SIDES[1]], vectors["effect"])
-    figures: dict[str, dict[str, Figures]] = {"": {}}
-    named = sorted(set(targets.values()))
+    lacking: dict[str, list[str]] = {split: [] for split in asked.splits}
+    sizes = dict.fromkeys(asked.splits, 0)
+    for name, splits in home.items():
+        for split in splits:
+            sizes[split] += 1
+            if name not in errors:
+                lacking[split].append(name)
+    splits, notes = gaps(
+        folder, lacking, sizes,
+        of="pairs", source=source, whole=asked.whole, asked=asked.chosen,
+    )  # fmt: skip
+    units: dict[str, dict[str, Sequence[Measured]]] = {}
+    counts: dict[str, dict[str, Figures]] = {}
+    targets = sorted({target for target, _, _ in known.values()})
     for split in splits:
-        names = [name for name, at in home.items() if split in at]
-        if lacking := [name for name in names if name not in errors]:
-            raise missing(folder, lacking, split=split, of="pairs", source=source)
-        figures[""][split] = _icace_figures([errors[name] for name in names])
-        if 1 < len(named) <= 20:
-            for target in named:
-                of = [errors[name] for name in names if targets[name] == target]
-                figures.setdefault(target, {})[split] = _icace_figures(of)
-    return Score("effects", figures)
+        told = [name for name, at in home.items() if split in at and name in errors]
+        counts.setdefault("", {})[split] = {"without_prediction": len(lacking[split])}
+        for part in ["", *(targets if 1 < len(targets) <= _MOST_TARGETS else [])]:
+            units.setdefault(part, {})[split] = [
+                Measured(name, group, {f"icace_{k}": v for k, v in errors[name].items()}, more)
+                for name in told
+                for target, group, more in [known[name]]
+                if part in ("", target)
+            ]
+    return Found("effects", "pairs", units, _count, counts, tuple(notes))
 
 
-def _icace_figures(errors: Sequence[Mapping[str, float]]) -> Figures:
-    return {
-        "pairs": len(errors),
-        **{f"icace_{name}": mean(e[name] for e in errors) for name in ("l2", "cosine", "normdiff")},
-    }
+_MOST_TARGETS = 20
+
+
+def _count(units: Sequence[Measured]) -> Counted:
+    return count_each([one.group for one in units], [one.values for one in units])

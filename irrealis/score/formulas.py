@@ -9,8 +9,13 @@ import math
 import re
 import string
 from collections import Counter
-from collections.abc import Collection, Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -27,42 +32,56 @@ class Judged:
     """A pair with what a model said of both sides.
 
     `original` names the original's text, so that one with many counterfactuals is known to be one;
-    `group` its contrast set.
+    `group` its contrast set. `f1` is of answers on both sides. `moved` is by how much the
+    probability of the new label rises, or where the label stays, how far probabilities move.
     """
 
+    id: str
     group: Hashable
     original: Hashable
     original_right: bool
     counterfactual_right: bool
     said_flip: bool
     is_flip: bool
+    f1: tuple[float, float] | None = None
+    moved: float | None = None
+    facets: tuple[str, ...] = ()
 
 
-def pair_figures(pairs: Sequence[Judged]) -> dict[str, float | None]:
-    """Accuracy on either side, and four figures of consistency, each between 0 and 1.
+def cohens_h(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The effect size of two shares: the difference of their arcsines (Cohen 1988, chapter 6)."""
+    import numpy as np
 
-    - `accuracy_original`: share of the originals that are right, each counted once;
-    - `accuracy_counterfactual`: share of the counterfactuals that are right;
-    - `both_right`: share of the pairs with both sides right;
-    - `contrast_consistency`: share of the contrast sets (an original with all of its
-      counterfactuals) of which every member is right (Gardner et al., Findings of EMNLP 2020);
-    - `flip_agreement`: share of the pairs on which the prediction changes exactly if the label
-      does, right or not;
-    - `consistency`: of the pairs whose original is right, the share whose counterfactual is too.
+    return np.asarray(2 * (np.arcsin(np.sqrt(one)) - np.arcsin(np.sqrt(other))))
+
+
+def cohens_d(
+    mean_of: NDArray[np.float64], mean_of_squares: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The effect size of paired differences: their mean by their standard deviation (d_z).
+
+    NaN where all of them are the same (Cohen 1988, section 2.3.5).
     """
-    originals = {pair.original: pair.original_right for pair in pairs}
-    sets: dict[Hashable, bool] = {}
-    for pair in pairs:
-        right = pair.original_right and pair.counterfactual_right
-        sets[pair.group] = sets.get(pair.group, True) and right
-    return {
-        "accuracy_original": mean(originals.values()),
-        "accuracy_counterfactual": mean(pair.counterfactual_right for pair in pairs),
-        "both_right": mean(pair.original_right and pair.counterfactual_right for pair in pairs),
-        "contrast_consistency": mean(sets.values()),
-        "flip_agreement": mean(pair.said_flip == pair.is_flip for pair in pairs),
-        "consistency": mean(pair.counterfactual_right for pair in pairs if pair.original_right),
-    }
+    import numpy as np
+
+    variance = mean_of_squares - mean_of**2
+    return np.where(variance > 1e-12, mean_of / np.sqrt(np.maximum(variance, 1e-12)), np.nan)
+
+
+def moved(before: Mapping[str, float], after: Mapping[str, float], *, label: str | None) -> float:
+    """How much the edit moves the probabilities that a model gives to labels.
+
+    Args:
+        before, after: label -> probability, of both sides.
+        label: the one that the counterfactual has now: by how much its probability rises, the
+            effect of the edit on it. None where the label stays: the total variation distance.
+
+    >>> moved({"pos": 0.75, "neg": 0.25}, {"pos": 0.5, "neg": 0.5}, label="neg")
+    0.25
+    """
+    if label is not None:
+        return after.get(label, 0.0) - before.get(label, 0.0)
+    return sum(abs(before.get(k, 0.0) - after.get(k, 0.0)) for k in {*before, *after}) / 2
 
 
 def normalized_answer(text: str) -> str:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import combinations
-from typing import Any
+from typing import Any, Literal
 
 from irrealis.contract import canonical, text_view
-from irrealis.errors import IrrealisError
-from irrealis.score.formulas import (
-    Judged,
-    exact_match,
-    mean,
-    normalized_answer,
-    pair_figures,
-    token_f1,
-)
-from irrealis.score.predictions import Predictions, quoted
-from irrealis.score.result import FIRST, SIDES, Figures, Score, missing
+from irrealis.errors import IrrealisError, nearest
+from irrealis.score.classes import Classes, folded, plain
+from irrealis.score.counting import count_pairs
+from irrealis.score.facets import facets
+from irrealis.score.formulas import Judged, exact_match, moved, normalized_answer, token_f1
+from irrealis.score.predictions import Line, Predictions, quoted
+from irrealis.score.result import FIRST, SIDES, Figures, Found, gaps
 from irrealis.store import Folder
 
 _NOTHING: Any = object()
+Others = Literal["error", "wrong"]
 
 
 @dataclass(slots=True)
@@ -33,22 +31,32 @@ class _Pair:
     group: str
     original: bytes  # a digest of the original
     gold: tuple[Any, Any]  # labels of both sides
+    facets: tuple[str, ...]
+    choices: tuple[list[str], list[str]] | None  # of both sides, where they are a field
     said: list[Any] = field(default_factory=lambda: [_NOTHING, _NOTHING])
+    likely: list[dict[str, float] | None] = field(default_factory=lambda: [None, None])
 
 
-def score_labels(
-    folder: Folder,
-    source: Predictions,
-    splits: Sequence[str],
-    config: str,
-    ignore: Sequence[str],
-    *,
-    native: bool,
-) -> Score:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is to be scored, and how; see `scoring.score`."""
+
+    splits: Sequence[str]
+    chosen: Sequence[str]
+    config: str
+    ignore: Sequence[str]
+    by: Sequence[str]
+    others: Others
+    whole: bool
+
+
+def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: bool) -> Found:
     """Score labels; `native` if they are for rows of native_mix, not for sides of pairs."""
-    pairs, places = _read_pairs(folder, splits, config, native=native)
+    pairs, places = _read_pairs(folder, asked, native=native)
+    elsewhere = _elsewhere(folder, asked, "native_mix" if native else asked.config) - places.keys()
     kind = _kind(folder, pairs)
-    lines: dict[tuple[str, int | None], int] = {}
+    classes = _classes(folder, asked, kind)
+    taking = _Taking(source, asked, kind, classes, pairs)
     unused = 0
     for line, record in source.records():
         name = source.text(line, record, "id")
@@ -61,15 +69,9 @@ def score_labels(
                     expected=" or ".join(SIDES), found=given,
                 )  # fmt: skip
             side = SIDES.index(given)
-        if (name, side) in lines:
-            raise source.error(
-                line,
-                "a second prediction for the same",
-                row=name,
-                expected="one",
-                found=f"another in line {lines[name, side]}",
-            )
-        lines[name, side] = line
+        taking.once(line, name, side, record)
+        if name in elsewhere:
+            continue
         if name not in places:
             raise source.error(
                 line,
@@ -77,39 +79,214 @@ def score_labels(
                 row=name,
                 field="id",
                 expected=f"the id of a {'row of native_mix' if native else 'pair'} of "
-                f"{', '.join(splits)}",
+                f"{', '.join(asked.splits)}",
                 found=name,
             )
-        if "label" not in record:
-            raise source.error(line, "no label", row=name, field="label", expected=_EXPECTED[kind])
-        said = _said(source, line, name, record["label"], kind=kind)
         unused += not places[name]
-        for number, at in places[name]:
-            if side in (None, at):
-                pairs[number].said[at] = said
-    _complete(folder, pairs, source)
+        taking.take(line, name, record, [one for one in places[name] if side in (None, one[1])])
     _one_answer_a_text(pairs, source)
-    figures, notes = _COUNTED[kind](pairs, splits, ignore)
+    lacking: dict[str, list[str]] = {split: [] for split in asked.splits}
+    sizes = dict.fromkeys(asked.splits, 0)
+    for pair in pairs:
+        for at, side_name in enumerate(SIDES):
+            sizes[pair.split] += 1
+            if pair.said[at] is _NOTHING:
+                lacking[pair.split].append(f"{pair.id} ({side_name})")
+    splits, notes = gaps(
+        folder, lacking, {split: size for split, size in sizes.items() if size},
+        of="sides of pairs", source=source, whole=asked.whole, asked=asked.chosen,
+    )  # fmt: skip
     if unused:
-        notes = (*notes, f"{unused} predictions are for rows of native_mix that are in no pair.")
-    return Score(kind, figures, notes)
+        notes.append(f"{unused} predictions are for rows of native_mix that are in no pair.")
+    units: dict[str, dict[str, Sequence[Judged]]] = {}
+    counts: dict[str, dict[str, Figures]] = {}
+    for part, rows in _by_part(pairs, kind, taking.parts).items():
+        for split in splits:
+            here = [row for row in rows if row.pair.split == split]
+            labeled = [row for row in here if row.has_label(kind, asked.ignore)]
+            told = [row for row in labeled if _NOTHING not in row.said]
+            units.setdefault(part, {})[split] = [row.judged(kind) for row in told]
+            counts.setdefault(part, {})[split] = {
+                "without_label": len(here) - len(labeled),
+                "without_prediction": len(labeled) - len(told),
+            }
+    notes += taking.notes()
+    count = partial(count_pairs, answers=kind == "answers")
+    return Found(kind, "pairs", units, count, counts, tuple(notes))
+
+
+@dataclass(slots=True)
+class _Asked:
+    """A pair as far as one part of its label goes."""
+
+    pair: _Pair
+    gold: tuple[Any, Any]
+    said: tuple[Any, Any]
+
+    def has_label(self, kind: str, ignore: Sequence[str]) -> bool:
+        if kind == "answers":
+            return all(gold and gold[0] not in ignore for gold in self.gold)
+        return not any(gold is None or gold in ignore for gold in self.gold)
+
+    def judged(self, kind: str) -> Judged:
+        pair, gold, said = self.pair, self.gold, self.said
+        f1: tuple[float, float] | None = None
+        if kind == "answers":
+            right = [exact_match(one, answers) for one, answers in zip(said, gold, strict=True)]
+            f1 = (token_f1(said[0], gold[0]), token_f1(said[1], gold[1]))
+            said_flip = normalized_answer(said[0]) != normalized_answer(said[1])
+        else:
+            gold = plain(gold[0]), plain(gold[1])
+            right = [one == label for one, label in zip(said, gold, strict=True)]
+            said_flip = said[0] != said[1]
+        before, after = pair.likely
+        effect = None
+        if before and after and kind == "labels":
+            effect = moved(before, after, label=gold[1] if gold[0] != gold[1] else None)
+        return Judged(
+            id=pair.id,
+            group=pair.group,
+            original=(pair.group, pair.original),
+            original_right=right[0],
+            counterfactual_right=right[1],
+            said_flip=said_flip,
+            is_flip=gold[0] != gold[1],
+            f1=f1,
+            moved=effect,
+            facets=pair.facets,
+        )
+
+
+@dataclass(slots=True)
+class _Taking:
+    """Puts what was said beside the pairs, and refuses what cannot be meant."""
+
+    source: Predictions
+    asked: Asked
+    kind: str
+    classes: Mapping[str, Classes]
+    pairs: Sequence[_Pair]
+    lines: dict[tuple[str, int | None, Any], Line] = field(default_factory=dict)
+    parts: dict[str, None] = field(default_factory=dict)  # that were predicted
+    strange: Counter[str] = field(default_factory=Counter)
+
+    def once(self, line: Line, name: str, side: int | None, record: Mapping[str, Any]) -> None:
+        """Refuse a second prediction for the same."""
+        key = (name, side, record.get("part"))
+        if key in self.lines:
+            before = self.lines[key]
+            raise self.source.error(
+                line,
+                "a second prediction for the same",
+                row=name,
+                expected="one",
+                found=f"another in {f'line {before}' if isinstance(before, int) else before}",
+                hint="of several runs or epochs, score one",
+            )
+        self.lines[key] = line
+
+    def take(
+        self, line: Line, name: str, record: Mapping[str, Any], at: Sequence[tuple[int, int]]
+    ) -> None:
+        """Note what a record says of sides of pairs."""
+        source, kind = self.source, self.kind
+        if "label" not in record:
+            if source.folded:
+                return  # a sample that ended in an error
+            raise source.error(line, "no label", row=name, field="label", expected=_EXPECTED[kind])
+        value = record["label"]
+        if (part := record.get("part")) is not None and kind == "parts":
+            value = {part: value}
+        likely = source.likely(line, record)
+        for number, side in at:
+            pair = self.pairs[number]
+            if kind == "parts" and isinstance(value, dict) and (leaves := dict(_leaves(value))):
+                said = {} if pair.said[side] is _NOTHING else pair.said[side]
+                for path, one in leaves.items():
+                    gold = dict(_leaves(pair.gold[side])).get(path)
+                    said[path] = self._label(line, name, path, one, gold)
+                pair.said[side] = said
+            elif kind == "answers" and isinstance(value, str):
+                pair.said[side] = value
+            elif kind == "labels" and isinstance(value, str | int):
+                gold = pair.gold[side]
+                if pair.choices and isinstance(value, str):
+                    value = _of_choices(value, gold, pair.choices[side], fold=source.folded)
+                pair.said[side] = self._label(line, name, "", value, gold)
+                pair.likely[side] = likely
+            else:
+                raise source.error(
+                    line, "a label of another kind than the data's", row=name, field="label",
+                    expected=_EXPECTED[kind], found=record["label"],
+                )  # fmt: skip
+
+    def _label(self, line: Line, name: str, part: str, value: Any, gold: Any) -> Any:
+        if part not in self.classes and self.kind == "parts":
+            known = ", ".join(sorted(self.classes))
+            raise self.source.error(
+                line, f"no label of the data has a part {part}{nearest(part, self.classes)}",
+                row=name, field="label", expected=known, found=part,
+            )  # fmt: skip
+        self.parts[part] = None
+        classes = self.classes[part]
+        said, fits = classes.read(value, fold=self.source.folded)
+        if not fits:
+            if self.asked.others == "error":
+                raise self.source.error(
+                    line,
+                    f"no label of the data{nearest(str(said), classes.names)}",
+                    row=name,
+                    field=f"label.{part}" if part else "label",
+                    expected=", ".join(sorted(classes.names)),
+                    found=value,
+                    hint="correct it; --others wrong counts such predictions as wrong",
+                )
+            self.strange[str(said)] += 1
+        if not classes.names and self.source.folded and isinstance(said, str):
+            known = plain(gold)
+            return known if isinstance(known, str) and folded(known) == folded(said) else said
+        return said
+
+    def notes(self) -> list[str]:
+        """What was said that is no label."""
+        if not self.strange:
+            return []
+        some = ", ".join(quoted(one) for one, _ in self.strange.most_common(FIRST))
+        return [
+            f"{self.source.title}: {self.strange.total()} predictions are no label of the data and "
+            f"count as wrong, such as {some}."
+        ]
+
+
+def _of_choices(value: str, gold: Any, choices: Sequence[str], *, fold: bool) -> Any:
+    """The label of a choice that was named by its text: its place, or the text that it is."""
+    if value not in choices and fold:
+        value = next((one for one in choices if folded(one) == folded(value)), value)
+    if value not in choices:
+        return value
+    at = list(choices).index(value)
+    if isinstance(gold, int):
+        return at
+    return str(at) if isinstance(gold, str) and gold.isdecimal() and gold not in choices else value
 
 
 def _read_pairs(
-    folder: Folder, splits: Sequence[str], config: str, *, native: bool
+    folder: Folder, asked: Asked, *, native: bool
 ) -> tuple[list[_Pair], dict[str, list[tuple[int, int]]]]:
     """The pairs, and for each id the pairs and sides that a prediction for it is for."""
     pairs: list[_Pair] = []
     places: dict[str, list[tuple[int, int]]] = {}
     texts: dict[bytes, list[tuple[int, int]]] = {}
     interned: dict[bytes, Any] = {}
-    for split in splits:
-        for row in folder.pairs(split, config=config):
+    own = [one.name for one in folder.fields(asked.config) if one.kind == "choices"]
+    for split in asked.splits:
+        for row in folder.pairs(split, config=asked.config):
             number = len(pairs)
             gold = tuple(
                 interned.setdefault(canonical(row[f"label_{side}"]), row[f"label_{side}"])
                 for side in SIDES
             )
+            choices = [row[side][own[0]] or [] for side in SIDES] if len(own) == 1 else None
             pairs.append(
                 _Pair(
                     split,
@@ -117,6 +294,8 @@ def _read_pairs(
                     row["group"],
                     _digest([row["original"], row.get("query")]),
                     (gold[0], gold[1]),
+                    facets(row, asked.by, dataset=folder.dataset),
+                    (choices[0], choices[1]) if choices else None,
                 )
             )
             if native:
@@ -126,11 +305,56 @@ def _read_pairs(
                 places.setdefault(row["id"], []).extend([(number, 0), (number, 1)])
     if not pairs:
         raise IrrealisError(
-            "there are no pairs to score", dataset=folder.dataset, split=", ".join(splits)
+            "there are no pairs to score", dataset=folder.dataset, split=", ".join(asked.splits)
         )
     if native:
-        places = _native_places(folder, splits, texts, fields=len(text_view(row["original"])))
+        fields = len(text_view(row["original"]))
+        places = _native_places(folder, asked.splits, texts, fields=fields)
     return pairs, places
+
+
+def _elsewhere(folder: Folder, asked: Asked, config: str) -> set[str]:
+    """Ids of splits that are not asked for, whose predictions are left aside."""
+    return {
+        row["id"]
+        for split in folder.files.get(config, {})
+        if split not in asked.splits
+        for row in folder.rows(config, split, columns=["id"])
+    }
+
+
+def _classes(folder: Folder, asked: Asked, kind: str) -> dict[str, Classes]:
+    """The classes of each part of the label in all splits, those that are asked for or not."""
+    if kind == "answers":
+        return {}
+    columns = [f"label_{side}" for side in SIDES]
+    labels: dict[str, list[Any]] = {}
+    for split in folder.files[asked.config]:
+        for row in folder.rows(asked.config, split, columns=columns):
+            for column in columns:
+                for part, label in _leaves(row[column]):
+                    labels.setdefault(part, []).append(label)
+    return {part: Classes.of(several) for part, several in labels.items()}
+
+
+def _by_part(
+    pairs: Sequence[_Pair], kind: str, parts: Mapping[str, None]
+) -> dict[str, list[_Asked]]:
+    if kind != "parts":
+        return {"": [_Asked(pair, pair.gold, (pair.said[0], pair.said[1])) for pair in pairs]}
+    found: dict[str, list[_Asked]] = {}
+    for pair in pairs:
+        golds = [dict(_leaves(label)) for label in pair.gold]
+        said = [{} if one is _NOTHING else one for one in pair.said]
+        for part in parts:
+            found.setdefault(part, []).append(
+                _Asked(
+                    pair,
+                    (golds[0].get(part), golds[1].get(part)),
+                    (said[0].get(part, _NOTHING), said[1].get(part, _NOTHING)),
+                )
+            )
+    return found
 
 
 def _native_places(
@@ -205,24 +429,6 @@ def _kind(folder: Folder, pairs: Sequence[_Pair]) -> str:
     )
 
 
-def _said(source: Predictions, line: int, name: str, value: object, *, kind: str) -> Any:
-    """What was said, in a form that can be compared with a label."""
-    if kind == "answers" and isinstance(value, str):
-        return value
-    if kind == "labels" and isinstance(value, str | int):
-        return value
-    if kind == "parts" and isinstance(value, dict) and (parts := dict(_leaves(value))):
-        return parts
-    raise source.error(
-        line,
-        "a label of another kind than the data's",
-        row=name,
-        field="label",
-        expected=_EXPECTED[kind],
-        found=value,
-    )
-
-
 def _leaves(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
     """Parts of a label that are one value, by their path."""
     if isinstance(value, dict):
@@ -232,27 +438,19 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
         yield path, value
 
 
-def _complete(folder: Folder, pairs: Sequence[_Pair], source: Predictions) -> None:
-    for split in dict.fromkeys(pair.split for pair in pairs):
-        names = [
-            f"{pair.id} ({side})"
-            for pair in pairs
-            if pair.split == split
-            for at, side in enumerate(SIDES)
-            if pair.said[at] is _NOTHING
-        ]
-        if names:
-            raise missing(folder, names, split=split, of="sides of pairs", source=source)
-
-
 def _one_answer_a_text(pairs: Sequence[_Pair], source: Predictions) -> None:
-    """An original with many counterfactuals is one text, so what is said of it is one thing."""
+    """An original with many counterfactuals is one text, so what is said of it is one thing.
+
+    What is said of it in one pair is taken for the others, too.
+    """
     seen: dict[tuple[str, bytes], _Pair] = {}
     for pair in pairs:
+        if pair.said[0] is _NOTHING:
+            continue
         held = seen.setdefault((pair.group, pair.original), pair)
         if held.said[0] != pair.said[0]:
             raise IrrealisError(
-                f"{source.path.name}: two predictions for one original, of pairs {held.id} and "
+                f"{source.title}: two predictions for one original, of pairs {held.id} and "
                 f"{pair.id}",
                 dataset=source.dataset,
                 row=pair.id,
@@ -260,121 +458,7 @@ def _one_answer_a_text(pairs: Sequence[_Pair], source: Predictions) -> None:
                 found=quoted(pair.said[0]),
                 hint="predict each text once; if the model samples, draw once for each text",
             )
-
-
-def _count_labels(
-    pairs: Sequence[_Pair], splits: Sequence[str], ignore: Sequence[str]
-) -> tuple[dict[str, dict[str, Figures]], tuple[str, ...]]:
-    return _count({"": [(pair, *pair.gold, *pair.said) for pair in pairs]}, splits, ignore)
-
-
-def _count_parts(
-    pairs: Sequence[_Pair], splits: Sequence[str], ignore: Sequence[str]
-) -> tuple[dict[str, dict[str, Figures]], tuple[str, ...]]:
-    parts: dict[str, list[tuple[_Pair, Any, Any, Any, Any]]] = {}
-    for name in pairs[0].said[0]:
-        rows = parts[name] = []
-        for pair in pairs:
-            gold = [dict(_leaves(label)) for label in pair.gold]
-            for at, side in enumerate(SIDES):
-                if pair.said[at].keys() != pairs[0].said[0].keys():
-                    raise IrrealisError(
-                        "predictions with different parts of the label",
-                        row=f"{pair.id} ({side})",
-                        expected=", ".join(pairs[0].said[0]),
-                        found=", ".join(pair.said[at]),
-                    )
-            rows.append((pair, *(of.get(name) for of in gold), *(of[name] for of in pair.said)))
-        if all(row[1] is None and row[2] is None for row in rows):
-            known = sorted({path for pair in pairs for path, _ in _leaves(pair.gold[0])})
-            raise IrrealisError(
-                f"no label of the data has a part {name}",
-                field="label",
-                expected=", ".join(known),
-                found=name,
-            )
-    return _count(parts, splits, ignore)
-
-
-def _count(
-    parts: Mapping[str, Sequence[tuple[_Pair, Any, Any, Any, Any]]],
-    splits: Sequence[str],
-    ignore: Sequence[str],
-) -> tuple[dict[str, dict[str, Figures]], tuple[str, ...]]:
-    figures: dict[str, dict[str, Figures]] = {}
-    notes: list[str] = []
-    for part, rows in parts.items():
-        absent = (None, *ignore)
-        labels = {label for _, *gold, _, _ in rows for label in gold if label not in absent}
-        strange = Counter(one for *_, before, after in rows for one in (before, after))
-        if unknown := [label for label in strange if label not in labels]:
-            what = f"label {part}" if part else "labels"
-            notes.append(
-                f"{sum(strange[one] for one in unknown)} predictions of {what} are no label of the "
-                f"data: {', '.join(map(quoted, unknown[:FIRST]))}. Labels there are "
-                f"{', '.join(map(quoted, sorted(labels, key=str)[:20]))}."
-            )
-        figures[part] = {}
-        for split in splits:
-            here = [row for row in rows if row[0].split == split]
-            judged = [
-                Judged(
-                    group=pair.group,
-                    original=(pair.group, pair.original),
-                    original_right=before == gold_before,
-                    counterfactual_right=after == gold_after,
-                    said_flip=before != after,
-                    is_flip=gold_before != gold_after,
-                )
-                for pair, gold_before, gold_after, before, after in here
-                if gold_before not in absent and gold_after not in absent
-            ]
-            figures[part][split] = {
-                "pairs": len(judged),
-                "without_label": len(here) - len(judged),
-                **pair_figures(judged),
-            }
-    return figures, tuple(notes)
-
-
-def _count_answers(
-    pairs: Sequence[_Pair], splits: Sequence[str], ignore: Sequence[str]
-) -> tuple[dict[str, dict[str, Figures]], tuple[str, ...]]:
-    found: dict[str, Figures] = {}
-    for split in splits:
-        here = [pair for pair in pairs if pair.split == split]
-        kept = [pair for pair in here if all(gold and gold[0] not in ignore for gold in pair.gold)]
-        judged = [
-            Judged(
-                group=pair.group,
-                original=(pair.group, pair.original),
-                original_right=exact_match(pair.said[0], pair.gold[0]),
-                counterfactual_right=exact_match(pair.said[1], pair.gold[1]),
-                said_flip=normalized_answer(pair.said[0]) != normalized_answer(pair.said[1]),
-                is_flip=pair.gold[0] != pair.gold[1],
-            )
-            for pair in kept
-        ]
-        once = {(pair.group, pair.original): pair for pair in kept}.values()
-        figures = pair_figures(judged)
-        found[split] = {
-            "pairs": len(kept),
-            "without_label": len(here) - len(kept),
-            "exact_match_original": figures.pop("accuracy_original"),
-            "f1_original": mean(token_f1(pair.said[0], pair.gold[0]) for pair in once),
-            "exact_match_counterfactual": figures.pop("accuracy_counterfactual"),
-            "f1_counterfactual": mean(token_f1(pair.said[1], pair.gold[1]) for pair in kept),
-            **figures,
-        }
-    return {"": found}, ()
-
-
-_Counting = Callable[
-    [Sequence[_Pair], Sequence[str], Sequence[str]],
-    tuple[dict[str, dict[str, Figures]], tuple[str, ...]],
-]
-_COUNTED: dict[str, _Counting] = {
-    "labels": _count_labels,
-    "parts": _count_parts,
-    "answers": _count_answers,
-}
+    for pair in pairs:
+        same = seen.get((pair.group, pair.original))
+        if pair.said[0] is _NOTHING and same:
+            pair.said[0], pair.likely[0] = same.said[0], same.likely[0]

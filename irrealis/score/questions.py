@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from irrealis.errors import IrrealisError
-from irrealis.score.formulas import exact_match, mean, token_f1
-from irrealis.score.predictions import Predictions
-from irrealis.score.result import Figures, Score, missing
+from irrealis.score.counting import Counted, count_each
+from irrealis.score.facets import facets
+from irrealis.score.formulas import exact_match, token_f1
+from irrealis.score.labels import Asked
+from irrealis.score.predictions import Line, Predictions
+from irrealis.score.result import Figures, Found, Measured, gaps
 from irrealis.store import Folder
 
 
-def score_questions(folder: Folder, source: Predictions, splits: Sequence[str]) -> Score:
+def score_questions(folder: Folder, source: Predictions, asked: Asked) -> Found:
     """Score answers by those that the column `answers` of the config `native` has."""
     gold: dict[str, list[str]] = {}
     home: dict[str, str] = {}
-    for split in splits:
+    columns: dict[str, tuple[str, ...]] = {}
+    for split in asked.splits:
         for row in folder.rows("native", split):
             answers = row.get("answers")
             if not isinstance(row.get("id"), str) or not isinstance(answers, list):
@@ -27,7 +31,8 @@ def score_questions(folder: Folder, source: Predictions, splits: Sequence[str]) 
                     found=", ".join(row),
                 )
             gold[row["id"]], home[row["id"]] = answers, split
-    said: dict[str, tuple[int, str]] = {}
+            columns[row["id"]] = facets(row, asked.by, dataset=folder.dataset)
+    said: dict[str, tuple[Line, str]] = {}
     for line, record in source.records():
         name = source.text(line, record, "id")
         if name in said:
@@ -38,17 +43,36 @@ def score_questions(folder: Folder, source: Predictions, splits: Sequence[str]) 
         if name not in gold:
             raise source.error(
                 line, "no such id in the data", row=name, field="id",
-                expected=f"the id of a row of native of {', '.join(splits)}", found=name,
+                expected=f"the id of a row of native of {', '.join(asked.splits)}", found=name,
             )  # fmt: skip
         said[name] = line, source.text(line, record, "label")
-    figures: dict[str, Figures] = {}
-    for split in splits:
-        names = [name for name, at in home.items() if at == split]
-        if lacking := [name for name in names if name not in said]:
-            raise missing(folder, lacking, split=split, of="questions", source=source)
-        figures[split] = {
-            "questions": len(names),
-            "exact_match": mean(exact_match(said[name][1], gold[name]) for name in names),
-            "f1": mean(token_f1(said[name][1], gold[name]) for name in names),
-        }
-    return Score("answers", {"": figures})
+    names = {split: [name for name, at in home.items() if at == split] for split in asked.splits}
+    lacking = {split: [name for name in of if name not in said] for split, of in names.items()}
+    splits, notes = gaps(
+        folder, lacking, {split: len(of) for split, of in names.items()},
+        of="questions", source=source, whole=asked.whole, asked=asked.chosen,
+    )  # fmt: skip
+    units = {
+        split: [_unit(n, said, gold, columns) for n in names[split] if n in said]
+        for split in splits
+    }
+    counts: dict[str, Figures] = {s: {"without_prediction": len(lacking[s])} for s in splits}
+    return Found("answers", "questions", {"": {**units}}, _count, {"": counts}, tuple(notes))
+
+
+def _unit(
+    name: str,
+    said: Mapping[str, tuple[Line, str]],
+    gold: Mapping[str, Sequence[str]],
+    columns: Mapping[str, tuple[str, ...]],
+) -> Measured:
+    answer = said[name][1]
+    values = {
+        "exact_match": exact_match(answer, gold[name]),
+        "f1": float(token_f1(answer, gold[name])),
+    }
+    return Measured(name, name, values, columns[name])
+
+
+def _count(units: Sequence[Measured]) -> Counted:
+    return count_each([one.group for one in units], [one.values for one in units])

@@ -1,4 +1,4 @@
-"""How a model does on a dataset's pairs, read from a file of its predictions.
+"""How a model does on a dataset's pairs, read from its predictions.
 
 What is scored follows from the shape of the predictions and of the labels, never from the name of
 a dataset: labels, parts of labels, answers, DocRED's triples, or the effects that an explainer
@@ -9,50 +9,135 @@ it are kept in memory, never its texts.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
+from dataclasses import replace
 
 from irrealis.errors import IrrealisError
+from irrealis.score.counting import RESAMPLES, compare
 from irrealis.score.effects import score_effects
-from irrealis.score.labels import score_labels
-from irrealis.score.predictions import Predictions
+from irrealis.score.labels import Asked, Others, score_labels
+from irrealis.score.predictions import Given, Predictions
 from irrealis.score.questions import score_questions
-from irrealis.score.result import Score
+from irrealis.score.result import Compared, Found, Score, summarize
 from irrealis.score.triples import score_triples
-from irrealis.store import Folder
+from irrealis.store import Folder, find_folder
 
 
 def score(
-    folder: Folder,
-    predictions: Path,
+    folder: Folder | str,
+    predictions: Given,
     *,
+    against: Given | None = None,
     config: str = "pairs",
     splits: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    by: Sequence[str] = (),
+    others: Others = "error",
+    complete: bool = False,
+    resamples: int = RESAMPLES,
+    seed: int = 0,
 ) -> Score:
     """Score predictions for originals and counterfactuals.
 
     Args:
-        folder: holds the pairs and their labels.
-        predictions: JSON Lines, or one JSON array, in a format of docs/score.md.
+        folder: holds the pairs and their labels; a text is a folder's path, or the name of a
+            dataset that is built in the registry around here.
+        predictions: a file in a format of docs/score.md, `-` for stdin, a folder of logs of
+            lm-evaluation-harness or Inspect, or the records themselves.
+        against: those of a second model, to compare with on the pairs that both have.
         config: the config with the pairs, if it is not `pairs`.
-        splits: only these; of each of them every pair must have its predictions.
+        splits: only these; each of them must have predictions.
         ignore: labels that say that there is none, such as "no majority"; a pair with one of them
             on either side is left out.
+        by: columns of the pairs by whose values figures are told apart, such as `intervention`.
+        others: what becomes of a prediction outside of a few labels: an error, or a wrong one.
+        complete: refuse predictions that are not there for every pair.
+        resamples: draws of the bootstrap for intervals; 0 for none.
+        seed: of these draws.
 
     Raises:
-        IrrealisError: a prediction that is not in the format, comes twice, or is for what is not in
-            the data; or one that is missing. Says which line, what was expected and found.
+        IrrealisError: a prediction that is not in the format, comes twice, is no label, or is for
+            what is not in the data. Says which line, what was expected and found.
     """
-    chosen = _splits(folder, config, splits)
-    source = Predictions(predictions, folder.dataset)
+    if isinstance(folder, str):
+        from irrealis.manifest import find_root
+
+        folder = find_folder(folder, root=find_root())
+    known = _splits(folder, config, splits)
+    asked = Asked(known, splits, config, ignore, by, others, complete)
+    source, found = _find(folder, predictions, asked)
+    if isinstance(found, Score):
+        if against is not None or by:
+            raise IrrealisError(
+                "triples are not told apart by column nor compared",
+                dataset=folder.dataset,
+                expected="labels, answers or effects",
+                hint="score each file by itself",
+            )
+        return replace(found, models=(source.title,))
+    made = summarize(found, by=by, resamples=resamples, seed=seed, model=source.title)
+    if against is None:
+        return made
+    second, theirs = _find(folder, against, asked)
+    if isinstance(theirs, Score) or theirs.task != found.task:
+        raise IrrealisError(
+            "predictions of two kinds cannot be compared",
+            dataset=folder.dataset,
+            expected=found.task,
+            found=theirs.task,
+        )
+    names = (source.title, second.title)
+    if names[0] == names[1]:
+        names = (f"first {names[0]}", f"second {names[1]}")
+    compared, notes = _compare(found, theirs, resamples=resamples, seed=seed)
+    return replace(made, against=compared, models=names, notes=(*made.notes, *theirs.notes, *notes))
+
+
+def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Found | Score]:
+    source = Predictions(given, folder.dataset)
     first = source.first()
     if "h_idx" in first or ("head" in first and "tail" in first):
-        return score_triples(folder, source, chosen)
+        return source, score_triples(folder, source, asked.splits)
     if "effect" in first:
-        return score_effects(folder, source, chosen, config)
-    if config not in folder.files and "side" not in first:
-        return score_questions(folder, source, chosen)
-    return score_labels(folder, source, chosen, config, ignore, native="side" not in first)
+        return source, score_effects(folder, source, asked)
+    if asked.config not in folder.files and "side" not in first:
+        return source, score_questions(folder, source, asked)
+    return source, score_labels(folder, source, asked, native="side" not in first)
+
+
+def _compare(
+    one: Found, other: Found, *, resamples: int, seed: int
+) -> tuple[dict[str, dict[str, Compared]], list[str]]:
+    """Both on what both have predictions for."""
+    found: dict[str, dict[str, Compared]] = {}
+    notes: list[str] = []
+    several = False
+    for part, splits in one.units.items():
+        for split, units in splits.items():
+            others = other.units.get(part, {}).get(split)
+            if others is None:
+                notes.append(f"{split} {part}: only one of the two has predictions.".strip())
+                continue
+            shared = {unit.id for unit in units} & {unit.id for unit in others}
+            sides = [[unit for unit in side if unit.id in shared] for side in (units, others)]
+            if not shared:
+                notes.append(f"{split} {part}: no {one.unit} with two predictions.".strip())
+                continue
+            if alone := len(units) + len(others) - 2 * len(shared):
+                notes.append(
+                    f"{split}: {alone} {one.unit} that only one of the two has a prediction for "
+                    "are not compared."
+                )
+            counted = one.count(sides[0]), other.count(sides[1])
+            several = several or counted[0].size < len(shared)
+            found.setdefault(part, {})[split] = compare(
+                *counted, resamples=resamples, seed=seed, of=[part, split]
+            )
+    if several:
+        notes.append(
+            "Some originals have several counterfactuals: p of contrast_consistency holds, that "
+            "of figures of single pairs is too small. Intervals draw whole sets."
+        )
+    return found, notes
 
 
 def _splits(folder: Folder, config: str, wanted: Sequence[str]) -> list[str]:

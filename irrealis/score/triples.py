@@ -10,7 +10,7 @@ from typing import Any
 from irrealis.contract import canonical, normalize
 from irrealis.errors import IrrealisError
 from irrealis.score.formulas import TripleConsistency, Triples
-from irrealis.score.predictions import Predictions
+from irrealis.score.predictions import Line, Predictions
 from irrealis.score.result import Figures, Score
 from irrealis.store import Folder
 
@@ -76,7 +76,7 @@ def score_triples(folder: Folder, source: Predictions, splits: Sequence[str]) ->
 
 def _take(
     source: Predictions,
-    line: int,
+    line: Line,
     record: Mapping[str, Any],
     document: _Document,
     relations: dict[str, str],

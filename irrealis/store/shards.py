@@ -149,11 +149,15 @@ class ShardWriter:
         try:
             batch = pa.RecordBatch.from_pylist(self._rows, schema=self.schema)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            row, field = _misfit(self._rows, self.schema)
             raise IrrealisError(
-                f"config {self.config}: rows that do not fit the schema: {error}",
+                f"config {self.config}: a value that does not fit the schema: {error}",
                 dataset=self.dataset,
                 split=self.split,
-                row=f"{self._name(self._rows[0])} or one of the {len(self._rows) - 1} after it",
+                row=self._name(row),
+                field=field,
+                expected=str(self.schema.field(field).type),
+                found=ascii(row[field])[:160],
             ) from None
         # Arrow casts without warning, 1.5 to 1 and a text to its letters, and drops unknown keys
         digests = self.digests[-len(self._rows) :]
@@ -176,6 +180,19 @@ class ShardWriter:
         self._rows = []
         if self._in_shard >= ROWS_PER_SHARD:
             self._close()
+
+
+def _misfit(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> tuple[dict[str, Any], str]:
+    """The first value that Arrow refuses, by row and column."""
+    import pyarrow as pa
+
+    for row in rows:
+        for name in schema.names:
+            try:
+                pa.array([row[name]], schema.field(name).type)
+            except (pa.ArrowException, OverflowError):
+                return row, name
+    return rows[0], schema.names[0]
 
 
 def batches(path: Path) -> Iterator[pa.RecordBatch]:

@@ -1,0 +1,280 @@
+"""Whether a dataset is ready to be merged: what each is asked, each question a check by itself.
+
+The dataset is built from its sample, twice, released and loaded back; what git keeps beside it must
+be what that gives.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from irrealis.build import GOLDEN_FILE, Build, build, dump, golden_lines
+from irrealis.check import load_definitions, outside_gates
+from irrealis.contract import arrow_schema, load_schemas
+from irrealis.errors import IrrealisError, Unavailable
+from irrealis.evaluate import read_evaluation, read_upstream
+from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest
+from irrealis.measure import definition
+from irrealis.new import stale_pipelines
+from irrealis.release import Release, release
+from irrealis.store import read_metrics
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came of one check: `problem` is empty if it passed."""
+
+    check: str
+    problem: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether it passed."""
+        return not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What came of all checks of a dataset."""
+
+    dataset: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it is ready."""
+        return all(one.ok for one in self.verdicts)
+
+    def text(self) -> str:
+        """A line for each check, and for each problem what to do."""
+        lines = [f"{self.dataset}: {'ready' if self.ok else 'not ready'}"]
+        for one in self.verdicts:
+            lines.append(f"  {'ok ' if one.ok else 'NO '} {one.check}")
+            lines += [f"       {line}" for line in one.problem.splitlines()]
+        return "\n".join(lines)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For scripts."""
+        return {
+            "dataset": self.dataset,
+            "ready": self.ok,
+            "checks": [
+                {"check": one.check, "ok": one.ok, "problem": one.problem or None}
+                for one in self.verdicts
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    manifest: Manifest
+    root: Path
+    build: Build
+    release: Release
+    scratch: Path
+
+
+_Check = Callable[[_Made], Iterator[str]]
+
+
+def ready(name: str, *, root: Path, here: bool = False) -> Readiness:
+    """Ask all that every dataset of a registry is asked; nothing of the registry is changed.
+
+    Args:
+        name: of the dataset.
+        root: of the registry.
+        here: load the release back in this process; see `irrealis.release.loading_here`.
+
+    Raises:
+        IrrealisError: no such dataset, or a manifest that is wrong.
+        CheckFailed, Unavailable: it cannot be built or released from its sample.
+    """
+    manifest = load_manifest(name, root=root)
+    with tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        built = build(name, root=root, out=scratch / "build", reproducible=True)
+        released = release(
+            name, root=root, build_folder=built.folder, out=scratch / name, here=here
+        )
+        made = _Made(manifest, root, built, released, scratch)
+        return Readiness(
+            name,
+            (
+                Verdict("builds from its sample, passes its audit, and loads back as it was built"),
+                *(_ask(what, check, made) for what, check in _CHECKS.items()),
+            ),
+        )
+
+
+def _ask(what: str, check: _Check, made: _Made) -> Verdict:
+    try:
+        return Verdict(what, "\n".join(check(made)))
+    except Unavailable as error:
+        return Verdict(f"{what}: not asked, {error.args[0]}")
+    except (IrrealisError, OSError) as error:
+        return Verdict(what, str(error))
+
+
+def _parameters(made: _Made) -> Iterator[str]:
+    text = (made.manifest.folder / MANIFEST_FILE).read_text(encoding="utf-8")
+    if "parameters" not in yaml.safe_load(text):
+        yield f"write `parameters: {{}}` into {MANIFEST_FILE}: dvc.yaml tracks them"
+
+
+def _changelog(made: _Made) -> Iterator[str]:
+    version = made.manifest.version
+    if f"## {version}\n" not in _kept(made, "CHANGELOG.md").decode():
+        yield f"CHANGELOG.md has no entry for {version}: irrealis bump {made.manifest.name}"
+
+
+def _drops(made: _Made) -> Iterator[str]:
+    record = made.build.record
+    for split, counts in record.counts.items():
+        if not counts.kept:
+            yield f"no record of {split} is kept"
+        if counts.kept + sum(counts.rejects.values()) < counts.records:
+            yield f"records of {split} are neither kept nor rejected"
+    if not record.sizes and not any(counts.rejects for counts in record.counts.values()):
+        yield "nothing of the sample is dropped: add a record that has to be"
+
+
+def _workers(made: _Made) -> Iterator[str]:
+    again = build(
+        made.manifest.name,
+        root=made.root,
+        out=made.scratch / "again",
+        workers=2,
+        reproducible=True,
+    )
+    for path in sorted(made.build.folder.rglob("*")):
+        twin = again.folder / path.relative_to(made.build.folder)
+        if path.is_file() and twin.read_bytes() != path.read_bytes():
+            yield f"{path.relative_to(made.build.folder)} differs: does edit keep a state?"
+
+
+def _golden(made: _Made) -> Iterator[str]:
+    now = dump(list(golden_lines(made.build.folder, made.build.record))).splitlines()
+    kept = _kept(made, GOLDEN_FILE).splitlines()
+    if now != kept:
+        same = [one == other for one, other in zip(now, kept, strict=False)]
+        number = same.index(False) if False in same else len(same)
+        yield f"{GOLDEN_FILE} differs from line {number + 1}: if the change is meant,"
+        yield f"irrealis golden {made.manifest.name}, and review the diff"
+
+
+def _in_git(made: _Made) -> Iterator[str]:
+    for name in ("README.md", "metrics.json"):
+        if _kept(made, name) != (made.release.folder / name).read_bytes():
+            yield f"{name} is not what the release gives: irrealis make {made.manifest.name}"
+    for path in made.build.report.write_plots(made.scratch / "plots"):
+        if _kept(made, f"plots/{path.name}") != path.read_bytes():
+            made_by = f"irrealis make {made.manifest.name}"
+            yield f"plots/{path.name} is not what the build gives: {made_by}"
+
+
+def _features(made: _Made) -> Iterator[str]:
+    import pyarrow.parquet as pq
+    from datasets import Features
+
+    for config, table in load_schemas(made.manifest).items():
+        declared = arrow_schema(table.schema)
+        for part in made.release.record.configs[config].values():
+            for shard in part.shards:
+                footer = pq.read_schema(made.release.folder / shard)
+                features = [Features.from_arrow_schema(one) for one in (footer, declared)]
+                if features[0] != features[1] or footer.metadata != declared.metadata:
+                    yield f"{shard} has other columns than the schema of {config}"
+
+
+def _card(made: _Made) -> Iterator[str]:
+    from huggingface_hub import DatasetCard
+
+    text = (made.release.folder / "README.md").read_text(encoding="utf-8")
+    try:
+        card = DatasetCard(text, ignore_metadata_errors=False)
+    except ValueError as error:
+        yield str(error)
+        return
+    wanted = {"license", "language", "task_categories", "configs", "dataset_info"}
+    for name in sorted(wanted - vars(card.data).keys()):
+        yield f"the card has no {name}"
+
+
+def _figures(made: _Made) -> Iterator[str]:
+    name, manifest = made.manifest.name, made.manifest
+    kept = read_upstream(manifest)
+    evaluation = read_evaluation(manifest)
+    for what, one in (("upstream.json", kept), ("evaluation.json", evaluation)):
+        if one is not None and (one.version, one.inputs) != (manifest.version, "upstream"):
+            yield f"{what} is of {one.version} from {one.inputs}, not of {manifest.version}"
+    own = load_definitions(manifest)
+    sample = read_metrics(made.build.folder / "metrics.json", dataset=name)
+    whole = kept.metrics if kept else {}
+    for figures in (*sample.values(), *whole.values()):
+        for metric in figures:
+            if definition(metric, own) is None:
+                yield f"{metric} has no definition: write it into Audit.definitions"
+    for gate in manifest.gates:
+        found = [("sample", sample), ("upstream", whole)]
+        if (kept or gate.inputs != "upstream") and not any(
+            gate.metric in figures and gate.applies(inputs, split)
+            for inputs, metrics in found
+            for split, figures in metrics.items()
+        ):
+            yield f"the gate of {gate.metric} is of a metric that no split has"
+    for failure in outside_gates(whole, manifest=manifest, inputs="upstream", apart=True):
+        yield str(failure)
+
+
+def _pins(made: _Made) -> Iterator[str]:
+    upstream = made.manifest.inputs.upstream
+    for split, files in (upstream.splits if upstream else {}).items():
+        for pin in files:
+            if not (pin.sha256 or pin.git_blob):
+                yield f"{pin.url} of {split} has no hash"
+
+
+def _pipeline(made: _Made) -> Iterator[str]:
+    folder = made.manifest.folder.resolve()
+    for path in stale_pipelines(made.root):
+        if path.resolve().is_relative_to(folder):
+            yield f"{path.name} is not what manifest and imports say: irrealis sync"
+
+
+def _croissant(made: _Made) -> Iterator[str]:
+    from irrealis.show import croissant_metadata
+
+    croissant_metadata(made.release.folder, manifest=made.manifest, record=made.release.record)
+    yield from ()
+
+
+def _kept(made: _Made, name: str) -> bytes:
+    path = made.manifest.folder / name
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise IrrealisError(
+            f"{name} is missing", hint=f"irrealis golden {made.manifest.name}, then dvc repro"
+        ) from None
+
+
+_CHECKS: dict[str, _Check] = {
+    "the manifest states its parameters": _parameters,
+    "upstream files are pinned by hash": _pins,
+    "the change log tells of the version": _changelog,
+    "the sample shows what is kept and what is dropped": _drops,
+    "two workers build the same files as one": _workers,
+    "the golden file is what the sample gives": _golden,
+    "card, metrics and plots in git are what the sample gives": _in_git,
+    "files have the columns of the schema": _features,
+    "the Hub's library accepts the card": _card,
+    "figures are of this version, defined, and within the gates": _figures,
+    "the pipeline is what manifest and imports say": _pipeline,
+    "its Croissant metadata are valid": _croissant,
+}
