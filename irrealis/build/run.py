@@ -13,27 +13,18 @@ from pathlib import Path
 from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
+from irrealis.build.engines import PATIENCE, engine_of
+from irrealis.build.making import Making, Plan
 from irrealis.build.origin import origin
-from irrealis.build.settling import ROUNDS, faults_of, without
-from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
-from irrealis.build.workers import answers
-from irrealis.build.writing import SplitWriter
-from irrealis.check import Failure, Report, check_folder
-from irrealis.contract import Table, arrow_schema, load_schemas
+from irrealis.build.sources import Drawn, Source, sources_of
+from irrealis.check import Failure, Report
+from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.files import staged_folder
+from irrealis.files import staged_folder, work_folder
 from irrealis.git import commit_and_state
 from irrealis.inputs import open_input, sha256_file
 from irrealis.manifest import Manifest, built_in, home, load_manifest
-from irrealis.store import (
-    CONTENTS,
-    RECORD_FILE,
-    BuildRecord,
-    Counts,
-    InputFile,
-    Measured,
-    SplitRecord,
-)
+from irrealis.store import CONTENTS, RECORD_FILE, BuildRecord, InputFile, Measured
 from irrealis.text.languages import other_language
 
 _GLANCE = 1 << 20  # bytes of a file of which the language is looked at
@@ -81,12 +72,18 @@ def build(
     size: int | None = None,
     limit: int | None = None,
     seed: int = 0,
-    workers: int = 1,
+    workers: int | None = None,
+    engine: Literal["local", "ray"] = "local",
+    address: str | None = None,
+    patience: float = PATIENCE,
     overrides: Mapping[str, object] | None = None,
     out: Path | None = None,
     reproducible: bool = False,
 ) -> Build:
     """Make a dataset, check it, and put it at `out`.
+
+    What is finished of a build that was interrupted is kept beside `out`, and the same build goes
+    on with it.
 
     Args:
         name: a dataset of the registry.
@@ -98,7 +95,12 @@ def build(
         limit: edit only the first so many records of each split; what is known of the other
             records stays the same, so the rows are those of the whole build.
         seed: changes every random choice.
-        workers: processes; the rows do not depend on it.
+        workers: processes, 1 if not given; of `ray`, chunks at a time, one for each processor of
+            the cluster if not given. The rows do not depend on it.
+        engine: `local` works on this machine, `ray` on a cluster (extra `ray`); the rows are the
+            same.
+        address: of the Ray cluster; one is started on this machine if not given.
+        patience: seconds that a chunk may take in another process before it is tried again.
         out: `build/<name>` if not given, under `root`, or under `root`/full for upstream.
         overrides: parameters other than the manifest's.
         reproducible: leave seconds and memory out of build.json, so that the same build gives the
@@ -124,23 +126,26 @@ def build(
     )
     sources = sources_of(manifest, inputs=inputs, files=files, splits=splits, size=size)
     tables = load_schemas(manifest)
-    with staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder:
-        made = _Making(
-            folder,
-            builder,
-            manifest,
-            root=root,
-            tables=tables,
-            inputs="files" if files else inputs,
-            limit=limit,
-        )
-        for split, found in sources.items():
-            made.split(split, found, workers=workers)
-        record = made.record(
-            sources, measured=None if reproducible else _measured(started, root=root)
-        )
-        record.write(folder)
-        record, report = made.settled(record)
+    plan = _plan(
+        manifest,
+        builder,
+        sources,
+        root=root,
+        inputs="files" if files else inputs,
+        limit=limit,
+    )
+    with (
+        staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder,
+        work_folder(out, key=plan.key) as work,
+    ):
+        with Making(folder, work, plan, builder, manifest, tables=tables) as made:
+            with engine_of(engine, workers=workers, address=address, patience=patience) as does:
+                for split, found in sources.items():
+                    made.split(split, found, engine=does)
+            measured = None if reproducible else _measured(started, root=root)
+            record = made.record(measured=measured)
+            record.write(folder)
+            record, report = made.settled(record)
         if files:
             report.warnings += _foreign(sources, manifest)
         report.write_metrics(folder)
@@ -152,77 +157,21 @@ def build(
     return Build(out, record, report, not_built=() if files else left)
 
 
-class _Making:
-    """A build in the making: what was written into its folder so far."""
-
-    def __init__(
-        self,
-        folder: Path,
-        builder: Builder[Any, Any],
-        manifest: Manifest,
-        *,
-        root: Path,
-        tables: Mapping[str, Table],
-        inputs: Literal["sample", "upstream", "files"],
-        limit: int | None,
-    ) -> None:
-        self.folder, self.builder, self.manifest = folder, builder, manifest
-        self.root, self.inputs, self.limit = root, inputs, limit
-        self.tables = tables
-        self.schemas = {config: arrow_schema(table.schema) for config, table in self.tables.items()}
-        self.counts: dict[str, Counts] = {}
-        self.configs: dict[str, dict[str, SplitRecord]] = {config: {} for config in self.schemas}
-        self.owners: dict[str, dict[str, list[str]]] = {}
-        self.seen: dict[str, str] = {}
-
-    def split(self, split: str, sources: Sequence[Source | Drawn], *, workers: int) -> None:
-        """Edit the records of a split and write what comes of them.
-
-        Raises:
-            IrrealisError: the input is bad, or holds no records.
-        """
-        alternates = alternates_of(self.manifest, split)
-        apart = {split, *alternates, *self.manifest.held_back}
-        rivals = [rival for rival in self.manifest.splits if rival not in apart]
-        with SplitWriter(
-            self.folder,
-            dataset=self.manifest.name,
-            split=split,
-            main=self.manifest.main,
-            schemas=self.schemas,
-            seen=self.seen,
-            alternates=alternates,
-        ) as writer:
-            for original_id, parts in answers(
-                self.builder,
-                split=split,
-                sources=sources,
-                others=()
-                if self.inputs == "files"
-                else records_of(self.builder, self.manifest, inputs=self.inputs, splits=rivals),
-                limit=self.limit,
-                workers=workers,
-            ):
-                writer.write(original_id, parts)
-        self.counts[split], self.owners[split] = writer.counts, writer.owners
-        if not writer.counts.records:
-            raise IrrealisError(
-                "the input holds no records",
-                dataset=self.manifest.name,
-                split=split,
-                found=", ".join(source.name for source in sources if isinstance(source, Source)),
-            )
-        for config, part in writer.configs.items():
-            self.configs[config][split] = part
-
-    def record(
-        self, sources: Mapping[str, Sequence[Source | Drawn]], *, measured: Measured | None
-    ) -> BuildRecord:
-        """The record of the build."""
-        return BuildRecord(
-            dataset=self.manifest.name,
-            version=self.manifest.version,
-            inputs=self.inputs,
+def _plan(
+    manifest: Manifest,
+    builder: Builder[Any, Any],
+    sources: Mapping[str, Sequence[Source | Drawn]],
+    *,
+    root: Path,
+    inputs: Literal["sample", "upstream", "files"],
+    limit: int | None,
+) -> Plan:
+    """What is to be built: the record of a build that has not made anything yet."""
+    return Plan(
+        BuildRecord(
+            dataset=manifest.name,
+            version=manifest.version,
+            inputs=inputs,
             input_files=[
                 InputFile(
                     split=split,
@@ -240,41 +189,21 @@ class _Making:
                 for source in found
                 if isinstance(source, Drawn)
             },
-            builder=self.manifest.builder,
-            schema=self.manifest.schema_,
-            parameters=self.builder.parameters.model_dump(mode="json"),
-            made_from=origin(self.manifest, root=self.root),
+            builder=manifest.builder,
+            schema=manifest.schema_,
+            parameters=builder.parameters.model_dump(mode="json"),
+            made_from=origin(manifest, root=root),
             config_parameters={
-                config: own.model_dump(mode="json") for config, own in self.builder.configs.items()
+                config: own.model_dump(mode="json") for config, own in builder.configs.items()
             },
-            seed=self.builder.seed,
-            limit=self.limit,
+            seed=builder.seed,
+            limit=limit,
             engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},
-            models=self.builder.models(),
-            configs=self.configs,
-            counts=self.counts,
-            measured=measured,
+            models=builder.models(),
+            configs={},
+            counts={},
         )
-
-    def settled(self, record: BuildRecord) -> tuple[BuildRecord, Report]:
-        """Check the build; where few records fail, they become rejects and the rest stays."""
-        report = check_folder(self.folder, manifest=self.manifest)
-        for _ in range(ROUNDS):
-            if report.ok:
-                break
-            faults = faults_of(report, record, self.owners, self.tables)
-            if faults is None:
-                break
-            record, self.owners = without(
-                faults,
-                folder=self.folder,
-                record=record,
-                owners=self.owners,
-                schemas=self.schemas,
-            )
-            record.write(self.folder)
-            report = check_folder(self.folder, manifest=self.manifest)
-        return record, report
+    )
 
 
 def _foreign(

@@ -15,8 +15,8 @@ CONTENTS = frozenset({"data", RECORD_FILE, "metrics.json"})  # of a build folder
 # configs that datasets share, in the order of a card
 COMMON = ("pairs", "native", "native_mix", "rejects", "repairs")
 # why the engine itself drops a record, whatever its dataset
-SEEN_BEFORE, FAILED_CHECK = "id-seen-before", "failed-check"
-ENGINE_REASONS = frozenset({SEEN_BEFORE, FAILED_CHECK})
+SEEN_BEFORE, FAILED_CHECK, FAILED_EDIT = "id-seen-before", "failed-check", "failed-edit"
+ENGINE_REASONS = frozenset({SEEN_BEFORE, FAILED_CHECK, FAILED_EDIT})
 _LARGEST = 16 * 1024 * 1024
 
 
