@@ -133,7 +133,7 @@ class Builder(ABC, Generic[Record, Context]):
         self,
         records: Iterable[Record],
         *,
-        others: Iterable[Record],  # noqa: ARG002
+        others: Iterable[Record],
     ) -> Context | None:
         """As `context`, for a builder that must also know what stands in the other splits.
 
@@ -141,7 +141,12 @@ class Builder(ABC, Generic[Record, Context]):
         the records of every split of the dataset but this one and its alternatives, whether it is
         built or not; they are fetched and read only when they are iterated.
         """
-        return self.context(records)
+        if not self.prepares:
+            return self.context(records)
+        given = list(records)
+        kept, told = self.prepare(given)
+        context = self.context_told(told, others=self.prepare(list(others))[1])
+        return None if context is None else self.context_with(context, given, kept)
 
     # whether there is something to find out of each record before anything is known of the others
     prepares: ClassVar[bool] = False
@@ -149,8 +154,8 @@ class Builder(ABC, Generic[Record, Context]):
     def prepare(self, records: Sequence[Record]) -> tuple[Any, list[bytes]]:  # noqa: ARG002
         """What takes long, and needs to be known of all records before the first is edited.
 
-        It is done chunk by chunk, by many workers, where `prepares` is true. Then there is no
-        `context_beside` but `context_told`, which gets what was told of all records of the split.
+        It is done chunk by chunk, by many workers, where `prepares` is true. The context is then
+        made by `context_told`, which gets what was told of all records of the split.
 
         Args:
             records: of a chunk.

@@ -235,17 +235,22 @@ def _serve(pipe: Connection) -> None:
     while True:
         try:
             given = pickle.loads(pipe.recv_bytes())  # noqa: S301 from whoever started this process
-            if not isinstance(given, Task):
-                work = given
-                continue
-            work.do(given)
         except EOFError:
             return
-        except Exception as error:  # noqa: BLE001 it is raised on the other side
-            error.add_note(traceback.format_exc())
-            pipe.send(_portable(error))
+        if isinstance(given, Task):
+            pipe.send(outcome(work, given))
         else:
-            pipe.send(None)
+            work = given
+
+
+def outcome(work: Work, task: Task) -> Exception | None:
+    """Do a task; the error that is to be raised where it was given, if there is one."""
+    try:
+        work.do(task)
+    except Exception as error:  # noqa: BLE001 it is raised on the other side
+        error.add_note(traceback.format_exc())
+        return _portable(error)
+    return None
 
 
 def _portable(error: Exception) -> Exception:

@@ -5,7 +5,7 @@
 `kept` holds the figures that git keeps in a dataset's folder.
 """
 
-from irrealis.store.claims import Claims
+from irrealis.store.claims import Claims, repeated
 from irrealis.store.digests import Digests
 from irrealis.store.folders import Folder, find_folder, open_folder, read_metrics
 from irrealis.store.kept import Kept, read_kept, write_kept
@@ -88,6 +88,7 @@ __all__ = [
     "read_record",
     "read_releases",
     "record_release",
+    "repeated",
     "row_digest",
     "split_record",
     "write_kept",

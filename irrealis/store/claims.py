@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -102,6 +102,27 @@ class Claims:
                     file.write(claims[low:high].tobytes())
                 self._files[number] += high - low
         self._held = bytearray()
+
+
+def repeated(keys: Iterable[bytes]) -> frozenset[bytes]:
+    """The keys, 16 bytes of a hash each, that come up more than once.
+
+    >>> repeated([b"a" * 16, b"b" * 16, b"a" * 16]) == {b"a" * 16}
+    True
+    """
+    import polars as pl
+
+    found: set[bytes] = set()
+    with Claims() as claims:
+        for place, key in enumerate(keys):
+            claims.add(key, place)
+        for frame in claims.frames():
+            twice = frame.filter(pl.struct("high", "low").is_duplicated())
+            found.update(
+                struct.pack("<QQ", high, low)
+                for high, low in twice.select("high", "low").unique().iter_rows()
+            )
+    return frozenset(found)
 
 
 def _frame(content: bytes) -> pl.DataFrame:
