@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import pickle
@@ -241,6 +242,17 @@ def _serve(pipe: Connection) -> None:
             pipe.send(outcome(work, given))
         else:
             work = given
+            settle()
+
+
+def settle() -> None:
+    """Tell the collector of garbage that the work stays, so that it is not looked at time and again.
+
+    What an edit leaves behind has hardly a cycle: looking for some takes an eighth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 50)
 
 
 def outcome(work: Work, task: Task) -> Exception | None:

@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Self
 
-from irrealis.build.engines import Deaths, outcome
+from irrealis.build.engines import Deaths, outcome, settle
 from irrealis.build.origin import code_of
 from irrealis.build.work import Task, Work
 from irrealis.errors import IrrealisError, Unavailable, to_install
@@ -153,4 +153,5 @@ def _do(key: str, shared: list[Any], code: Mapping[str, str], task: Task) -> Exc
                 hint="install the same irrealis, registry and constraints.txt on all nodes",
             )
         _known = (key, work)
+        settle()
     return outcome(_known[1], task)
