@@ -246,7 +246,7 @@ def _serve(pipe: Connection) -> None:
 
 
 def settle() -> None:
-    """Tell the collector of garbage that the work stays, so that it is not looked at time and again.
+    """Tell the collector of garbage that the work stays, so that it is not looked at again.
 
     What an edit leaves behind has hardly a cycle: looking for some takes an eighth of the time.
     """
