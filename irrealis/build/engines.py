@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import math
 import multiprocessing
 import os
 import pickle
@@ -25,6 +26,7 @@ from irrealis.errors import Unavailable
 
 ATTEMPTS = 3  # at a chunk whose worker ends or hangs
 PATIENCE = 3600  # seconds that a chunk may take
+_BEGUN = "begun"
 
 
 class Engine(Protocol):
@@ -142,16 +144,17 @@ class Pool:
             if not self._busy():
                 return
             for member in self._over():
-                task = member.taken()
                 try:
-                    member.result()
+                    done = member.result()
                 except EOFError:
                     self._members.remove(member)
                     member.end()
-                    deaths.count(task, member.why)
-                    again.append(task)
+                    deaths.count(member.taken(), member.why)
+                    again.append(member.taken())
                 else:
-                    yield task
+                    if done:
+                        task, member.task = member.taken(), None
+                        yield task
 
     def _busy(self) -> list[_Member]:
         return [member for member in self._members if member.task is not None]
@@ -164,10 +167,11 @@ class Pool:
         return self._members[-1]
 
     def _over(self) -> list[_Member]:
-        """Members whose task is done, and those that ended, or took too long and are ended now."""
+        """Members that say something, and those that ended, or took too long and are ended now."""
         busy = self._busy()
         first = min(member.since for member in busy) + self._patience
-        found = wait([m.pipe for m in busy], timeout=max(0, first - time.monotonic()))
+        most = None if first == math.inf else max(0, first - time.monotonic())
+        found = wait([m.pipe for m in busy], timeout=most)
         late = [m for m in busy if time.monotonic() - m.since > self._patience]
         for member in late:
             if member.pipe not in found:
@@ -189,12 +193,12 @@ class _Member:
         theirs.close()
         self.ready = False  # whether it has the work
         self.task: Task | None = None
-        self.since = 0.0
+        self.since = math.inf  # when it began with the task
         self.why = "was killed"
 
     def give(self, content: bytes, task: Task) -> None:
         """Give it a task, and before it the work, if it does not have that."""
-        self.task, self.since = task, time.monotonic()
+        self.task, self.since = task, math.inf
         with contextlib.suppress(OSError):  # it has ended, as its result will say
             if not self.ready:
                 self.pipe.send_bytes(content)
@@ -202,24 +206,26 @@ class _Member:
             self.ready = True
 
     def taken(self) -> Task:
-        """The task, which it then has no more."""
-        task, self.task = self.task, None
-        assert task is not None  # noqa: S101 asked of those that are busy
-        return task
+        """The task that it has."""
+        assert self.task is not None  # noqa: S101 asked of those that are busy
+        return self.task
 
-    def result(self) -> None:
-        """Wait for the end of the task.
+    def result(self) -> bool:
+        """Whether it is done with the task, and not only begins with it.
 
         Raises:
             EOFError: the process has ended.
             Exception: that of the work.
         """
         try:
-            error = self.pipe.recv()
+            said = self.pipe.recv()
         except OSError:
             raise EOFError from None
-        if error is not None:
-            raise error
+        if said == _BEGUN:
+            self.since = time.monotonic()
+        elif said is not None:
+            raise said
+        return said is None
 
     def end(self) -> None:
         """End the process, whatever it does."""
@@ -239,6 +245,7 @@ def _serve(pipe: Connection) -> None:
         except EOFError:
             return
         if isinstance(given, Task):
+            pipe.send(_BEGUN)
             pipe.send(outcome(work, given))
         else:
             work = given

@@ -12,6 +12,7 @@ import time
 import uuid
 from collections import deque
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, Self
 
 from irrealis.build.engines import Deaths, outcome, settle
@@ -86,14 +87,16 @@ class Cluster:
                     task = again.popleft() if again else next(tasks, None)
                     if task is None:
                         break
+                    one = _Running(task, work.folder)
                     # in a list, so that a worker which has the work already does not get it again
-                    running[remote.remote(key, [shared], code, task)] = _Running(task)
+                    running[remote.remote(key, [shared], code, task, one.begun)] = one
                 if not running:
                     return
-                self._end_late(running, room)
+                self._end_late(running)
                 done, _ = ray.wait(list(running), timeout=_LOOK)
                 for reference in done:
                     one = running.pop(reference)
+                    one.begun.unlink(missing_ok=True)
                     try:
                         error = ray.get(reference)
                     except ray.exceptions.RayError as lost:
@@ -112,29 +115,47 @@ class Cluster:
             return self._workers
         return max(1, int(self._ray.cluster_resources().get("CPU", 1)))
 
-    def _end_late(self, running: Mapping[Any, _Running], room: int) -> None:
-        """End tasks that take too long; only the oldest run, the others wait for room."""
+    def _end_late(self, running: Mapping[Any, _Running]) -> None:
+        """End tasks that take too long from when they began; what waits for room did not begin."""
         now = time.monotonic()
-        for reference, one in list(running.items())[:room]:
-            one.since = one.since or now
-            if not one.why and now - one.since > self._patience:
+        for reference, one in running.items():
+            if one.since is None and one.begun.exists():
+                one.since = now
+            if one.since is not None and not one.why and now - one.since > self._patience:
                 one.why = f"was not done after {self._patience:g} s"
                 self._ray.cancel(reference, force=True)
 
 
 class _Running:
-    """A task that was given to the cluster, when it began, and why it was ended if it was."""
+    """A task that was given to the cluster, and why it was ended if it was.
 
-    def __init__(self, task: Task) -> None:
-        self.task, self.since, self.why = task, 0.0, ""
+    Its worker makes the file `begun`, as Ray does not say when a task leaves the queue.
+    """
+
+    def __init__(self, task: Task, folder: Path) -> None:
+        self.task = task
+        self.begun = folder / ".begun" / uuid.uuid4().hex
+        self.begun.parent.mkdir(exist_ok=True)
+        self.since: float | None = None
+        self.why = ""
 
 
 _known: tuple[str, Any] = ("", None)
 
 
-def _do(key: str, shared: list[Any], code: Mapping[str, str], task: Task) -> Exception | None:
+def _do(
+    key: str, shared: list[Any], code: Mapping[str, str], task: Task, begun: Path
+) -> Exception | None:
     """What a worker of the cluster does."""
     global _known
+    try:
+        begun.touch()
+    except FileNotFoundError:
+        return Unavailable(
+            f"node {os.uname().nodename} of the cluster does not see the folder of the build",
+            expected=str(begun.parent.parent),
+            hint="choose an --out that all nodes have, such as on NFS",
+        )
     if _known[0] != key:
         import ray
 

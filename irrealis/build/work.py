@@ -79,6 +79,10 @@ class Work(Protocol):
     def builder(self) -> Builder[Any, Any]:
         """Whose work it is."""
 
+    @property
+    def folder(self) -> Path:
+        """Where the work is done: all who do it see it."""
+
     def do(self, task: Task) -> None:
         """Do it; what comes of it is on disk."""
 
