@@ -244,6 +244,16 @@ def fetch(names: tuple[str, ...], *, every: bool, splits: tuple[str, ...], fresh
         raise SystemExit(min(error.exit_code for error in errors))
 
 
+def _columns(_: object, __: object, values: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for value in values:
+        field, separator, column = value.partition("=")
+        if not (separator and field and column):
+            raise click.BadParameter(f"expected FIELD=COLUMN, found {value!r}")
+        found[field] = column
+    return found
+
+
 def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, object]:
     found: dict[str, object] = {}
     for value in values:
@@ -276,8 +286,16 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     "--input",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path),
-    help="Build from your own file in upstream's format (may be repeated).",
+    help="Build from your own file in upstream's format, a path or a URL: s3://, hf://, https:// "
+    "(may be repeated).",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    help="FIELD=COLUMN: take a field of the records from this column of your .jsonl or .parquet "
+    "(may be repeated).",
 )
 @click.option("--split", "splits", multiple=True, help="Only this split (may be repeated).")
 @click.option(
@@ -331,6 +349,8 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis build redocred-cf --inputs upstream --split validation --out out/
       irrealis build redocred-cf --input my_docs.json --set variants=3 --out out/
       irrealis build gender-swap --input reviews.jsonl --workers 8 --out out/
+      irrealis build gender-swap --input s3://bucket/reviews.parquet \\
+        --column id=review_id --column text=body --column label=stars --out out/
 
     A build that was interrupted goes on where it was when the same command runs again.
     """

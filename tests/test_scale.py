@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from irrealis.build import Build, build, chunks, read_rows, work
 from irrealis.check import check_folder
 from irrealis.errors import IrrealisError, Unavailable
+from irrealis.inputs import elsewhere
 from irrealis.manifest import load_manifest
 from irrealis.store import claims, content_hash, digests
 from tests.conftest import CITIES, train_records, write_records
@@ -288,3 +290,73 @@ def test_a_check_that_goes_by_the_disk_says_what_one_in_memory_does(
     again = check_folder(made.folder, manifest=manifest)
     assert again.text() == said.text()
     assert again.blamed == said.blamed
+
+
+def sentences(number: int) -> list[dict[str, object]]:
+    return [
+        {"id": f"s{at}", "text": f"He saw her brother at stop {at}.", "label": str(at % 3)}
+        for at in range(number)
+    ]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "jsonl.gz", "columns"])
+def test_a_file_elsewhere_gives_the_rows_of_one_here(
+    form: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_LEAST", 200)  # bytes of a piece: two or three records
+    records = sentences(8)
+    own = write_records(tmp_path / "own.jsonl", records)
+    options: Row = {"root": root, "workers": 2, "out": tmp_path / "there"}
+    file = tmp_path / f"all.{form}"
+    if form == "jsonl":
+        file.write_bytes(own.read_bytes().rstrip())  # without an end of its last line
+    elif form == "jsonl.gz":
+        file.write_bytes(gzip.compress(own.read_bytes()))
+    else:
+        file = tmp_path / "all.parquet"
+        named = {"id": "key", "text": "body", "label": "stars"} if form == "columns" else {}
+        table = pyarrow.Table.from_pylist(
+            [{named.get(name, name): value for name, value in one.items()} for one in records]
+        )
+        pq.write_table(table.append_column("more", [list(range(8))]), file, row_group_size=3)
+        options["columns"] = named or {name: name for name in ("id", "text", "label")}
+    here = build("gender-swap", root=root, files=[own], out=tmp_path / "here")
+    there = build("gender-swap", files=[file.as_uri()], **options)
+    assert contents(there.folder / "data") == contents(here.folder / "data")
+    assert there.record.counts == here.record.counts
+    assert here.record.counts["texts"].kept == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        ("none.jsonl", None, {}, ["no file file://"]),
+        ("a.jsonl", b'{"id": "a"}\n{"id"', {}, ["a.jsonl from byte 0", "field text"]),
+        ("a.jsonl", b'{"id": "a"}\n', {"id": "key"}, ["a.jsonl from byte 0: no column key"]),
+        ("a.jsonl", b"{nothing}\n", {"id": "key"}, ["a line that is not JSON"]),
+        ("a.parquet", b"PAR1", {}, ["a.parquet is not Parquet that can be read"]),
+        ("a.csv", b"id\n", {"id": "id"}, ["a.csv cannot be read by columns", ".jsonl or .parquet"]),
+    ],
+)
+def test_a_file_elsewhere_that_cannot_be_read_is_named(
+    name: str,
+    content: bytes | None,
+    options: dict[str, str],
+    said: list[str],
+    root: Path,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    out = tmp_path / "out"
+    with pytest.raises(IrrealisError) as caught:
+        build("gender-swap", root=root, files=[file.as_uri()], columns=options, out=out)
+    assert [part for part in said if part not in str(caught.value)] == []
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("url", ["reference::s3://x/a.jsonl", "ssh://x/a.jsonl"])
+def test_only_known_file_systems_are_asked(url: str, root: Path, tmp_path: Path) -> None:
+    with pytest.raises(IrrealisError, match="expected: file://, hf://, s3://"):
+        build("gender-swap", root=root, files=[url], out=tmp_path / "out")

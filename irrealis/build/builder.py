@@ -148,6 +148,8 @@ class Builder(ABC, Generic[Record, Context]):
         context = self.context_told(told, others=self.prepare(list(others))[1])
         return None if context is None else self.context_with(context, given, kept)
 
+    # whether it reads JSON lines, each of which is a record whatever stands beside it
+    lines: ClassVar[bool] = False
     # whether there is something to find out of each record before anything is known of the others
     prepares: ClassVar[bool] = False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import sys
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
@@ -35,10 +36,20 @@ from irrealis.build.sources import (
     records_of,
     sources_of,
 )
-from irrealis.build.work import Drawing, Editing, Preparing, Task, Work, is_prepared, prepared
+from irrealis.build.work import (
+    Drawing,
+    Editing,
+    Preparing,
+    Reading,
+    Task,
+    Work,
+    is_prepared,
+    prepared,
+)
 from irrealis.check import Report, check_folder
 from irrealis.contract import Table, arrow_schema
 from irrealis.errors import IrrealisError
+from irrealis.inputs import Piece, pieces_of
 from irrealis.manifest import Manifest
 from irrealis.progress import meter
 from irrealis.store import (
@@ -56,15 +67,20 @@ _SPLIT = 1 << 48  # places of a split, so that a place says which one it is of
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to be built: the record of the build, without anything that was made."""
+    """What is to be built: the record of the build, without anything that was made.
+
+    `pieces` says whether chunks are pieces of files, which hold other records than those that are
+    read by one process.
+    """
 
     record: BuildRecord
+    pieces: bool
 
     @property
     def key(self) -> str:
         """A digest of all that the rows depend on: inputs, parameters, seed, code and models."""
         content = self.record.model_dump_json(by_alias=True, exclude={"configs", "counts"})
-        return hashlib.sha256(content.encode()).hexdigest()[:16]
+        return hashlib.sha256(f"{content}{self.pieces}".encode()).hexdigest()[:16]
 
 
 class Making:
@@ -114,7 +130,8 @@ class Making:
             IrrealisError: the input is bad, or holds no records.
         """
         limit = self.plan.record.limit
-        size = self._size(split, sources)
+        pieces = self._pieces(sources)
+        size = len(pieces) or self._size(split, sources)
         size = size if limit is None else min(size, limit)
         work = Editing(
             self.builder,
@@ -122,7 +139,8 @@ class Making:
             self.work,
             self.manifest.main,
             self.schemas,
-            lenient=math.floor(SHARE * size),
+            # how many records there are in a piece is known when it is read
+            lenient=sys.maxsize if pieces else math.floor(SHARE * size),
         )
         tasks = partial(self._tasks, split, sources, limit=limit)
         many = self._run(
@@ -183,6 +201,11 @@ class Making:
             report = check_folder(self.folder, manifest=self.manifest)
         return record, report
 
+    def _pieces(self, sources: Sequence[Source | Drawn]) -> list[Piece]:
+        """Pieces of the files of a split, where workers can read it so."""
+        files = [one for one in sources if isinstance(one, Source) and self.plan.pieces]
+        return [piece for one in files for piece in pieces_of(one.url, one.columns)]
+
     def _size(self, split: str, sources: Sequence[Source | Drawn]) -> int:
         drawn = [source.size for source in sources if isinstance(source, Drawn)]
         return drawn[0] if drawn else sum(1 for _ in self._read(split, sources))
@@ -204,6 +227,10 @@ class Making:
                 given = Drawing(split, start, stop)
                 yield Task(split, number, f"number {start}", stop - start, given)
                 start = stop
+        if pieces := self._pieces(sources):
+            for number, piece in enumerate(pieces):
+                yield Task(split, number, piece.label, 1, Reading(piece))
+            return
         for number, records in enumerate(chunked(islice(self._read(split, sources), limit))):
             first = self.builder.original_id(records[0])
             yield Task(split, number, first, len(records), records)

@@ -22,7 +22,7 @@ from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.files import staged_folder, work_folder
 from irrealis.git import commit_and_state
-from irrealis.inputs import open_input, sha256_file
+from irrealis.inputs import sha256_file, size_and_hash
 from irrealis.manifest import Manifest, built_in, home, load_manifest
 from irrealis.store import CONTENTS, RECORD_FILE, BuildRecord, InputFile, Measured
 from irrealis.text.languages import other_language
@@ -67,7 +67,8 @@ def build(
     *,
     root: Path,
     inputs: Literal["sample", "upstream"] = "sample",
-    files: Sequence[Path] = (),
+    files: Sequence[Path | str] = (),
+    columns: Mapping[str, str] | None = None,
     splits: Sequence[str] = (),
     size: int | None = None,
     limit: int | None = None,
@@ -89,7 +90,9 @@ def build(
         name: a dataset of the registry.
         inputs: `sample` (in the repository) or `upstream` (pinned; fetched if need be).
         files: build from these files in upstream's format instead, as the one split in `splits`
-            (default: the manifest's first).
+            (default: the manifest's first); paths, or URLs that fsspec opens.
+        columns: of these files, .jsonl or .parquet: field of the builder's records -> the column
+            that gives it. There are no other fields then.
         splits: build only these.
         size: draw so many records for each split, of a dataset that is generated.
         limit: edit only the first so many records of each split; what is known of the other
@@ -124,7 +127,15 @@ def build(
         seed=seed,
         configs={config: of.parameters for config, of in manifest.configs.items() if of.parameters},
     )
-    sources = sources_of(manifest, inputs=inputs, files=files, splits=splits, size=size)
+    sources = sources_of(
+        manifest,
+        inputs=inputs,
+        files=files,
+        splits=splits,
+        size=size,
+        columns=columns,
+        lines=builder.lines,
+    )
     tables = load_schemas(manifest)
     plan = _plan(
         manifest,
@@ -133,6 +144,7 @@ def build(
         root=root,
         inputs="files" if files else inputs,
         limit=limit,
+        columns=columns or {},
     )
     with (
         staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder,
@@ -165,6 +177,7 @@ def _plan(
     root: Path,
     inputs: Literal["sample", "upstream", "files"],
     limit: int | None,
+    columns: Mapping[str, str],
 ) -> Plan:
     """What is to be built: the record of a build that has not made anything yet."""
     return Plan(
@@ -173,12 +186,7 @@ def _plan(
             version=manifest.version,
             inputs=inputs,
             input_files=[
-                InputFile(
-                    split=split,
-                    name=source.name,
-                    size=source.path.stat().st_size,
-                    sha256=sha256_file(source.path),
-                )
+                _input_file(source, split)
                 for split, found in sources.items()
                 for source in found
                 if isinstance(source, Source)
@@ -202,8 +210,25 @@ def _plan(
             models=builder.models(),
             configs={},
             counts={},
-        )
+            columns=dict(columns),
+        ),
+        # the first records of a file are read by one process
+        pieces=builder.lines
+        and limit is None
+        and all(
+            isinstance(source, Source) and source.in_pieces
+            for found in sources.values()
+            for source in found
+        ),
     )
+
+
+def _input_file(source: Source, split: str) -> InputFile:
+    if source.url:
+        size, digest = size_and_hash(source.url)
+    else:
+        size, digest = source.path.stat().st_size, sha256_file(source.path)
+    return InputFile(split=split, name=source.name, size=size, sha256=digest)
 
 
 def _foreign(
@@ -213,7 +238,7 @@ def _foreign(
     for split, found in sources.items():
         for source in found:
             if isinstance(source, Source):
-                with open_input(source.pinned, source.path) as stream:
+                with source.open() as stream:
                     start = stream.read(_GLANCE)
                 if b"\0" in start:
                     continue  # no text, such as Parquet

@@ -14,6 +14,7 @@ import orjson
 from irrealis.build.builder import Builder, Drop, Repair, Row, record_rng
 from irrealis.build.chunks import ChunkWriter, place
 from irrealis.errors import IrrealisError
+from irrealis.inputs import Piece
 from irrealis.store import FAILED_EDIT
 
 if TYPE_CHECKING:
@@ -44,6 +45,18 @@ class Drawing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Records of a piece of a file."""
+
+    piece: Piece
+
+    def load(self, builder: Builder[Any, Any]) -> Sequence[Any]:
+        """Read them."""
+        with self.piece.stream() as stream:
+            return list(builder.read(stream, source=self.piece.label))
+
+
+@dataclass(frozen=True, slots=True)
 class Task:
     """A chunk to work on.
 
@@ -53,7 +66,7 @@ class Task:
     split: str
     number: int
     first: str  # id of its first record, for whoever has to find it
-    size: int  # records, or 0 where that is not known
+    size: int  # records, or 1 where it is a piece of a file
     records: Sequence[Any] | Lazy
     before: Mapping[int, str] = field(default_factory=dict)
 

@@ -51,6 +51,7 @@ class AspectEdits(Builder[Review, Made]):
     """
 
     domain: ClassVar[str]
+    lines: ClassVar[bool] = True
     prepares: ClassVar[bool] = True
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Review]:
