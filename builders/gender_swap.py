@@ -32,6 +32,7 @@ class GenderSwap(Builder[Document, Mapping[str, str]]):
 
     parameters_type: ClassVar[type[Parameters]] = GenderSwapParameters
     parameters: GenderSwapParameters
+    lines: ClassVar[bool] = True
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Document]:
         """The documents of a file, in its order."""

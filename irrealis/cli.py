@@ -420,6 +420,16 @@ def fetch(
         raise SystemExit(min(error.exit_code for error in errors))
 
 
+def _columns(_: object, __: object, values: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for value in values:
+        field, separator, column = value.partition("=")
+        if not (separator and field and column):
+            raise click.BadParameter(f"expected FIELD=COLUMN, found {value!r}")
+        found[field] = column
+    return found
+
+
 def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, object]:
     found: dict[str, object] = {}
     for value in values:
@@ -452,8 +462,16 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     "--input",
     "files",
     multiple=True,
-    type=click.Path(path_type=Path),
-    help="Build from your own file in upstream's format (may be repeated).",
+    help="Build from your own file in upstream's format, a path or a URL: s3://, hf://, https:// "
+    "(may be repeated).",
+)
+@click.option(
+    "--column",
+    "columns",
+    multiple=True,
+    callback=_columns,
+    help="FIELD=COLUMN: take a field of the records from this column of your .jsonl or .parquet "
+    "(may be repeated).",
 )
 @of_splits
 @click.option(
@@ -463,7 +481,27 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
 )
 @click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
-@click.option("--workers", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--workers",
+    type=click.IntRange(1),
+    help="Processes; on Ray, chunks at a time [default: 1, on Ray one for each processor]. Below "
+    "about 200 records a second one costs more than it saves.",
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    show_default=True,
+    help="This machine, or a Ray cluster (docs/scale.md); the rows are the same.",
+)
+@click.option("--address", help="Of the Ray cluster [default: one is started on this machine].")
+@click.option(
+    "--patience",
+    type=click.FloatRange(1),
+    default=3600,
+    show_default=True,
+    help="Seconds that another process may take for a chunk before it is tried again.",
+)
 @click.option(
     "--set",
     "overrides",
@@ -486,6 +524,11 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis build redocred-cf
       irrealis build redocred-cf --inputs upstream --split validation --out out/
       irrealis build redocred-cf --input my_docs.json --set variants=3 --out out/
+      irrealis build gender-swap --input reviews.jsonl --workers 8 --out out/
+      irrealis build gender-swap --input s3://bucket/reviews.parquet \\
+        --column id=review_id --column text=body --column label=stars --out out/
+
+    A build that was interrupted goes on where it was when the same command runs again.
     """
     from irrealis.build import build as run_build
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import orjson
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, Unavailable
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
@@ -107,6 +107,39 @@ def staged_folder(
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def work_folder(out: Path, *, key: str) -> Iterator[Path]:
+    """A folder beside `out` that a killed process leaves behind, for the next one of the same key.
+
+    It goes when the block ends, but stays if it ends with what the next attempt may not meet: an
+    interruption, no room, something outside that was missing. Those of other keys go, unless
+    somebody is at work in them. While another process works in the folder of this key, there is a
+    new one, which nobody finds again.
+    """
+    out = out.resolve()
+    mine = out.parent / f".{out.name}.work-{key}"
+    for left in sorted(out.parent.glob(f".{glob.escape(out.name)}.work-*")):
+        with contextlib.suppress(BlockingIOError, FileNotFoundError), _held(left):
+            if left != mine:
+                shutil.rmtree(left, ignore_errors=True)
+    mine.mkdir(exist_ok=True)
+    kept = True
+    with contextlib.ExitStack() as stack:
+        try:
+            stack.enter_context(_held(mine))
+        except BlockingIOError:
+            mine, kept = Path(tempfile.mkdtemp(dir=out.parent, prefix=f"{mine.name}-")), False
+            stack.enter_context(_held(mine))
+        try:
+            yield mine
+        except BaseException as error:
+            kept = kept and (isinstance(error, Unavailable) or not isinstance(error, IrrealisError))
+            if not kept or not any(mine.iterdir()):
+                shutil.rmtree(mine, ignore_errors=True)
+            raise
+        shutil.rmtree(mine, ignore_errors=True)
 
 
 def _refuse_foreign(out: Path, mark: str, contents: Collection[str] | None) -> None:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 T = TypeVar("T")
 QUIET = "IRREALIS_QUIET"  # set it and nothing but results and errors is printed
+
+
+@contextmanager
+def meter(name: str, *, unit: str, total: int | None) -> Iterator[Callable[[int], object]]:
+    """A bar that grows by what it is called with: how many so far, how many a second, time left."""
+    from tqdm import tqdm
+
+    silent = not sys.stderr.isatty()
+    with tqdm(desc=name, unit=f" {unit}", total=total, disable=silent, leave=False) as bar:
+        yield bar.update
 
 
 def progress(items: Iterator[T], name: str, *, unit: str, total: int | None) -> Iterator[T]:

@@ -120,6 +120,12 @@ class Tiny(Builder[dict[str, Any], list[str]]):
         if act == "orphan":
             os.kill(os.getppid(), signal.SIGKILL)
             signal.pause()
+        if act in ("die", "hang") and not os.path.exists(record.get("once", "")):
+            if "once" in record:
+                open(record["once"], "w").close()
+            if act == "die":
+                os.kill(os.getpid(), signal.SIGKILL)
+            signal.pause()
         if act == "both":
             yield Drop("both", "and yet there are pairs")
         if not city:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import os
 import shutil
@@ -11,14 +10,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from itertools import count, islice
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from irrealis.build import Build, build, read_rows, record_rng, run, workers
+from irrealis.build import Build, build, making, read_rows, record_rng
 from irrealis.check import check_folder
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.inputs import download as inputs
@@ -433,9 +430,10 @@ def test_a_kill_in_the_middle_leaves_nothing_and_the_next_build_is_the_same(
         check=False,
     )
     assert done.returncode == -signal.SIGKILL, done.stderr
-    [left] = place.iterdir()
+    left, chunks = sorted(place.iterdir())
     assert left.name.startswith(".out.partial-")
     assert list(left.glob("data/pairs/train-*")), "killed before anything was written"
+    assert [path.name for path in chunks.glob("train/*")] == ["000000"]
     made = make(out=place / "out")
     assert hashes(made) == hashes(make())
     assert list(place.iterdir()) == [place / "out"]
@@ -514,7 +512,7 @@ def test_a_split_held_back_knows_of_the_others_and_none_of_them_of_it(
         known.append(splits)
         return iter(())
 
-    monkeypatch.setattr(run, "records_of", others)
+    monkeypatch.setattr(making, "records_of", others)
     assert list(make().record.counts) == ["train", "validation"]
     assert known == [["test"], ["train", "test"]]
 
@@ -528,18 +526,3 @@ def test_a_split_held_back_is_built_of_upstream_only_when_it_is_named(
     assert [split for split, _ in manifest.upstream_files(["test"])] == ["test"]
     with pytest.raises(IrrealisError, match="all of them are held back"):
         make(inputs="upstream")
-
-
-def test_records_are_answered_in_order_and_never_read_far_ahead(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(workers, "_edit_all", list)
-    read = count()
-    records: Iterator[workers.Answer] = ((str(number), []) for number in islice(read, 100))
-    with ThreadPoolExecutor(2) as pool:
-        answers = workers._windowed(pool, records, ahead=3)  # type: ignore[arg-type]
-        names = []
-        for number, (name, _) in enumerate(answers):
-            names.append(name)
-            assert next(copy.copy(read)) - number <= 3 * workers.CHUNK
-    assert names == [str(number) for number in range(100)]

@@ -7,11 +7,11 @@ Behavior", NeurIPS 2022, version 1.1. The edits are ours; those of people serve 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import tee
 from typing import Any, BinaryIO, ClassVar, Literal, cast
 
-from irrealis.builders.families.aspect_edits.collecting import Made, evidence
+from irrealis.builders.families.aspect_edits.collecting import Made, evidence, prepared
 from irrealis.builders.families.aspect_edits.lexicon import domain
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
 from irrealis.builders.families.reviews import (
@@ -51,6 +51,7 @@ class CebabEdits(Builder[Group, Made]):
     """Sets each aspect of each original to the labels that it does not have."""
 
     parameters_type: ClassVar[type[Parameters]] = EditParameters
+    prepares: ClassVar[bool] = True
     no_text = "its records are groups of CEBaB; restaurant-edits has the same rules for any text"
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
@@ -66,8 +67,22 @@ class CebabEdits(Builder[Group, Made]):
         return parser_models()
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Made:
-        """All edits of the split; each original is parsed once, together with others."""
-        return Made.of(self._outcomes(records), others=self._outcomes(others))
+        """All edits at once, of texts that are not a split of a build."""
+        context = super().context_beside(records, others=others)
+        assert context is not None  # noqa: S101 it is what `context_told` gives
+        return context
+
+    def prepare(self, records: Sequence[Group]) -> tuple[Any, list[bytes]]:
+        """All edits of a chunk; each original is parsed once, together with others."""
+        return prepared(self._outcomes(records))
+
+    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
+        """Which texts come up more than once."""
+        return Made.told(told, others=others)
+
+    def context_with(self, context: Made, records: Sequence[Group], kept: Any) -> Made:  # noqa: ARG002
+        """The edits of a chunk."""
+        return context.within(kept)
 
     def edit(
         self,

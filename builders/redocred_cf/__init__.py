@@ -84,6 +84,7 @@ class RedocredCf(Builder[Record, Pool]):
     """Documents in DocRED's format, and counterfactuals of them in the same format."""
 
     parameters_type: ClassVar[type[Parameters]] = RedocredParameters
+    lines: ClassVar[bool] = True
 
     @property
     def _settings(self) -> RedocredParameters:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from operator import attrgetter
@@ -110,7 +110,7 @@ class Builder(ABC, Generic[Record, Context]):
         for source, stream in files:
             yield from self.read(stream, source=source)
 
-    def generate(self, split: str, size: int) -> Iterator[Record]:  # noqa: ARG002
+    def generate(self, split: str, size: int, *, start: int = 0) -> Iterator[Record]:  # noqa: ARG002
         """Records that are drawn rather than read; see `GeneratedBuilder`.
 
         Raises:
@@ -133,7 +133,7 @@ class Builder(ABC, Generic[Record, Context]):
         self,
         records: Iterable[Record],
         *,
-        others: Iterable[Record],  # noqa: ARG002
+        others: Iterable[Record],
     ) -> Context | None:
         """As `context`, for a builder that must also know what stands in the other splits.
 
@@ -141,7 +141,45 @@ class Builder(ABC, Generic[Record, Context]):
         the records of every split of the dataset but this one and its alternatives, whether it is
         built or not; they are fetched and read only when they are iterated.
         """
-        return self.context(records)
+        if not self.prepares:
+            return self.context(records)
+        given = list(records)
+        kept, told = self.prepare(given)
+        context = self.context_told(told, others=self.prepare(list(others))[1])
+        return None if context is None else self.context_with(context, given, kept)
+
+    # whether it reads JSON lines, each of which is a record whatever stands beside it
+    lines: ClassVar[bool] = False
+    # whether there is something to find out of each record before anything is known of the others
+    prepares: ClassVar[bool] = False
+
+    def prepare(self, records: Sequence[Record]) -> tuple[Any, list[bytes]]:  # noqa: ARG002
+        """What takes long, and needs to be known of all records before the first is edited.
+
+        It is done chunk by chunk, by many workers, where `prepares` is true. The context is then
+        made by `context_told`, which gets what was told of all records of the split.
+
+        Args:
+            records: of a chunk.
+
+        Returns:
+            What `edit` needs of these records alone, as JSON, and of them what the context is made
+            of: short, such as hashes.
+        """
+        return None, []
+
+    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Context | None:  # noqa: ARG002
+        """As `context_beside`, of what `prepare` told of the split, and of the other splits."""
+        return None
+
+    def context_with(
+        self,
+        context: Context,
+        records: Sequence[Record],  # noqa: ARG002
+        kept: Any,  # noqa: ARG002
+    ) -> Context:
+        """The context in which a chunk is edited: that of the split, and what was prepared."""
+        return context
 
     def text_record(
         self,

@@ -53,13 +53,13 @@ class GeneratedBuilder(Builder[Record, Context]):
                 the answers, may follow from it.
         """
 
-    def generate(self, split: str, size: int) -> Iterator[Record]:
-        """The first records of a split.
+    def generate(self, split: str, size: int, *, start: int = 0) -> Iterator[Record]:
+        """The first `size` records of a split, but for those before number `start`.
 
         Raises:
             IrrealisError: no record is found, since the space that is drawn from is exhausted.
         """
-        for number in range(size):
+        for number in range(start, size):
             rng = record_rng(dataset=self.dataset, seed=self.seed, original_id=f"{split}/{number}")
             record = self.make(Draw(rng), split=split, number=number)
             if record is None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import platform
 import re
 from collections.abc import Iterable
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
+from irrealis.build.builder import Builder
 from irrealis.errors import IrrealisError
 from irrealis.manifest import MANIFEST_FILE, Manifest
 from irrealis.store import BuildRecord
@@ -24,14 +28,31 @@ def origin(manifest: Manifest, *, root: Path) -> dict[str, str]:
         root: the registry's; its own builders and schemas come before those that are installed.
     """
     sample = [path for split in manifest.splits for path in manifest.sample_files(split)]
-    engine = Path(str(import_module("irrealis").__file__)).parent
     return {
         "builder": _digest(module_files(manifest.builder, kind="builders", root=root)),
         "schema": _digest(module_files(manifest.schema_, kind="schemas", root=root)),
         "manifest": _digest([manifest.folder / MANIFEST_FILE]),
         "sample": _digest(sample),
-        "engine": _digest(_sources(engine / name for name in ENGINE)),
+        "engine": _engine_digest(),
     }
+
+
+def code_of(builder: Builder[Any, Any]) -> dict[str, str]:
+    """What this machine would edit with: digests of builder and engine, and versions."""
+    module = type(builder).__module__.removeprefix("irrealis.builders.")
+    root = Path(next(iter(import_module("irrealis.builders").__path__))).parent
+    return {
+        "builder": _digest(module_files(module, kind="builders", root=root)),
+        "engine": _engine_digest(),
+        "python": ".".join(platform.python_version_tuple()[:2]),
+        "pyarrow": version("pyarrow"),
+        **{model["name"]: model.get("version", "") for model in builder.models()},
+    }
+
+
+def _engine_digest() -> str:
+    engine = Path(str(import_module("irrealis").__file__)).parent
+    return _digest(_sources(engine / name for name in ENGINE))
 
 
 def changed_since(record: BuildRecord, manifest: Manifest, *, root: Path) -> list[str]:

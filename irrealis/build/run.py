@@ -13,29 +13,20 @@ from pathlib import Path
 from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
+from irrealis.build.engines import PATIENCE, engine_of
+from irrealis.build.making import Making, Plan
 from irrealis.build.origin import origin
 from irrealis.build.repeated import refuse_repeated_ids
 from irrealis.build.requirements import refuse_missing
-from irrealis.build.settling import ROUNDS, faults_of, without
-from irrealis.build.sources import Drawn, Source, alternates_of, records_of, sources_of
-from irrealis.build.workers import answers
-from irrealis.build.writing import SplitWriter
-from irrealis.check import Failure, Report, check_folder
-from irrealis.contract import Table, arrow_schema, load_schemas
+from irrealis.build.sources import Drawn, Source, sources_of
+from irrealis.check import Failure, Report
+from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
-from irrealis.files import staged_folder
+from irrealis.files import staged_folder, work_folder
 from irrealis.git import commit_and_state
-from irrealis.inputs import open_input, sha256_file
+from irrealis.inputs import sha256_file, size_and_hash
 from irrealis.manifest import Manifest, built_in, home, load_manifest
-from irrealis.store import (
-    CONTENTS,
-    RECORD_FILE,
-    BuildRecord,
-    Counts,
-    InputFile,
-    Measured,
-    SplitRecord,
-)
+from irrealis.store import CONTENTS, RECORD_FILE, BuildRecord, InputFile, Measured
 from irrealis.text.languages import other_language
 
 _GLANCE = 1 << 20  # bytes of a file of which the language is looked at
@@ -78,29 +69,43 @@ def build(
     *,
     root: Path,
     inputs: Literal["sample", "upstream"] = "sample",
-    files: Sequence[Path] = (),
+    files: Sequence[Path | str] = (),
+    columns: Mapping[str, str] | None = None,
     splits: Sequence[str] = (),
     size: int | None = None,
     limit: int | None = None,
     seed: int = 0,
-    workers: int = 1,
+    workers: int | None = None,
+    engine: Literal["local", "ray"] = "local",
+    address: str | None = None,
+    patience: float = PATIENCE,
     overrides: Mapping[str, object] | None = None,
     out: Path | None = None,
     reproducible: bool = False,
 ) -> Build:
     """Make a dataset, check it, and put it at `out`.
 
+    What is finished of a build that was interrupted is kept beside `out`, and the same build goes
+    on with it.
+
     Args:
         name: a dataset of the registry.
         inputs: `sample` (in the repository) or `upstream` (pinned; fetched if need be).
         files: build from these files in upstream's format instead, as the one split in `splits`
-            (default: the manifest's first).
+            (default: the manifest's first); paths, or URLs that fsspec opens.
+        columns: of these files, .jsonl or .parquet: field of the builder's records -> the column
+            that gives it. There are no other fields then.
         splits: build only these.
         size: draw so many records for each split, of a dataset that is generated.
         limit: edit only the first so many records of each split; what is known of the other
             records stays the same, so the rows are those of the whole build.
         seed: changes every random choice.
-        workers: processes; the rows do not depend on it.
+        workers: processes, 1 if not given; of `ray`, chunks at a time, one for each processor of
+            the cluster if not given. The rows do not depend on it.
+        engine: `local` works on this machine, `ray` on a cluster (extra `ray`); the rows are the
+            same.
+        address: of the Ray cluster; one is started on this machine if not given.
+        patience: seconds that a chunk may take in another process before it is tried again.
         out: `build/<name>` if not given, under `root`, or under `root`/full for upstream.
         overrides: parameters other than the manifest's.
         reproducible: leave seconds and memory out of build.json, so that the same build gives the
@@ -126,27 +131,39 @@ def build(
         seed=seed,
         configs={config: of.parameters for config, of in manifest.configs.items() if of.parameters},
     )
-    sources = sources_of(manifest, inputs=inputs, files=files, splits=splits, size=size)
+    sources = sources_of(
+        manifest,
+        inputs=inputs,
+        files=files,
+        splits=splits,
+        size=size,
+        columns=columns,
+        lines=builder.lines,
+    )
     tables = load_schemas(manifest)
-    with staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder:
-        made = _Making(
-            folder,
-            builder,
-            manifest,
-            root=root,
-            tables=tables,
-            inputs="files" if files else inputs,
-            limit=limit,
-        )
-        for split, found in sources.items():
-            made.split(split, found, workers=workers)
-        record = made.record(
-            sources, measured=None if reproducible else _measured(started, root=root)
-        )
-        record.write(folder)
-        if not manifest.repeated_ids:
-            refuse_repeated_ids(folder, record)
-        record, report = made.settled(record)
+    plan = _plan(
+        manifest,
+        builder,
+        sources,
+        root=root,
+        inputs="files" if files else inputs,
+        limit=limit,
+        columns=columns or {},
+    )
+    with (
+        staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder,
+        work_folder(out, key=plan.key) as work,
+    ):
+        with Making(folder, work, plan, builder, manifest, tables=tables) as made:
+            with engine_of(engine, workers=workers, address=address, patience=patience) as does:
+                for split, found in sources.items():
+                    made.split(split, found, engine=does)
+            measured = None if reproducible else _measured(started, root=root)
+            record = made.record(measured=measured)
+            record.write(folder)
+            if not manifest.repeated_ids:
+                refuse_repeated_ids(folder, record)
+            record, report = made.settled(record)
         if files:
             report.warnings += _foreign(sources, manifest)
         report.write_metrics(folder)
@@ -158,84 +175,24 @@ def build(
     return Build(out, record, report, not_built=() if files else left)
 
 
-class _Making:
-    """A build in the making: what was written into its folder so far."""
-
-    def __init__(
-        self,
-        folder: Path,
-        builder: Builder[Any, Any],
-        manifest: Manifest,
-        *,
-        root: Path,
-        tables: Mapping[str, Table],
-        inputs: Literal["sample", "upstream", "files"],
-        limit: int | None,
-    ) -> None:
-        self.folder, self.builder, self.manifest = folder, builder, manifest
-        self.root, self.inputs, self.limit = root, inputs, limit
-        self.tables = tables
-        self.schemas = {config: arrow_schema(table.schema) for config, table in self.tables.items()}
-        self.counts: dict[str, Counts] = {}
-        self.configs: dict[str, dict[str, SplitRecord]] = {config: {} for config in self.schemas}
-        self.owners: dict[str, dict[str, list[str]]] = {}
-        self.seen: dict[str, str] = {}
-
-    def split(self, split: str, sources: Sequence[Source | Drawn], *, workers: int) -> None:
-        """Edit the records of a split and write what comes of them.
-
-        Raises:
-            IrrealisError: the input is bad, or holds no records.
-        """
-        alternates = alternates_of(self.manifest, split)
-        apart = {split, *alternates, *self.manifest.held_back}
-        rivals = [rival for rival in self.manifest.splits if rival not in apart]
-        with SplitWriter(
-            self.folder,
-            dataset=self.manifest.name,
-            split=split,
-            main=self.manifest.main,
-            schemas=self.schemas,
-            seen=self.seen,
-            alternates=alternates,
-        ) as writer:
-            for original_id, parts in answers(
-                self.builder,
-                split=split,
-                sources=sources,
-                others=()
-                if self.inputs == "files"
-                else records_of(self.builder, self.manifest, inputs=self.inputs, splits=rivals),
-                limit=self.limit,
-                workers=workers,
-            ):
-                writer.write(original_id, parts)
-        self.counts[split], self.owners[split] = writer.counts, writer.owners
-        if not writer.counts.records:
-            raise IrrealisError(
-                "the input holds no records",
-                dataset=self.manifest.name,
-                split=split,
-                found=", ".join(source.name for source in sources if isinstance(source, Source)),
-            )
-        for config, part in writer.configs.items():
-            self.configs[config][split] = part
-
-    def record(
-        self, sources: Mapping[str, Sequence[Source | Drawn]], *, measured: Measured | None
-    ) -> BuildRecord:
-        """The record of the build."""
-        return BuildRecord(
-            dataset=self.manifest.name,
-            version=self.manifest.version,
-            inputs=self.inputs,
+def _plan(
+    manifest: Manifest,
+    builder: Builder[Any, Any],
+    sources: Mapping[str, Sequence[Source | Drawn]],
+    *,
+    root: Path,
+    inputs: Literal["sample", "upstream", "files"],
+    limit: int | None,
+    columns: Mapping[str, str],
+) -> Plan:
+    """What is to be built: the record of a build that has not made anything yet."""
+    return Plan(
+        BuildRecord(
+            dataset=manifest.name,
+            version=manifest.version,
+            inputs=inputs,
             input_files=[
-                InputFile(
-                    split=split,
-                    name=source.name,
-                    size=source.path.stat().st_size,
-                    sha256=sha256_file(source.path),
-                )
+                _input_file(source, split)
                 for split, found in sources.items()
                 for source in found
                 if isinstance(source, Source)
@@ -246,41 +203,38 @@ class _Making:
                 for source in found
                 if isinstance(source, Drawn)
             },
-            builder=self.manifest.builder,
-            schema=self.manifest.schema_,
-            parameters=self.builder.parameters.model_dump(mode="json"),
-            made_from=origin(self.manifest, root=self.root),
+            builder=manifest.builder,
+            schema=manifest.schema_,
+            parameters=builder.parameters.model_dump(mode="json"),
+            made_from=origin(manifest, root=root),
             config_parameters={
-                config: own.model_dump(mode="json") for config, own in self.builder.configs.items()
+                config: own.model_dump(mode="json") for config, own in builder.configs.items()
             },
-            seed=self.builder.seed,
-            limit=self.limit,
+            seed=builder.seed,
+            limit=limit,
             engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},
-            models=self.builder.models(),
-            configs=self.configs,
-            counts=self.counts,
-            measured=measured,
-        )
+            models=builder.models(),
+            configs={},
+            counts={},
+            columns=dict(columns),
+        ),
+        # the first records of a file are read by one process
+        pieces=builder.lines
+        and limit is None
+        and all(
+            isinstance(source, Source) and source.in_pieces
+            for found in sources.values()
+            for source in found
+        ),
+    )
 
-    def settled(self, record: BuildRecord) -> tuple[BuildRecord, Report]:
-        """Check the build; where few records fail, they become rejects and the rest stays."""
-        report = check_folder(self.folder, manifest=self.manifest)
-        for _ in range(ROUNDS):
-            if report.ok:
-                break
-            faults = faults_of(report, record, self.owners, self.tables)
-            if faults is None:
-                break
-            record, self.owners = without(
-                faults,
-                folder=self.folder,
-                record=record,
-                owners=self.owners,
-                schemas=self.schemas,
-            )
-            record.write(self.folder)
-            report = check_folder(self.folder, manifest=self.manifest)
-        return record, report
+
+def _input_file(source: Source, split: str) -> InputFile:
+    if source.url:
+        size, digest = size_and_hash(source.url)
+    else:
+        size, digest = source.path.stat().st_size, sha256_file(source.path)
+    return InputFile(split=split, name=source.name, size=size, sha256=digest)
 
 
 def _foreign(
@@ -290,7 +244,7 @@ def _foreign(
     for split, found in sources.items():
         for source in found:
             if isinstance(source, Source):
-                with open_input(source.pinned, source.path) as stream:
+                with source.open() as stream:
                     start = stream.read(_GLANCE)
                 if b"\0" in start:
                     continue  # no text, such as Parquet

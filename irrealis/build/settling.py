@@ -1,30 +1,22 @@
 """Takes records that fail the check out of a finished build, so that they do not cost the rest.
 
-The check names the rows that fail. Which records they were made of is known from the build, so each
-of these records becomes a reject, with the failure as its reason, and all of its rows go.
+The check names the rows that fail. Which records they were made of is known from the chunks, so
+each of these records becomes a reject, with the failure as its reason, and all of its rows go.
 """
 
 from __future__ import annotations
 
 import math
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from dataclasses import dataclass
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from irrealis.build.chunks import batches_of, read_chunk, rewrite
 from irrealis.check import Failure, Report, short
-from irrealis.store import (
-    FAILED_CHECK,
-    SEEN_BEFORE,
-    BuildRecord,
-    Counts,
-    ShardWriter,
-    SplitRecord,
-    batches,
-    split_record,
-)
+from irrealis.store import FAILED_CHECK, SEEN_BEFORE, BuildRecord, SplitRecord, batches
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -35,27 +27,46 @@ SHARE = 0.02  # of a split's records that may fail; more mean that the builder i
 ALWAYS = 1  # record of a split that may fail however small it is
 ROUNDS = 3  # a record may fail only once another is gone
 
-# split -> config -> for each row, the id of the record that it was made of
-Owners: TypeAlias = Mapping[str, Mapping[str, Sequence[str]]]
-# split -> id of a record -> the first failure of its rows
-Faults: TypeAlias = dict[str, dict[str, Failure]]
-Owned: TypeAlias = tuple[str, dict[str, Any]]
+# id of a record -> the first failure of its rows
+Faults: TypeAlias = dict[str, Failure]
+
+
+class Owners:
+    """For each row, the id of the record that it was made of, as the chunks of a build say.
+
+    Args:
+        chunks: split -> the folders of its chunks, in their order.
+    """
+
+    def __init__(self, chunks: Mapping[str, Sequence[Path]]) -> None:
+        self._chunks = chunks
+
+    def of(self, split: str, config: str) -> Iterator[str]:
+        """Those of the rows of a config and split, in the order of the rows."""
+        for folder in self._chunks.get(split, ()):
+            for _, owners, _ in batches_of(folder, config):
+                yield from owners
 
 
 def faults_of(
     report: Report, record: BuildRecord, owners: Owners, tables: Mapping[str, Table]
-) -> Faults | None:
-    """The records that the failures of a check can be blamed on.
+) -> dict[str, Faults] | None:
+    """Split -> the records that the failures of a check can be blamed on.
 
     None if that is not all of the failures, or too many records of a split, or all of them.
     """
     if report.counts.total() > len(report.blamed):
         return None
-    keys = _keys(report, record, owners, tables)
-    faults: Faults = {}
+    named = {
+        split: _named(list(failures), record, split, owners, tables, folder=report.folder)
+        for split, failures in groupby(
+            sorted(report.blamed, key=lambda one: one.split or ""), key=lambda one: one.split or ""
+        )
+    }
+    faults: dict[str, Faults] = {}
     for failure in report.blamed:
         split = failure.split or ""
-        owner = _owner(failure, owners.get(split, {}), keys.get(split, {}))
+        owner = _owner(failure, named[split])
         if owner is None:
             return None
         faults.setdefault(split, {}).setdefault(owner, failure)
@@ -68,87 +79,117 @@ def faults_of(
 
 def without(
     faults: Faults,
+    chunks: Sequence[Path],
+    *,
+    dataset: str,
+    split: str,
+    main: str,
+    schemas: Mapping[str, pa.Schema],
+) -> None:
+    """Write the chunks of a split that hold these records again; there they become rejects."""
+    for folder in chunks:
+        rows = {config: list(_owned(folder, config)) for config in schemas}
+        failed = {
+            owner: faults[owner]
+            for owned in rows.values()
+            for owner, row in owned
+            if owner in faults and row.get("reason") != SEEN_BEFORE
+        }
+        if not failed:
+            continue
+        before = read_chunk(folder)
+        kept = {
+            config: [(o, row) for o, row in owned if o not in failed or _stays(row)]
+            for config, owned in rows.items()
+        }
+        # in the order of the failures, as they are reported
+        blamed = {owner: failure for owner, failure in faults.items() if owner in failed}
+        kept["rejects"] += _rejects(blamed, columns=schemas["rejects"].names)
+        lost = Counter(owner for owner, _ in rows[main] if owner in failed)
+        counts = before.counts.model_copy(
+            update={
+                "kept": before.counts.kept - len(lost),
+                "counterfactuals": before.counts.counterfactuals
+                - (lost.total() if main == "pairs" else 0),
+                "rejects": dict(Counter(row["reason"] for _, row in kept["rejects"])),
+                "repairs": dict(Counter(row["kind"] for _, row in kept["repairs"])),
+            }
+        )
+        rewrite(folder, before, counts, kept, dataset=dataset, split=split, schemas=schemas)
+
+
+def _stays(row: Mapping[str, Any]) -> bool:
+    """A later record of the same id stays dropped."""
+    return row.get("reason") == SEEN_BEFORE
+
+
+def _owned(folder: Path, config: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    for batch, owners, _ in batches_of(folder, config):
+        yield from zip(owners, batch.to_pylist(), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The records of the rows of a split that failures name."""
+
+    numbers: Mapping[tuple[str, int], str]  # config and number of a row
+    keys: Mapping[tuple[str, str], str]  # config and key of a row
+    records: frozenset[str]  # that are named themselves, as by an audit
+    configs: Sequence[str]
+
+
+def _named(
+    failures: Sequence[Failure],
+    record: BuildRecord,
+    split: str,
+    owners: Owners,
+    tables: Mapping[str, Table],
     *,
     folder: Path,
-    record: BuildRecord,
-    owners: Owners,
-    schemas: Mapping[str, pa.Schema],
-) -> tuple[BuildRecord, dict[str, dict[str, list[str]]]]:
-    """Write the splits of a build again without these records, which become rejects."""
-    configs = {config: dict(parts) for config, parts in record.configs.items()}
-    counts = dict(record.counts)
-    left = {split: {c: list(of) for c, of in o.items()} for split, o in owners.items()}
-    for split, failed in faults.items():
-        for config, schema in schemas.items():
-            part = configs[config][split]
-            rows = _without(_owned(folder, part, owners[split][config]), failed)
-            if config == "rejects":
-                rows = chain(rows, _rejects(failed, columns=schema.names))
-            configs[config][split], left[split][config] = _rewritten(
-                rows, folder=folder, record=record, config=config, split=split, schema=schema
-            )
-        counts[split] = _counts(counts[split], owners[split], failed, folder, configs, split)
-    return record.model_copy(update={"configs": configs, "counts": counts}), left
+) -> _Named:
+    numbered = {(f.config, f.number) for f in failures if f.number is not None}
+    names = {f.row for f in failures if f.number is None and f.row is not None}
+    numbers: dict[tuple[str, int], str] = {}
+    keys: dict[tuple[str, str], str] = {}
+    records: set[str] = set()
+    for config, table in tables.items():
+        part = record.configs[config].get(split)
+        if part is None:
+            continue
+        found = _keys(folder, part, table.key) if names else repeat(None)
+        for number, (owner, key) in enumerate(zip(owners.of(split, config), found, strict=False)):
+            if (config, number) in numbered:
+                numbers[config, number] = owner
+            if key in names and key is not None:
+                keys[config, key] = owner
+            if owner in names and config in (record.main, "rejects"):
+                records.add(owner)
+    return _Named(numbers, keys, frozenset(records), list(tables))
 
 
-def _keys(
-    report: Report, record: BuildRecord, owners: Owners, tables: Mapping[str, Table]
-) -> dict[str, dict[str, dict[str, str]]]:
-    """Split -> config -> key of a row that a failure names, without its number -> its record.
-
-    Under the config "" are the records that an audit names themselves.
-    """
-    named: dict[str, set[str]] = {}
-    for failure in report.blamed:
-        if failure.number is None and failure.row is not None:
-            named.setdefault(failure.split or "", set()).add(failure.row)
-    found: dict[str, dict[str, dict[str, str]]] = {}
-    for split, rows in named.items():
-        own = owners.get(split, {})
-        found[split] = {
-            config: {
-                row[tables[config].key]: owner
-                for owner, row in _owned(report.folder, record.configs[config][split], of)
-                if row[tables[config].key] in rows
-            }
-            for config, of in own.items()
-        }
-        records = chain(own.get(record.main, ()), own.get("rejects", ()))
-        found[split][""] = {name: name for name in records if name in rows}
-    return found
+def _keys(folder: Path, part: SplitRecord, key: str) -> Iterator[str]:
+    for shard in part.shards:
+        for batch in batches(folder / shard):
+            yield from batch.column(key).to_pylist()
 
 
-def _owner(
-    failure: Failure,
-    owners: Mapping[str, Sequence[str]],
-    keys: Mapping[str, Mapping[str, str]],
-) -> str | None:
+def _owner(failure: Failure, named: _Named) -> str | None:
     """The record that a failure is of; None if it is of no record alone."""
     config = failure.config or ""
     if failure.number is not None:
-        return owners[config][failure.number]
-    if failure.row is None or not owners:
+        return named.numbers.get((config, failure.number))
+    if failure.row is None:
         return None
-    names = [config] if config in owners else list(owners)
-    found = (keys[name].get(failure.row) for name in ["", *names])
+    if failure.row in named.records:
+        return failure.row
+    configs = [config] if config in named.configs else named.configs
+    found = (named.keys.get((one, failure.row)) for one in configs)
     return next((owner for owner in found if owner is not None), None)
 
 
-def _owned(folder: Path, part: SplitRecord, owners: Sequence[str]) -> Iterator[Owned]:
-    rows = (r for shard in part.shards for b in batches(folder / shard) for r in b.to_pylist())
-    return zip(owners, rows, strict=True)
-
-
-def _without(rows: Iterator[Owned], failed: Mapping[str, Failure]) -> Iterator[Owned]:
-    """All but the rows of the records that failed; a later record of the same id stays dropped."""
-    return (
-        (owner, row)
-        for owner, row in rows
-        if owner not in failed or row.get("reason") == SEEN_BEFORE
-    )
-
-
-def _rejects(failed: Mapping[str, Failure], *, columns: Sequence[str]) -> Iterator[Owned]:
+def _rejects(
+    failed: Mapping[str, Failure], *, columns: Sequence[str]
+) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, failure in failed.items():
         where = ", ".join(filter(None, [failure.config, failure.row, failure.field]))
         detail = (
@@ -158,60 +199,3 @@ def _rejects(failed: Mapping[str, Failure], *, columns: Sequence[str]) -> Iterat
         row: dict[str, Any] = dict.fromkeys(columns)  # no variant: the record as a whole
         row |= {"original_id": name, "level": "record", "reason": FAILED_CHECK, "detail": detail}
         yield name, row
-
-
-def _rewritten(
-    rows: Iterator[Owned],
-    *,
-    folder: Path,
-    record: BuildRecord,
-    config: str,
-    split: str,
-    schema: pa.Schema,
-) -> tuple[SplitRecord, list[str]]:
-    """Shards with these rows, in place of those that the record names, and the rows' owners."""
-    home, beside = folder / "data" / config, folder / f".settling-{config}"
-    with ShardWriter(
-        beside, dataset=record.dataset, config=config, split=split, schema=schema
-    ) as writer:
-        owners = []
-        for owner, row in rows:
-            owners.append(owner)
-            writer.write(row)
-    for shard in record.configs[config][split].shards:
-        (folder / shard).unlink()
-    shards = [shard.rename(home / shard.name) for shard in writer.shards]
-    shutil.rmtree(beside)
-    return split_record(writer, shards, folder=folder), owners
-
-
-def _counts(
-    before: Counts,
-    owners: Mapping[str, Sequence[str]],
-    failed: Mapping[str, Failure],
-    folder: Path,
-    configs: Mapping[str, Mapping[str, SplitRecord]],
-    split: str,
-) -> Counts:
-    """The counts of a split once the records that failed are rejects."""
-    main = "pairs" if "pairs" in configs else "native"
-    lost = Counter(owner for owner in owners[main] if owner in failed)
-
-    def tally(config: str, column: str) -> dict[str, int]:
-        part = configs[config][split]
-        names = (
-            value
-            for shard in part.shards
-            for batch in batches(folder / shard)
-            for value in batch.column(column).to_pylist()
-        )
-        return dict(sorted(Counter(names).items()))
-
-    return before.model_copy(
-        update={
-            "kept": before.kept - len(lost),
-            "counterfactuals": before.counterfactuals - (lost.total() if main == "pairs" else 0),
-            "rejects": tally("rejects", "reason"),
-            "repairs": tally("repairs", "kind"),
-        }
-    )

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from irrealis.build.builder import Builder
 from irrealis.errors import IrrealisError
-from irrealis.inputs import fetch, open_input
+from irrealis.inputs import FORMS, fetch, is_url, open_input, open_url, pieces_of
 from irrealis.manifest import MOST_RECORDS, Manifest, PinnedFile
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read records from; `pinned` says which member of an archive, if it is one."""
+    """A file to read records from; `pinned` says which member of an archive, if it is one.
+
+    One that has a `url` is read from there, as JSON lines with the fields of `columns`.
+    """
 
     path: Path
     name: str
     pinned: PinnedFile | None = None
+    url: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def in_pieces(self) -> bool:
+        """Whether many processes can read it at once."""
+        return bool(self.url) and self.name.endswith(FORMS)
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """Its bytes.
+
+        Raises:
+            IrrealisError: here, or later from reading: it cannot be read.
+        """
+        opened = open_url(self.url) if self.url else open_input(self.pinned, self.path)
+        with opened as stream:
+            yield stream
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +55,11 @@ def sources_of(
     manifest: Manifest,
     *,
     inputs: str,
-    files: Sequence[Path],
+    files: Sequence[Path | str],
     splits: Sequence[str],
     size: int | None = None,
+    columns: Mapping[str, str] | None = None,
+    lines: bool = False,
 ) -> dict[str, list[Source | Drawn]]:
     """What to read or draw, split by split, in the manifest's order.
 
@@ -45,6 +69,8 @@ def sources_of(
         files: read these instead.
         splits: only these.
         size: records to draw for each split instead of the manifest's numbers.
+        columns: of the files: field -> the column that gives it.
+        lines: the builder reads JSON lines, each of which is a record by itself.
 
     Raises:
         IrrealisError: no such split or file, or a size of a dataset that is not generated.
@@ -73,14 +99,8 @@ def sources_of(
                 split=splits[0],
                 expected=", ".join(manifest.splits),
             )
-        for file in files:
-            if not file.is_file():
-                raise IrrealisError(f"no file {file}", dataset=manifest.name, field="--input")
-        return {
-            splits[0] if splits else manifest.splits[0]: [
-                Source(file, name=file.name) for file in files
-            ]
-        }
+        given = [_given(file, manifest.name, columns or {}, lines=lines) for file in files]
+        return {splits[0] if splits else manifest.splits[0]: [*given]}
     found: dict[str, list[Source | Drawn]] = {}
     if inputs == "upstream":
         for split, pinned in manifest.upstream_files(splits):
@@ -104,11 +124,33 @@ def sources_of(
     }
 
 
+def _given(file: Path | str, dataset: str, columns: Mapping[str, str], *, lines: bool) -> Source:
+    """A file of the user's own, here or elsewhere."""
+    url = str(file) if is_url(str(file)) else ""
+    path = Path(PurePosixPath(url).name) if url else Path(file)
+    if not url:
+        if not path.is_file():
+            raise IrrealisError(f"no file {file}", dataset=dataset, field="--input")
+        if columns or (lines and path.suffix == ".parquet"):
+            url = path.resolve().as_uri()
+    source = Source(path, path.name, url=url, columns=columns)
+    if (columns or path.suffix == ".parquet") and url and not (lines and source.in_pieces):
+        raise IrrealisError(
+            f"{path.name} cannot be read by columns",
+            dataset=dataset,
+            field="--input",
+            expected="a file of .jsonl or .parquet, and a dataset of which a line is a record"
+            if lines
+            else "a file in upstream's format, as a record of this dataset is more than a line",
+        )
+    return source
+
+
 def _sizes(
     manifest: Manifest,
     *,
     inputs: str,
-    files: Sequence[Path],
+    files: Sequence[Path | str],
     splits: Sequence[str],
     size: int | None,
 ) -> dict[str, list[Source | Drawn]]:
@@ -170,7 +212,12 @@ def read_records(
     def files() -> Iterator[tuple[str, BinaryIO]]:
         for source in sources:
             assert isinstance(source, Source)  # noqa: S101 a split is read or drawn
-            with open_input(source.pinned, source.path) as stream:
+            if source.in_pieces and builder.lines:
+                for piece in pieces_of(source.url, source.columns):
+                    with piece.stream() as stream:
+                        yield piece.label, stream
+                continue
+            with source.open() as stream:
                 yield source.name, stream
 
     sizes = [source.size for source in sources if isinstance(source, Drawn)]

@@ -1,28 +1,31 @@
 """Checks of a build: schema, pair invariants, the dataset's own audit, and gates.
 
-Everything is read from the files, row group by row group; what is remembered of a row is its id and
-a few digests, so memory grows with ids, not with rows.
+Everything is read from the files, row group by row group; what a row claims beside others goes to
+disk where it is much (`claimed`), so that memory grows only with what a dataset's own audit keeps.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from irrealis.check.audit import Audit, load_audit
+from irrealis.check.claimed import SLOTS, Claimed, Rows, Rule
 from irrealis.check.failure import Failure
 from irrealis.check.gates import outside_gates
-from irrealis.check.invariants import Invariants
+from irrealis.check.invariants import Invariants, Slot
 from irrealis.check.report import Report
 from irrealis.check.rows import typed_rows
 from irrealis.contract import load_schemas
 from irrealis.errors import IrrealisError
 from irrealis.measure import PairFigures, plots
 from irrealis.progress import progress
-from irrealis.store import ENGINE_REASONS, BuildRecord, read_record
+from irrealis.store import ENGINE_REASONS, SEEN_BEFORE, BuildRecord, read_record
 
 if TYPE_CHECKING:
     from irrealis.manifest import Manifest
@@ -41,10 +44,11 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
             expected=manifest.name,
             found=record.dataset,
         )
-    check = _Check(folder, record, manifest)
-    check.listing()
-    for split in record.splits:
-        check.split(split)
+    with Claimed() as claimed:
+        check = _Check(folder, record, manifest, claimed)
+        check.listing()
+        for split in record.splits:
+            check.split(split)
     check.exemptions()
     check.gates()
     return check.report
@@ -53,11 +57,22 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
 class _Check:
     """One pass over all rows of a folder."""
 
-    def __init__(self, folder: Path, record: BuildRecord, manifest: Manifest) -> None:
+    def __init__(
+        self, folder: Path, record: BuildRecord, manifest: Manifest, claimed: Claimed
+    ) -> None:
         self.folder, self.record, self.manifest = folder, record, manifest
+        self.claimed, self.rows = claimed, Rows(folder, record)
+        self.at = 0  # of all rows that were seen so far, the number of the next
+        self.found: list[tuple[int, Failure]] = []  # in the split: place, failure
         self.tables = load_schemas(manifest)
         self.audit_type = load_audit(manifest)
-        self.invariants = Invariants(record, tables=self.tables, alternatives=manifest.alternatives)
+        self.invariants = Invariants(
+            record,
+            tables=self.tables,
+            alternatives=manifest.alternatives,
+            claimed=claimed,
+            rows=self.rows,
+        )
         paired = manifest.main == "pairs"
         fields = self.tables["pairs"].fields if paired else ()
         self.figures = {split: PairFigures(fields) for split in record.splits}
@@ -93,15 +108,55 @@ class _Check:
     def split(self, split: str) -> None:
         """Every row of a split, config by config, then what shows only once all were seen."""
         audit = self.audit_type(self.record, split)
-        ledger = _Ledger(self.record, split)
+        ledger = _Ledger(self.record, split, self.claimed)
+        since = self.at * SLOTS
         for config in self.tables:
             self._config(config, split, audit, ledger)
+        broken, kept = self.claimed.settle(since)
+        unnamed = {one.place // SLOTS for one in broken if one.rule == Rule.NAMED}
+        found = [
+            (place, failure)
+            for place, failure in self.found
+            # of another original's group, the id is not expected to follow from its own
+            if place % SLOTS != Slot.GROUP_ID or place // SLOTS not in unnamed
+        ]
+        for place, failure in self.invariants.settled(broken):
+            config, _, number = self.rows.place(place // SLOTS)
+            found.append((place, replace(failure, config=config, number=number)))
+        for _, failure in sorted(found, key=itemgetter(0)):
+            self.report.add(failure, split=split)
+        self.found = []
         for failure in _followed(audit.finish()):
             if failure.kind not in audit.counted:
                 self.report.add(failure, split=split)
-        for failure in ledger.disagreements():
+        for failure in ledger.disagreements(kept):
             self.report.add(failure, split=split)
         self.report.metrics[split] = self._metrics(split, audit)
+
+    @property
+    def _ok(self) -> bool:
+        return self.report.ok and not self.found
+
+    def _add(
+        self,
+        failure: Failure,
+        *,
+        config: str,
+        split: str,
+        number: int | None = None,
+        place: int | None = None,
+    ) -> None:
+        """Keep a failure until the split is seen; by default, it comes before the next row."""
+        failure = replace(
+            failure,
+            config=failure.config or config,
+            split=failure.split or split,
+            number=number if failure.number is None else failure.number,
+        )
+        if (failure.kind, failure.split, failure.row) in self.report.exempt:
+            self.report.add(failure)
+        else:
+            self.found.append((self.at * SLOTS if place is None else place, failure))
 
     def exemptions(self) -> None:
         """A row that the manifest exempts from a check must fail it, or the exemption goes."""
@@ -149,41 +204,45 @@ class _Check:
         own = self.manifest.configs.get(config)
         if part.rows and own and own.splits and split not in own.splits:
             expected = f"rows in {', '.join(own.splits)} alone"
-            self.report.add(
-                Failure("splits", "splits", expected, f"{part.rows} rows", config=config),
-                split=split,
-            )
+            found = f"{part.rows} rows"
+            self._add(Failure("splits", "splits", expected, found), config=config, split=split)
         table = self.tables[config]
-        add = partial(self.report.add, config=config, split=split)
+        add = partial(self._add, config=config, split=split)
+        start = self.at
+        self.rows.begin(config, split, at=start)
         rows = typed_rows(self.folder, part, table, self.report, add=add)
         for number, row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
-            for failure in self._shared(config, split, row, audit, ledger):
-                add(failure, number=number)
-            if config == "rejects" and row["reason"] in ENGINE_REASONS:
-                continue  # the dataset never saw these records, so its audit knows nothing of them
-            for failure in _followed(audit.see(config, row), row=row.get(table.key)):
-                if failure.kind not in audit.counted:
-                    add(failure, number=number)
+            self.at = start + number
+            for slot, failure in self._shared(config, split, row, audit, ledger):
+                add(failure, number=number, place=self.at * SLOTS + slot)
+            if config != "rejects" or row["reason"] not in ENGINE_REASONS:
+                # of the others the dataset never saw the records, so its audit knows nothing
+                for failure in _followed(audit.see(config, row), row=row.get(table.key)):
+                    if failure.kind not in audit.counted:
+                        add(failure, number=number, place=self.at * SLOTS + Slot.AUDIT)
+            self.at += 1
+        self.at = max(self.at, start + part.rows) + 1
 
     def _shared(
         self, config: str, split: str, row: dict[str, Any], audit: Audit, ledger: _Ledger
-    ) -> Iterator[Failure]:
+    ) -> Iterator[tuple[int, Failure]]:
         """What must hold of a row in any dataset."""
+        at = self.at
         if self.tables[config].kind == "pairs":
-            yield from self.invariants.see(config, split, row)
+            yield from self.invariants.see(config, split, row, at=at)
         elif self.tables[config].kind == "probes":
-            yield from self.invariants.see_probe(config, split, row)
+            yield from self.invariants.see_probe(config, split, row, at=at)
         elif config == self.manifest.main:
-            yield from self.invariants.see_unpaired(split, row)
+            self.invariants.see_unpaired(split, row, at=at)
         if config == self.manifest.main:
             paired = config == "pairs"
-            if paired and self.report.ok:
+            if paired and self._ok:
                 self.figures[split].see(row)
-            ledger.keep(audit.record_of(row), paired=paired)
+            ledger.keep(audit.record_of(row), paired=paired, at=at)
         elif config == "rejects":
-            yield from ledger.reject(row)
+            ledger.reject(row, at=at)
         elif config == "repairs":
-            yield from ledger.repair(row)
+            ledger.repair(row, at=at)
 
     def _metrics(self, split: str, audit: Audit) -> dict[str, float]:
         counts = self.record.counts[split]
@@ -194,46 +253,46 @@ class _Check:
             **{f"rejects.{reason}": count for reason, count in counts.rejects.items()},
             **{f"repairs.{kind}": count for kind, count in counts.repairs.items()},
             # figures of rows that are broken mean nothing, and may not even be defined
-            **({**self.figures[split].figures(), **audit.metrics()} if self.report.ok else {}),
+            **({**self.figures[split].figures(), **audit.metrics()} if self._ok else {}),
         }
 
 
 class _Ledger:
     """Which records of a split were kept and dropped, against what `build.json` counts."""
 
-    def __init__(self, record: BuildRecord, split: str) -> None:
-        self._counts, self._split = record.counts[split], split
-        self._kept: set[str] = set()
-        self._dropped: set[str] = set()
+    def __init__(self, record: BuildRecord, split: str, claimed: Claimed) -> None:
+        self._counts, self._split, self._claimed = record.counts[split], split, claimed
         self._pairs = self._dropped_records = 0
         self._reasons: Counter[str] = Counter()
         self._repairs: Counter[str] = Counter()
 
-    def keep(self, name: str, *, paired: bool) -> None:
+    def keep(self, name: str, *, paired: bool, at: int) -> None:
         """Note a row of the main config, by the record it was made of."""
-        self._kept.add(name)
+        self._claim(Rule.KEPT, name, at)
         self._pairs += paired
 
-    def reject(self, row: Mapping[str, Any]) -> Iterator[Failure]:
+    def reject(self, row: Mapping[str, Any], *, at: int) -> None:
         """A record is dropped or kept; only a second record of the same id may be both."""
         name, whole = row["original_id"], row["level"] == "record"
-        if whole and name in self._kept and row["reason"] != "id-seen-before":
-            yield Failure("level", "level", "variant, as the record is kept", row["level"], name)
-        self._dropped.add(name)
+        if whole and row["reason"] != SEEN_BEFORE:
+            self._claim(Rule.NOT_KEPT, name, at)
+        self._claim(Rule.DROPPED, name, at)
         self._reasons[row["reason"]] += 1
         self._dropped_records += whole
 
-    def repair(self, row: Mapping[str, Any]) -> Iterator[Failure]:
+    def repair(self, row: Mapping[str, Any], *, at: int) -> None:
         """A record in which something was repaired is kept or dropped."""
         self._repairs[row["kind"]] += 1
-        if (name := row["original_id"]) not in self._kept and name not in self._dropped:
-            yield Failure("ledger", "original_id", "kept or dropped", name, name)
+        self._claim(Rule.KNOWN, row["original_id"], at)
 
-    def disagreements(self) -> Iterator[Failure]:
-        """Numbers of `build.json` that the rows do not bear out."""
+    def _claim(self, rule: Rule, name: str, at: int) -> None:
+        self._claimed.add(rule, at * SLOTS + Slot.LEDGER, "record", self._split, name)
+
+    def disagreements(self, kept: int) -> Iterator[Failure]:
+        """Numbers of `build.json` that the rows, with so many records kept, do not bear out."""
         found = {
-            "records": len(self._kept) + self._dropped_records,
-            "kept": len(self._kept),
+            "records": kept + self._dropped_records,
+            "kept": kept,
             "counterfactuals": self._pairs,
         }
         for name, count in found.items():

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from enum import IntEnum
+from typing import Any, TypeAlias
 
+from irrealis.check.claimed import SLOTS, Broken, Claimed, Rows, Rule, number_of
 from irrealis.check.failure import Failure, Found
 from irrealis.contract import Sameness, Table, canonical, group_id, pair_id, probe_id, replay
 from irrealis.contract import text_view as view
@@ -19,13 +21,40 @@ def digest(value: object) -> bytes:
     return hashlib.sha256(canonical(value)).digest()[:16]
 
 
+class Slot(IntEnum):
+    """Where in a row something was found; it is told in this order."""
+
+    ID = 0
+    AGAIN = 1
+    SEED = 2
+    GROUP = 3
+    ORIGINAL = 4
+    GROUP_ID = 5
+    COORDINATES = 6
+    CELL = 7
+    EDITS = 8
+    EFFECT = 9
+    LABEL = 10  # of the original, and then of the counterfactual
+    TEXT = 12  # of both
+    LEDGER = 14
+    AUDIT = 15
+
+
+Local: TypeAlias = Iterator[tuple[Slot, str, str, object, object]]  # kind, field, expected, found
+
+
 class Invariants:
     """What must hold of pairs and probes in any dataset, and of the rows of one without pairs.
+
+    What is wrong with a row alone is said at once. What it claims beside others is in `claimed`,
+    and said at the end of a split.
 
     Args:
         record: the build's.
         tables: the dataset's; several of them may hold pairs.
         alternatives: splits that may hold the same records, as the manifest says.
+        claimed: takes the claims.
+        rows: knows the rows by their order.
     """
 
     def __init__(
@@ -34,10 +63,13 @@ class Invariants:
         *,
         tables: Mapping[str, Table],
         alternatives: Sequence[Sequence[str]],
+        claimed: Claimed,
+        rows: Rows,
     ) -> None:
         self.dataset = record.dataset
         self.seed = record.seed
         self.main = record.main
+        self.tables = tables
         self.same = {
             config: Sameness(table.fields)
             for config, table in tables.items()
@@ -45,105 +77,158 @@ class Invariants:
         }
         one_of = {split: group[0] for group in alternatives for split in group}
         self.side = {split: one_of.get(split, split) for split in record.splits}
-        self.ids: set[tuple[str, str, str]] = set()
-        self.groups: dict[str, tuple[str, str]] = {}  # split, id of the original
-        self.originals: dict[tuple[str, str, str], bytes] = {}
-        self.answers: dict[tuple[str, str, str, str | None], bytes] = {}
-        self.cells: set[bytes] = set()
-        self.texts: dict[bytes, tuple[str, str]] = {}
-        self.labels: dict[bytes, tuple[bytes, str]] = {}
+        self.sides = sorted(set(self.side.values()))
+        self._claimed, self._rows = claimed, rows
 
-    def see(self, config: str, split: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """What must hold of a row of pairs, and of it beside the rows before."""
+    def see(
+        self, config: str, split: str, row: dict[str, Any], *, at: int
+    ) -> Iterator[tuple[int, Failure]]:
+        """What is wrong with a row of pairs, the `at`th of all rows."""
         same = self.same[config]
         sides = [digest(same.record(row[side])) for side in SIDES]
-        for kind, where, expected, found in (
-            *self._identity(config, split, row),
-            *self._group(config, split, row),
-            *self._edits(row, same, sides),
-            *self._labels(row, sides),
-            *self._leaks(split, row, sides),
+        self._claim_labels(row, sides, at)
+        for side, text in enumerate(sides):
+            self._claim(Slot.TEXT + side, at, text, value=self._side(split))
+        for slot, kind, where, expected, found in (
+            *self._identity(config, split, row, at),
+            *self._group(config, split, row, at),
+            *((Slot.EDITS, *one) for one in self._edits(row, same, sides)),
+            *((Slot.EFFECT, *one) for one in self._effect(row)),
         ):
-            yield Failure(kind, where, expected, found, row["id"])
+            yield slot, Failure(kind, where, expected, found, row["id"])
 
-    def see_unpaired(self, split: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """What must hold of a row of `native` in a dataset without pairs."""
-        if self._again("native", split, row):
-            yield Failure("id", "id", "an id used once", "used before", row["id"])
-        side, name = self.groups.setdefault(row["original_id"], (self.side[split], row["id"]))
-        if side != self.side[split]:
-            expected = f"an original in one split ({side}, {name})"
-            yield Failure("leak", "original_id", expected, f"also in {split}", row["id"])
+    def see_unpaired(self, split: str, row: dict[str, Any], *, at: int) -> None:
+        """Note a row of `native` in a dataset without pairs."""
+        self._once("native", split, row, at)
+        place = at * SLOTS + Slot.GROUP
+        value = self._side(split)
+        self._claimed.of_group(Rule.GROUP, place, row["original_id"], value=value)
 
-    def see_probe(self, config: str, split: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """What must hold of a row of probes; pairs are seen before them."""
-        for kind, where, expected, found in self._probe(config, split, row):
-            yield Failure(kind, where, expected, found, row["id"])
+    def see_probe(
+        self, config: str, split: str, row: dict[str, Any], *, at: int
+    ) -> Iterator[tuple[int, Failure]]:
+        """What is wrong with a row of probes; pairs are seen before them."""
+        self._once(config, split, row, at)
+        place = at * SLOTS + Slot.GROUP
+        self._claimed.of_group(Rule.MEMBER, place, row["group"], value=self._side(split))
+        for slot, kind, where, expected, found in self._probe(row):
+            yield slot, Failure(kind, where, expected, found, row["id"])
 
-    def _probe(self, config: str, split: str, row: dict[str, Any]) -> Found:
+    def settled(self, broken: Sequence[Broken]) -> Iterator[tuple[int, Failure]]:
+        """What is wrong with rows beside others, with the place of each."""
+        needed = [
+            place // SLOTS
+            for one in broken
+            for place in (one.place, one.first, one.group)
+            if place is not None
+        ]
+        names = self._rows.named(needed)
+        done: set[int] = set()
+        for one in broken:
+            if one.place not in done:  # one original may break several rules at a place
+                done.add(one.place)
+                yield one.place, self._failure(one, names)
+
+    def _failure(self, one: Broken, names: Mapping[int, Mapping[str, Any]]) -> Failure:
+        at, slot = divmod(one.place, SLOTS)
+        config, split, _ = self._rows.place(at)
+        own = names[at]
+        held = names.get((one.first or 0) // SLOTS, {})
+        row, side = own.get("id"), "counterfactual" if slot & 1 else "original"
+        if slot == Slot.AGAIN:
+            return Failure("id", "id", "an id used once", "used before", row)
+        if slot == Slot.GROUP and one.rule == Rule.MEMBER:
+            return Failure("group", "group", "a group of pairs of this split", own["group"], row)
+        if slot == Slot.GROUP and self.tables[config].kind != "pairs":
+            expected = f"an original in one split ({self.sides[one.value or 0]}, {held['id']})"
+            return Failure("leak", "original_id", expected, f"also in {split}", row)
+        if slot == Slot.GROUP:
+            expected = f"a group in one split ({self.sides[one.value or 0]})"
+            return Failure("group", "group", expected, f"also in {split}", row)
+        if slot == Slot.ORIGINAL:
+            named = names[(one.group or 0) // SLOTS]["original_id"]
+            what = "the group's one original" if config == self.main else "one original of an id"
+            return Failure("group", "original", f"{what} ({named})", "another text or label", row)
+        if slot == Slot.CELL:
+            after = own["coordinates"]["counterfactual"]
+            return Failure("coordinates", "coordinates", "a place of the group once", after, row)
+        if slot in (Slot.LABEL, Slot.LABEL + 1):
+            expected = f"one label for one text (see {held['id']})"
+            return Failure("two-labels", side, expected, "another label", row)
+        if slot in (Slot.TEXT, Slot.TEXT + 1):
+            expected = f"a text in one split ({self.sides[one.value or 0]}, {held['id']})"
+            return Failure("leak", side, expected, f"also in {split}", row)
+        name = own["original_id"]
+        if one.rule == Rule.NOT_KEPT:
+            return Failure("level", "level", "variant, as the record is kept", "record", name)
+        return Failure("ledger", "original_id", "kept or dropped", name, name)
+
+    def _side(self, split: str) -> int:
+        return self.sides.index(self.side[split])
+
+    def _claim(self, slot: int, at: int, key: bytes, *, value: int) -> None:
+        # a text may be a key of labels and of splits: these are two keys
+        kind = b"label" if slot in (Slot.LABEL, Slot.LABEL + 1) else b"split"
+        own = hashlib.sha256(kind + key).digest()[:16]
+        self._claimed.of_hash(at * SLOTS + slot, own, value=value)
+
+    def _once(self, config: str, split: str, row: Mapping[str, Any], at: int) -> None:
+        """An id is used once; alternatives of one another may hold the same row."""
+        self._claimed.add(Rule.ONCE, at * SLOTS + Slot.AGAIN, "id", config, split, row["id"])
+
+    def _probe(self, row: dict[str, Any]) -> Local:
         want = probe_id(self.dataset, row["group"], row["role"], row["prompt"])
         if row["id"] != want:
-            yield "id", "id", f"{want}, from its content", row["id"]
-        if self._again(config, split, row):
-            yield "id", "id", "an id used once", "used before"
-        held = self.groups.get(row["group"])
-        if held is None or held[0] != self.side[split]:
-            yield "group", "group", "a group of pairs of this split", row["group"]
-        same = row["answer_before"] == row["answer_after"]
-        if row["role"] == "locality" and not same:
-            yield "probe", "answer_after", f"{row['answer_before']}: locality", row["answer_after"]
-        if row["role"] == "paraphrase" and same:
-            yield "probe", "answer_after", "another answer: paraphrase", row["answer_after"]
+            yield Slot.ID, "id", "id", f"{want}, from its content", row["id"]
+        before, after = row["answer_before"], row["answer_after"]
+        if row["role"] == "locality" and before != after:
+            yield Slot.EDITS, "probe", "answer_after", f"{before}: locality", after
+        if row["role"] == "paraphrase" and before == after:
+            yield Slot.EDITS, "probe", "answer_after", "another answer: paraphrase", after
 
-    def _again(self, config: str, split: str, row: Mapping[str, Any]) -> bool:
-        """Whether the id was used before; alternatives of one another may hold the same row."""
-        key = (config, split, row["id"])
-        again = key in self.ids
-        self.ids.add(key)
-        return again
-
-    def _identity(self, config: str, split: str, row: dict[str, Any]) -> Found:
+    def _identity(self, config: str, split: str, row: dict[str, Any], at: int) -> Local:
         query = row.get("query")
         asked = () if query is None else (query, row["intervention"])
         want = pair_id(
             self.dataset, row["original_id"], row["original"], row["counterfactual"], *asked
         )
         if row["id"] != want:
-            yield "id", "id", f"{want}, from its content", row["id"]
-        if self._again(config, split, row):
-            yield "id", "id", "an id used once", "used before"
+            yield Slot.ID, "id", "id", f"{want}, from its content", row["id"]
+        self._once(config, split, row, at)
         if row["seed"] != self.seed:
-            yield "seed", "seed", self.seed, row["seed"]
+            yield Slot.SEED, "seed", "seed", self.seed, row["seed"]
 
-    def _group(self, config: str, split: str, row: dict[str, Any]) -> Found:
-        side, original_id, group = self.side[split], row["original_id"], row["group"]
-        held = self.groups.setdefault(group, (side, original_id))
-        if held[0] != side:
-            yield "group", "group", f"a group in one split ({held[0]})", f"also in {split}"
+    def _group(self, config: str, split: str, row: dict[str, Any], at: int) -> Local:
+        original_id, group, query = row["original_id"], row["group"], row.get("query")
+        place = at * SLOTS
+        claim = self._claimed.of_group
+        claim(Rule.GROUP, place + Slot.GROUP, group, value=self._side(split))
+        place += Slot.ORIGINAL
         # of the other tables, a pair may have another member of the group for its original
-        alone = original_id if config != self.main else ""
-        one = "the group's one original" if config == self.main else "one original of an id"
+        alone = () if config == self.main else (original_id,)
         text = digest([row["original"], row.get("coordinates", {}).get("original")])
         label = digest(row["label_original"])
-        first = self.originals.setdefault((config, group, alone), text)
-        answer = self.answers.setdefault((config, group, alone, row.get("query")), label)
-        if first != text or answer != label or (not alone and held[1] != original_id):
-            yield "group", "original", f"{one} ({held[1]})", "another text or label"
+        asked = () if query is None else (query,)
+        claim(Rule.SAME, place, group, "text", config, *alone, value=number_of(text))
+        key = ("label", config, str(len(alone)), *alone, *asked)
+        claim(Rule.SAME, place, group, *key, value=number_of(label))
+        named = number_of(hashlib.sha256(original_id.encode()).digest())
+        rule = Rule.NAMED if config == self.main else Rule.CALLED
+        claim(rule, place, group, "name", value=named)
         want = group_id(self.dataset, original_id)
-        if config == self.main and group != want and held[1] == original_id:
-            yield "group", "group", want, group
+        if config == self.main and group != want:
+            yield Slot.GROUP_ID, "group", "group", want, group
         if "coordinates" in row:
-            yield from self._cell(config, row)
+            yield from self._cell(config, row, at)
 
-    def _cell(self, config: str, row: dict[str, Any]) -> Found:
+    def _cell(self, config: str, row: dict[str, Any], at: int) -> Local:
         """A counterfactual stands elsewhere in its group than its original and all others."""
         before, after = (row["coordinates"][side] for side in SIDES)
         if before == after:
-            yield "coordinates", "coordinates", "another place than the original's", after
-        cell = digest([config, row["group"], row.get("query"), before, after])
-        if cell in self.cells:
-            yield "coordinates", "coordinates", "a place of the group once", after
-        self.cells.add(cell)
+            where = "another place than the original's"
+            yield Slot.COORDINATES, "coordinates", "coordinates", where, after
+        cell = digest([config, row["group"], row.get("query"), before, after]).hex()
+        self._claimed.add(Rule.ONCE, at * SLOTS + Slot.CELL, "cell", cell)
 
     def _edits(self, row: dict[str, Any], same: Sameness, sides: Sequence[bytes]) -> Found:
         try:
@@ -169,7 +254,7 @@ class Invariants:
         if sides[0] == sides[1]:
             yield "no-op", "counterfactual", "another text than the original's", "the same text"
 
-    def _labels(self, row: dict[str, Any], sides: Sequence[bytes]) -> Found:
+    def _effect(self, row: dict[str, Any]) -> Found:
         same = row["label_original"] == row["label_counterfactual"]
         if same != (row["label_effect"] == "keep"):
             yield (
@@ -178,24 +263,13 @@ class Invariants:
                 "keep" if same else "flip or recomputed",
                 row["label_effect"],
             )
-        query = row.get("query")
-        for side, text in zip(SIDES, sides, strict=True):
-            label = digest(row[f"label_{side}"])
-            key = text if query is None else digest([text.hex(), query])
-            held = self.labels.setdefault(key, (label, row["id"]))
-            if held[0] != label:
-                yield "two-labels", side, f"one label for one text (see {held[1]})", "another label"
 
-    def _leaks(self, split: str, row: dict[str, Any], sides: Sequence[bytes]) -> Found:
-        for side, text in zip(SIDES, sides, strict=True):
-            held = self.texts.setdefault(text, (self.side[split], row["id"]))
-            if held[0] != self.side[split]:
-                yield (
-                    "leak",
-                    side,
-                    f"a text in one split ({held[0]}, {held[1]})",
-                    f"also in {split}",
-                )
+    def _claim_labels(self, row: dict[str, Any], sides: Sequence[bytes], at: int) -> None:
+        query = row.get("query")
+        for number, (side, text) in enumerate(zip(SIDES, sides, strict=True)):
+            key = text if query is None else digest([text.hex(), query])
+            label = number_of(digest(row[f"label_{side}"]))
+            self._claim(Slot.LABEL + number, at, key, value=label)
 
 
 def _first_difference(expected: str, found: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from irrealis.contract import arrow_schema
-from irrealis.store import SplitRecord, batches, content_hash, row_digest
+from irrealis.store import Digests, SplitRecord, batches, content_hash, row_digest
 
 if TYPE_CHECKING:
     import pyarrow
@@ -40,7 +40,7 @@ def typed_rows(
         add: takes a failure, and the `number` of its row where it has one.
     """
     expected = arrow_schema(table.schema)
-    digests: list[bytes] = []
+    digests = Digests()
     readable = True
     start = 0  # number of a row group's first row
     for shard in part.shards:

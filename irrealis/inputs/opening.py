@@ -71,6 +71,19 @@ def open_input(
         yield stack.enter_context(bounded(file, label=label, max_bytes=max_bytes))
 
 
+@contextmanager
+def bounded_stream(file: IO[bytes], *, name: str, max_bytes: int) -> Iterator[BinaryIO]:
+    """The bytes of a file that is open, decompressed if its name says so, and not more than that.
+
+    Raises:
+        IrrealisError: later from reading: it is damaged, or has too many bytes.
+    """
+    with ExitStack() as stack:
+        whole = stack.enter_context(_decompressed(file, _suffix(name)))
+        bounded = _Bounded(whole, label=name, max_bytes=max_bytes)
+        yield stack.enter_context(io.BufferedReader(bounded, CHUNK))
+
+
 def _suffix(name: str) -> str:
     """What the end of a name says of the format: .tar, .gz, .xz, .zst, or two of them."""
     stem, dot, last = name.lower().rpartition(".")

@@ -5,12 +5,15 @@
 `kept` holds the figures that git keeps in a dataset's folder.
 """
 
+from irrealis.store.claims import Claims, repeated
+from irrealis.store.digests import Digests
 from irrealis.store.folders import Folder, find_folder, open_folder, read_metrics
 from irrealis.store.kept import Kept, read_kept, write_kept
 from irrealis.store.record import (
     CONTENTS,
     ENGINE_REASONS,
     FAILED_CHECK,
+    FAILED_EDIT,
     RECORD_FILE,
     SEEN_BEFORE,
     BuildRecord,
@@ -39,6 +42,7 @@ from irrealis.store.releases import (
 )
 from irrealis.store.shards import (
     ROWS_PER_GROUP,
+    RowBatcher,
     ShardWriter,
     batches,
     content_hash,
@@ -50,20 +54,24 @@ __all__ = [
     "CONTENTS",
     "ENGINE_REASONS",
     "FAILED_CHECK",
+    "FAILED_EDIT",
     "RECORD_FILE",
     "RELEASES_FILE",
     "ROWS_PER_GROUP",
     "SEEN_BEFORE",
     "YANKED",
     "BuildRecord",
+    "Claims",
     "Content",
     "Counts",
+    "Digests",
     "Folder",
     "InputFile",
     "Kept",
     "Measured",
     "Place",
     "Released",
+    "RowBatcher",
     "ShardWriter",
     "SplitRecord",
     "batches",
@@ -80,6 +88,7 @@ __all__ = [
     "read_record",
     "read_releases",
     "record_release",
+    "repeated",
     "row_digest",
     "split_record",
     "write_kept",

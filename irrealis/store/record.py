@@ -15,8 +15,8 @@ CONTENTS = frozenset({"data", RECORD_FILE, "metrics.json"})  # of a build folder
 # configs that datasets share, in the order of a card
 COMMON = ("pairs", "native", "native_mix", "rejects", "repairs")
 # why the engine itself drops a record, whatever its dataset
-SEEN_BEFORE, FAILED_CHECK = "id-seen-before", "failed-check"
-ENGINE_REASONS = frozenset({SEEN_BEFORE, FAILED_CHECK})
+SEEN_BEFORE, FAILED_CHECK, FAILED_EDIT = "id-seen-before", "failed-check", "failed-edit"
+ENGINE_REASONS = frozenset({SEEN_BEFORE, FAILED_CHECK, FAILED_EDIT})
 _LARGEST = 16 * 1024 * 1024
 
 
@@ -72,6 +72,7 @@ class BuildRecord(_Part):
     inputs: Literal["sample", "upstream", "files"]
     input_files: list[InputFile]
     made_from: dict[str, str] = {}  # digests of builder, schema, manifest, sample and engine
+    columns: dict[str, str] = {}  # field -> column of the files of a user's own
     sizes: dict[str, int] = {}  # records drawn for each split, of a dataset that is generated
     builder: str
     schema_: str = Field(alias="schema")
@@ -97,7 +98,7 @@ class BuildRecord(_Part):
 
     def write(self, folder: Path) -> None:
         """Write `folder`/build.json."""
-        optional = ("config_parameters", "made_from", "measured", "sizes")
+        optional = ("columns", "config_parameters", "made_from", "measured", "sizes")
         empty = {name for name in optional if not getattr(self, name)}
         content = self.model_dump(by_alias=True, exclude=empty)
         write_file(folder / RECORD_FILE, json_file(content))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from irrealis.contract import canonical
 from irrealis.errors import IrrealisError
+from irrealis.store.digests import Digests
 from irrealis.store.record import SplitRecord
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def content_hash(digests: Iterable[bytes]) -> str:
     the Parquet writer.
     """
     whole = hashlib.sha256()
-    for digest in sorted(digests):
+    for digest in digests if isinstance(digests, Digests) else sorted(digests):
         whole.update(digest)
     return f"sha256:{whole.hexdigest()}"
 
@@ -56,6 +57,87 @@ def split_record(writer: ShardWriter, shards: Sequence[Path], *, folder: Path) -
     )
 
 
+class RowBatcher:
+    """Makes rows of a config into record batches that hold exactly what the rows say.
+
+    Args:
+        dataset, config, split: what errors name.
+        schema: of the config.
+    """
+
+    def __init__(self, *, dataset: str, config: str, split: str, schema: pa.Schema) -> None:
+        self.dataset, self.config, self.split, self.schema = dataset, config, split, schema
+        self._names = set(schema.names)
+
+    def digest(self, row: Mapping[str, Any], *, number: int) -> bytes:
+        """The digest of a row.
+
+        Raises:
+            IrrealisError: columns other than the schema's, or text that is not valid Unicode.
+        """
+        if row.keys() != self._names:
+            raise IrrealisError(
+                f"config {self.config}: a row with other columns than the schema's",
+                dataset=self.dataset,
+                split=self.split,
+                row=_name(row, number),
+                expected=", ".join(self.schema.names),
+                found=", ".join(row),
+            )
+        try:
+            return row_digest(row)
+        except TypeError as error:
+            raise IrrealisError(
+                f"config {self.config}: a row that cannot be written: {error}",
+                dataset=self.dataset,
+                split=self.split,
+                row=_name(row, number),
+                hint="mend the value in the builder, or drop the record with a reason",
+            ) from None
+
+    def batch(
+        self, rows: Sequence[Mapping[str, Any]], digests: Sequence[bytes], *, number: int
+    ) -> pa.RecordBatch:
+        """A batch of these rows, the first of which is the `number`th of its split.
+
+        Raises:
+            IrrealisError: a value that Arrow would change or leave out.
+        """
+        import pyarrow as pa
+
+        try:
+            batch = pa.RecordBatch.from_pylist(rows, schema=self.schema)
+        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
+            first = _name(rows[0], number)
+            raise IrrealisError(
+                f"config {self.config}: rows that do not fit the schema: {error}",
+                dataset=self.dataset,
+                split=self.split,
+                row=f"{first} or one of the {len(rows) - 1} after it",
+            ) from None
+        # Arrow casts in silence, 1.5 to 1 and a text to its letters, and leaves out what it does
+        # not know
+        for given, kept, known in zip(rows, batch.to_pylist(), digests, strict=True):
+            if row_digest(kept) != known:
+                field = next(
+                    n for n in self.schema.names if canonical(given[n]) != canonical(kept[n])
+                )
+                raise IrrealisError(
+                    f"config {self.config}: a value that does not fit the schema",
+                    dataset=self.dataset,
+                    split=self.split,
+                    row=_name(given, number),
+                    field=field,
+                    expected=str(self.schema.field(field).type),
+                    found=ascii(given[field])[:160],
+                )
+        return batch
+
+
+def _name(row: Mapping[str, Any], number: int) -> str:
+    return ascii(row.get("id", row.get("title", number)))
+
+
 class ShardWriter:
     """Writes the rows of one config and split into `<folder>/<split>-00000-of-00001.parquet`, ...
 
@@ -66,14 +148,16 @@ class ShardWriter:
     def __init__(
         self, folder: Path, *, dataset: str, config: str, split: str, schema: pa.Schema
     ) -> None:
-        self.folder = folder
-        self.dataset, self.config, self.split, self.schema = dataset, config, split, schema
-        self.digests: list[bytes] = []
+        self.folder, self.split, self.schema = folder, split, schema
+        self.digests = Digests(folder=folder)
         self.shards: list[Path] = []
+        self._batcher = RowBatcher(dataset=dataset, config=config, split=split, schema=schema)
         self._rows: list[dict[str, Any]] = []
+        self._own: list[bytes] = []  # digests of `_rows`
+        self._batches: list[pa.RecordBatch] = []
+        self._waiting = 0  # rows of `_batches`
         self._writer: Any = None
         self._in_shard = 0
-        self._names = set(schema.names)
 
     def __enter__(self) -> ShardWriter:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -81,7 +165,8 @@ class ShardWriter:
 
     def __exit__(self, kind: object, *_: object) -> None:
         if kind is None:
-            self._flush()
+            self._flush_rows()
+            self._flush(self._waiting)
             if not self.shards:
                 self._open()  # a split without rows is an empty file, not a missing one
         if self._writer is not None:
@@ -99,31 +184,29 @@ class ShardWriter:
         Raises:
             IrrealisError: columns other than the schema's, or text that is not valid Unicode.
         """
-        if row.keys() != self._names:
-            raise IrrealisError(
-                f"config {self.config}: a row with other columns than the schema's",
-                dataset=self.dataset,
-                split=self.split,
-                row=self._name(row),
-                expected=", ".join(self.schema.names),
-                found=", ".join(row),
-            )
-        try:
-            self.digests.append(row_digest(row))
-        except TypeError as error:
-            raise IrrealisError(
-                f"config {self.config}: a row that cannot be written: {error}",
-                dataset=self.dataset,
-                split=self.split,
-                row=self._name(row),
-                hint="mend the value in the builder, or drop the record with a reason",
-            ) from None
+        self._own.append(self._batcher.digest(row, number=len(self.digests) + len(self._own)))
         self._rows.append(row)
         if len(self._rows) == ROWS_PER_GROUP:
-            self._flush()
+            self._flush_rows()
 
-    def _name(self, row: Mapping[str, Any]) -> str:
-        return ascii(row.get("id", row.get("title", len(self.digests))))
+    def write_batch(self, batch: pa.RecordBatch, digests: Sequence[bytes]) -> None:
+        """Add rows that a `RowBatcher` made into a batch, with their digests."""
+        self._flush_rows()
+        self._add(batch, digests)
+
+    def _flush_rows(self) -> None:
+        if self._rows:
+            made = self._batcher.batch(self._rows, self._own, number=len(self.digests))
+            rows, self._rows = self._own, []
+            self._own = []
+            self._add(made, rows)
+
+    def _add(self, batch: pa.RecordBatch, digests: Sequence[bytes]) -> None:
+        self.digests.extend(digests)
+        self._batches.append(batch)
+        self._waiting += batch.num_rows
+        if self._waiting >= ROWS_PER_GROUP:
+            self._flush(self._waiting - self._waiting % ROWS_PER_GROUP)
 
     def _open(self) -> None:
         import pyarrow.parquet as pq
@@ -139,47 +222,23 @@ class ShardWriter:
         with self.shards[-1].open("rb") as written:
             os.fsync(written.fileno())
 
-    def _flush(self) -> None:
+    def _flush(self, rows: int) -> None:
+        """Write the first so many waiting rows as row groups."""
         import pyarrow as pa
 
-        if not self._rows:
+        if not rows:
             return
-        if self._writer is None:
-            self._open()
-        try:
-            batch = pa.RecordBatch.from_pylist(self._rows, schema=self.schema)
-        except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            row, field = _misfit(self._rows, self.schema)
-            raise IrrealisError(
-                f"config {self.config}: a value that does not fit the schema: {error}",
-                dataset=self.dataset,
-                split=self.split,
-                row=self._name(row),
-                field=field,
-                expected=str(self.schema.field(field).type),
-                found=ascii(row[field])[:160],
-            ) from None
-        # Arrow casts without warning, 1.5 to 1 and a text to its letters, and drops unknown keys
-        digests = self.digests[-len(self._rows) :]
-        for given, kept, known in zip(self._rows, batch.to_pylist(), digests, strict=True):
-            if row_digest(kept) != known:
-                field = next(
-                    n for n in self.schema.names if canonical(given[n]) != canonical(kept[n])
-                )
-                raise IrrealisError(
-                    f"config {self.config}: a value that does not fit the schema",
-                    dataset=self.dataset,
-                    split=self.split,
-                    row=self._name(given),
-                    field=field,
-                    expected=str(self.schema.field(field).type),
-                    found=ascii(given[field])[:160],
-                )
-        self._writer.write_batch(batch)
-        self._in_shard += len(self._rows)
-        self._rows = []
-        if self._in_shard >= ROWS_PER_SHARD:
-            self._close()
+        whole = pa.concat_batches(self._batches)
+        for start in range(0, rows, ROWS_PER_GROUP):
+            group = whole.slice(start, min(ROWS_PER_GROUP, rows - start))
+            if self._writer is None:
+                self._open()
+            self._writer.write_batch(group)
+            self._in_shard += group.num_rows
+            if self._in_shard >= ROWS_PER_SHARD:
+                self._close()
+        self._batches = [whole.slice(rows)] if rows < self._waiting else []
+        self._waiting -= rows
 
 
 def _misfit(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> tuple[dict[str, Any], str]:

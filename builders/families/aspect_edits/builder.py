@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import tee
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias
 
-from irrealis.builders.families.aspect_edits.collecting import Made, evidence
+from irrealis.builders.families.aspect_edits.collecting import Made, evidence, prepared
 from irrealis.builders.families.aspect_edits.lexicon import domain
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
 from irrealis.builders.families.aspect_edits.parsing import parse
@@ -51,6 +51,8 @@ class AspectEdits(Builder[Review, Made]):
     """
 
     domain: ClassVar[str]
+    lines: ClassVar[bool] = True
+    prepares: ClassVar[bool] = True
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Review]:
         """Reviews of a file, in its order.
@@ -121,8 +123,22 @@ class AspectEdits(Builder[Review, Made]):
         return parser_models()
 
     def context_beside(self, records: Iterable[Review], *, others: Iterable[Review]) -> Made:
-        """All edits of the split; each review is parsed once, together with others."""
-        return Made.of(self._outcomes(records), others=self._outcomes(others))
+        """All edits at once, of texts that are not a split of a build."""
+        context = super().context_beside(records, others=others)
+        assert context is not None  # noqa: S101 it is what `context_told` gives
+        return context
+
+    def prepare(self, records: Sequence[Review]) -> tuple[Any, list[bytes]]:
+        """All edits of a chunk; each review is parsed once, together with others."""
+        return prepared(self._outcomes(records))
+
+    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
+        """Which texts come up more than once."""
+        return Made.told(told, others=others)
+
+    def context_with(self, context: Made, records: Sequence[Review], kept: Any) -> Made:  # noqa: ARG002
+        """The edits of a chunk."""
+        return context.within(kept)
 
     def edit(
         self,

@@ -1,14 +1,17 @@
-"""All edits of a split, and what must not be made of them."""
+"""Edits of the reviews of a split, and what must not be made of them."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeAlias
+from dataclasses import asdict, dataclass
+from itertools import chain
+from typing import Any, TypeAlias
 
 from irrealis.builders.families.aspect_edits.making import Outcome
 
+from irrealis.contract import Edit
+from irrealis.store import repeated
 from irrealis.text.repeats import same
 
 Key: TypeAlias = tuple[str, str]  # id and text of an original
@@ -16,7 +19,7 @@ Key: TypeAlias = tuple[str, str]  # id and text of an original
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """All edits of a split, by original and its text.
+    """Edits by original and its text: those of a chunk, and what is known of all of the split's.
 
     A text that two originals could be edited into ("Great service.") may not stand in two splits,
     nor with two labels, so that edits have to be known before the first of them is written.
@@ -27,24 +30,20 @@ class Made:
     repeated: frozenset[bytes]
 
     @classmethod
-    def of(
-        cls,
-        records: Iterable[tuple[Key, Sequence[Outcome]]],
-        *,
-        others: Iterable[tuple[Key, Sequence[Outcome]]],
-    ) -> Made:
-        """Of the originals of a split, beside those of others."""
-        made: dict[Key, Sequence[Outcome]] = {}
-        seen: set[bytes] = set()
-        repeated: set[bytes] = set()
-        for mine, originals in ((True, records), (False, others)):
-            for key, found in originals:
-                if mine:
-                    made.setdefault(key, found)
-                texts = (key[1], *(one.text for one in found if one.text))
-                for digest in {_digest(text) for text in texts}:
-                    (repeated if digest in seen else seen).add(digest)
-        return cls(made, frozenset(repeated))
+    def told(cls, told: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
+        """What is known of the texts of a split beside those of others; no edits."""
+        return cls({}, repeated(chain(told, others)))
+
+    def within(self, kept: Sequence[tuple[str, str, Sequence[Mapping[str, Any]]]]) -> Made:
+        """The same with the edits that `prepared` kept."""
+        outcomes: dict[Key, Sequence[Outcome]] = {}
+        for name, text, found in kept:
+            made = [
+                Outcome(**{**one, "edits": [Edit(**edit) for edit in one["edits"]]})
+                for one in found
+            ]
+            outcomes.setdefault((name, text), made)
+        return Made(outcomes, self.repeated)
 
     def is_repeated(self, text: str) -> bool:
         """Whether another original has this text, or is edited to it."""
@@ -61,6 +60,16 @@ class Made:
 
 def _digest(text: str) -> bytes:
     return hashlib.sha256(same(text).encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def prepared(records: Iterable[tuple[Key, Sequence[Outcome]]]) -> tuple[Any, list[bytes]]:
+    """Of originals and their edits, what JSON keeps, and digests of all texts of each."""
+    kept: list[tuple[str, str, list[dict[str, Any]]]] = []
+    told: list[bytes] = []
+    for (name, text), found in records:
+        kept.append((name, text, [asdict(one) for one in found]))
+        told += {_digest(one) for one in (text, *(one.text for one in found if one.text))}
+    return kept, told
 
 
 def evidence(one: Outcome) -> str:

@@ -1,0 +1,362 @@
+"""Builds in chunks: the same rows by whoever makes them, and nothing made twice after a fall."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import cycle, groupby
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet as pq
+import pytest
+
+from irrealis.build import Build, build, chunks, read_rows, work
+from irrealis.check import check_folder
+from irrealis.errors import IrrealisError, Unavailable
+from irrealis.inputs import elsewhere
+from irrealis.manifest import load_manifest
+from irrealis.store import claims, content_hash, digests
+from tests.conftest import CITIES, train_records, write_records
+
+Row = dict[str, Any]
+RAY = pytest.param("ray", marks=[pytest.mark.ray, pytest.mark.xdist_group("ray")])
+ENGINES = pytest.mark.parametrize("engine", ["local", RAY])
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[str]:
+    """The address of a Ray cluster of two workers."""
+    pytest.importorskip("ray")
+    from ray.cluster_utils import Cluster
+
+    size = {"num_cpus": 2, "object_store_memory": 80 << 20, "include_dashboard": False}
+    made = Cluster(initialize_head=True, head_node_args=size)
+    yield made.address
+    made.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dozen records are several chunks."""
+    monkeypatch.setattr(chunks, "LEAST", 4)
+
+
+@pytest.fixture
+def spread(request: pytest.FixtureRequest) -> Callable[[str], Row]:
+    """The options of a build by two workers of an engine."""
+
+    def options(engine: str) -> Row:
+        if engine == "local":
+            return {"workers": 2}
+        return {"engine": "ray", "address": request.getfixturevalue("cluster")}
+
+    return options
+
+
+def contents(folder: Path) -> Mapping[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def chunks_of(folder: Path) -> Mapping[Path, int]:
+    """The finished chunks beside a build, each with when it was written."""
+    found = folder.parent.glob(f".{folder.name}.work-*/*/*/chunk.json")
+    return {path: path.stat().st_mtime_ns for path in found}
+
+
+def made_by(options: Row, where: Path, registry: Path, files: list[Path]) -> Build:
+    return build("tiny", root=registry, files=files, out=where, reproducible=True, **options)
+
+
+# all chunks are finished, and none is in a shard
+KILLED = """
+import os, signal
+from irrealis.build import making
+making.Making._count = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+"""
+# as a disk that is full
+LIMITED = """
+import resource
+resource.setrlimit(resource.RLIMIT_FSIZE, (24_000, 24_000))
+"""
+
+
+def run(options: Sequence[str], first: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """`irrealis build tiny` in a process of its own, in which something else is run first."""
+    small = "from irrealis.build import chunks\nchunks.LEAST = 4\n"
+    code = f"{small}{first}\nfrom irrealis.cli import main\nmain()"
+    return subprocess.run(
+        [sys.executable, "-c", code, "build", "tiny", *options],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@ENGINES
+@pytest.mark.parametrize("name", ["hotel-edits", "gender-swap", "scm-questions", "cad-nli"])
+def test_each_engine_makes_the_same_bytes(
+    name: str, engine: str, spread: Callable[[str], Row], root: Path, tmp_path: Path
+) -> None:
+    here = build(name, root=root, out=tmp_path / "here", reproducible=True)
+    there = build(name, root=root, out=tmp_path / "there", reproducible=True, **spread(engine))
+    assert contents(there.folder) == contents(here.folder)
+    assert here.report.rows > 20
+
+
+@ENGINES
+@pytest.mark.parametrize("act", ["die", "hang"])
+def test_a_worker_that_is_lost_costs_nothing(
+    act: str, engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
+) -> None:
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    once = tmp_path / "once"
+    records = [{**one, "act": act, "once": str(once)} for one in train_records()[5:6]]
+    records = [*train_records()[:5], *records, *train_records()[6:]]
+    own = write_records(tmp_path / "lost.jsonl", records)
+    patience = 600 if act == "die" else 8
+    lost = made_by({**spread(engine), "patience": patience}, tmp_path / "lost", registry, [own])
+    assert once.exists()
+    assert contents(lost.folder / "data") == contents(whole.folder / "data")
+
+
+@ENGINES
+def test_a_chunk_that_costs_three_workers_is_named_and_the_others_are_kept(
+    engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
+) -> None:
+    records = train_records()
+    records[9]["act"] = "die"
+    own = write_records(tmp_path / "own.jsonl", records)
+    with pytest.raises(Unavailable) as caught:
+        made_by(spread(engine), tmp_path / "out", registry, [own])
+    said = str(caught.value)
+    assert f"dataset tiny, split train, row {records[8]['id']} or one of the 3 after it" in said
+    assert "chunk 2 was tried 3 times" in said
+    assert caught.value.exit_code == 3
+    assert not (tmp_path / "out").exists()
+    left = {path.parent.name for path in chunks_of(tmp_path / "out")}
+    assert left == {"000000", "000001"}
+
+
+@ENGINES
+def test_a_build_that_was_killed_goes_on_with_what_it_lacks(
+    engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
+) -> None:
+    records = train_records()
+    once = tmp_path / "once"
+    if engine == "local":  # in the process that starts the build, before the last chunk
+        records[9] |= {"act": "die", "once": str(once)}
+    own = write_records(tmp_path / "own.jsonl", records)
+    out = tmp_path / "out"
+    options = ["--input", str(own), "--out", str(out), "--reproducible"]
+    if engine == "ray":
+        options += ["--engine", "ray", "--address", spread("ray")["address"]]
+    done = run(options, KILLED if engine == "ray" else "", cwd=registry)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    before = chunks_of(out)
+    assert len(before) == (2 if engine == "local" else 3)
+    again: list[int] = []
+    do = work.Editing.do
+
+    def noted(self: work.Editing, task: work.Task) -> None:
+        again.append(task.number)
+        do(self, task)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(work.Editing, "do", noted)
+        resumed = made_by({}, out, registry, [own])
+    assert again == ([2] if engine == "local" else [])
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    assert contents(resumed.folder) == contents(whole.folder)
+    assert not list(tmp_path.glob(".out*"))
+
+
+def test_a_full_disk_costs_nothing_that_was_finished(registry: Path, tmp_path: Path) -> None:
+    records = train_records()
+    noise = "".join(hashlib.sha256(b"%d" % number).hexdigest() for number in range(999))
+    records[9]["text"] = f"{records[9]['text']} {noise}"
+    own = write_records(tmp_path / "own.jsonl", records)
+    out = tmp_path / "out"
+    options = ["--input", str(own), "--out", str(out), "--reproducible"]
+    done = run(options, LIMITED, cwd=registry)
+    assert done.returncode == 2, done.stderr
+    assert f"cannot write to '{out}': File too large" in done.stderr
+    assert "make room" in done.stderr
+    before = chunks_of(out)
+    assert len(before) == 2
+    done = run(options, "", cwd=registry)
+    assert done.returncode == 0, done.stderr
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    assert contents(out) == contents(whole.folder)
+
+
+def test_a_record_that_cannot_be_edited_is_a_reject_within_its_bound(
+    registry: Path, tmp_path: Path
+) -> None:
+    records: list[dict[str, object]] = [
+        {"id": f"r{number}", "text": f"Bus {number} leaves {city} .", "city": city}
+        for number, city in zip(range(60), cycle(CITIES), strict=False)
+    ]
+    records[40]["act"] = "raise"
+    own = write_records(tmp_path / "own.jsonl", records)
+    made = made_by({}, tmp_path / "out", registry, [own])
+    assert made.record.counts["train"].rejects == {"failed-edit": 1}
+    (row,) = read_rows(made.folder, made.record, config="rejects", split="train")
+    assert row["original_id"] == "r40"
+    assert row["detail"] == "IrrealisError: the builder gives up"
+    records[7]["act"] = "raise"
+    own = write_records(tmp_path / "own.jsonl", records)
+    with pytest.raises(
+        IrrealisError, match=r"error at 2 of 60 records(?s:.*)at most 2%(?s:.*)r7: "
+    ):
+        made_by({}, tmp_path / "out", registry, [own])
+
+
+def test_a_damaged_chunk_is_made_again(registry: Path, tmp_path: Path) -> None:
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    out = tmp_path / "out"
+    done = run(["--input", str(own), "--out", str(out), "--reproducible"], KILLED, cwd=registry)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    (damaged,) = tmp_path.glob(".out.work-*/train/000001/pairs.arrow")
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    assert contents(made_by({}, out, registry, [own]).folder) == contents(
+        made_by({}, tmp_path / "whole", registry, [own]).folder
+    )
+
+
+def test_chunks_of_other_parameters_are_not_taken(registry: Path, tmp_path: Path) -> None:
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    out = tmp_path / "out"
+    options = ["--input", str(own), "--out", str(out), "--reproducible"]
+    done = run([*options, "--set", "variants=3"], KILLED, cwd=registry)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert len(chunks_of(out)) == 3
+    made = made_by({}, out, registry, [own])
+    assert contents(made.folder) == contents(
+        made_by({}, tmp_path / "whole", registry, [own]).folder
+    )
+    assert not list(tmp_path.glob(".out.work-*"))
+
+
+def test_many_digests_and_claims_go_by_the_disk_and_come_back_in_order(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    found = [hashlib.sha256(str(number % 700).encode()).digest() for number in range(1000)]
+    found.append(bytes(32))  # zeros at the end are part of it
+    monkeypatch.setattr(digests, "RUN", 64)
+    assert list(digests.Digests(found, folder=tmp_path)) == sorted(found)
+    assert content_hash(digests.Digests(found)) == content_hash(found)
+    monkeypatch.setattr(claims, "HELD", 64)
+    with claims.Claims(tmp_path) as many:
+        for place, digest in enumerate(found):
+            many.add(digest[:16], place)
+        frames = list(many.frames())
+        assert len(frames) > 10
+        rows = [row for frame in frames for row in frame.rows()]
+    assert sorted(row[2] for row in rows) == list(range(1001))
+    together = [key for key, _ in groupby(row[:2] for row in rows)]
+    assert len(together) == len(set(together)) == 701
+    assert claims.repeated(one[:16] for one in found) == {one[:16] for one in found[:300]}
+
+
+def test_a_check_that_goes_by_the_disk_says_what_one_in_memory_does(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = build("tiny", root=registry, out=tmp_path / "out", reproducible=True)
+    manifest = load_manifest("tiny", root=registry)
+    (shard,) = made.record.configs["pairs"]["train"].shards
+    (other,) = made.record.configs["pairs"]["validation"].shards
+    table = pq.read_table(made.folder / shard)
+    rows = [*table.to_pylist(), *table.to_pylist()[:3]]  # ids twice
+    rows[-1]["label_counterfactual"] = "Nowhere"
+    rows += pq.read_table(made.folder / other).to_pylist()  # groups and texts in two splits
+    pq.write_table(pyarrow.Table.from_pylist(rows, schema=table.schema), made.folder / shard)
+    said = check_folder(made.folder, manifest=manifest)
+    kinds = {kind for _, _, kind in said.counts}
+    assert {"id", "group", "leak", "two-labels", "counts", "content-hash"} <= kinds
+    monkeypatch.setattr(claims, "HELD", 8)
+    monkeypatch.setattr(digests, "RUN", 8)
+    again = check_folder(made.folder, manifest=manifest)
+    assert again.text() == said.text()
+    assert again.blamed == said.blamed
+
+
+def sentences(number: int) -> list[dict[str, object]]:
+    return [
+        {"id": f"s{at}", "text": f"He saw her brother at stop {at}.", "label": str(at % 3)}
+        for at in range(number)
+    ]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet", "jsonl.gz", "columns"])
+def test_a_file_elsewhere_gives_the_rows_of_one_here(
+    form: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(elsewhere, "_LEAST", 200)  # bytes of a piece: two or three records
+    records = sentences(8)
+    own = write_records(tmp_path / "own.jsonl", records)
+    options: Row = {"root": root, "workers": 2, "out": tmp_path / "there"}
+    file = tmp_path / f"all.{form}"
+    if form == "jsonl":
+        file.write_bytes(own.read_bytes().rstrip())  # without an end of its last line
+    elif form == "jsonl.gz":
+        file.write_bytes(gzip.compress(own.read_bytes()))
+    else:
+        file = tmp_path / "all.parquet"
+        named = {"id": "key", "text": "body", "label": "stars"} if form == "columns" else {}
+        table = pyarrow.Table.from_pylist(
+            [{named.get(name, name): value for name, value in one.items()} for one in records]
+        )
+        pq.write_table(table.append_column("more", [list(range(8))]), file, row_group_size=3)
+        options["columns"] = named or {name: name for name in ("id", "text", "label")}
+    here = build("gender-swap", root=root, files=[own], out=tmp_path / "here")
+    there = build("gender-swap", files=[file.as_uri()], **options)
+    assert contents(there.folder / "data") == contents(here.folder / "data")
+    assert there.record.counts == here.record.counts
+    assert here.record.counts["texts"].kept == 8
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "options", "said"),
+    [
+        ("none.jsonl", None, {}, ["no file file://"]),
+        ("a.jsonl", b'{"id": "a"}\n{"id"', {}, ["a.jsonl from byte 0", "field text"]),
+        ("a.jsonl", b'{"id": "a"}\n', {"id": "key"}, ["a.jsonl from byte 0: no column key"]),
+        ("a.jsonl", b"{nothing}\n", {"id": "key"}, ["a line that is not JSON"]),
+        ("a.parquet", b"PAR1", {}, ["a.parquet is not Parquet that can be read"]),
+        ("a.csv", b"id\n", {"id": "id"}, ["a.csv cannot be read by columns", ".jsonl or .parquet"]),
+    ],
+)
+def test_a_file_elsewhere_that_cannot_be_read_is_named(
+    name: str,
+    content: bytes | None,
+    options: dict[str, str],
+    said: list[str],
+    root: Path,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / name
+    if content is not None:
+        file.write_bytes(content)
+    out = tmp_path / "out"
+    with pytest.raises(IrrealisError) as caught:
+        build("gender-swap", root=root, files=[file.as_uri()], columns=options, out=out)
+    assert [part for part in said if part not in str(caught.value)] == []
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("url", ["reference::s3://x/a.jsonl", "ssh://x/a.jsonl"])
+def test_only_known_file_systems_are_asked(url: str, root: Path, tmp_path: Path) -> None:
+    with pytest.raises(IrrealisError, match="expected: file://, hf://, s3://"):
+        build("gender-swap", root=root, files=[url], out=tmp_path / "out")
