@@ -22,7 +22,7 @@ from irrealis.compare import compare, resolve
 from irrealis.contract import Pair, arrow_schema, pairs_schema
 from irrealis.errors import IrrealisError
 from irrealis.manifest import load_manifest
-from irrealis.show import write_report
+from irrealis.show import prove, write_report
 from irrealis.show.labels import label_changes
 from irrealis.show.page import page
 from irrealis.show.sample import EACH, Sample
@@ -212,11 +212,11 @@ def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
         "counterfactual": {**original, "question": "Which is green?"},
         "edits": [edit],
     }
-    reporting._prove(row, dataset="toy", split="train")
+    prove(row, dataset="toy", split="train")
     other: dict[str, Any] = {**original, "choices": ["a rose", "moss"]}
     wrong = {**row, "counterfactual": other}
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
-        reporting._prove(wrong, dataset="toy", split="train")
+        prove(wrong, dataset="toy", split="train")
 
 
 def test_texts_with_a_content_warning_are_blurred_until_asked_for(tmp_path: Path) -> None:
