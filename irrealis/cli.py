@@ -426,11 +426,11 @@ def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
 )
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
 def make(names: tuple[str, ...], *, every: bool, stale: bool, **options: Any) -> None:
-    """Build, check, release and show datasets, all in one process.
+    """Build, check and release datasets, all in one process.
 
     What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
-    DVC's lock files are brought up to date at the end. The sample is made into build/, release/ and
-    report/, all of upstream into the same folders under full/, which is what a version stands for.
+    DVC's lock files are brought up to date at the end. The sample is made into build/ and release/,
+    all of upstream into the same folders under full/, which is what a version stands for.
 
     \b
     Examples:
@@ -1151,7 +1151,9 @@ def new(name: str) -> None:
 
 @main.command()
 @click.argument("names", metavar="[NAME]...", nargs=-1)
-@click.option("--out", type=click.Path(path_type=Path), help="Folder [default: site].")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Folder [default: site, of all data full/site]."
+)
 @click.option(
     "--inputs",
     type=click.Choice(["sample", "upstream"]),
@@ -1163,7 +1165,13 @@ def new(name: str) -> None:
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @as_json
 def site(
-    names: tuple[str, ...], *, out: Path | None, open_it: bool, as_json: bool, **options: Any
+    names: tuple[str, ...],
+    *,
+    out: Path | None,
+    inputs: str,
+    judge: bool,
+    open_it: bool,
+    as_json: bool,
 ) -> None:
     """Write the catalog: a static site with a page for each dataset and all rows of its release.
 
@@ -1179,8 +1187,9 @@ def site(
     from irrealis.site import write_site
 
     root = _root()
+    here = home(root, inputs)
     written = write_site(
-        root, out=out or home(root, options["inputs"]) / "site", names=names, **options
+        root, out=out or here / "site", releases=here / "release", names=names, judge=judge
     )
     if as_json:
         _emit([one.as_dict() for one in written.items])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEDGER = 1_200_000  # bytes of JSON of what was left out, or mended
 _SIZES = ((1_000, "up to 1,000"), (10_000, "up to 10,000"), (100_000, "up to 100,000"))
+_FEW = 12  # kinds of intervention that are worth a filter
 CLOSED = "Its license does not let the rows be shown here: whoever has upstream's files builds it."
 
 
@@ -44,19 +45,18 @@ def item(listing: Listing, *, folder: Folder | None, rows: Rows | None) -> Item:
     manifest = listing.manifest
     seen = rows.shards.values if rows else {}
     size = listing.pairs if listing.pairs is not None else (rows.shards.total if rows else None)
+    kinds = [*seen.get("Intervention", ())]
     values: dict[str, Sequence[str]] = {
         "Task": manifest.tasks,
-        "Topic": manifest.tags,
-        "Family": [listing.family],
-        "Intervention": [*seen.get("Intervention", ())]
-        if len(seen.get("Intervention", ())) <= 12
-        else [],
+        "Intervention": kinds if len(kinds) <= _FEW else [],
         "Edits by": [*seen.get("Edit by", ())],
         "Evidence": [*seen.get("Evidence", ())],
-        "Language": manifest.languages,
-        "License": [manifest.license],
         "Size": [_size(size)] if size is not None else [],
+        "License": [manifest.license],
+        "Language": manifest.languages,
         "May be published": ["yes" if listing.publishable else "no"],
+        "Family": [listing.family.replace("_", " ")],
+        "Topic": manifest.tags,
     }
     readings = read_readings(manifest)
     return Item(
@@ -81,6 +81,8 @@ def _headline(listing: Listing, folder: Folder | None) -> Iterator[tuple[str, st
         yield "pairs", f"{listing.pairs:,}"
     elif sum(sizes.values()):
         yield "pairs of the sample", f"{sum(sizes.values()):,}"
+    if listing.manifest.no_pairs and metrics:
+        yield "records", f"{sum(int(of.get('records', 0)) for of in metrics.values()):,}"
     largest = max(sizes, key=lambda split: sizes[split], default=None)
     if largest is None or not sizes[largest]:
         return
@@ -137,13 +139,20 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
         issues=[*card.known_issues(manifest.folder / card.ISSUES), *card.exemptions(manifest)],
         history=[*card.history(manifest.folder / "CHANGELOG.md")],
         releases=[*reversed(read_releases(manifest.folder))],
-        names=getattr(schema_module(manifest), "NAMES_OF_CODES", {}),
+        names=getattr(schema_module(manifest), "CODE_NAMES", {}),
     )
     if manifest.no_pairs:
         found.notices.append(f"It has no pairs: {manifest.no_pairs}")
-    record = folder.record if folder else None
-    if folder is None or record is None:
+    if folder is None:
         found.notices.append("Nothing of it is built here, so its rows are not shown.")
+        return found
+    if manifest.main == "pairs":
+        found.kinds = {one.name: one.kind for one in folder.fields()}
+    found.ledgers = {
+        name: read_ledger(folder, name, by=by, most=LEDGER)
+        for name, by in (("rejects", "reason"), ("repairs", "kind"))
+    }
+    if (record := folder.record) is None:
         return found
     if notice := of_a_sample(record, manifest):
         found.notices.append(notice)
@@ -152,12 +161,6 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
     found.columns = [*_columns(folder, table=tables[manifest.main], config=manifest.main)]
     found.figures = card.card_figures(folder.path, manifest, record)
     found.commands = "\n".join(card.commands(manifest, record))
-    found.ledgers = {
-        name: read_ledger(folder, name, by=by, most=LEDGER)
-        for name, by in (("rejects", "reason"), ("repairs", "kind"))
-    }
-    if manifest.main == "pairs":
-        found.kinds = {one.name: one.kind for one in folder.fields()}
     return found
 
 

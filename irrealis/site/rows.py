@@ -125,7 +125,8 @@ def pair_facets(
     for change in row["intervention"]:
         yield "Intervention", clip(change["kind"])
     for change in row["intervention"]:
-        yield "Target", clip(change["target"])
+        if not change["target"].isdecimal():  # a number says nothing without its row
+            yield "Target", clip(change["target"])
     yield "Effect on the label", row["label_effect"]
     for part, before, after in categories(row):
         name = "Label" if part == "label" else f"Label: {part}"

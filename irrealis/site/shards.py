@@ -23,6 +23,7 @@ from irrealis.show import Entry, script_json
 LARGEST = 2_000_000  # bytes of a file of the site
 TARGET = 350_000  # bytes of JSON after which a shard is full
 TRACKED = 300  # distinct values beyond which a facet is none
+_MANY, _FEW = 24, 8
 
 Facets = Sequence[tuple[str, str]]  # (key, value); a key may come several times
 
@@ -126,11 +127,14 @@ class Shards:
     def facets(self) -> list[tuple[str, list[tuple[str, int]]]]:
         """Facets that one can choose by: their values with counts, the most frequent first.
 
-        One value is no choice, and where nearly every row has its own nobody finds anything.
+        One value is no choice, where nearly every row has its own nobody finds anything, and many
+        numbers are a measure.
         """
         found = []
         for key, seen in self.values.items():
-            several = len(seen) <= 24 or 2 * len(seen) <= self.total
+            several = len(seen) <= _MANY or 2 * len(seen) <= self.total
+            if len(seen) > _FEW and all(value.isdecimal() for value in seen):
+                continue
             if len(seen) > 1 and several:
                 ordered = sorted(seen.items(), key=lambda item: (-item[1], item[0]))
                 found.append((key, ordered))

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from irrealis.errors import IrrealisError
 from irrealis.evaluate import require_sklearn
 from irrealis.files import json_file, staged_folder
-from irrealis.manifest import home, list_datasets
+from irrealis.manifest import list_datasets
 from irrealis.progress import progress
 from irrealis.show import Listing, listings, script_json, visible
 from irrealis.site.pages import CLOSED, Details, Item, details, item
@@ -49,8 +49,8 @@ def write_site(
     root: Path,
     *,
     out: Path,
+    releases: Path,
     names: Iterable[str] = (),
-    inputs: Literal["sample", "upstream"] = "sample",
     judge: bool = False,
 ) -> Site:
     """Write the site of a registry; the same releases give the same bytes.
@@ -58,9 +58,9 @@ def write_site(
     Args:
         root: of the registry.
         out: the folder, which is replaced as a whole or not at all.
+        releases: the folder whose folder NAME is the release of a dataset, if it has one. Rows of
+            all data are shown only where the license lets them be published.
         names: only these datasets.
-        inputs: whose releases are shown, those of samples or those of all data. Rows of all data
-            are shown only where the license lets them be published.
         judge: train the judges that manifests declare on the labels of the releases, and say of
             every pair what they say.
 
@@ -85,9 +85,7 @@ def write_site(
         items = [
             _write_dataset(one, staging / one.manifest.name, release=release, judge=judge)
             for one, release in progress(
-                iter(
-                    [(one, _release(one.manifest.name, root=root, inputs=inputs)) for one in found]
-                ),
+                iter([(one, _release(releases / one.manifest.name)) for one in found]),
                 "site",
                 unit="datasets",
                 total=len(found),
@@ -104,8 +102,7 @@ def write_site(
     return Site(out, tuple(items))
 
 
-def _release(name: str, *, root: Path, inputs: str) -> Folder | None:
-    folder = home(root, inputs) / "release" / name
+def _release(folder: Path) -> Folder | None:
     return open_folder(folder) if (folder / RECORD_FILE).is_file() else None
 
 
@@ -171,15 +168,19 @@ def _place(key: str) -> tuple[int, str]:
 
 
 def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, int]]]]:
-    """Facets of the first page with how many datasets have each value; one value is no choice."""
+    """Facets of the first page with how many datasets have each value; one value is no choice.
+
+    Nor is a value that all of them have.
+    """
+    items = list(items)
     counts: dict[str, Counter[str]] = {}
     for one in items:
         for key, values in one.values.items():
             counts.setdefault(key, Counter()).update(set(values))
     return [
-        (key, sorted(seen.items(), key=lambda pair: (-pair[1], pair[0])))
+        (key, sorted(choices, key=lambda pair: (-pair[1], pair[0])))
         for key, seen in counts.items()
-        if len(seen) > 1
+        if len(choices := [one for one in seen.items() if one[1] < len(items)]) > 1
     ]
 
 

@@ -104,6 +104,7 @@ const irrealis = (() => {
       folds.push({ key: button.dataset.key, open });
       add(paragraph, head, button, hidden, tail);
     });
+    if (!paragraph.textContent) add(paragraph, el("span", { class: "nothing" }, "none"));
     return paragraph;
   }
 
@@ -146,7 +147,7 @@ const irrealis = (() => {
   // Objects as the rows of a table, their keys as its columns.
   function table(rows, cell = (row, column) => value(row[column])) {
     const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-    return el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "table" }, el("table", {},
+    return el("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "table" }, el("table", {},
       el("thead", {}, el("tr", {}, columns.map((column) => el("th", { scope: "col" }, column)))),
       el("tbody", {}, rows.map((row) => el("tr", {}, columns.map((column) => el("td", {}, cell(row, column))))))));
   }
@@ -206,7 +207,7 @@ const irrealis = (() => {
       }
     }
     if (kind === "code") {
-      return el("pre", { class: "code", tabindex: "0", role: "region", "aria-label": name }, fill(el("code", { "data-field": place }), pieces(pair, place), side, null));
+      return el("pre", { class: "code", tabindex: "0", role: "group", "aria-label": name }, fill(el("code", { "data-field": place }), pieces(pair, place), side, null));
     }
     return fill(el("p", { class: "text", dir: "auto", "data-field": place }), pieces(pair, place), side, folds);
   }
@@ -216,7 +217,7 @@ const irrealis = (() => {
       : [["Original", "before"], ["Counterfactual", "after"]];
     const all = fields(pair);
     return el("div", { class: `sides ${settings.layout}` }, views.map(([title, side]) =>
-      el("section", { "aria-label": title }, settings.layout === "one" ? null : el("h4", {}, title),
+      el("div", { role: "group", "aria-label": title }, settings.layout === "one" ? null : el("h4", {}, title),
         all.map((field) => [all.length > 1 ? el("h5", {}, field[0]) : null,
           drawn(pair, field, side, folds)]))));
   }

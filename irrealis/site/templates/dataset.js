@@ -35,7 +35,7 @@
   function shard(number) {
     let found = shards.get(number);
     shards.delete(number);
-    found ||= (number === 0 && first ? first : load("rows", number)).then(prepared);
+    found ||= load("rows", number).then(prepared);
     shards.set(number, found);
     found.catch(() => shards.delete(number));
     if (shards.size > KEPT) shards.delete(shards.keys().next().value);
@@ -51,9 +51,6 @@
     }
     return pairs;
   }
-
-  // The page itself names the first shard, which comes without asking.
-  let first = data.shards.length ? new Promise((resolve) => { waiting.rows.set(0, resolve); }) : null;
 
   const starts = [0];
   for (const rows of data.shards) starts.push(starts.at(-1) + rows);
@@ -166,7 +163,7 @@
         this.bars.set(JSON.stringify([key, name]), { bar, fill, counted, most });
         list.append(bar);
       });
-      const made = el("section", { class: "facet", "aria-label": key }, el("h3", {}, key), list);
+      const made = el("div", { class: "facet", role: "group", "aria-label": key }, el("h3", {}, key), list);
       if (values.length > BARS) {
         const more = el("button", { type: "button", class: "link", onclick: () => {
           for (const bar of list.children) bar.hidden = false;
@@ -214,16 +211,19 @@
     async show(page, focus = null) {
       this.page = Math.min(Math.max(page, 0), this.last);
       const turn = (this.turn += 1), begin = this.page * PAGE;
+      this.busy(true);
       const places = Array.from({ length: Math.min(PAGE, this.length - begin) }, (_, at) => begin + at);
       const drawn = [];
       try {
         for (const place of places) drawn.push(await this.draw(this.at(place)));
       } catch (error) {
         this.status.textContent = error.message;
+        this.busy(false);
         return;
       }
       if (turn !== this.turn) return;
       this.box.replaceChildren(...drawn);
+      this.busy(false);
       const move = (name, to, enabled) => el("button", { type: "button", disabled: !enabled,
         onclick: () => this.show(to, 0) }, name);
       this.pager.replaceChildren(...(this.last === 0 ? [] : [
@@ -232,6 +232,8 @@
         move("Next", this.page + 1, this.page < this.last)]));
       if (focus !== null) this.focus(focus);
     }
+
+    busy(is) { this.box.setAttribute("aria-busy", String(is)); }
 
     focus(place) {
       const item = this.box.children[place < 0 ? this.box.children.length - 1 : place];
@@ -284,7 +286,22 @@
       } }, `show ${count.format(kept)} unchanged`) : null;
       return [el("p", { class: "label" }, effect(), `${count.format(changed.length)} of ${count.format(rows.length)} labels differ`), box, more];
     }
+    const [one, other] = [options(pair, false), options(pair, true)];
+    if (Number.isInteger(before) && Number.isInteger(after) && before in one && after in other) {
+      const option = (all, at) => [el("strong", {}, String.fromCharCode(65 + at)), ` ${all[at]}`];
+      return [el("p", { class: "label" }, effect(), option(one, before),
+        ...(before === after && one[before] === other[after] ? [] : [irrealis.arrow(), option(other, after)]))];
+    }
     return irrealis.labels(pair);
+  }
+
+  // The members of the one list of choices that a side has, if it has just one: its label may be a
+  // place in it.
+  function options(pair, after) {
+    const lists = Object.keys(data.kinds).filter((name) => data.kinds[name] === "choices");
+    if (lists.length !== 1) return [];
+    return irrealis.names(pair).flatMap((name, at) => (!name.startsWith(`${lists[0]}[`) ? []
+      : [after ? irrealis.counterfactual(pair, at) : pair.of[1][at]]));
   }
 
   function proof(pair) {
@@ -318,8 +335,9 @@
   }
   const rawOf_ = (row) => (row.raw ||= JSON.parse(row[3]));
 
-  const searched = (row) => (row.text ||= ofPairs ? `${haystack(row)}\n${row[RAW].toLowerCase()}`
-    : row.join("\n").toLowerCase());
+  // What is searched of a row: all that is in it but the hash of its group, which comes first.
+  const searched = (row) => (row.text ||= ofPairs
+    ? `${haystack(row)}\n${row[RAW].slice(row[RAW].indexOf(",")).toLowerCase()}` : row.join("\n").toLowerCase());
 
   // ------------------------------------------------------------------------------ rows to take along
 
@@ -424,6 +442,7 @@
   // Find what fits the filters and the search, and show it from its first page on.
   async function apply({ keep = true } = {}) {
     const turn = (asked += 1), wanted = words(), order = sort();
+    pages.busy(true);
     if (ofPairs) settings.layout = form.elements.layout.value || "sides";
     if (keep) keepState();
     try {
@@ -454,6 +473,7 @@
       await pages.show(0);
     } catch (error) {
       pages.status.textContent = error.message;
+      pages.busy(false);
     }
   }
 
@@ -480,6 +500,12 @@
       if (wanted.every((word) => searched(one).includes(word) || one[ID].startsWith(word))) found.push(row);
     }
     return found;
+  }
+
+  function clear() {
+    filters.clear();
+    for (const name of ["q", "sort", "layout"]) if (form.elements[name]) form.elements[name].value = "";
+    bars.show(filters, () => null);
   }
 
   function random() {
@@ -575,22 +601,25 @@
     if (target && !views.some((view) => view.id === target)) {
       open(home.id);
       if (!pages) return;
+      pages.busy(true);
       try {
         const row = await find(target);
         pages.rows = null;
-        filters.clear();
-        form.reset();
+        clear();
         report(row < 0 ? `. ${target} is not one of them.` : "");
         await (row < 0 ? pages.show(0) : pages.reveal(row));
-      } catch (error) { pages.status.textContent = error.message; }
+      } catch (error) {
+        pages.status.textContent = error.message;
+        pages.busy(false);
+      }
       return;
     }
     open(target || home.id);
     if (!pages || (target && target !== home.id)) return;
-    filters.clear();
+    clear();
     for (const [key, name] of query) if (key.startsWith("= ")) filters.set(key.slice(2), name);
     for (const name of ["q", "sort", "layout"]) {
-      if (form.elements[name]) form.elements[name].value = query.get(name) || "";
+      if (form.elements[name] && query.has(name)) form.elements[name].value = query.get(name);
     }
     await apply({ keep: false });
   }
@@ -640,7 +669,7 @@
   document.documentElement.classList.add("js");
   history.scrollRestoration = "manual";
   addEventListener("hashchange", follow);
-  // what follows this script hands over the first shard
-  addEventListener("load", () => { first ||= null; });
+  // a section opens below the head of the page, to which the browser would jump
+  addEventListener("load", () => { if (views.some((view) => location.hash === `#${view.id}`)) scrollTo(0, 0); });
   follow();
 })();
