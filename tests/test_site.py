@@ -16,10 +16,11 @@ import pytest
 
 import irrealis.site.rows as rows_of_site
 from irrealis.build import build
+from irrealis.cli import main
 from irrealis.contract import Pair
 from irrealis.errors import IrrealisError
 from irrealis.evaluate import judges_of, opinions, verdict
-from irrealis.manifest import load_manifest
+from irrealis.manifest import list_datasets, load_manifest
 from irrealis.show import Listing
 from irrealis.site import LARGEST, SITE_FILE, write_site
 from irrealis.site.shards import Shards
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 KINDS = ("toy-choices", "toy-grid", "toy-program", "toy-square", "toy-table")
 MANY = 420
+DOCUMENT = ROOT / "docs/site.md"
 # a link to a state of the filters names a facet after "= "
 RED = "#pairs?%3D+Target=red"
 
@@ -193,6 +195,19 @@ def test_the_list_is_there_for_scripts(site: Path) -> None:
         "pairs"
     )
     assert listed["toy-configs"]["rows_here"] is None  # which is not released here
+
+
+def test_every_command_in_the_documentation_exists() -> None:
+    blocks = re.findall(r"^```sh\n(.*?)^```", DOCUMENT.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    assert lines
+    for line in lines:
+        program, name, *arguments = line.split()
+        assert program == "irrealis"
+        with main.commands[name].make_context(name, arguments) as context:
+            assert set(context.params["names"]) <= set(list_datasets(ROOT))
+    for target in re.findall(r"\]\(([^)#:]+)\)", DOCUMENT.read_text("utf-8")):
+        assert (DOCUMENT.parent / target).exists(), target
 
 
 def test_relations_have_the_names_that_the_builder_knows() -> None:

@@ -30,8 +30,11 @@ if TYPE_CHECKING:
     from irrealis.manifest import Judging, Manifest
     from irrealis.store import Folder
 
-_RAW = ("group", "coordinates", "intervention", "label_original", "label_counterfactual")
-_RAW += ("evidence", "generator", "seed")
+# columns that a page needs no texts for; the group first, which nobody searches
+_RAW = (
+    *("group", "coordinates", "intervention", "label_original", "label_counterfactual"),
+    *("evidence", "generator", "seed"),
+)
 _WORDS = 4  # place in an entry of a pair
 _AT_ONCE = 256  # pairs that judges are asked about together
 
@@ -55,6 +58,11 @@ class Asked:
 
     judges: list[tuple[Judge, Judging]] = field(default_factory=list)
     why_not: str = ""
+
+    @property
+    def learned_from(self) -> list[str]:
+        """Splits whose labels they were trained on."""
+        return list(dict.fromkeys(split for _, judging in self.judges for split in judging.train))
 
 
 def ask_judges(manifest: Manifest, *, folder: Folder) -> Asked:

@@ -494,6 +494,7 @@
           shown = true;
           pages.rows = found;
           await pages.show(0);
+          pages.busy(true);
         }
       }
       const one = loaded[row - starts[number]];
