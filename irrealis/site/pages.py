@@ -82,7 +82,10 @@ def _headline(listing: Listing, folder: Folder | None) -> Iterator[tuple[str, st
     elif sum(sizes.values()):
         yield "pairs of the sample", f"{sum(sizes.values()):,}"
     if listing.manifest.no_pairs and metrics:
-        yield "records", f"{sum(int(of.get('records', 0)) for of in metrics.values()):,}"
+        yield (
+            "records" if kept else "records of the sample",
+            f"{sum(int(of.get('records', 0)) for of in metrics.values()):,}",
+        )
     largest = max(sizes, key=lambda split: sizes[split], default=None)
     if largest is None or not sizes[largest]:
         return
@@ -144,7 +147,6 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
     if manifest.no_pairs:
         found.notices.append(f"It has no pairs: {manifest.no_pairs}")
     if folder is None:
-        found.notices.append("Nothing of it is built here, so its rows are not shown.")
         return found
     if manifest.main == "pairs":
         found.kinds = {one.name: one.kind for one in folder.fields()}

@@ -135,6 +135,7 @@ def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judg
         listing=listing,
         told=told,
         rows=rows,
+        built=release is not None,
         asked=asked,
         total=rows.shards.total if rows else 0,
         ledgers=ledgers,

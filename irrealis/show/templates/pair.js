@@ -138,7 +138,9 @@ const irrealis = (() => {
       const digit = svg("text", { x: (x + .5) * SIDE, y: (y + .5) * SIDE, class: `digit d${color}` });
       digit.textContent = cell;
       made.append(digit);
-      if (alike && other[y][x] !== cell) rings.push(svg("rect", { ...box, class: "ring" }));
+      if (alike && other[y][x] !== cell) {
+        rings.push(svg("rect", { x: box.x + 2, y: box.y + 2, width: SIDE - 4, height: SIDE - 4, class: "ring" }));
+      }
     }));
     made.append(...rings);
     return made;
