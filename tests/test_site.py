@@ -25,7 +25,7 @@ from irrealis.show import Listing
 from irrealis.site import LARGEST, SITE_FILE, write_site
 from irrealis.site.shards import Shards
 from irrealis.site.writing import _write_dataset
-from irrealis.store import open_folder
+from irrealis.store import Place, open_folder, record_release
 from tests.browser import Page, open_browser
 from tests.copies import ROOT, run
 from tests.pairs import pair, write_pairs
@@ -123,7 +123,7 @@ def test_the_same_releases_give_the_same_bytes(home: Path, site: Path, tmp_path:
 def test_nothing_of_a_row_is_markup_and_nothing_may_be_fetched(many: Path) -> None:
     html = (many / "index.html").read_text("utf-8")
     policy = re.search(r'Content-Security-Policy" content="(.*?)"', html)[1]  # type: ignore[index]
-    assert policy.startswith("default-src &#39;none&#39;; script-src &#39;self&#39;;")
+    assert policy.startswith("default-src &#39;none&#39;; script-src &#39;self&#39; file:;")
     assert "unsafe" not in policy
     assert html.count("<script") == html.count("</script>") == 2
     assert "<img" not in html
@@ -157,6 +157,7 @@ def test_a_facet_without_a_choice_is_none(tmp_path: Path) -> None:
     for number in range(400):
         facets = [("one", "same"), ("few", str(number % 3)), ("own", f"its own {number}")]
         facets += [("measure", str(number % 100)), ("rather its own", f"{number % 250}.")]
+        facets += [("free text", f"{number % 3} {'x' * 200}")]
         shards.add([str(number)], facets=facets)
     assert [key for key, _ in shards.facets()] == ["few"]
 
@@ -177,6 +178,23 @@ def test_rows_that_may_not_be_published_are_not_shown(home: Path, tmp_path: Path
         assert (into / "rows-0.js").exists() == shown
         html = (into / "index.html").read_text()
         assert ("does not let the rows be shown" in html) != shown
+
+
+def test_only_an_address_of_the_web_is_a_link(tmp_path: Path) -> None:
+    manifest = load_manifest("toy-grid", root=TOYS)
+    shutil.copytree(manifest.folder, tmp_path / "toy-grid")
+    manifest._folder = tmp_path / "toy-grid"
+    places = [
+        Place(endpoint=start, repo="org/grid", commit="a" * 40)
+        for start in ("javascript:alert(1)//", "https://hub.example")
+    ]
+    for place in places:
+        record_release(manifest.folder, version="1.0.0", content={}, place=place)
+    listing = Listing(manifest, "none", None)
+    _write_dataset(listing, tmp_path / "page", release=None, judge=False)
+    html = (tmp_path / "page/index.html").read_text()
+    assert "javascript:" not in html
+    assert f'href="https://hub.example/datasets/org/grid/tree/{"a" * 40}"' in html
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:

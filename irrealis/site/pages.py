@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from irrealis.site.rows import Rows
     from irrealis.store import BuildRecord, Folder
 
-LEDGER = 1_200_000  # bytes of JSON of what was left out, or mended
+LEDGER = 500_000  # bytes of JSON of what was left out, or mended
 _SIZES = ((1_000, "up to 1,000"), (10_000, "up to 10,000"), (100_000, "up to 100,000"))
 _FEW = 12  # kinds of intervention that are worth a filter
 CLOSED = "Its license does not let the rows be shown here: whoever has upstream's files builds it."
@@ -105,6 +105,35 @@ def _read(reading: Reading) -> str:
     return f"{reading.drawn} read{share} ({reading.version})"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A repository of a Hub that holds a release: its name, and the addresses of both."""
+
+    repo: str
+    url: str
+    commit_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A version that was published, and the reason if it was yanked."""
+
+    version: str
+    places: tuple[Place, ...]
+    yanked: str | None
+
+
+def _releases(folder: Path) -> Iterator[Release]:
+    """The releases in a dataset's folder, the newest first; what is no web address is no link."""
+    for one in reversed(read_releases(folder)):
+        places = tuple(
+            Place(at.repo, url := f"{at.endpoint}/datasets/{at.repo}", f"{url}/tree/{at.commit}")
+            for at in one.hub
+            if at.endpoint.startswith(("https://", "http://"))
+        )
+        yield Release(one.version, places, one.yanked)
+
+
 @dataclass
 class Details:
     """What the page of a dataset says; all of it is text, which the template escapes."""
@@ -118,7 +147,7 @@ class Details:
     readings: Sequence[Reading] = ()
     issues: list[str] = field(default_factory=list)
     history: list[tuple[str, list[str]]] = field(default_factory=list)
-    releases: list[Any] = field(default_factory=list)
+    releases: list[Release] = field(default_factory=list)
     commands: str = ""
     ledgers: dict[str, Any] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
@@ -141,7 +170,7 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
         readings=read_readings(manifest),
         issues=[*card.known_issues(manifest.folder / card.ISSUES), *card.exemptions(manifest)],
         history=[*card.history(manifest.folder / "CHANGELOG.md")],
-        releases=[*reversed(read_releases(manifest.folder))],
+        releases=[*_releases(manifest.folder)],
         names=getattr(schema_module(manifest), "CODE_NAMES", {}),
     )
     if manifest.no_pairs:

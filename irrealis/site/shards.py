@@ -18,11 +18,13 @@ from typing import Any
 import orjson
 
 from irrealis.errors import IrrealisError
-from irrealis.show import Entry, script_json
+from irrealis.show import Entry
 
 LARGEST = 2_000_000  # bytes of a file of the site
 TARGET = 350_000  # bytes of JSON after which a shard is full
 TRACKED = 300  # distinct values beyond which a facet is none
+LONGEST = 120  # characters of a value beyond which a facet is free text, which is searched
+KEYS = 40  # facets of a dataset
 _MANY, _FEW = 24, 8
 
 Facets = Sequence[tuple[str, str]]  # (key, value); a key may come several times
@@ -69,7 +71,7 @@ class Shards:
                 continue
             seen = self.values.setdefault(key, Counter())
             seen[value] += 1
-            if len(seen) > TRACKED:
+            if len(seen) > TRACKED or len(value) > LONGEST or len(self.values) > KEYS:
                 self._loose.add(key)
                 del self.values[key]
         content = orjson.dumps(entry)
@@ -143,7 +145,11 @@ class Shards:
 
 def script(kind: str, number: int, content: str) -> bytes:
     """A script that hands a page its JSON as text, so that no key of it means anything to it."""
-    return f"irrealis.{kind}({number},{script_json(content)});\n".encode()
+    text = orjson.dumps(content).decode()
+    for char in "\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    text = text.replace("</", "<\\/").replace("<!--", "<\\u0021--")  # wherever it may be put
+    return f"irrealis.{kind}({number},{text});\n".encode()
 
 
 def _columns(facets: Sequence[Facets]) -> list[list[Any]]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from irrealis.errors import IrrealisError
 from irrealis.evaluate import require_sklearn
 from irrealis.files import json_file, staged_folder
@@ -25,8 +27,11 @@ if TYPE_CHECKING:
     from irrealis.store import Folder
 
 SITE_FILE = "site.json"  # marks the folder as one that the next call may replace
+# A page from disk has an origin that 'self' need not stand for, hence `file:`; on a site of the web
+# that lets nothing in, since no such page may load a file.
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; "
+    "base-uri 'none'; form-action 'none'"
 )
 # what a reader chooses by, in this order; keys of a row's facets that begin with one of them
 _ORDER = ("Judge", "Intervention", "Label", "Effect", "Changed label", "Target", "Split")
@@ -126,7 +131,7 @@ def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judg
         rows = write_rows(release, into=into)
     ledgers = {name: one for name, one in told.ledgers.items() if one.total}
     for number, one in enumerate(ledgers.values()):
-        content = script_json(one.rows)
+        content = orjson.dumps(one.rows).decode()
         (into / f"ledger-{number}.js").write_bytes(script("ledger", number, content))
     _render(
         "dataset.html.j2",
@@ -139,7 +144,7 @@ def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judg
         asked=asked,
         total=rows.shards.total if rows else 0,
         ledgers=ledgers,
-        hub=next((place for one in told.releases for place in one.hub), None),
+        hub=next((place for one in told.releases for place in one.places), None),
         data=script_json(_data(listing, told, rows, ledgers)),
     )
     return item(listing, folder=release, rows=rows)
