@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from irrealis.store import BuildRecord, Folder
 
 LEDGER = 500_000  # bytes of JSON of what was left out, or mended
-_SIZES = ((1_000, "up to 1,000"), (10_000, "up to 10,000"), (100_000, "up to 100,000"))
+_SIZES = ((1_000, "up to 1,000"), (10_000, "1,000 to 10,000"), (100_000, "10,000 to 100,000"))
+_LARGER = "over 100,000"
+SIZES = [*(name for _, name in _SIZES), _LARGER]  # of datasets, in this order
 _FEW = 12  # kinds of intervention that are worth a filter
 CLOSED = "Its license does not let the rows be shown here: whoever has upstream's files builds it."
 
@@ -44,7 +46,7 @@ def item(listing: Listing, *, folder: Folder | None, rows: Rows | None) -> Item:
     """What the first page says of a dataset; `rows` are those that its page shows."""
     manifest = listing.manifest
     seen = rows.shards.values if rows else {}
-    size = listing.pairs if listing.pairs is not None else (rows.shards.total if rows else None)
+    size = listing.pairs or (rows.shards.total if rows else None)
     kinds = [*seen.get("Intervention", ())]
     values: dict[str, Sequence[str]] = {
         "Task": manifest.tasks,
@@ -69,7 +71,7 @@ def item(listing: Listing, *, folder: Folder | None, rows: Rows | None) -> Item:
 
 
 def _size(rows: int) -> str:
-    return next((name for bound, name in _SIZES if rows <= bound), "more")
+    return next((name for bound, name in _SIZES if rows <= bound), _LARGER)
 
 
 def _headline(listing: Listing, folder: Folder | None) -> Iterator[tuple[str, str]]:
@@ -77,7 +79,7 @@ def _headline(listing: Listing, folder: Folder | None) -> Iterator[tuple[str, st
     kept = read_upstream(listing.manifest)
     metrics = kept.metrics if kept else folder.metrics() if folder else {}
     sizes = {split: int(of.get("counterfactuals", 0)) for split, of in metrics.items()}
-    if listing.pairs is not None:
+    if listing.pairs:
         yield "pairs", f"{listing.pairs:,}"
     elif sum(sizes.values()):
         yield "pairs of the sample", f"{sum(sizes.values()):,}"

@@ -16,7 +16,7 @@ from irrealis.files import json_file, staged_folder
 from irrealis.manifest import list_datasets
 from irrealis.progress import progress
 from irrealis.show import Listing, listings, script_json, visible
-from irrealis.site.pages import CLOSED, Details, Item, details, item
+from irrealis.site.pages import CLOSED, SIZES, Details, Item, details, item
 from irrealis.site.rows import Asked, Rows, ask_judges, write_pairs, write_rows
 from irrealis.site.shards import LARGEST, script
 from irrealis.store import RECORD_FILE, open_folder
@@ -184,10 +184,16 @@ def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, int]]]]:
         for key, values in one.values.items():
             counts.setdefault(key, Counter()).update(set(values))
     return [
-        (key, sorted(choices, key=lambda pair: (-pair[1], pair[0])))
+        (key, sorted(choices, key=_rank))
         for key, seen in counts.items()
         if len(choices := [one for one in seen.items() if one[1] < len(items)]) > 1
     ]
+
+
+def _rank(choice: tuple[str, int]) -> tuple[int, int, str]:
+    """Sizes in their order, and all else by how often it comes."""
+    value, count = choice
+    return (SIZES.index(value) if value in SIZES else len(SIZES), -count, value)
 
 
 def _assets() -> dict[str, bytes]:
