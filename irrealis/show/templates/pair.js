@@ -188,7 +188,11 @@ const irrealis = (() => {
       if (!found.has(key)) found.set(key, [key, kind, []]);
       found.get(key)[2].push(place);
     });
-    return [...found.values()];
+    // what neither side has says nothing
+    const some = ([, , places]) => places.some((place) =>
+      settings.place(pair)[1][place] || counterfactual(pair, place));
+    const said = [...found.values()].filter(some);
+    return said.length ? said : [...found.values()];
   }
 
   function drawn(pair, [name, kind, places], side, folds) {
