@@ -1,10 +1,10 @@
 """irrealis: a versioned registry of counterfactual datasets with build scripts.
 
 The packages, in the order of a dataset's path: `manifest`, `inputs`, `contract`, `store`,
-`measure`, `check`, `build`, `evaluate`, `remote`, `compare`, `show`, `reading`, `score`, `export`,
-`release`, `hub`. Each imports only those before it. `text` is what builders share about language,
-`new` scaffolds a dataset, `own` starts a registry of one's own, `cli` and `api` are the verbs for a
-shell and for Python.
+`measure`, `check`, `build`, `evaluate`, `remote`, `compare`, `show`, `site`, `reading`, `score`,
+`export`, `release`, `hub`. Each imports only those before it. `text` is what builders share about
+language, `new` scaffolds a dataset, `own` starts a registry of one's own, `cli` and `api` are the
+verbs for a shell and for Python.
 """
 
 from importlib import import_module

@@ -45,6 +45,7 @@ from irrealis.reading import Drawn, Tally, draw_form, read_form, tally, write_fo
 from irrealis.release import Release, bump, least_version, make_tag, release, released
 from irrealis.score import Score, score
 from irrealis.show import write_report
+from irrealis.site import write_site
 from irrealis.store import BuildRecord, Folder, find_folder, read_record
 
 __all__ = [
@@ -114,5 +115,6 @@ __all__ = [
     "write_golden",
     "write_pipelines",
     "write_report",
+    "write_site",
     "yank",
 ]

@@ -43,19 +43,8 @@ INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
 SECTIONS = {
     "Use a dataset": ("list", "show", "try", "edit", "demo", "score", "export", "verify"),
-    "Make one": (
-        "init",
-        "new",
-        "sync",
-        "fetch",
-        "build",
-        "check",
-        "golden",
-        "ready",
-        "make",
-        "catalogue",
-    ),
-    "Look into it": ("report", "diff", "overlap", "metrics", "evaluate", "reading"),
+    "Make one": ("init", "new", "sync", "fetch", "build", "check", "golden", "ready", "make"),
+    "Look into it": ("report", "site", "diff", "overlap", "metrics", "evaluate", "reading"),
     "Release it": ("bump", "release", "tag", "publish", "yank"),
 }
 
@@ -648,11 +637,11 @@ def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
 def make(
     names: tuple[str, ...], *, every: bool, stale: bool, as_json: bool, **options: Any
 ) -> None:
-    """Build, check, release and show datasets, all in one process.
+    """Build, check and release datasets, all in one process.
 
     What `dvc repro` runs for each dataset; for many, one warm process is several times as fast.
-    DVC's lock files are brought up to date at the end. The sample is made into build/, release/ and
-    report/, all of upstream into the same folders under full/, which is what a version stands for.
+    DVC's lock files are brought up to date at the end. The sample is made into build/ and release/,
+    all of upstream into the same folders under full/, which is what a version stands for.
 
     \b
     Examples:
@@ -1539,20 +1528,53 @@ def new(
 
 
 @main.command()
+@click.argument("names", metavar="[NAME]...", nargs=-1)
 @click.option(
-    "--out", type=click.Path(path_type=Path), help="HTML file [default: report/index.html]."
+    "--out", type=click.Path(path_type=Path), help="Folder [default: site, of all data full/site]."
 )
-def catalogue(*, out: Path | None) -> None:
-    """Write a page that lists the datasets of the registry, each with a link to its page.
+@click.option(
+    "--inputs",
+    type=click.Choice(["sample", "upstream"]),
+    default="sample",
+    show_default=True,
+    help="Show the releases of samples, or those of all data, which are in full/.",
+)
+@click.option("--judge", is_flag=True, help="Say of each pair what judges say (extra judge).")
+@click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
+@as_json
+def site(
+    names: tuple[str, ...],
+    *,
+    out: Path | None,
+    inputs: str,
+    judge: bool,
+    open_it: bool,
+    as_json: bool,
+) -> None:
+    """Write the catalog: a static site with a page for each dataset and all rows of its release.
+
+    It needs no network and no server: open site/index.html, or publish the folder. What is released
+    is shown (irrealis make); a dataset that is not has a page without rows.
 
     \b
-    Example: irrealis catalogue --out site/index.html
+    Examples:
+      irrealis site --open
+      irrealis site cad-imdb --judge --out out/site
+      irrealis site --inputs upstream --out full/site
     """
-    from irrealis.show import write_catalogue
+    from irrealis.site import write_site
 
     root = _root()
-    out = out or home(root, "sample") / "report" / "index.html"
-    click.echo(f"wrote {write_catalogue(root, out=out)}")
+    here = home(root, inputs)
+    written = write_site(
+        root, out=out or here / "site", releases=here / "release", names=names, judge=judge
+    )
+    if as_json:
+        _emit([one.as_dict() for one in written.items])
+    else:
+        click.echo(written.summary())
+    if open_it:
+        click.launch(str(written.folder / "index.html"))
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from irrealis.schemas.families.facts.audit import CONFIGS, Case, CasesAudit
+from irrealis.schemas.families.wikidata import RELATIONS
 
 from irrealis.check import Row
 
@@ -24,3 +25,4 @@ class CounterfactPlusAudit(CasesAudit):
 
 
 AUDIT = CounterfactPlusAudit
+CODE_NAMES = RELATIONS

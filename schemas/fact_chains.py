@@ -12,6 +12,7 @@ from irrealis.schemas.families.facts.audit import CONFIGS as CASES
 from irrealis.schemas.families.facts.audit import FACTS, CasesAudit
 from irrealis.schemas.families.facts.kinds import one_kind
 from irrealis.schemas.families.facts.reading import Asked
+from irrealis.schemas.families.wikidata import RELATIONS
 
 from irrealis.check import Failure, Found, Row
 from irrealis.contract import pairs_table
@@ -198,3 +199,4 @@ def _condition(prompt: str) -> tuple[str, str] | None:
 
 
 AUDIT = FactChainsAudit
+CODE_NAMES = RELATIONS

@@ -11,6 +11,7 @@ import polars as pl
 from irrealis.schemas.families.facts.audit import CONFIGS as CASES
 from irrealis.schemas.families.facts.audit import FACTS, Case, CasesAudit
 from irrealis.schemas.families.facts.reading import Asked
+from irrealis.schemas.families.wikidata import RELATIONS
 
 from irrealis.check import Failure, Found, Row
 from irrealis.contract import pairs_table
@@ -154,3 +155,4 @@ def _certificate(case: Case) -> dict[str, str]:
 
 
 AUDIT = FactProbesAudit
+CODE_NAMES = RELATIONS

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 import orjson
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable
 from irrealis.schemas.ifqa_style_checker.interventions import wrong_intervention
 from irrealis.schemas.ifqa_style_checker.stated import states
@@ -459,3 +460,4 @@ def _digest(said: object) -> bytes:
 
 
 AUDIT = IfqaStyleAudit
+CODE_NAMES = RELATIONS

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.redocred_cf_articles import article_faults, coined
 from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_support import unsupported
@@ -871,3 +872,4 @@ def _facts(row: Row, names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 AUDIT = RedocredAudit
+CODE_NAMES = RELATIONS

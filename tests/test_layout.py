@@ -29,6 +29,7 @@ PATH = [
     "remote",
     "compare",
     "show",
+    "site",
     "reading",
     "score",
     "export",

@@ -22,12 +22,12 @@ from irrealis.compare import compare, resolve
 from irrealis.contract import Pair, arrow_schema, pairs_schema
 from irrealis.errors import IrrealisError
 from irrealis.manifest import load_manifest
-from irrealis.show import write_report
+from irrealis.show import prove, write_report
 from irrealis.show.labels import label_changes
 from irrealis.show.page import page
 from irrealis.show.sample import EACH, Sample
 from irrealis.store import find_folder, open_folder
-from tests.browser import open_browser
+from tests.browser import Page, open_browser
 from tests.copies import run
 from tests.pairs import pair, write_pairs, write_rows
 from tests.test_diff import folder_of, pairs
@@ -36,7 +36,6 @@ from tests.toys import HOMES
 
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
-    from selenium.webdriver.remote.webelement import WebElement
 
 HOSTILE = "</script><script>window.hacked = 1</script><img src=x onerror='window.hacked = 1'><!--"
 ODD = f"{HOSTILE} \u2028 ${{7*7}} {{{{7*7}}}} \u202eabc &lt; 🍚"
@@ -212,11 +211,11 @@ def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
         "counterfactual": {**original, "question": "Which is green?"},
         "edits": [edit],
     }
-    reporting._prove(row, dataset="toy", split="train")
+    prove(row, dataset="toy", split="train")
     other: dict[str, Any] = {**original, "choices": ["a rose", "moss"]}
     wrong = {**row, "counterfactual": other}
     with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
-        reporting._prove(wrong, dataset="toy", split="train")
+        prove(wrong, dataset="toy", split="train")
 
 
 def test_texts_with_a_content_warning_are_blurred_until_asked_for(tmp_path: Path) -> None:
@@ -380,65 +379,6 @@ def file(folder: Path, older: Path, tmp_path_factory: pytest.TempPathFactory) ->
         return write_report(open_folder(folder), out=out, against=against).as_uri()
 
 
-class Page:
-    """A page in a browser, as a user sees it."""
-
-    def __init__(self, browser: Chrome, address: str) -> None:
-        self.browser = browser
-        browser.get("about:blank")  # so that another part of the same page is loaded anew
-        for kind in ("browser", "performance"):
-            self.log(kind)
-        browser.get(address)
-
-    def log(self, kind: str) -> list[dict[str, Any]]:
-        """What was logged since it was last asked for."""
-        untyped: Any = self.browser
-        entries: list[dict[str, Any]] = untyped.get_log(kind)
-        return entries
-
-    def all(self, selector: str) -> list[WebElement]:
-        return self.browser.find_elements("css selector", selector)
-
-    def shown(self, selector: str) -> list[str]:
-        return [one.text for one in self.all(selector) if one.is_displayed()]
-
-    def items(self) -> list[WebElement]:
-        return [one for one in self.all(".item") if one.is_displayed()]
-
-    def status(self) -> str:
-        return " ".join(self.shown(".status"))
-
-    def choose(self, view: str, name: str, value: str) -> None:
-        from selenium.webdriver.support.ui import Select
-
-        Select(self.all(f"#{view} [name={name}]")[0]).select_by_value(value)
-        self.settle()
-
-    def type(self, *keys: str) -> None:
-        from selenium.webdriver import ActionChains
-
-        ActionChains(self.browser).send_keys(*keys).perform()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until the page has answered: it waits for a pause in the typing."""
-        self.browser.execute_async_script("setTimeout(arguments[0], 200)")
-
-    def focused(self) -> WebElement:
-        return self.browser.switch_to.active_element
-
-    def run(self, script: str) -> Any:
-        return self.browser.execute_script(script)
-
-    def size(self, width: int, *, dark: bool = False) -> None:
-        send = self.browser.execute_cdp_cmd
-        metrics = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
-        send("Emulation.setDeviceMetricsOverride", metrics)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        send("Emulation.setEmulatedMedia", {"features": [scheme]})
-        self.settle()
-
-
 def test_it_renders_without_errors_and_asks_the_network_for_nothing(
     browser: Chrome, file: str
 ) -> None:
@@ -594,7 +534,7 @@ def test_long_texts_are_folded_around_their_edits(browser: Chrome, file: str) ->
     assert whole == [text["text"] for text in _sides(made_pairs()["test"][0])]
     page.all("#pairs input[value=one]")[0].click()
     page.settle()
-    assert len(page.all("#pairs .sides > section")) == 1
+    assert len(page.all("#pairs .sides > div")) == 1
     assert [one.text for one in page.all("#pairs .text del")] == ["good", "fine"]
 
 

@@ -390,11 +390,7 @@ def verdict(judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging
     Raises:
         IrrealisError: it knows both labels of none of them.
     """
-    sides = [
-        pair
-        for row in rows
-        if len(pair := list(_examples(row, judging, SIDES))) == len(SIDES) and pair[1].asked
-    ]
+    sides = [pair for row in rows if (pair := _both(row, judging))]
     if not sides:
         raise IrrealisError(
             f"judge {judge.id}: no pairs with labels that it knows",
@@ -413,6 +409,32 @@ def verdict(judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging
         flip=float((one != other).mean()),
         change=added / len(sides),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What a judge says of one pair: a label of each side, and whether it is the row's."""
+
+    said: tuple[str, str]
+    right: tuple[bool, bool]
+
+
+def opinions(
+    judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging
+) -> list[Opinion | None]:
+    """What a judge says of each row of `pairs`; None of one whose two labels it does not know."""
+    pairs = [_both(row, judging) for row in rows]
+    texts = [one.fields for pair in pairs for one in pair or ()]
+    said = iter(judge.predict(texts) if texts else ())
+    found: list[Opinion | None] = []
+    for pair in pairs:
+        if pair is None:
+            found.append(None)
+            continue
+        before, after = next(said), next(said)
+        right = (before == pair[0].label, after == pair[1].label)
+        found.append(Opinion((before, after), right))
+    return found
 
 
 def judge_tables(build: Path, *, manifest: Manifest) -> list[Table]:
@@ -514,6 +536,12 @@ def _examples(
             yield Example(
                 text_view(row[side]), label, row["group"], side, side == "original" or asked
             )
+
+
+def _both(row: Mapping[str, Any], judging: Judging) -> list[Example] | None:
+    """Both sides of a pair, if the labels of both are known and its edit was to change them."""
+    pair = list(_examples(row, judging, SIDES))
+    return pair if len(pair) == len(SIDES) and pair[1].asked else None
 
 
 def _measured(judge: Judge, held_out: Sequence[Example], *, name: str) -> Judge:

@@ -68,7 +68,7 @@ FULL = "full"  # beside what is made of samples: what is made of all that the ma
 
 
 def home(root: Path, inputs: str) -> Path:
-    """The folder whose build/, release/ and report/ hold what is made of these inputs.
+    """The folder whose build/, release/, report/ and site/ hold what is made of these inputs.
 
     It is the root for the sample and for user-supplied files, and `full` under it for upstream:
     the two stand side by side, so that both can be true of one commit. Of the built-in registry it

@@ -58,7 +58,7 @@ def pipeline(name: str, *, root: Path, inputs: Inputs = "sample") -> str:
     """
     full, manifest = inputs == "upstream", load_manifest(name, root=root)
     folder, up = (f"datasets/{name}/{FULL}", "../../..") if full else (f"datasets/{name}", "../..")
-    made = [f"build/{name}", f"release/{name}", f"report/{name}.html"]
+    made = [f"build/{name}", f"release/{name}"]
     stage = {
         "wdir": up,
         "cmd": f"irrealis make {name}{' --inputs upstream' * full} --seed ${{seed}}",

@@ -1,4 +1,4 @@
-"""Makes a dataset whole in one process: build, check, release and page."""
+"""Makes a dataset whole in one process: build, check and release."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from irrealis.build import Build, build, origin
 from irrealis.errors import IrrealisError
 from irrealis.manifest import home, load_manifest
 from irrealis.release.folder import Release, offline, release
-from irrealis.show import write_report
-from irrealis.store import RECORD_FILE, open_folder, read_record
+from irrealis.store import RECORD_FILE, read_record
 
 if TYPE_CHECKING:
     from irrealis.check import Report
@@ -24,16 +23,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A dataset that was made: its release, its page, and its build unless that was current."""
+    """A dataset that was made: its release, and its build unless that was current."""
 
     release: Release
-    page: Path
     build: Build | None
 
     def summary(self) -> list[str]:
         """What was built, what was dropped and why, and where to look."""
         lines = self.build.summary() if self.build else [f"{self.release.record.dataset}: as built"]
-        return [*lines, self.release.summary(), f"  page: {self.page}"]
+        return [*lines, self.release.summary()]
 
 
 def make(
@@ -44,7 +42,7 @@ def make(
     seed: int = 0,
     here: bool = False,
 ) -> Made:
-    """Build a dataset, check it once, release it, and write its page.
+    """Build a dataset, check it once, and release it.
 
     A build that is there and was made from the same builder, schema, manifest, inputs and engine is
     not made again; its rows are checked all the same. With `here`, the release is loaded back in
@@ -54,7 +52,6 @@ def make(
         CheckFailed: see `build` and `release`; what was there stays.
         IrrealisError: bad input.
     """
-    manifest = load_manifest(name, root=root)
     place = home(root, inputs)
     folder = place / "build" / name
     made: Build | None = None
@@ -63,10 +60,7 @@ def make(
         made = build(name, root=root, inputs=inputs, seed=seed, reproducible=True)
         report = made.report
     done = release(name, root=root, inputs=inputs, keep_card=True, report=report, here=here)
-    page = write_report(
-        open_folder(folder), out=place / "report" / f"{name}.html", manifest=manifest
-    )
-    return Made(done, page, made)
+    return Made(done, made)
 
 
 def _is_current(name: str, folder: Path, *, root: Path, inputs: str, seed: int) -> bool:

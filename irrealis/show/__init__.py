@@ -1,29 +1,60 @@
 """What people and search engines look at: cards, pages, charts and metadata.
 
 `card` writes the README of a release, `page` one HTML file with the pairs, their edits and their
-figures (`charts`, `sample`, `labels`), `croissant` the JSON-LD that loaders
-read, and `listing` says what the registry has.
+figures (`charts`, `sample`, `labels`, `tally`, and `entries` for what its script reads),
+`croissant` the JSON-LD that loaders read, and `listing` says what the registry has.
 """
 
 from irrealis.show.card import card_text, loadable_splits
-from irrealis.show.catalogue import write_catalogue
 from irrealis.show.croissant import CROISSANT_FILE, croissant_metadata
-from irrealis.show.labels import label_changes
+from irrealis.show.entries import (
+    Entry,
+    Originals,
+    named,
+    pair_entry,
+    prove,
+    script_json,
+    sides,
+    static_pair,
+)
+from irrealis.show.labels import (
+    as_text,
+    categories,
+    clip,
+    element_categories,
+    label_changes,
+    visible,
+)
 from irrealis.show.listing import Listing, chosen, listings
-from irrealis.show.page import allowed, script_json, sides, write_report
+from irrealis.show.notices import of_a_sample
+from irrealis.show.page import allowed, write_report
+from irrealis.show.tally import Ledger, read_ledger
 
 __all__ = [
     "CROISSANT_FILE",
+    "Entry",
+    "Ledger",
     "Listing",
+    "Originals",
     "allowed",
+    "as_text",
     "card_text",
+    "categories",
     "chosen",
+    "clip",
     "croissant_metadata",
+    "element_categories",
     "label_changes",
     "listings",
     "loadable_splits",
+    "named",
+    "of_a_sample",
+    "pair_entry",
+    "prove",
+    "read_ledger",
     "script_json",
     "sides",
-    "write_catalogue",
+    "static_pair",
+    "visible",
     "write_report",
 ]

@@ -100,7 +100,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             configs=[
                 {
                     "name": name,
-                    "holds": _holds(name, manifest, tables),
+                    "holds": holds(name, manifest, tables),
                     "rows": [part.rows for part in _in_order(record, name)],
                     "columns": codes(features[name]),
                 }
@@ -117,13 +117,13 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
                 for name, kind in features[main].items()
             ],
             input=_input(manifest, record),
-            metrics=_metrics(folder, manifest, record),
-            history=list(_history(manifest.folder / "CHANGELOG.md")),
+            metrics=card_figures(folder, manifest, record),
+            history=list(history(manifest.folder / "CHANGELOG.md")),
             evaluation=read_evaluation(manifest),
             readings=read_readings(manifest),
             ledgers=list(_ledgers(record)),
-            commands="\n".join(_commands(manifest, record)),
-            issues=[*_issues(manifest.folder / ISSUES), *_exemptions(manifest)],
+            commands="\n".join(commands(manifest, record)),
+            issues=[*known_issues(manifest.folder / ISSUES), *exemptions(manifest)],
         )
     )
     text = re.sub(r"\n{3,}", "\n\n", text)
@@ -160,7 +160,7 @@ def with_repository(text: str, dataset: str, repo: str) -> str:
     return re.sub(rf"\bORG/{re.escape(dataset)}(?![\w.-])", lambda _: repo, text)
 
 
-def _holds(name: str, manifest: Manifest, tables: Mapping[str, Table]) -> str:
+def holds(name: str, manifest: Manifest, tables: Mapping[str, Table]) -> str:
     """What a config holds, and under which license if not the dataset's."""
     own = manifest.configs.get(name)
     declared = tables[name].holds if name in tables else ""
@@ -476,7 +476,7 @@ def _ledgers(record: BuildRecord) -> Iterator[dict[str, Any]]:
         }
 
 
-def _metrics(folder: Path, manifest: Manifest, record: BuildRecord) -> dict[str, Any]:
+def card_figures(folder: Path, manifest: Manifest, record: BuildRecord) -> dict[str, Any]:
     """Figures by group: of upstream's data if git keeps those and this is a build of the sample."""
     kept = read_upstream(manifest)
     if kept and kept.version != record.version:
@@ -529,7 +529,7 @@ def _number(value: float | None) -> str:
     return str(int(value)) if value.is_integer() else repr(value)
 
 
-def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
+def commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
     """The commands that make this release again."""
     build = ["irrealis", "build", record.dataset]
     splits: Iterable[str] = record.splits
@@ -556,7 +556,8 @@ def _commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
     yield f"irrealis release {record.dataset}"
 
 
-def _exemptions(manifest: Manifest) -> Iterator[str]:
+def exemptions(manifest: Manifest) -> Iterator[str]:
+    """Rows that may fail a check, and why, as a known limit."""
     for one in manifest.exemptions:
         rows = _several(", ".join(one.rows))
         yield f"{one.split}, rows {rows} are exempt from the check {one.check}: {one.reason}"
@@ -569,7 +570,7 @@ def _several(names: str) -> str:
     return ", ".join(listed[:_SHOWN] if more else listed) + more
 
 
-def _history(path: Path) -> Iterator[tuple[str, list[str]]]:
+def history(path: Path) -> Iterator[tuple[str, list[str]]]:
     """Versions of a change log, as it is written, and the paragraphs and items under each."""
     if not path.is_file():
         return
@@ -581,7 +582,7 @@ def _history(path: Path) -> Iterator[tuple[str, list[str]]]:
         yield version.strip(), [line for line in lines if line]
 
 
-def _issues(path: Path) -> Iterator[str]:
+def known_issues(path: Path) -> Iterator[str]:
     """Entries of known_issues.yaml: each a text, or a mapping with a `reason` and what names it."""
     if not path.is_file():
         return

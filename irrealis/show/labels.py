@@ -143,3 +143,26 @@ def element_categories(row: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]
             for name, part in element.items():
                 if isinstance(part, str):
                     yield name, part, differs
+
+
+def visible(text: str) -> str:
+    """A text whose controls, which are not seen or turn what stands around them, are spelled out.
+
+    >>> visible("a\\u202eb")
+    'a[U+202E]b'
+    """
+    return "".join(f"[U+{ord(char):04X}]" if char in _CONTROLS else char for char in text)
+
+
+_CONTROLS = frozenset(
+    map(
+        chr,
+        (
+            *range(9),
+            *range(11, 32),
+            *range(127, 160),
+            *range(0x202A, 0x202F),
+            *range(0x2066, 0x206A),
+        ),
+    )
+)

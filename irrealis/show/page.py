@@ -11,34 +11,32 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import accumulate
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from irrealis.compare import RowChange, Side, fetch_rows, row_changes, unchanged_splits
-from irrealis.contract import LABEL_EFFECTS, canonical, replay, text_view
+from irrealis.contract import LABEL_EFFECTS
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
 from irrealis.progress import progress
 from irrealis.show.charts import Chart, bars, histogram
-from irrealis.show.labels import (
-    as_json,
-    as_text,
-    categories,
-    clip,
-    element_categories,
-    label_changes,
-    setting,
+from irrealis.show.entries import (
+    Entry,
+    Originals,
+    named,
+    pair_entry,
+    prove,
+    script_json,
+    static_pair,
 )
+from irrealis.show.labels import as_json, as_text, clip, visible
 from irrealis.show.notices import of_a_sample
 from irrealis.show.sample import Sample, draw
+from irrealis.show.tally import TRACKED, Tally, read_ledger
 from irrealis.store import Folder, open_folder
 
 if TYPE_CHECKING:
@@ -46,15 +44,11 @@ if TYPE_CHECKING:
     from irrealis.manifest import Manifest
 
 LARGEST = 5_000_000  # bytes of a page
-# Bytes of JSON that pairs, each of the two ledgers, and changes take at most.
+# Bytes of JSON that pairs and changes take at most.
 _PAIRS = 3_900_000
-_LEDGER = 250_000
 _CHANGES = 800_000
 _MOST_CHANGES = 5_000
 _STATIC = 10  # pairs that show without JavaScript
-_TRACKED = 300  # distinct values of a part of a label, beyond which it is no category
-
-Entry = list[Any]
 
 
 def write_report(
@@ -84,21 +78,22 @@ def page(
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
     older = open_folder(against.folder) if against else None
-    originals = _Originals()
-    sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), _Tally()
+    originals = Originals()
+    sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), Tally()
     rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None
     for split, row in _all_pairs(folder) if rows is None else ():
         sample.offer(split, row, facets=tally.see(split, row))
     chosen = sample.chosen()
-    pairs = [_entry(split, row, originals) for split, row in chosen]
-    rejects = _ledger(folder, "rejects", by="reason")
-    repairs = _ledger(folder, "repairs", by="kind")
+    pairs = [pair_entry(split, row, originals) for split, row in chosen]
+    rejects = read_ledger(folder, "rejects", by="reason")
+    repairs = read_ledger(folder, "repairs", by="kind")
     changes = None
     if older is not None and against is not None and rows is None:
         sides = Side(older, label=against.label), Side(folder, label=folder.version)
         changes = _changes(*sides, originals)
     data = {
         "fields": originals.fields,
+        "kinds": {one.name: one.kind for one in folder.fields()} if rows is None else {},
         "originals": originals.entries,
         "pairs": pairs,
         "columns": rows.columns if rows else None,
@@ -129,7 +124,7 @@ def page(
         "gates": list(_gates(manifest, folder, metrics)),
         "static": rows.entries[:_STATIC]
         if rows
-        else [_static(split, row) for split, row in chosen[:_STATIC]],
+        else [static_pair(split, row) for split, row in chosen[:_STATIC]],
         "data": script_json(data),
     }
     content = _render(values)
@@ -148,191 +143,15 @@ def _all_pairs(folder: Folder) -> Iterator[tuple[str, dict[str, Any]]]:
     total = folder.count("pairs")
     rows = ((split, row) for split in folder.splits for row in folder.pairs(split))
     for split, row in progress(rows, f"report {folder.dataset}", unit="pairs", total=total):
-        _prove(row, dataset=folder.dataset, split=split)
+        prove(row, dataset=folder.dataset, split=split)
         yield split, row
-
-
-def _prove(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
-    """See that the edits of a pair make its counterfactual.
-
-    Raises:
-        IrrealisError: they do not, or it is no pair.
-    """
-    try:
-        made = replay(row["original"], row["edits"])
-        found = None if made == text_view(row["counterfactual"]) else "another text"
-    except (KeyError, TypeError, ValueError) as error:
-        found = f"{type(error).__name__}: {error}"
-    if found is not None:
-        raise IrrealisError(
-            "edits that do not make the counterfactual of the original",
-            dataset=dataset,
-            split=split,
-            row=str(row.get("id")),
-            field="edits",
-            found=found,
-            hint="irrealis check of its folder lists every failure",
-        )
 
 
 def _size(row: Mapping[str, Any]) -> tuple[int, int]:
     """Bytes that a pair takes in the page, and its original, which others of its group share."""
-    alone = _Originals()
-    entry = _entry("", row, alone)
+    alone = Originals()
+    entry = pair_entry("", row, alone)
     return len(script_json(entry)) + 24, len(script_json(alone.entries))
-
-
-@dataclass
-class _Originals:
-    """Texts of originals, each once however many counterfactuals it has.
-
-    An entry is [original_id, texts], and the names of the texts if they are not the `fields`.
-    """
-
-    entries: list[list[Any]] = field(default_factory=list)
-    fields: list[str] = field(default_factory=list)
-    _places: dict[bytes, int] = field(default_factory=dict)
-
-    def place(self, row: Mapping[str, Any]) -> int:
-        texts = _texts(row)
-        key = canonical([row["original_id"], texts])
-        place = self._places.setdefault(key, len(self.entries))
-        if place == len(self.entries):
-            self.fields = self.fields or list(texts)
-            own = [list(texts)] if list(texts) != self.fields else []
-            self.entries.append([row["original_id"], list(texts.values()), *own])
-        return place
-
-
-def _texts(row: Mapping[str, Any]) -> dict[str, str]:
-    """The texts of an original, and what is asked of it."""
-    asked = {"query": row["query"]} if "query" in row else {}
-    return {**text_view(row["original"]), **asked}
-
-
-def _entry(split: str, row: Mapping[str, Any], originals: _Originals) -> Entry:
-    """What the page knows of a pair, as report.js reads it.
-
-    Offsets count UTF-16 units, as JavaScript does, not code points.
-    """
-    texts = _texts(row)
-    names = list(texts)
-    units = {name: _units(text) for name, text in texts.items()}
-    return [
-        row["id"],
-        originals.place(row),
-        split,
-        row["label_effect"],
-        words_changed(row["edits"]),
-        [
-            [
-                names.index(edit["field"]),
-                _at(units[edit["field"]], edit["start"]),
-                _at(units[edit["field"]], edit["end"]),
-                edit["after"],
-            ]
-            for edit in row["edits"]
-        ],
-        [
-            [
-                change["kind"],
-                change["target"],
-                _value(change["from"]),
-                _value(change["to"]),
-                change["source"],
-                change["source_name"],
-            ]
-            for change in row["intervention"]
-        ],
-        label_changes(row["label_original"], row["label_counterfactual"]),
-        f"{row['evidence']['kind']}: {clip(row['evidence']['detail'])}",
-        clip(" ".join(str(row["generator"][key]) for key in ("kind", "name", "version"))),
-    ]
-
-
-def _value(value: object) -> str:
-    """A value of an intervention; a text is shown whole."""
-    return value if isinstance(value, str) else setting(value)
-
-
-def _units(text: str) -> list[int] | None:
-    """UTF-16 units before each character; None where they are the characters themselves."""
-    if not text or max(text) <= "\uffff":
-        return None
-    return list(accumulate((1 + (char > "\uffff") for char in text), initial=0))
-
-
-def _at(units: list[int] | None, place: int) -> int:
-    return place if units is None else units[place]
-
-
-def words_changed(edits: Iterable[Mapping[str, Any]]) -> int:
-    """Words that edits take out or put in, whichever are more, summed over the edits.
-
-    Part of a word counts as one. This is the number of word insertions, deletions and substitutions
-    of the alignment that the edits give, so never less than the Levenshtein distance over words.
-
-    >>> words_changed([{"before": "very good", "after": "bad"}, {"before": "", "after": "not "}])
-    3
-    """
-    return sum(max(len(edit["before"].split()), len(edit["after"].split())) for edit in edits)
-
-
-# ----------------------------------------------------------------------------------------- tally
-
-
-@dataclass
-class _Tally:
-    """Counts over all pairs, sampled or not."""
-
-    pairs: int = 0
-    splits: Counter[str] = field(default_factory=Counter)
-    effects: Counter[str] = field(default_factory=Counter)
-    kinds: Counter[str] = field(default_factory=Counter)
-    targets: Counter[tuple[str, str]] = field(default_factory=Counter)
-    evidence: Counter[str] = field(default_factory=Counter)
-    generators: Counter[str] = field(default_factory=Counter)
-    words: Counter[int] = field(default_factory=Counter)
-    groups: set[bytes] = field(default_factory=set)
-    interventions: Counter[int] = field(default_factory=Counter)  # pairs with so many
-    labels: dict[str, Counter[tuple[str, str]]] = field(default_factory=dict)
-    elements: dict[str, dict[str, list[int]]] = field(default_factory=dict)
-    _loose: set[str] = field(default_factory=set)
-
-    def see(self, split: str, row: Mapping[str, Any]) -> list[tuple[str, ...]]:
-        """Count a pair, and return the values under which a reader may look for it."""
-        self.pairs += 1
-        self.splits[split] += 1
-        self.effects[row["label_effect"]] += 1
-        self.interventions[len(row["intervention"])] += 1
-        self.kinds.update(change["kind"] for change in row["intervention"])
-        if len(self.targets) <= _TRACKED:
-            self.targets.update((one["kind"], one["target"]) for one in row["intervention"])
-        self.evidence[row["evidence"]["kind"]] += 1
-        self.generators[row["generator"]["kind"]] += 1
-        self.words[words_changed(row["edits"])] += 1
-        self.groups.add(bytes.fromhex(row["group"]))
-        facets: list[tuple[str, ...]] = [("split", split), ("effect", row["label_effect"], split)]
-        for change in row["intervention"]:
-            facets += ("kind", change["kind"]), ("target", change["kind"], change["target"])
-        for part, before, after in categories(row):
-            if part in self._loose:
-                continue
-            facets.append(("label", part, before, after))
-            seen = self.labels.setdefault(part, Counter())
-            seen[before, after] += 1
-            if len(seen) > _TRACKED:
-                self._loose.add(part)
-                del self.labels[part]
-        for part, value, changed in element_categories(row):
-            if part in self._loose:
-                continue
-            values = self.elements.setdefault(part, {})
-            values.setdefault(value, [0, 0])[not changed] += 1
-            if len(values) > _TRACKED:
-                self._loose.add(part)
-                del self.elements[part]
-        return facets
 
 
 # ------------------------------------------------------------------------------------------ rows
@@ -360,7 +179,7 @@ class _Rows:
         self.originals.add(row["original_id"])
         facets: list[tuple[str, ...]] = [("split", split)]
         for name, seen in list(self.values.items()):
-            if not isinstance(row[name], str) or len(seen) > _TRACKED:
+            if not isinstance(row[name], str) or len(seen) > TRACKED:
                 del self.values[name]
                 continue
             seen[clip(row[name])] += 1
@@ -377,16 +196,7 @@ def _rows(folder: Folder) -> _Rows:
     )
     total = folder.count("native")
     for split, row in progress(rows, f"report {folder.dataset}", unit="rows", total=total):
-        for name in ("id", "original_id"):
-            if not isinstance(row.get(name), str):
-                raise IrrealisError(
-                    "a row that cannot be named, in a dataset without pairs",
-                    dataset=folder.dataset,
-                    split=split,
-                    field=name,
-                    expected="a string",
-                    found=repr(row.get(name)),
-                )
+        named(row, dataset=folder.dataset, split=split)
         facets = found.see(split, row)
         entry = [
             split,
@@ -409,37 +219,6 @@ def _whole(value: object) -> str:
     return as_text(value)
 
 
-# --------------------------------------------------------------------------------------- ledgers
-
-
-@dataclass
-class _Ledger:
-    """What was dropped or mended: all of it counted, as much of it kept as fits."""
-
-    total: int
-    counts: Counter[str]
-    rows: list[list[Any]]
-
-
-def _ledger(folder: Folder, config: str, *, by: str) -> _Ledger:
-    """Rows of `rejects` or `repairs`, the first of every reason before the hundredth of one."""
-    counts: Counter[str] = Counter()
-    ranked: list[tuple[int, int, int, list[Any]]] = []
-    spent = number = 0
-    for split in folder.files.get(config, {}):
-        for row in folder.rows(config, split):
-            name = str(row.get(by, ""))
-            values = [split, *(clip(str(value)) for value in row.values())]
-            size = len(script_json(values)) + 1
-            heapq.heappush(ranked, (-counts[name], -number, size, values))
-            counts[name] += 1
-            spent, number = spent + size, number + 1
-            while spent > _LEDGER:
-                spent -= heapq.heappop(ranked)[2]
-    rows = [values for _, _, _, values in sorted(ranked, key=lambda item: -item[1])]
-    return _Ledger(counts.total(), counts, rows)
-
-
 # --------------------------------------------------------------------------------------- changes
 
 
@@ -454,7 +233,7 @@ class _Changes:
     entries: list[list[Any]]
 
 
-def _changes(older: Side, newer: Side, originals: _Originals) -> _Changes:
+def _changes(older: Side, newer: Side, originals: Originals) -> _Changes:
     """What `irrealis diff` finds of the pairs, with as many of the rows as fit.
 
     A pair is known by its id, or by what was done to which original; see `compare.matching`.
@@ -478,14 +257,14 @@ def _changes(older: Side, newer: Side, originals: _Originals) -> _Changes:
     for change, (before, after) in zip(drawn, fetch_rows("pairs", sides, drawn), strict=True):
         rows = [row for row in (before, after) if row is not None]
         for row in rows:
-            _prove(row, dataset=newer.folder.dataset, split=change.first.split)
+            prove(row, dataset=newer.folder.dataset, split=change.first.split)
         if (room := room - sum(sum(_size(row)) for row in rows)) < 0:
             break
         entries.append(
             [
                 _verb(change),
-                _entry(change.last.split, after, originals) if after else None,
-                _entry(change.first.split, before, originals) if before else None,
+                pair_entry(change.last.split, after, originals) if after else None,
+                pair_entry(change.first.split, before, originals) if before else None,
                 _differences(change, before, after) if before and after else [],
             ]
         )
@@ -528,7 +307,7 @@ def _notices(folder: Folder, manifest: Manifest | None) -> Iterator[str]:
         yield f"Only the first {record.limit:,} records of each split were edited."
 
 
-def _tiles(folder: Folder, tally: _Tally, rows: _Rows | None) -> Iterator[tuple[str, str, str]]:
+def _tiles(folder: Folder, tally: Tally, rows: _Rows | None) -> Iterator[tuple[str, str, str]]:
     """Figures that a reader wants first: value, name, and what more there is to say."""
     of, splits, originals = (
         ("rows", rows.splits, len(rows.originals))
@@ -569,7 +348,7 @@ def _row_charts(rows: _Rows) -> Iterator[Chart]:
             yield bars(name, _ranked(seen), names=["rows"], of=name)
 
 
-def _charts(tally: _Tally, metrics: Mapping[str, Mapping[str, float]]) -> Iterator[Chart]:
+def _charts(tally: Tally, metrics: Mapping[str, Mapping[str, float]]) -> Iterator[Chart]:
     if tally.pairs:
         words = [tally.words[number] for number in range(max(tally.words) + 1)]
         yield histogram(
@@ -579,7 +358,7 @@ def _charts(tally: _Tally, metrics: Mapping[str, Mapping[str, float]]) -> Iterat
             note="Words that the edits take out or put in, whichever are more.",
         )
         named_by_number = all(target.isdecimal() for _, target in tally.targets)
-        if len(tally.targets) <= _TRACKED // 10 and not named_by_number:
+        if len(tally.targets) <= TRACKED // 10 and not named_by_number:
             named = Counter({f"{kind} {target}": n for (kind, target), n in tally.targets.items()})
         else:
             named = tally.kinds
@@ -695,54 +474,6 @@ def _gates(
 # --------------------------------------------------------------------------------------- markup
 
 
-def _static(split: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """A pair as the template shows it to a browser without JavaScript."""
-    changed = label_changes(row["label_original"], row["label_counterfactual"])["changed"]
-    return {
-        "id": row["id"],
-        "split": split,
-        "original_id": clip(row["original_id"]),
-        "effect": row["label_effect"],
-        "words": words_changed(row["edits"]),
-        "interventions": [
-            (clip(one["kind"]), clip(one["target"]), setting(one["from"]), setting(one["to"]))
-            for one in row["intervention"][:6]
-        ],
-        "labels": changed[:6],
-        "texts": list(sides(row)),
-    }
-
-
-Pieces = list[tuple[str, bool]]
-
-
-def sides(row: Mapping[str, Any]) -> Iterator[tuple[str, Pieces, Pieces]]:
-    """Each text of a pair: its name, and its pieces before and after, with whether they are edited.
-
-    The last is the query, where the pair has one.
-    """
-    for name, text in _texts(row).items():
-        before: Pieces = []
-        after: Pieces = []
-        reached = 0
-        for edit in row["edits"]:
-            if edit["field"] == name:
-                for side, changed in ((before, edit["before"]), (after, edit["after"])):
-                    side += [(text[reached : edit["start"]], False), (changed, True)]
-                reached = edit["end"]
-        for side in (before, after):
-            side.append((text[reached:], False))
-        yield name, before, after
-
-
-def script_json(value: object) -> str:
-    """JSON that is safe inside of a script element, whatever its texts hold."""
-    text = orjson.dumps(value).decode()
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return text
-
-
 def _render(values: Mapping[str, Any]) -> bytes:
     import jinja2
     from markupsafe import Markup
@@ -754,11 +485,14 @@ def _render(values: Mapping[str, Any]) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["visible"] = visible
     load = environment.loader
     assert load is not None  # noqa: S101 it was given above
-    style, script = (
-        load.get_source(environment, f"report.{kind}")[0].strip() for kind in ("css", "js")
+    style, pair, own = (
+        load.get_source(environment, name)[0].strip()
+        for name in ("report.css", "pair.js", "report.js")
     )
+    script = f"{pair}\n{own}"
     # these three are ours, or escaped for where they stand
     safe = {"style": Markup(style), "script": Markup(script), "data": Markup(values["data"])}  # noqa: S704
     html = environment.get_template("report.html.j2").render(

@@ -1,173 +1,20 @@
-"use strict";
-// Data come as JSON and reach the page as text nodes alone: nothing here parses markup.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const PAGE = 20, LEAD = 14, FEW = 6;
-  const ID = 0, ORIGINAL = 1, SPLIT = 2, EFFECT = 3, WORDS = 4, EDITS = 5, CHANGES = 6, LABEL = 7,
-    EVIDENCE = 8, GENERATOR = 9;
-  const count = new Intl.NumberFormat("en-US");
+  const { el, count, plural, article, rejected, mended } = irrealis;
+  const PAGE = 20;
+  const ID = 0, ORIGINAL = 1, SPLIT = 2, EFFECT = 3, WORDS = 4, CHANGES = 6;
   const order = new Intl.Collator("en", { numeric: true });
-  let layout = "sides";
-
-  // ------------------------------------------------------------------------------ elements
-
-  function el(tag, attributes = {}, ...children) {
-    const made = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) {
-      if (name === "onclick") made.addEventListener("click", value);
-      else if (value !== null && value !== false) made.setAttribute(name, value === true ? "" : value);
-    }
-    made.append(...children.flat(9).filter((child) => child !== null && child !== ""));
-    return made;
-  }
-
-  const arrow = () => el("span", { class: "to", role: "img", "aria-label": "becomes" }, " → ");
-  const plural = (number, one, many) => `${count.format(number)} ${number === 1 ? one : many}`;
-
-  // ------------------------------------------------------------------------------ the texts
-
-  // A field as pieces: [text before, text after]; equal texts are not edited.
-  function pieces(pair, field) {
-    const text = data.originals[pair[ORIGINAL]][1][field];
-    const found = [];
-    let reached = 0;
-    for (const [at, start, end, after] of pair[EDITS]) {
-      if (at !== field) continue;
-      if (start > reached) found.push([text.slice(reached, start), null]);
-      found.push([text.slice(start, end), after]);
-      reached = end;
-    }
-    if (reached < text.length) found.push([text.slice(reached), null]);
-    return found;
-  }
-
-  // Cut a run of words that nobody edited where it is long: what stays at either end, and between.
-  function cut(text, isFirst, isLast) {
-    const words = text.match(/\s*\S+/gu) || [];
-    const head = isFirst ? (isLast ? 3 * LEAD : 0) : LEAD, tail = isLast ? 0 : LEAD;
-    if (words.length <= head + tail + LEAD) return null;
-    const begin = words.slice(0, head).join(""), end = words.slice(words.length - tail).join("");
-    const last = tail ? end + text.slice(words.join("").length) : "";
-    return [begin, text.slice(begin.length, text.length - last.length), last,
-      words.length - head - tail];
-  }
-
-  function fill(paragraph, found, side, folds) {
-    found.forEach(([before, after], place) => {
-      if (after !== null) {
-        if (side !== "after" && before) paragraph.append(el("del", {}, before));
-        if (side !== "before" && after) paragraph.append(el("ins", {}, after));
-        return;
-      }
-      const parts = cut(before, place === 0, place === found.length - 1);
-      if (!parts) { paragraph.append(before); return; }
-      const [head, middle, tail, words] = parts;
-      const hidden = el("span", { hidden: true }, middle);
-      const button = el("button", { type: "button", class: "fold",
-        "aria-label": `show ${plural(words, "word", "words")} more` },
-      `… ${plural(words, "word", "words")} …`);
-      const open = () => { hidden.hidden = false; button.remove(); };
-      button.addEventListener("click", () => {
-        const key = button.dataset.key;
-        folds.filter((fold) => fold.key === key).forEach((fold) => fold.open());
-      });
-      button.dataset.key = `${paragraph.dataset.field}/${place}`;
-      folds.push({ key: button.dataset.key, open });
-      paragraph.append(head, button, hidden, tail);
-    });
-  }
-
-  // A list of choices has a text for each member, so that not all originals have the same texts.
-  const names = (pair) => data.originals[pair[ORIGINAL]][2] || data.fields;
-
-  function sides(pair, folds) {
-    const views = layout === "one" ? [["Both", "both"]]
-      : [["Original", "before"], ["Counterfactual", "after"]];
-    return el("div", { class: `sides ${layout}` }, views.map(([title, side]) =>
-      el("section", { "aria-label": title }, layout === "one" ? null : el("h4", {}, title),
-        names(pair).map((name, field) => {
-          const paragraph = el("p", { class: "text", dir: "auto", "data-field": field });
-          fill(paragraph, pieces(pair, field), side, folds);
-          return [names(pair).length > 1 ? el("h5", {}, name) : null, paragraph];
-        }))));
-  }
-
-  // ------------------------------------------------------------------------------ a pair
-
-  // The first few of a list, and a button that shows the others.
-  function few(items, more) {
-    const list = el("ul", { class: "parts" }, items.slice(0, FEW));
-    if (items.length <= FEW && !more) return [list];
-    const rest = items.length - FEW;
-    if (rest > 0) {
-      const button = el("button", { type: "button", class: "more", onclick: () => {
-        button.replaceWith();
-        list.append(...items.slice(FEW));
-        if (more) list.append(el("li", { class: "what" }, `and ${count.format(more)} more`));
-      } }, `${count.format(rest + (more || 0))} more`);
-      return [list, button];
-    }
-    list.append(el("li", { class: "what" }, `and ${count.format(more)} more`));
-    return [list];
-  }
-
-  function labels(pair) {
-    const label = pair[LABEL];
-    const effect = el("span", { class: `effect ${pair[EFFECT]}` }, pair[EFFECT]);
-    if (!label.changed.length) return [el("p", { class: "label" }, effect, label.value)];
-    const shown = label.changed.map(([part, before, after]) => [
-      part ? el("span", { class: "what" }, `${part} `) : null,
-      before === null ? el("span", { class: "what" }, "new: ") : before,
-      before === null || after === null ? null : arrow(),
-      after === null ? el("span", { class: "what" }, " is gone") : after,
-    ]);
-    const same = label.same ? el("span", { class: "what" }, ` ${plural(label.same, "part", "parts")} unchanged`) : null;
-    if (shown.length === 1) return [el("p", { class: "label" }, effect, ...shown[0], same)];
-    return [el("p", { class: "label" }, effect,
-      plural(shown.length + (label.more || 0), "part", "parts"), " differ", same ? "," : null, same),
-    few(shown.map((parts) => el("li", {}, ...parts)), label.more)];
-  }
-
-  function article(pair, { heading = null, extra = null } = {}) {
-    const folds = [];
-    const shown = pair[CHANGES].map(([kind, target, from, to, source, name]) => el("li", {},
-      el("span", { class: "what" }, `${kind} ${target} `), from, arrow(), to,
-      source && name ? el("span", { class: "what" }, ` (${name}, from ${source})`) : null));
-    const made = el("article", { class: "pair item", tabindex: "-1",
-      "aria-label": `${data.originals[pair[ORIGINAL]][0]}, ${pair[EFFECT]}` },
-    el("header", {},
-      el("h3", {}, heading, heading && " ", el("span", { class: "chip" }, pair[SPLIT]), " ",
-        data.originals[pair[ORIGINAL]][0]),
-      el("span", { class: "words" }, plural(pair[WORDS], "word changed", "words changed")),
-      el("a", { class: "permalink", href: `#${pair[ID]}`, title: "link to this pair" }, pair[ID])),
-    few(shown, 0), sides(pair, folds), labels(pair),
-    el("p", { class: "notes" }, `Evidence, ${pair[EVIDENCE]} · Edit by ${pair[GENERATOR]}`), extra);
-    if (folds.length) {
-      const button = el("button", { type: "button", class: "more all", onclick: () => {
-        folds.forEach((fold) => fold.open());
-        button.remove();
-      } }, "Show all of the text");
-      made.querySelector(".sides").after(button);
-    }
-    return made;
-  }
-
-  // ------------------------------------------------------------------------------ lists
-
-  function counterfactual(pair, field) {
-    return pieces(pair, field).map(([before, after]) => (after === null ? before : after)).join("");
-  }
+  irrealis.settings.fields = data.fields;
+  irrealis.settings.kinds = data.kinds;
+  irrealis.settings.place = (pair) => data.originals[pair[ORIGINAL]];
 
   const haystacks = new Map();
   function haystack(pair) {
-    if (!haystacks.has(pair)) {
-      const [name, texts] = data.originals[pair[ORIGINAL]];
-      haystacks.set(pair, [name, ...texts, ...texts.map((_, at) => counterfactual(pair, at)),
-        ...pair[CHANGES].flat(), ...pair[LABEL].changed.flat(), pair[LABEL].value, pair[EVIDENCE],
-        pair[GENERATOR]].filter(Boolean).join("\n").toLowerCase());
-    }
+    if (!haystacks.has(pair)) haystacks.set(pair, irrealis.haystack(pair));
     return haystacks.get(pair);
   }
+
+  // ------------------------------------------------------------------------------ lists
 
   // One searchable, filtered, paged list of a section.
   class List {
@@ -231,7 +78,7 @@
           || (word.length > 5 && this.id(item).startsWith(word))));
       const sort = this.sorts[wanted.sort];
       if (sort) this.found.sort(sort);
-      if (wanted.layout) layout = wanted.layout;
+      if (wanted.layout) irrealis.settings.layout = wanted.layout;
       this.show(0);
     }
 
@@ -317,17 +164,11 @@
     filters: { split: (row) => [row[0]], reason: (row) => [render.reason(row)] },
     render,
   });
-  const rejected = ([split, name, level, reason, detail]) => el("article", { class: "item", tabindex: "-1", "aria-label": `${name}, ${reason}` },
-    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name), el("span", { class: "words" }, level)),
-    el("p", { class: "change" }, el("span", { class: "verb" }, reason), " ", detail));
-  rejected.reason = (row) => row[3];
-  const mended = ([split, name, kind, where, before, after]) => el("article", { class: "item", tabindex: "-1", "aria-label": `${name}, ${kind}` },
-    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name), el("span", { class: "words" }, where)),
-    el("p", { class: "change" }, el("span", { class: "verb" }, kind), " ",
-      before ? el("del", {}, before) : null, before && after ? " " : null, after ? el("ins", {}, after) : null));
-  mended.reason = (row) => row[2];
-  if (data.rejects.length) lists["left-out"] = new List(section("left-out"), { items: data.rejects, ...ledger(rejected) });
-  if (data.repairs.length) lists.mended = new List(section("mended"), { items: data.repairs, ...ledger(mended) });
+  const reject = (row) => rejected(row), repair = (row) => mended(row);
+  reject.reason = (row) => row[3];
+  repair.reason = (row) => row[2];
+  if (data.rejects.length) lists["left-out"] = new List(section("left-out"), { items: data.rejects, ...ledger(reject) });
+  if (data.repairs.length) lists.mended = new List(section("mended"), { items: data.repairs, ...ledger(repair) });
 
   if (data.changes) {
     lists.changes = new List(section("changes"), {
