@@ -450,7 +450,7 @@ def test_an_exception_of_a_builder_is_short_and_has_its_own_code(
 
 
 def test_every_command_has_the_options_that_all_have() -> None:
-    without = {"croissant", "edit", "new", "catalogue"}  # what they print is JSON, or files
+    without = {"edit", "new"}  # what they print is JSON, or files
     for name, command in commands():
         options = {option for one in command.params for option in one.opts}
         assert {"--quiet", "--verbose"} <= options, name

@@ -28,8 +28,8 @@ def test_what_is_written_is_what_this_registry_has(tmp_path: Path) -> None:
     } == written
     for name in (".gitattributes", ".dvcignore", ".dvc/config", ".dvc/.gitignore", "params.yaml"):
         assert (tmp_path / name).read_text() == (ROOT / name).read_text(), name
-    stage = yaml.safe_load((tmp_path / "dvc.yaml").read_text())["stages"]["catalogue"]
-    ours = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]["catalogue"]
+    stage = yaml.safe_load((tmp_path / "dvc.yaml").read_text())["stages"]["site"]
+    ours = yaml.safe_load((ROOT / "dvc.yaml").read_text())["stages"]["site"]
     assert stage["outs"] == ours["outs"]
     assert stage["cmd"] == ours["cmd"]
     run("zizmor --offline --no-progress .", cwd=tmp_path)
