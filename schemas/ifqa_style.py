@@ -43,6 +43,8 @@ _LOST = (
     "league",
     "story",
     "album",
+    "cast",
+    "provenance",
     *_NATIONS,
 )
 FAMILIES = frozenset(
@@ -53,10 +55,20 @@ FAMILIES = frozenset(
             for way in ("replaced", "described", "exchanged", "lost", "of several")
         ),
         *(f"{group} lost" for group in _LOST),
-        *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
+        *(
+            f"{group} lost, described"
+            for group in (*_REPLACED, "nationality", "country", "provenance")
+        ),
+        "provenance of several",
+        "anniversary marked",
+        "life at home",
+        "grave in place",
+        "body left",
+        "body left, described",
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
         "credit lost",
         "member lost",
+        "member lost, described",
         "unit left",
         "unit left, described",
         "country left",
@@ -97,12 +109,13 @@ DATED = frozenset(
         "died young, described",
         "born in another's year",
         "order changed",
+        "anniversary marked",
     }
 )
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|leave|break away|independence|of its own|"
+    r"avoided|dissolved|leave|move (?:to|some)|break away|independence|of its own|"
     r"other way round|dried up|kept|stuck to)\b|n't\b"
 )
 

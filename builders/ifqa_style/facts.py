@@ -212,8 +212,8 @@ class Facts:
     def _glosses(self) -> frozenset[int]:
         """What stands in a parenthesis right behind a thing of its type: its name once more."""
         ends = {
-            (mention.sent, mention.end): entity.type
-            for entity in self.document.entities
+            (mention.sent, mention.end): (entity.type, self.same[i])
+            for i, entity in enumerate(self.document.entities)
             for mention in entity.mentions
         }
         found = set()
@@ -229,7 +229,8 @@ class Facts:
                 if opened < 1 or tokens[opened] != "(" or tokens[closed : closed + 1] != (")",):
                     continue
                 end = opened - (tokens[opened - 1] in quotes)
-                if ends.get((mention.sent, end)) == entity.type:
+                before = ends.get((mention.sent, end))
+                if before and before[0] == entity.type and before[1] != self.same[i]:
                     found.add(self.same[i])
         return frozenset(found)
 
@@ -331,6 +332,10 @@ class Facts:
         return one in self.around(other) or other in self.around(one)
 
     def _innermost(self, values: set[int]) -> set[int]:
+        """Those in which no other lies; of a country and a place in it the place."""
+        nations = {one for one in values if (thing := self.thing(one)) and thing.kind == COUNTRY}
+        if nations < values:
+            values = values - nations
         return {
             one
             for one in values
@@ -344,7 +349,7 @@ class Facts:
     ) -> frozenset[int]:
         """The sentences that state the relation; none if it is not stated in words."""
         tails = {sent for sent, *_ in self._places[tail]}
-        if relation in ("P17", "P131", "P27"):
+        if relation in ("P17", "P131", "P27", "P495"):
             about = self.thing(head)
             body = about is not None and about.kind == ORGANIZATION  # "released in the UK by X"
             loose = relation == "P27" or (relation == "P17" and not body)
@@ -353,7 +358,7 @@ class Facts:
                 for sent, *_ in self._places[head]
                 if not self._hedged[sent]
                 and (
-                    self._lies(head, tail, sent, people=relation == "P27")
+                    self._lies(head, tail, sent, people=relation in ("P27", "P495"))
                     or (loose and sent in evidence and sent in tails)
                 )
             )

@@ -23,6 +23,7 @@ DATED = frozenset(
         "died young, described",
         "born in another's year",
         "order changed",
+        "anniversary marked",
     }
 )
 _OF_A_FAMILY = 2
@@ -31,17 +32,18 @@ _OF_A_FAMILY_AFAR = 5  # of those whose facts stand in several sentences
 _SHARES = {
     "nationality lost": 0.6,
     "died young": 0.25,
-    "country left": 0.25,
+    "anniversary marked": 0.25,
+    "country left": 0.4,
     "closed early": 0.5,
     "school or team lost": 0.8,
     "birthday reached": 0.5,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
 # in documents with so many, the share of further ones that need one sentence only
-_ENOUGH, _NEAR_SHARE = 2, 0.5
+_ENOUGH, _NEAR_SHARE = 2, 0.8
 # of documents that allow no other, the share that is asked a question whose answer stays what it
 # is, or one about a date that is moved
-_CONTROL_SHARE, _DATED_SHARE = 0.6, 0.95
+_CONTROL_SHARE, _DATED_SHARE = 1, 0.95
 _CHOOSING = frozenset(
     {
         "order changed",
@@ -49,7 +51,7 @@ _CHOOSING = frozenset(
         "same country",
         "neighbor changed",
         "first gone",
-        *(f"{one} of several" for one in ("maker", "house", "origin", "seat", "school or team")),
+        *(f"{one} of several" for one in ("maker", "house", "origin", "seat", "school or team", "provenance")),
         *(
             f"{one} of several{way}"
             for one in ("country", "nationality")

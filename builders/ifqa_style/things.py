@@ -360,22 +360,26 @@ def _kind(same: Sequence[Entity]) -> str | None:
 
 _WORKS = word_set(
     """film movie album song single novel book telenovela sitcom musical opera play poem soundtrack
-    anthology miniseries EP documentary"""
+    anthology miniseries EP documentary series episode programme show strip painting manga"""
 )
+_PAPERS = word_set("newspaper magazine journal broadsheet tabloid daily weekly periodical")
+_HEAD = 60  # tokens behind a name in which a sentence says what it is
 
 
 def _said_to_be(document: Document, entity: Entity) -> str | None:
-    """A work, if what opens the document is said to be one: "X is a 1993 film"."""
+    """A work or a paper, if what opens the document is said to be one: "X is a 1993 film"."""
     if entity.type != "MISC":
         return None
     for mention in entity.mentions:
         if mention.sent or mention.start > 1:
             continue
-        words = " ".join(document.sents[0][mention.end : mention.end + 14])
+        words = " ".join(document.sents[0][mention.end : mention.end + _HEAD])
         match = re.match(r"(?:[\"'] )?(?:\([^)]*\) )?(?:is|was) an? (.+)", words)
-        for word in match[1].split() if match else ():
+        for word in match[1].split()[:12] if match else ():
             if word in _WORKS:
                 return WORK
+            if word in _PAPERS:
+                return PRODUCT
             if word in (",", ".", "of", "by", "in", "from", "that", "and"):
                 break
     return None

@@ -86,6 +86,48 @@ class Dating(Reader):
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
         return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
 
+    def _marked(self, condition: str, asked: str) -> Found:
+        """An anniversary of what came out, took place or was founded."""
+        its = "(?:its|their)"
+        for pattern, relation in (
+            (
+                rf"{THING} had been brought out again on {its} (\d+)th anniversary|a new edition of"
+                rf" {THING} had come out on {its} (\d+)th anniversary|{THING} had come out once more"
+                rf" for {its} (\d+)th anniversary",
+                "P577",
+            ),
+            (
+                rf"a (?:monument to|museum about) {THING} had (?:been unveiled|opened) on {its}"
+                r" (\d+)th anniversary",
+                "P585",
+            ),
+            (
+                rf"a history of {THING} had come out on the (\d+)th anniversary of {its} founding",
+                "P571",
+            ),
+        ):
+            if found := match_of(pattern, condition):
+                return self._year_of(found[0], relation, int(found[1]), asked)
+        found = match_of(rf"a stamp had marked the (\d+)th anniversary of {THING}", condition)
+        if found:
+            return self._year_of(found[1], "P585", int(found[0]), asked)
+        found = match_of(
+            rf"a stamp had marked the (\d+)th anniversary of the founding of {THING}", condition
+        )
+        return self._year_of(found[1], "P571", int(found[0]), asked) if found else None
+
+    def _year_of(self, thing: str, relation: str, number: int, asked: str) -> Found:
+        if asked not in (
+            "in what year would that have been",
+            "in which year would that have happened",
+            "what year would that have been",
+        ):
+            return None
+        if any(re.search(r"(?i)annivers|re-?issue|re-?release", t) for t in self.paper.sentences):
+            raise Underivable("the passage may tell of an anniversary")
+        self._supposes("add", f"anniversary: ⟦{thing}⟧", "none", f"{number}th")
+        return frozenset(), {str(self.year(thing, relation) + number)}
+
     def _career(self, condition: str, asked: str) -> Found:
         """What came out after somebody stopped."""
         found = match_of(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
-from irrealis.schemas.ifqa_style_checker.nouns import called_a, singulars
+from irrealis.schemas.ifqa_style_checker.nouns import WORKS, another_kind, called_a, singulars
 from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable
 from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
@@ -154,6 +154,11 @@ class Reader:
         if (kind is None or kind in OF_PERSONS) != persons:
             raise Underivable(f"{kind or 'who'} for {sorted(things)}")
         if kind is None or kind in KINDS | OF_PERSONS:
+            return
+        if kind.removesuffix("s") in WORKS:
+            for thing in things:
+                if another_kind(self.paper, thing, kind):
+                    raise Underivable(f"{thing} is no {kind}")
             return
         for thing in things:
             called = called_a(self.paper, thing)

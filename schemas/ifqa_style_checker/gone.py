@@ -20,7 +20,7 @@ _GONE: tuple[tuple[str, str], ...] = (
     (
         rf"{THING} had never existed|{THING} had never become a country|"
         rf"there had never been a country called {THING}",
-        "P17 P27 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
+        "P17 P27 P495 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
     ),
     (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
     (rf"{THING} had never become a writer|{THING} had never taken up writing", "P50"),
@@ -37,14 +37,16 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
     (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
     (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
-    (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27"),
+    (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27 P495"),
+    (rf"{THING} had never gone into acting|{THING} had never taken up acting", "P161"),
     (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
     (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
     (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
     (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
     (
         rf"it had not been for {THING}",
-        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137",
+        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137"
+        " P161",
     ),
 )
 # what would be missed, and by which relation
@@ -121,6 +123,11 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would not have fought in (?:it|them)|would have had no part in (?:it|them)", "P607"),
     (r"would not have taken part in it|would have had to do without it", "P1344"),
     (r"would have to play in another league|would need another league", "P118"),
+    (r"would have had to be cast differently|would have needed another actor", "P161"),
+    (
+        r"would have come from another country|would have had to be made in another country",
+        "P495",
+    ),
     (r"would no longer lie on it|would not lie on the water", "P206"),
 )
 
@@ -233,7 +240,7 @@ class Losing(Reader):
                 paper.mentioned(one, sent) and paper.mentioned(gone, sent)
                 for sent in range(len(paper.sentences))
             )
-            if not own and (together or relation in ("P27", "P54", "P102")):
+            if not own and (together or relation in ("P27", "P54", "P102", "P495")):
                 raise Underivable(f"nothing is known of {one}")
 
     def _types(self, things: frozenset[str]) -> set[str]:

@@ -41,7 +41,7 @@ _DATES = tuple(
         r"(?P<year>\d{4})",
     )
 )
-DATED = frozenset({"P569", "P570", "P571", "P577"})
+DATED = frozenset({"P569", "P570", "P571", "P577", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276"})
 # the same fact told from its other end
 _CONVERSE = {
@@ -232,6 +232,9 @@ class Paper:
                 raise Underivable(f"dates of {subject} by {relation} that exclude one another")
             return frozenset({finest})
         if relation in NESTED:
+            nations = {value for _, value, _ in self.labels("P17")}
+            if found - nations:
+                found -= nations
             return frozenset(
                 one
                 for one in found

@@ -49,6 +49,7 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (rf"the place where {THING} died", "P20"),
     (rf"the country that {THING} (?:is|are) in", "P17"),
     (rf"the home country of {THING}", "P27"),
+    (rf"the country that {THING} came from", "P495"),
     (rf"the place where {THING} (?:is|are) based", "P159"),
     (rf"the school that {THING} attended", "P69"),
     (rf"the school where {THING} studied", "P69"),

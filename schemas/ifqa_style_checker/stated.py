@@ -29,6 +29,7 @@ _SAYS = {
     "P17": "",
     "P131": "",
     "P27": "",
+    "P495": "",
     "P19": "born|birth",
     "P20": "die|death|killed|assassinat|execut",
     "P22": r"\bson|daughter|father|child",
@@ -70,6 +71,7 @@ _SAYS = {
     "P570": r"die|death|kill|assassinat|execut|[–-]",
     "P571": "found|establish|form|creat|incorporat|open|built|start",
     "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\(",
+    "P585": r"held|place|fought|\bwas\b|\bin\b",
     "P607": r"\bwar\b|battle|fought|serv|invasion|campaign",
     "P749": "subsidiar|owned|division of|parent|part of",
     "P1344": "compet|particip|took part|represent|play|won|finish|medal|enter",
@@ -107,9 +109,9 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
     ]
     if not evidence:
         return "no such label"
-    if UNSURE.search(text) and relation not in ("P17", "P131"):
+    if UNSURE.search(text) and relation not in ("P17", "P131", "P495"):
         return f"hedged: {UNSURE.search(text)[0]}"  # type: ignore[index]
-    if relation in ("P17", "P131", "P27"):
+    if relation in ("P17", "P131", "P27", "P495"):
         together = [
             s for s in sentences if paper.mentioned(subject, s) and paper.mentioned(value, s)
         ]
@@ -118,7 +120,7 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if len(together) == len(sentences):
             return None
         apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
-        if relation != "P27" and apart and any(set(sentences) <= one for one in evidence):
+        if relation not in ("P27", "P495") and apart and any(set(sentences) <= one for one in evidence):
             return None
         return "no sentence that has both"
     # one fact may have several labels, of which some name no evidence

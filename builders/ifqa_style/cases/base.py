@@ -49,6 +49,8 @@ _SINGLE = {
     "league": "P118",
     "story": "P1441",
     "album": "P361",
+    "cast": "P161",
+    "provenance": "P495",
 }
 # what is asked of the value of a relation, by the kind of the value
 _ASKED: dict[str, tuple[str, ...]] = {
@@ -126,10 +128,10 @@ def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
 # relations by which a value can be meant without its name: "the home country of X"
 _BY_ROLE = (
     "P17", "P27", "P57", "P50", "P162", "P86", "P58", "P175", "P264", "P123", "P178", "P176",
-    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26",
+    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26", "P495",
 )  # fmt: skip
 
-_SET_ASIDE = 1  # things that a question sets aside, at most
+_SET_ASIDE = 2  # things that a question sets aside, at most
 _SETS_ASIDE = re.compile(r"(?:who|which [a-z]+)\b")
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, absent, in_one_unit
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, absent, in_one_unit
+from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
@@ -52,6 +53,17 @@ _DID = {
     "P175": "recorded", "P112": "founded", "P178": "developed", "P176": "built", "P272": "made",
     **dict.fromkeys(("P264", "P123", "P449"), "brought out"),
 }  # fmt: skip
+# who is short of somebody that never was, by the relation to what they had
+_SHORT = {
+    "P69": "which school would have had one student fewer",
+    "P54": "which team would have had one player fewer",
+    "P108": "which employer would have had one employee fewer",
+    "P102": "which party would have had one member fewer",
+    "P463": "which organization would have had one member fewer",
+    "P166": "which award would have had one winner fewer",
+    "P19": "which place would have had one native fewer",
+    "P27": "which country would have had one citizen fewer",
+}
 _OF_WHAT = {"P17": "country", "P27": "country"}
 
 
@@ -61,7 +73,7 @@ _PEOPLED = word_set(
 )
 
 
-class Crediting(Maker):
+class Crediting(Losing):
     """One work fewer, one student fewer."""
 
     def _credit(self, family: str) -> Iterator[Case | None]:
@@ -114,6 +126,44 @@ class Crediting(Maker):
                     if relation == "P19":
                         ask = f"which {unit} would have had one {member} fewer"
                     yield self._fewer(family, fact, asked, "born", ask)
+
+    def _meant_member(self, family: str) -> Iterator[Case | None]:
+        """Somebody who is meant by what they made was never born; who is short of them?"""
+        persons = [one.index for one in self.facts.things if one and one.kind == PERSON]
+        for person in persons:
+            likes = self._meant(person)
+            for relation, ask in _SHORT.items() if likes else ():
+                fact = self.facts.one(person, relation)
+                if fact is None or fact.relation != relation:
+                    continue
+                value = int(fact.value)  # type: ignore[arg-type]
+                if relation == "P19" and not is_settled(self.facts.thing(value)):  # type: ignore[arg-type]
+                    continue
+                for like in likes:
+                    twin = self._twin(like.relation, like.subject)
+                    if twin is None or len(twin[1]) > 1 or value == like.subject:
+                        continue
+                    if self._anyhow(value, like.subject) or self._tells_country(like.subject):
+                        continue
+                    condition = self._gone(
+                        Speaker(self.facts),
+                        ["{x} had never been born", "{x} had never lived"],
+                        person,
+                        like,
+                    )
+                    yield Case(
+                        family,
+                        condition,
+                        ask,
+                        twin[0],
+                        Answer((value,)),
+                        Answer(twin[1]),
+                        (like, fact),
+                        (),
+                        "name",
+                        absent(self._name(person)),
+                        (person, relation, "fewer"),
+                    )
 
     def _fewer(self, family: str, fact: Fact, asked: str, done: str, ask: str) -> Case | None:
         subject, value = fact.subject, int(fact.value)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
 from irrealis.builders.ifqa_style.facts import Date
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
+from irrealis.builders.ifqa_style.things import EVENT, ORGANIZATION, PERSON, PRODUCT, WORK
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
 # bodies that are closed, where others are dissolved
@@ -23,6 +23,40 @@ _ENDED = re.compile(
     r"|disestablish|replaced|succeeded|final|last\b|ended)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"\b(?:annivers|re-?issue|re-?release|reprint|remaster|jubilee|centen)", re.IGNORECASE)
+# how an anniversary could be marked, by the relation that has the first day, and the kind of thing
+_ANNIVERSARIES = (
+    (
+        "P577",
+        (WORK, PRODUCT),
+        (
+            "if {s} had been brought out again on {its} {n} anniversary",
+            "had a new edition of {s} come out on {its} {n} anniversary",
+            "if {s} had come out once more for {its} {n} anniversary",
+        ),
+        "in what year did {s} come out",
+    ),
+    (
+        "P585",
+        (EVENT,),
+        (
+            "if a monument to {s} had been unveiled on {its} {n} anniversary",
+            "had a stamp marked the {n} anniversary of {s}",
+            "if a museum about {s} had opened on {its} {n} anniversary",
+        ),
+        "in what year did {s} take place",
+    ),
+    (
+        "P571",
+        (ORGANIZATION,),
+        (
+            "if a history of {s} had come out on the {n} anniversary of {its} founding",
+            "had a stamp marked the {n} anniversary of the founding of {s}",
+        ),
+        "in what year {was} {s} founded",
+    ),
+)
+_NOW = 2024  # the first year in which nothing is marked any more
 _PAST = 2010  # a year that has passed for every document
 
 
@@ -188,6 +222,42 @@ class Dating(Maker):
                 (f"end: {thing.text}", "set", "later", f"after {number} years"),
                 (began.subject, "anniversary"),
             )
+
+    def _marked(self, family: str) -> Iterator[Case | None]:
+        """An anniversary is marked in some way: which year is that?"""
+        if any(_MARKED.search(text) for text in self.facts.sentences):
+            return
+        for relation, kinds, frames, was in _ANNIVERSARIES:
+            for began in self.of(relation):
+                thing = self.facts.thing(began.subject)
+                if thing is None or thing.kind not in kinds or not isinstance(began.value, Date):
+                    continue
+                years = [one for one in (10, 25, 40, 50, 75, 100) if began.value.year + one < _NOW]
+                if not years or self._tells(thing.index):
+                    continue
+                number = self.pick(years)
+                its = "their" if thing.plural else "its"
+                frame = self.pick(frames)
+                words = {"s": thing.text, "n": f"{number}th", "its": its}
+                yield Case(
+                    family,
+                    frame.format(**words),
+                    self.pick(
+                        [
+                            "in what year would that have been",
+                            "in which year would that have happened",
+                            "what year would that have been",
+                        ]
+                    ),
+                    was.format(s=thing.text, was="were" if thing.plural else "was"),
+                    Answer(texts=(str(began.value.year + number),)),
+                    Answer(texts=(str(began.value.year),)),
+                    (began,),
+                    (),
+                    "date",
+                    (f"anniversary: {thing.text}", "add", "none", f"{number}th"),
+                    (began.subject, "anniversary"),
+                )
 
     def _same_year(self, family: str) -> Iterator[Case | None]:
         for died in self.of("P570"):

@@ -39,10 +39,20 @@ _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "
 _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
-_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
+_MANY = frozenset(
+    {"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361", "P161"}
+)
 # what is known of most persons and places, though no sentence of the passage tells it of all
-_KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463"})
-_GENERAL_NOUNS = frozenset({"work", "organization", "place", "product", "event"})
+_KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463", "P495"})
+# what works are called of which the passage does not say what they are
+_WORKS_OF = {
+    **dict.fromkeys(("P57", "P58", "P161"), "production"),
+    "P175": "recording",
+    "P86": "piece",
+}
+_GENERAL_NOUNS = frozenset(
+    {"work", "organization", "place", "product", "event", *_WORKS_OF.values()}
+)
 _DESCENT = re.compile(
     r"\b(?:niece|nephew|grand(?:son|daughter|child|children|nephew|niece)|descend\w*|great-)",
     re.IGNORECASE,
@@ -57,6 +67,7 @@ _OF_TYPE = {
     ),
     **dict.fromkeys(("band", "company", "airline", "label", "party", "team", "club"), "ORG"),
     **dict.fromkeys(("film", "album", "song", "single", "novel", "book", "episode"), "MISC"),
+    **dict.fromkeys(("production", "recording", "piece"), "MISC"),
 }  # fmt: skip
 _DEEDS = {
     "directed": "P57", "written": "P50", "produced": "P162", "composed": "P86",
@@ -98,7 +109,7 @@ class Losing(Maker):
             return is_settled(thing)
         if relation == "P361":
             return class_noun(self.facts, value) == "album"
-        return relation not in ("P17", "P27") or thing.kind == COUNTRY
+        return relation not in ("P17", "P27", "P495") or thing.kind == COUNTRY
 
     def _missing(
         self, relation: str, value: int
@@ -119,6 +130,9 @@ class Losing(Maker):
             (noun,) = general
             if (relation, noun) not in _UNASKED and noun != "work":
                 kinds = dict.fromkeys(having, str(noun))
+        if relation in _WORKS_OF and _UNCLEAR in kinds.values():
+            if {self._kin_of(one) for one in having} == {WORK}:
+                kinds = dict.fromkeys(having, _WORKS_OF[relation])
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
             rest = {one for one in having - group if kinds[one] == kind}
@@ -279,6 +293,8 @@ class Losing(Maker):
         if not left or (like and like.subject not in having and like.relation == relation):
             return None
         asks = [self._of_kind(ask, kind) for ask in words["missed"]]
+        if kind in _WORKS_OF.values():  # no recording "would never have been recorded"
+            asks = [ask for ask in asks if ask and kind[:6] not in ask]
         several = len(left) > 1 or any(len(self._values(one, relation)[0]) > 1 for one in left)
         asks = [ask for ask in asks if ask and not (several and ask.startswith("whose"))]
         facts = tuple(one for one in self.facts.stated(relation) if one.value == value)

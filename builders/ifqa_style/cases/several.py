@@ -149,7 +149,8 @@ class Choosing(Losing):
 
     def _one_of(self, family: str) -> Iterator[Case | None]:
         """What one of several things has is gone; the others have another value, for certain."""
-        for relation in GROUPS[family.removesuffix(" of several")]:
+        group = family.removesuffix(" of several")
+        for relation in GROUPS.get(group) or self._group(f"{group} lost"):
             if not self.words[relation].get("lost"):
                 continue
             known = self.of(relation)
