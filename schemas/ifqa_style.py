@@ -59,7 +59,10 @@ FAMILIES = frozenset(
             f"{group} lost, described"
             for group in (*_REPLACED, "nationality", "country", "provenance")
         ),
-        "provenance of several",
+        *(
+            f"{group} of several"
+            for group in ("provenance", "award", "event", "series", "league", "region")
+        ),
         "anniversary marked",
         "life at home",
         "grave in place",

@@ -51,7 +51,13 @@ _CHOOSING = frozenset(
         "same country",
         "neighbor changed",
         "first gone",
-        *(f"{one} of several" for one in ("maker", "house", "origin", "seat", "school or team", "provenance")),
+        *(
+            f"{one} of several"
+            for one in (
+                "maker", "house", "origin", "seat", "school or team", "provenance", "award",
+                "event", "series", "league", "region",
+            )
+        ),
         *(
             f"{one} of several{way}"
             for one in ("country", "nationality")

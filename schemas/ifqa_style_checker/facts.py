@@ -112,7 +112,10 @@ class Reader:
             return name[0], None
         for pattern, relation in PHRASES:
             if found := match_of(pattern, text):
-                return self.value(found[0], relation), (found[0], relation)
+                value = self.value(found[0], relation)
+                if relation == "P131":
+                    self._unit(value, text.split()[1])
+                return value, (found[0], relation)
         raise Underivable(f"who is meant: {text}")
 
     def _distinct(self, things: frozenset[str]) -> None:

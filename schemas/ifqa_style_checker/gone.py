@@ -431,6 +431,16 @@ class Losing(Reader):
         found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
             rf"there had never been such a [a-z]+ as {THING}", condition
         )
+        two = full(r"which would (?:belong to|be in) another ([a-z]+), (.+)", asked)
+        if found and two:
+            self._gone_is(found[0])
+            self._unit(found[0], two[1])
+            options = re.findall(THING, two[2])
+            homes = {one: self._unit(self.value(one, "P131"), two[1]) for one in options}
+            inside = frozenset(one for one, home in homes.items() if home == found[0])
+            if len(inside) != 1 or len(homes) != len(options) or len(homes) < 2:
+                raise Underivable(f"{len(inside)} of those named would")
+            return inside, frozenset()
         match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None

@@ -50,6 +50,8 @@ PHRASES: tuple[tuple[str, str], ...] = (
     (rf"the country that {THING} (?:is|are) in", "P17"),
     (rf"the home country of {THING}", "P27"),
     (rf"the country that {THING} came from", "P495"),
+    (rf"the (?!country )[a-z]+ that {THING} (?:is|are) in", "P131"),
+    (rf"the (?!country |place )[a-z]+ where {THING} (?:is|are)", "P131"),
     (rf"the place where {THING} (?:is|are) based", "P159"),
     (rf"the school that {THING} attended", "P69"),
     (rf"the school where {THING} studied", "P69"),

@@ -27,6 +27,10 @@ __all__ = ["Answer", "Case", "Enumerator", "shuffled"]
 
 MOST = 30  # cases of a family that are looked at
 
+_CHOSEN = (
+    "maker", "house", "origin", "seat", "school or team", "provenance", "award", "event", "series",
+    "league",
+)  # fmt: skip
 _DESCRIBED = (
     "origin", "maker", "house", "school or team", "seat", "nationality", "country", "provenance"
 )  # fmt: skip
@@ -46,7 +50,7 @@ class Enumerator(
             found[f"{group} described"] = self._described
             found[f"{group} exchanged"] = self._exchanged
             found[f"{group} lost"] = self._lost
-        for group in ("maker", "house", "origin", "seat", "school or team", "provenance"):
+        for group in _CHOSEN:
             found[f"{group} of several"] = self._one_of
         return found | {
             "capital lost": self._lost,
@@ -92,6 +96,7 @@ class Enumerator(
             "region seceded": self._seceded,
             "agent lost": self._agent,
             "region lost": self._region_lost,
+            "region of several": self._region_of,
             "region moved": self._region_moved,
             "region shared": self._region_shared,
             "neighbor changed": self._neighbor,

@@ -64,6 +64,8 @@ _SHORT = {
     "P19": "which place would have had one native fewer",
     "P27": "which country would have had one citizen fewer",
 }
+# by what a place may be meant that leaves its unit or country
+_INSIDE = frozenset({"P19", "P20", "P159", "P276", "P131"})
 _OF_WHAT = {"P17": "country", "P27": "country"}
 
 
@@ -210,7 +212,7 @@ class Crediting(Losing):
                 continue
             if family.endswith("described"):
                 for like in self._meant(place.index):
-                    if like.relation in ("P19", "P20", "P159", "P276") and like.subject != region:
+                    if like.relation in _INSIDE and like.subject != region:
                         yield self._leaving(family, fact, unit, like)
             else:
                 yield self._leaving(family, fact, unit, None)
@@ -222,9 +224,7 @@ class Crediting(Losing):
             if like is not None:
                 if self._anyhow(region, like.subject):
                     return None
-                who = Speaker(self.facts).say(
-                    self.pick(self.words[like.relation]["described"]), t=like.subject
-                )
+                who = self._phrase(like)
                 found = self._twin(like.relation, like.subject)
                 twin, before = found if found else ("", ())
             else:
@@ -270,7 +270,7 @@ class Crediting(Losing):
             if belongs_to_larger(nation) or is_former(nation):
                 continue
             for like in self._meant(place.index) if family.endswith("described") else [None]:
-                if like is None or like.relation in ("P19", "P20", "P159", "P276"):
+                if like is None or like.relation in _INSIDE:
                     yield self._independent(family, fact, like)
 
     def _is_peopled(self, index: int) -> bool:
@@ -297,9 +297,7 @@ class Crediting(Losing):
         else:
             twin = self._twin(like.relation, like.subject)
             try:
-                who = Speaker(self.facts).say(
-                    self.pick(self.words[like.relation]["described"]), t=like.subject
-                )
+                who = self._phrase(like)
             except Unsayable:
                 return None
         if (

@@ -150,8 +150,7 @@ class Dating(Maker):
                 try:
                     who = Speaker(self.facts).thing(s).text
                     if like is not None:
-                        way = self.pick(self.words[like.relation]["described"])
-                        who = Speaker(self.facts).say(way, t=like.subject)
+                        who = self._phrase(like)
                 except Unsayable:
                     continue
                 yield Case(

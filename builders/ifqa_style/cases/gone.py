@@ -363,11 +363,10 @@ class Losing(Maker):
             if clause.startswith("it had not been for ") and self.rng.random() < 0.5:
                 return clause.replace("it had", "had it", 1)
         else:
-            way = self.pick(self.words[like.relation]["described"])
             clause = self.pick(
                 [one for one in lost if one.startswith("{x} had ") and "country" not in one]
             )
-            clause = clause.replace("{x}", speaker.say(way, t=like.subject))
+            clause = clause.replace("{x}", self._phrase(like))
         if self.rng.random() < 0.2:
             verbs = r"\bhad never (?=been |existed|opened|become |made |gone )"
             clause = re.sub(verbs, "hadn't ", clause)

@@ -132,9 +132,7 @@ class Staying(Maker):
             return None
         try:
             if like is not None:
-                who = Speaker(self.facts).say(
-                    self.pick(self.words[like.relation]["described"]), t=like.subject
-                )
+                who = self._phrase(like)
                 twin, before = self._twin(like.relation, like.subject) or ("", ())
             else:
                 who = self._name(body)
