@@ -63,6 +63,22 @@ FAMILIES = frozenset(
             f"{group} of several"
             for group in ("provenance", "award", "event", "series", "league", "region")
         ),
+        *(
+            f"{group} lost, further"
+            for group in (
+                "origin",
+                "maker",
+                "house",
+                "school or team",
+                "seat",
+                "nationality",
+                "award",
+                "war",
+                "event",
+                "league",
+                "cast",
+            )
+        ),
         "anniversary marked",
         "life at home",
         "grave in place",

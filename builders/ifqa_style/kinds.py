@@ -34,6 +34,11 @@ _ENDS = word_set(
 )
 
 
+def nouns_of(kind: str | None) -> frozenset[str]:
+    """The nouns of this module that a thing of a kind may be called."""
+    return _WORDS.get(kind or "", frozenset())
+
+
 def class_noun(facts: Facts, index: int) -> str | None:
     """The noun of its class, as the passage has it; None where it has none."""
     thing = facts.thing(index)

@@ -27,20 +27,17 @@ DATED = frozenset(
     }
 )
 _OF_A_FAMILY = 2
-_OF_A_FAMILY_AFAR = 5  # of those whose facts stand in several sentences
+_OF_A_FAMILY_AFAR = 8  # of those whose facts stand in several sentences
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
-    "nationality lost": 0.6,
-    "died young": 0.25,
-    "anniversary marked": 0.25,
-    "country left": 0.4,
+    "died young": 0.15,
+    "anniversary marked": 0.15,
     "closed early": 0.5,
-    "school or team lost": 0.8,
-    "birthday reached": 0.5,
+    "birthday reached": 0.3,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
 # in documents with so many, the share of further ones that need one sentence only
-_ENOUGH, _NEAR_SHARE = 2, 0.8
+_ENOUGH, _NEAR_SHARE = 2, 1
 # of documents that allow no other, the share that is asked a question whose answer stays what it
 # is, or one about a date that is moved
 _CONTROL_SHARE, _DATED_SHARE = 1, 0.95

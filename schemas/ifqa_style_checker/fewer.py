@@ -108,7 +108,9 @@ class Counting(Reader):
         relation = _SHORT.get((match[1], match[2]))
         if relation is None:
             raise Underivable(f"no {match[1]} has a {match[2]}")
-        person, _ = self._phrase(found[0])
+        person, way = self._phrase(found[0])
+        if way and way[1] in ("P22", "P25"):
+            raise Underivable("a child would be missing, too")
         self._kind(frozenset({person}), None)
         self._gone_is(person)
         return frozenset({self.value(person, relation)}), frozenset()

@@ -132,6 +132,23 @@ _MISSED: tuple[tuple[str, str], ...] = (
 )
 
 
+# by which fact something is asked for, and who somebody is by it
+_ASKED_BY = {
+    ("of", "place"): "P19",
+    ("of", "team"): "P54",
+    ("of", "school"): "P69",
+    ("of", "year"): "P577",
+    ("on", "label"): "P264",
+    ("based in", "place"): "P159",
+    ("from", "country"): "P17",
+}
+_HOLDERS = {
+    ("native", "place"): "P19",
+    ("player", "team"): "P54",
+    ("student", "school"): "P69",
+}
+
+
 class Losing(Reader):
     """Somebody or something that never was."""
 
@@ -146,6 +163,7 @@ class Losing(Reader):
             ways = relations.split()
             answer = (
                 self._debt(ways, gone, asked)
+                or self._by_another(ways, gone, asked)
                 or self._missed(ways, gone, asked, by)
                 or self._chosen(ways, gone, asked)
                 or self._one_of(ways, gone, asked)
@@ -192,6 +210,34 @@ class Losing(Reader):
                     ):
                         raise Underivable("the passage knows of more kin")
                     return self._left(having, aside, relation, gone, kind), frozenset()
+        return None
+
+    def _by_another(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """What the only one that would miss it has by another fact: its year, its country."""
+        match = full(
+            r"an? (?P<noun>[a-z]+?) (?P<way>of|on|from|based in) which (?P<of>[a-z]+)"
+            r" (?P<rest>.+)",
+            asked,
+        )
+        if match is None or (match["way"], match["of"]) not in _ASKED_BY:
+            return None
+        of = _ASKED_BY[match["way"], match["of"]]
+        role = _HOLDERS.get((match["noun"], match["of"]))
+        kind = None if role else match["noun"]
+        if role is None and of in ("P19", "P54", "P69"):
+            raise Underivable(f"no {match['noun']} of a {match['of']}")
+        for pattern, relations in _MISSED:
+            if full(pattern, match["rest"]) is None:
+                continue
+            for relation in relations.split():
+                having = self.paper.subjects(relation, gone)
+                if relation not in ways or not having:
+                    continue
+                self._nobody_else(having, relation, gone, kind)
+                left = self._left(having, frozenset(), relation, gone, kind)
+                if len(left) != 1:
+                    raise Underivable(f"{len(left)} would miss it")
+                return self.of(*left, of)
         return None
 
     def _left(

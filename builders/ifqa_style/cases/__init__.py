@@ -31,6 +31,10 @@ _CHOSEN = (
     "maker", "house", "origin", "seat", "school or team", "provenance", "award", "event", "series",
     "league",
 )  # fmt: skip
+_ASKED_FURTHER = (
+    "origin", "maker", "house", "school or team", "seat", "nationality", "award", "war", "event",
+    "league", "cast",
+)  # fmt: skip
 _DESCRIBED = (
     "origin", "maker", "house", "school or team", "seat", "nationality", "country", "provenance"
 )  # fmt: skip
@@ -85,6 +89,7 @@ class Enumerator(
             "left alone": self._alone,
             "only child": self._only_child,
             **{f"{group} lost, described": self._lost for group in _DESCRIBED},
+            **{f"{group} lost, further": self._further for group in _ASKED_FURTHER},
             "namesake lost": self._source,
             "place in a row": self._row,
             "largest gone": self._largest,

@@ -143,6 +143,8 @@ class Crediting(Losing):
                     continue
                 for like in likes:
                     twin = self._twin(like.relation, like.subject)
+                    if like.relation in ("P22", "P25"):
+                        continue  # the child would be missing, too
                     if twin is None or len(twin[1]) > 1 or value == like.subject:
                         continue
                     if self._anyhow(value, like.subject) or self._tells_country(like.subject):

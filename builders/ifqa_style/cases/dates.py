@@ -24,6 +24,8 @@ _ENDED = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"\b(?:annivers|re-?issue|re-?release|reprint|remaster|jubilee|centen)", re.IGNORECASE)
+# what is signed or passed, and does not take place
+_SIGNED = re.compile(r"\b(?:Treaty|Act|Agreement|Ordinance|Convention|Pact|Law|Oath|Accords?)\b")
 # how an anniversary could be marked, by the relation that has the first day, and the kind of thing
 _ANNIVERSARIES = (
     (
@@ -232,7 +234,7 @@ class Dating(Maker):
                 if thing is None or thing.kind not in kinds or not isinstance(began.value, Date):
                     continue
                 years = [one for one in (10, 25, 40, 50, 75, 100) if began.value.year + one < _NOW]
-                if not years or self._tells(thing.index):
+                if not years or self._tells(thing.index) or _SIGNED.search(thing.name):
                     continue
                 number = self.pick(years)
                 its = "their" if thing.plural else "its"

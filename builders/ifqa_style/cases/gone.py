@@ -37,6 +37,17 @@ _UNCLEAR = "?"
 _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "what"
 # one does not ask where a body is, nor who wrote what may be the film of a book
 _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
+# by what else somebody, or something, may be asked for
+_OF_ANOTHER = {
+    PERSON: (
+        ("P19", "a native of which place"),
+        ("P54", "a player of which team"),
+        ("P69", "a student of which school"),
+    ),
+    WORK: (("P577", "a {k} of which year"), ("P264", "a {k} on which label")),
+    PRODUCT: (("P577", "a {k} of which year"),),
+    ORGANIZATION: (("P159", "a {k} based in which place"), ("P17", "a {k} from which country")),
+}
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset(
@@ -96,6 +107,72 @@ class Losing(Maker):
                 for kind, having, rest in self._missing(relation, value):
                     for like in likes:
                         yield self._without_it(family, relation, value, kind, having, rest, like)
+
+    def _further(self, family: str) -> Iterator[Case | None]:
+        """What has a value is left without it, and is not named but asked for by another fact."""
+        group = family.removesuffix(", further")
+        for relation in self._group(group):
+            if not self.words[relation].get("lost"):
+                continue
+            values = sorted({int(fact.value) for fact in self.facts.stated(relation)})  # type: ignore[arg-type]
+            for value in shuffled(values, self.rng):
+                if not self._may_go(relation, value):
+                    continue
+                for kind, having, rest in self._missing(relation, value):
+                    if len(having) == 1 and not rest:
+                        yield from self._by_another_fact(family, relation, value, kind, having[0])
+
+    def _by_another_fact(
+        self, family: str, relation: str, value: int, kind: str | None, subject: int
+    ) -> Iterator[Case]:
+        """Of which place, country, team, year what is concerned is."""
+        thing, found = self.facts.thing(subject), self._twin(relation, subject)
+        fact = next(
+            one
+            for one in self.facts.stated(relation)
+            if (one.subject, one.value) == (subject, value)
+        )
+        if thing is None or found is None or (kind is None and thing.kind != PERSON):
+            return
+        for asked, who in _OF_ANOTHER[thing.kind or ""] if thing.kind in _OF_ANOTHER else ():
+            known = self.property(subject, asked) if asked != relation else None
+            if known is None or fact in known[1] or value in known[0].things:
+                continue
+            if relation in ("P19", "P20") and asked == "P69":
+                continue  # one is born before
+            named = [*known[0].things, subject]
+            if any(self._anyhow(value, one) for one in named) or set(found[1]) & {*named}:
+                continue
+            if known[0].things and self.facts.nested(value, known[0].things[0]):
+                continue
+            asks = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
+            head = who.replace("{k}", str(kind))
+            if kind in _WORKS_OF.values():
+                asks = [ask for ask in asks if ask and str(kind)[:6] not in ask]
+            asks = [
+                re.sub(r"^(?:who|which \{k\}) ", f"{head} ", ask)
+                for ask in asks
+                if ask and re.match(r"(?:who|which \{k\}) (?:would|could) ", ask)
+            ]
+            asks = [re.sub(r"^a (?=[aeiou])", "an ", ask) for ask in asks]
+            if not asks:
+                continue
+            condition = self._gone(
+                Speaker(self.facts), self.words[relation]["lost"], value, None
+            )
+            yield Case(
+                family,
+                condition,
+                self.pick(asks),
+                found[0],
+                known[0],
+                Answer(found[1]),
+                (fact, *known[1]),
+                NONE,
+                "date" if known[0].texts else "name",
+                absent(self._name(value)),
+                (relation, value, "further"),
+            )
 
     def _may_go(self, relation: str, value: int) -> bool:
         thing = self.facts.thing(value)
