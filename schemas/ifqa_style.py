@@ -82,6 +82,8 @@ FAMILIES = frozenset(
         "anniversary marked",
         "life at home",
         "grave in place",
+        "owner left",
+        "owner left, described",
         "body left",
         "body left, described",
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
@@ -134,7 +136,7 @@ DATED = frozenset(
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|leave|move (?:to|some)|break away|independence|of its own|"
+    r"avoided|dissolved|leave|move (?:to|some)|become (?:independent|a company)|break away|independence|of its own|"
     r"other way round|dried up|kept|stuck to)\b|n't\b"
 )
 

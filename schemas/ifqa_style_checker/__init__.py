@@ -40,6 +40,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
             self._leaves,
             self._secedes,
             self._moves_away,
+            self._freed,
             self._stays,
             self._first_gone,
             self._sequel,

@@ -108,6 +108,14 @@ class Dating(Reader):
         ):
             if found := match_of(pattern, condition):
                 return self._year_of(found[0], relation, int(found[1]), asked)
+        found = match_of(
+            rf"a portrait of {THING} had been unveiled on (?:his|her) (\d+)th birthday", condition
+        )
+        if found:
+            year = self.year(found[0], "P569") + int(found[1])
+            if any(int(died[:4]) <= year for died in self.paper.values(found[0], "P570")):
+                raise Underivable(f"{found[0]} did not live that long")
+            return self._year_of(found[0], "P569", int(found[1]), asked)
         found = match_of(rf"a stamp had marked the (\d+)th anniversary of {THING}", condition)
         if found:
             return self._year_of(found[1], "P585", int(found[0]), asked)
@@ -125,7 +133,8 @@ class Dating(Reader):
             return None
         if any(re.search(r"(?i)annivers|re-?issue|re-?release", t) for t in self.paper.sentences):
             raise Underivable("the passage may tell of an anniversary")
-        self._supposes("add", f"anniversary: ⟦{thing}⟧", "none", f"{number}th")
+        day = "birthday" if relation == "P569" else "anniversary"
+        self._supposes("add", f"{day}: ⟦{thing}⟧", "none", f"{number}th")
         return frozenset(), {str(self.year(thing, relation) + number)}
 
     def _career(self, condition: str, asked: str) -> Found:

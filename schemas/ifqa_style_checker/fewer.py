@@ -187,6 +187,28 @@ class Counting(Reader):
             return frozenset({place}), frozenset()
         return None
 
+    def _freed(self, condition: str, asked: str) -> Found:
+        """A company becomes independent of who owns it."""
+        found = match_of(
+            r"(.+) were to become (?:independent|a company of its own)", condition
+        )
+        if not found or asked not in (
+            "which organization would lose it",
+            "which organization would have to part with it",
+        ):
+            return None
+        body, _ = self._phrase(found[0])
+        owners = self.paper.values(body, "P749") | self.paper.values(body, "P127")
+        if len(owners) != 1:
+            raise Underivable(f"{len(owners)} own it")
+        ways = [r for s, r, _ in self.certificate or () if s == body and r in ("P749", "P127")]
+        if len(ways) != 1:
+            raise Underivable("no one owner is stated")
+        owner = self.value(body, ways[0])
+        self._kind(frozenset({body, owner}), "organization")
+        self._supposes("remove", f"owner: ⟦{body}⟧", f"⟦{owner}⟧", "none")
+        return frozenset({owner}), frozenset()
+
     def _stays(self, condition: str, asked: str) -> Found:
         """Somebody lives where they were born, or is buried where they died."""
         his, he = "(?:his|her)", "(?:he|she)"

@@ -73,6 +73,8 @@ class Enumerator(
             "anniversary marked": self._marked,
             "life at home": self._home,
             "grave in place": self._grave,
+            "owner left": self._freed,
+            "owner left, described": self._freed,
             "body left": self._body_left,
             "body left, described": self._body_left,
             "credit lost": self._credit,

@@ -49,8 +49,17 @@ _ANNIVERSARIES = (
         "in what year did {s} take place",
     ),
     (
+        "P569",
+        (PERSON,),
+        (
+            "if a portrait of {s} had been unveiled on {its} {n} birthday",
+            "had a portrait of {s} been unveiled on {its} {n} birthday",
+        ),
+        "in what year was {s} born",
+    ),
+    (
         "P571",
-        (ORGANIZATION,),
+        (ORGANIZATION, PRODUCT),
         (
             "if a history of {s} had come out on the {n} anniversary of {its} founding",
             "had a stamp marked the {n} anniversary of the founding of {s}",
@@ -233,11 +242,22 @@ class Dating(Maker):
                 thing = self.facts.thing(began.subject)
                 if thing is None or thing.kind not in kinds or not isinstance(began.value, Date):
                     continue
-                years = [one for one in (10, 25, 40, 50, 75, 100) if began.value.year + one < _NOW]
+                spans = (20, 30, 40, 50) if thing.kind == PERSON else (10, 25, 40, 50, 75, 100)
+                _, end = self._years(thing.index)
+                years = [
+                    one
+                    for one in spans
+                    if began.value.year + one < (min(_NOW, end) if thing.kind == PERSON else _NOW)
+                ]
+                if thing.kind == PERSON and thing.gender is None:
+                    continue
                 if not years or self._tells(thing.index) or _SIGNED.search(thing.name):
                     continue
                 number = self.pick(years)
                 its = "their" if thing.plural else "its"
+                if thing.kind == PERSON:
+                    its = "his" if thing.gender == "male" else "her"
+                day = "birthday" if thing.kind == PERSON else "anniversary"
                 frame = self.pick(frames)
                 words = {"s": thing.text, "n": f"{number}th", "its": its}
                 yield Case(
@@ -256,7 +276,7 @@ class Dating(Maker):
                     (began,),
                     (),
                     "date",
-                    (f"anniversary: {thing.text}", "add", "none", f"{number}th"),
+                    (f"{day}: {thing.text}", "add", "none", f"{number}th"),
                     (began.subject, "anniversary"),
                 )
 

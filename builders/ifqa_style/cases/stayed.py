@@ -124,6 +124,60 @@ class Staying(Maker):
             for like in self._meant(body.index) if family.endswith("described") else [None]:
                 yield self._moving(family, fact, noun or "place", like)
 
+    def _freed(self, family: str) -> Iterator[Case | None]:
+        """A company, named or meant, becomes independent: whose was it?"""
+        for relation in ("P749", "P127"):
+            for fact in self.of(relation):
+                body, owner = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
+                if body is None or owner is None or self._anyhow(owner.index, body.index):
+                    continue
+                if body.kind != ORGANIZATION or owner.kind != ORGANIZATION:
+                    continue
+                others = {
+                    one
+                    for other in ("P749", "P127")
+                    for one in self.facts.labelled.get((body.index, other), ())
+                }
+                if others != {owner.index}:
+                    continue
+                for like in self._meant(body.index) if family.endswith("described") else [None]:
+                    yield self._free(family, fact, like)
+
+    def _free(self, family: str, fact: Fact, like: Fact | None) -> Case | None:
+        body, owner = fact.subject, int(fact.value)  # type: ignore[arg-type]
+        if like is not None and (
+            like.relation in ("P749", "P127") or self._anyhow(owner, like.subject)
+        ):
+            return None
+        try:
+            who = self._phrase(like) if like is not None else self._name(body)
+        except Unsayable:
+            return None
+        twin = self._twin(*((like.relation, like.subject) if like else (fact.relation, body)))
+        if twin is None or (like is not None and owner in twin[1]):
+            return None
+        return Case(
+            family,
+            self.pick(
+                [
+                    f"if {who} were to become independent",
+                    f"were {who} to become independent",
+                    f"if {who} were to become a company of its own",
+                ]
+            ),
+            self.pick(
+                ["which organization would lose it", "which organization would have to part with it"]
+            ),
+            twin[0],
+            Answer((owner,)),
+            Answer(twin[1]),
+            (*((like,) if like else ()), fact),
+            (),
+            "name",
+            (f"owner: {self._name(body)}", "remove", self._name(owner), "none"),
+            (body, "owner"),
+        )
+
     def _moving(self, family: str, fact: Fact, noun: str, like: Fact | None) -> Case | None:
         body, place = fact.subject, int(fact.value)  # type: ignore[arg-type]
         if like is not None and (
