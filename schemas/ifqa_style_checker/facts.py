@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import WORKS, another_kind, called_a, singulars
-from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable, Untold
 from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
 KINDS = frozenset(
@@ -62,6 +62,8 @@ class Reader:
             Underivable: it has none or several, or the certificate lacks it.
         """
         found = self.paper.values(subject, relation)
+        if not found:
+            raise Untold(subject, relation)
         if len(found) != 1:
             raise Underivable(f"{relation} of {subject} has {len(found)} values")
         return self._use((subject, relation, *found))  # type: ignore[arg-type]

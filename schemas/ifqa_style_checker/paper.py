@@ -62,6 +62,15 @@ class Underivable(Exception):
     """The words, or the document, do not give an answer; the message says why."""
 
 
+class Untold(Underivable):
+    """The words are read, but the document has no value of a relation for a thing."""
+
+    def __init__(self, subject: str, relation: str) -> None:
+        """Of which thing, by which relation."""
+        super().__init__(f"{relation} of {subject} has no value")
+        self.subject, self.relation = subject, relation
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What a condition changes, in texts in which ⟦number⟧ stands for any name of a thing."""
