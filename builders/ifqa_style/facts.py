@@ -157,7 +157,9 @@ class Facts:
         found, self.same = things(document)
         shared, glosses = self._shared_names(), self._glosses()
         self.things = tuple(
-            None if thing and (thing.name.casefold() in shared or i in glosses) else thing
+            None
+            if thing and (re.sub(r"^the ", "", thing.name.casefold()) in shared or i in glosses)
+            else thing
             for i, thing in enumerate(found)
         )
         self.sentences = [running_text(sent) for sent in document.sents]

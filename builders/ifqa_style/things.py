@@ -224,11 +224,16 @@ def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...
             if same
             else None
         )
-    taken = Counter(thing.name.casefold() for thing in found if thing)
+    taken = Counter(_bare(thing) for thing in found if thing)
     return (
-        tuple(one if one and taken[one.name.casefold()] == 1 else None for one in found),
+        tuple(one if one and taken[_bare(one)] == 1 else None for one in found),
         tuple(stands_for),
     )
+
+
+def _bare(thing: Thing) -> str:
+    """A name as names are told apart: without its article, in lower case."""
+    return re.sub(r"^the ", "", thing.name.casefold())
 
 
 _MANY = (" Mountains", " Islands", " Alps", " Highlands", " Isles")
