@@ -16,6 +16,7 @@ from irrealis.score.effects import score_effects
 from irrealis.score.labels import score_labels
 from irrealis.score.predictions import Predictions
 from irrealis.score.questions import score_questions
+from irrealis.score.reading import fits, score_reading
 from irrealis.score.result import Score
 from irrealis.score.triples import score_triples
 from irrealis.store import Folder
@@ -48,6 +49,8 @@ def score(
     first = source.first()
     if "h_idx" in first or ("head" in first and "tail" in first):
         return score_triples(folder, source, chosen)
+    if fits(folder, first):
+        return score_reading(folder, source, chosen)
     if "effect" in first:
         return score_effects(folder, source, chosen, config)
     if config not in folder.files and "side" not in first:
