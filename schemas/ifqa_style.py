@@ -66,10 +66,7 @@ FAMILIES = frozenset(
             f"{group} lost, described"
             for group in (*_REPLACED, "nationality", "country", "provenance")
         ),
-        *(
-            f"{group} of several"
-            for group in ("provenance", "award", "event", "series", "league", "region")
-        ),
+        *(f"{group} of several" for group in ("provenance", "award", "league", "region")),
         *(
             f"{group} lost, further"
             for group in (
@@ -77,12 +74,10 @@ FAMILIES = frozenset(
                 "maker",
                 "house",
                 "school or team",
-                "seat",
                 "nationality",
                 "award",
                 "war",
                 "event",
-                "league",
                 "cast",
             )
         ),
@@ -143,7 +138,8 @@ DATED = frozenset(
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|leave|move (?:to|some)|become (?:independent|a company)|break away|independence|of its own|"
+    r"avoided|dissolved|leave|move (?:to|some)|become (?:independent|a company)|break away|"
+    r"independence|of its own|"
     r"other way round|dried up|kept|stuck to)\b|n't\b"
 )
 

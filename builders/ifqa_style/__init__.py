@@ -114,9 +114,7 @@ class IfqaStyle(Builder[Record, Sequence[Passage]]):
             yield Row("native_mix", {**told, "is_counterfactual": True})
             bare = {key: told[key] for key in ("idx", "question", "answers")}
             yield Row("open", {**bare, "title": document.title})
-            beside = distractors(
-                facts, question, own, context, rng, size=settings.distractors
-            )
+            beside = distractors(facts, question, own, context, rng, size=settings.distractors)
             if beside is not None:
                 among = shuffled([own, *beside], rng)
                 texts = [one.text for one in among]

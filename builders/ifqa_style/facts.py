@@ -88,7 +88,7 @@ _HEDGED = re.compile(
     r"allegedly|alleged(?:ly)?|claims?|claimed|claiming|according to|believed|thought to|said to|"
     r"legend(?:ary)?|tradition(?:ally)?|rumou?r\w*|disputed|uncertain|unknown|unclear|either|might|"
     r"may have|would have|(?:was|were|is|did|has|had|does) not|never|n't|except|unlike|forged|"
-    r"fictional|unsuccessful(?:ly)?|planned|proposed|purported(?:ly)?|likely|suggests?|suggested|"
+    r"fictional|fictitious|imaginary|mythical|hoax|unsuccessful(?:ly)?|planned|proposed|purported(?:ly)?|likely|suggests?|suggested|"
     r"some sources|apparently|appears to|seems to)\b",
     re.IGNORECASE,
 )

@@ -154,7 +154,7 @@ def _put(thing: Thing, relation: str, rng: random.Random) -> str:
         "P571": (
             f"if a history of {thing.text} had come out on the {number}th anniversary of {its} "
             f"founding, {when}",
-            f"had a stamp marked the {number}th anniversary of the founding of {thing.text}, "
+            f"had a medal marked the {number}th anniversary of the founding of {thing.text}, "
             f"{when}",
         ),
     }[relation]

@@ -25,7 +25,10 @@ _WORDS = {
         mountain commune suburb parish township building bridge castle church neighborhood
         neighbourhood hamlet settlement department prefecture"""
     ),
-    PRODUCT: word_set("""newspaper magazine journal game car aircraft phone console engine software locomotive ship rifle"""),
+    PRODUCT: word_set(
+        """newspaper magazine journal game car aircraft phone console engine software locomotive
+        ship rifle"""
+    ),
 }
 _GENERAL = {WORK: "work", ORGANIZATION: "organization", PLACE: "place", PRODUCT: "product"}
 _ENDS = word_set(

@@ -19,14 +19,56 @@ from irrealis.store import Folder
 from irrealis.text.dates import period
 
 NO_ANSWER = frozenset(
-    {"", "no answer", "unanswerable", "not answerable", "cannot be answered", "unknown", "na", "none"}
+    {
+        "",
+        "no answer",
+        "unanswerable",
+        "not answerable",
+        "cannot be answered",
+        "unknown",
+        "na",
+        "none",
+    }
 )
 _COLUMNS = ("id", "family", "answer_type", "answer_items", "control", "hops")
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
-    fifteen sixteen seventeen eighteen nineteen""".split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_RANKS = """zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh
-    twelfth""".split()
+_SMALL = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_RANKS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+]
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _LEADS = re.compile(r"^(?:(?:it|that) would have been |in |on |the year |year )+", re.IGNORECASE)
 
@@ -135,7 +177,7 @@ def _is_row(said: str, items: Sequence[Sequence[str]]) -> bool:
 
 
 def fits(folder: Folder, first: Mapping[str, Any]) -> bool:
-    """Whether predictions are by `idx`, or one object of answers, and the data says what is asked."""
+    """Whether predictions are by `idx`, or one object of answers, to what the data says of."""
     if not {"questions", "native"} <= folder.files.keys() or {"side", "effect"} & first.keys():
         return False
     return "idx" in first or (bool(first) and "id" not in first and _is_map(first))
@@ -156,7 +198,9 @@ def score_reading(folder: Folder, source: Predictions, splits: Sequence[str]) ->
     """
     known: dict[str, dict[str, Asked]] = {split: _asked(folder, split) for split in splits}
     without: dict[str, dict[str, Asked]] = {split: _untold(folder, split) for split in splits}
-    aliases = {f"{one.name}:counterfactual": idx for of in known.values() for idx, one in of.items()}
+    aliases = {
+        f"{one.name}:counterfactual": idx for of in known.values() for idx, one in of.items()
+    }
     aliases |= {one.name: idx for of in known.values() for idx, one in of.items()}
     every = {idx for of in (*known.values(), *without.values()) for idx in of}
     said: dict[str, str | list[str]] = {}
@@ -258,8 +302,8 @@ def _said(source: Predictions) -> Iterator[tuple[Any, str, object]]:
         name = next((key for key in ("answer", "prediction", "label") if key in record), None)
         if name is None:
             raise source.error(
-                line, "no answer", row=str(idx), field="answer", expected="a text or a list of texts",
-                found=record,
+                line, "no answer", row=str(idx), field="answer", found=record,
+                expected="a text or a list of texts",
             )  # fmt: skip
         yield line, str(idx), record[name]
 

@@ -92,8 +92,8 @@ class Dating(Reader):
         for pattern, relation in (
             (
                 rf"{THING} had been brought out again on {its} (\d+)th anniversary|a new edition of"
-                rf" {THING} had come out on {its} (\d+)th anniversary|{THING} had come out once more"
-                rf" for {its} (\d+)th anniversary",
+                rf" {THING} had come out on {its} (\d+)th anniversary|{THING} had come out once"
+                rf" more for {its} (\d+)th anniversary",
                 "P577",
             ),
             (
@@ -116,11 +116,11 @@ class Dating(Reader):
             if any(int(died[:4]) <= year for died in self.paper.values(found[0], "P570")):
                 raise Underivable(f"{found[0]} did not live that long")
             return self._year_of(found[0], "P569", int(found[1]), asked)
-        found = match_of(rf"a stamp had marked the (\d+)th anniversary of {THING}", condition)
+        found = match_of(rf"a medal had marked the (\d+)th anniversary of {THING}", condition)
         if found:
             return self._year_of(found[1], "P585", int(found[0]), asked)
         found = match_of(
-            rf"a stamp had marked the (\d+)th anniversary of the founding of {THING}", condition
+            rf"a medal had marked the (\d+)th anniversary of the founding of {THING}", condition
         )
         return self._year_of(found[1], "P571", int(found[0]), asked) if found else None
 

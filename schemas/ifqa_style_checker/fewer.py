@@ -189,9 +189,7 @@ class Counting(Reader):
 
     def _freed(self, condition: str, asked: str) -> Found:
         """A company becomes independent of who owns it."""
-        found = match_of(
-            r"(.+) were to become (?:independent|a company of its own)", condition
-        )
+        found = match_of(r"(.+) were to become (?:independent|a company of its own)", condition)
         if not found or asked not in (
             "which organization would lose it",
             "which organization would have to part with it",
@@ -219,8 +217,8 @@ class Counting(Reader):
             condition,
         )
         grave = match_of(
-            rf"{THING} had been buried in the town of {his} death|{THING} had been (?:buried|laid to"
-            rf" rest) in the place where {he} died",
+            rf"{THING} had been buried in the town of {his} death|{THING} had been"
+            rf" (?:buried|laid to rest) in the place where {he} died",
             condition,
         )
         asks = (
@@ -229,10 +227,12 @@ class Counting(Reader):
             else rf"in (?:which|what) ([a-z]+) would {his} (?:grave|tomb) be"
         )
         match = full(asks, asked)
-        person = (home or grave or [None])[0]
-        if not match or person is None:
+        if not match or not (home or grave):
             return None
-        if grave and any(re.search(r"(?i)buried|burial|grave|tomb", t) for t in self.paper.sentences):
+        (person,) = home or grave or []
+        if grave and any(
+            re.search(r"(?i)buried|burial|grave|tomb", t) for t in self.paper.sentences
+        ):
             raise Underivable("the passage may tell of the grave")
         if home:
             self._supposes("keep", f"home: ⟦{person}⟧", "elsewhere", "the place of birth")

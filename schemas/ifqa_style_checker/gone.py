@@ -237,7 +237,8 @@ class Losing(Reader):
                 left = self._left(having, frozenset(), relation, gone, kind)
                 if len(left) != 1:
                     raise Underivable(f"{len(left)} would miss it")
-                return self.of(*left, of)
+                (one,) = left
+                return self.of(one, of)
         return None
 
     def _left(

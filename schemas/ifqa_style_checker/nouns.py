@@ -23,11 +23,25 @@ _TYPES = {word: frozenset(types) for types, words in _NOUNS.items() for word in 
 # nouns for all works of a sort, and what the passage may call one of them
 WORKS = {
     "production": frozenset(
-        """film movie series episode telenovela sitcom miniseries documentary show play musical
-        opera""".split()
+        [
+            "film",
+            "movie",
+            "series",
+            "episode",
+            "telenovela",
+            "sitcom",
+            "miniseries",
+            "documentary",
+            "show",
+            "play",
+            "musical",
+            "opera",
+        ]
     ),
-    "recording": frozenset("album song single soundtrack".split()),
-    "piece": frozenset("song film album opera musical symphony soundtrack play".split()),
+    "recording": frozenset(["album", "song", "single", "soundtrack"]),
+    "piece": frozenset(
+        ["song", "film", "album", "opera", "musical", "symphony", "soundtrack", "play"]
+    ),
 }
 _ANY = "|".join(sorted(_TYPES, key=len, reverse=True))
 

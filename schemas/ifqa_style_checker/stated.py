@@ -21,7 +21,8 @@ UNSURE = re.compile(
     r"\b(?:circa|probably|perhaps|possibly|presumably|reportedly|supposedly|allegedly|alleged"
     r"|claims?|"
     r"claimed|according to|believed to|thought to|said to|legend|rumou?red|disputed|uncertain|"
-    r"forged|may have|might have|purported|apparently|fictional)\b",
+    r"forged|may have|might have|purported|apparently|fictional"
+    r"|fictitious|imaginary|mythical|hoax)\b",
     re.IGNORECASE,
 )
 _SAYS = {
@@ -120,7 +121,11 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if len(together) == len(sentences):
             return None
         apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
-        if relation not in ("P27", "P495") and apart and any(set(sentences) <= one for one in evidence):
+        if (
+            relation not in ("P27", "P495")
+            and apart
+            and any(set(sentences) <= one for one in evidence)
+        ):
             return None
         return "no sentence that has both"
     # one fact may have several labels, of which some name no evidence

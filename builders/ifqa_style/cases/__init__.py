@@ -28,12 +28,10 @@ __all__ = ["Answer", "Case", "Enumerator", "shuffled"]
 MOST = 30  # cases of a family that are looked at
 
 _CHOSEN = (
-    "maker", "house", "origin", "seat", "school or team", "provenance", "award", "event", "series",
-    "league",
+    "maker", "house", "origin", "seat", "school or team", "provenance", "award", "league",
 )  # fmt: skip
 _ASKED_FURTHER = (
-    "origin", "maker", "house", "school or team", "seat", "nationality", "award", "war", "event",
-    "league", "cast",
+    "origin", "maker", "house", "school or team", "nationality", "award", "war", "event", "cast",
 )  # fmt: skip
 _DESCRIBED = (
     "origin", "maker", "house", "school or team", "seat", "nationality", "country", "provenance"

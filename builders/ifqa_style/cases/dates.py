@@ -23,7 +23,9 @@ _ENDED = re.compile(
     r"|disestablish|replaced|succeeded|final|last\b|ended)",
     re.IGNORECASE,
 )
-_MARKED = re.compile(r"\b(?:annivers|re-?issue|re-?release|reprint|remaster|jubilee|centen)", re.IGNORECASE)
+_MARKED = re.compile(
+    r"\b(?:annivers|re-?issue|re-?release|reprint|remaster|jubilee|centen)", re.IGNORECASE
+)
 # what is signed or passed, and does not take place
 _SIGNED = re.compile(r"\b(?:Treaty|Act|Agreement|Ordinance|Convention|Pact|Law|Oath|Accords?)\b")
 # how an anniversary could be marked, by the relation that has the first day, and the kind of thing
@@ -43,7 +45,7 @@ _ANNIVERSARIES = (
         (EVENT,),
         (
             "if a monument to {s} had been unveiled on {its} {n} anniversary",
-            "had a stamp marked the {n} anniversary of {s}",
+            "had a medal marked the {n} anniversary of {s}",
             "if a museum about {s} had opened on {its} {n} anniversary",
         ),
         "in what year did {s} take place",
@@ -62,7 +64,7 @@ _ANNIVERSARIES = (
         (ORGANIZATION, PRODUCT),
         (
             "if a history of {s} had come out on the {n} anniversary of {its} founding",
-            "had a stamp marked the {n} anniversary of the founding of {s}",
+            "had a medal marked the {n} anniversary of the founding of {s}",
         ),
         "in what year {was} {s} founded",
     ),
@@ -251,13 +253,14 @@ class Dating(Maker):
                 ]
                 if thing.kind == PERSON and thing.gender is None:
                     continue
-                if not years or self._tells(thing.index) or _SIGNED.search(thing.name):
+                if not years or self._tells(thing.index):
                     continue
                 number = self.pick(years)
                 its = "their" if thing.plural else "its"
                 if thing.kind == PERSON:
                     its = "his" if thing.gender == "male" else "her"
                 day = "birthday" if thing.kind == PERSON else "anniversary"
+                was_when = "of what year is {s}" if _SIGNED.search(thing.name) else was
                 frame = self.pick(frames)
                 words = {"s": thing.text, "n": f"{number}th", "its": its}
                 yield Case(
@@ -270,7 +273,7 @@ class Dating(Maker):
                             "what year would that have been",
                         ]
                     ),
-                    was.format(s=thing.text, was="were" if thing.plural else "was"),
+                    was_when.format(s=thing.text, was="were" if thing.plural else "was"),
                     Answer(texts=(str(began.value.year + number),)),
                     Answer(texts=(str(began.value.year),)),
                     (began,),

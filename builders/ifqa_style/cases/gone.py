@@ -50,9 +50,7 @@ _OF_ANOTHER = {
 }
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
-_MANY = frozenset(
-    {"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361", "P161"}
-)
+_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361", "P161"})
 # what is known of most persons and places, though no sentence of the passage tells it of all
 _KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463", "P495"})
 # what works are called of which the passage does not say what they are
@@ -145,21 +143,15 @@ class Losing(Maker):
                 continue
             if known[0].things and self.facts.nested(value, known[0].things[0]):
                 continue
-            asks = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
-            head = who.replace("{k}", str(kind))
-            if kind in _WORKS_OF.values():
-                asks = [ask for ask in asks if ask and str(kind)[:6] not in ask]
+            head = re.sub(r"^a (?=[aeiou])", "an ", who.replace("{k}", str(kind)))
             asks = [
                 re.sub(r"^(?:who|which \{k\}) ", f"{head} ", ask)
-                for ask in asks
-                if ask and re.match(r"(?:who|which \{k\}) (?:would|could) ", ask)
+                for ask in self._asks(relation, kind)
+                if re.match(r"(?:who|which \{k\}) (?:would|could) ", ask)
             ]
-            asks = [re.sub(r"^a (?=[aeiou])", "an ", ask) for ask in asks]
             if not asks:
                 continue
-            condition = self._gone(
-                Speaker(self.facts), self.words[relation]["lost"], value, None
-            )
+            condition = self._gone(Speaker(self.facts), self.words[relation]["lost"], value, None)
             yield Case(
                 family,
                 condition,
@@ -207,9 +199,9 @@ class Losing(Maker):
             (noun,) = general
             if (relation, noun) not in _UNASKED and noun != "work":
                 kinds = dict.fromkeys(having, str(noun))
-        if relation in _WORKS_OF and _UNCLEAR in kinds.values():
-            if {self._kin_of(one) for one in having} == {WORK}:
-                kinds = dict.fromkeys(having, _WORKS_OF[relation])
+        works = _UNCLEAR in kinds.values() and {self._kin_of(one) for one in having} == {WORK}
+        if works and relation in _WORKS_OF:
+            kinds = dict.fromkeys(having, _WORKS_OF[relation])
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
             rest = {one for one in having - group if kinds[one] == kind}
@@ -369,9 +361,7 @@ class Losing(Maker):
         left = tuple(one for one in having if like is None or one != like.subject)
         if not left or (like and like.subject not in having and like.relation == relation):
             return None
-        asks = [self._of_kind(ask, kind) for ask in words["missed"]]
-        if kind in _WORKS_OF.values():  # no recording "would never have been recorded"
-            asks = [ask for ask in asks if ask and kind[:6] not in ask]
+        asks = self._asks(relation, kind)
         several = len(left) > 1 or any(len(self._values(one, relation)[0]) > 1 for one in left)
         asks = [ask for ask in asks if ask and not (several and ask.startswith("whose"))]
         facts = tuple(one for one in self.facts.stated(relation) if one.value == value)
@@ -426,6 +416,12 @@ class Losing(Maker):
             (relation, value),
             self.rng.random() < 0.1,
         )
+
+    def _asks(self, relation: str, kind: str | None) -> list[str]:
+        """The questions for things of a kind; no recording "would never have been recorded"."""
+        own = str(kind)[:6] if kind in _WORKS_OF.values() else None
+        found = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
+        return [ask for ask in found if ask and (own is None or own not in ask)]
 
     def _of_kind(self, ask: str, kind: str | None) -> str | None:
         """A question for things of a kind, or for persons; None if it cannot ask for them."""

@@ -14,16 +14,19 @@ from irrealis.builders.ifqa_style.things import (
     PERSON,
     PLACE,
     is_former,
+    is_placed,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 _GRAVE = re.compile(
-    r"\b(?:buried|burial|interred|grave\w*|cemeter\w+|cremat\w+|tomb|mausoleum|crypt|laid to rest)\b",
+    r"\b(?:buried|burial|interred|grave\w*|cemeter\w+|cremat\w+|tomb|mausoleum|crypt"
+    r"|laid to rest)\b",
     re.IGNORECASE,
 )
 _LASTING = re.compile(
-    r"\b(?:moved?|moving|relocat\w+|headquarters in|branch\w*|offices in|campus\w*)\b", re.IGNORECASE
+    r"\b(?:moved?|moving|relocat\w+|headquarters in|branch\w*|offices in|campus\w*)\b",
+    re.IGNORECASE,
 )
 _TOWNS = frozenset({"city", "town", "village"})
 
@@ -114,6 +117,8 @@ class Staying(Maker):
             body, place = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
             if body is None or place is None or body.kind != ORGANIZATION:
                 continue
+            if not is_placed(body) or body.name.endswith(("Office", "Ministry", "Agency")):
+                continue
             if not is_settled(place) or self._anyhow(place.index, body.index):
                 continue
             noun = class_noun(self.facts, place.index)
@@ -166,7 +171,10 @@ class Staying(Maker):
                 ]
             ),
             self.pick(
-                ["which organization would lose it", "which organization would have to part with it"]
+                [
+                    "which organization would lose it",
+                    "which organization would have to part with it",
+                ]
             ),
             twin[0],
             Answer((owner,)),
