@@ -260,7 +260,8 @@ class Dating(Maker):
                 if thing.kind == PERSON:
                     its = "his" if thing.gender == "male" else "her"
                 day = "birthday" if thing.kind == PERSON else "anniversary"
-                was_when = "of what year is {s}" if _SIGNED.search(thing.name) else was
+                signed = relation == "P585" and _SIGNED.search(thing.name)
+                was_when = "of what year is {s}" if signed else was
                 frame = self.pick(frames)
                 words = {"s": thing.text, "n": f"{number}th", "its": its}
                 yield Case(
