@@ -4,8 +4,8 @@ The gold labels in `datasets/ifqa/gold.jsonl` are by one person who read questio
 three draws. The 150 questions of train were labeled before there was an annotator, whose rules were
 then written on other questions of train. The 75 of validation were labeled before a look at what it
 made of them; the rules for kinds were mended after it. The last 50 of validation were labeled after
-that; the rules for kinds were mended once more, for 2.0.0, after a look at all three. The file holds numbers and labels alone, as upstream's text may
-not be spread.
+that. For 2.0.0 the rules were mended once more, after a look at all three. The file holds numbers
+and labels alone, as upstream's text may not be spread.
 """
 
 from __future__ import annotations
