@@ -27,7 +27,7 @@ DATES = frozenset({"P569", "P570", "P571", "P577", "P580", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276", "P740", "P551", "P937"})
 
 # words that state a relation, in the sentences that a label names as its evidence
-_BORN, _MAKE = r"\bborn\b|\bbirth", r"\bdirect|\bfilm by|\bhelmed"
+_BORN, _MAKE = r"\bborn\b|\bbirth|\bnative of", r"\bdirect|\bfilm by|\bhelmed"
 _STATED: Mapping[str, str] = {
     "P6": r"\bgovernor|\bmayor|\bprime minister|\bpremier|\bhead of government|\bchancellor",
     "P19": _BORN,
@@ -109,6 +109,11 @@ _CLOSE = {
 }
 
 
+# "(5 April 1815 in Paris - 21 March 1851, Paris)": the words from the parenthesis to the place
+_LIVED = {
+    "P19": re.compile(r"\( (?:[^()–-]* )?\d{4} (?:, )?(?:in )?$"),
+    "P20": re.compile(r"\( [^()]* [–-] (?:[^()]* )?\d{4} (?:, )?(?:in )?$"),
+}
 _NEAR = 8  # tokens from a word to the value that it is about, where a label has no evidence
 _ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
 
@@ -445,6 +450,9 @@ class Facts:
                 continue
             if relation in ("P19", "P20") and stands_off(tokens[max(start - 3, 0) : start]):
                 continue
+            opening = f"{' '.join(tokens[:start])} "
+            if relation in _LIVED and sent == 0 and _LIVED[relation].search(opening):
+                return True
             before = " ".join(tokens[max(start - _CLOSE[relation], 0) : start]).lower()
             if re.search(rf"(?:{pattern})[^.;)]*$", before):
                 return True

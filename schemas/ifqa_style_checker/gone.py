@@ -138,6 +138,8 @@ _ASKED_BY = {
     ("of", "team"): "P54",
     ("of", "school"): "P69",
     ("of", "year"): "P577",
+    ("born in", "year"): "P569",
+    ("who died in", "year"): "P570",
     ("on", "label"): "P264",
     ("based in", "place"): "P159",
     ("from", "country"): "P17",
@@ -146,6 +148,7 @@ _HOLDERS = {
     ("native", "place"): "P19",
     ("player", "team"): "P54",
     ("student", "school"): "P69",
+    ("somebody", "year"): "P569",
 }
 
 
@@ -215,8 +218,8 @@ class Losing(Reader):
     def _by_another(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """What the only one that would miss it has by another fact: its year, its country."""
         match = full(
-            r"an? (?P<noun>[a-z]+?) (?P<way>of|on|from|based in) which (?P<of>[a-z]+)"
-            r" (?P<rest>.+)",
+            r"(?:an? )?(?P<noun>[a-z]+?) (?P<way>of|on|from|based in|born in|who died in) which"
+            r" (?P<of>[a-z]+) (?P<rest>.+)",
             asked,
         )
         if match is None or (match["way"], match["of"]) not in _ASKED_BY:
@@ -224,7 +227,9 @@ class Losing(Reader):
         of = _ASKED_BY[match["way"], match["of"]]
         role = _HOLDERS.get((match["noun"], match["of"]))
         kind = None if role else match["noun"]
-        if role is None and of in ("P19", "P54", "P69"):
+        if (role is None and of in ("P19", "P54", "P69", "P569", "P570")) or (
+            role == "P569" and of not in ("P569", "P570")
+        ):
             raise Underivable(f"no {match['noun']} of a {match['of']}")
         for pattern, relations in _MISSED:
             if full(pattern, match["rest"]) is None:

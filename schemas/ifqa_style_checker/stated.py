@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper
 
@@ -31,7 +31,7 @@ _SAYS = {
     "P131": "",
     "P27": "",
     "P495": "",
-    "P19": "born|birth",
+    "P19": "born|birth|native of",
     "P20": "die|death|killed|assassinat|execut",
     "P22": r"\bson|daughter|father|child",
     "P25": r"\bson|daughter|mother|child",
@@ -137,7 +137,9 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
             return "not a sentence of both"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
-    if not re.search(_SAYS[relation], text, re.IGNORECASE):
+    if not re.search(_SAYS[relation], text, re.IGNORECASE) and not _in_dates(
+        relation, paper.names(value), text
+    ):
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
@@ -155,6 +157,14 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
     if not any(paper.mentioned(value, sent) for sent in sentences):
         return "no sentence that has the value"
     return None
+
+
+def _in_dates(relation: str, names: Collection[str], text: str) -> bool:
+    """Whether a place stands behind the first, or last, date of a life: "(1815 in Paris-1851)"."""
+    lead = {"P19": r"\([^()–-]*", "P20": r"\([^()]*[–-][^()]*"}.get(relation)
+    return lead is not None and any(
+        re.search(rf"{lead}\b\d{{4}},? (?:in )?{re.escape(name)}(?!\w)", text) for name in names
+    )
 
 
 def _is_in(paper: Paper, relation: str, value: str, sentence: int) -> bool:
