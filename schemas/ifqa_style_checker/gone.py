@@ -139,7 +139,6 @@ _ASKED_BY = {
     ("of", "school"): "P69",
     ("of", "year"): "P577",
     ("born in", "year"): "P569",
-    ("who died in", "year"): "P570",
     ("on", "label"): "P264",
     ("based in", "place"): "P159",
     ("from", "country"): "P17",
@@ -218,7 +217,7 @@ class Losing(Reader):
     def _by_another(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """What the only one that would miss it has by another fact: its year, its country."""
         match = full(
-            r"(?:an? )?(?P<noun>[a-z]+?) (?P<way>of|on|from|based in|born in|who died in) which"
+            r"(?:an? )?(?P<noun>[a-z]+?) (?P<way>of|on|from|based in|born in) which"
             r" (?P<of>[a-z]+) (?P<rest>.+)",
             asked,
         )
@@ -227,9 +226,8 @@ class Losing(Reader):
         of = _ASKED_BY[match["way"], match["of"]]
         role = _HOLDERS.get((match["noun"], match["of"]))
         kind = None if role else match["noun"]
-        if (role is None and of in ("P19", "P54", "P69", "P569", "P570")) or (
-            role == "P569" and of not in ("P569", "P570")
-        ):
+        persons = ("P19", "P54", "P69", "P569")
+        if (role is None and of in persons) or (role == "P569" and of != "P569"):
             raise Underivable(f"no {match['noun']} of a {match['of']}")
         for pattern, relations in _MISSED:
             if full(pattern, match["rest"]) is None:

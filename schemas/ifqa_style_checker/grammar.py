@@ -13,7 +13,7 @@ NAMED = r"⟦\d+⟧"
 _ASKS = (
     r"(?:(?:in|to|by|from|with|of) )?(?:which|what|who|whom|whose|where|how|would)\b"
     r"|an? [a-z ]+ (?:from|in) which\b|an? [a-z ]+ (?:of|on) (?:which|what)\b"
-    r"|the [a-z ]+ of which\b|somebody (?:born|who died) in which\b"
+    r"|the [a-z ]+ of which\b|somebody born in which\b"
 )
 ROLES = {
     "birthplace": "P19",

@@ -44,7 +44,6 @@ _OF_ANOTHER = {
         ("P54", "a player of which team"),
         ("P69", "a student of which school"),
         ("P569", "somebody born in which year"),
-        ("P570", "somebody who died in which year"),
     ),
     WORK: (("P577", "a {k} of which year"), ("P264", "a {k} on which label")),
     PRODUCT: (("P577", "a {k} of which year"),),
@@ -138,7 +137,7 @@ class Losing(Maker):
             known = self.property(subject, asked) if asked != relation else None
             if known is None or fact in known[1] or value in known[0].things:
                 continue
-            if relation in ("P19", "P20", "P27") and asked in ("P69", "P569", "P570"):
+            if relation in ("P19", "P20", "P27") and asked in ("P69", "P569"):
                 continue  # one is born before, or reads as a riddle
             named = [*known[0].things, subject]
             if any(self._anyhow(value, one) for one in named) or set(found[1]) & {*named}:
