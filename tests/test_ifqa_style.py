@@ -839,6 +839,7 @@ MUTATIONS: dict[str, Change] = {
     "native made owner": sub(r"\b[aA] native of\b", "an owner of"),
     "another edition made none": sub(r"brought out again|come out once more|(?<=[aA] )new edition", "withdrawn"),
     "founding made closing": sub(r"\bfounding\b", "closing"),
+    "opening made closing": sub(r"\bthe opening of", "the closing of"),
     "unveiled made sold": sub(r"\bunveiled\b", "sold"),
     "set up made abolished": sub(r"\b(?:set up|created)(?=,)", "abolished"),
     "lose made win (owner)": sub(r"part with it\b", "take hold of it"),

@@ -22,6 +22,16 @@ _OVER = (
 )
 
 
+# the verbs of a beginning, by its noun
+_COMING = {
+    "opening": r"\bopened\b",
+    "inauguration": r"\binaugurated\b",
+    "construction": r"\b(?:built|constructed)\b",
+    "establishment": r"\bestablished\b",
+    "completion": r"\bcompleted\b",
+}
+
+
 class Dating(Reader):
     """Birthdays, ages, and which of three comes first."""
 
@@ -111,6 +121,12 @@ class Dating(Reader):
         found = match_of(
             rf"a portrait of {THING} had been unveiled on (?:his|her) (\d+)th birthday", condition
         )
+        if found is None and (
+            after := match_of(
+                rf"a portrait had been unveiled for the (\d+)th birthday of {THING}", condition
+            )
+        ):
+            found = after[::-1]
         if found:
             year = self.year(found[0], "P569") + int(found[1])
             if any(int(died[:4]) <= year for died in self.paper.values(found[0], "P570")):
@@ -119,8 +135,22 @@ class Dating(Reader):
         found = match_of(rf"a medal had marked the (\d+)th anniversary of {THING}", condition)
         if found:
             return self._year_of(found[1], "P585", int(found[0]), asked)
+        place = match_of(
+            r"(?:a medal had marked|a book had come out on) the (\d+)th anniversary of the"
+            rf" ({'|'.join(_COMING)}) of {THING}",
+            condition,
+        )
+        if place:
+            year = str(self.year(place[2], "P571"))
+            if not any(
+                year in text and re.search(_COMING[place[1]], text) for text in self.paper.sentences
+            ):
+                raise Underivable(f"no {place[1]} in {year}")
+            return self._year_of(place[2], "P571", int(place[0]), asked)
         found = match_of(
-            rf"a medal had marked the (\d+)th anniversary of the founding of {THING}", condition
+            r"(?:a medal had marked|a book had come out on) the (\d+)th anniversary of the founding"
+            rf" of {THING}",
+            condition,
         )
         return self._year_of(found[1], "P571", int(found[0]), asked) if found else None
 

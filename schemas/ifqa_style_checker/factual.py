@@ -133,6 +133,12 @@ class Recalling(Ranking, Placing):
             return frozenset(), {str(self.year(found[0], "P569"))}
         if found := match_of(rf"in what year (?:was|were) {THING} founded", text):
             return frozenset(), {str(self.year(found[0], "P571"))}
+        if found := match_of(
+            rf"in what year was {THING} (?:opened|inaugurated|built|constructed|established"
+            r"|completed)",
+            text,
+        ):
+            return frozenset(), {str(self.year(found[0], "P571"))}
         if found := match_of(rf"of what year is {THING}", text):
             return frozenset(), {str(self.year(found[0], "P585"))}
         for did, relation in (("come out", "P577"), ("take place", "P585")):

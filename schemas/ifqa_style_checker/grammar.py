@@ -101,7 +101,7 @@ _SUBJECT = (
     rf"(?:the [a-z]+ where {NAMED} was born|{NAMED} rather than {NAMED}|{NAMED} and {NAMED}|"
     rf"{NAMED}|it|nobody|there|one [a-z]+ of {NAMED} before {NAMED}|"
     rf"the [a-z]+ (?:where|that) {NAMED} [a-z]+(?: in| for| from| based)?|the [a-z ]+? of {NAMED}|"
-    rf"a new edition of {NAMED}|a portrait of {NAMED}|a medal|"
+    rf"a new edition of {NAMED}|a portrait of {NAMED}|a portrait|a medal|a book|"
     rf"the [a-z]+ [a-z]+ in {NAMED}|the [a-z]+ that released {NAMED})(?:'s birthplace)?"
     rf"(?:,? (?:rather than|and not) {NAMED},?)?"
 )

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
 from irrealis.builders.ifqa_style.facts import Date
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import EVENT, ORGANIZATION, PERSON, PRODUCT, WORK
+from irrealis.builders.ifqa_style.things import (
+    EVENT,
+    ORGANIZATION,
+    PERSON,
+    PLACE,
+    PRODUCT,
+    WORK,
+)
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
 # bodies that are closed, where others are dissolved
@@ -56,8 +63,18 @@ _ANNIVERSARIES = (
         (
             "if a portrait of {s} had been unveiled on {its} {n} birthday",
             "had a portrait of {s} been unveiled on {its} {n} birthday",
+            "if a portrait had been unveiled for the {n} birthday of {s}",
         ),
         "in what year was {s} born",
+    ),
+    (
+        "P571",
+        (PLACE,),
+        (
+            "had a medal marked the {n} anniversary of the {o} of {s}",
+            "if a book had come out on the {n} anniversary of the {o} of {s}",
+        ),
+        "in what year was {s} {v}",
     ),
     (
         "P571",
@@ -69,6 +86,16 @@ _ANNIVERSARIES = (
         "in what year {was} {s} founded",
     ),
 )
+# how a place came about: the sentence's verb, and its noun
+_BEGUN = {
+    "opened": "opening",
+    "inaugurated": "inauguration",
+    "built": "construction",
+    "constructed": "construction",
+    "founded": "founding",
+    "established": "establishment",
+    "completed": "completion",
+}
 _NOW = 2024  # the first year in which nothing is marked any more
 _PAST = 2010  # a year that has passed for every document
 
@@ -251,8 +278,6 @@ class Dating(Maker):
                     for one in spans
                     if began.value.year + one < (min(_NOW, end) if thing.kind == PERSON else _NOW)
                 ]
-                if thing.kind == PERSON and thing.gender is None:
-                    continue
                 if not years or self._tells(thing.index):
                     continue
                 number = self.pick(years)
@@ -262,8 +287,14 @@ class Dating(Maker):
                 day = "birthday" if thing.kind == PERSON else "anniversary"
                 signed = relation == "P585" and _SIGNED.search(thing.name)
                 was_when = "of what year is {s}" if signed else was
-                frame = self.pick(frames)
-                words = {"s": thing.text, "n": f"{number}th", "its": its}
+                told = " ".join(self.facts.sentences[sent] for sent in began.sentences)
+                verbs = [verb for verb in _BEGUN if re.search(rf"\b{verb}\b", told)]
+                if thing.kind == PLACE and (len(verbs) != 1 or thing.plural):
+                    continue
+                verb = verbs[0] if verbs else "founded"
+                unsure = thing.kind == PERSON and thing.gender is None
+                frame = self.pick([one for one in frames if not (unsure and "{its}" in one)])
+                words = {"s": thing.text, "n": f"{number}th", "its": its, "o": _BEGUN[verb]}
                 yield Case(
                     family,
                     frame.format(**words),
@@ -274,7 +305,7 @@ class Dating(Maker):
                             "what year would that have been",
                         ]
                     ),
-                    was_when.format(s=thing.text, was="were" if thing.plural else "was"),
+                    was_when.format(s=thing.text, v=verb, was="were" if thing.plural else "was"),
                     Answer(texts=(str(began.value.year + number),)),
                     Answer(texts=(str(began.value.year),)),
                     (began,),
