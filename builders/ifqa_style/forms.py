@@ -16,6 +16,7 @@ from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, WORK, Thin
 from irrealis.builders.ifqa_style.wording import sentence
 from irrealis.builders.redocred_cf.documents import Document
 
+from irrealis.text.demonyms import demonym_of
 from irrealis.text.tokens import running_text, stands_in, untokenized, word_set
 
 _LOOKED_AT = 60  # passages that are compared with the one that answers
@@ -83,7 +84,8 @@ def _named(facts: Facts, question: Question) -> frozenset[str]:
             for index, entity in enumerate(facts.document.entities):
                 if facts.same[index] == thing.index:
                     found |= {untokenized(name) for name in entity.names}
-    return frozenset(found)
+    rows = [demonym_of(re.sub(r"^[Tt]he ", "", name)) for name in found]
+    return frozenset({*found, *(row.place for row in rows if row and row.place)})
 
 
 def untold(facts: Facts, rng: random.Random) -> Untold | None:

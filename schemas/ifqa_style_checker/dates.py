@@ -141,11 +141,12 @@ class Dating(Reader):
             condition,
         )
         if place:
-            year = str(self.year(place[2], "P571"))
+            began = str(self.year(place[2], "P571"))
             if not any(
-                year in text and re.search(_COMING[place[1]], text) for text in self.paper.sentences
+                began in text and re.search(_COMING[place[1]], text)
+                for text in self.paper.sentences
             ):
-                raise Underivable(f"no {place[1]} in {year}")
+                raise Underivable(f"no {place[1]} in {began}")
             return self._year_of(place[2], "P571", int(place[0]), asked)
         found = match_of(
             r"(?:a medal had marked|a book had come out on) the (\d+)th anniversary of the founding"
