@@ -912,6 +912,60 @@ def test_another_name_in_a_question_is_caught() -> None:
     assert len(missed) / tried < 0.15, missed[:20]
 
 
+def families_from(text: str, labels: str, title: str = "Oda Finn") -> set[str]:
+    return families_of(made(title, text, labels))
+
+
+def test_an_abbreviation_behind_a_name_is_the_same_thing() -> None:
+    text = "The [Brae Trust|ORG] ( [BT|ORG|Brae Trust] ) was founded in [1950|TIME] ."
+    facts = facts_of(made("Brae Trust", text, "Brae Trust / P571 / 1950"))
+    assert facts.thing(0) is not None
+
+
+def test_a_place_in_a_country_and_in_a_part_of_it_lies_in_the_part() -> None:
+    text = (
+        "[Tolm|LOC] is a town in [Orm County|LOC] . "
+        "[Tolm|LOC] is a town in [Norway|LOC] . [Brae|LOC] is in [Norway|LOC] ."
+    )
+    labels = "Tolm / P131 / Orm County\nTolm / P131 / Norway\nBrae / P17 / Norway"
+    facts = facts_of(made("Tolm", text, labels))
+    assert [fact.value for fact in facts.all(0, "P131")] == [1]
+    paper = Paper(document_row(facts.document))
+    assert paper.values("0", "P131") == {"1"}
+
+
+@pytest.mark.parametrize("more", ["", "She was buried in [Odmark|LOC] ."])
+def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
+    text = (
+        "[Oda Finn|PER] was a painter . She died in [Brae|LOC] , [Norway|LOC] , at her desk .\n"
+        f"{more}"
+    )
+    labels = "Oda Finn / P20 / Brae\nBrae / P17 / Norway"
+    assert ("grave in place" in families_from(text, labels)) == (not more)
+
+
+@pytest.mark.parametrize("more", ["", "It moved there in [1990|TIME] ."])
+def test_a_body_that_did_move_is_not_moved_again(more: str) -> None:
+    text = f"[Brae Trust|ORG] is based in [Odmark|LOC] .\n{more}"
+    found = families_from(text, "Brae Trust / P159 / Odmark", "Brae Trust")
+    assert ("body left" in found) == (not more)
+
+
+def test_without_a_parent_the_child_would_be_missing_too() -> None:
+    text = (
+        "[Oda Finn|PER] was a daughter of [Per Finn|PER] , who lived abroad .\n"
+        "[Per Finn|PER] was a [Norwegian|LOC] painter ."
+    )
+    labels = "Oda Finn / P22 / Per Finn\nPer Finn / P27 / Norwegian"
+    assert "member lost, described" not in families_from(text, labels)
+    written = (
+        "[Salt|MISC] is a novel that was written by [Per Finn|PER] .\n"
+        "[Per Finn|PER] was a [Norwegian|LOC] painter ."
+    )
+    named = "Salt / P50 / Per Finn\nPer Finn / P27 / Norwegian"
+    assert "member lost, described" in families_from(written, named, "Salt")
+
+
 # other forms
 
 
