@@ -19,6 +19,13 @@ from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable
 from irrealis.schemas.ifqa_style_checker.interventions import wrong_intervention
 from irrealis.schemas.ifqa_style_checker.stated import states
+from irrealis.schemas.ifqa_style_forms import (
+    FORMS,
+    PASSAGES,
+    answerable,
+    helpful,
+    passage_fault,
+)
 from irrealis.schemas.ifqa_style_rows import consistent, shape, spans, wrong
 from irrealis.schemas.ifqa_style_shortcuts import Shortcuts
 
@@ -44,6 +51,8 @@ _LOST = (
     "league",
     "story",
     "album",
+    "cast",
+    "provenance",
     *_NATIONS,
 )
 FAMILIES = frozenset(
@@ -54,10 +63,36 @@ FAMILIES = frozenset(
             for way in ("replaced", "described", "exchanged", "lost", "of several")
         ),
         *(f"{group} lost" for group in _LOST),
-        *(f"{group} lost, described" for group in (*_REPLACED, "nationality", "country")),
+        *(
+            f"{group} lost, described"
+            for group in (*_REPLACED, "nationality", "country", "provenance")
+        ),
+        *(f"{group} of several" for group in ("provenance", "award", "league", "region")),
+        *(
+            f"{group} lost, further"
+            for group in (
+                "origin",
+                "maker",
+                "house",
+                "school or team",
+                "nationality",
+                "award",
+                "war",
+                "event",
+                "cast",
+            )
+        ),
+        "anniversary marked",
+        "life at home",
+        "grave in place",
+        "owner left",
+        "owner left, described",
+        "body left",
+        "body left, described",
         *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
         "credit lost",
         "member lost",
+        "member lost, described",
         "unit left",
         "unit left, described",
         "country left",
@@ -98,12 +133,14 @@ DATED = frozenset(
         "died young, described",
         "born in another's year",
         "order changed",
+        "anniversary marked",
     }
 )
 _UNDONE = re.compile(
     r"\b(?:not|never|nobody|no longer|instead of|rather than|without|independent|fell apart|"
     r"broken away|called off|turned down|swapped|exchanged|traded|broken up|disbanded|given up|"
-    r"avoided|dissolved|leave|break away|independence|of its own|"
+    r"avoided|dissolved|leave|move (?:to|some)|become (?:independent|a company)|break away|"
+    r"independence|of its own|"
     r"other way round|dried up|kept|stuck to)\b|n't\b"
 )
 
@@ -141,6 +178,7 @@ def _native(*, mix: bool) -> pa.DataFrameSchema:
 
 CONFIGS = {
     # the audit meets the configs in this order: what is asked of stands before what asks
+    "passages": PASSAGES,
     "documents": Table(
         pa.DataFrameSchema(
             {
@@ -182,6 +220,7 @@ CONFIGS = {
     # idx is a number, and a row is told by a string
     "native": Table(_native(mix=False), key="question"),
     "native_mix": Table(_native(mix=True), key="question"),
+    **FORMS,
 }
 
 
@@ -206,6 +245,9 @@ class IfqaStyleAudit(Audit):
         "openings": "first four words of what is asked, names and numbers masked: how many differ",
         "openings.ten": "share of the ten most frequent of them",
         "shapes.distinct": "questions that differ in more than names, over all of them",
+        "distractors": "share of pairs that stand among passages of other documents, too",
+        "distractors.known": "share of these passages that the config `passages` has",
+        "unanswerable": "questions that their passage does not answer, over pairs",
         "shortcut.*": "share right for a reader that does not read: see ifqa_style_shortcuts",
     }
 
@@ -217,6 +259,10 @@ class IfqaStyleAudit(Audit):
         self._paper: Paper | None = None
         self._pairs: dict[str, bytes] = {}
         self._sides: dict[tuple[int, bool], bytes] = {}  # idx -> question, answers, passage
+        self._asked: dict[int, tuple[bytes, str]] = {}  # idx -> question and answers; title
+        self._passages: dict[str, bytes] = {}
+        self._texts: set[bytes] = set()
+        self._open: set[int] = set()
         self._native: set[int] = set()
         self._mix: set[tuple[int, bool]] = set()
         self._families: Counter[str] = Counter()
@@ -234,11 +280,15 @@ class IfqaStyleAudit(Audit):
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
         """Failures that this row shows."""
         seen = {
+            "passages": self._passage,
             "documents": self._document,
             "pairs": self._pair,
             "questions": self._question,
             "native": self._one,
             "native_mix": self._either,
+            "open": self._without_passage,
+            "distractors": self._among,
+            "unanswerable": self._unanswerable,
         }.get(config)
         if seen is None:
             return
@@ -256,6 +306,8 @@ class IfqaStyleAudit(Audit):
         for idx, counterfactual in sorted(self._sides):
             if counterfactual and idx not in self._native:
                 yield Failure("missing", "row", f"the pair {idx}", "none", str(idx), "native")
+        for idx in sorted(self._asked.keys() - self._open):
+            yield Failure("missing", "row", f"the pair {idx}", "none", str(idx), "open")
 
     def metrics(self) -> dict[str, float]:
         """How many questions of which kinds, and how many answers were derived again."""
@@ -276,6 +328,9 @@ class IfqaStyleAudit(Audit):
             "families.largest": max(self._families.values()) / total,
             **shares,
             "facts.mean": of["facts"] / total,
+            "distractors": of["distractors"] / total,
+            "distractors.known": of["passages.known"] / max(of["passages"], 1),
+            "unanswerable": of["unanswerable"] / total,
             "openings": float(len(self._openings)),
             "openings.ten": sum(n for _, n in self._openings.most_common(10)) / total,
             "shapes.distinct": len(self._every_shape) / total,
@@ -284,7 +339,14 @@ class IfqaStyleAudit(Audit):
             **self._shortcuts.figures(),
         }
 
-    # documents
+    # passages and documents
+
+    def _passage(self, row: Row) -> Found:
+        yield from passage_fault(row)
+        if row["title"] in self._passages:
+            yield "id", "title", "a title once", row["title"]
+        self._passages[row["title"]] = _digest(row["text"])
+        self._texts.add(_digest(row["text"]))
 
     def _document(self, row: Row) -> Found:
         want = hashlib.sha256(
@@ -308,6 +370,9 @@ class IfqaStyleAudit(Audit):
                 not 0 <= sent < sentences for sent in ends[2:]
             ):
                 yield "label", f"labels[{i}]", "entities and sentences of the document", label
+        text = " ".join(Paper(row).sentences)
+        if self._passages.get(row["title"]) != _digest(text):
+            yield "document", "sents", "the passage of that title", row["title"]
         self._titles[row["title"]] = row["id"]
         self._documents[row["id"]] = zlib.compress(orjson.dumps(row))
 
@@ -335,7 +400,7 @@ class IfqaStyleAudit(Audit):
                     "the text of the document",
                     row[side]["context"],
                 )
-        made = {"kind": "rules", "name": "ifqa_style", "version": "4", "prompt_hash": None}
+        made = {"kind": "rules", "name": "ifqa_style", "version": "5", "prompt_hash": None}
         if row["generator"] != made:
             yield "generator", "generator", made, row["generator"]
         if row["label_effect"] == "flip":
@@ -346,6 +411,8 @@ class IfqaStyleAudit(Audit):
         ):
             said = [row[side]["question"], row[f"label_{side}"], [passage]]
             self._sides[int(name[:12], 16), counterfactual] = _digest(said)
+            if counterfactual:
+                self._asked[int(name[:12], 16)] = _digest(said[:2]), title
         kept = {
             key: row[key]
             for key in (
@@ -378,6 +445,42 @@ class IfqaStyleAudit(Audit):
             yield "native", "idx", "the first 12 digits of a pair's or group's id", row["idx"]
         elif want != _digest([row["question"], row["answers"], row["context"]]):
             yield "native", "row", "question, answers and context as in pairs", row["question"]
+
+    # other forms
+
+    def _without_passage(self, row: Row) -> Found:
+        if row["idx"] in self._open:
+            yield "native", "idx", "an idx once", row["idx"]
+        self._open.add(row["idx"])
+        want = self._asked.get(row["idx"])
+        if want is None:
+            yield "native", "idx", "the first 12 digits of a pair's id", row["idx"]
+        elif want != (_digest([row["question"], row["answers"]]), row["title"]):
+            yield "native", "row", "question, answers and title as in pairs", row["question"]
+
+    def _among(self, row: Row) -> Found:
+        want = self._asked.get(row["idx"])
+        if want is None or want[0] != _digest([row["question"], row["answers"]]):
+            yield "native", "row", "question and answers as in pairs", row["question"]
+            return
+        paper = self._paper_of(self._titles[want[1]])
+        yield from helpful(row, paper, " ".join(paper.sentences))
+        self._counts["distractors"] += 1
+        self._counts["passages"] += len(row["context"])
+        self._counts["passages.known"] += sum(_digest(one) in self._texts for one in row["context"])
+
+    def _unanswerable(self, row: Row) -> Found:
+        if row["document"] not in self._documents:
+            yield "document", "document", "an id of the config documents", row["document"]
+            return
+        paper = self._paper_of(row["document"])
+        if row["context"] != [" ".join(paper.sentences)]:
+            yield "document", "context", "the text of the document", row["document"]
+        digest = hashlib.sha256(f"{row['document']}\0{row['question']}".encode()).hexdigest()
+        if row["idx"] != int(digest[:12], 16):
+            yield "id", "idx", int(digest[:12], 16), row["idx"]
+        yield from answerable(row, paper)
+        self._counts["unanswerable"] += 1
 
     # questions
 

@@ -76,6 +76,25 @@ def told(question: str) -> tuple[Kind, str]:
         ("If three more ships had come", Kind.SHIFTED, "three more"),
         ("If a less costly stone had been chosen", Kind.OTHER, "chosen"),
         ("If the inn had kept its name", Kind.UNDONE, "kept"),
+        # "without" inside of a verb phrase denies nothing
+        ("If the mill had run without a miller", Kind.OTHER, "run"),
+        ("If the town had been without a mill", Kind.NEGATED, "been without"),
+        # what is lost without a contest
+        ("If the millers had lost the right to fish", Kind.OTHER, "lost"),
+        ("If none of the towers had been lost", Kind.NEGATED, "none"),
+        ("If the millers had lost the match", Kind.REVERSED, "lost"),
+        ("If Moll had not succeeded Brandt as mayor", Kind.NEGATED, "not"),
+        # dates and times that are set
+        ("If the mill had been opened in May 1901", Kind.SHIFTED, "in May 1901"),
+        ("If the mill that was opened in 1901 had burned", Kind.OTHER, "burned"),
+        ("If the mill had not been opened in 1901", Kind.NEGATED, "not"),
+        ("If the strike had gone on for exactly ten days", Kind.SHIFTED, "for exactly ten"),
+        ("If the strike had lasted ten days", Kind.SHIFTED, "lasted ten days"),
+        ("If the court had not granted a six-month extension", Kind.UNDONE, "six-month extension"),
+        ("If the mill had been known by another name", Kind.OTHER, "known"),
+        # who won after all
+        ("If Moll had not emerged victorious in the final", Kind.REVERSED, None),
+        ("If Moll had been declared the winner", Kind.REVERSED, None),
         ("If the inn hadn't been renamed", Kind.UNDONE, "renamed"),
         ("If the inn had not undergone a change of name", Kind.UNDONE, "change"),
         ("If the first plan had been carried out as scheduled", Kind.UNDONE, "as scheduled"),
@@ -236,6 +255,37 @@ def test_a_step_leads_from_the_passage_to_the_answer(
     taken, operands = found
     assert f"{taken.operation} {taken.unit}: {' | '.join(operands)}" == expected
     assert taken.answer == 1
+
+
+@pytest.mark.parametrize(
+    ("condition", "answer", "passage"),
+    [
+        # a number of a name or of a date is no amount
+        ("the January 28 Incident had been avoided", "30", "There were 2 mills."),
+        ("Apollo 13 had landed", "15", "There were 2 crews."),
+        # the number of the question, once more
+        ("two ships had been added", "four", "There were two ships."),
+    ],
+)
+def test_no_step_rests_on_a_name_or_on_one_number_twice(
+    condition: str, answer: str, passage: str
+) -> None:
+    assert step(f"If {condition}, how many would there be?", [answer], passage) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Which of Moll, Brandt, and Aske would have come first",
+        "In which of the towns of Brae, Odmark and Tolmen would the mill have stood",
+        "What would Moll, Brandt, and Aske have had in common",
+    ],
+)
+def test_a_list_may_be_asked_about_before_the_condition(asked: str) -> None:
+    text = f"{asked} if the mill had not burned?"
+    halves = read_halves(text)
+    assert halves is not None
+    assert [one.of(text) for one in halves] == ["if the mill had not burned", asked]
 
 
 def test_there_is_no_step_to_what_does_not_follow() -> None:

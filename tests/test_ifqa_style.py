@@ -22,6 +22,7 @@ from irrealis.builders.ifqa_style.cases import Enumerator
 from irrealis.builders.ifqa_style.cues import Reader as CueReader
 from irrealis.builders.ifqa_style.evaluation import Asked, _fluency, answer_type, asking, form
 from irrealis.builders.ifqa_style.facts import Date, Facts
+from irrealis.builders.ifqa_style.forms import untold
 from irrealis.builders.ifqa_style.questions import Question, in_letters, put, questions
 from irrealis.builders.ifqa_style.relations import IN_CAST, relations
 from irrealis.builders.ifqa_style.rows import document_row, fact_row
@@ -30,9 +31,13 @@ from irrealis.builders.redocred_cf.documents import BrokenDocument, RawDocument,
 from irrealis.schemas.ifqa_style import FAMILIES
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable, read_date
 from irrealis.schemas.ifqa_style_checker.stated import states
+from irrealis.schemas.ifqa_style_forms import answerable, helpful
 from irrealis.schemas.ifqa_style_shortcuts import names_in, with_passage, without_passage
 
 from irrealis.build import Build, build, record_rng
+from irrealis.errors import IrrealisError
+from irrealis.score import score
+from irrealis.store import find_folder
 from irrealis.text.dates import period
 from irrealis.text.tokens import running_text
 from tests.ifqa_documents import made
@@ -150,7 +155,7 @@ def test_most_families_fire_in_the_sample() -> None:
         "house replaced", "house described", "school or team exchanged", "seat replaced",
         "seat described", "seat exchanged", "kin described", "kin exchanged", "series lost",
         "region shared", "house lost, described", "maker lost, described", "seat lost, described",
-        "origin lost, described",
+        "origin lost, described", "nationality lost, further", "provenance lost, described",
     }, missing  # fmt: skip
 
 
@@ -822,6 +827,22 @@ MUTATIONS: dict[str, Change] = {
     "but for made because of": sub(r"\bnot been for\b", "been because of"),
     "no such country made such a country": sub(r"\bno such country\b", "such a country"),
     "retired made hired": sub(r"\bretired on\b", "been hired on"),
+    "buried made born": sub(r"\b(?:buried|laid to rest) in\b", "born in"),
+    "grave made house": sub(r"\b(?:grave|tomb) be\b", "house be"),
+    "lived made died": sub(r"have (?:lived|spent (?:his|her) life)", "have died"),
+    "left for another place made stayed": sub(r"(?:move to another place|move somewhere else|leave for another place)", "stay in its place"),
+    "independent made dependent": sub(r"become independent|a company of its own(?=,)", "become dependent"),
+    "acting made singing": sub(r"\b(into|up) acting\b", r"\1 singing"),
+    "cast differently made cast alike": sub(r"cast differently|another actor", "cast alike"),
+    "another thing short": sub(r"one (?:citizen|member|winner|student|player) fewer", "one statue fewer"),
+    "asked by another fact": sub(r"\ban? [a-z]+ (?:of|on|from|based in) which [a-z]+", "a child of which century"),
+    "native made owner": sub(r"\b[aA] native of\b", "an owner of"),
+    "another edition made none": sub(r"brought out again|come out once more|(?<=[aA] )new edition", "withdrawn"),
+    "founding made closing": sub(r"\bfounding\b", "closing"),
+    "opening made closing": sub(r"\bthe opening of", "the closing of"),
+    "unveiled made sold": sub(r"\bunveiled\b", "sold"),
+    "set up made abolished": sub(r"\b(?:set up|created)(?=,)", "abolished"),
+    "lose made win (owner)": sub(r"part with it\b", "take hold of it"),
     "league made cup": sub(r"\banother league\b", "another cup"),
 }  # fmt: skip
 
@@ -889,6 +910,145 @@ def test_another_name_in_a_question_is_caught() -> None:
     assert tried > 300
     # of the rest, most are other questions with the same answer
     assert len(missed) / tried < 0.15, missed[:20]
+
+
+def families_from(text: str, labels: str, title: str = "Oda Finn") -> set[str]:
+    return families_of(made(title, text, labels))
+
+
+def test_an_abbreviation_behind_a_name_is_the_same_thing() -> None:
+    text = "The [Brae Trust|ORG] ( [BT|ORG|Brae Trust] ) was founded in [1950|TIME] ."
+    facts = facts_of(made("Brae Trust", text, "Brae Trust / P571 / 1950"))
+    assert facts.thing(0) is not None
+
+
+def test_a_place_in_a_country_and_in_a_part_of_it_lies_in_the_part() -> None:
+    text = (
+        "[Tolm|LOC] is a town in [Orm County|LOC] . "
+        "[Tolm|LOC] is a town in [Norway|LOC] . [Brae|LOC] is in [Norway|LOC] ."
+    )
+    labels = "Tolm / P131 / Orm County\nTolm / P131 / Norway\nBrae / P17 / Norway"
+    facts = facts_of(made("Tolm", text, labels))
+    assert [fact.value for fact in facts.all(0, "P131")] == [1]
+    paper = Paper(document_row(facts.document))
+    assert paper.values("0", "P131") == {"1"}
+
+
+@pytest.mark.parametrize("more", ["", "She was buried in [Odmark|LOC] ."])
+def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
+    text = (
+        "[Oda Finn|PER] was a painter . She died in [Brae|LOC] , [Norway|LOC] , at her desk .\n"
+        f"{more}"
+    )
+    labels = "Oda Finn / P20 / Brae\nBrae / P17 / Norway"
+    assert ("grave in place" in families_from(text, labels)) == (not more)
+
+
+@pytest.mark.parametrize("more", ["", "It moved there in [1990|TIME] ."])
+def test_a_body_that_did_move_is_not_moved_again(more: str) -> None:
+    text = f"[Brae Trust|ORG] is based in [Odmark|LOC] .\n{more}"
+    found = families_from(text, "Brae Trust / P159 / Odmark", "Brae Trust")
+    assert ("body left" in found) == (not more)
+
+
+def test_without_a_parent_the_child_would_be_missing_too() -> None:
+    text = (
+        "[Oda Finn|PER] was a daughter of [Per Finn|PER] , who lived abroad .\n"
+        "[Per Finn|PER] was a [Norwegian|LOC] painter ."
+    )
+    labels = "Oda Finn / P22 / Per Finn\nPer Finn / P27 / Norwegian"
+    assert "member lost, described" not in families_from(text, labels)
+    written = (
+        "[Salt|MISC] is a novel that was written by [Per Finn|PER] .\n"
+        "[Per Finn|PER] was a [Norwegian|LOC] painter ."
+    )
+    named = "Salt / P50 / Per Finn\nPer Finn / P27 / Norwegian"
+    assert "member lost, described" in families_from(written, named, "Salt")
+
+
+# other forms
+
+
+def test_what_may_be_told_after_all_is_no_question_without_an_answer() -> None:
+    quiet = made("Oda Finn", "[Oda Finn|PER] painted . She lived in [Brae|LOC] .")
+    told = made("Oda Finn", "[Oda Finn|PER] painted . She was raised in [Brae|LOC] , aged nine .")
+    known = made(
+        "Oda Finn",
+        "[Oda Finn|PER] , who lived from [1901|TIME] , painted . She lived in [Brae|LOC] .",
+        "Oda Finn / P569 / 1901\nOda Finn / P19 / Brae",
+    )
+    assert untold(facts_of(quiet), dice(1)) is not None
+    assert untold(facts_of(told), dice(1)) is None
+    assert untold(facts_of(known), dice(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("[Oda Finn|PER] painted . She lived in [Brae|LOC] .", False),
+        ("[Oda Finn|PER] painted . She was born in [Brae|LOC] .", True),
+    ],
+)
+def test_the_checker_knows_what_a_passage_does_not_tell(text: str, refused: bool) -> None:
+    paper = Paper(document_row(facts_of(made("Oda Finn", text)).document))
+    row = {
+        "question": "If Oda Finn had never left her birthplace, in which country would she have lived?",
+        "answers": [],
+        "missing": {"subject": "0", "relation": "P19"},
+    }
+    assert bool(list(answerable(row, paper))) == refused
+    another = {**row, "missing": {"subject": "0", "relation": "P569"}}
+    assert list(answerable(another, paper))
+    # a question that the grammar cannot read proves nothing
+    assert list(answerable({**row, "question": "Who would she have been if he were she?"}, paper))
+
+
+def test_a_passage_that_names_what_is_asked_about_is_no_distractor() -> None:
+    paper = Paper(document_row(facts_of(made("Oda Finn", "[Oda Finn|PER] painted .")).document))
+    own = "Oda Finn painted."
+    row = {"question": "If Oda Finn had never painted, who would have?", "gold": 1}
+    assert not list(helpful({**row, "context": ["Bees hum.", own]}, paper, own))
+    for wrong in (["Oda Finn hums.", own], [own, "Bees hum."], [own], [own, own]):
+        assert list(helpful({**row, "context": wrong}, paper, own)), wrong
+
+
+def test_a_question_is_scored_in_every_form_that_its_answer_has(
+    sample: Build, tmp_path: Path
+) -> None:
+    folder = find_folder(str(sample.folder), root=ROOT)
+    asked_ = {row["id"]: row for row in folder.rows("questions", "train")}
+    rows = list(folder.rows("native", "train"))
+    said = {str(row["idx"]): row["answers"][-1] for row in rows}
+    names = {str(int(name[:12], 16)): row for name, row in asked_.items()}
+    for idx, of in names.items():
+        if of["answer_type"] == "names":
+            said[idx] = [item[-1] for item in reversed(of["answer_items"])]
+        if of["answer_type"] == "date":
+            said[idx] = f"4 March {said[idx]}"
+    assert {of["answer_type"] for of in names.values()} >= {"names", "date", "name"}
+    path = tmp_path / "said.json"
+    path.write_text(json.dumps(said), encoding="utf-8")
+    found = score(folder, path, splits=["train"]).figures
+    assert found[""]["train"]["exact_match"] == 1
+    assert len(found["exact match by family"]["train"]) > 10
+    wrong = next(iter(names))
+    lines = [{"idx": int(idx), "answer": "" if idx == wrong else a} for idx, a in said.items()]
+    untold_ = [{"idx": row["idx"], "answer": None} for row in folder.rows("unanswerable", "train")]
+    path.write_text("\n".join(map(json.dumps, [*lines, *untold_])), encoding="utf-8")
+    found = score(folder, path, splits=["train"]).figures
+    assert found[""]["train"]["exact_match"] == pytest.approx(1 - 1 / len(rows))
+    assert found[""]["train"]["unanswerable_right"] == 1
+    assert found["exact match by family"]["train"][names[wrong]["family"]] != 1
+    for faulty, words in (
+        ([*lines, {"idx": 7, "answer": "x"}], "no such question"),
+        ([*lines, lines[0]], "a second answer"),
+        (lines[1:], "have no answer"),
+        ([*lines[1:], {"idx": lines[0]["idx"], "answer": 3}], "no text"),
+        ([*lines[1:], {"idx": lines[0]["idx"]}], "no answer"),
+    ):
+        path.write_text("\n".join(map(json.dumps, faulty)), encoding="utf-8")
+        with pytest.raises(IrrealisError, match=words):
+            score(folder, path, splits=["train"])
 
 
 # builds

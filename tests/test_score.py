@@ -556,6 +556,7 @@ def test_formats_in_the_documentation_are_those_that_are_read() -> None:
         ("id", "side", "part", "label"),
         ("id", "side", "label", "probabilities"),
         ("id", "label"),
+        ("idx", "answer"),
         ("title", "h_idx", "t_idx", "r"),
         ("title", "head", "relation", "tail"),
         ("id", "original", "counterfactual", "effect"),

@@ -207,6 +207,8 @@ def _amounts(question: str, antecedent: Span) -> Iterator[_Amount]:
             yield _Amount(value, Unit.ONE, (Operation.MULTIPLY,), span)
     for match in _AMOUNT.finditer(text):
         words = match["number"]
+        if not match["unit"] and _in_a_name(text, match.start("number"), match.end("number")):
+            continue
         article = re.fullmatch(rf"(?:{_ARTICLE})(\s+hundred)?", words, re.IGNORECASE)
         value = Fraction(100 if article[1] else 1) if article else number_of(words)
         around = text[max(0, match.start() - 60) : match.end() + 40]
@@ -218,6 +220,18 @@ def _amounts(question: str, antecedent: Span) -> Iterator[_Amount]:
         )
         start = antecedent.start + match.start()
         yield _Amount(value, unit, nearest, Span(start, antecedent.start + match.end()))
+
+
+def _in_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a number is part of a date ("January 28") or of a name ("Apollo 13", "1st Army")."""
+    before, after = text[:start].split(), text[end:].split()
+    if any(
+        match.start() <= start < end <= match.end() and (match["month"] or match["month2"])
+        for match in _DATE.finditer(text)
+    ):
+        return not re.fullmatch(r"\d{4}", text[start:end])
+    named = len(before) > 1 and re.match(r"[A-Z][a-z]", before[-1]) is not None
+    return named or (bool(after) and re.match(r"[A-Z][a-z]+$", after[0].rstrip("s")) is not None)
 
 
 def _counts(text: str, after: int) -> bool:
@@ -246,6 +260,8 @@ def _direction_near(around: str, at: int) -> tuple[Operation, ...]:
 def _compared(question: str, antecedent: Span) -> Iterator[_Amount]:
     text = hide(antecedent.of(question))
     for match in _NUMBER.finditer(text):
+        if _in_a_name(text, match.start(), match.end()):
+            continue
         span = Span(antecedent.start + match.start(), antecedent.start + match.end())
         yield _Amount(number_of(match[0]), Unit.ONE, (Operation.DIFFERENCE,), span)
 
@@ -271,7 +287,10 @@ def _taken(
                 yield Span(match.start(), match.end())
     if goal.years is None and (goal.day is None or goal.day.month is None):
         for match in _NUMBER.finditer(passage):
-            if applied(operation, number_of(match[0]), amount.value) in goal.numbers:
+            number = number_of(match[0])
+            if number == amount.value and operation is not Operation.MULTIPLY:
+                continue  # the number of the question once more
+            if applied(operation, number, amount.value) in goal.numbers:
                 yield Span(match.start(), match.end())
 
 

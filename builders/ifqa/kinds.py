@@ -78,7 +78,7 @@ _SHIFTS = [  # the first that is found is the cue
         rf"\b{_COUNTED}\s+(?:more|less|fewer|additional|extra|further|other)\b(?!\s+as\b)",
         rf"\b(?:an?\s+)?(?:additional|extra|further)\s+(?:\d[\d,.]*|{_NUMBER})\b",
         r"\ban(?:other)?\s+(?:additional|extra)\b",
-        rf"\bby\s+(?:(?:only|just|about|over|at\s+least)\s+)?{_NUMBER}(?=\s|$|%)"
+        rf"\bby\s+(?!another\s+(?!{_UNIT}\b|\d))(?:(?:only|just|about|over|at\s+least)\s+)?{_NUMBER}(?=\s|$|%)"
         r"(?!\s+(?:man|woman|\w+er)\b)",
         r"\b(?:reduced|increased|lowered|raised|cut|limited)\s+to\s+(?:only\s+)?\$?\d[\d,.]*",
         # twice as many, doubled; not a double album
@@ -97,6 +97,9 @@ _SHIFTS = [  # the first that is found is the cue
         r"(?<!from\s\d{4}\s)\buntil\s+(?:\w+\s+)?\d{4}\b",
         r"\bonly\s+(?:had\s+|reached\s+|been\s+)?(?:\d[\d,.]*|one|two|three|four|five|six|seven|"
         r"eight|nine|ten|half)\b",
+        # for exactly ten days, lasted (for) ten days
+        rf"\bfor\s+(?:exactly|precisely|just)\s+{_COUNTED}(?=\s|$)",
+        rf"\blast(?:ed)?\s+(?:for\s+)?(?:exactly\s+|about\s+)?{_COUNTED}\s*-?\s*{_UNIT}\b",
         # a measure that is set to a figure
         r"\b(?:mass|capacity|population|weight|height|speed|count|number|total|price|size|length|"
         r"area|gravity|radius|diameter|budget|distance)\b[^,]*\b(?:of|was|were|been|at|to)\s+"
@@ -184,9 +187,46 @@ _CHOSEN = re.compile(
     r"\bsuccessfully\b|\bpassed\s+(?:the|his|her|their|its)\b|\bdisqualified\b",
     re.IGNORECASE,
 )
+# what moves a date, if it is granted
+_GRANTED = re.compile(r"\b(?:\w+-\w+\s+)?(?:extension|postponement)\b", re.IGNORECASE)
+_WON = re.compile(
+    r"\b(?:emerged?|declared|crowned|proclaimed)\s+(?:as\s+)?(?:the\s+)?(?:overall\s+)?"
+    r"(?:victorious|victors?|winners?|champions?)\b|\bthe\s+outcome\b[^,]*\breversed\b|"
+    r"\b(?:won|lost|win|lose)\s+(?:in\s+|at\s+)?(?:the|their|its|his|her)\s+[^,]*\b(?:finals?|match|"
+    r"games?|elections?|cup|championships?|trophy|series|title|race|war|battle|league|playoffs?|"
+    r"case|lawsuit|medal)\b",
+    re.IGNORECASE,
+)
+# what is lost, or won, without a contest
+_HAD = _words(
+    """
+    right liberty freedom independence life job sight eyesight vision hearing voice power interest
+    faith money fortune leg arm eye hand finger control memory citizenship license status way track
+    hope access support funding home husband wife father mother son daughter parent child brother
+    sister ability property weight consciousness contact patience temper identity privilege
+    protection connection copyright territory land
+    """
+)
+_POSTS = _words("position post office role throne presidency governorship chair job")
+# a date that is set: what began, came out or ended on it
+_DATED = _words(
+    """
+    release publish found establish open build begin start end bear die launch hold premiere air
+    happen occur complete finish create form close sign introduce conclude commence debut take
+    """
+)
+_SET = re.compile(
+    r"\b(?:on|in|by)\s+(?:(?:early|mid|late|the\s+year)[\s-]+)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)"
+    r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?,?\s*)?(?:1[0-9]|20)\d\d$|"
+    r"\bon\s+(?:january|february|march|april|may|june|july|august|september|october|november|"
+    r"december)\s+\d{1,2}(?:st|nd|rd|th)?$",
+    re.IGNORECASE,
+)
 _NO = re.compile(
-    r"\b(?:not|never|no|nobody|none|neither|nothing|without|absent|lacked|refused|declined|refrained|"
-    r"avoided|abstained|(?:decided|opted|voted|chosen)\s+against)\b|n['’]t\b",
+    r"\b(?:not|never|no|nobody|none|neither|nothing|absent|lacked|refused|declined|refrained|"
+    r"avoided|abstained|(?:was|were|been)\s+without|(?:decided|opted|voted|chosen)\s+against)\b"
+    r"|n['’]t\b",
     re.IGNORECASE,
 )
 # verbs whose object or complement says what happened, and those whose subject does
@@ -244,6 +284,8 @@ def _told(question: str, conditional: Conditional) -> Iterator[Told]:
     for token in said:
         if changed and (token.lemma_ in _CHANGES or (token.lemma_ in _CHANGE and _acts(token))):
             yield at(Kind.UNDONE, token)
+    if denied and (found := _GRANTED.search(text)):
+        yield at(Kind.UNDONE, found)
     for pattern in _SHIFTS:
         if found := pattern.search(text):
             yield at(Kind.SHIFTED, found)
@@ -253,8 +295,10 @@ def _told(question: str, conditional: Conditional) -> Iterator[Told]:
     if found := _CHOSEN.search(text):
         yield at(Kind.REVERSED, found)
     for token in said:
-        if token.lemma_ in (_OUTCOME if _acts(token) else _OUTCOMES):
+        if token.lemma_ in (_OUTCOME if _acts(token) else _OUTCOMES) and not _is_had(token):
             yield at(Kind.REVERSED, token)
+    if found := _WON.search(text):
+        yield at(Kind.REVERSED, found)
     for token in said:
         if not denied and token.lemma_ in _FOLLOW:
             yield at(Kind.UNDONE, token)
@@ -264,7 +308,27 @@ def _told(question: str, conditional: Conditional) -> Iterator[Told]:
         yield at(Kind.NEGATED, no)
     if real:
         yield at(Kind.NOT_COUNTERFACTUAL, verb)
+    dated = main_verb(verb).lemma_ in _DATED and _SET.search(text.rstrip())
+    if dated and not denied:
+        yield at(Kind.SHIFTED, dated)
     yield at(Kind.OTHER, main_verb(verb))
+
+
+def _is_had(token: Token) -> bool:
+    """Whether what is lost or won is nothing that one contends for: a right, a life, a tower."""
+    if token.lemma_ == "succeed":  # somebody in office
+        posts = [
+            part.lower_ == "as" or any(one.lemma_ in _POSTS for one in part.children)
+            for part in token.children
+            if part.dep_ == "prep"
+        ]
+        return any(posts) or any(part.dep_ == "dobj" for part in token.children)
+    if token.lemma_ not in ("lose", "win"):
+        return False
+    over = [part for part in token.children if part.dep_ in ("dobj", "nsubjpass")]
+    return any(part.lemma_.lower() in _HAD for part in over) or (
+        token.lemma_ == "lose" and any(part.dep_ == "nsubjpass" for part in over)
+    )
 
 
 def _acts(token: Token) -> bool:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, ClassVar, TypeAlias, cast
 
+from irrealis.builders.ifqa_style.cases import shuffled
 from irrealis.builders.ifqa_style.facts import Facts
+from irrealis.builders.ifqa_style.forms import Passage, distractors, passage_of, untold
 from irrealis.builders.ifqa_style.questions import Question, questions
 from irrealis.builders.ifqa_style.rows import document_row, question_row
 from irrealis.builders.redocred_cf.documents import (
@@ -27,9 +29,8 @@ from pydantic import Field
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair, group_id
 from irrealis.text.edits import token_edits
-from irrealis.text.tokens import running_text
 
-VERSION = "4"  # of the method: raise it with each change of what it makes
+VERSION = "5"  # of the method: raise it with each change of what it makes
 
 Record: TypeAlias = dict[str, Any]
 
@@ -38,9 +39,10 @@ class IfqaStyleParameters(DocumentParameters):
     """What is asked of a document."""
 
     questions: int = Field(8, ge=1, description="questions wanted of a document, at most")
+    distractors: int = Field(4, ge=1, le=50, description="passages that a question stands among")
 
 
-class IfqaStyle(Builder[Record, None]):
+class IfqaStyle(Builder[Record, Sequence[Passage]]):
     """Documents in DocRED's format, and questions that their facts answer in two worlds."""
 
     parameters_type: ClassVar[type[Parameters]] = IfqaStyleParameters
@@ -53,11 +55,22 @@ class IfqaStyle(Builder[Record, None]):
         """The title: it is all that upstream has."""
         return str(record["title"])
 
+    def context(self, records: Iterable[Record]) -> Sequence[Passage]:
+        """The passages of the split, of titles that are there once."""
+        found: dict[str, Passage] = {}
+        for record in records:
+            try:
+                passage = passage_of(cleaned(record, self.parameters))
+            except BrokenDocument:
+                continue
+            found.setdefault(passage.title, passage)
+        return tuple(found.values())
+
     def edit(
         self,
         record: Record,
         *,
-        context: None,  # noqa: ARG002 a document speaks for itself
+        context: Sequence[Passage],
         rng: random.Random,
     ) -> Iterable[Row | Drop | Repair]:
         """The document as it was cleaned, and its questions."""
@@ -67,6 +80,9 @@ class IfqaStyle(Builder[Record, None]):
             yield Drop(error.reason, str(error))
             return
         yield from document.repairs
+        own = passage_of(document)
+        name = passage_id(own.title, own.text)
+        yield Row("passages", {"id": name, "title": own.title, "text": own.text})
         for head, relation, one, other in contradicting_dates(document):
             name = document.entities[head].names[0]
             yield Drop(
@@ -85,7 +101,7 @@ class IfqaStyle(Builder[Record, None]):
             return
         row = document_row(document)
         yield Row("documents", row)
-        passage = " ".join(map(running_text, document.sents))
+        passage = own.text
         originals: set[str] = set()
         for question in asked:
             pair = self._pair(document.title, question, passage)
@@ -96,11 +112,31 @@ class IfqaStyle(Builder[Record, None]):
             )
             yield Row("native", told)
             yield Row("native_mix", {**told, "is_counterfactual": True})
+            bare = {key: told[key] for key in ("idx", "question", "answers")}
+            yield Row("open", {**bare, "title": document.title})
+            beside = distractors(facts, question, own, context, rng, size=settings.distractors)
+            if beside is not None:
+                among = shuffled([own, *beside], rng)
+                texts = [one.text for one in among]
+                yield Row("distractors", {**bare, "context": texts, "gold": among.index(own)})
             if pair.original_id not in originals:
                 originals.add(pair.original_id)
                 group = group_id(self.dataset, pair.original_id)
                 told = _native(group, question.factual, question.factual_answers, passage)
                 yield Row("native_mix", {**told, "is_counterfactual": False})
+        if (asks := untold(facts, rng)) is not None:
+            digest = hashlib.sha256(f"{row['id']}\0{asks.question}".encode()).hexdigest()
+            yield Row(
+                "unanswerable",
+                {
+                    "idx": int(digest[:12], 16),
+                    "question": asks.question,
+                    "answers": [],
+                    "context": [passage],
+                    "document": row["id"],
+                    "missing": {"subject": str(asks.subject), "relation": asks.relation},
+                },
+            )
 
     def _pair(self, title: str, question: Question, passage: str) -> Pair:
         case = question.case
@@ -124,6 +160,11 @@ class IfqaStyle(Builder[Record, None]):
             generator=Generator("rules", "ifqa_style", VERSION),
             seed=self.seed,
         )
+
+
+def passage_id(title: str, text: str) -> str:
+    """A digest of a passage and its title."""
+    return hashlib.sha256(f"{title}\0{text}".encode()).hexdigest()[:16]
 
 
 def original_id(title: str, question: str) -> str:

@@ -22,7 +22,7 @@ def describes(between: Sequence[str]) -> bool:
         len(words) in (2, 3, 4)
         and words[0] in ("is", "was", "are", "were")
         and (words[1] in ("a", "an", "the"))
-        and all(word.islower() or word == "former" for word in words[2:])
+        and all(word.islower() or word.isdigit() or word == "former" for word in words[2:])
     )
 
 

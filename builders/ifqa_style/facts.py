@@ -27,7 +27,7 @@ DATES = frozenset({"P569", "P570", "P571", "P577", "P580", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276", "P740", "P551", "P937"})
 
 # words that state a relation, in the sentences that a label names as its evidence
-_BORN, _MAKE = r"\bborn\b|\bbirth", r"\bdirect|\bfilm by|\bhelmed"
+_BORN, _MAKE = r"\bborn\b|\bbirth|\bnative of", r"\bdirect|\bfilm by|\bhelmed"
 _STATED: Mapping[str, str] = {
     "P6": r"\bgovernor|\bmayor|\bprime minister|\bpremier|\bhead of government|\bchancellor",
     "P19": _BORN,
@@ -88,7 +88,7 @@ _HEDGED = re.compile(
     r"allegedly|alleged(?:ly)?|claims?|claimed|claiming|according to|believed|thought to|said to|"
     r"legend(?:ary)?|tradition(?:ally)?|rumou?r\w*|disputed|uncertain|unknown|unclear|either|might|"
     r"may have|would have|(?:was|were|is|did|has|had|does) not|never|n't|except|unlike|forged|"
-    r"fictional|unsuccessful(?:ly)?|planned|proposed|purported(?:ly)?|likely|suggests?|suggested|"
+    r"fictional|fictitious|imaginary|mythical|hoax|unsuccessful(?:ly)?|planned|proposed|purported(?:ly)?|likely|suggests?|suggested|"
     r"some sources|apparently|appears to|seems to)\b",
     re.IGNORECASE,
 )
@@ -109,6 +109,11 @@ _CLOSE = {
 }
 
 
+# "(5 April 1815 in Paris - 21 March 1851, Paris)": the words from the parenthesis to the place
+_LIVED = {
+    "P19": re.compile(r"\( (?:[^()–-]* )?\d{4} (?:, )?(?:in )?$"),
+    "P20": re.compile(r"\( [^()]* [–-] (?:[^()]* )?\d{4} (?:, )?(?:in )?$"),
+}
 _NEAR = 8  # tokens from a word to the value that it is about, where a label has no evidence
 _ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
 
@@ -157,7 +162,9 @@ class Facts:
         found, self.same = things(document)
         shared, glosses = self._shared_names(), self._glosses()
         self.things = tuple(
-            None if thing and (thing.name.casefold() in shared or i in glosses) else thing
+            None
+            if thing and (re.sub(r"^the ", "", thing.name.casefold()) in shared or i in glosses)
+            else thing
             for i, thing in enumerate(found)
         )
         self.sentences = [running_text(sent) for sent in document.sents]
@@ -212,8 +219,8 @@ class Facts:
     def _glosses(self) -> frozenset[int]:
         """What stands in a parenthesis right behind a thing of its type: its name once more."""
         ends = {
-            (mention.sent, mention.end): entity.type
-            for entity in self.document.entities
+            (mention.sent, mention.end): (entity.type, self.same[i])
+            for i, entity in enumerate(self.document.entities)
             for mention in entity.mentions
         }
         found = set()
@@ -229,7 +236,8 @@ class Facts:
                 if opened < 1 or tokens[opened] != "(" or tokens[closed : closed + 1] != (")",):
                     continue
                 end = opened - (tokens[opened - 1] in quotes)
-                if ends.get((mention.sent, end)) == entity.type:
+                before = ends.get((mention.sent, end))
+                if before and before[0] == entity.type and before[1] != self.same[i]:
                     found.add(self.same[i])
         return frozenset(found)
 
@@ -331,6 +339,10 @@ class Facts:
         return one in self.around(other) or other in self.around(one)
 
     def _innermost(self, values: set[int]) -> set[int]:
+        """Those in which no other lies; of a country and a place in it the place."""
+        nations = {one for one in values if (thing := self.thing(one)) and thing.kind == COUNTRY}
+        if nations < values:
+            values = values - nations
         return {
             one
             for one in values
@@ -344,7 +356,7 @@ class Facts:
     ) -> frozenset[int]:
         """The sentences that state the relation; none if it is not stated in words."""
         tails = {sent for sent, *_ in self._places[tail]}
-        if relation in ("P17", "P131", "P27"):
+        if relation in ("P17", "P131", "P27", "P495"):
             about = self.thing(head)
             body = about is not None and about.kind == ORGANIZATION  # "released in the UK by X"
             loose = relation == "P27" or (relation == "P17" and not body)
@@ -353,7 +365,7 @@ class Facts:
                 for sent, *_ in self._places[head]
                 if not self._hedged[sent]
                 and (
-                    self._lies(head, tail, sent, people=relation == "P27")
+                    self._lies(head, tail, sent, people=relation in ("P27", "P495"))
                     or (loose and sent in evidence and sent in tails)
                 )
             )
@@ -438,6 +450,9 @@ class Facts:
                 continue
             if relation in ("P19", "P20") and stands_off(tokens[max(start - 3, 0) : start]):
                 continue
+            opening = f"{' '.join(tokens[:start])} "
+            if relation in _LIVED and sent == 0 and _LIVED[relation].search(opening):
+                return True
             before = " ".join(tokens[max(start - _CLOSE[relation], 0) : start]).lower()
             if re.search(rf"(?:{pattern})[^.;)]*$", before):
                 return True

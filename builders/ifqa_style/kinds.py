@@ -25,13 +25,21 @@ _WORDS = {
         mountain commune suburb parish township building bridge castle church neighborhood
         neighbourhood hamlet settlement department prefecture"""
     ),
-    PRODUCT: word_set("""game car aircraft phone console engine software locomotive ship rifle"""),
+    PRODUCT: word_set(
+        """newspaper magazine journal game car aircraft phone console engine software locomotive
+        ship rifle"""
+    ),
 }
 _GENERAL = {WORK: "work", ORGANIZATION: "organization", PLACE: "place", PRODUCT: "product"}
 _ENDS = word_set(
     """. , ; : ( ) in of by from that which and for on at with written directed recorded released
     located based published founded starring featuring performed produced set who"""
 )
+
+
+def nouns_of(kind: str | None) -> frozenset[str]:
+    """The nouns of this module that a thing of a kind may be called."""
+    return _WORDS.get(kind or "", frozenset())
 
 
 def class_noun(facts: Facts, index: int) -> str | None:

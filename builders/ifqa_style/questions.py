@@ -23,25 +23,19 @@ DATED = frozenset(
         "died young, described",
         "born in another's year",
         "order changed",
+        "anniversary marked",
     }
 )
 _OF_A_FAMILY = 2
-_OF_A_FAMILY_AFAR = 5  # of those whose facts stand in several sentences
+_OF_A_FAMILY_AFAR = 8  # of those whose facts stand in several sentences
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
-    "nationality lost": 0.6,
-    "died young": 0.25,
-    "country left": 0.25,
-    "closed early": 0.5,
-    "school or team lost": 0.8,
-    "birthday reached": 0.5,
+    "died young": 0.05,
+    "anniversary marked": 0.05,
+    "closed early": 0.2,
+    "birthday reached": 0.1,
 }
 _ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
-# in documents with so many, the share of further ones that need one sentence only
-_ENOUGH, _NEAR_SHARE = 2, 0.5
-# of documents that allow no other, the share that is asked a question whose answer stays what it
-# is, or one about a date that is moved
-_CONTROL_SHARE, _DATED_SHARE = 0.6, 0.95
 _CHOOSING = frozenset(
     {
         "order changed",
@@ -49,7 +43,20 @@ _CHOOSING = frozenset(
         "same country",
         "neighbor changed",
         "first gone",
-        *(f"{one} of several" for one in ("maker", "house", "origin", "seat", "school or team")),
+        *(
+            f"{one} of several"
+            for one in (
+                "maker",
+                "house",
+                "origin",
+                "seat",
+                "school or team",
+                "provenance",
+                "award",
+                "league",
+                "region",
+            )
+        ),
         *(
             f"{one} of several{way}"
             for one in ("country", "nationality")
@@ -117,15 +124,11 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
                 continue
             new = _next(left[family], chosen)
             share = _SHARES.get(family, 1)
-            if new is not None and len(chosen) >= _ENOUGH and not _far(new):
-                share *= _NEAR_SHARE
             if new is not None and chosen and rng.random() >= share:
                 held[family] += 1
             elif new is not None:
                 chosen.append(new)
-    if len(chosen) == 1 and chosen[0].case.family in DATED and rng.random() >= _DATED_SHARE:
-        held[chosen.pop().case.family] += 1
-    if not chosen and controls and rng.random() < _CONTROL_SHARE:
+    if not chosen and controls:
         chosen.append(shuffled(controls, rng)[0])
     return Chosen(tuple(chosen), tuple(sorted(held.items())))
 

@@ -224,11 +224,16 @@ def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...
             if same
             else None
         )
-    taken = Counter(thing.name.casefold() for thing in found if thing)
+    taken = Counter(_bare(thing) for thing in found if thing)
     return (
-        tuple(one if one and taken[one.name.casefold()] == 1 else None for one in found),
+        tuple(one if one and taken[_bare(one)] == 1 else None for one in found),
         tuple(stands_for),
     )
+
+
+def _bare(thing: Thing) -> str:
+    """A name as names are told apart: without its article, in lower case."""
+    return re.sub(r"^the ", "", thing.name.casefold())
 
 
 _MANY = (" Mountains", " Islands", " Alps", " Highlands", " Isles")
@@ -360,22 +365,26 @@ def _kind(same: Sequence[Entity]) -> str | None:
 
 _WORKS = word_set(
     """film movie album song single novel book telenovela sitcom musical opera play poem soundtrack
-    anthology miniseries EP documentary"""
+    anthology miniseries EP documentary series episode programme show strip painting manga"""
 )
+_PAPERS = word_set("newspaper magazine journal broadsheet tabloid daily weekly periodical")
+_HEAD = 60  # tokens behind a name in which a sentence says what it is
 
 
 def _said_to_be(document: Document, entity: Entity) -> str | None:
-    """A work, if what opens the document is said to be one: "X is a 1993 film"."""
+    """A work or a paper, if what opens the document is said to be one: "X is a 1993 film"."""
     if entity.type != "MISC":
         return None
     for mention in entity.mentions:
         if mention.sent or mention.start > 1:
             continue
-        words = " ".join(document.sents[0][mention.end : mention.end + 14])
+        words = " ".join(document.sents[0][mention.end : mention.end + _HEAD])
         match = re.match(r"(?:[\"'] )?(?:\([^)]*\) )?(?:is|was) an? (.+)", words)
-        for word in match[1].split() if match else ():
+        for word in match[1].split()[:12] if match else ():
             if word in _WORKS:
                 return WORK
+            if word in _PAPERS:
+                return PRODUCT
             if word in (",", ".", "of", "by", "in", "from", "that", "and"):
                 break
     return None

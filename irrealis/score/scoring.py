@@ -17,6 +17,7 @@ from irrealis.score.effects import score_effects
 from irrealis.score.labels import Asked, Others, score_labels
 from irrealis.score.predictions import Given, Predictions
 from irrealis.score.questions import score_questions
+from irrealis.score.reading import fits, score_reading
 from irrealis.score.result import Compared, Found, Score, summarize
 from irrealis.score.triples import score_triples
 from irrealis.store import Folder, find_folder
@@ -68,7 +69,7 @@ def score(
     if isinstance(found, Score):
         if against is not None or by:
             raise IrrealisError(
-                "triples are not told apart by column nor compared",
+                f"scores of {found.task} are not given by column, nor compared",
                 dataset=folder.dataset,
                 expected="labels, answers or effects",
                 hint="score each file by itself",
@@ -97,6 +98,8 @@ def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Foun
     first = source.first()
     if "h_idx" in first or ("head" in first and "tail" in first):
         return source, score_triples(folder, source, asked.splits)
+    if fits(folder, first):
+        return source, score_reading(folder, source, asked.splits)
     if "effect" in first:
         return source, score_effects(folder, source, asked)
     if asked.config not in folder.files and "side" not in first:

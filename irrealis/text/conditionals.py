@@ -70,6 +70,7 @@ _COMMA = re.compile(r",(?P<quote>_?)\s+(?:then\s+)?")
 # clause may have the same shape, but seldom with "would"
 _SUPPOSED = re.compile(rf"(?:{_PREPOSITION}\s+)?{_WH}\b[^,?]*?\s{_MODAL}\b", re.IGNORECASE)
 _ASKED = re.compile(rf"(?:{_PREPOSITION}\s+)?{_WH}\b[^,?]*?\s{_AUXILIARY}\b", re.IGNORECASE)
+_LISTED = re.compile(rf"(?:{_PREPOSITION}\s+)?{_WH}\b[^?]*?\s{_MODAL}\b", re.IGNORECASE)
 _ASKING = re.compile(rf"(?:{_PREPOSITION}\s+)?{_WH}\b|{_AUXILIARY}\s", re.IGNORECASE)
 _STATED = re.compile(rf"[^,?]*\s{_MODAL}\b", re.IGNORECASE)
 _UNMARKED = re.compile(rf"\s(?={_WH}\s(?:\w+\s){{0,3}}?{_MODAL}\s)", re.IGNORECASE)
@@ -110,7 +111,8 @@ def read_halves(question: str) -> tuple[Span, Span] | None:
         if split := _split(masked, start, end):
             return Span(start, split[0]), Span(split[1], end)
         before = masked[:start].rstrip().rstrip(",")
-        if _ASKED.search(before):  # what would stand, if ...?
+        # what would stand, if ...? There, the commas before "if" are of a list
+        if _ASKED.search(before) or _LISTED.match(before):
             frame = re.match(rf"{_PREPOSITION}\b(?!\s+{_WH})[^,?]*,\s+", masked, re.IGNORECASE)
             return Span(start, end), Span(frame.end() if frame else 0, len(before))
     return None

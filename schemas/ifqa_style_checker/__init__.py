@@ -16,11 +16,11 @@ from irrealis.schemas.ifqa_style_checker.factual import Recalling
 from irrealis.schemas.ifqa_style_checker.fewer import Counting
 from irrealis.schemas.ifqa_style_checker.gone import Losing
 from irrealis.schemas.ifqa_style_checker.grammar import halves
-from irrealis.schemas.ifqa_style_checker.paper import Derived, Paper, Underivable, read_date
+from irrealis.schemas.ifqa_style_checker.paper import Derived, Paper, Underivable, Untold, read_date
 from irrealis.schemas.ifqa_style_checker.replaced import Replacing
 from irrealis.schemas.ifqa_style_checker.told import Telling
 
-__all__ = ["Derived", "Paper", "Reader", "Underivable", "read_date"]
+__all__ = ["Derived", "Paper", "Reader", "Underivable", "Untold", "read_date"]
 
 
 class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
@@ -35,15 +35,20 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
         condition, asked = halves(self.paper.masked(question))
         for read in (
             self._left_out,
+            self._short,
             self._fewer,
             self._leaves,
             self._secedes,
+            self._moves_away,
+            self._freed,
+            self._stays,
             self._first_gone,
             self._sequel,
             self._birthday,
             self._died_young,
             self._career,
             self._closed,
+            self._marked,
             self._same_year,
             self._order,
             self._outcome,

@@ -22,6 +22,16 @@ _OVER = (
 )
 
 
+# the verbs of a beginning, by its noun
+_COMING = {
+    "opening": r"\bopened\b",
+    "inauguration": r"\binaugurated\b",
+    "construction": r"\b(?:built|constructed)\b",
+    "establishment": r"\bestablished\b",
+    "completion": r"\bcompleted\b",
+}
+
+
 class Dating(Reader):
     """Birthdays, ages, and which of three comes first."""
 
@@ -85,6 +95,78 @@ class Dating(Reader):
             raise Underivable("the passage may tell of its end")
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
         return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
+
+    def _marked(self, condition: str, asked: str) -> Found:
+        """An anniversary of what came out, took place or was founded."""
+        its = "(?:its|their)"
+        for pattern, relation in (
+            (
+                rf"{THING} had been brought out again on {its} (\d+)th anniversary|a new edition of"
+                rf" {THING} had come out on {its} (\d+)th anniversary|{THING} had come out once"
+                rf" more for {its} (\d+)th anniversary",
+                "P577",
+            ),
+            (
+                rf"a (?:monument to|museum about) {THING} had (?:been unveiled|opened) on {its}"
+                r" (\d+)th anniversary",
+                "P585",
+            ),
+            (
+                rf"a history of {THING} had come out on the (\d+)th anniversary of {its} founding",
+                "P571",
+            ),
+        ):
+            if found := match_of(pattern, condition):
+                return self._year_of(found[0], relation, int(found[1]), asked)
+        found = match_of(
+            rf"a portrait of {THING} had been unveiled on (?:his|her) (\d+)th birthday", condition
+        )
+        if found is None and (
+            after := match_of(
+                rf"a portrait had been unveiled for the (\d+)th birthday of {THING}", condition
+            )
+        ):
+            found = after[::-1]
+        if found:
+            year = self.year(found[0], "P569") + int(found[1])
+            if any(int(died[:4]) <= year for died in self.paper.values(found[0], "P570")):
+                raise Underivable(f"{found[0]} did not live that long")
+            return self._year_of(found[0], "P569", int(found[1]), asked)
+        found = match_of(rf"a medal had marked the (\d+)th anniversary of {THING}", condition)
+        if found:
+            return self._year_of(found[1], "P585", int(found[0]), asked)
+        place = match_of(
+            r"(?:a medal had marked|a book had come out on) the (\d+)th anniversary of the"
+            rf" ({'|'.join(_COMING)}) of {THING}",
+            condition,
+        )
+        if place:
+            began = str(self.year(place[2], "P571"))
+            if not any(
+                began in text and re.search(_COMING[place[1]], text)
+                for text in self.paper.sentences
+            ):
+                raise Underivable(f"no {place[1]} in {began}")
+            return self._year_of(place[2], "P571", int(place[0]), asked)
+        found = match_of(
+            r"(?:a medal had marked|a book had come out on) the (\d+)th anniversary of the founding"
+            rf" of {THING}",
+            condition,
+        )
+        return self._year_of(found[1], "P571", int(found[0]), asked) if found else None
+
+    def _year_of(self, thing: str, relation: str, number: int, asked: str) -> Found:
+        if asked not in (
+            "in what year would that have been",
+            "in which year would that have happened",
+            "what year would that have been",
+        ):
+            return None
+        if any(re.search(r"(?i)annivers|re-?issue|re-?release", t) for t in self.paper.sentences):
+            raise Underivable("the passage may tell of an anniversary")
+        day = "birthday" if relation == "P569" else "anniversary"
+        self._supposes("add", f"{day}: ⟦{thing}⟧", "none", f"{number}th")
+        return frozenset(), {str(self.year(thing, relation) + number)}
 
     def _career(self, condition: str, asked: str) -> Found:
         """What came out after somebody stopped."""

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
-from irrealis.schemas.ifqa_style_checker.nouns import called_a, singulars
-from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.nouns import WORKS, another_kind, called_a, singulars
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable, Untold
 from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
 KINDS = frozenset(
@@ -62,6 +62,8 @@ class Reader:
             Underivable: it has none or several, or the certificate lacks it.
         """
         found = self.paper.values(subject, relation)
+        if not found:
+            raise Untold(subject, relation)
         if len(found) != 1:
             raise Underivable(f"{relation} of {subject} has {len(found)} values")
         return self._use((subject, relation, *found))  # type: ignore[arg-type]
@@ -112,7 +114,10 @@ class Reader:
             return name[0], None
         for pattern, relation in PHRASES:
             if found := match_of(pattern, text):
-                return self.value(found[0], relation), (found[0], relation)
+                value = self.value(found[0], relation)
+                if relation == "P131":
+                    self._unit(value, text.split()[1])
+                return value, (found[0], relation)
         raise Underivable(f"who is meant: {text}")
 
     def _distinct(self, things: frozenset[str]) -> None:
@@ -154,6 +159,11 @@ class Reader:
         if (kind is None or kind in OF_PERSONS) != persons:
             raise Underivable(f"{kind or 'who'} for {sorted(things)}")
         if kind is None or kind in KINDS | OF_PERSONS:
+            return
+        if kind.removesuffix("s") in WORKS:
+            for thing in things:
+                if another_kind(self.paper, thing, kind):
+                    raise Underivable(f"{thing} is no {kind}")
             return
         for thing in things:
             called = called_a(self.paper, thing)

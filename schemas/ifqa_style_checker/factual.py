@@ -62,6 +62,7 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"which work does {THING} appear in", "P1441"),
     (rf"which album is {THING} on", "P361"),
     (rf"in which league (?:does|do) {THING} play", "P118"),
+    (rf"which country did {THING} come from|in which country was {THING} made", "P495"),
 )
 
 
@@ -132,6 +133,17 @@ class Recalling(Ranking, Placing):
             return frozenset(), {str(self.year(found[0], "P569"))}
         if found := match_of(rf"in what year (?:was|were) {THING} founded", text):
             return frozenset(), {str(self.year(found[0], "P571"))}
+        if found := match_of(
+            rf"in what year was {THING} (?:opened|inaugurated|built|constructed|established"
+            r"|completed)",
+            text,
+        ):
+            return frozenset(), {str(self.year(found[0], "P571"))}
+        if found := match_of(rf"of what year is {THING}", text):
+            return frozenset(), {str(self.year(found[0], "P585"))}
+        for did, relation in (("come out", "P577"), ("take place", "P585")):
+            if found := match_of(rf"in what year did {THING} {did}", text):
+                return frozenset(), {str(self.year(found[0], relation))}
         if found := match_of(rf"in what year did {THING} die", text):
             return frozenset(), {str(self.year(found[0], "P570"))}
         if found := match_of(rf"how old did {THING} turn in the year of (?:his|her) death", text):

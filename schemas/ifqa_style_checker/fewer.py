@@ -38,6 +38,18 @@ _HAVE = {
     "made": "production company",
     "brought out": "label publisher broadcaster",
 }
+_SEATS = frozenset({"P159", "P131"})
+# who would be short of whom, and what that one had of them
+_SHORT = {
+    ("school", "student"): "P69",
+    ("team", "player"): "P54",
+    ("employer", "employee"): "P108",
+    ("party", "member"): "P102",
+    ("organization", "member"): "P463",
+    ("award", "winner"): "P166",
+    ("place", "native"): "P19",
+    ("country", "citizen"): "P27",
+}
 _BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
 
 
@@ -87,6 +99,22 @@ class Counting(Reader):
         self._kind(frozenset({thing}), what)
         return self._maker(thing, who, where, verb)
 
+    def _short(self, condition: str, asked: str) -> Found:
+        """Who has one fewer where somebody, meant by another thing, was never born."""
+        found = match_of(r"(the .+) (?:had never|had not) (?:been born|lived)", condition)
+        match = full(r"which ([a-z]+) would have had one ([a-z]+) fewer", asked)
+        if not found or not match:
+            return None
+        relation = _SHORT.get((match[1], match[2]))
+        if relation is None:
+            raise Underivable(f"no {match[1]} has a {match[2]}")
+        person, way = self._phrase(found[0])
+        if way and way[1] in ("P22", "P25"):
+            raise Underivable("a child would be missing, too")
+        self._kind(frozenset({person}), None)
+        self._gone_is(person)
+        return frozenset({self.value(person, relation)}), frozenset()
+
     def _deed(self, who: str, verb: str, done: str) -> None:
         """See that a maker of that kind does what is counted, and that it is what was undone."""
         does = _HAVE.get(verb, "")
@@ -133,6 +161,84 @@ class Counting(Reader):
             self._supposes("remove", f"{match[1]}: ⟦{place}⟧", f"⟦{region}⟧", "none")
             return frozenset({region}), frozenset()
         return None
+
+    def _moves_away(self, condition: str, asked: str) -> Found:
+        """A body leaves its seat."""
+        for pattern in (
+            r"(.+) were to move (?:to another place|somewhere else)",
+            r"(.+) were to leave for another place",
+        ):
+            found = match_of(pattern, condition)
+            match = full(r"which ([a-z]+) would (?:lose it|have to do without it)", asked)
+            if not found or not match:
+                continue
+            body, _ = self._phrase(found[0])
+            types = {m["type"] for m in self.paper.row["vertexSet"][int(body)]}
+            if types != {"ORG"}:
+                raise Underivable(f"{body} is no body")
+            if any(re.search(r"(?i)\bmoved?\b|relocat", text) for text in self.paper.sentences):
+                raise Underivable("it may have moved")
+            relations = [r for s, r, _ in self.certificate or () if s == body and r in _SEATS]
+            if len(set(relations)) != 1:
+                raise Underivable("no one seat")
+            place = self.value(body, relations[0])
+            self._kind(frozenset({place}), match[1])
+            self._supposes("remove", f"seat: ⟦{body}⟧", f"⟦{place}⟧", "none")
+            return frozenset({place}), frozenset()
+        return None
+
+    def _freed(self, condition: str, asked: str) -> Found:
+        """A company becomes independent of who owns it."""
+        found = match_of(r"(.+) were to become (?:independent|a company of its own)", condition)
+        if not found or asked not in (
+            "which organization would lose it",
+            "which organization would have to part with it",
+        ):
+            return None
+        body, _ = self._phrase(found[0])
+        owners = self.paper.values(body, "P749") | self.paper.values(body, "P127")
+        if len(owners) != 1:
+            raise Underivable(f"{len(owners)} own it")
+        ways = [r for s, r, _ in self.certificate or () if s == body and r in ("P749", "P127")]
+        if len(ways) != 1:
+            raise Underivable("no one owner is stated")
+        owner = self.value(body, ways[0])
+        self._kind(frozenset({body, owner}), "organization")
+        self._supposes("remove", f"owner: ⟦{body}⟧", f"⟦{owner}⟧", "none")
+        return frozenset({owner}), frozenset()
+
+    def _stays(self, condition: str, asked: str) -> Found:
+        """Somebody lives where they were born, or is buried where they died."""
+        his, he = "(?:his|her)", "(?:he|she)"
+        home = match_of(
+            rf"{THING} had never left {his} birthplace|{THING} had spent {his} whole life in {his}"
+            rf" place of birth|{THING} had never moved away from {his} place of birth|{THING} had"
+            rf" lived in {his} birthplace for good",
+            condition,
+        )
+        grave = match_of(
+            rf"{THING} had been buried in the town of {his} death|{THING} had been"
+            rf" (?:buried|laid to rest) in the place where {he} died",
+            condition,
+        )
+        asks = (
+            rf"in (?:which|what) ([a-z]+) would {he} have (?:lived|spent {his} life)"
+            if home
+            else rf"in (?:which|what) ([a-z]+) would {his} (?:grave|tomb) be"
+        )
+        match = full(asks, asked)
+        if not match or not (home or grave):
+            return None
+        (person,) = home or grave or []
+        if grave and any(
+            re.search(r"(?i)buried|burial|grave|tomb", t) for t in self.paper.sentences
+        ):
+            raise Underivable("the passage may tell of the grave")
+        if home:
+            self._supposes("keep", f"home: ⟦{person}⟧", "elsewhere", "the place of birth")
+        else:
+            self._supposes("set", f"grave: ⟦{person}⟧", "unknown", "the place of death")
+        return self._home(self.value(person, "P19" if home else "P20"), match[1])
 
     def _secedes(self, condition: str, asked: str) -> Found:
         """A place becomes a country."""

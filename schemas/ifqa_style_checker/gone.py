@@ -20,7 +20,7 @@ _GONE: tuple[tuple[str, str], ...] = (
     (
         rf"{THING} had never existed|{THING} had never become a country|"
         rf"there had never been a country called {THING}",
-        "P17 P27 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
+        "P17 P27 P495 P54 P108 P102 P264 P178 P176 P123 P449 P127 P749 P137 P272 P463 by",
     ),
     (rf"{THING} had never become a director|{THING} had never gone into directing", "P57"),
     (rf"{THING} had never become a writer|{THING} had never taken up writing", "P50"),
@@ -37,14 +37,16 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
     (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
     (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
-    (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27"),
+    (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27 P495"),
+    (rf"{THING} had never gone into acting|{THING} had never taken up acting", "P161"),
     (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
     (rf"{THING} had been called off|{THING} had never taken place", "P1344"),
     (rf"{THING} had never been founded|{THING} had been dissolved", "P118"),
     (rf"{THING} had never been written|nobody had ever written {THING}", "based"),
     (
         rf"it had not been for {THING}",
-        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137",
+        "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137"
+        " P161",
     ),
 )
 # what would be missed, and by which relation
@@ -121,8 +123,32 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would not have fought in (?:it|them)|would have had no part in (?:it|them)", "P607"),
     (r"would not have taken part in it|would have had to do without it", "P1344"),
     (r"would have to play in another league|would need another league", "P118"),
+    (r"would have had to be cast differently|would have needed another actor", "P161"),
+    (
+        r"would have come from another country|would have had to be made in another country",
+        "P495",
+    ),
     (r"would no longer lie on it|would not lie on the water", "P206"),
 )
+
+
+# by which fact something is asked for, and who somebody is by it
+_ASKED_BY = {
+    ("of", "place"): "P19",
+    ("of", "team"): "P54",
+    ("of", "school"): "P69",
+    ("of", "year"): "P577",
+    ("born in", "year"): "P569",
+    ("on", "label"): "P264",
+    ("based in", "place"): "P159",
+    ("from", "country"): "P17",
+}
+_HOLDERS = {
+    ("native", "place"): "P19",
+    ("player", "team"): "P54",
+    ("student", "school"): "P69",
+    ("somebody", "year"): "P569",
+}
 
 
 class Losing(Reader):
@@ -139,6 +165,7 @@ class Losing(Reader):
             ways = relations.split()
             answer = (
                 self._debt(ways, gone, asked)
+                or self._by_another(ways, gone, asked)
                 or self._missed(ways, gone, asked, by)
                 or self._chosen(ways, gone, asked)
                 or self._one_of(ways, gone, asked)
@@ -187,6 +214,36 @@ class Losing(Reader):
                     return self._left(having, aside, relation, gone, kind), frozenset()
         return None
 
+    def _by_another(self, ways: Sequence[str], gone: str, asked: str) -> Found:
+        """What the only one that would miss it has by another fact: its year, its country."""
+        match = full(
+            r"(?:an? )?(?P<noun>[a-z]+?) (?P<way>of|on|from|based in|born in) which"
+            r" (?P<of>[a-z]+) (?P<rest>.+)",
+            asked,
+        )
+        if match is None or (match["way"], match["of"]) not in _ASKED_BY:
+            return None
+        of = _ASKED_BY[match["way"], match["of"]]
+        role = _HOLDERS.get((match["noun"], match["of"]))
+        kind = None if role else match["noun"]
+        persons = ("P19", "P54", "P69", "P569")
+        if (role is None and of in persons) or (role == "P569" and of != "P569"):
+            raise Underivable(f"no {match['noun']} of a {match['of']}")
+        for pattern, relations in _MISSED:
+            if full(pattern, match["rest"]) is None:
+                continue
+            for relation in relations.split():
+                having = self.paper.subjects(relation, gone)
+                if relation not in ways or not having:
+                    continue
+                self._nobody_else(having, relation, gone, kind)
+                left = self._left(having, frozenset(), relation, gone, kind)
+                if len(left) != 1:
+                    raise Underivable(f"{len(left)} would miss it")
+                (one,) = left
+                return self.of(one, of)
+        return None
+
     def _left(
         self,
         having: frozenset[str],
@@ -233,7 +290,7 @@ class Losing(Reader):
                 paper.mentioned(one, sent) and paper.mentioned(gone, sent)
                 for sent in range(len(paper.sentences))
             )
-            if not own and (together or relation in ("P27", "P54", "P102")):
+            if not own and (together or relation in ("P27", "P54", "P102", "P495")):
                 raise Underivable(f"nothing is known of {one}")
 
     def _types(self, things: frozenset[str]) -> set[str]:
@@ -424,6 +481,16 @@ class Losing(Reader):
         found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
             rf"there had never been such a [a-z]+ as {THING}", condition
         )
+        two = full(r"which would (?:belong to|be in) another ([a-z]+), (.+)", asked)
+        if found and two:
+            self._gone_is(found[0])
+            self._unit(found[0], two[1])
+            options = re.findall(THING, two[2])
+            homes = {one: self._unit(self.value(one, "P131"), two[1]) for one in options}
+            inside = frozenset(one for one, home in homes.items() if home == found[0])
+            if len(inside) != 1 or len(homes) != len(options) or len(homes) < 2:
+                raise Underivable(f"{len(inside)} of those named would")
+            return inside, frozenset()
         match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None

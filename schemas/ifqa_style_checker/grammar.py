@@ -13,7 +13,7 @@ NAMED = r"⟦\d+⟧"
 _ASKS = (
     r"(?:(?:in|to|by|from|with|of) )?(?:which|what|who|whom|whose|where|how|would)\b"
     r"|an? [a-z ]+ (?:from|in) which\b|an? [a-z ]+ (?:of|on) (?:which|what)\b"
-    r"|the [a-z ]+ of which\b"
+    r"|the [a-z ]+ of which\b|somebody born in which\b"
 )
 ROLES = {
     "birthplace": "P19",
@@ -100,7 +100,8 @@ UNITS = frozenset(
 _SUBJECT = (
     rf"(?:the [a-z]+ where {NAMED} was born|{NAMED} rather than {NAMED}|{NAMED} and {NAMED}|"
     rf"{NAMED}|it|nobody|there|one [a-z]+ of {NAMED} before {NAMED}|"
-    rf"the [a-z]+ (?:where|that) {NAMED} [a-z]+(?: in| for| based)?|the [a-z ]+? of {NAMED}|"
+    rf"the [a-z]+ (?:where|that) {NAMED} [a-z]+(?: in| for| from| based)?|the [a-z ]+? of {NAMED}|"
+    rf"a new edition of {NAMED}|a portrait of {NAMED}|a portrait|a medal|a book|"
     rf"the [a-z]+ [a-z]+ in {NAMED}|the [a-z]+ that released {NAMED})(?:'s birthplace)?"
     rf"(?:,? (?:rather than|and not) {NAMED},?)?"
 )

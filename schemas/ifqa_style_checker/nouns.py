@@ -20,6 +20,29 @@ _NOUNS = {
         console engine software locomotive ship rifle""",
 }
 _TYPES = {word: frozenset(types) for types, words in _NOUNS.items() for word in words.split()}
+# nouns for all works of a sort, and what the passage may call one of them
+WORKS = {
+    "production": frozenset(
+        [
+            "film",
+            "movie",
+            "series",
+            "episode",
+            "telenovela",
+            "sitcom",
+            "miniseries",
+            "documentary",
+            "show",
+            "play",
+            "musical",
+            "opera",
+        ]
+    ),
+    "recording": frozenset(["album", "song", "single", "soundtrack"]),
+    "piece": frozenset(
+        ["song", "film", "album", "opera", "musical", "symphony", "soundtrack", "play"]
+    ),
+}
 _ANY = "|".join(sorted(_TYPES, key=len, reverse=True))
 
 
@@ -57,6 +80,9 @@ def another_kind(paper: Paper, thing: str, noun: str | None) -> bool:
     types = {mention["type"] for mention in paper.row["vertexSet"][int(thing)]}
     if noun is None:
         return "PER" not in types
+    if (works := WORKS.get(noun.removesuffix("s"))) is not None:
+        said = called_a(paper, thing)
+        return types != {"MISC"} or (bool(said) and not said & works)
     may = frozenset[str]().union(*(_TYPES.get(one, types) for one in singulars(noun)))
     called = called_a(paper, thing)
     return not types & may or (bool(called) and not called & singulars(noun))

@@ -41,7 +41,7 @@ _DATES = tuple(
         r"(?P<year>\d{4})",
     )
 )
-DATED = frozenset({"P569", "P570", "P571", "P577"})
+DATED = frozenset({"P569", "P570", "P571", "P577", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276"})
 # the same fact told from its other end
 _CONVERSE = {
@@ -60,6 +60,15 @@ _CONVERSE = {
 
 class Underivable(Exception):
     """The words, or the document, do not give an answer; the message says why."""
+
+
+class Untold(Underivable):
+    """The words are read, but the document has no value of a relation for a thing."""
+
+    def __init__(self, subject: str, relation: str) -> None:
+        """Of which thing, by which relation."""
+        super().__init__(f"{relation} of {subject} has no value")
+        self.subject, self.relation = subject, relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +241,9 @@ class Paper:
                 raise Underivable(f"dates of {subject} by {relation} that exclude one another")
             return frozenset({finest})
         if relation in NESTED:
+            nations = {value for _, value, _ in self.labels("P17")}
+            if found - nations:
+                found -= nations
             return frozenset(
                 one
                 for one in found

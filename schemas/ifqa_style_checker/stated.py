@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper
 
@@ -21,7 +21,8 @@ UNSURE = re.compile(
     r"\b(?:circa|probably|perhaps|possibly|presumably|reportedly|supposedly|allegedly|alleged"
     r"|claims?|"
     r"claimed|according to|believed to|thought to|said to|legend|rumou?red|disputed|uncertain|"
-    r"forged|may have|might have|purported|apparently|fictional)\b",
+    r"forged|may have|might have|purported|apparently|fictional"
+    r"|fictitious|imaginary|mythical|hoax)\b",
     re.IGNORECASE,
 )
 _SAYS = {
@@ -29,7 +30,8 @@ _SAYS = {
     "P17": "",
     "P131": "",
     "P27": "",
-    "P19": "born|birth",
+    "P495": "",
+    "P19": "born|birth|native of",
     "P20": "die|death|killed|assassinat|execut",
     "P22": r"\bson|daughter|father|child",
     "P25": r"\bson|daughter|mother|child",
@@ -70,6 +72,7 @@ _SAYS = {
     "P570": r"die|death|kill|assassinat|execut|[–-]",
     "P571": "found|establish|form|creat|incorporat|open|built|start",
     "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\(",
+    "P585": r"held|place|fought|\bwas\b|\bin\b",
     "P607": r"\bwar\b|battle|fought|serv|invasion|campaign",
     "P749": "subsidiar|owned|division of|parent|part of",
     "P1344": "compet|particip|took part|represent|play|won|finish|medal|enter",
@@ -107,9 +110,9 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
     ]
     if not evidence:
         return "no such label"
-    if UNSURE.search(text) and relation not in ("P17", "P131"):
+    if UNSURE.search(text) and relation not in ("P17", "P131", "P495"):
         return f"hedged: {UNSURE.search(text)[0]}"  # type: ignore[index]
-    if relation in ("P17", "P131", "P27"):
+    if relation in ("P17", "P131", "P27", "P495"):
         together = [
             s for s in sentences if paper.mentioned(subject, s) and paper.mentioned(value, s)
         ]
@@ -118,7 +121,11 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if len(together) == len(sentences):
             return None
         apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
-        if relation != "P27" and apart and any(set(sentences) <= one for one in evidence):
+        if (
+            relation not in ("P27", "P495")
+            and apart
+            and any(set(sentences) <= one for one in evidence)
+        ):
             return None
         return "no sentence that has both"
     # one fact may have several labels, of which some name no evidence
@@ -130,7 +137,9 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
             return "not a sentence of both"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
-    if not re.search(_SAYS[relation], text, re.IGNORECASE):
+    if not re.search(_SAYS[relation], text, re.IGNORECASE) and not _in_dates(
+        relation, paper.names(value), text
+    ):
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
@@ -148,6 +157,14 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
     if not any(paper.mentioned(value, sent) for sent in sentences):
         return "no sentence that has the value"
     return None
+
+
+def _in_dates(relation: str, names: Collection[str], text: str) -> bool:
+    """Whether a place stands behind the first, or last, date of a life: "(1815 in Paris-1851)"."""
+    lead = {"P19": r"\([^()–-]*", "P20": r"\([^()]*[–-][^()]*"}.get(relation)
+    return lead is not None and any(
+        re.search(rf"{lead}\b\d{{4}},? (?:in )?{re.escape(name)}(?!\w)", text) for name in names
+    )
 
 
 def _is_in(paper: Paper, relation: str, value: str, sentence: int) -> bool:

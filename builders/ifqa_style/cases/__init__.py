@@ -19,6 +19,7 @@ from irrealis.builders.ifqa_style.cases.places import Placing
 from irrealis.builders.ifqa_style.cases.replaced import Replacing
 from irrealis.builders.ifqa_style.cases.rows import Ranking
 from irrealis.builders.ifqa_style.cases.several import Choosing
+from irrealis.builders.ifqa_style.cases.stayed import Staying
 from irrealis.builders.ifqa_style.cases.told import Telling
 
 __all__ = ["Answer", "Case", "Enumerator", "shuffled"]
@@ -26,11 +27,19 @@ __all__ = ["Answer", "Case", "Enumerator", "shuffled"]
 
 MOST = 30  # cases of a family that are looked at
 
-_DESCRIBED = ("origin", "maker", "house", "school or team", "seat", "nationality", "country")
+_CHOSEN = (
+    "maker", "house", "origin", "seat", "school or team", "provenance", "award", "league",
+)  # fmt: skip
+_ASKED_FURTHER = (
+    "origin", "maker", "house", "school or team", "nationality", "award", "war", "event", "cast",
+)  # fmt: skip
+_DESCRIBED = (
+    "origin", "maker", "house", "school or team", "seat", "nationality", "country", "provenance"
+)  # fmt: skip
 
 
 class Enumerator(
-    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting
+    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting, Staying
 ):
     """The cases of a document, family by family, in random order and a bounded number of each."""
 
@@ -43,7 +52,7 @@ class Enumerator(
             found[f"{group} described"] = self._described
             found[f"{group} exchanged"] = self._exchanged
             found[f"{group} lost"] = self._lost
-        for group in ("maker", "house", "origin", "seat", "school or team"):
+        for group in _CHOSEN:
             found[f"{group} of several"] = self._one_of
         return found | {
             "capital lost": self._lost,
@@ -57,8 +66,18 @@ class Enumerator(
             "league lost": self._lost,
             "story lost": self._lost,
             "album lost": self._lost,
+            "cast lost": self._lost,
+            "provenance lost": self._lost,
+            "anniversary marked": self._marked,
+            "life at home": self._home,
+            "grave in place": self._grave,
+            "owner left": self._freed,
+            "owner left, described": self._freed,
+            "body left": self._body_left,
+            "body left, described": self._body_left,
             "credit lost": self._credit,
             "member lost": self._member,
+            "member lost, described": self._meant_member,
             "unit left": self._unit_left,
             "unit left, described": self._unit_left,
             "country left": self._country_left,
@@ -70,6 +89,7 @@ class Enumerator(
             "left alone": self._alone,
             "only child": self._only_child,
             **{f"{group} lost, described": self._lost for group in _DESCRIBED},
+            **{f"{group} lost, further": self._further for group in _ASKED_FURTHER},
             "namesake lost": self._source,
             "place in a row": self._row,
             "largest gone": self._largest,
@@ -81,6 +101,7 @@ class Enumerator(
             "region seceded": self._seceded,
             "agent lost": self._agent,
             "region lost": self._region_lost,
+            "region of several": self._region_of,
             "region moved": self._region_moved,
             "region shared": self._region_shared,
             "neighbor changed": self._neighbor,

@@ -49,6 +49,8 @@ _SINGLE = {
     "league": "P118",
     "story": "P1441",
     "album": "P361",
+    "cast": "P161",
+    "provenance": "P495",
 }
 # what is asked of the value of a relation, by the kind of the value
 _ASKED: dict[str, tuple[str, ...]] = {
@@ -126,10 +128,11 @@ def shuffled(items: Sequence[T], rng: random.Random) -> list[T]:
 # relations by which a value can be meant without its name: "the home country of X"
 _BY_ROLE = (
     "P17", "P27", "P57", "P50", "P162", "P86", "P58", "P175", "P264", "P123", "P178", "P176",
-    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26",
+    "P749", "P69", "P54", "P108", "P102", "P19", "P20", "P159", "P112", "P127", "P26", "P495",
+    "P22", "P25", "P131",
 )  # fmt: skip
 
-_SET_ASIDE = 1  # things that a question sets aside, at most
+_SET_ASIDE = 2  # things that a question sets aside, at most
 _SETS_ASIDE = re.compile(r"(?:who|which [a-z]+)\b")
 
 
@@ -351,7 +354,20 @@ class Maker:
             if not self._anyhow(value, one.subject)
             and not self._tells_country(one.subject)
             and (one.relation != "P17" or is_settled(self.facts.thing(one.subject)))  # type: ignore[arg-type]
+            and (one.relation != "P131" or in_one_unit(self.facts.thing(one.subject)))  # type: ignore[arg-type]
         ][:6]
+
+    def _phrase(self, like: Fact) -> str:
+        """A value as a phrase about the subject of a fact: "the director of X".
+
+        Raises:
+            Unsayable: it needs the noun of a unit, which the value has not.
+        """
+        way, value = self.pick(self.words[like.relation]["described"]), int(like.value)  # type: ignore[arg-type]
+        unit = self._unit(value)
+        if "{n}" in way and unit is None:
+            raise Unsayable("no noun for the unit")
+        return Speaker(self.facts).say(way.replace("{n}", str(unit)), t=like.subject)
 
     def _kin_of(self, index: int) -> str | None:
         thing = self.facts.thing(index)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, absent, in_one_unit
+from irrealis.builders.ifqa_style.cases.base import Answer, Case, absent, in_one_unit
+from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
@@ -52,6 +53,19 @@ _DID = {
     "P175": "recorded", "P112": "founded", "P178": "developed", "P176": "built", "P272": "made",
     **dict.fromkeys(("P264", "P123", "P449"), "brought out"),
 }  # fmt: skip
+# who is short of somebody that never was, by the relation to what they had
+_SHORT = {
+    "P69": "which school would have had one student fewer",
+    "P54": "which team would have had one player fewer",
+    "P108": "which employer would have had one employee fewer",
+    "P102": "which party would have had one member fewer",
+    "P463": "which organization would have had one member fewer",
+    "P166": "which award would have had one winner fewer",
+    "P19": "which place would have had one native fewer",
+    "P27": "which country would have had one citizen fewer",
+}
+# by what a place may be meant that leaves its unit or country
+_INSIDE = frozenset({"P19", "P20", "P159", "P276", "P131"})
 _OF_WHAT = {"P17": "country", "P27": "country"}
 
 
@@ -61,7 +75,7 @@ _PEOPLED = word_set(
 )
 
 
-class Crediting(Maker):
+class Crediting(Losing):
     """One work fewer, one student fewer."""
 
     def _credit(self, family: str) -> Iterator[Case | None]:
@@ -115,6 +129,46 @@ class Crediting(Maker):
                         ask = f"which {unit} would have had one {member} fewer"
                     yield self._fewer(family, fact, asked, "born", ask)
 
+    def _meant_member(self, family: str) -> Iterator[Case | None]:
+        """Somebody who is meant by what they made was never born; who is short of them?"""
+        persons = [one.index for one in self.facts.things if one and one.kind == PERSON]
+        for person in persons:
+            likes = self._meant(person)
+            for relation, ask in _SHORT.items() if likes else ():
+                fact = self.facts.one(person, relation)
+                if fact is None or fact.relation != relation:
+                    continue
+                value = int(fact.value)  # type: ignore[arg-type]
+                if relation == "P19" and not is_settled(self.facts.thing(value)):  # type: ignore[arg-type]
+                    continue
+                for like in likes:
+                    twin = self._twin(like.relation, like.subject)
+                    if like.relation in ("P22", "P25"):
+                        continue  # the child would be missing, too
+                    if twin is None or len(twin[1]) > 1 or value == like.subject:
+                        continue
+                    if self._anyhow(value, like.subject) or self._tells_country(like.subject):
+                        continue
+                    condition = self._gone(
+                        Speaker(self.facts),
+                        ["{x} had never been born", "{x} had never lived"],
+                        person,
+                        like,
+                    )
+                    yield Case(
+                        family,
+                        condition,
+                        ask,
+                        twin[0],
+                        Answer((value,)),
+                        Answer(twin[1]),
+                        (like, fact),
+                        (),
+                        "name",
+                        absent(self._name(person)),
+                        (person, relation, "fewer"),
+                    )
+
     def _fewer(self, family: str, fact: Fact, asked: str, done: str, ask: str) -> Case | None:
         subject, value = fact.subject, int(fact.value)  # type: ignore[arg-type]
         """The value, or where `asked` says so a property of it, would have one fewer."""
@@ -160,7 +214,7 @@ class Crediting(Maker):
                 continue
             if family.endswith("described"):
                 for like in self._meant(place.index):
-                    if like.relation in ("P19", "P20", "P159", "P276") and like.subject != region:
+                    if like.relation in _INSIDE and like.subject != region:
                         yield self._leaving(family, fact, unit, like)
             else:
                 yield self._leaving(family, fact, unit, None)
@@ -172,9 +226,7 @@ class Crediting(Maker):
             if like is not None:
                 if self._anyhow(region, like.subject):
                     return None
-                who = Speaker(self.facts).say(
-                    self.pick(self.words[like.relation]["described"]), t=like.subject
-                )
+                who = self._phrase(like)
                 found = self._twin(like.relation, like.subject)
                 twin, before = found if found else ("", ())
             else:
@@ -220,7 +272,7 @@ class Crediting(Maker):
             if belongs_to_larger(nation) or is_former(nation):
                 continue
             for like in self._meant(place.index) if family.endswith("described") else [None]:
-                if like is None or like.relation in ("P19", "P20", "P159", "P276"):
+                if like is None or like.relation in _INSIDE:
                     yield self._independent(family, fact, like)
 
     def _is_peopled(self, index: int) -> bool:
@@ -247,9 +299,7 @@ class Crediting(Maker):
         else:
             twin = self._twin(like.relation, like.subject)
             try:
-                who = Speaker(self.facts).say(
-                    self.pick(self.words[like.relation]["described"]), t=like.subject
-                )
+                who = self._phrase(like)
             except Unsayable:
                 return None
         if (

@@ -8,7 +8,14 @@ from collections.abc import Iterator
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
 from irrealis.builders.ifqa_style.facts import Date
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
+from irrealis.builders.ifqa_style.things import (
+    EVENT,
+    ORGANIZATION,
+    PERSON,
+    PLACE,
+    PRODUCT,
+    WORK,
+)
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
 # bodies that are closed, where others are dissolved
@@ -23,6 +30,73 @@ _ENDED = re.compile(
     r"|disestablish|replaced|succeeded|final|last\b|ended)",
     re.IGNORECASE,
 )
+_MARKED = re.compile(
+    r"\b(?:annivers|re-?issue|re-?release|reprint|remaster|jubilee|centen)", re.IGNORECASE
+)
+# what is signed or passed, and does not take place
+_SIGNED = re.compile(r"\b(?:Treaty|Act|Agreement|Ordinance|Convention|Pact|Law|Oath|Accords?)\b")
+# how an anniversary could be marked, by the relation that has the first day, and the kind of thing
+_ANNIVERSARIES = (
+    (
+        "P577",
+        (WORK, PRODUCT),
+        (
+            "if {s} had been brought out again on {its} {n} anniversary",
+            "had a new edition of {s} come out on {its} {n} anniversary",
+            "if {s} had come out once more for {its} {n} anniversary",
+        ),
+        "in what year did {s} come out",
+    ),
+    (
+        "P585",
+        (EVENT,),
+        (
+            "if a monument to {s} had been unveiled on {its} {n} anniversary",
+            "had a medal marked the {n} anniversary of {s}",
+            "if a museum about {s} had opened on {its} {n} anniversary",
+        ),
+        "in what year did {s} take place",
+    ),
+    (
+        "P569",
+        (PERSON,),
+        (
+            "if a portrait of {s} had been unveiled on {its} {n} birthday",
+            "had a portrait of {s} been unveiled on {its} {n} birthday",
+            "if a portrait had been unveiled for the {n} birthday of {s}",
+        ),
+        "in what year was {s} born",
+    ),
+    (
+        "P571",
+        (PLACE,),
+        (
+            "had a medal marked the {n} anniversary of the {o} of {s}",
+            "if a book had come out on the {n} anniversary of the {o} of {s}",
+        ),
+        "in what year was {s} {v}",
+    ),
+    (
+        "P571",
+        (ORGANIZATION, PRODUCT),
+        (
+            "if a history of {s} had come out on the {n} anniversary of {its} founding",
+            "had a medal marked the {n} anniversary of the founding of {s}",
+        ),
+        "in what year {was} {s} founded",
+    ),
+)
+# how a place came about: the sentence's verb, and its noun
+_BEGUN = {
+    "opened": "opening",
+    "inaugurated": "inauguration",
+    "built": "construction",
+    "constructed": "construction",
+    "founded": "founding",
+    "established": "establishment",
+    "completed": "completion",
+}
+_NOW = 2024  # the first year in which nothing is marked any more
 _PAST = 2010  # a year that has passed for every document
 
 
@@ -116,8 +190,7 @@ class Dating(Maker):
                 try:
                     who = Speaker(self.facts).thing(s).text
                     if like is not None:
-                        way = self.pick(self.words[like.relation]["described"])
-                        who = Speaker(self.facts).say(way, t=like.subject)
+                        who = self._phrase(like)
                 except Unsayable:
                     continue
                 yield Case(
@@ -188,6 +261,59 @@ class Dating(Maker):
                 (f"end: {thing.text}", "set", "later", f"after {number} years"),
                 (began.subject, "anniversary"),
             )
+
+    def _marked(self, family: str) -> Iterator[Case | None]:
+        """An anniversary is marked in some way: which year is that?"""
+        if any(_MARKED.search(text) for text in self.facts.sentences):
+            return
+        for relation, kinds, frames, was in _ANNIVERSARIES:
+            for began in self.of(relation):
+                thing = self.facts.thing(began.subject)
+                if thing is None or thing.kind not in kinds or not isinstance(began.value, Date):
+                    continue
+                spans = (20, 30, 40, 50) if thing.kind == PERSON else (10, 25, 40, 50, 75, 100)
+                _, end = self._years(thing.index)
+                years = [
+                    one
+                    for one in spans
+                    if began.value.year + one < (min(_NOW, end) if thing.kind == PERSON else _NOW)
+                ]
+                if not years or self._tells(thing.index):
+                    continue
+                number = self.pick(years)
+                its = "their" if thing.plural else "its"
+                if thing.kind == PERSON:
+                    its = "his" if thing.gender == "male" else "her"
+                day = "birthday" if thing.kind == PERSON else "anniversary"
+                signed = relation == "P585" and _SIGNED.search(thing.name)
+                was_when = "of what year is {s}" if signed else was
+                told = " ".join(self.facts.sentences[sent] for sent in began.sentences)
+                verbs = [verb for verb in _BEGUN if re.search(rf"\b{verb}\b", told)]
+                if thing.kind == PLACE and (len(verbs) != 1 or thing.plural):
+                    continue
+                verb = verbs[0] if verbs else "founded"
+                unsure = thing.kind == PERSON and thing.gender is None
+                frame = self.pick([one for one in frames if not (unsure and "{its}" in one)])
+                words = {"s": thing.text, "n": f"{number}th", "its": its, "o": _BEGUN[verb]}
+                yield Case(
+                    family,
+                    frame.format(**words),
+                    self.pick(
+                        [
+                            "in what year would that have been",
+                            "in which year would that have happened",
+                            "what year would that have been",
+                        ]
+                    ),
+                    was_when.format(s=thing.text, v=verb, was="were" if thing.plural else "was"),
+                    Answer(texts=(str(began.value.year + number),)),
+                    Answer(texts=(str(began.value.year),)),
+                    (began,),
+                    (),
+                    "date",
+                    (f"{day}: {thing.text}", "add", "none", f"{number}th"),
+                    (began.subject, "anniversary"),
+                )
 
     def _same_year(self, family: str) -> Iterator[Case | None]:
         for died in self.of("P570"):

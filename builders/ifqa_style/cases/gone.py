@@ -37,12 +37,32 @@ _UNCLEAR = "?"
 _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "what"
 # one does not ask where a body is, nor who wrote what may be the film of a book
 _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
+# by what else somebody, or something, may be asked for
+_OF_ANOTHER = {
+    PERSON: (
+        ("P19", "a native of which place"),
+        ("P54", "a player of which team"),
+        ("P69", "a student of which school"),
+        ("P569", "somebody born in which year"),
+    ),
+    WORK: (("P577", "a {k} of which year"), ("P264", "a {k} on which label")),
+    PRODUCT: (("P577", "a {k} of which year"),),
+    ORGANIZATION: (("P159", "a {k} based in which place"), ("P17", "a {k} from which country")),
+}
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
-_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361"})
+_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361", "P161"})
 # what is known of most persons and places, though no sentence of the passage tells it of all
-_KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463"})
-_GENERAL_NOUNS = frozenset({"work", "organization", "place", "product", "event"})
+_KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463", "P495"})
+# what works are called of which the passage does not say what they are
+_WORKS_OF = {
+    **dict.fromkeys(("P57", "P58", "P161"), "production"),
+    "P175": "recording",
+    "P86": "piece",
+}
+_GENERAL_NOUNS = frozenset(
+    {"work", "organization", "place", "product", "event", *_WORKS_OF.values()}
+)
 _DESCENT = re.compile(
     r"\b(?:niece|nephew|grand(?:son|daughter|child|children|nephew|niece)|descend\w*|great-)",
     re.IGNORECASE,
@@ -57,6 +77,7 @@ _OF_TYPE = {
     ),
     **dict.fromkeys(("band", "company", "airline", "label", "party", "team", "club"), "ORG"),
     **dict.fromkeys(("film", "album", "song", "single", "novel", "book", "episode"), "MISC"),
+    **dict.fromkeys(("production", "recording", "piece"), "MISC"),
 }  # fmt: skip
 _DEEDS = {
     "directed": "P57", "written": "P50", "produced": "P162", "composed": "P86",
@@ -86,6 +107,66 @@ class Losing(Maker):
                     for like in likes:
                         yield self._without_it(family, relation, value, kind, having, rest, like)
 
+    def _further(self, family: str) -> Iterator[Case | None]:
+        """What has a value is left without it, and is not named but asked for by another fact."""
+        group = family.removesuffix(", further")
+        for relation in self._group(group):
+            if not self.words[relation].get("lost"):
+                continue
+            values = sorted({int(fact.value) for fact in self.facts.stated(relation)})  # type: ignore[arg-type]
+            for value in shuffled(values, self.rng):
+                if not self._may_go(relation, value):
+                    continue
+                for kind, having, rest in self._missing(relation, value):
+                    if len(having) == 1 and not rest:
+                        yield from self._by_another_fact(family, relation, value, kind, having[0])
+
+    def _by_another_fact(
+        self, family: str, relation: str, value: int, kind: str | None, subject: int
+    ) -> Iterator[Case]:
+        """Of which place, country, team, year what is concerned is."""
+        thing, found = self.facts.thing(subject), self._twin(relation, subject)
+        fact = next(
+            one
+            for one in self.facts.stated(relation)
+            if (one.subject, one.value) == (subject, value)
+        )
+        if thing is None or found is None or (kind is None and thing.kind != PERSON):
+            return
+        for asked, who in _OF_ANOTHER[thing.kind or ""] if thing.kind in _OF_ANOTHER else ():
+            known = self.property(subject, asked) if asked != relation else None
+            if known is None or fact in known[1] or value in known[0].things:
+                continue
+            if relation in ("P19", "P20", "P27") and asked in ("P69", "P569"):
+                continue  # one is born before, or reads as a riddle
+            named = [*known[0].things, subject]
+            if any(self._anyhow(value, one) for one in named) or set(found[1]) & {*named}:
+                continue
+            if known[0].things and self.facts.nested(value, known[0].things[0]):
+                continue
+            head = re.sub(r"^a (?=[aeiou])", "an ", who.replace("{k}", str(kind)))
+            asks = [
+                re.sub(r"^(?:who|which \{k\}) ", f"{head} ", ask)
+                for ask in self._asks(relation, kind)
+                if re.match(r"(?:who|which \{k\}) (?:would|could) ", ask)
+            ]
+            if not asks:
+                continue
+            condition = self._gone(Speaker(self.facts), self.words[relation]["lost"], value, None)
+            yield Case(
+                family,
+                condition,
+                self.pick(asks),
+                found[0],
+                known[0],
+                Answer(found[1]),
+                (fact, *known[1]),
+                NONE,
+                "date" if known[0].texts else "name",
+                absent(self._name(value)),
+                (relation, value, "further"),
+            )
+
     def _may_go(self, relation: str, value: int) -> bool:
         thing = self.facts.thing(value)
         if thing is None:
@@ -98,7 +179,7 @@ class Losing(Maker):
             return is_settled(thing)
         if relation == "P361":
             return class_noun(self.facts, value) == "album"
-        return relation not in ("P17", "P27") or thing.kind == COUNTRY
+        return relation not in ("P17", "P27", "P495") or thing.kind == COUNTRY
 
     def _missing(
         self, relation: str, value: int
@@ -119,6 +200,9 @@ class Losing(Maker):
             (noun,) = general
             if (relation, noun) not in _UNASKED and noun != "work":
                 kinds = dict.fromkeys(having, str(noun))
+        works = _UNCLEAR in kinds.values() and {self._kin_of(one) for one in having} == {WORK}
+        if works and relation in _WORKS_OF:
+            kinds = dict.fromkeys(having, _WORKS_OF[relation])
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
             group = {one for one in sure if kinds[one] == kind}
             rest = {one for one in having - group if kinds[one] == kind}
@@ -278,7 +362,7 @@ class Losing(Maker):
         left = tuple(one for one in having if like is None or one != like.subject)
         if not left or (like and like.subject not in having and like.relation == relation):
             return None
-        asks = [self._of_kind(ask, kind) for ask in words["missed"]]
+        asks = self._asks(relation, kind)
         several = len(left) > 1 or any(len(self._values(one, relation)[0]) > 1 for one in left)
         asks = [ask for ask in asks if ask and not (several and ask.startswith("whose"))]
         facts = tuple(one for one in self.facts.stated(relation) if one.value == value)
@@ -334,6 +418,12 @@ class Losing(Maker):
             self.rng.random() < 0.1,
         )
 
+    def _asks(self, relation: str, kind: str | None) -> list[str]:
+        """The questions for things of a kind; no recording "would never have been recorded"."""
+        own = str(kind)[:6] if kind in _WORKS_OF.values() else None
+        found = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
+        return [ask for ask in found if ask and (own is None or own not in ask)]
+
     def _of_kind(self, ask: str, kind: str | None) -> str | None:
         """A question for things of a kind, or for persons; None if it cannot ask for them."""
         if kind is not None:
@@ -347,11 +437,10 @@ class Losing(Maker):
             if clause.startswith("it had not been for ") and self.rng.random() < 0.5:
                 return clause.replace("it had", "had it", 1)
         else:
-            way = self.pick(self.words[like.relation]["described"])
             clause = self.pick(
                 [one for one in lost if one.startswith("{x} had ") and "country" not in one]
             )
-            clause = clause.replace("{x}", speaker.say(way, t=like.subject))
+            clause = clause.replace("{x}", self._phrase(like))
         if self.rng.random() < 0.2:
             verbs = r"\bhad never (?=been |existed|opened|become |made |gone )"
             clause = re.sub(verbs, "hadn't ", clause)

@@ -169,8 +169,7 @@ class Placing(Maker):
         country = self._name(nation)
         try:
             if like is not None:
-                way = self.pick(self.words[like.relation]["described"])
-                country = Speaker(self.facts).say(way, t=like.subject)
+                country = self._phrase(like)
             consequent = Speaker(self.facts).say(self.pick(asks), s=subject)
             twin = "in which country " + Speaker(self.facts).say(is_, s=subject)
         except Unsayable:

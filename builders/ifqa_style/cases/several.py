@@ -10,7 +10,14 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, absent, shuffled
+from irrealis.builders.ifqa_style.cases.base import (
+    GROUPS,
+    Answer,
+    Case,
+    absent,
+    in_one_unit,
+    shuffled,
+)
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
@@ -149,7 +156,8 @@ class Choosing(Losing):
 
     def _one_of(self, family: str) -> Iterator[Case | None]:
         """What one of several things has is gone; the others have another value, for certain."""
-        for relation in GROUPS[family.removesuffix(" of several")]:
+        group = family.removesuffix(" of several")
+        for relation in GROUPS.get(group) or self._group(f"{group} lost"):
             if not self.words[relation].get("lost"):
                 continue
             known = self.of(relation)
@@ -208,6 +216,43 @@ class Choosing(Losing):
             absent(self._name(gone)),
             (relation, gone),
         )
+
+    def _region_of(self, family: str) -> Iterator[Case | None]:
+        """A unit was never set up: which of two places in different ones would be elsewhere?"""
+        known: dict[str, list[Fact]] = {}
+        for fact in self.of("P131"):
+            unit, thing = self._unit(int(fact.value)), self.facts.thing(fact.subject)  # type: ignore[arg-type]
+            if unit is not None and thing is not None and in_one_unit(thing) and unit != thing.noun:
+                known.setdefault(unit, []).append(fact)
+        for unit, facts in sorted(known.items()):
+            for own in facts:
+                others = [one for one in facts if self._differs(own, one)]
+                others.sort(key=lambda one: bool(set(one.sentences) & set(own.sentences)))
+                if not others or self._anyhow(int(own.value), own.subject):  # type: ignore[arg-type]
+                    continue
+                options = [own, *others[: self.pick((1, 1, 2))]]
+                names = [self._name(one.subject) for one in shuffled(options, self.rng)]
+                region = self._name(own.value)
+                yield Case(
+                    family,
+                    self.pick(
+                        [
+                            f"if {region} had never been set up",
+                            f"had {region} never been created",
+                            f"if there had never been such a {unit} as {region}",
+                        ]
+                    ),
+                    f"which would {self.pick(('belong to', 'be in'))} another {unit}, "
+                    f"{listed(names, by='or')}",
+                    f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=own.subject)}",
+                    Answer((own.subject,)),
+                    Answer((int(own.value),)),  # type: ignore[arg-type]
+                    tuple(options),
+                    (),
+                    "name",
+                    absent(region),
+                    ("P131", own.value, "of several"),
+                )
 
     def _neighbor(self, family: str) -> Iterator[Case | None]:
         """A place lies in another country: with which of two others does it share it then?"""

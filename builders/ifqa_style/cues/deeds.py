@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from irrealis.builders.ifqa_style.cues.sentences import UNSURE, Sentences
-from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.kinds import class_noun, nouns_of
 from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, WORK
 
 
@@ -340,7 +340,8 @@ class Deeds(Sentences):
             1 if tokens[0] == opening and (hero.kind == PERSON) == (opening != "It") else None,
         )
         noun = class_noun(self.facts, hero.index)
-        if begin is None and noun and tokens[:2] == ("The", noun):
+        called = {noun} if noun else nouns_of(hero.kind) & set(self.facts.document.sents[0])
+        if begin is None and tokens[:1] == ("The",) and tokens[1:2] and tokens[1] in called:
             begin = 2
         if begin is None or self._breaks(sent, begin, at):
             return None
