@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -97,6 +98,12 @@ def test_build_is_what_the_engine_and_the_builders_need_and_all_of_it_is_pinned(
     pinned = re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(), re.MULTILINE)
     names = {canonicalize_name(one) for one in pinned}
     assert {canonicalize_name(one) for one in CORE | EXTRAS["build"]} <= names
+
+
+def test_the_action_and_the_hook_install_what_builds() -> None:
+    [hook] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    assert hook["additional_dependencies"] == PROJECT["optional-dependencies"]["build"]
+    assert '"${GITHUB_ACTION_PATH}[build]"' in (ROOT / "action.yml").read_text()
 
 
 def test_the_first_command_of_the_readme_installs_the_extra_that_builds() -> None:
