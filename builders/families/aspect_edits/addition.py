@@ -28,7 +28,7 @@ def new_clause(
         avoid=subject.used,
         rng=rng,
     )
-    subject.used.add(said)
+    subject.used[said] = aspect, "Positive" if sign > 0 else "Negative"
     return said
 
 

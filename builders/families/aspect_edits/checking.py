@@ -18,22 +18,23 @@ HINTED = 0.5  # log-odds of a clause that names nothing, from which it may speak
 FELT = 0.5  # VADER's verdict on a clause from which it is for or against something
 
 
-def check(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
+def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: bool) -> None:
     """The edited text says the goal of the aspect, nothing against it, and is whole.
+
+    Where a clause of the domain was put in (`put`), which says it, `after` is what stands beside.
 
     Raises:
         NoEdit: it does not; says which reader objects, or what is broken.
     """
-    _reread(before, after, aspect=aspect, goal=goal)
+    _reread(before, after, aspect=aspect, goal=goal, heard=put)
     if goal in SIGNS:
         _not_implied(after, aspect, SIGNS[goal])
     _second(before, after, aspect=aspect, goal=goal)
     _whole(before, after)
 
 
-def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
+def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, heard: bool) -> None:
     sign = SIGNS.get(goal)
-    heard = False
     previous: Reading | None = None
     for one in after.readings:
         says = one.says.get(aspect, frozenset())

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from irrealis.builders.families.aspect_edits.lexicon import phrases, words
+from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.segments import FINITE, Sentence
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
@@ -286,12 +286,7 @@ def _answers(
     echoes = tokens[-1] in ("too", "either", "likewise") or tokens[-2:] == ["as", "well"]
     if echoes and not lost:
         raise NoEdit("ellipsis", "what follows says that it is so too")
-    undone = any(
-        tuple(tokens[at : at + len(one)]) == one
-        for one in phrases("undone")
-        for at in range(len(tokens))
-    )
-    if undone:
+    if any(occurrences("undone", tokens)):
         raise NoEdit("consequence", "what came of it is told, and would not be so")
     if not all(one.loose for one in readings):
         return
@@ -311,10 +306,6 @@ def _answers(
 def _is_remark(subject: Subject, sentence: Sentence) -> bool:
     """Whether a sentence says that it is at odds with the one before: "At least", "That said"."""
     parse = subject.parse
-    tokens = tuple(parse.words[sentence.start : sentence.body])
+    tokens = parse.words[sentence.start : sentence.body]
     same = ("the", "same") in pairwise(tokens)
-    return same or any(
-        tokens[at : at + len(one)] == one
-        for one in phrases("remarks")
-        for at in range(min(4, len(tokens)))
-    )
+    return same or any(at < 4 for at, _ in occurrences("remarks", tokens))
