@@ -29,6 +29,7 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: bool)
     _reread(before, after, aspect=aspect, goal=goal, heard=put)
     if goal in SIGNS:
         _not_implied(after, aspect, SIGNS[goal])
+    _others_kept(before, after, aspect)
     _second(before, after, aspect=aspect, goal=goal)
     _whole(before, after)
 
@@ -60,6 +61,27 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, heard: b
             previous = one
     if sign is not None and not heard:
         raise NoEdit("not-said", f"a second reading does not find what is said of {aspect}")
+
+
+def _others_kept(before: Subject, after: Subject, aspect: str) -> None:
+    """Each other aspect that was heard is spoken of still, and for it or against it as it was.
+
+    Raises:
+        NoEdit: one is not: it went along with what was left out, or reads otherwise now.
+    """
+    for other, label in before.labels.items():
+        if other == aspect or label not in SIGNS:
+            continue
+        (spoken, was), (speaks, now) = _said_of(before, other), _said_of(after, other)
+        sign = SIGNS[label]
+        if spoken > speaks or (sign in was) > (sign in now) or (-sign in now) > (-sign in was):
+            raise NoEdit("others-lost", f"it would no longer say of {other} what it says")
+
+
+def _said_of(subject: Subject, aspect: str) -> tuple[bool, set[int]]:
+    """Whether an aspect is spoken of, and whether for it, against it, or both."""
+    clauses = [one for one in subject.readings if one.speaks_of(aspect)]
+    return bool(clauses), {sign for one in clauses for sign in one.says.get(aspect, ())}
 
 
 def _not_implied(subject: Subject, aspect: str, sign: int) -> None:

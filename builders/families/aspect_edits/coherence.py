@@ -77,7 +77,7 @@ def _rewritten(subject: Subject, edits: Sequence[Edit]) -> set[int]:
 
 def _touched(subject: Subject, sentence: Sentence, edits: Sequence[Edit]) -> bool:
     parse = subject.parse
-    start, end = parse.starts[sentence.start], parse.ends[sentence.body - 1]
+    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
     return any(edit.start < end and edit.end > start for edit in edits if edit.before)
 
 
@@ -93,9 +93,13 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         if at in gone or head not in gone or parse.deps[at] not in _HANGING:
             continue
         if parse.deps[at] == "nsubj":
-            verb = any(parse.tags[then] in FINITE for then in span if then not in gone)
+            verb = any(
+                parse.tags[then] in FINITE and not _under(parse, then, at)
+                for then in span
+                if then not in gone
+            )
             if verb or parse.tags[head] not in FINITE:
-                continue
+                continue  # "My aunt, who hates fish, [loved it]" has no verb of its own
         if _stands_alone(sentence, at, gone):
             continue  # "Great food, [but the service was slow]"
         heirs = any(
@@ -281,6 +285,8 @@ def _answers(
     covered = any(edit.start <= start and edit.end >= end for edit in edits)
     lost = covered or gone.issuperset(range(first.start, first.body))
     asked = "?" in parse.words[first.body : first.end]
+    if asked:
+        raise NoEdit("answer", "what follows on a question would answer another, or none")
     tokens = [parse.words[at] for at in span]
     readings = [one for one in subject.readings if one.segment.sentence == after]
     echoes = tokens[-1] in ("too", "either", "likewise") or tokens[-2:] == ["as", "well"]

@@ -29,7 +29,10 @@ from irrealis.builders.families.aspect_edits.segments import (
 )
 
 FELT = 1.3  # on VADER's scale from -4 to 4: less than that is said of anything
-_FIGURE = re.compile(r"[\d.]+\s*(?:/|out of)\s*\d+|\d\s*stars?\b|\*{2,}|★|\b[A-F][+-](?!\w)|\b\d+%")
+_FIGURE = re.compile(
+    r"[\d.]+\s*(?:/|out of)\s*\d+|\d\s*stars?\b|\*{2,}|★|\b[A-F][+-](?!\w)|\b\d+%"
+    r"|\b(?i:zero stars?|one star|(?:two|three|four|five) stars)\b"
+)
 _IRONY = re.compile(
     r"(?:\"[^\"]{2,40}\"|“[^”]{2,40}”|\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b"
     r"|,\s*(?:guys|folks|people|genius(?:es)?|buddy|pal)\s*[.!]|\bthanks for nothing\b"

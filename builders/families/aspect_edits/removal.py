@@ -334,7 +334,10 @@ def _with_dependents(
             ):
                 continue  # it can stand alone, without its subordinator
             if segment.kind == "verb" and (segment.judgments or segment.aspects):
-                continue  # it takes the subject over
+                if segment.judgments or segment.aspects - {segment.inherited}:
+                    continue  # it takes the subject over
+                lost.append(segment)  # "They lost our booking and then charged us"
+                changed = True
             if segment.kind in ("noun", "adjective", "sub", "prep", "part"):
                 if segment.judged & protected:
                     raise NoEdit("dependent-clause", "what must stay depends on what must go")

@@ -23,6 +23,7 @@ from irrealis.builders.families.aspect_edits.subject import (
 )
 from irrealis.builders.families.aspect_edits.turning import turn
 
+_ALONE = frozenset({"only", "one", "best"})  # there is no other: "only complaint", "one good thing"
 INSERT = "insert"  # the rule that only puts in a clause
 
 
@@ -96,6 +97,6 @@ def _not_universal(subject: Subject, sign: int) -> None:
             for reading in subject.readings
             if reading.segment.start <= at < reading.segment.end
         )
-        scoped = named or said[end : end + 1] in (["about"], ["with"])
+        scoped = said[at] not in _ALONE and (named or said[end : end + 1] in (["about"], ["with"]))
         if of_all or (said[at:end] != ["everything"] and not scoped):
             raise NoEdit("universal", "the opposite is said of everything")

@@ -134,7 +134,8 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
-    if not found and aspect == subject.parse.domain.role("persons"):  # "Everything was wonderful"
+    serves = domain.role("place") is not None and aspect == domain.role("persons")
+    if not found and serves:  # "Everything was wonderful"
         for sentence in subject.sentences:
             if not any(one.aspects for one in sentence.segments):
                 found += [one for one in sentence.segments if one.judgments]
@@ -182,4 +183,5 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
         one
         for one in subject.readings
         if one.verdict and not one.strong and one.segment.sentence not in others
+        and one.verdict == SIGNS.get(str(mine))
     ]

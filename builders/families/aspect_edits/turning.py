@@ -347,8 +347,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
         return False  # "far from everything for the museums"
-    if option == "poor" and not words("persons").isdisjoint(parse.words[one.end : one.end + 1]):
-        return False  # of people, it has another sense
+    if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
+        return False  # of people, and before "old", it has another sense
     end = parse.words[one.end - 1]
     if end in words("goes on") and end != last:
         return False
@@ -482,6 +482,8 @@ def _reworded(
         raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
     sentence = subject.sentences[segment.sentence]
     at = sentence.segments.index(segment)
+    if any(aspect in one.aspects and not one.judgments for one in sentence.segments[:at]):
+        raise NoEdit("no-known-opinion", "what is told before leads to what cannot be turned")
     if "?" in parse.words[sentence.body : sentence.end]:
         raise NoEdit("no-known-opinion", "what is asked is no opinion")
     if any(
