@@ -53,6 +53,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         and any(one.kind in ("clause", "verb") for one in last.segments)
         and stop in (["."], [])
         and tone != 0
+        and tone * mood >= 0
         and last.end - last.start <= _MAX_JOINED
         and not any(parse.words[at] in words("adversative") for at in range(last.start, last.end))
         and parse.ends[last.end - 1] == len(parse.text.rstrip())

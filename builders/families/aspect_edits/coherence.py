@@ -20,6 +20,7 @@ from irrealis.contract import Edit
 _HANGING = frozenset(
     {"relcl", "acl", "prep", "pobj", "pcomp", "acomp", "xcomp", "attr", "dobj", "agent", "nsubj"}
 )
+_OF_A_THING = frozenset({"conj", "compound", "amod", "nsubj", "dobj", "pobj", "attr", "ROOT"})
 _CLAUSE = 3  # words that are put in from which they are a clause, and not an opinion alone
 _DEEP = 12  # steps up a tree, at most
 _FRAGMENT = 3  # tokens of a sentence without a verb that only answers the one before: "Never again"
@@ -107,6 +108,11 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
             for then in span
         )
         kin = parse.deps[head] == "conj" and parse.heads[head] not in gone
+        kin = kin and not any(  # "had a problem [, called] support" has its object already
+            parse.heads[then] == parse.heads[head] and parse.deps[then] == parse.deps[at]
+            for then in span
+            if then not in gone
+        )
         if parse.deps[at] in ("acomp", "attr", "dobj", "xcomp", "nsubj") and (heirs or kin):
             continue
         if parse.deps[at] == "prep" and any(
@@ -120,6 +126,12 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
+    for at in span:  # "with the [room,] nothing"
+        if at in gone or parse.deps[at] not in ("det", "poss") or parse.heads[at] not in gone:
+            continue
+        then = next((then for then in range(at + 1, sentence.body) if then not in gone), at)
+        if parse.heads[then] != parse.heads[at] and parse.deps[then] not in _OF_A_THING:
+            raise NoEdit("orphan", f"{parse.surface(at)!r} stands before no thing")
     for at in span:  # "It is [in a bad part of town]"
         is_copula = parse.words[at] in words("copulas") or parse.words[at] in ("'s", "'re", "'m")
         if at in gone or not is_copula or parse.tags[at] not in FINITE:
@@ -215,15 +227,28 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
     """What was said of another aspect was found, or else no clause is changed that may say it."""
     parse = subject.parse
     heard = {one for one, said in subject.labels.items() if said in SIGNS and one != aspect}
-    if not heard - {one for reading in subject.readings for one in (*reading.names, *reading.says)}:
+    missing = heard.difference(*((*one.names, *one.says) for one in subject.readings))
+    if not missing:
         return
     for reading in subject.readings:
         one = reading.segment
         start, end = parse.starts[one.start], parse.ends[one.end - 1]
         changed = any(edit.start < end and edit.end > start for edit in edits if edit.before)
         known = aspect in reading.strong or aspect in reading.says
-        if changed and (reading.unread or not known):
+        said = parse.words[one.start : one.end]
+        if changed and (reading.unread or not known or _may_imply(parse, missing, said)):
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
+
+
+def _may_imply(parse: Parse, aspects: set[str], said: Sequence[str]) -> bool:
+    """Whether one of these aspects follows from words that do not name it: "slept like babies"."""
+    text = f" {' '.join(said)} "
+    return any(
+        f" {one} " in text
+        for aspect in aspects
+        for name in (f"hints {aspect}", f"implies {aspect} +", f"implies {aspect} -")
+        for one in parse.domain.listed(name)
+    )
 
 
 def _list_ended(subject: Subject, edits: Sequence[Edit], gone: set[int]) -> None:
@@ -290,7 +315,8 @@ def _answers(
     tokens = [parse.words[at] for at in span]
     readings = [one for one in subject.readings if one.segment.sentence == after]
     echoes = tokens[-1] in ("too", "either", "likewise") or tokens[-2:] == ["as", "well"]
-    if echoes and not lost:
+    turned = any(len(edit.after.strip()) > 1 for edit in edits)
+    if echoes and not lost and (turned or not _is_echoed(first, then, gone)):
         raise NoEdit("ellipsis", "what follows says that it is so too")
     if any(occurrences("undone", tokens)):
         raise NoEdit("consequence", "what came of it is told, and would not be so")
@@ -299,6 +325,8 @@ def _answers(
     finite = any(parse.tags[at] in FINITE for at in span)
     nouns = any(parse.tags[at][:2] == "NN" for at in span)
     verdict = any(one.verdict for one in readings) and not asked
+    if tokens[0] in words("wishes well") or (tokens[0] in words("courtesies") and not turned):
+        return
     if not finite and len(tokens) <= _FRAGMENT and not verdict:
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and (tokens[0] in words("answers") or any(one.unread for one in readings)):
@@ -307,6 +335,15 @@ def _answers(
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and not words("aftermath").isdisjoint(tokens):
         raise NoEdit("consequence", "what is left tells what came of what is gone")
+
+
+def _is_echoed(first: Sentence, then: Sentence, gone: set[int]) -> bool:
+    """Whether what is left of a sentence says what the next says too, of another thing."""
+    said = [{one.polarity for s in then.segments for one in s.judgments}]
+    said.append(
+        {one.polarity for s in first.segments for one in s.judgments if one.start not in gone}
+    )
+    return len(said[0]) == 1 and said[0] == said[1]
 
 
 def _is_remark(subject: Subject, sentence: Sentence) -> bool:

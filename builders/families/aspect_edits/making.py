@@ -52,7 +52,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Draft:
-    """An edit before it is read again; `put` if it has a clause put in whole, which is not."""
+    """An edit before it is read again, but for a clause that was put in whole at `put`."""
 
     review: _Review
     aspect: str
@@ -61,7 +61,7 @@ class _Draft:
     edits: list[Edit]
     text: str
     parts: list[Piece]
-    put: bool
+    put: int | None
 
 
 def outcomes(requests: Iterable[Request], *, domain: Domain) -> Iterator[list[Outcome]]:
@@ -116,7 +116,8 @@ class _Review:
             all_parts = [] if done.rule == INSERT else pieces(self.subject, edits)
             said = {one.casefold() for one, of in self.subject.used.items() if of == (aspect, goal)}
             parts = [one for one in all_parts if one.text.rstrip(".!").casefold() not in said]
-            put = done.rule == INSERT or len(parts) < len(all_parts)
+            put = next((one.start for one in all_parts if one not in parts), None)
+            put = len(text) if done.rule == INSERT else put
             yield _Draft(self, aspect, goal, done.rule, edits, text, parts, put)
 
     def _planned(self, make: Maker, aspect: str, goal: str) -> Plan:

@@ -182,6 +182,8 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     return [
         one
         for one in subject.readings
-        if one.verdict and not one.strong and one.segment.sentence not in others
+        if one.verdict
+        and not one.strong
+        and one.segment.sentence not in others
         and one.verdict == SIGNS.get(str(mine))
     ]
