@@ -174,6 +174,85 @@ def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
     assert asked(text, labels, aspect, goal).rule == reason
 
 
+AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect", "goal", "reason"),
+    [
+        # what is left has no verb, no thing, or hangs on what is gone
+        ("restaurants", AUNT, "P?P?", "food", U, "orphan"),
+        ("hotels", "Nothing wrong with the room, nothing right about the service.", "PN???",
+         "room", U, "orphan"),
+        ("restaurants", "You wait an hour for a table and another for cold chips.", "NN??",
+         "service", U, "ellipsis"),
+        ("restaurants", "The pie was bland, the tea was dull as was the waiter.", "NN??",
+         "food", P, "ellipsis"),
+        ("hotels", "Breakfast? A bun in a bag. Big rooms.", "P??N?", "breakfast", U, "answer"),
+        ("hotels", "Mold in the shower. I told the man at the desk and he laughed.", "NN???",
+         "room", P, "consequence"),
+        ("restaurants", "The patio is pretty, but service and food lacking.", "NNP?",
+         "food", U, "unsound"),
+        # another aspect would go along
+        ("restaurants", "The porter sat us in an ugly hall. He cheerfully refilled our tea.",
+         "PPN?", "food", U, "others-lost"),
+        ("hotels", "Big room, kind porter. Slept like babies.", "PP??P", "room", U,
+         "others-not-found"),
+        # the goal would be denied by what is left
+        ("restaurants", "An upscale canteen. Very disappointing, no place for a date.", "??N?",
+         "ambiance", P, "contradiction"),
+        ("restaurants", "Gone are the days when this was the best grill in town. Burnt naan.",
+         "N???", "food", P, "unread"),
+        ("restaurants", "The tart was bland. Was much better last year.", "N???", "food", P,
+         "unread"),
+        ("restaurants", "Tasty pie. Only complaint was the sulky waiter.", "PN??", "food", N,
+         "universal"),
+        ("restaurants", "Excellent pie, superb crew, what could be better!", "PP??", "food", N,
+         "universal"),
+    ],
+)  # fmt: skip
+def test_what_is_left_may_neither_lack_nor_deny_anything(
+    of: str, text: str, labels: str, aspect: str, goal: str, reason: str
+) -> None:
+    assert asked(text, labels, aspect, goal, of=of).rule == reason
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect", "goal", "want"),
+    [
+        ("restaurants", "Pie, service, and decor were all superb.", "PPP?", "service", U,
+         r"Pie and decor were superb\."),
+        ("restaurants", "The tart was bland. It had too much lemon.", "N???", "food", P,
+         r"(?!.*lemon).*"),
+        ("restaurants", "The pie was bland. For that money one can do a lot better.", "N???",
+         "food", P, r"(?!.*better).*"),
+        ("restaurants", "Other than pouring the water, the waiter was rude.", "?N??", "service", P,
+         r"(?!.*Other than).*"),
+        ("restaurants", "Lovely pie and room. Thanks Ann!", "P?P?", "food", U,
+         r"Lovely room\. Thanks Ann!"),
+        ("restaurants", "It was too noisy to enjoy the meal. Great tea.", "P??N", "food", N,
+         r"It was too noisy to enjoy the meal\. (?!Great).* tea\."),
+        ("laptops", "Two stars for the machine, which is slow.", "???N?", "performance", P,
+         r"(?!.*stars).*"),
+        ("laptops", "My only gripe is the dim screen.", "?N???", "screen", P, r"(?!.*gripe).*"),
+        ("laptops", "The laptop runs fine.", "???P?", "performance", N,
+         r"(?!.*runs (?:terrible|bad|poor)\.).*"),
+        ("hotels", "They lost our booking and then had the nerve to bill us. Big rooms.", "PN???",
+         "staff", U, r"Big rooms\."),
+        ("hotels", "The buffet is huge. Shame that you hear every cough next door.", "???PN",
+         "noise", P, r"(?!.*cough).*"),
+        ("hotels", "Great stay. Breakfast was poor.", "P??N?", "breakfast", U, r"Great stay\."),
+        ("hotels", "Nice old room.", "P????", "room", N, r"(?!Poor).* old room\."),
+    ],
+)  # fmt: skip
+def test_what_is_against_the_goal_goes_with_the_rest(
+    of: str, text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    made = asked(text, labels, aspect, goal, of=of)
+    assert not made.refused
+    assert re.fullmatch(want, made.text), made.text
+
+
 @pytest.mark.parametrize(
     ("text", "unread"),
     [
@@ -187,6 +266,10 @@ def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
         ("If you like good soup, go.", "condition"),
         ("The soup should have been good.", "wish"),
         ('The soup was a "good" one.', "irony"),
+        ('The "comfort food" menu is good.', ""),
+        ("The soup is better.", "comparison"),
+        ("Food not great.", ""),
+        ("Two stars for the soup.", "figure"),
         ("The soup gets 2 stars.", "figure"),
         ("The soup was ineffable.", "adjective"),
         ("The soup betrayed us.", "feeling"),

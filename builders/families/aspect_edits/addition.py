@@ -28,7 +28,7 @@ def new_clause(
         avoid=subject.used,
         rng=rng,
     )
-    subject.used.add(said)
+    subject.used[said] = aspect, "Positive" if sign > 0 else "Negative"
     return said
 
 
@@ -53,6 +53,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         and any(one.kind in ("clause", "verb") for one in last.segments)
         and stop in (["."], [])
         and tone != 0
+        and tone * mood >= 0
         and last.end - last.start <= _MAX_JOINED
         and not any(parse.words[at] in words("adversative") for at in range(last.start, last.end))
         and parse.ends[last.end - 1] == len(parse.text.rstrip())

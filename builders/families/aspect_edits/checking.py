@@ -10,7 +10,7 @@ from irrealis.builders.families.aspect_edits.lexicon import words as english
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, felt
 from irrealis.builders.families.aspect_edits.second import leaning
-from irrealis.builders.families.aspect_edits.segments import FINITE, Segment
+from irrealis.builders.families.aspect_edits.segments import FINITE, OTHER, Segment
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
 
 AGAINST = 1.0  # log-odds of a clause for the other side, from which it speaks against the goal
@@ -18,22 +18,27 @@ HINTED = 0.5  # log-odds of a clause that names nothing, from which it may speak
 FELT = 0.5  # VADER's verdict on a clause from which it is for or against something
 
 
-def check(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
+def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: int | None) -> None:
     """The edited text says the goal of the aspect, nothing against it, and is whole.
+
+    Where a clause of the domain was put in, which says it, `after` is what stands beside, and `put`
+    the character at which it stands.
 
     Raises:
         NoEdit: it does not; says which reader objects, or what is broken.
     """
-    _reread(before, after, aspect=aspect, goal=goal)
+    _reread(before, after, aspect=aspect, goal=goal, put=put)
     if goal in SIGNS:
         _not_implied(after, aspect, SIGNS[goal])
+    _others_kept(before, after, aspect)
     _second(before, after, aspect=aspect, goal=goal)
     _whole(before, after)
 
 
-def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
+def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int | None) -> None:
     sign = SIGNS.get(goal)
-    heard = False
+    heard = put is not None
+    passed = put is None
     previous: Reading | None = None
     for one in after.readings:
         says = one.says.get(aspect, frozenset())
@@ -43,22 +48,53 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
                 raise NoEdit("left-over", f"it still says something of {aspect}")
         elif says - {sign}:
             raise NoEdit("contradiction", f"it still says otherwise of {aspect}")
+        elif one.verdict == -sign and not one.strong - {OTHER} and _hangs_on(before, aspect):
+            raise NoEdit("contradiction", "a verdict on the whole is left, which was for this")
         heard |= bool(says)
-        mine = one.speaks_of(aspect)
+        # "too noisy to enjoy the meal" says nothing of the meal
+        weak = one.is_lexical and aspect not in one.strong and aspect not in one.says
+        mine = one.speaks_of(aspect) and not (weak and one.segment.judged)
         trusted = _is_put_in(before, _said(after.parse, one.segment))
         if one.unread and mine and sign is not None and not trusted:
             raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread")
+        unheard = bool(one.names) and all(before.labels[name] == "unknown" for name in one.names)
         loose = one.loose and not (one.is_framed and _names_others(after, one, aspect))
+        loose = loose or (unheard and not one.is_lexical and not mine)
         if loose and one.unread and _may_speak(before, after, one, aspect, sign or 0):
             raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread")
-        after_it = previous is not None and previous.speaks_of(aspect)
+        follows = not passed and after.parse.starts[one.segment.start] > (put or 0)
+        passed = passed or follows
+        after_it = follows or (previous is not None and previous.speaks_of(aspect))
         goes_on = loose or one.segment.kind == "verb"
+        if follows and one.segment.kind == "verb" and not one.segment.judgments:
+            raise NoEdit("unread", f"what follows on {aspect} has no subject of its own")
         if one.unread and goes_on and after_it and before.labels[aspect] != "unknown":
             raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread")
         if not loose:
             previous = one
     if sign is not None and not heard:
         raise NoEdit("not-said", f"a second reading does not find what is said of {aspect}")
+
+
+def _others_kept(before: Subject, after: Subject, aspect: str) -> None:
+    """Each other aspect that was heard is spoken of still, and for it or against it as it was.
+
+    Raises:
+        NoEdit: one is not: it went along with what was left out, or reads otherwise now.
+    """
+    for other, label in before.labels.items():
+        if other == aspect or label not in SIGNS:
+            continue
+        (spoken, was), (speaks, now) = _said_of(before, other), _said_of(after, other)
+        sign = SIGNS[label]
+        if spoken > speaks or (sign in was) > (sign in now) or (-sign in now) > (-sign in was):
+            raise NoEdit("others-lost", f"it would no longer say of {other} what it says")
+
+
+def _said_of(subject: Subject, aspect: str) -> tuple[bool, set[int]]:
+    """Whether an aspect is spoken of, and whether for it, against it, or both."""
+    clauses = [one for one in subject.readings if one.speaks_of(aspect)]
+    return bool(clauses), {sign for one in clauses for sign in one.says.get(aspect, ())}
 
 
 def _not_implied(subject: Subject, aspect: str, sign: int) -> None:
@@ -94,6 +130,11 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
     told = after.parse.words[one.segment.start] in ("i", "we", "my", "our")  # what somebody did
     alone = not told and not _is_said_of_others_too(before, aspect)
     return alone or not one.is_lexical or is_heard(said, sign, least=HINTED)
+
+
+def _hangs_on(before: Subject, aspect: str) -> bool:
+    """Whether a verdict on the whole can be for nothing but this aspect."""
+    return before.labels[aspect] in SIGNS and not _is_said_of_others_too(before, aspect)
 
 
 def _is_said_of_others_too(before: Subject, aspect: str) -> bool:
@@ -228,6 +269,11 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         yield "a list without an end"
     if words.count("but") > 1:
         yield "two contrasts"
+    last = len(words) - 1 - words[::-1].index("but") if "but" in words else len(words)
+    rest = range(last + 1, len(words))
+    things = {"DT", "PRP$", "NN", "NNS", "NNP", "CC"}
+    if rest and all(tags[at] in things and one.start + at not in judged for at in rest):
+        yield "a thing of which nothing is said"
     for at in span:
         head = parse.heads[at]
         if at in judged:

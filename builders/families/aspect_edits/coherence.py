@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from irrealis.builders.families.aspect_edits.lexicon import phrases, words
+from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.segments import FINITE, Sentence
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
@@ -20,6 +20,7 @@ from irrealis.contract import Edit
 _HANGING = frozenset(
     {"relcl", "acl", "prep", "pobj", "pcomp", "acomp", "xcomp", "attr", "dobj", "agent", "nsubj"}
 )
+_OF_A_THING = frozenset({"conj", "compound", "amod", "nsubj", "dobj", "pobj", "attr", "ROOT"})
 _CLAUSE = 3  # words that are put in from which they are a clause, and not an opinion alone
 _DEEP = 12  # steps up a tree, at most
 _FRAGMENT = 3  # tokens of a sentence without a verb that only answers the one before: "Never again"
@@ -77,7 +78,7 @@ def _rewritten(subject: Subject, edits: Sequence[Edit]) -> set[int]:
 
 def _touched(subject: Subject, sentence: Sentence, edits: Sequence[Edit]) -> bool:
     parse = subject.parse
-    start, end = parse.starts[sentence.start], parse.ends[sentence.body - 1]
+    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
     return any(edit.start < end and edit.end > start for edit in edits if edit.before)
 
 
@@ -93,9 +94,13 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         if at in gone or head not in gone or parse.deps[at] not in _HANGING:
             continue
         if parse.deps[at] == "nsubj":
-            verb = any(parse.tags[then] in FINITE for then in span if then not in gone)
+            verb = any(
+                parse.tags[then] in FINITE and not _under(parse, then, at)
+                for then in span
+                if then not in gone
+            )
             if verb or parse.tags[head] not in FINITE:
-                continue
+                continue  # "My aunt, who hates fish, [loved it]" has no verb of its own
         if _stands_alone(sentence, at, gone):
             continue  # "Great food, [but the service was slow]"
         heirs = any(
@@ -103,6 +108,11 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
             for then in span
         )
         kin = parse.deps[head] == "conj" and parse.heads[head] not in gone
+        kin = kin and not any(  # "had a problem [, called] support" has its object already
+            parse.heads[then] == parse.heads[head] and parse.deps[then] == parse.deps[at]
+            for then in span
+            if then not in gone
+        )
         if parse.deps[at] in ("acomp", "attr", "dobj", "xcomp", "nsubj") and (heirs or kin):
             continue
         if parse.deps[at] == "prep" and any(
@@ -116,6 +126,12 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
+    for at in span:  # "with the [room,] nothing"
+        if at in gone or parse.deps[at] not in ("det", "poss") or parse.heads[at] not in gone:
+            continue
+        then = next((then for then in range(at + 1, sentence.body) if then not in gone), at)
+        if parse.heads[then] != parse.heads[at] and parse.deps[then] not in _OF_A_THING:
+            raise NoEdit("orphan", f"{parse.surface(at)!r} stands before no thing")
     for at in span:  # "It is [in a bad part of town]"
         is_copula = parse.words[at] in words("copulas") or parse.words[at] in ("'s", "'re", "'m")
         if at in gone or not is_copula or parse.tags[at] not in FINITE:
@@ -211,15 +227,28 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
     """What was said of another aspect was found, or else no clause is changed that may say it."""
     parse = subject.parse
     heard = {one for one, said in subject.labels.items() if said in SIGNS and one != aspect}
-    if not heard - {one for reading in subject.readings for one in (*reading.names, *reading.says)}:
+    missing = heard.difference(*((*one.names, *one.says) for one in subject.readings))
+    if not missing:
         return
     for reading in subject.readings:
         one = reading.segment
         start, end = parse.starts[one.start], parse.ends[one.end - 1]
         changed = any(edit.start < end and edit.end > start for edit in edits if edit.before)
         known = aspect in reading.strong or aspect in reading.says
-        if changed and (reading.unread or not known):
+        said = parse.words[one.start : one.end]
+        if changed and (reading.unread or not known or _may_imply(parse, missing, said)):
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
+
+
+def _may_imply(parse: Parse, aspects: set[str], said: Sequence[str]) -> bool:
+    """Whether one of these aspects follows from words that do not name it: "slept like babies"."""
+    text = f" {' '.join(said)} "
+    return any(
+        f" {one} " in text
+        for aspect in aspects
+        for name in (f"hints {aspect}", f"implies {aspect} +", f"implies {aspect} -")
+        for one in parse.domain.listed(name)
+    )
 
 
 def _list_ended(subject: Subject, edits: Sequence[Edit], gone: set[int]) -> None:
@@ -281,23 +310,23 @@ def _answers(
     covered = any(edit.start <= start and edit.end >= end for edit in edits)
     lost = covered or gone.issuperset(range(first.start, first.body))
     asked = "?" in parse.words[first.body : first.end]
+    if asked:
+        raise NoEdit("answer", "what follows on a question would answer another, or none")
     tokens = [parse.words[at] for at in span]
     readings = [one for one in subject.readings if one.segment.sentence == after]
     echoes = tokens[-1] in ("too", "either", "likewise") or tokens[-2:] == ["as", "well"]
-    if echoes and not lost:
+    turned = any(len(edit.after.strip()) > 1 for edit in edits)
+    if echoes and not lost and (turned or not _is_echoed(first, then, gone)):
         raise NoEdit("ellipsis", "what follows says that it is so too")
-    undone = any(
-        tuple(tokens[at : at + len(one)]) == one
-        for one in phrases("undone")
-        for at in range(len(tokens))
-    )
-    if undone:
+    if any(occurrences("undone", tokens)):
         raise NoEdit("consequence", "what came of it is told, and would not be so")
     if not all(one.loose for one in readings):
         return
     finite = any(parse.tags[at] in FINITE for at in span)
     nouns = any(parse.tags[at][:2] == "NN" for at in span)
     verdict = any(one.verdict for one in readings) and not asked
+    if tokens[0] in words("wishes well") or (tokens[0] in words("courtesies") and not turned):
+        return
     if not finite and len(tokens) <= _FRAGMENT and not verdict:
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and (tokens[0] in words("answers") or any(one.unread for one in readings)):
@@ -308,13 +337,18 @@ def _answers(
         raise NoEdit("consequence", "what is left tells what came of what is gone")
 
 
+def _is_echoed(first: Sentence, then: Sentence, gone: set[int]) -> bool:
+    """Whether what is left of a sentence says what the next says too, of another thing."""
+    said = [{one.polarity for s in then.segments for one in s.judgments}]
+    said.append(
+        {one.polarity for s in first.segments for one in s.judgments if one.start not in gone}
+    )
+    return len(said[0]) == 1 and said[0] == said[1]
+
+
 def _is_remark(subject: Subject, sentence: Sentence) -> bool:
     """Whether a sentence says that it is at odds with the one before: "At least", "That said"."""
     parse = subject.parse
-    tokens = tuple(parse.words[sentence.start : sentence.body])
+    tokens = parse.words[sentence.start : sentence.body]
     same = ("the", "same") in pairwise(tokens)
-    return same or any(
-        tokens[at : at + len(one)] == one
-        for one in phrases("remarks")
-        for at in range(min(4, len(tokens)))
-    )
+    return same or any(at < 4 for at, _ in occurrences("remarks", tokens))

@@ -263,6 +263,23 @@ def phrases(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(sorted((tuple(one.split()) for one in listed(name)), key=lambda one: -len(one)))
 
 
+def occurrences(name: str, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Where phrases of a list of `english/words.tsv` stand among words: start and end of each."""
+    known = _by_first(name)
+    for at, word in enumerate(said):
+        for phrase in known.get(word, ()):
+            if tuple(said[at : at + len(phrase)]) == phrase:
+                yield at, at + len(phrase)
+
+
+@cache
+def _by_first(name: str) -> Mapping[str, Sequence[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in phrases(name):
+        found.setdefault(phrase[0], []).append(phrase)
+    return found
+
+
 def rows(name: str) -> Iterator[list[str]]:
     """The rows of a table beside this module, without its comments."""
     for line in (files(__package__) / name).read_text("utf-8").splitlines():

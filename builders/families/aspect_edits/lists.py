@@ -49,6 +49,12 @@ def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Chang
         comma = next((at for at in link if parse.words[at] == ","), None)
         if comma is not None:
             changes.append(Change(parse.starts[comma], parse.ends[comma], " and"))
+    if len(rest) == 2 and items[-1] is rest[-1]:  # "food[, service], and decor were [all] good"
+        link = range(items[-2].end, rest[-1].start)
+        after = range(items[-1].end, min(items[-1].end + 3, segment.end))
+        odd = [at for at in link if parse.words[at] == ","]
+        odd += [at for at in after if parse.words[at] == "all"]
+        changes += [Change(parse.starts[at], parse.ends[at], "") for at in odd]
     if len(rest) == 1:
         changes += _agreed(parse, segment, items, rest[0].mention.start, rest[0].mention.end)
         if "to" in (parse.words[item.start - 1] for item in items[1:]):

@@ -14,7 +14,7 @@ from irrealis.builders.families.aspect_edits.coherence import coherent
 from irrealis.builders.families.aspect_edits.lexicon import Domain
 from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
 from irrealis.builders.families.aspect_edits.rewriting import rewrite
-from irrealis.builders.families.aspect_edits.rules import plan
+from irrealis.builders.families.aspect_edits.rules import INSERT, plan
 from irrealis.builders.families.aspect_edits.splicing import Piece, pieces, spliced
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
 from irrealis.schemas.families.aspect_edits import written
@@ -52,6 +52,8 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Draft:
+    """An edit before it is read again, but for a clause that was put in whole at `put`."""
+
     review: _Review
     aspect: str
     goal: str
@@ -59,26 +61,28 @@ class _Draft:
     edits: list[Edit]
     text: str
     parts: list[Piece]
+    put: int | None
 
 
 def outcomes(requests: Iterable[Request], *, domain: Domain) -> Iterator[list[Outcome]]:
     """What comes of each request, in order; the reviews of a batch are parsed together.
 
     Where an opinion cannot be turned, or a reader objects to how it was, what is said of the aspect
-    is rewritten, and read again.
+    is rewritten, and read again. Each new sentence is parsed once, whatever it is for; a clause of
+    the domain that stands by itself or at the end is not, since all of those are read by a test.
     """
     waiting = iter(requests)
     while batch := list(islice(waiting, BATCH)):
         parses = parse([one.text for one in batch], domain=domain)
         reviews = [_Review.of(one, parsed) for one, parsed in zip(batch, parses, strict=True)]
+        known: dict[str, Parse] = {}
         for make in (plan, rewrite):
             drafts = [one for review in reviews for one in review.drafts(make)]
-            new = dict.fromkeys(
-                part.text for one in drafts for part in one.parts if part.kept is None
-            )
-            parsed_new = dict(zip(new, parse(new, domain=domain), strict=True))
+            texts = dict.fromkeys(part.text for one in drafts for part in one.parts)
+            new = sorted((text for text in texts if text and text not in known), key=len)
+            known.update(zip(new, parse(new, domain=domain), strict=True))
             for one in drafts:
-                one.review.found[one.aspect, one.goal] = _checked(one, parsed_new)
+                one.review.found[one.aspect, one.goal] = _checked(one, known)
         for review in reviews:
             yield review.outcomes()
 
@@ -109,8 +113,12 @@ class _Review:
                 refused = Outcome(aspect, goal, error.reason, refused=error.detail)
                 self.found.setdefault((aspect, goal), refused)
                 continue
-            parts = pieces(self.subject, edits)
-            yield _Draft(self, aspect, goal, done.rule, edits, text, parts)
+            all_parts = [] if done.rule == INSERT else pieces(self.subject, edits)
+            said = {one.casefold() for one, of in self.subject.used.items() if of == (aspect, goal)}
+            parts = [one for one in all_parts if one.text.rstrip(".!").casefold() not in said]
+            put = next((one.start for one in all_parts if one not in parts), None)
+            put = len(text) if done.rule == INSERT else put
+            yield _Draft(self, aspect, goal, done.rule, edits, text, parts, put)
 
     def _planned(self, make: Maker, aspect: str, goal: str) -> Plan:
         if not self.subject.sentences:
@@ -153,10 +161,11 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
 
 
 def _checked(draft: _Draft, parsed: Mapping[str, Parse]) -> Outcome:
-    before = draft.review.subject
-    after = Subject(spliced(before, draft.text, draft.parts, parsed), labels=before.labels)
+    before = after = draft.review.subject
+    if draft.rule != INSERT:
+        after = Subject(spliced(before, draft.text, draft.parts, parsed), labels=before.labels)
     try:
-        check(before, after, aspect=draft.aspect, goal=draft.goal)
+        check(before, after, aspect=draft.aspect, goal=draft.goal, put=draft.put)
     except NoEdit as error:
         detail = f"{error.detail}: {draft.text}"
         return Outcome(draft.aspect, draft.goal, error.reason, refused=detail)

@@ -184,6 +184,8 @@ _WORDS = {
     "wo": "will",
     "'ve": "have",
     "&": "and",
+    "tho": "though",
+    "altho": "although",
 }
 
 

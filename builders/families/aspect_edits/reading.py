@@ -29,13 +29,17 @@ from irrealis.builders.families.aspect_edits.segments import (
 )
 
 FELT = 1.3  # on VADER's scale from -4 to 4: less than that is said of anything
-_FIGURE = re.compile(r"[\d.]+\s*(?:/|out of)\s*\d+|\d\s*stars?\b|\*{2,}|★|\b[A-F][+-](?!\w)|\b\d+%")
+_FIGURE = re.compile(
+    r"[\d.]+\s*(?:/|out of)\s*\d+|\d\s*stars?\b|\*{2,}|★|\b[A-F][+-](?!\w)|\b\d+%"
+    r"|\b(?i:zero stars?|one star|(?:two|three|four|five) stars)\b"
+)
 _IRONY = re.compile(
-    r"(?:\"[^\"]{2,40}\"|“[^”]{2,40}”|\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b"
+    r"(?:\(not\)|\bnot!|/s\b|🙄|\byeah,? right\b"
     r"|,\s*(?:guys|folks|people|genius(?:es)?|buddy|pal)\s*[.!]|\bthanks for nothing\b"
     r"|\bas a bonus\b)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"\"[^\"]{2,40}\"|“[^”]{2,40}”")
 # what may stand between a copula's "not" and what it denies
 _BESIDE = frozenset(
     "very really that so all too particularly especially overly quite always a the".split()  # noqa: SIM905
@@ -129,19 +133,42 @@ def _frame(parse: Parse, sentence: Sentence) -> str:
     if "?" in "".join(parse.words[sentence.body : sentence.end]):
         return "question"
     opens = parse.words[sentence.start : sentence.start + 2]
+    if opens in (["gone", "are"], ["gone", "is"]):
+        return "wish"  # it is so no more
+    if opens in (["other", "than"], ["aside", "from"], ["apart", "from"]):
+        return "exception"
     had = opens[:1] == ["had"] and parse.tags[sentence.start + 1 : sentence.start + 2] == ["PRP"]
     if (
         had
         or opens[0] in ("if", "unless")
-        or any(parse.words[one.start] in ("if", "unless") for one in sentence.segments)
+        or any(
+            parse.words[one.start] in ("if", "unless")
+            and parse.words[one.start - 1 : one.start] != ["especially"]
+            for one in sentence.segments
+        )
     ):
         return "condition"
     said = parse.text[parse.starts[sentence.start] : parse.ends[sentence.end - 1]]
     if _FIGURE.search(said):
         return "figure"
-    if _IRONY.search(said):
+    if _IRONY.search(said) or _is_quoted(parse, sentence, said):
         return "irony"
     return ""
+
+
+def _is_quoted(parse: Parse, sentence: Sentence, said: str) -> bool:
+    """Whether something is said in quotation marks that is no name of a thing: "fresh" fish."""
+    first = parse.starts[sentence.start]
+    for found in _QUOTED.finditer(said):
+        start, end = first + found.start(), first + found.end()
+        inside = [
+            at for at in range(sentence.start, sentence.end) if start < parse.starts[at] < end
+        ]
+        named = any(m.start in inside for one in sentence.segments for m in one.mentions)
+        judged = any(j.start in inside for one in sentence.segments for j in one.judgments)
+        if judged or not named:
+            return True
+    return False
 
 
 def unread(parse: Parse, segment: Segment) -> str:
@@ -153,10 +180,15 @@ def unread(parse: Parse, segment: Segment) -> str:
     if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
         return "denial"  # "good, not great"
     for one in segment.judgments:
+        if one.entry.phrase in ("better", "worse") and one.negation is None:
+            return "comparison"  # than it was, or than another
         if parse.words[max(0, one.start - 1)] in ("most", "least", "more", "less"):
             return "comparison"
         after = parse.words[one.end : one.end + 2]
-        if after[:1] == ["than"] or (after[:1] == ["as"] and after[1:] not in _AS_EVER):
+        mirrored = after[1:2] and after[1] in words("copulas")  # "was great, as was the cake"
+        if after[:1] == ["than"] or (
+            after[:1] == ["as"] and after[1:] not in _AS_EVER and not mirrored
+        ):
             return "comparison"
     domain = parse.domain
     named = {at for one in segment.mentions for at in range(one.start, one.end)}
@@ -166,7 +198,9 @@ def unread(parse: Parse, segment: Segment) -> str:
             continue
         if word in words("denials") and not _is_harmless(parse, at):
             return "denial"
-        if word in words("conditions"):
+        if word == "too" and not words("amounts").isdisjoint(parse.words[at + 1 : at + 2]):
+            return "excess"
+        if word in words("conditions") and parse.words[at - 1 : at] != ["especially"]:
             return "condition"
         if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
             return "wish"  # it is so no more
@@ -260,7 +294,8 @@ def _is_plain_denial(parse: Parse, one: Judgment) -> bool:
         "did",
         "do",
     )
-    return linked and all(word in _BESIDE for word in between)
+    noted = parse.tags[at - 1][:2] == "NN" and parse.tags[one.start] == "JJ"  # "Food not great"
+    return (linked or noted) and all(word in _BESIDE for word in between)
 
 
 def _is_harmless(parse: Parse, at: int) -> bool:

@@ -41,7 +41,7 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
         heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
         if error.reason != "nothing-left" or heard:
             raise
-        return [_visit(subject, rng=rng)]
+        return [_visit(subject, aspect, rng=rng)]
 
 
 def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
@@ -204,10 +204,11 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
     return changes
 
 
-def _visit(subject: Subject, *, rng: random.Random) -> Change:
+def _visit(subject: Subject, aspect: str, *, rng: random.Random) -> Change:
     """Where all of a review is of the aspect: that somebody was there."""
     parse, voice = subject.parse, subject.voice
     said = clause(parse.domain, "visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
+    subject.used[said] = aspect, "unknown"
     first, last = subject.sentences[0], subject.sentences[-1]
     stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
     said = voice.said(said, opens=True) + (stop if set(stop) <= {".", "!"} else ".")
@@ -300,6 +301,9 @@ def _no_orphans(subject: Subject, sentence: Sentence, lost: Sequence[Segment]) -
         said = parse.words[segment.start : segment.end]
         if not words("aftermath").isdisjoint(said):
             raise NoEdit("consequence", "what is left tells what came of what is gone")
+        before = sentence.segments[: sentence.segments.index(segment)]
+        if before and before[-1] in lost and said[0] in words("possessives"):
+            raise NoEdit("ellipsis", "what is left does not say again what it speaks of")
         opining = said[:1] == ["i"] and not words("opining").isdisjoint(said[1:2])
         if "else" in said or said[-1] in ("though", "however") or opining:
             raise NoEdit("dependent-clause", "what is left hangs on what is gone")
@@ -314,6 +318,7 @@ def _with_dependents(
     subject: Subject, sentence: Sentence, doomed: set[int], protected: set[str]
 ) -> list[Segment]:
     """The segments of a sentence that go, with those that cannot stand without them."""
+    parse = subject.parse
     lost = [segment for segment in sentence.segments if id(segment) in doomed]
     if not lost:
         return []
@@ -323,18 +328,26 @@ def _with_dependents(
         for number, segment in enumerate(sentence.segments):
             if segment in lost:
                 continue
-            main = _main_of(subject.parse, sentence, number)
+            main = _main_of(parse, sentence, number)
             if main is None or main not in lost:
                 continue
-            first = subject.parse.words[segment.start]
+            first = parse.words[segment.start]
             if (
                 segment.kind in ("sub", "prep")
                 and first in words("concessive")
                 and segment.judgments
             ):
                 continue  # it can stand alone, without its subordinator
-            if segment.kind == "verb" and (segment.judgments or segment.aspects):
-                continue  # it takes the subject over
+            if segment.kind == "verb":
+                done = any(
+                    parse.deps[one.end - 1].startswith("nsubj")
+                    and one.aspect in (segment.inherited, parse.domain.role("persons"))
+                    for one in main.mentions
+                )
+                if segment.judgments or segment.aspects - {segment.inherited} or not done:
+                    continue  # it takes the subject over
+                lost.append(segment)  # "They lost our booking and then charged us"
+                changed = True
             if segment.kind in ("noun", "adjective", "sub", "prep", "part"):
                 if segment.judged & protected:
                     raise NoEdit("dependent-clause", "what must stay depends on what must go")

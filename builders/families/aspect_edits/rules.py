@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 
 from irrealis.builders.families.aspect_edits.addition import addition
-from irrealis.builders.families.aspect_edits.lexicon import phrases
+from irrealis.builders.families.aspect_edits.lexicon import occurrences
 from irrealis.builders.families.aspect_edits.removal import removal
 from irrealis.builders.families.aspect_edits.segments import FINITE
 from irrealis.builders.families.aspect_edits.subject import (
@@ -22,6 +22,9 @@ from irrealis.builders.families.aspect_edits.subject import (
     polarity,
 )
 from irrealis.builders.families.aspect_edits.turning import turn
+
+_ALONE = frozenset({"only", "one", "best"})  # there is no other: "only complaint", "one good thing"
+INSERT = "insert"  # the rule that only puts in a clause
 
 
 def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Plan:
@@ -41,7 +44,7 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
         _silent(subject, aspect)
         if subject.labels[aspect] != "unknown":
             _said_nowhere(subject)
-        return Plan("insert", addition(subject, aspect, sign, rng=rng))
+        return Plan(INSERT, addition(subject, aspect, sign, rng=rng))
     return turn(subject, aspect, sign, rng=rng)
 
 
@@ -83,20 +86,17 @@ def _not_universal(subject: Subject, sign: int) -> None:
     Raises:
         NoEdit: it is said of everything.
     """
-    said = tuple(subject.parse.words)
-    for one in phrases("universals -" if sign > 0 else "universals +"):
-        for at in range(len(said) - len(one) + 1):
-            if said[at : at + len(one)] != one:
-                continue
-            of_all = any(
-                segment.start <= at < segment.end and polarity(segment) == -sign
-                for segment in subject.segments()
-            )
-            named = any(
-                reading.strong
-                for reading in subject.readings
-                if reading.segment.start <= at < reading.segment.end
-            )
-            scoped = named or said[at + len(one) : at + len(one) + 1] in (("about",), ("with",))
-            if of_all or (one != ("everything",) and not scoped):
-                raise NoEdit("universal", "the opposite is said of everything")
+    said = subject.parse.words
+    for at, end in occurrences("universals -" if sign > 0 else "universals +", said):
+        of_all = any(
+            segment.start <= at < segment.end and polarity(segment) == -sign
+            for segment in subject.segments()
+        )
+        named = any(
+            reading.strong
+            for reading in subject.readings
+            if reading.segment.start <= at < reading.segment.end
+        )
+        scoped = said[at] not in _ALONE and (named or said[end : end + 1] in (["about"], ["with"]))
+        if of_all or (said[at:end] != ["everything"] and not scoped):
+            raise NoEdit("universal", "the opposite is said of everything")

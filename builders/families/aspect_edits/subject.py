@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
@@ -35,23 +36,27 @@ class Subject:
     """A review that was read: its parse, what it speaks of, its labels, and what was put in.
 
     `labels` has the known label of each aspect, None where nobody agreed on one; `used` are the
-    clauses that edits of this review have put in so far.
+    clauses that edits of this review have put in so far, each with its aspect and goal.
     """
 
     parse: Parse
     labels: Mapping[str, str | None]
     rating: int | None = None
-    used: set[str] = field(default_factory=set)
+    used: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read it once, for all of its edits."""
         self.sentences = analyze(self.parse)
         self.readings = readings(self.parse, self.sentences)
+
+    @cached_property
+    def voice(self) -> Voice:
+        """How it speaks."""
         verbless = [
             all(segment.kind in ("note", "adjective", "noun") for segment in sentence.segments)
             for sentence in self.sentences
         ]
-        self.voice = Voice(self.parse, notes=sum(verbless) * 2 > len(verbless))
+        return Voice(self.parse, notes=sum(verbless) * 2 > len(verbless))
 
     def segments(self) -> Iterator[Segment]:
         """All segments, in order."""
@@ -129,7 +134,8 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
-    if not found and aspect == subject.parse.domain.role("persons"):  # "Everything was wonderful"
+    serves = domain.role("place") is not None and aspect == domain.role("persons")
+    if not found and serves:  # "Everything was wonderful"
         for sentence in subject.sentences:
             if not any(one.aspects for one in sentence.segments):
                 found += [one for one in sentence.segments if one.judgments]
@@ -176,5 +182,8 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     return [
         one
         for one in subject.readings
-        if one.verdict and not one.strong and one.segment.sentence not in others
+        if one.verdict
+        and not one.strong
+        and one.segment.sentence not in others
+        and one.verdict == SIGNS.get(str(mine))
     ]

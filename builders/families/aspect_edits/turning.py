@@ -73,10 +73,6 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
             elif one.polarity != sign:
                 changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
                 turned[id(segment)] = sign
-    for segment, following in pairwise(subject.segments()):
-        mirrored = following.mirrors(subject.parse) and following.aspects & protected
-        if id(segment) in turned and mirrored:
-            raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
     for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
@@ -93,6 +89,10 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         changes.append(_reworded(subject, left[0], aspect, sign, rng=rng))
         turned[id(left.pop(0))] = sign
         rule = "reword"
+    for segment, following in pairwise(subject.segments()):
+        mirrored = following.mirrors(subject.parse) and following.aspects & protected
+        if id(segment) in turned and mirrored:
+            raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     unread = {id(one.segment) for one in subject.readings if one.unread}
     gone |= {id(one) for one in left if id(one) in unread or one.judgments}
     if gone and not spoken.shared:
@@ -167,7 +167,7 @@ def _contrasts_removed(subject: Subject, turned: Mapping[int, int]) -> list[Chan
             for beside in (before, sentence)
         ]
         mine = any(id(one) in turned for beside in (before, sentence) for one in beside.segments)
-        if not mine or signs[0] * signs[1] <= 0:
+        if not mine or not signs[1] or signs[0] * signs[1] < 0:
             continue
         first = sentence.start + 1 + (parse.words[sentence.start + 1] == ",")
         if parse.words[sentence.start] in ("but", "however", "yet") and first < sentence.body:
@@ -252,7 +252,11 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
                 found.wrong.append((segment, loose))
             continue
         found.any = True
-        if "or" in subject.parse.words[segment.start : segment.end] and len(mine) > 1:
+        between = {"or"} & set(subject.parse.words[segment.start : segment.end])
+        ranges = any(
+            subject.parse.words[one.end : other.start] == ["to"] for one, other in pairwise(mine)
+        )
+        if len(mine) > 1 and (between or ranges):
             raise NoEdit("entangled", "one of two things is said, and the opposite is neither")
         if reading.unread:
             if not reading.is_lexical or (segment.judged | reading.strong) & protected:
@@ -265,8 +269,11 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
             found.shared.append(segment)
         elif mine:
             found.wrong.append((segment, mine))
-        elif not segment.aspects & protected and not is_neutral(subject.parse, segment):
-            found.mute.append(segment)
+        elif not is_neutral(subject.parse, segment):
+            if aspect in reading.strong and segment.aspects & protected:
+                raise NoEdit("entangled", f"of {aspect} and another aspect something is said")
+            if not segment.aspects & protected:
+                found.mute.append(segment)
     return found
 
 
@@ -347,9 +354,12 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
         return False  # "far from everything for the museums"
-    if option == "poor" and not words("persons").isdisjoint(parse.words[one.end : one.end + 1]):
-        return False  # of people, it has another sense
+    if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
+        return False  # of people, and before "old", it has another sense
     end = parse.words[one.end - 1]
+    how = parse.deps[one.end - 1] == "advmod" and parse.tags[parse.heads[one.end - 1]][:2] == "VB"
+    if how and one.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
+        return False  # "runs fine" is no "runs terrible"
     if end in words("goes on") and end != last:
         return False
     noun = parse.tags[one.end - 1][:2] == "NN" and one.end - one.start > 1
@@ -482,6 +492,8 @@ def _reworded(
         raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
     sentence = subject.sentences[segment.sentence]
     at = sentence.segments.index(segment)
+    if any(aspect in one.aspects and not one.judgments for one in sentence.segments[:at]):
+        raise NoEdit("no-known-opinion", "what is told before leads to what cannot be turned")
     if "?" in parse.words[sentence.body : sentence.end]:
         raise NoEdit("no-known-opinion", "what is asked is no opinion")
     if any(
@@ -531,6 +543,9 @@ def _reconnected(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
             if id(before) in turned or id(after) in turned:
                 one = turned.get(id(before)) or _sign(subject, before)
                 other = turned.get(id(after)) or _sign(subject, after)
+                link = subject.parse.words[after.connector : after.start]
+                if not words("contrast").isdisjoint(link):  # it was set against what was said
+                    one, other = one or other, other or one
                 if one and other:
                     changes += _joined(subject.parse, before, after, agree=one == other)
     return changes
@@ -542,12 +557,24 @@ def _sign(subject: Subject, segment: Segment) -> int:
     return polarity(segment) or (labels.pop() if len(labels) == 1 else 0)
 
 
+def _lists(parse: Parse, before: Segment, after: Segment) -> bool:
+    """Whether the connective joins two things of which one thing is said: "tea and cakes were"."""
+    thing = after.connector - 1
+    judged = any(one.of is not None and one.of.end - 1 == thing for one in before.judgments)
+    return not judged and any(
+        parse.heads[at] == thing and parse.deps[at] == "conj" and parse.tags[at][:2] == "NN"
+        for at in range(after.start, after.end)
+    )
+
+
 def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> list[Change]:
     """The connective of two clauses, of which one was turned."""
 
     def said(at: int, put: str) -> Change:
         return Change(parse.starts[at], parse.ends[at], cased(put, parse.surface(at)))
 
+    if not agree and _lists(parse, before, after):
+        return []
     for at in range(after.connector, after.start):
         if parse.words[at] in words("contrast") and agree:
             return [said(at, "and")]
