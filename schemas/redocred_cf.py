@@ -34,6 +34,7 @@ ORDERED = (
 )
 ONCE = ("P569", "P570")
 MENDED = ("a", "an", "the", "'", "’", "'s", "’s")  # words that follow the name beside them
+NEAR = 6  # tokens between two names of one place that may be the same
 QUOTES = ('"', "'", "``", "“", "‘", "(")
 
 _MENTION = pl.Struct(
@@ -608,6 +609,9 @@ def _beside(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
     for j, one in enumerate(old):
         for k in range(j):
             apart = one["sent_id"] == old[k]["sent_id"] and _plain(one) != _plain(old[k])
+            if one["type"] == "LOC":  # "the US" and "the United States" at two ends of a sentence
+                (_, first), (last, _) = sorted([one["pos"], old[k]["pos"]])
+                apart &= last - first < NEAR
             if apart and _plain(new[j]) == _plain(new[k]):
                 yield "alias-beside", f"vertexSet[{i}]", "two names", new[j]["name"]
 

@@ -10,7 +10,7 @@ import gc
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
@@ -183,6 +183,8 @@ class RedocredCf(Builder[Record, Pool]):
                 if names is None:
                     continue
                 realized = realize(document, analysis, names)
+                if _left(realized, {word for i in choices for word in analysis.gone[i]}):
+                    continue  # a donor has the word by which the old entity was known
                 pair = self._pair(document, held, analysis, choices, realized)
                 native = self._native(
                     document, held, realized, f"{realized.title} ### {pair.id}", variant=made + 1
@@ -382,6 +384,12 @@ def _blamed(
         for i in choices
         if any(words & set(name.split(" ")) for name in document.entities[i].names)
     ]
+
+
+def _left(realized: Realized, words: Collection[str]) -> bool:
+    """Whether one of these words, or words in a row, is still in the text."""
+    lines = [f" {' '.join(sent)} " for sent in realized.sents] if words else []
+    return any(f" {word} " in line for word in words for line in lines)
 
 
 def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:

@@ -48,6 +48,7 @@ def find_parts(
     surfaces: Sequence[Mapping[str, str]],
     relatives: Sequence[int | None],
     words: Mapping[str, int],
+    kin: Sequence[int],
 ) -> tuple[Parts, ...]:
     """For each entity, what its names hold of others; of two that overlap the longer one.
 
@@ -57,13 +58,20 @@ def find_parts(
         surfaces: the names of each entity with their forms.
         relatives: for a person who shares a surname, the one who leads the family.
         words: words that names share, with the entity that each is of.
+        kin: the entity that each follows; what names the same thing is no part of it.
     """
     ordered = sorted(owners, key=lambda surface: (-len(surface), surface))
     found: list[Parts] = []
     for j, _entity in enumerate(entities):
         own: dict[str, tuple[Part, ...]] = {}
+        others = {
+            surface: i
+            for surface, i in owners.items()
+            if i != j and (kin[i] != kin[j] or entities[j].type != "PER")
+        }
+        mine = [surface for surface in ordered if surface in others]
         for name in surfaces[j]:
-            parts = tuple(_parts(name, j, entities, owners, ordered, relatives, words))
+            parts = tuple(_parts(name, j, entities, others, mine, relatives, words))
             if parts:
                 own[name] = parts
         found.append(own)
@@ -87,8 +95,6 @@ def _parts(
         if len(surface) > len(name) or surface not in name:
             continue
         i = owners[surface]
-        if i == j:
-            continue
         shared = words.get(surface) == i
         if relatives[j] != i and not _may_hold(entities[i], entity, surface, name, shared=shared):
             continue
@@ -221,6 +227,21 @@ _TONGUES = re.compile(
 )
 
 
+# Words that may stand between a name and what speaks of it; behind others it is of another name.
+_BETWEEN = word_set(
+    "is are was were be been being has have had to and or but which who that it he she they its "
+    "his "
+    "her their also now then once later better best more most commonly often sometimes simply "
+    "officially formally popularly originally initially formerly previously generally usually "
+    "widely locally just so itself himself herself themselves the a an as in of by for became "
+    "becomes become not still again first , ( [ \" '' `` “ ” ' ‘ ’ - – — : ; ) ] / . 's ’s"
+)
+
+
+def _only_between(tokens: Sequence[str]) -> bool:
+    return all(token.casefold() in _BETWEEN or token[0].isupper() for token in tokens)
+
+
 def speaks_of_the_name(
     document: Document, entity: Entity, *, after: int = 4, before: int = 2
 ) -> bool:
@@ -231,12 +252,16 @@ def speaks_of_the_name(
         after, before: tokens that may stand between.
     """
     for mention in entity.mentions:
-        text = " ".join(document.sents[mention.sent])
+        tokens = document.sents[mention.sent]
+        text = " ".join(tokens)
         for match in _OF_NAMES.finditer(text):
             first = text.count(" ", 0, match.start())
             last = first + match[0].count(" ")
             # "X, also known as", "the name X"; farther away it is about something else
-            if 0 <= first - mention.end <= after or 0 <= mention.start - last - 1 < before + 1:
+            behind, ahead = first - mention.end, mention.start - last - 1
+            if 0 <= behind <= after and _only_between(tokens[mention.end : first]):
+                return True
+            if 0 <= ahead < before + 1 and _only_between(tokens[last + 1 : mention.start]):
                 return True
     return False
 

@@ -28,7 +28,15 @@ from irrealis.builders.redocred_cf.kinds import (
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
-from irrealis.builders.redocred_cf.surfaces import ADJECTIVE, FULL, INITIALS, NAME, SINGLE, WORD
+from irrealis.builders.redocred_cf.surfaces import (
+    ADJECTIVE,
+    FULL,
+    INITIALS,
+    NAME,
+    SINGLE,
+    WORD,
+    surname,
+)
 
 from irrealis.text.demonyms import place_form
 from irrealis.text.persons import name_gender
@@ -349,10 +357,15 @@ def invent(
             return Donor(SOURCE, name, {name: NAME}, forms, True, None)
     for _ in range(20):
         names = _names(entity, kind, surfaces, gender, rng)
-        if names is not None and not any(known(fold(name)) for name in names.values()):
-            return Donor(
-                SOURCE, max(names.values(), key=len), {}, {}, entity.type == "LOC", None, names
-            )
+        if names is None:
+            continue
+        main = max(names.values(), key=len)
+        # who follows this person is called by a part of the same name
+        person = entity.type == "PER" and " " in main
+        parts = [main.split(" ")[0]] if person else []
+        if not any(known(fold(name)) for name in (*names.values(), *parts)):
+            full, single = ({main: FULL}, {SINGLE: surname(main)}) if person else ({}, {})
+            return Donor(SOURCE, main, full, single, entity.type == "LOC", None, names)
     return None
 
 

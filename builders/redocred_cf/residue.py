@@ -208,9 +208,22 @@ def residue(
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
-    if found is None and entity.type == "PER" and not any(" " in name for name in entity.names):
+    if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
     return None if found in words else found
+
+
+def _has_full_name(document: Document, entity: Entity) -> bool:
+    """Whether a person has a name of several words, or is one word of that of another."""
+    if any(" " in name for name in entity.names):
+        return True
+    return any(
+        other.type == "PER" and name in full.split(" ")
+        for name in entity.names
+        for other in document.entities
+        for full in other.names
+        if " " in full
+    )
 
 
 # Who is called by one word where such words stand is known to every reader.

@@ -30,6 +30,8 @@ class Choice:
 
 
 Choices = dict[int, Choice]
+_TOGETHER = 8  # entities that have to go together; of more of them hardly any draw fits
+_LOOKS = 400  # donors that are looked at for such entities before they stay
 
 
 class Search:
@@ -107,15 +109,25 @@ class Search:
     def _closure(self, i: int) -> list[int] | None:
         """The entities that have to go with entity `i`: those that name the same, under its lead.
 
-        None if one of them cannot be replaced.
+        With them go those in whose names a trace of one of them stands, and so on. None if one of
+        them cannot be replaced.
         """
         kin = self._analysis.kin
-        found = [other for other, first in enumerate(kin) if first == kin[i]]
-        free = all(
-            self._options[one] if kin[one] == one else not self._analysis.locks[one]
-            for one in found
-        )
-        return sorted(found, key=lambda one: (kin[one] != one, one)) if free else None
+        found: set[int] = set()
+        wanted = [i]
+        while wanted:
+            first = kin[wanted.pop()]
+            if first in found:
+                continue
+            for one in (other for other, leader in enumerate(kin) if leader == first):
+                free = self._options[one] if kin[one] == one else not self._analysis.locks[one]
+                if not free:
+                    return None
+                found.add(one)
+                wanted += sorted(self._analysis.needs[one])
+            if len(found) > _TOGETHER:
+                return None
+        return sorted(found, key=lambda one: (kin[one] != one, one))
 
     def _ways(self, i: int) -> list[list[int]]:
         """What may be replaced to change entity `i`: what its names are composed of, or itself."""
@@ -195,13 +207,19 @@ class Search:
     def _take(self, together: list[int], chosen: Choices, rng: random.Random) -> bool:
         """Choose a donor for each of these, or for none; one that suits not all is passed over."""
 
+        looks = _LOOKS
+
         def taken(at: int, tentative: Choices) -> Choices | None:
+            nonlocal looks
             if at == len(together):
                 return tentative
             i = together[at]
             if i in tentative:
                 return taken(at + 1, tentative)
             for choice in self._offers(i, tentative, rng):
+                looks -= 1
+                if looks < 0:
+                    return None
                 if self._compatible(i, choice, tentative):
                     found = taken(at + 1, {**tentative, i: choice})
                     if found is not None:

@@ -25,19 +25,12 @@ from irrealis.builders.redocred_cf.families import (
     distinctive,
     find_parts,
     is_transcribed,
-    leaks,
     speaks_of_the_name,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
-from irrealis.builders.redocred_cf.residue import is_glossed, owners, residue, uncomposed
-from irrealis.builders.redocred_cf.shortened import (
-    Words,
-    nicknamed,
-    or_another,
-    repeated,
-    shortened,
-    words_of,
-)
+from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
+from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
+from irrealis.builders.redocred_cf.traces import Finder
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
@@ -178,7 +171,9 @@ class Analysis:
         years: first and last year that the sentences with an entity name, or the document.
         tongue: whether a form of the entity's name is that of a language in this document.
         sides: pairs of surfaces of one entity that stand in one sentence.
-        leaks: of entities that are locked for it, the word elsewhere that gives them away.
+        leaks: the word of its name elsewhere that gives an entity away, of those that have one.
+        needs: the entities that have to be replaced with each, as a trace of it is in their names.
+        gone: these traces; none of them may be left.
     """
 
     kinds: tuple[Kind, ...]
@@ -196,6 +191,8 @@ class Analysis:
     tongue: tuple[bool, ...]
     sides: tuple[frozenset[tuple[str, str]], ...]
     leaks: Mapping[int, str]
+    needs: tuple[frozenset[int], ...]
+    gone: tuple[frozenset[str], ...]
 
     @cached_property
     def holders(self) -> tuple[frozenset[int], ...]:
@@ -276,7 +273,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     hits, unclear = _find(document, own, extra)
     title_hits, cut = _in_title(document, own, extra)
     bases = {**_bases(entities, own, extra, relatives), **words}
-    parts = find_parts(entities, bases, own, relatives, words)
+    parts = find_parts(entities, bases, own, relatives, words, kin)
     surfaces: list[dict[str, str]] = []
     used = {(part.owner, part.surface) for names in parts for ps in names.values() for part in ps}
     for i, names in enumerate(own):
@@ -328,16 +325,26 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if gender == "unsure":
             lock(i, "the document shows it as a man and as a woman")
     given_away: dict[int, str] = {}
-    traces = words_of(document) if not donors else Words((), (), ())
     covered = _covered(document, parts, hits)
     together = [
         set().union(*(cells for j, cells in enumerate(covered) if kin[j] == kin[i]))
         for i in range(len(entities))
     ]
-    capitals = capitalized(document)
     composed = tuple(
         _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
     )
+    finder = Finder(
+        document=document,
+        parts=parts,
+        covered=together,
+        owners=_changing(document, parts, hits, composed),
+        composed=composed,
+        words=words_of(document) if not donors else Words((), (), ()),
+        capitals=capitalized(document),
+        shared=set(words),
+    )
+    needs: list[set[int]] = [set() for _ in entities]
+    gone: list[set[str]] = [set() for _ in entities]
     for i, entity in enumerate(entities) if not donors else ():
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             lock(i, "its name is half of that of a state")
@@ -367,19 +374,21 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
             elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
                 for owner in owners(parts[i]):
                     lock(owner, f"{short_name} is short for a name that holds its own")
-            elif (short_name := shortened(document, entity, together[i], traces)) is not None:
-                lock(i, f"{short_name} elsewhere is short for it")
-                for owner in owners(parts[i]):
-                    lock(owner, f"{short_name} elsewhere is short for a name that holds its own")
-            elif reason := _trace(
-                document, entity, together[i], parts[i], traces, composed=composed[i]
-            ):
-                lock(i, reason)
-            elif (left := residue(document, entity, covered[i], set(words), traces)) is not None:
-                lock(i, f"{left} elsewhere is kindred to it")
-            elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
-                lock(i, f"{leak} elsewhere gives it away")
-                given_away[i] = leak
+            else:
+                trace = finder.of(i)
+                if trace.leak:
+                    given_away[i] = trace.leak
+                if trace.reason is not None:
+                    lock(i, trace.reason)
+                needs[i] |= trace.needs
+                gone[i] |= trace.words
+                for owner in owners(parts[i]) if trace.short else ():
+                    if trace.reason is not None:
+                        lock(
+                            owner, f"{trace.short} elsewhere is short for a name that holds its own"
+                        )
+                    needs[owner] |= trace.needs
+                    gone[owner] |= trace.words
     for j in (unclear | cut) if not donors else ():
         if entities[j].type == "PER" or j in cut:
             for owner in owners(parts[j]):
@@ -400,6 +409,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         tongue=tuple(tongue),
         sides=tuple(_sides(entity) for entity in entities),
         leaks=given_away,
+        needs=tuple(frozenset(others - {i}) for i, others in enumerate(needs)),
+        gone=tuple(map(frozenset, gone)),
     )
 
 
@@ -535,6 +546,23 @@ def _covered(
     return covered
 
 
+def _changing(
+    document: Document, parts: Sequence[Parts], hits: Sequence[Hit], composed: Sequence[bool]
+) -> dict[tuple[int, int], int]:
+    """For tokens of names, the entity that has to be replaced for them to change."""
+    found: dict[tuple[int, int], int] = {}
+    for j, entity in enumerate(document.entities):
+        for mention in entity.mentions:
+            for at in range(mention.start, mention.end) if not composed[j] else ():
+                found[mention.sent, at] = j
+            for part in parts[j].get(mention.name, ()):
+                for at in range(part.start, part.end):
+                    found[mention.sent, mention.start + at] = part.owner
+    for hit in hits:
+        found.update({(hit.sent, at): hit.entity for at in range(hit.start, hit.end)})
+    return found
+
+
 _YEAR = re.compile(r"(?:1\d{3}|20[0-2]\d)(?=s?$)")
 
 
@@ -549,13 +577,20 @@ def _years(document: Document) -> tuple[tuple[int, int] | None, ...]:
     return tuple(found)
 
 
+_NEARBY = 6  # tokens between two names of a place, from which on they may be the same
+
+
 def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
-    """Pairs of different names that one sentence has of the entity."""
+    """Pairs of different names that one sentence has of the entity; of a place, close together."""
     return frozenset(
         (one.name, other.name)
         for one in entity.mentions
         for other in entity.mentions
-        if one.sent == other.sent and one.name < other.name
+        if one.sent == other.sent
+        and one.name < other.name
+        and (
+            entity.type != "LOC" or max(one.start, other.start) - min(one.end, other.end) < _NEARBY
+        )
     )
 
 
@@ -580,22 +615,6 @@ def _is_half(document: Document, mention: Mention) -> bool:
         len(piece) > 2 and "and" in piece and place_form(" ".join(piece)) is not None
         for piece in pieces
     )
-
-
-def _trace(
-    document: Document,
-    entity: Entity,
-    covered: set[tuple[int, int]],
-    parts: Parts,
-    words: Words,
-    *,
-    composed: bool,
-) -> str | None:
-    nickname = nicknamed(document, entity, covered, words)
-    if nickname is not None:
-        return f"{nickname} elsewhere is a nickname of it"
-    again = None if composed else repeated(document, entity, covered, parts, words)
-    return f"{again} elsewhere is a part of its name" if again is not None else None
 
 
 def _of_two(names: Mapping[str, str]) -> bool:
@@ -748,7 +767,7 @@ def _squash(text: str) -> str:
 
 def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
     """Whether an unannotated occurrence surely is the entity, or reads well if it is not."""
-    if entity.type in ("TIME", "NUM") or hit.surface[0].islower():
+    if entity.type in ("TIME", "NUM") or _without_the(hit.surface)[0].islower():
         return False
     if entity.type in ("LOC", "ORG") or " " in hit.surface:
         return True
