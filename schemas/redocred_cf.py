@@ -17,6 +17,7 @@ import polars as pl
 from irrealis.schemas.redocred_cf_articles import article_faults, coined
 from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_support import unsupported
+from irrealis.schemas.redocred_cf_years import moved_faults
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
@@ -125,7 +126,8 @@ CONFIGS = {
 }
 
 Spans = list[tuple[int, int, int]]
-INVENTED, TABLES = "invented", "tables of places"  # sources that are no documents
+# sources that are no documents
+INVENTED, TABLES, MOVED = "invented", "tables of places", "moved years"
 _OTHERS = ("native", "native_supported", "intervention", "evidence")
 
 
@@ -203,7 +205,7 @@ class RedocredAudit(Audit):
             )
         if self.record.limit is None:  # else documents may be sources that have no rows
             for title in sorted(
-                self._sources.keys() - self._titles - self._dropped - {INVENTED, TABLES}
+                self._sources.keys() - self._titles - self._dropped - {INVENTED, TABLES, MOVED}
             ):
                 where = "intervention.source"
                 yield Failure("source", where, "a document", title, self._sources[title], "pairs")
@@ -538,6 +540,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from _parted(original, row, changed)
     yield from unsupported(row)
     yield from residue_faults(original, row, changed)
+    yield from moved_faults(original, row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         for j, mention in enumerate(new):

@@ -28,6 +28,7 @@ from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import Support, supports
 from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_donors
+from irrealis.builders.redocred_cf.years import SOURCE, moves
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
@@ -167,6 +168,13 @@ class RedocredCf(Builder[Record, Pool]):
             if search.offered(i) < _ENOUGH:
                 search.add(i, self._invented(document, analysis, i, context, rng))
         search.settle()
+        if analysis.dated and search.blocked() is not None:  # years move only where they have to
+            made_of = (
+                Donor(SOURCE, "", {}, {}, False, None, names)
+                for names in moves(document, analysis.dated)
+            )
+            search.add(analysis.dated[0], list(made_of)[: settings.candidates])
+            search.settle()
         blocked = search.blocked()
         if blocked is not None:
             yield blocked
@@ -434,7 +442,7 @@ def _supported(native: Record) -> Record:
 
 
 def _source(donor: Donor | None) -> tuple[str | None, str | None]:
-    return (donor.title, donor.main) if donor is not None else (None, None)
+    return (donor.title, donor.main or None) if donor is not None else (None, None)
 
 
 BUILDER = RedocredCf

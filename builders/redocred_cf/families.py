@@ -221,6 +221,7 @@ _OF_NAMES = re.compile(
     r"monogram|initials|commonly (?:called|known|referred)|referred to as)\b",
     re.IGNORECASE,
 )
+_INITIALED = re.compile(r"(?:[A-Z]\. ?)+[A-Z]\w+$")
 _TONGUES = re.compile(
     r"^(?:(?:in )?(?:Old |Modern |Ancient |Middle |Classical )?[A-Z][a-z]+(?: Cyrillic)?|lit\.?|"
     r"pinyin|IPA) ?:"
@@ -251,10 +252,15 @@ def speaks_of_the_name(
         document, entity: of which to look at all mentions.
         after, before: tokens that may stand between.
     """
+    short = {name for name in entity.names if entity.type == "PER" and _INITIALED.match(name)}
     for mention in entity.mentions:
         tokens = document.sents[mention.sent]
         text = " ".join(tokens)
         for match in _OF_NAMES.finditer(text):
+            if match[0].casefold() == "known as" and any(
+                m.name in short and m.sent == mention.sent for m in entity.mentions
+            ):
+                continue  # "Ada Jane Berg, known as A. J. Berg": the initials change with the name
             first = text.count(" ", 0, match.start())
             last = first + match[0].count(" ")
             # "X, also known as", "the name X"; farther away it is about something else

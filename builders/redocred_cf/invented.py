@@ -153,7 +153,6 @@ _FIRST = (
 )
 _LAST = (
     "Anchor",
-    "Avenue",
     "Bells",
     "Bridges",
     "Candle",
@@ -181,7 +180,6 @@ _LAST = (
     "Shoreline",
     "Signal",
     "Stairway",
-    "Station",
     "Stories",
     "Thunder",
     "Tides",

@@ -324,7 +324,8 @@ class Pool:
         rows, shared = np.unique(np.concatenate([*lists, _NOBODY]), return_counts=True)
         keep = self._document[rows] != self._titles.get(document.title, -1)
         keep &= shared >= _ROLES * len(entity.roles)
-        tabled = self._in_tables.get(kind.name, _NOBODY)
+        kinds = (kind.name, "country") if kind.name == "former country" else (kind.name,)
+        tabled = np.concatenate([self._in_tables.get(name, _NOBODY) for name in kinds])
         return (
             np.concatenate([rows[keep], tabled]),
             np.concatenate([shared[keep], np.zeros(len(tabled), dtype=np.int64)]),
@@ -333,7 +334,12 @@ class Pool:
     def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
         """Whether these entities can stand where entity `i` stands."""
         kind = analysis.kinds[i]
-        fits: Bools = self._kind[rows] == self._kinds.get(_kind_key(kind), -1)
+        keys = [_kind_key(kind)]
+        if kind.name == "former country" and not analysis.passed[i]:
+            keys.append(
+                _kind_key(Kind("country"))
+            )  # that it is gone is not said; its years are compared below
+        fits: Bools = np.isin(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
         shapes = {shape_of(entity)}
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well

@@ -56,7 +56,7 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
         donor: who takes the place.
     """
     if donor.made and surfaces.keys() <= donor.made.keys():
-        return dict(donor.made)
+        return {old: donor.made[old] for old in surfaces}
     if donor.made and not donor.names:
         return None
     result: dict[str, str] = {}

@@ -30,7 +30,7 @@ class Choice:
 
 
 Choices = dict[int, Choice]
-_TOGETHER = 8  # entities that have to go together; of more of them hardly any draw fits
+_TOGETHER = 6  # entities that have to go together; of more of them hardly any draw fits
 _LOOKS = 400  # donors that are looked at for such entities before they stay
 
 
@@ -101,6 +101,9 @@ class Search:
         if not fits_between(self._document, i, names):
             return None
         # the donor's own names were compared before; those derived from them were not
+        # the years of dates that move together are none of the document's anyway
+        if i in self._analysis.dated:
+            return Choice(donor, names)
         derived = {fold(name) for name in names.values() if name not in donor.names}
         if any(_holds(new, old) for new in derived for old in self._old):
             return None
@@ -114,18 +117,20 @@ class Search:
         """
         kin = self._analysis.kin
         found: set[int] = set()
+        leaders: set[int] = set()
         wanted = [i]
         while wanted:
             first = kin[wanted.pop()]
-            if first in found:
+            if first in leaders:
                 continue
+            leaders.add(first)
             for one in (other for other, leader in enumerate(kin) if leader == first):
                 free = self._options[one] if kin[one] == one else not self._analysis.locks[one]
                 if not free:
                     return None
                 found.add(one)
                 wanted += sorted(self._analysis.needs[one])
-            if len(found) > _TOGETHER:
+            if len(leaders) > _TOGETHER:
                 return None
         return sorted(found, key=lambda one: (kin[one] != one, one))
 

@@ -31,6 +31,7 @@ from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
 from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
 from irrealis.builders.redocred_cf.traces import Finder
+from irrealis.builders.redocred_cf.years import movable
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
@@ -174,6 +175,8 @@ class Analysis:
         leaks: the word of its name elsewhere that gives an entity away, of those that have one.
         needs: the entities that have to be replaced with each, as a trace of it is in their names.
         gone: these traces; none of them may be left.
+        dated: the dates that may move together.
+        passed: whether a sentence with the entity speaks of its end.
     """
 
     kinds: tuple[Kind, ...]
@@ -193,6 +196,8 @@ class Analysis:
     leaks: Mapping[int, str]
     needs: tuple[frozenset[int], ...]
     gone: tuple[frozenset[str], ...]
+    dated: tuple[int, ...]
+    passed: tuple[bool, ...]
 
     @cached_property
     def holders(self) -> tuple[frozenset[int], ...]:
@@ -253,7 +258,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     own = [_forms(entity) for entity in entities]
     short = _unannotated_initials(document, own)
     taken = {name for names in own for name in names}
-    kin = _kin(entities)
+    dated = movable(document, kinds) if not donors else ()
+    kin = _kin(entities, dated)
     relatives = _relatives(entities)
     going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
     shared = Counter(surface for table in going_with for surface in table)
@@ -357,6 +363,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 if cannot_be_composed(name, part):
                     lock(part.owner, "a name that holds its own reads well with no other")
     for i, entity in enumerate(entities):
+        if i in dated:
+            continue
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
         elif (locks[i] is None or parts[i]) and entity.roles and not donors:
@@ -411,6 +419,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         leaks=given_away,
         needs=tuple(frozenset(others - {i}) for i, others in enumerate(needs)),
         gone=tuple(map(frozenset, gone)),
+        dated=dated,
+        passed=tuple(_is_passed(document, entity) for entity in entities),
     )
 
 
@@ -597,13 +607,26 @@ def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
         return "its mentions have more than one type, or one of another scheme"
-    if any(form in (COMMON, POSSESSIVE, SCRIPT, "date: other") for form in names.values()):
+    if any(form in (COMMON, POSSESSIVE, SCRIPT) for form in names.values()):
         return "a name of a form that no other name fits"
     if entity.type == "PER" and _of_two(names):
         return "its names are those of two persons"
-    if any(re.search(r"\d", name) for name in names):
+    if entity.type not in ("TIME", "NUM") and any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
     return None
+
+
+_ENDS = word_set(
+    "former formerly collapse collapsed dissolution dissolved breakup disintegration fall fell "
+    "successor successors defunct late ex ended end"
+)
+
+
+def _is_passed(document: Document, entity: Entity) -> bool:
+    return entity.type == "LOC" and any(
+        not _ENDS.isdisjoint(map(str.casefold, document.sents[mention.sent]))
+        for mention in entity.mentions
+    )
 
 
 def _is_half(document: Document, mention: Mention) -> bool:
@@ -779,13 +802,15 @@ def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
     return not any(token[0].isupper() for token in beside)
 
 
-def _kin(entities: tuple[Entity, ...]) -> tuple[int, ...]:
+def _kin(entities: tuple[Entity, ...], dated: Sequence[int]) -> tuple[int, ...]:
     """For each entity, the one it follows: upstream may keep apart what is one place or person.
 
     Entities that name the same place follow the one with the most relations; a person called by
     one word follows the only one whose fuller name has that word.
     """
     kin = list(range(len(entities)))
+    for i in dated:
+        kin[i] = dated[0]
     leader: dict[Demonym, int] = {}
     for i in sorted(kin, key=lambda i: (-len(entities[i].roles), i)):
         place = place_of(entities[i])
