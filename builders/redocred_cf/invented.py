@@ -291,6 +291,8 @@ def can_invent(
         return set(surfaces.values()) == {NAME} and True not in articles
     if WORD in surfaces.values():
         return entity.type != "PER"
+    if _is_acronym(entity, surfaces):
+        return kind.name not in _REAL
     if kind.name in (PERSON, CHARACTER):
         if any(re.fullmatch(r"(?:[A-Z]\.? ?)+", name) for name in entity.names):
             return False  # initials are no name
@@ -310,6 +312,19 @@ def can_invent(
     if kind.name in (UNTOLD, "band", *_ROOTED, *_COINED, *_PATTERNS, *_LANDSCAPE):
         return all(_alike(one, other) for one in surfaces for other in surfaces)
     return not plain and entity.type in ("LOC", "ORG", "MISC")
+
+
+# Letters of initials that nobody can read as a word.
+_LETTERS = "BCDFGHKLMNPRSTVW"
+
+
+def _is_acronym(entity: Entity, surfaces: Mapping[str, str]) -> bool:
+    """Whether an organization is called by initials alone, of which the text does not say more."""
+    return (
+        entity.type == "ORG"
+        and len(surfaces) == 1
+        and all(re.fullmatch(r"[A-Z]{3,6}", surface) for surface in surfaces)
+    )
 
 
 def _is_ruler(entity: Entity) -> bool:
@@ -376,6 +391,8 @@ def _names(
 ) -> dict[str, str] | None:
     if kind.name in (PERSON, CHARACTER):
         return _person(entity, kind, surfaces, gender, rng)
+    if _is_acronym(entity, surfaces):
+        return {surface: "".join(_one(_LETTERS, rng) for _ in surface) for surface in surfaces}
     shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None

@@ -223,7 +223,9 @@ class Pool:
         for at, entry in enumerate(entries):
             for form in {*entry.names.values(), *entry.derived}:
                 self._forms.setdefault(form, np.zeros(len(entries), dtype=bool))[at] = True
-        mains = {main: at for at, main in enumerate(sorted({e.main for e in entries}))}
+        self._mains = mains = {
+            main: at for at, main in enumerate(sorted({e.main for e in entries}))
+        }
         self._main = _column(mains[e.main] for e in entries)
         # ties are broken by name and title, never by the order of the file
         order = sorted(range(len(entries)), key=lambda at: (entries[at].main, entries[at].title))
@@ -373,6 +375,12 @@ class Pool:
                 fits &= self._until[rows] == _EVER
             else:
                 fits &= (self._since[rows] <= years[0]) & (self._until[rows] >= years[1])
+            own = _state(entity)
+            for states in analysis.regions:  # a text about Africa speaks of an African state
+                if own is not None and own.name in states:
+                    fits &= np.isin(
+                        self._main[rows], [self._mains.get(name, -1) for name in states]
+                    )
         elif years is not None and entity.type not in _LASTING:
             near = _NEAR if kind.name in _OF_THEIR_YEARS else _AGE
             fits &= (self._first[rows] <= years[1] + near) & (self._last[rows] >= years[0] - near)

@@ -13,10 +13,11 @@ from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
+from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.shortened import Words, of_a_state
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
-from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
+from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms, place_form
 from irrealis.text.tokens import word_set
 
 _QUOTES = frozenset({'"', "''", "``", "“", "”", "'", "‘", "’"})
@@ -40,6 +41,9 @@ def kindred(place: str) -> frozenset[str]:
     listed = {
         word for name, words in rows("kindred.tsv") if name == place for word in words.split("|")
     }
+    for states, words in rows("tongues.tsv"):
+        if place in states.split("|"):
+            listed.update(words.split("|"))
     own = next((row for row in demonyms() if row.place == place), None)
     names = (*own.places, *own.adjectives) if own else ()
     inside = {
@@ -53,15 +57,48 @@ def kindred(place: str) -> frozenset[str]:
 
 
 def of_kindred(
-    document: Document, place: Demonym, covered: Collection[tuple[int, int]]
+    document: Document, place: Demonym, covered: Collection[tuple[int, int]], entity: Entity
 ) -> str | None:
-    """A word of the text that is kindred to a place, and does not change with it."""
-    words = kindred(place.place)
+    """A word of the text that is kindred to a place, and does not change with it.
+
+    An organization that is known by its initials alone, and is said to be of the state, is one too:
+    nobody else's is called so.
+    """
+    words = kindred(place.place) | _initials_of(document, entity, place)
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
-            if (sent, at) not in covered and not words.isdisjoint(re.findall(r"\w+", token)):
-                return token
+            if (sent, at) in covered or words.isdisjoint(re.findall(r"\w+", token)):
+                continue
+            holder = document.mentioned.get((sent, at))
+            # "von" and "del" are in the names of people everywhere
+            if token.islower() and holder is not None and document.entities[holder].type == "PER":
+                continue
+            return token
     return None
+
+
+_OF_COUNTRY = ("P17", "P495", "P131", "P159", "P1001")
+
+
+def _initials_of(document: Document, entity: Entity, place: Demonym) -> set[str]:
+    """What organizations of this place are called that have no other name than initials.
+
+    TFF of Turkey; of initials that begin with another letter nobody knows whose they are.
+    """
+    first = {name[0] for name in (*place.places, *place.adjectives)}
+    heads = {
+        label.head
+        for label in document.labels
+        if label.relation in _OF_COUNTRY and document.entities[label.tail] is entity
+    }
+    return {
+        name
+        for head in heads
+        if document.entities[head].type == "ORG"
+        and all(re.fullmatch(r"[A-Z]{2,6}", name) for name in document.entities[head].names)
+        for name in document.entities[head].names
+        if name[0] in first
+    }
 
 
 def is_glossed(document: Document, entity: Entity) -> bool:
@@ -134,8 +171,12 @@ def called_alone(
     }
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
-            if token not in words:
+            # "Gorkas" may be Gorka's
+            many = token[-1:] == "s" and token[:-1] in words and (sent, at) not in covered
+            if token not in words and not (many and (sent, at) not in document.mentioned):
                 continue
+            if many and token not in words:
+                return token
             holder = document.mentioned.get((sent, at))
             beside = [tokens[n] for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
             if holder is None and not any(one[:1].isupper() for one in beside):
@@ -184,6 +225,60 @@ def derived(
     return None
 
 
+# Words of titles that say little of what a work is about.
+_OF_TITLES = word_set(
+    "state states national public about after again album another before books chronicles "
+    "first great little other series story "
+    "stories songs their there these those under where which while world years music movie "
+    "night never always every without within something someone nothing everything season episode "
+    "volume chapter greatest"
+)
+_TELLS = re.compile(
+    r"\btitle\b(?: \S+){0,8}? (?:refer|allud|mean|deriv|come|came|taken|inspired|reflect|suggest|"
+    r"pun|play|translat|signif|symbol|describ|hint|based)",
+    re.IGNORECASE,
+)
+
+
+def explained(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """A word of a title that the prose around it takes up, or the word by which it speaks of it."""
+    if entity.type != "MISC":
+        return None
+    near = {at for mention in entity.mentions for at in (mention.sent, mention.sent + 1)}
+    stems = {
+        word.casefold()[: max(5, len(word) - 2)]
+        for name in entity.names
+        for word in name.split(" ")
+        if len(word) > 4
+        and word[0].isupper()
+        and word.isalpha()
+        and word.casefold() not in _OF_TITLES
+        and place_form(word) is None
+    }
+    noun = {
+        word
+        for name in entity.names
+        if (found := name_noun(name, "MISC"))
+        for word in found[0].split(" ")
+    }
+    for sent in sorted(near):
+        tokens = document.sents[sent] if sent < len(document.sents) else ()
+        for at, token in enumerate(tokens):
+            if (
+                token.islower()
+                and token.isalpha()
+                and (sent, at) not in covered
+                and token not in noun
+                and any(token.startswith(stem) for stem in stems)
+            ):
+                return token
+        if _TELLS.search(" ".join(tokens)):
+            return "title"
+    return None
+
+
 def residue(
     document: Document,
     entity: Entity,
@@ -203,10 +298,11 @@ def residue(
     place = is_state(entity)
     found = None
     if place is not None and entity.type == "LOC":
-        found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
+        found = of_kindred(document, place, covered, entity)
+        found = found or derived(document, entity, covered, place)
         found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
-        found = derived(document, entity, covered)
+        found = derived(document, entity, covered) or explained(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
     if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)

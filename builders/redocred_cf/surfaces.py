@@ -28,6 +28,7 @@ from irrealis.builders.redocred_cf.families import (
     speaks_of_the_name,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
+from irrealis.builders.redocred_cf.places import regions, state_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
 from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
 from irrealis.builders.redocred_cf.traces import Finder
@@ -177,6 +178,7 @@ class Analysis:
         gone: these traces; none of them may be left.
         dated: the dates that may move together.
         passed: whether a sentence with the entity speaks of its end.
+        regions: states that lie in the parts of the world that the document speaks of.
     """
 
     kinds: tuple[Kind, ...]
@@ -198,6 +200,7 @@ class Analysis:
     gone: tuple[frozenset[str], ...]
     dated: tuple[int, ...]
     passed: tuple[bool, ...]
+    regions: tuple[frozenset[str], ...]
 
     @cached_property
     def holders(self) -> tuple[frozenset[int], ...]:
@@ -421,6 +424,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         gone=tuple(map(frozenset, gone)),
         dated=dated,
         passed=tuple(_is_passed(document, entity) for entity in entities),
+        regions=_regions(document),
     )
 
 
@@ -576,15 +580,35 @@ def _changing(
 _YEAR = re.compile(r"(?:1\d{3}|20[0-2]\d)(?=s?$)")
 
 
+_CENTURY = re.compile(r"\b(\d\d?)(?:st|nd|rd|th)(?: |-| - )centur(?:y|ies)\b")
+_AGES = {"medieval": 1300, "antiquity": 300, "ancient": 300, "renaissance": 1500, "bc": -100}
+
+
 def _years(document: Document) -> tuple[tuple[int, int] | None, ...]:
-    """The years that the sentences with an entity name; where none does, those of the document."""
-    named = [[int(y[0]) for token in sent if (y := _YEAR.match(token))] for sent in document.sents]
+    """The years that the sentences with an entity name; where none does, those of the document.
+
+    A state has to have existed in all years of the document since 1500, whatever its sentences say:
+    who was born in 1840 did not become a citizen of what was founded later.
+    """
+    named = []
+    for sent in document.sents:
+        years = [int(y[0]) for token in sent if (y := _YEAR.match(token))]
+        text = " ".join(sent).casefold()
+        years += [100 * int(match[1]) - 50 for match in _CENTURY.finditer(text)]
+        years += [year for word, year in _AGES.items() if f" {word} " in f" {text} "]
+        named.append(years)
     everything = [year for years in named for year in years]
+    later = [year for year in everything if year >= _MODERN]
     found = []
     for entity in document.entities:
         years = [year for m in entity.mentions for year in named[m.sent]] or everything
+        if entity.type == "LOC" and years and any(map(state_of, entity.names)):
+            years = [*years, *later]
         found.append((min(years), max(years)) if years else None)
     return tuple(found)
+
+
+_MODERN = 1500
 
 
 _NEARBY = 6  # tokens between two names of a place, from which on they may be the same
@@ -614,6 +638,15 @@ def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type not in ("TIME", "NUM") and any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
     return None
+
+
+def _regions(document: Document) -> tuple[frozenset[str], ...]:
+    text = " ".join(token for sent in document.sents for token in sent)
+    found = []
+    for words, states in regions():
+        if any(word in text and re.search(_word(word), text) for word in words):
+            found.append(states)
+    return tuple(found)
 
 
 _ENDS = word_set(
@@ -842,8 +875,11 @@ def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     for mention in entity.mentions:
         if surface_form(mention.name, entity.type) in (NAME, FULL, SINGLE):
             at = mention.sent, mention.start, mention.end
-            found.add(_token(document, mention.sent, mention.start - 1).lower() == "the")
-            shown.add(informative(document, *at))
+            told = informative(document, *at)
+            the = _token(document, mention.sent, mention.start - 1).lower() == "the"
+            if told is not None or not the:  # "the Ulm line": the article is not Ulm's
+                found.add(the)
+            shown.add(told)
     return frozenset(one for one in shown if one is not None) or frozenset(found)
 
 
