@@ -542,6 +542,16 @@ def _is_composed(
     )
 
 
+def _held(
+    parts: Sequence[Parts], j: int, name: str, *, first: int = 0
+) -> Iterator[tuple[int, int, int]]:
+    """The parts of a name and the parts of these: owner, first token and end in the name."""
+    for part in parts[j].get(name, ()):
+        start, end = first + part.start, first + part.end
+        yield part.owner, start, end
+        yield from _held(parts, part.owner, part.surface, first=start)
+
+
 def _covered(
     document: Document, parts: Sequence[Parts], hits: Sequence[Hit]
 ) -> list[set[tuple[int, int]]]:
@@ -549,11 +559,9 @@ def _covered(
     covered: list[set[tuple[int, int]]] = [set() for _ in document.entities]
     for j, entity in enumerate(document.entities):
         for mention in entity.mentions:
-            for at in range(mention.start, mention.end):
-                covered[j].add((mention.sent, at))
-            for part in parts[j].get(mention.name, ()):
-                for at in range(part.start, part.end):
-                    covered[part.owner].add((mention.sent, mention.start + at))
+            covered[j].update((mention.sent, at) for at in range(mention.start, mention.end))
+            for owner, start, end in _held(parts, j, mention.name, first=mention.start):
+                covered[owner].update((mention.sent, at) for at in range(start, end))
     for hit in hits:
         for at in range(hit.start, hit.end):
             covered[hit.entity].add((hit.sent, at))
@@ -569,9 +577,10 @@ def _changing(
         for mention in entity.mentions:
             for at in range(mention.start, mention.end) if not composed[j] else ():
                 found[mention.sent, at] = j
-            for part in parts[j].get(mention.name, ()):
-                for at in range(part.start, part.end):
-                    found[mention.sent, mention.start + at] = part.owner
+            for owner, start, end in _held(parts, j, mention.name, first=mention.start):
+                # what is composed in its turn changes with what it holds
+                for at in range(start, end) if not composed[owner] else ():
+                    found[mention.sent, at] = owner
     for hit in hits:
         found.update({(hit.sent, at): hit.entity for at in range(hit.start, hit.end)})
     return found
@@ -675,7 +684,13 @@ def _is_half(document: Document, mention: Mention) -> bool:
 
 def _of_two(names: Mapping[str, str]) -> bool:
     """Whether two full names have given names that cannot be those of one person."""
-    given = [words[:-1] for name in names_in_order(names, FULL) if (words := name.split(" "))]
+    fulls = list(names_in_order(names, FULL))
+    fulls = [  # "Van Berg" is the surname of "Ada van Berg"
+        name
+        for name in fulls
+        if not any(one.casefold().endswith(f" {name.casefold()}") for one in fulls)
+    ]
+    given = [words[:-1] for name in fulls if (words := name.split(" "))]
     given = [words for words in given if words and words[0].lower() not in _STYLES]
     return any(
         one[0][0] != other[0][0] and one[0] not in other and other[0] not in one
