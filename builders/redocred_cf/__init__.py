@@ -21,7 +21,7 @@ from irrealis.builders.redocred_cf.documents import (
     cleaned,
     read_documents,
 )
-from irrealis.builders.redocred_cf.invented import EITHER, can_invent, invent
+from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
@@ -165,7 +165,9 @@ class RedocredCf(Builder[Record, Pool]):
         )
         # where the documents have few donors that fit, names are made by rule
         for i in range(len(document.entities)):
-            if search.offered(i) < _ENOUGH:
+            # a division of one state is odd in another: a name of none goes with a new state
+            apart = analysis.kinds[i].name in DIVISIONS
+            if apart or search.offered(i) < _ENOUGH:
                 search.add(i, self._invented(document, analysis, i, context, rng))
         search.settle()
         if analysis.dated and search.blocked() is not None:  # years move only where they have to

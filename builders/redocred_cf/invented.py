@@ -248,7 +248,7 @@ _COINED = word_set(
 # Endings of realms, to which "ia" is added: Caldovia, Fenwaria.
 _REALMS = "ov av or and est ard"
 _STATES = frozenset({"country", "former country"})
-_DIVISIONS = frozenset({"division", "city"})
+DIVISIONS = frozenset({"division", "city"})
 _ROOTED = word_set("town suburb newspaper")
 # Parts of a landscape and of a settlement, which may be called by a root alone: "the isle of Ulm".
 _LANDSCAPE = word_set("island archipelago river lake mountain valley county park street building")
@@ -264,7 +264,7 @@ _MASCOTS = (
 _SIDES = ("United", "Rovers", "Athletic", "Wanderers", "Town", "City", "Albion")
 # Kinds of which every one is known, and of which a reader would miss an invented one.
 _REAL = word_set(
-    "country division continent sea planet religion army navy airforce parliament war election "
+    "country continent sea planet religion army navy airforce parliament war election "
     "olympics language people dynasty"
 )
 
@@ -287,7 +287,7 @@ def can_invent(
     """
     if states and kind.name in _STATES:
         return set(surfaces.values()) <= {NAME, ADJECTIVE, "person", "people"}
-    if states and kind.name in _DIVISIONS:
+    if kind.name in DIVISIONS:
         return set(surfaces.values()) == {NAME} and True not in articles
     if WORD in surfaces.values():
         return entity.type != "PER"
@@ -429,9 +429,9 @@ def _names(
                 for at, name in enumerate(names)
             },
         )
-    if kind.name in _DIVISIONS:
+    if kind.name in DIVISIONS:
         root = _root(rng, _PLACES)
-        return dict.fromkeys(surfaces, root)
+        return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
     root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
     made = {}
     for at, name in enumerate(names):

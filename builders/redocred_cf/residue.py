@@ -12,7 +12,12 @@ from functools import cache
 from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
-from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
+from irrealis.builders.redocred_cf.families import (
+    Parts,
+    distinctive,
+    initials,
+    without_accents,
+)
 from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.shortened import Words, of_a_state
 from irrealis.builders.redocred_cf.tables import common_words, rows
@@ -204,6 +209,12 @@ def derived(
     if place is not None:
         words |= {name for name in (*place.places, *place.adjectives) if name.isalpha()}
     stems = {word[: max(6, (3 * len(word) + 3) // 4)].casefold() for word in words if len(word) > 6}
+    # Panama, Panameñista: of a state the beginning is enough
+    stems |= {
+        without_accents(word)[: max(5, len(word) - 1)].casefold()
+        for word in words
+        if place is not None and 5 < len(word) < 8
+    }
     folded = {word.casefold() for word in words}
     long = {word for word in folded if len(word) > 4}
     joined = {name for one in entity.names for name in re.findall(r"\S+ - [A-Z]\S+", one)}
@@ -216,7 +227,8 @@ def derived(
             low = token.casefold()
             if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
                 continue
-            if any(low.startswith(stem) for stem in stems) or any(
+            plain = without_accents(low)
+            if any(plain.startswith(stem) for stem in stems) or any(
                 low.startswith(word)
                 or (place is None and (word.startswith(low) or word.endswith(low)))
                 for word in long

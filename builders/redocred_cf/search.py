@@ -31,6 +31,7 @@ class Choice:
 
 Choices = dict[int, Choice]
 _TOGETHER = 6  # entities that have to go together; of more of them hardly any draw fits
+_PARTS, _STATES = frozenset({"division", "city"}), frozenset({"country", "former country"})
 _LOOKS = 400  # donors that are looked at for such entities before they stay
 
 
@@ -258,12 +259,20 @@ class Search:
                 continue
             if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
                 return False
+            if self._apart(i, choice, j) or self._apart(j, other, i):
+                return False
             pair = choice.donor.vectors, other.donor.vectors
             if pair[0] is not None and pair[1] is not None:
                 alike = pair[0] @ pair[1].T
                 if float(alike.max()) > self._other * UNIT:
                     return False
         return True
+
+    def _apart(self, i: int, choice: Choice, j: int) -> bool:
+        """Whether a known division or city would take the place of one in a state that changes."""
+        kinds = self._analysis.kinds
+        known = choice.donor.vectors is not None
+        return known and kinds[i].name in _PARTS and kinds[j].name in _STATES
 
 
 def _closed(old: str, new: str) -> str:

@@ -26,6 +26,7 @@ from irrealis.builders.redocred_cf.families import (
     find_parts,
     is_transcribed,
     speaks_of_the_name,
+    without_accents,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.builders.redocred_cf.places import regions, state_of
@@ -296,6 +297,11 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     def lock(i: int, reason: str) -> None:
         locks[i] = locks[i] or reason
 
+    for i in _misspelled_relatives(entities):
+        lock(i, "a relative's surname is spelled in another way")
+    for i, entity in enumerate(entities):
+        if any(_is_cited(document, mention) for mention in entity.mentions):
+            lock(i, "it stands for law reports")
     for i in unclear:
         lock(i, "an unannotated occurrence may be something else")
     for i in cut:
@@ -500,6 +506,26 @@ def _relatives(entities: Sequence[Entity]) -> list[int | None]:
     return found
 
 
+def _misspelled_relatives(entities: Sequence[Entity]) -> Iterator[int]:
+    """Persons whose surnames differ only by accents: Næss, Naess."""
+    spelled: dict[str, dict[str, list[int]]] = {}
+    for i, entity in enumerate(entities):
+        family = surname_of(entity)
+        if family is not None:
+            plain = without_accents(family).casefold()
+            spelled.setdefault(plain, {}).setdefault(family, []).append(i)
+    for ways in spelled.values():
+        if len(ways) > 1:
+            yield from chain.from_iterable(ways.values())
+
+
+def _is_cited(document: Document, mention: Mention) -> bool:
+    """Whether a state stands between two numbers, as in the citation "388 U.S. 14"."""
+    before = _token(document, mention.sent, mention.start - 1)
+    after = _token(document, mention.sent, mention.end)
+    return mention.type == "LOC" and before.isdigit() and after.isdigit()
+
+
 def _bases(
     entities: Sequence[Entity],
     own: Sequence[Mapping[str, str]],
@@ -640,6 +666,8 @@ def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
         return "its mentions have more than one type, or one of another scheme"
+    if any(f"{name}s" in names for name in names):
+        return "a name of it is the plural or the genitive of another"
     if any(form in (COMMON, POSSESSIVE, SCRIPT) for form in names.values()):
         return "a name of a form that no other name fits"
     if entity.type == "PER" and _of_two(names):
