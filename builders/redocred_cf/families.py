@@ -218,6 +218,8 @@ _OF_NAMES = re.compile(
     r"now known|later known|namesake|transliterat|eponym|self - titled|called the|the word|"
     r"the term|n[ée]e|or simply|simply called|for short|colloquially|locally|dialect|romani[sz]ed|"
     r"styli[sz]ed|a\.k\.a|aka|dubbed|christened|rechristened|birth name|real name|surname|nickname|"
+    r"released in \S+(?: \S+)? as|retitled|under the title|(?:English|original|alternative|working|"
+    r"international|German|French|Italian|Spanish) title|"
     r"monogram|initials|commonly (?:called|known|referred)|referred to as)\b",
     re.IGNORECASE,
 )

@@ -206,6 +206,14 @@ class Pool:
         self._since = _column(e.state[0] for e in entries)
         self._until = _column(e.state[1] for e in entries)
         self._tongue = _column(e.tongue for e in entries).astype(bool)
+        self._states: dict[str, int] = {"": 0}
+        self._part_of = _column(
+            self._states.setdefault(
+                _state_of_part(e.names) if e.kind.name in _PARTS_OF_STATES else "",
+                len(self._states),
+            )
+            for e in entries
+        )
         self._bound = _column(e.bound for e in entries)
         kinds = (_kind_key(e.kind) for e in entries)
         self._kinds: dict[str, int] = {}
@@ -346,6 +354,9 @@ class Pool:
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
         fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
+        if kind.name in _PARTS_OF_STATES and (own := _state_of_part(entity.names)):
+            # nobody looks for Graz in Slovakia
+            fits &= np.isin(self._part_of[rows], [self._states.get(own, -1), 0])
         if kind.name in _NOUN_COUNTS:
             fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
@@ -523,6 +534,7 @@ _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
 _STATES = frozenset({"country", "former country"})
+_PARTS_OF_STATES = frozenset({"division", "city"})
 _NOUN_COUNTS = frozenset({"county", "division"})
 # a congress may be a party's; what is unknown, or the only one of its kind, is no donor
 _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
@@ -560,6 +572,13 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         tongue=adjective in TONGUES,
         place=_place(entity),
         contexts=contexts,
+    )
+
+
+def _state_of_part(names: Iterable[str]) -> str:
+    """The state of a known division or city, as the tables call it; "" if they lack it."""
+    return next(
+        (found for name in names if (found := divisions().get(name) or cities().get(name))), ""
     )
 
 
@@ -663,6 +682,8 @@ def usable(entity: Entity) -> bool:
         return False
     if entity.type == "PER" and not _named_like_people(entity):
         return False
+    if entity.type == "LOC" and any(map(_like_a_person, entity.names)):
+        return False  # "Ada Berg" is a quarter that is named after her
     if entity.type == "ORG" and not all(map(_has_a_word_of_its_own, entity.names)):
         return False  # "Academy of Fine Arts" says what it is, not which
     if entity.type == "MISC" and not any(map(_in_english, entity.names)):
@@ -672,6 +693,12 @@ def usable(entity: Entity) -> bool:
 
 def _has_a_word_of_its_own(name: str) -> bool:
     return any(word.lower() not in words_of_all() for word in name.split(" "))
+
+
+def _like_a_person(name: str) -> bool:
+    words = name.split(" ")
+    known = place_kinds(name) or any(word.lower() in words_of_all() for word in words)
+    return len(words) == 2 and not known and words[0] in given_names()
 
 
 def _in_english(name: str) -> bool:

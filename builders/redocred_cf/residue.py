@@ -112,7 +112,24 @@ def is_glossed(document: Document, entity: Entity) -> bool:
         "dialect" in document.sents[mention.sent] for mention in entity.mentions
     ):
         return True  # "Alle Gassen is about ` All Gassn ' ( in dialect ) Ulm"
+    if entity.type == "MISC" and _translated(document, entity):
+        return True
     return any(_gloss(document, mention) for mention in entity.mentions)
+
+
+def _translated(document: Document, entity: Entity) -> bool:
+    """Whether two names of one work stand beside each other as "X ( Y )"."""
+    for one in entity.mentions:
+        for other in entity.mentions:
+            tokens = document.sents[one.sent][one.end : other.start]
+            if (
+                one.sent == other.sent
+                and one.name != other.name
+                and 0 < len(tokens) < 5
+                and any(token in ("(", "[", "/", "or") for token in tokens)
+            ):
+                return True
+    return False
 
 
 def _gloss(document: Document, mention: Mention) -> bool:
@@ -237,6 +254,30 @@ def derived(
     return None
 
 
+@cache
+def _exonyms() -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(row[0].split("|"))
+        for row in rows("exonyms.tsv")
+        for name in row[0].split("|")
+    }
+
+
+def by_other_name(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """Another name of a city in the text, such as one in its own tongue, or who lives there."""
+    others = frozenset[str]().union(*(_exonyms().get(name, ()) for name in entity.names))
+    others -= set(entity.names)
+    for sent, tokens in enumerate(document.sents) if others else ():
+        for at, token in enumerate(tokens):
+            if (sent, at) in covered:
+                continue
+            if token in others or " ".join(tokens[at : at + 2]) in others:
+                return token
+    return None
+
+
 # Words of titles that say little of what a work is about.
 _OF_TITLES = word_set(
     "state states national public about after again album another before books chronicles "
@@ -313,6 +354,12 @@ def residue(
         found = of_kindred(document, place, covered, entity)
         found = found or derived(document, entity, covered, place)
         found = found or of_a_state(_short_names(place), covered, traces)
+    elif (
+        place is None
+        and entity.type == "LOC"
+        and (other := by_other_name(document, entity, covered))
+    ):
+        found = other
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered) or explained(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
