@@ -7,6 +7,7 @@ comparing a counterfactual with its original, never by asking the builder.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -515,6 +516,12 @@ _QUALITIES = (
     "support",
     "two-people",
     "words-left",
+    "era",
+    "region-left",
+    "title-told",
+    "tongue-left",
+    "year-left",
+    "years-apart",
     "death-before-birth",
     "end-before-start",
     "two-dates",
@@ -591,13 +598,13 @@ def _parted(original: Row, row: Row, changed: Sequence[int]) -> Found:
             and "of" not in words
             and re.fullmatch(r"(?![IVXJSr]+$)[^\W\d_]{3,}", words[-1])
         ):
-            families.setdefault(words[-1], []).append(i)
+            families.setdefault(_unaccented(words[-1]), []).append(i)
     for family, members in families.items():
         now = set()
         for i in members if set(members) & set(changed) else ():
             names = [m["name"] for m in original["vertexSet"][i]]
             at = names.index(max(names, key=len))
-            now.add(row["vertexSet"][i][at]["name"].split()[-1])
+            now.add(_unaccented(row["vertexSet"][i][at]["name"].split()[-1]))
         if len(now) > 1:
             yield (
                 "relatives-parted",
@@ -605,6 +612,12 @@ def _parted(original: Row, row: Row, changed: Sequence[int]) -> Found:
                 f"one surname, as {family}",
                 sorted(now),
             )
+
+
+def _unaccented(word: str) -> str:
+    """A word without accents: Næss and Naess are one family."""
+    plain = unicodedata.normalize("NFD", word.replace("æ", "ae").replace("ø", "o"))
+    return "".join(char for char in plain if char.isalpha())
 
 
 def _beside(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:

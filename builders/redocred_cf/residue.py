@@ -354,14 +354,10 @@ def residue(
         found = of_kindred(document, place, covered, entity)
         found = found or derived(document, entity, covered, place)
         found = found or of_a_state(_short_names(place), covered, traces)
-    elif (
-        place is None
-        and entity.type == "LOC"
-        and (other := by_other_name(document, entity, covered))
-    ):
-        found = other
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered) or explained(document, entity, covered)
+    if entity.type == "LOC":
+        found = found or by_other_name(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
     if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
