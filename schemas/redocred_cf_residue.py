@@ -85,8 +85,8 @@ _CONTINENTS = {
     ),
     "Asia Asian Asians": (
         "Afghanistan Bangladesh Bhutan Cambodia China India Indonesia Iran Iraq Japan Jordan "
-        "Kuwait Laos Lebanon Malaysia Mongolia Myanmar Nepal Oman Pakistan Philippines Qatar Syria Taiwan "
-        "Thailand Vietnam Yemen"
+        "Kuwait Laos Lebanon Malaysia Mongolia Myanmar Nepal Oman Pakistan Philippines Qatar Syria "
+        "Taiwan Thailand Vietnam Yemen"
     ),
 }  # fmt: skip
 # States that no sentence about an earlier year can be about.

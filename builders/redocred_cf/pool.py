@@ -354,9 +354,9 @@ class Pool:
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
         fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
-        if kind.name in _PARTS_OF_STATES and (own := _state_of_part(entity.names)):
+        if kind.name in _PARTS_OF_STATES and (held := _state_of_part(entity.names)):
             # nobody looks for Graz in Slovakia
-            fits &= np.isin(self._part_of[rows], [self._states.get(own, -1), 0])
+            fits &= self._part_of[rows] == self._states.get(held, -1)
         if kind.name in _NOUN_COUNTS:
             fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
         forms = set(analysis.surfaces[i].values()) - {INITIALS}

@@ -299,7 +299,6 @@ def explained(
     """A word of a title that the prose around it takes up, or the word by which it speaks of it."""
     if entity.type != "MISC":
         return None
-    near = {at for mention in entity.mentions for at in (mention.sent, mention.sent + 1)}
     stems = {
         word.casefold()[: max(5, len(word) - 2)]
         for name in entity.names
@@ -316,8 +315,7 @@ def explained(
         if (found := name_noun(name, "MISC"))
         for word in found[0].split(" ")
     }
-    for sent in sorted(near):
-        tokens = document.sents[sent] if sent < len(document.sents) else ()
+    for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
             if (
                 token.islower()
@@ -327,7 +325,9 @@ def explained(
                 and any(token.startswith(stem) for stem in stems)
             ):
                 return token
-        if _TELLS.search(" ".join(tokens)):
+    for mention in entity.mentions:
+        after = document.sents[mention.sent : mention.sent + 2]
+        if any(_TELLS.search(" ".join(tokens)) for tokens in after):
             return "title"
     return None
 
