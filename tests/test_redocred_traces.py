@@ -67,6 +67,8 @@ def test_a_full_name_is_not_composed_of_who_is_called_by_a_part_of_it() -> None:
         (("[0 PER|Gorlan Berg] of [1 LOC|Narnia] .", "Many of Gorlans songs ."), 0),
         # relatives whose surname is spelled in two ways
         (("[0 PER|Ada Næss] of [1 LOC|Narnia] .", "Her father is [2 PER|Odd Naess] ."), 0),
+        # one word that is a surname here and a given name there
+        (("[0 PER|Ada Leonard] of [1 LOC|Narnia] .", "She met [2 PER|Leonard Berg] ."), 0),
         # words of the old tongue, and what an organization of the state is called
         (("[0 ORG|Bund] is in [1 LOC|Germany] .", "It is a Verein für Ulmer ."), 1),
         (("[0 ORG|TRX] is in [1 LOC|Turkey] .", "The TRX met ."), 1),

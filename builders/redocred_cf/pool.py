@@ -362,6 +362,8 @@ class Pool:
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
+        if entity.type == "ORG" and not _names_a_place(entity):
+            fits &= ~self._bound[rows].astype(bool)  # no Pennsylvania Academy in Vienna
         wanted = analysis.articles[i]
         if kind.name in _STATES:
             pass  # the article before it goes or comes with the name

@@ -299,6 +299,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
 
     for i in _misspelled_relatives(entities):
         lock(i, "a relative's surname is spelled in another way")
+    for i in _of_one_word(entities):
+        lock(i, "one word is the given name of one person and the surname of another")
     for i, entity in enumerate(entities):
         if any(_is_cited(document, mention) for mention in entity.mentions):
             lock(i, "it stands for law reports")
@@ -517,6 +519,21 @@ def _misspelled_relatives(entities: Sequence[Entity]) -> Iterator[int]:
     for ways in spelled.values():
         if len(ways) > 1:
             yield from chain.from_iterable(ways.values())
+
+
+def _of_one_word(entities: Sequence[Entity]) -> Iterator[int]:
+    """Persons who share a word that is the given name of one and the surname of another."""
+    given: dict[str, set[int]] = {}
+    family: dict[str, set[int]] = {}
+    for i, entity in enumerate(entities):
+        for name in entity.names if entity.type == "PER" else ():
+            first, *_, last = words if len(words := name.split(" ")) > 1 else (name, "")
+            if last:
+                given.setdefault(first, set()).add(i)
+                family.setdefault(last, set()).add(i)
+    for word in given.keys() & family.keys():
+        if given[word] != family[word]:
+            yield from sorted(given[word] | family[word])
 
 
 def _is_cited(document: Document, mention: Mention) -> bool:
@@ -943,6 +960,7 @@ _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "I", "II", "III", "IV", "V", "V
 _PARTICLES = frozenset(
     {
         "al",
+        "ben",
         "bin",
         "da",
         "de",
