@@ -668,7 +668,7 @@ def _other_noun(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
 
 def _left(original: Row, row: Row, changed: Sequence[int]) -> set[str]:
     """Capitalized words of names that are gone which the text still has."""
-    text = {word for sent in row["sents"] for token in sent for word in re.findall(r"\w+", token)}
+    text = set(re.findall(r"\w+", _text(row)))
     found = set()
     for i in changed:
         old, new = _names(original["vertexSet"][i]), _names(row["vertexSet"][i])

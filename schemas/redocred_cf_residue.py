@@ -124,7 +124,7 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         original, row: a document, and its counterfactual.
         changed: entities that are called otherwise.
     """
-    words = {w for sent in row["sents"] for token in sent for w in re.findall(r"[^\W\d_]+", token)}
+    words = set(re.findall(r"[^\W\d_]+", " ".join(map(" ".join, row["sents"]))))
     fresh = {
         w for i in changed for m in row["vertexSet"][i] for w in re.findall(r"[^\W\d_]+", m["name"])
     }

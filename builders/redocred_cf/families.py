@@ -64,14 +64,10 @@ def find_parts(
     found: list[Parts] = []
     for j, _entity in enumerate(entities):
         own: dict[str, tuple[Part, ...]] = {}
-        others = {
-            surface: i
-            for surface, i in owners.items()
-            if i != j and (kin[i] != kin[j] or entities[j].type != "PER")
-        }
-        mine = [surface for surface in ordered if surface in others]
+        person = entities[j].type == "PER"
+        same = {i for i, first in enumerate(kin) if person and first == kin[j]} | {j}
         for name in surfaces[j]:
-            parts = tuple(_parts(name, j, entities, others, mine, relatives, words))
+            parts = tuple(_parts(name, j, entities, owners, ordered, relatives, words, same))
             if parts:
                 own[name] = parts
         found.append(own)
@@ -86,6 +82,7 @@ def _parts(
     ordered: Sequence[str],
     relatives: Sequence[int | None],
     words: Mapping[str, int],
+    same: Collection[int],
 ) -> Iterator[Part]:
     entity = entities[j]
     if name in APART or entity.type in ("TIME", "NUM"):
@@ -95,6 +92,8 @@ def _parts(
         if len(surface) > len(name) or surface not in name:
             continue
         i = owners[surface]
+        if i in same:
+            continue
         shared = words.get(surface) == i
         if relatives[j] != i and not _may_hold(entities[i], entity, surface, name, shared=shared):
             continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
@@ -72,7 +72,7 @@ def of_kindred(
     words = kindred(place.place) | _initials_of(document, entity, place)
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
-            if (sent, at) in covered or words.isdisjoint(re.findall(r"\w+", token)):
+            if (sent, at) in covered or words.isdisjoint(_words_in(token)):
                 continue
             holder = document.mentioned.get((sent, at))
             # "von" and "del" are in the names of people everywhere
@@ -80,6 +80,11 @@ def of_kindred(
                 continue
             return token
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _words_in(token: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", token))
 
 
 _OF_COUNTRY = ("P17", "P495", "P131", "P159", "P1001")
@@ -235,6 +240,7 @@ def derived(
     folded = {word.casefold() for word in words}
     long = {word for word in folded if len(word) > 4}
     joined = {name for one in entity.names for name in re.findall(r"\S+ - [A-Z]\S+", one)}
+    beginnings = (*stems, *long)
     for sent, tokens in enumerate(document.sents) if long or joined else ():
         for at, token in enumerate(tokens):
             if (sent, at) in covered or not token[:1].isupper():
@@ -244,12 +250,9 @@ def derived(
             low = token.casefold()
             if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
                 continue
-            plain = without_accents(low)
-            if any(plain.startswith(stem) for stem in stems) or any(
-                low.startswith(word)
-                or (place is None and (word.startswith(low) or word.endswith(low)))
-                for word in long
-            ):
+            if without_accents(low).startswith(beginnings):
+                return token
+            if place is None and any(word.startswith(low) or word.endswith(low) for word in long):
                 return token
     return None
 
@@ -315,14 +318,15 @@ def explained(
         if (found := name_noun(name, "MISC"))
         for word in found[0].split(" ")
     }
-    for sent, tokens in enumerate(document.sents):
+    beginnings = tuple(stems)
+    for sent, tokens in enumerate(document.sents) if stems else ():
         for at, token in enumerate(tokens):
             if (
-                token.islower()
+                token.startswith(beginnings)
+                and token.islower()
                 and token.isalpha()
                 and (sent, at) not in covered
                 and token not in noun
-                and any(token.startswith(stem) for stem in stems)
             ):
                 return token
     for mention in entity.mentions:
