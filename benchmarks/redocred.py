@@ -1,10 +1,12 @@
 """Speed, memory and yield of redocred-cf, beside the floor that no build can beat.
 
     python benchmarks/redocred.py [--input FILE] [--json]
+    python benchmarks/redocred.py --against COMMIT [--rounds N]
 
 Without --input it takes the pinned validation file, from the cache, IRREALIS_MIRROR or its URL.
 Each measurement is a process of its own, with one thread for BLAS, Arrow and tokenizers. Nothing is
-asserted: a time is a property of a machine, so read the ratios, which come from one run.
+asserted: a time is a property of a machine, so read the ratios, which come from one run. With
+--against, this tree and that of a commit build the same file in turns, for their CPU seconds.
 """
 
 from __future__ import annotations
@@ -237,6 +239,67 @@ def run_apart(what: str, file: Path, folder: Path) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
+# Runs in a process of its own: it has to import one tree, wherever the environment was installed
+# from, so the finder of an editable install is taken out and the registry is put in by hand.
+_BUILD_A_TREE = """
+import importlib.util, resource, sys
+from pathlib import Path
+tree, file, out = map(Path, sys.argv[1:])
+sys.meta_path[:] = [one for one in sys.meta_path if "editable" not in repr(one).lower()]
+sys.path.insert(0, str(tree))
+import irrealis
+for name in ("builders", "schemas"):
+    place = tree / name
+    spec = importlib.util.spec_from_file_location(
+        f"irrealis.{name}", place / "__init__.py", submodule_search_locations=[str(place)]
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[f"irrealis.{name}"] = module
+    setattr(irrealis, name, module)
+    spec.loader.exec_module(module)
+from irrealis.build import run
+built = run.build(
+    "redocred-cf", root=tree, files=[file], splits=["validation"], out=out, workers=1
+)
+counts = built.record.counts["validation"]
+used = resource.getrusage(resource.RUSAGE_SELF)
+print(used.ru_utime + used.ru_stime, counts.kept / counts.records, Path(irrealis.__file__).parent)
+"""
+
+
+def compare(commit: str, file: Path, *, rounds: int) -> dict[str, Any]:
+    """CPU seconds of a build by this tree and by that of a commit, in turns; the least of each."""
+    found: dict[str, list[float]] = {"this tree": [], commit: []}
+    yields: dict[str, float] = {}
+    one_thread = {**dict.fromkeys(THREADS, "1"), "TOKENIZERS_PARALLELISM": "false"}
+    with tempfile.TemporaryDirectory() as name:
+        other = Path(name, "tree")
+        git = ["git", "-C", str(ROOT), "worktree"]
+        subprocess.run([*git, "add", "--detach", "--quiet", str(other), commit], check=True)
+        try:
+            for number in range(rounds):
+                for what, tree in (("this tree", ROOT), (commit, other)):
+                    out = Path(name, f"{number}-{tree.name}")
+                    done = subprocess.run(
+                        [sys.executable, "-c", _BUILD_A_TREE, str(tree), str(file), str(out)],
+                        env={**os.environ, **one_thread},
+                        cwd=tree,
+                        stdout=subprocess.PIPE,
+                        text=True,
+                        check=True,
+                    )
+                    seconds, kept, where = done.stdout.splitlines()[-1].split(" ", 2)
+                    if Path(where).resolve() != (tree / "irrealis").resolve():
+                        sys.exit(f"{what}: the package was imported from {where}, not from {tree}")
+                    found[what].append(float(seconds))
+                    yields[what] = float(kept)
+        finally:
+            subprocess.run([*git, "remove", "--force", str(other)], check=True)
+    least = {what: min(seconds) for what, seconds in found.items()}
+    ratio = least["this tree"] / least[commit]
+    return {"cpu_seconds": least, "yield": yields, "ratio": ratio, "rounds": rounds}
+
+
 def pinned_file() -> Path:
     """The validation file that the manifest pins."""
     from irrealis.inputs import fetch
@@ -295,11 +358,22 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--input", type=Path, metavar="FILE", help="documents in DocRED's format")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
+    parser.add_argument("--against", metavar="COMMIT", help="compare CPU seconds with its tree")
+    parser.add_argument("--rounds", type=int, default=2, metavar="N", help="of such builds")
     parser.add_argument("--measure", nargs=2, metavar=("WHAT", "FOLDER"), help=argparse.SUPPRESS)
     args = parser.parse_args()
     file = (args.input or pinned_file()).resolve()
     if args.measure:
         print(json.dumps(measure(args.measure[0], file, Path(args.measure[1]))))
+        return
+    if args.against:
+        both = compare(args.against, file, rounds=args.rounds)
+        if args.json:
+            print(json.dumps(both, indent=2))
+            return
+        for what, seconds in both["cpu_seconds"].items():
+            print(f"{what:<44}{seconds:8.1f} CPU s, yield {both['yield'][what]:.1%}")
+        print(f"ratio {both['ratio']:.2f}, the least of {both['rounds']} builds each")
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -7,6 +7,7 @@ comparing a counterfactual with its original, never by asking the builder.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -18,6 +19,7 @@ from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.redocred_cf_articles import article_faults, coined
 from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_support import unsupported
+from irrealis.schemas.redocred_cf_years import moved_faults
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
@@ -35,6 +37,7 @@ ORDERED = (
 )
 ONCE = ("P569", "P570")
 MENDED = ("a", "an", "the", "'", "’", "'s", "’s")  # words that follow the name beside them
+NEAR = 6  # tokens between two names of one place that may be the same
 QUOTES = ('"', "'", "``", "“", "‘", "(")
 
 _MENTION = pl.Struct(
@@ -125,7 +128,8 @@ CONFIGS = {
 }
 
 Spans = list[tuple[int, int, int]]
-INVENTED, TABLES = "invented", "tables of places"  # sources that are no documents
+# sources that are no documents
+INVENTED, TABLES, MOVED = "invented", "tables of places", "moved years"
 _OTHERS = ("native", "native_supported", "intervention", "evidence")
 
 
@@ -203,7 +207,7 @@ class RedocredAudit(Audit):
             )
         if self.record.limit is None:  # else documents may be sources that have no rows
             for title in sorted(
-                self._sources.keys() - self._titles - self._dropped - {INVENTED, TABLES}
+                self._sources.keys() - self._titles - self._dropped - {INVENTED, TABLES, MOVED}
             ):
                 where = "intervention.source"
                 yield Failure("source", where, "a document", title, self._sources[title], "pairs")
@@ -513,6 +517,12 @@ _QUALITIES = (
     "support",
     "two-people",
     "words-left",
+    "era",
+    "region-left",
+    "title-told",
+    "tongue-left",
+    "year-left",
+    "years-apart",
     "death-before-birth",
     "end-before-start",
     "two-dates",
@@ -538,6 +548,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from _parted(original, row, changed)
     yield from unsupported(row)
     yield from residue_faults(original, row, changed)
+    yield from moved_faults(original, row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         for j, mention in enumerate(new):
@@ -588,13 +599,13 @@ def _parted(original: Row, row: Row, changed: Sequence[int]) -> Found:
             and "of" not in words
             and re.fullmatch(r"(?![IVXJSr]+$)[^\W\d_]{3,}", words[-1])
         ):
-            families.setdefault(words[-1], []).append(i)
+            families.setdefault(_unaccented(words[-1]), []).append(i)
     for family, members in families.items():
         now = set()
         for i in members if set(members) & set(changed) else ():
             names = [m["name"] for m in original["vertexSet"][i]]
             at = names.index(max(names, key=len))
-            now.add(row["vertexSet"][i][at]["name"].split()[-1])
+            now.add(_unaccented(row["vertexSet"][i][at]["name"].split()[-1]))
         if len(now) > 1:
             yield (
                 "relatives-parted",
@@ -604,11 +615,20 @@ def _parted(original: Row, row: Row, changed: Sequence[int]) -> Found:
             )
 
 
+def _unaccented(word: str) -> str:
+    """A word without accents: Næss and Naess are one family."""
+    plain = unicodedata.normalize("NFD", word.replace("æ", "ae").replace("ø", "o"))
+    return "".join(char for char in plain if char.isalpha())
+
+
 def _beside(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
     """Two names of one thing in one sentence that have become one: X or the X, X ( X )."""
     for j, one in enumerate(old):
         for k in range(j):
             apart = one["sent_id"] == old[k]["sent_id"] and _plain(one) != _plain(old[k])
+            if one["type"] == "LOC":  # "the US" and "the United States" at two ends of a sentence
+                (_, first), (last, _) = sorted([one["pos"], old[k]["pos"]])
+                apart &= last - first < NEAR
             if apart and _plain(new[j]) == _plain(new[k]):
                 yield "alias-beside", f"vertexSet[{i}]", "two names", new[j]["name"]
 
@@ -649,7 +669,7 @@ def _other_noun(old: Sequence[Row], new: Sequence[Row], i: int) -> Found:
 
 def _left(original: Row, row: Row, changed: Sequence[int]) -> set[str]:
     """Capitalized words of names that are gone which the text still has."""
-    text = {word for sent in row["sents"] for token in sent for word in re.findall(r"\w+", token)}
+    text = set(re.findall(r"\w+", _text(row)))
     found = set()
     for i in changed:
         old, new = _names(original["vertexSet"][i]), _names(row["vertexSet"][i])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from irrealis.check import Found, Row
 from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.persons import name_gender
+from irrealis.text.tokens import word_set
 
 # Words that no text has without speaking of this state, though they are none of its names.
 _TELLING = {
@@ -47,11 +48,69 @@ _COMPOUNDED = {
 _OF_FORCES = {
     "United States": re.compile(r"US(?:A|N|MC|CG|S|AF|AAF|AR|NR|DA|GS)"),
     "United Kingdom": re.compile(r"HMS|RAF|RN|NHS|UK[A-Z]{1,3}"),
-    "Canada": re.compile(r"HMCS|RCAF|RCN|RCMP"),
+    "Canada": re.compile(r"HMCS|RCAF|RCN|RCMP|CBC"),
     "Australia": re.compile(r"HMAS|RAAF|RAN"),
-    "Soviet Union": re.compile(r"USSR|CPSU|KGB"),
-    "Germany": re.compile(r"DDR|GDR|FRG|BRD"),
+    "Soviet Union": re.compile(r"USSR|CPSU|KGB|NKVD"),
+    "Germany": re.compile(r"DDR|GDR|FRG|BRD|DFB|CDU|SPD|NSDAP|ZDF"),
+    "Turkey": re.compile(r"TFF|TRT|AKP|PKK"),
+    "Netherlands": re.compile(r"KNVB|VVD"),
+    "Italy": re.compile(r"RAI|FIGC"),
+    "Spain": re.compile(r"RFEF|PSOE"),
+    "Norway": re.compile(r"NRK"),
+    "Sweden": re.compile(r"SVT"),
+    "Japan": re.compile(r"NHK|JAXA"),
+    "India": re.compile(r"BJP|BCCI|ISRO"),
+    "France": re.compile(r"SNCF|CNRS"),
 }
+# Small words of a tongue, which stand in no English sentence but in names and titles.
+_TONGUES = (
+    ("Germany Austria Switzerland", "und für mit dem"),
+    ("France Belgium Haiti Senegal", "des du aux"),
+    ("Spain Mexico Argentina Chile Peru Colombia Cuba Venezuela Uruguay", "del los las"),
+    ("Italy", "della dei degli delle"),
+    ("Portugal Brazil Angola Mozambique", "dos das"),
+    ("Sweden Norway Denmark", "och og"),
+)
+# States of a continent that are the only ones of their name, for texts that name the continent.
+_CONTINENTS = {
+    "Africa African Africans": (
+        "Algeria Angola Botswana Burundi Cameroon Chad Egypt Ethiopia Gabon Gambia Ghana Kenya "
+        "Lesotho Liberia Libya Malawi Mali Mauritania Morocco Mozambique Namibia Niger Nigeria "
+        "Rwanda Senegal Somalia Sudan Tanzania Togo Tunisia Uganda Zambia Zimbabwe"
+    ),
+    "Europe European Europeans": (
+        "Albania Austria Belgium Bulgaria Croatia Denmark Estonia Finland France Germany Greece "
+        "Hungary Iceland Ireland Italy Latvia Lithuania Luxembourg Malta Moldova Netherlands "
+        "Norway Poland Portugal Romania Serbia Slovakia Slovenia Spain Sweden Switzerland Ukraine"
+    ),
+    "Asia Asian Asians": (
+        "Afghanistan Bangladesh Bhutan Cambodia China India Indonesia Iran Iraq Japan Jordan "
+        "Kuwait Laos Lebanon Malaysia Mongolia Myanmar Nepal Oman Pakistan Philippines Qatar Syria "
+        "Taiwan Thailand Vietnam Yemen"
+    ),
+}  # fmt: skip
+# States that no sentence about an earlier year can be about.
+_YOUNG = {
+    "Israel": 1948, "Pakistan": 1947, "Bangladesh": 1971, "Slovenia": 1991, "Croatia": 1991,
+    "Slovakia": 1993, "Kazakhstan": 1991, "Uzbekistan": 1991, "Namibia": 1990, "Zambia": 1964,
+    "Botswana": 1966, "Kenya": 1963, "Malawi": 1964, "Jamaica": 1962, "Uganda": 1962,
+    "Tanzania": 1961, "Eritrea": 1993, "Kosovo": 2008, "Moldova": 1991, "Tajikistan": 1991,
+    "Barbados": 1966, "Kuwait": 1899, "Qatar": 1916, "Mauritania": 1960, "Gabon": 1960,
+}  # fmt: skip
+# Cities by the names that a text may use side by side.
+_NAMES_OF_CITIES = (
+    "Bucharest București Bucureşti", "Warsaw Warszawa", "Munich München", "Cologne Köln",
+    "Vienna Wien", "Prague Praha", "Milan Milano", "Florence Firenze", "Turin Torino",
+    "Lisbon Lisboa", "Moscow Moskva", "Istanbul Constantinople", "Gothenburg Göteborg",
+    "Antwerp Antwerpen", "Mumbai Bombay", "Kolkata Calcutta", "Belgrade Beograd",
+)  # fmt: skip
+# Words of titles that the sentence beside them has anyway.
+_COMMON_TITLES = word_set(
+    "about after again another before books chronicles episode every first great greatest little "
+    "movie music never night nothing other season series something songs state states story their "
+    "there these those volume where which while without world years album national public always "
+    "everything someone chapter within stories under"
+)
 _LITTLE = {"of", "the", "and", "for", "in", "de", "la", "du", "des", "der", "von", "on", "at", "&"}
 _PLACE_ENDING = re.compile(r"^[A-Z][a-z]+(?:borough|bury|combe|thorpe|minster|wick|haven|stead)$")
 _OPEN = ("(", "[")
@@ -65,7 +124,7 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         original, row: a document, and its counterfactual.
         changed: entities that are called otherwise.
     """
-    words = {w for sent in row["sents"] for token in sent for w in re.findall(r"[^\W\d_]+", token)}
+    words = set(re.findall(r"[^\W\d_]+", " ".join(map(" ".join, row["sents"]))))
     fresh = {
         w for i in changed for m in row["vertexSet"][i] for w in re.findall(r"[^\W\d_]+", m["name"])
     }
@@ -76,9 +135,13 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         for token in sent
         if not token.islower() and len(letters := re.sub(r"[.&]", "", token)) > 1
     }
+    loose = _loose(row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
         where = f"vertexSet[{i}]"
+        yield from _states(row, old, new, words, loose, where)
+        yield from _plural(old, loose, where)
+        yield from _told(row, old, new, where)
         yield from _shortened(old, new, short, where)
         yield from _in_a_row(old, new, running, where)
         yield from _people(row, old, new, where)
@@ -98,6 +161,88 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
                     for mention in other if k != i else ():
                         if name in mention["name"].split(" "):
                             yield "short-left", f"vertexSet[{k}]", f"no {name}", mention["name"]
+
+
+def _loose(row: Row) -> set[str]:
+    """The tokens that stand in no name of a person, and those in lower case in no name at all."""
+    people = {
+        (m["sent_id"], at)
+        for entity in row["vertexSet"]
+        for m in entity
+        if m["type"] == "PER"
+        for at in range(*m["pos"])
+    }
+    return {
+        token
+        for sent, tokens in enumerate(row["sents"])
+        for at, token in enumerate(tokens)
+        if (sent, at) not in people
+    }
+
+
+def _states(
+    row: Row,
+    old: Sequence[Row],
+    new: Sequence[Row],
+    words: set[str],
+    loose: set[str],
+    where: str,
+) -> Found:
+    """Of states: the other tongue, the other continent, the years before it was founded.
+
+    Of cities: another of their names.
+    """
+    if {m["type"] for m in old} != {"LOC"}:
+        return
+    before, after = (
+        {found.place for m in names if (found := demonym_of(m["name"]))} for names in (old, new)
+    )
+    for spoken, particles in _TONGUES:
+        if before & set(spoken.split()) and not after & set(spoken.split()):
+            for word in sorted(loose & set(particles.split())):
+                yield "tongue-left", where, "no words of the old tongue", word
+    for says, lie in _CONTINENTS.items():
+        elsewhere = {s for other in _CONTINENTS.values() if other != lie for s in other.split()}
+        here = set(lie.split())
+        if before & here and after & elsewhere and words & set(says.split()):
+            yield "region-left", where, f"a state of {says.split()[0]}", sorted(after)
+    for one, other in zip(old, new, strict=True):
+        found, was = demonym_of(other["name"]), demonym_of(one["name"])
+        if found is None or found.place not in _YOUNG or one["name"] == other["name"]:
+            continue
+        years = [int(t) for t in row["sents"][other["sent_id"]] if re.fullmatch(r"1[5-9]\d\d", t)]
+        since = _YOUNG[found.place]
+        if years and min(years) < since and (was is None or was.place not in _YOUNG):
+            yield "era", where, f"a state that existed in {min(years)}", other["name"]
+    gone = {m["name"] for m in old} - {m["name"] for m in new}
+    for names in _NAMES_OF_CITIES:
+        if gone & set(names.split()):
+            for word in sorted(words & set(names.split())):
+                yield "kindred-left", where, f"no {word}", word
+
+
+def _plural(old: Sequence[Row], loose: set[str], where: str) -> Found:
+    """A person's name with an s, which may be a genitive that lacks its apostrophe."""
+    names = {w for m in old if m["type"] == "PER" for w in m["name"].split(" ") if len(w) > 3}
+    for word in sorted(loose & {f"{name}s" for name in names if name.istitle()}):
+        if place_form(word) is None and name_gender(word) is None:
+            yield "derived-left", where, f"no {word[:-1]}", word
+
+
+def _told(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Found:
+    """A word of a title that is gone, in small letters in a sentence with the new title."""
+    kept = {word.casefold() for m in new for word in m["name"].split(" ")}
+    for one, other in zip(old, new, strict=True):
+        if one["type"] != "MISC" or one["name"] == other["name"]:
+            continue
+        gone = {
+            word.casefold()
+            for word in one["name"].split(" ")[:-1]
+            if len(word) > 4 and word[0].isupper() and word.isalpha() and not place_form(word)
+        } - kept
+        for token in row["sents"][other["sent_id"]]:
+            if token in gone and token not in _COMMON_TITLES:
+                yield "title-told", where, "nothing about the old title", token
 
 
 def _shortened(

@@ -10,7 +10,7 @@ import gc
 import random
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
@@ -21,20 +21,21 @@ from irrealis.builders.redocred_cf.documents import (
     cleaned,
     read_documents,
 )
-from irrealis.builders.redocred_cf.invented import EITHER, can_invent, invent
+from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import Support, supports
 from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_donors
+from irrealis.builders.redocred_cf.years import SOURCE, moves
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 
-VERSION = "4"  # of the method: raise it with each change of what it makes
+VERSION = "5"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _ROUNDS = 4  # times that what reads wrong is left as it was before we give up
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
@@ -165,9 +166,18 @@ class RedocredCf(Builder[Record, Pool]):
         )
         # where the documents have few donors that fit, names are made by rule
         for i in range(len(document.entities)):
-            if search.offered(i) < _ENOUGH:
+            # a division of one state is odd in another: a name of none goes with a new state
+            apart = analysis.kinds[i].name in DIVISIONS
+            if apart or search.offered(i) < _ENOUGH:
                 search.add(i, self._invented(document, analysis, i, context, rng))
         search.settle()
+        if analysis.dated and search.blocked() is not None:  # years move only where they have to
+            made_of = (
+                Donor(SOURCE, "", {}, {}, False, None, names)
+                for names in moves(document, analysis.dated)
+            )
+            search.add(analysis.dated[0], list(made_of)[: settings.candidates])
+            search.settle()
         blocked = search.blocked()
         if blocked is not None:
             yield blocked
@@ -184,6 +194,8 @@ class RedocredCf(Builder[Record, Pool]):
                 if names is None:
                     continue
                 realized = realize(document, analysis, names)
+                if _left(realized, {word for i in choices for word in analysis.gone[i]}):
+                    continue  # a donor has the word by which the old entity was known
                 pair = self._pair(document, held, analysis, choices, realized)
                 native = self._native(
                     document, held, realized, f"{realized.title} ### {pair.id}", variant=made + 1
@@ -385,6 +397,12 @@ def _blamed(
     ]
 
 
+def _left(realized: Realized, words: Collection[str]) -> bool:
+    """Whether one of these words, or words in a row, is still in the text."""
+    lines = [f" {' '.join(sent)} " for sent in realized.sents] if words else []
+    return any(f" {word} " in line for word in words for line in lines)
+
+
 def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:
     """The entity's donor, or that of what its name was composed of."""
     if i in choices:
@@ -427,7 +445,7 @@ def _supported(native: Record) -> Record:
 
 
 def _source(donor: Donor | None) -> tuple[str | None, str | None]:
-    return (donor.title, donor.main) if donor is not None else (None, None)
+    return (donor.title, donor.main or None) if donor is not None else (None, None)
 
 
 BUILDER = RedocredCf

@@ -60,6 +60,15 @@ _CLOSERS = word_set(
     "because if than be been became becomes will would can could also through over per via about "
     "it he she they did does do since throughout towards toward within without around along across"
 )
+# Words that are no noun, so that a name before them is none's attribute.
+_NO_NOUNS = _CLOSERS | word_set(
+    "beyond above below upon except despite unlike among amid behind beside besides outside inside "
+    "regarding concerning plus nor not also still now only even both either once again today later "
+    "then so yet however instead rather already never always often first ever just who whose whom "
+    "these those may might must shall should"
+)
+
+
 _BEFORE_NAMES = word_set(
     "in of from to at for by with into near against across around throughout between behind on "
     "over under and joined left entered visited attended through within outside inside toward "
@@ -163,7 +172,12 @@ ATTRIBUTIVE = word_set("US U.S. U.S USA UK U.K. United|States United|Kingdom UAE
 def attributive(old: str, following: str) -> bool:
     """Whether a state's name stands as an adjective before this word: "a U.S. senator"."""
     bare = re.sub(r"^[Tt]he ", "", old).replace(" ", "|")
-    return bare in ATTRIBUTIVE and following[:1].isalpha() and following.casefold() not in _CLOSERS
+    return (
+        bare in ATTRIBUTIVE
+        and following[:1].isalpha()
+        and following.casefold() not in _NO_NOUNS
+        and not (following.islower() and following.endswith("ed"))  # "the U.S. invaded"
+    )
 
 
 def adjective_of(state: str) -> str | None:

@@ -48,6 +48,7 @@ def find_parts(
     surfaces: Sequence[Mapping[str, str]],
     relatives: Sequence[int | None],
     words: Mapping[str, int],
+    kin: Sequence[int],
 ) -> tuple[Parts, ...]:
     """For each entity, what its names hold of others; of two that overlap the longer one.
 
@@ -57,13 +58,16 @@ def find_parts(
         surfaces: the names of each entity with their forms.
         relatives: for a person who shares a surname, the one who leads the family.
         words: words that names share, with the entity that each is of.
+        kin: the entity that each follows; what names the same thing is no part of it.
     """
     ordered = sorted(owners, key=lambda surface: (-len(surface), surface))
     found: list[Parts] = []
     for j, _entity in enumerate(entities):
         own: dict[str, tuple[Part, ...]] = {}
+        person = entities[j].type == "PER"
+        same = {i for i, first in enumerate(kin) if person and first == kin[j]} | {j}
         for name in surfaces[j]:
-            parts = tuple(_parts(name, j, entities, owners, ordered, relatives, words))
+            parts = tuple(_parts(name, j, entities, owners, ordered, relatives, words, same))
             if parts:
                 own[name] = parts
         found.append(own)
@@ -78,6 +82,7 @@ def _parts(
     ordered: Sequence[str],
     relatives: Sequence[int | None],
     words: Mapping[str, int],
+    same: Collection[int],
 ) -> Iterator[Part]:
     entity = entities[j]
     if name in APART or entity.type in ("TIME", "NUM"):
@@ -87,7 +92,7 @@ def _parts(
         if len(surface) > len(name) or surface not in name:
             continue
         i = owners[surface]
-        if i == j:
+        if i in same:
             continue
         shared = words.get(surface) == i
         if relatives[j] != i and not _may_hold(entities[i], entity, surface, name, shared=shared):
@@ -212,13 +217,31 @@ _OF_NAMES = re.compile(
     r"now known|later known|namesake|transliterat|eponym|self - titled|called the|the word|"
     r"the term|n[ée]e|or simply|simply called|for short|colloquially|locally|dialect|romani[sz]ed|"
     r"styli[sz]ed|a\.k\.a|aka|dubbed|christened|rechristened|birth name|real name|surname|nickname|"
+    r"released in \S+(?: \S+)? as|retitled|under the title|(?:English|original|alternative|working|"
+    r"international|German|French|Italian|Spanish) title|"
     r"monogram|initials|commonly (?:called|known|referred)|referred to as)\b",
     re.IGNORECASE,
 )
+_INITIALED = re.compile(r"(?:[A-Z]\. ?)+[A-Z]\w+$")
 _TONGUES = re.compile(
     r"^(?:(?:in )?(?:Old |Modern |Ancient |Middle |Classical )?[A-Z][a-z]+(?: Cyrillic)?|lit\.?|"
     r"pinyin|IPA) ?:"
 )
+
+
+# Words that may stand between a name and what speaks of it; behind others it is of another name.
+_BETWEEN = word_set(
+    "is are was were be been being has have had to and or but which who that it he she they its "
+    "his "
+    "her their also now then once later better best more most commonly often sometimes simply "
+    "officially formally popularly originally initially formerly previously generally usually "
+    "widely locally just so itself himself herself themselves the a an as in of by for became "
+    "becomes become not still again first , ( [ \" '' `` “ ” ' ‘ ’ - – — : ; ) ] / . 's ’s"
+)
+
+
+def _only_between(tokens: Sequence[str]) -> bool:
+    return all(token.casefold() in _BETWEEN or token[0].isupper() for token in tokens)
 
 
 def speaks_of_the_name(
@@ -230,13 +253,22 @@ def speaks_of_the_name(
         document, entity: of which to look at all mentions.
         after, before: tokens that may stand between.
     """
+    short = {name for name in entity.names if entity.type == "PER" and _INITIALED.match(name)}
     for mention in entity.mentions:
-        text = " ".join(document.sents[mention.sent])
+        tokens = document.sents[mention.sent]
+        text = " ".join(tokens)
         for match in _OF_NAMES.finditer(text):
+            if match[0].casefold() == "known as" and any(
+                m.name in short and m.sent == mention.sent for m in entity.mentions
+            ):
+                continue  # "Ada Jane Berg, known as A. J. Berg": the initials change with the name
             first = text.count(" ", 0, match.start())
             last = first + match[0].count(" ")
             # "X, also known as", "the name X"; farther away it is about something else
-            if 0 <= first - mention.end <= after or 0 <= mention.start - last - 1 < before + 1:
+            behind, ahead = first - mention.end, mention.start - last - 1
+            if 0 <= behind <= after and _only_between(tokens[mention.end : first]):
+                return True
+            if 0 <= ahead < before + 1 and _only_between(tokens[last + 1 : mention.start]):
                 return True
     return False
 

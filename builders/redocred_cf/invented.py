@@ -28,7 +28,15 @@ from irrealis.builders.redocred_cf.kinds import (
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import new_names, with_initials
-from irrealis.builders.redocred_cf.surfaces import ADJECTIVE, FULL, INITIALS, NAME, SINGLE, WORD
+from irrealis.builders.redocred_cf.surfaces import (
+    ADJECTIVE,
+    FULL,
+    INITIALS,
+    NAME,
+    SINGLE,
+    WORD,
+    surname,
+)
 
 from irrealis.text.demonyms import place_form
 from irrealis.text.persons import name_gender
@@ -145,7 +153,6 @@ _FIRST = (
 )
 _LAST = (
     "Anchor",
-    "Avenue",
     "Bells",
     "Bridges",
     "Candle",
@@ -173,7 +180,6 @@ _LAST = (
     "Shoreline",
     "Signal",
     "Stairway",
-    "Station",
     "Stories",
     "Thunder",
     "Tides",
@@ -242,7 +248,7 @@ _COINED = word_set(
 # Endings of realms, to which "ia" is added: Caldovia, Fenwaria.
 _REALMS = "ov av or and est ard"
 _STATES = frozenset({"country", "former country"})
-_DIVISIONS = frozenset({"division", "city"})
+DIVISIONS = frozenset({"division", "city"})
 _ROOTED = word_set("town suburb newspaper")
 # Parts of a landscape and of a settlement, which may be called by a root alone: "the isle of Ulm".
 _LANDSCAPE = word_set("island archipelago river lake mountain valley county park street building")
@@ -258,7 +264,7 @@ _MASCOTS = (
 _SIDES = ("United", "Rovers", "Athletic", "Wanderers", "Town", "City", "Albion")
 # Kinds of which every one is known, and of which a reader would miss an invented one.
 _REAL = word_set(
-    "country division continent sea planet religion army navy airforce parliament war election "
+    "country continent sea planet religion army navy airforce parliament war election "
     "olympics language people dynasty"
 )
 
@@ -281,10 +287,12 @@ def can_invent(
     """
     if states and kind.name in _STATES:
         return set(surfaces.values()) <= {NAME, ADJECTIVE, "person", "people"}
-    if states and kind.name in _DIVISIONS:
+    if kind.name in DIVISIONS:
         return set(surfaces.values()) == {NAME} and True not in articles
     if WORD in surfaces.values():
         return entity.type != "PER"
+    if _is_acronym(entity, surfaces):
+        return kind.name not in _REAL
     if kind.name in (PERSON, CHARACTER):
         if any(re.fullmatch(r"(?:[A-Z]\.? ?)+", name) for name in entity.names):
             return False  # initials are no name
@@ -304,6 +312,19 @@ def can_invent(
     if kind.name in (UNTOLD, "band", *_ROOTED, *_COINED, *_PATTERNS, *_LANDSCAPE):
         return all(_alike(one, other) for one in surfaces for other in surfaces)
     return not plain and entity.type in ("LOC", "ORG", "MISC")
+
+
+# Letters of initials that nobody can read as a word.
+_LETTERS = "BCDFGHKLMNPRSTVW"
+
+
+def _is_acronym(entity: Entity, surfaces: Mapping[str, str]) -> bool:
+    """Whether an organization is called by initials alone, of which the text does not say more."""
+    return (
+        entity.type == "ORG"
+        and len(surfaces) == 1
+        and all(re.fullmatch(r"[A-Z]{3,6}", surface) for surface in surfaces)
+    )
 
 
 def _is_ruler(entity: Entity) -> bool:
@@ -349,10 +370,15 @@ def invent(
             return Donor(SOURCE, name, {name: NAME}, forms, True, None)
     for _ in range(20):
         names = _names(entity, kind, surfaces, gender, rng)
-        if names is not None and not any(known(fold(name)) for name in names.values()):
-            return Donor(
-                SOURCE, max(names.values(), key=len), {}, {}, entity.type == "LOC", None, names
-            )
+        if names is None:
+            continue
+        main = max(names.values(), key=len)
+        # who follows this person is called by a part of the same name
+        person = entity.type == "PER" and " " in main
+        parts = [main.split(" ")[0]] if person else []
+        if not any(known(fold(name)) for name in (*names.values(), *parts)):
+            full, single = ({main: FULL}, {SINGLE: surname(main)}) if person else ({}, {})
+            return Donor(SOURCE, main, full, single, entity.type == "LOC", None, names)
     return None
 
 
@@ -365,6 +391,8 @@ def _names(
 ) -> dict[str, str] | None:
     if kind.name in (PERSON, CHARACTER):
         return _person(entity, kind, surfaces, gender, rng)
+    if _is_acronym(entity, surfaces):
+        return {surface: "".join(_one(_LETTERS, rng) for _ in surface) for surface in surfaces}
     shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None
@@ -401,9 +429,9 @@ def _names(
                 for at, name in enumerate(names)
             },
         )
-    if kind.name in _DIVISIONS:
+    if kind.name in DIVISIONS:
         root = _root(rng, _PLACES)
-        return dict.fromkeys(surfaces, root)
+        return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
     root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
     made = {}
     for at, name in enumerate(names):

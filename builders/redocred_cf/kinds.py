@@ -19,6 +19,7 @@ from irrealis.builders.redocred_cf.places import cities, divisions, place_kinds,
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.persons import name_gender
 from irrealis.text.tokens import word_set
 
 UNKNOWN = ""
@@ -242,8 +243,10 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
         return Kind(WORK, "", "relation")
     if any(name in _GENERAL for name in entity.names):
         return Kind(UNKNOWN)
+    proper = _TWO_PROPER if kind == "ORG" else _PROPER
     if not by_role and all(
-        _PROPER.fullmatch(name) and place_form(name) is None for name in entity.names
+        proper.fullmatch(name) and place_form(name) is None and not _is_told(name)
+        for name in entity.names
     ):
         return Kind(UNTOLD) if ("t", "P140") not in entity.roles else Kind(UNKNOWN)
     return Kind(by_role, "", "relation")
@@ -265,6 +268,24 @@ _GENERAL = word_set(
     "Congress Parliament Senate Government State Union Internet Web Games Army Navy"
 )
 _PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
+
+
+# A maker may have the names of two others: "Orland - Berg", "Orland Berg".
+_TWO_PROPER = re.compile(
+    rf"{_PROPER.pattern}|[A-Z][^\W\d_]*[a-z][^\W\d_]*(?: -)? [A-Z][^\W\d_]*[a-z][^\W\d_]*"
+)
+
+
+def _is_told(name: str) -> bool:
+    """Whether one of two words or more is known: a common word, a place, a given name."""
+    words = [word for word in name.split(" ") if word != "-"]
+    return len(words) > 1 and any(
+        word.lower() in words_of_all()
+        or place_form(word) is not None
+        or name_gender(word) is not None
+        or place_kinds(word)
+        for word in words
+    )
 
 
 def pattern_of(name: str) -> tuple[int, int] | None:

@@ -113,6 +113,15 @@ def states() -> tuple[State, ...]:
     return tuple(_states().values())
 
 
+@cache
+def regions() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """Parts of the world: the words that speak of each, and the states that lie in it."""
+    return tuple(
+        (frozenset(words.split("|")), frozenset(names.split("|")))
+        for words, names in rows("regions.tsv")
+    )
+
+
 def state_of(name: str) -> State | None:
     """The state that a name or adjective is of, by any of its names."""
     row = demonym_of(name)

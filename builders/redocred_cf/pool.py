@@ -206,6 +206,14 @@ class Pool:
         self._since = _column(e.state[0] for e in entries)
         self._until = _column(e.state[1] for e in entries)
         self._tongue = _column(e.tongue for e in entries).astype(bool)
+        self._states: dict[str, int] = {"": 0}
+        self._part_of = _column(
+            self._states.setdefault(
+                _state_of_part(e.names) if e.kind.name in _PARTS_OF_STATES else "",
+                len(self._states),
+            )
+            for e in entries
+        )
         self._bound = _column(e.bound for e in entries)
         kinds = (_kind_key(e.kind) for e in entries)
         self._kinds: dict[str, int] = {}
@@ -223,7 +231,9 @@ class Pool:
         for at, entry in enumerate(entries):
             for form in {*entry.names.values(), *entry.derived}:
                 self._forms.setdefault(form, np.zeros(len(entries), dtype=bool))[at] = True
-        mains = {main: at for at, main in enumerate(sorted({e.main for e in entries}))}
+        self._mains = mains = {
+            main: at for at, main in enumerate(sorted({e.main for e in entries}))
+        }
         self._main = _column(mains[e.main] for e in entries)
         # ties are broken by name and title, never by the order of the file
         order = sorted(range(len(entries)), key=lambda at: (entries[at].main, entries[at].title))
@@ -324,7 +334,8 @@ class Pool:
         rows, shared = np.unique(np.concatenate([*lists, _NOBODY]), return_counts=True)
         keep = self._document[rows] != self._titles.get(document.title, -1)
         keep &= shared >= _ROLES * len(entity.roles)
-        tabled = self._in_tables.get(kind.name, _NOBODY)
+        kinds = (kind.name, "country") if kind.name == "former country" else (kind.name,)
+        tabled = np.concatenate([self._in_tables.get(name, _NOBODY) for name in kinds])
         return (
             np.concatenate([rows[keep], tabled]),
             np.concatenate([shared[keep], np.zeros(len(tabled), dtype=np.int64)]),
@@ -333,16 +344,26 @@ class Pool:
     def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
         """Whether these entities can stand where entity `i` stands."""
         kind = analysis.kinds[i]
-        fits: Bools = self._kind[rows] == self._kinds.get(_kind_key(kind), -1)
+        keys = [_kind_key(kind)]
+        if kind.name == "former country" and not analysis.passed[i]:
+            keys.append(
+                _kind_key(Kind("country"))
+            )  # that it is gone is not said; its years are compared below
+        fits: Bools = np.isin(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
         shapes = {shape_of(entity)}
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
         fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
+        if kind.name in _PARTS_OF_STATES and (held := _state_of_part(entity.names)):
+            # nobody looks for Graz in Slovakia
+            fits &= self._part_of[rows] == self._states.get(held, -1)
         if kind.name in _NOUN_COUNTS:
             fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
+        if entity.type == "ORG" and not _names_a_place(entity):
+            fits &= ~self._bound[rows].astype(bool)  # no Pennsylvania Academy in Vienna
         wanted = analysis.articles[i]
         if kind.name in _STATES:
             pass  # the article before it goes or comes with the name
@@ -367,6 +388,12 @@ class Pool:
                 fits &= self._until[rows] == _EVER
             else:
                 fits &= (self._since[rows] <= years[0]) & (self._until[rows] >= years[1])
+            own = _state(entity)
+            for states in analysis.regions:  # a text about Africa speaks of an African state
+                if own is not None and own.name in states:
+                    fits &= np.isin(
+                        self._main[rows], [self._mains.get(name, -1) for name in states]
+                    )
         elif years is not None and entity.type not in _LASTING:
             near = _NEAR if kind.name in _OF_THEIR_YEARS else _AGE
             fits &= (self._first[rows] <= years[1] + near) & (self._last[rows] >= years[0] - near)
@@ -509,6 +536,7 @@ _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
 _STATES = frozenset({"country", "former country"})
+_PARTS_OF_STATES = frozenset({"division", "city"})
 _NOUN_COUNTS = frozenset({"county", "division"})
 # a congress may be a party's; what is unknown, or the only one of its kind, is no donor
 _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
@@ -546,6 +574,13 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         tongue=adjective in TONGUES,
         place=_place(entity),
         contexts=contexts,
+    )
+
+
+def _state_of_part(names: Iterable[str]) -> str:
+    """The state of a known division or city, as the tables call it; "" if they lack it."""
+    return next(
+        (found for name in names if (found := divisions().get(name) or cities().get(name))), ""
     )
 
 
@@ -649,6 +684,8 @@ def usable(entity: Entity) -> bool:
         return False
     if entity.type == "PER" and not _named_like_people(entity):
         return False
+    if entity.type == "LOC" and any(map(_like_a_person, entity.names)):
+        return False  # "Ada Berg" is a quarter that is named after her
     if entity.type == "ORG" and not all(map(_has_a_word_of_its_own, entity.names)):
         return False  # "Academy of Fine Arts" says what it is, not which
     if entity.type == "MISC" and not any(map(_in_english, entity.names)):
@@ -658,6 +695,12 @@ def usable(entity: Entity) -> bool:
 
 def _has_a_word_of_its_own(name: str) -> bool:
     return any(word.lower() not in words_of_all() for word in name.split(" "))
+
+
+def _like_a_person(name: str) -> bool:
+    words = name.split(" ")
+    known = place_kinds(name) or any(word.lower() in words_of_all() for word in words)
+    return len(words) == 2 and not known and words[0] in given_names()
 
 
 def _in_english(name: str) -> bool:

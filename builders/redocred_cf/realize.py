@@ -55,8 +55,10 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
         surfaces: surface -> form.
         donor: who takes the place.
     """
-    if donor.made:
-        return dict(donor.made)
+    if donor.made and surfaces.keys() <= donor.made.keys():
+        return {old: donor.made[old] for old in surfaces}
+    if donor.made and not donor.names:
+        return None
     result: dict[str, str] = {}
     for form in sorted(set(surfaces.values()) - {INITIALS}):
         own = donor.of_form(form)

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
-from irrealis.builders.redocred_cf.families import Parts, distinctive, initials
+from irrealis.builders.redocred_cf.families import (
+    Parts,
+    distinctive,
+    initials,
+    without_accents,
+)
+from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.shortened import Words, of_a_state
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
-from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms
+from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms, place_form
 from irrealis.text.tokens import word_set
 
 _QUOTES = frozenset({'"', "''", "``", "“", "”", "'", "‘", "’"})
@@ -40,6 +46,9 @@ def kindred(place: str) -> frozenset[str]:
     listed = {
         word for name, words in rows("kindred.tsv") if name == place for word in words.split("|")
     }
+    for states, words in rows("tongues.tsv"):
+        if place in states.split("|"):
+            listed.update(words.split("|"))
     own = next((row for row in demonyms() if row.place == place), None)
     names = (*own.places, *own.adjectives) if own else ()
     inside = {
@@ -53,15 +62,53 @@ def kindred(place: str) -> frozenset[str]:
 
 
 def of_kindred(
-    document: Document, place: Demonym, covered: Collection[tuple[int, int]]
+    document: Document, place: Demonym, covered: Collection[tuple[int, int]], entity: Entity
 ) -> str | None:
-    """A word of the text that is kindred to a place, and does not change with it."""
-    words = kindred(place.place)
+    """A word of the text that is kindred to a place, and does not change with it.
+
+    An organization that is known by its initials alone, and is said to be of the state, is one too:
+    nobody else's is called so.
+    """
+    words = kindred(place.place) | _initials_of(document, entity, place)
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
-            if (sent, at) not in covered and not words.isdisjoint(re.findall(r"\w+", token)):
-                return token
+            if (sent, at) in covered or words.isdisjoint(_words_in(token)):
+                continue
+            holder = document.mentioned.get((sent, at))
+            # "von" and "del" are in the names of people everywhere
+            if token.islower() and holder is not None and document.entities[holder].type == "PER":
+                continue
+            return token
     return None
+
+
+@lru_cache(maxsize=100_000)
+def _words_in(token: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", token))
+
+
+_OF_COUNTRY = ("P17", "P495", "P131", "P159", "P1001")
+
+
+def _initials_of(document: Document, entity: Entity, place: Demonym) -> set[str]:
+    """What organizations of this place are called that have no other name than initials.
+
+    TFF of Turkey; of initials that begin with another letter nobody knows whose they are.
+    """
+    first = {name[0] for name in (*place.places, *place.adjectives)}
+    heads = {
+        label.head
+        for label in document.labels
+        if label.relation in _OF_COUNTRY and document.entities[label.tail] is entity
+    }
+    return {
+        name
+        for head in heads
+        if document.entities[head].type == "ORG"
+        and all(re.fullmatch(r"[A-Z]{2,6}", name) for name in document.entities[head].names)
+        for name in document.entities[head].names
+        if name[0] in first
+    }
 
 
 def is_glossed(document: Document, entity: Entity) -> bool:
@@ -70,7 +117,24 @@ def is_glossed(document: Document, entity: Entity) -> bool:
         "dialect" in document.sents[mention.sent] for mention in entity.mentions
     ):
         return True  # "Alle Gassen is about ` All Gassn ' ( in dialect ) Ulm"
+    if entity.type == "MISC" and _translated(document, entity):
+        return True
     return any(_gloss(document, mention) for mention in entity.mentions)
+
+
+def _translated(document: Document, entity: Entity) -> bool:
+    """Whether two names of one work stand beside each other as "X ( Y )"."""
+    for one in entity.mentions:
+        for other in entity.mentions:
+            tokens = document.sents[one.sent][one.end : other.start]
+            if (
+                one.sent == other.sent
+                and one.name != other.name
+                and 0 < len(tokens) < 5
+                and any(token in ("(", "[", "/", "or") for token in tokens)
+            ):
+                return True
+    return False
 
 
 def _gloss(document: Document, mention: Mention) -> bool:
@@ -134,8 +198,12 @@ def called_alone(
     }
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
-            if token not in words:
+            # "Gorkas" may be Gorka's
+            many = token[-1:] == "s" and token[:-1] in words and (sent, at) not in covered
+            if token not in words and not (many and (sent, at) not in document.mentioned):
                 continue
+            if many and token not in words:
+                return token
             holder = document.mentioned.get((sent, at))
             beside = [tokens[n] for n in (at - 1, at + 1) if 0 <= n < len(tokens)]
             if holder is None and not any(one[:1].isupper() for one in beside):
@@ -163,9 +231,16 @@ def derived(
     if place is not None:
         words |= {name for name in (*place.places, *place.adjectives) if name.isalpha()}
     stems = {word[: max(6, (3 * len(word) + 3) // 4)].casefold() for word in words if len(word) > 6}
+    # Panama, Panameñista: of a state the beginning is enough
+    stems |= {
+        without_accents(word)[: max(5, len(word) - 1)].casefold()
+        for word in words
+        if place is not None and 5 < len(word) < 8
+    }
     folded = {word.casefold() for word in words}
     long = {word for word in folded if len(word) > 4}
     joined = {name for one in entity.names for name in re.findall(r"\S+ - [A-Z]\S+", one)}
+    beginnings = (*stems, *long)
     for sent, tokens in enumerate(document.sents) if long or joined else ():
         for at, token in enumerate(tokens):
             if (sent, at) in covered or not token[:1].isupper():
@@ -175,12 +250,89 @@ def derived(
             low = token.casefold()
             if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
                 continue
-            if any(low.startswith(stem) for stem in stems) or any(
-                low.startswith(word)
-                or (place is None and (word.startswith(low) or word.endswith(low)))
-                for word in long
+            if without_accents(low).startswith(beginnings):
+                return token
+            if place is None and any(word.startswith(low) or word.endswith(low) for word in long):
+                return token
+    return None
+
+
+@cache
+def _exonyms() -> dict[str, frozenset[str]]:
+    return {
+        name: frozenset(row[0].split("|"))
+        for row in rows("exonyms.tsv")
+        for name in row[0].split("|")
+    }
+
+
+def by_other_name(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """Another name of a city in the text, such as one in its own tongue, or who lives there."""
+    others = frozenset[str]().union(*(_exonyms().get(name, ()) for name in entity.names))
+    others -= set(entity.names)
+    for sent, tokens in enumerate(document.sents) if others else ():
+        for at, token in enumerate(tokens):
+            if (sent, at) in covered:
+                continue
+            if token in others or " ".join(tokens[at : at + 2]) in others:
+                return token
+    return None
+
+
+# Words of titles that say little of what a work is about.
+_OF_TITLES = word_set(
+    "state states national public about after again album another before books chronicles "
+    "first great little other series story "
+    "stories songs their there these those under where which while world years music movie "
+    "night never always every without within something someone nothing everything season episode "
+    "volume chapter greatest"
+)
+_TELLS = re.compile(
+    r"\btitle\b(?: \S+){0,8}? (?:refer|allud|mean|deriv|come|came|taken|inspired|reflect|suggest|"
+    r"pun|play|translat|signif|symbol|describ|hint|based)",
+    re.IGNORECASE,
+)
+
+
+def explained(
+    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """A word of a title that the prose around it takes up, or the word by which it speaks of it."""
+    if entity.type != "MISC":
+        return None
+    stems = {
+        word.casefold()[: max(5, len(word) - 2)]
+        for name in entity.names
+        for word in name.split(" ")
+        if len(word) > 4
+        and word[0].isupper()
+        and word.isalpha()
+        and word.casefold() not in _OF_TITLES
+        and place_form(word) is None
+    }
+    noun = {
+        word
+        for name in entity.names
+        if (found := name_noun(name, "MISC"))
+        for word in found[0].split(" ")
+    }
+    beginnings = tuple(stems)
+    for sent, tokens in enumerate(document.sents) if stems else ():
+        for at, token in enumerate(tokens):
+            if (
+                token.startswith(beginnings)
+                and token.islower()
+                and token.isalpha()
+                and (sent, at) not in covered
+                and token not in noun
             ):
                 return token
+    for mention in entity.mentions:
+        after = document.sents[mention.sent : mention.sent + 2]
+        if any(_TELLS.search(" ".join(tokens)) for tokens in after):
+            return "title"
     return None
 
 
@@ -203,14 +355,30 @@ def residue(
     place = is_state(entity)
     found = None
     if place is not None and entity.type == "LOC":
-        found = of_kindred(document, place, covered) or derived(document, entity, covered, place)
+        found = of_kindred(document, place, covered, entity)
+        found = found or derived(document, entity, covered, place)
         found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
-        found = derived(document, entity, covered)
+        found = derived(document, entity, covered) or explained(document, entity, covered)
+    if entity.type == "LOC":
+        found = found or by_other_name(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
-    if found is None and entity.type == "PER" and not any(" " in name for name in entity.names):
+    if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
     return None if found in words else found
+
+
+def _has_full_name(document: Document, entity: Entity) -> bool:
+    """Whether a person has a name of several words, or is one word of that of another."""
+    if any(" " in name for name in entity.names):
+        return True
+    return any(
+        other.type == "PER" and name in full.split(" ")
+        for name in entity.names
+        for other in document.entities
+        for full in other.names
+        if " " in full
+    )
 
 
 # Who is called by one word where such words stand is known to every reader.

@@ -30,6 +30,9 @@ class Choice:
 
 
 Choices = dict[int, Choice]
+_TOGETHER = 6  # entities that have to go together; of more of them hardly any draw fits
+_PARTS, _STATES = frozenset({"division", "city"}), frozenset({"country", "former country"})
+_LOOKS = 400  # donors that are looked at for such entities before they stay
 
 
 class Search:
@@ -99,6 +102,9 @@ class Search:
         if not fits_between(self._document, i, names):
             return None
         # the donor's own names were compared before; those derived from them were not
+        # the years of dates that move together are none of the document's anyway
+        if i in self._analysis.dated:
+            return Choice(donor, names)
         derived = {fold(name) for name in names.values() if name not in donor.names}
         if any(_holds(new, old) for new in derived for old in self._old):
             return None
@@ -107,15 +113,27 @@ class Search:
     def _closure(self, i: int) -> list[int] | None:
         """The entities that have to go with entity `i`: those that name the same, under its lead.
 
-        None if one of them cannot be replaced.
+        With them go those in whose names a trace of one of them stands, and so on. None if one of
+        them cannot be replaced.
         """
         kin = self._analysis.kin
-        found = [other for other, first in enumerate(kin) if first == kin[i]]
-        free = all(
-            self._options[one] if kin[one] == one else not self._analysis.locks[one]
-            for one in found
-        )
-        return sorted(found, key=lambda one: (kin[one] != one, one)) if free else None
+        found: set[int] = set()
+        leaders: set[int] = set()
+        wanted = [i]
+        while wanted:
+            first = kin[wanted.pop()]
+            if first in leaders:
+                continue
+            leaders.add(first)
+            for one in (other for other, leader in enumerate(kin) if leader == first):
+                free = self._options[one] if kin[one] == one else not self._analysis.locks[one]
+                if not free:
+                    return None
+                found.add(one)
+                wanted += sorted(self._analysis.needs[one])
+            if len(leaders) > _TOGETHER:
+                return None
+        return sorted(found, key=lambda one: (kin[one] != one, one))
 
     def _ways(self, i: int) -> list[list[int]]:
         """What may be replaced to change entity `i`: what its names are composed of, or itself."""
@@ -195,13 +213,19 @@ class Search:
     def _take(self, together: list[int], chosen: Choices, rng: random.Random) -> bool:
         """Choose a donor for each of these, or for none; one that suits not all is passed over."""
 
+        looks = _LOOKS
+
         def taken(at: int, tentative: Choices) -> Choices | None:
+            nonlocal looks
             if at == len(together):
                 return tentative
             i = together[at]
             if i in tentative:
                 return taken(at + 1, tentative)
             for choice in self._offers(i, tentative, rng):
+                looks -= 1
+                if looks < 0:
+                    return None
                 if self._compatible(i, choice, tentative):
                     found = taken(at + 1, {**tentative, i: choice})
                     if found is not None:
@@ -235,12 +259,20 @@ class Search:
                 continue
             if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
                 return False
+            if self._apart(i, choice, j) or self._apart(j, other, i):
+                return False
             pair = choice.donor.vectors, other.donor.vectors
             if pair[0] is not None and pair[1] is not None:
                 alike = pair[0] @ pair[1].T
                 if float(alike.max()) > self._other * UNIT:
                     return False
         return True
+
+    def _apart(self, i: int, choice: Choice, j: int) -> bool:
+        """Whether a known division or city would take the place of one in a state that changes."""
+        kinds = self._analysis.kinds
+        known = choice.donor.vectors is not None
+        return known and kinds[i].name in _PARTS and kinds[j].name in _STATES
 
 
 def _closed(old: str, new: str) -> str:

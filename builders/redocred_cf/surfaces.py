@@ -25,19 +25,15 @@ from irrealis.builders.redocred_cf.families import (
     distinctive,
     find_parts,
     is_transcribed,
-    leaks,
     speaks_of_the_name,
+    without_accents,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
-from irrealis.builders.redocred_cf.residue import is_glossed, owners, residue, uncomposed
-from irrealis.builders.redocred_cf.shortened import (
-    Words,
-    nicknamed,
-    or_another,
-    repeated,
-    shortened,
-    words_of,
-)
+from irrealis.builders.redocred_cf.places import regions, state_of
+from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
+from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
+from irrealis.builders.redocred_cf.traces import Finder
+from irrealis.builders.redocred_cf.years import movable
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import date_form
@@ -178,7 +174,12 @@ class Analysis:
         years: first and last year that the sentences with an entity name, or the document.
         tongue: whether a form of the entity's name is that of a language in this document.
         sides: pairs of surfaces of one entity that stand in one sentence.
-        leaks: of entities that are locked for it, the word elsewhere that gives them away.
+        leaks: the word of its name elsewhere that gives an entity away, of those that have one.
+        needs: the entities that have to be replaced with each, as a trace of it is in their names.
+        gone: these traces; none of them may be left.
+        dated: the dates that may move together.
+        passed: whether a sentence with the entity speaks of its end.
+        regions: states that lie in the parts of the world that the document speaks of.
     """
 
     kinds: tuple[Kind, ...]
@@ -196,6 +197,11 @@ class Analysis:
     tongue: tuple[bool, ...]
     sides: tuple[frozenset[tuple[str, str]], ...]
     leaks: Mapping[int, str]
+    needs: tuple[frozenset[int], ...]
+    gone: tuple[frozenset[str], ...]
+    dated: tuple[int, ...]
+    passed: tuple[bool, ...]
+    regions: tuple[frozenset[str], ...]
 
     @cached_property
     def holders(self) -> tuple[frozenset[int], ...]:
@@ -256,7 +262,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     own = [_forms(entity) for entity in entities]
     short = _unannotated_initials(document, own)
     taken = {name for names in own for name in names}
-    kin = _kin(entities)
+    dated = movable(document, kinds) if not donors else ()
+    kin = _kin(entities, dated)
     relatives = _relatives(entities)
     going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
     shared = Counter(surface for table in going_with for surface in table)
@@ -276,7 +283,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     hits, unclear = _find(document, own, extra)
     title_hits, cut = _in_title(document, own, extra)
     bases = {**_bases(entities, own, extra, relatives), **words}
-    parts = find_parts(entities, bases, own, relatives, words)
+    parts = find_parts(entities, bases, own, relatives, words, kin)
     surfaces: list[dict[str, str]] = []
     used = {(part.owner, part.surface) for names in parts for ps in names.values() for part in ps}
     for i, names in enumerate(own):
@@ -290,6 +297,13 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     def lock(i: int, reason: str) -> None:
         locks[i] = locks[i] or reason
 
+    for i in _misspelled_relatives(entities):
+        lock(i, "a relative's surname is spelled in another way")
+    for i in _of_one_word(entities):
+        lock(i, "one word is the given name of one person and the surname of another")
+    for i, entity in enumerate(entities):
+        if any(_is_cited(document, mention) for mention in entity.mentions):
+            lock(i, "it stands for law reports")
     for i in unclear:
         lock(i, "an unannotated occurrence may be something else")
     for i in cut:
@@ -328,16 +342,26 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         if gender == "unsure":
             lock(i, "the document shows it as a man and as a woman")
     given_away: dict[int, str] = {}
-    traces = words_of(document) if not donors else Words((), (), ())
     covered = _covered(document, parts, hits)
     together = [
         set().union(*(cells for j, cells in enumerate(covered) if kin[j] == kin[i]))
         for i in range(len(entities))
     ]
-    capitals = capitalized(document)
     composed = tuple(
         _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
     )
+    finder = Finder(
+        document=document,
+        parts=parts,
+        covered=together,
+        owners=_changing(document, parts, hits, composed),
+        composed=composed,
+        words=words_of(document) if not donors else Words((), (), ()),
+        capitals=capitalized(document),
+        shared=set(words),
+    )
+    needs: list[set[int]] = [set() for _ in entities]
+    gone: list[set[str]] = [set() for _ in entities]
     for i, entity in enumerate(entities) if not donors else ():
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             lock(i, "its name is half of that of a state")
@@ -350,6 +374,8 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 if cannot_be_composed(name, part):
                     lock(part.owner, "a name that holds its own reads well with no other")
     for i, entity in enumerate(entities):
+        if i in dated:
+            continue
         if entity.type in ("TIME", "NUM"):
             lock(i, "dates and numbers stay, as others in the text depend on them")
         elif (locks[i] is None or parts[i]) and entity.roles and not donors:
@@ -367,19 +393,21 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
             elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
                 for owner in owners(parts[i]):
                     lock(owner, f"{short_name} is short for a name that holds its own")
-            elif (short_name := shortened(document, entity, together[i], traces)) is not None:
-                lock(i, f"{short_name} elsewhere is short for it")
-                for owner in owners(parts[i]):
-                    lock(owner, f"{short_name} elsewhere is short for a name that holds its own")
-            elif reason := _trace(
-                document, entity, together[i], parts[i], traces, composed=composed[i]
-            ):
-                lock(i, reason)
-            elif (left := residue(document, entity, covered[i], set(words), traces)) is not None:
-                lock(i, f"{left} elsewhere is kindred to it")
-            elif not composed[i] and (leak := leaks(capitals, entity, covered[i])):
-                lock(i, f"{leak} elsewhere gives it away")
-                given_away[i] = leak
+            else:
+                trace = finder.of(i)
+                if trace.leak:
+                    given_away[i] = trace.leak
+                if trace.reason is not None:
+                    lock(i, trace.reason)
+                needs[i] |= trace.needs
+                gone[i] |= trace.words
+                for owner in owners(parts[i]) if trace.short else ():
+                    if trace.reason is not None:
+                        lock(
+                            owner, f"{trace.short} elsewhere is short for a name that holds its own"
+                        )
+                    needs[owner] |= trace.needs
+                    gone[owner] |= trace.words
     for j in (unclear | cut) if not donors else ():
         if entities[j].type == "PER" or j in cut:
             for owner in owners(parts[j]):
@@ -400,6 +428,11 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         tongue=tuple(tongue),
         sides=tuple(_sides(entity) for entity in entities),
         leaks=given_away,
+        needs=tuple(frozenset(others - {i}) for i, others in enumerate(needs)),
+        gone=tuple(map(frozenset, gone)),
+        dated=dated,
+        passed=tuple(_is_passed(document, entity) for entity in entities),
+        regions=_regions(document),
     )
 
 
@@ -475,6 +508,41 @@ def _relatives(entities: Sequence[Entity]) -> list[int | None]:
     return found
 
 
+def _misspelled_relatives(entities: Sequence[Entity]) -> Iterator[int]:
+    """Persons whose surnames differ only by accents: Næss, Naess."""
+    spelled: dict[str, dict[str, list[int]]] = {}
+    for i, entity in enumerate(entities):
+        family = surname_of(entity)
+        if family is not None:
+            plain = without_accents(family).casefold()
+            spelled.setdefault(plain, {}).setdefault(family, []).append(i)
+    for ways in spelled.values():
+        if len(ways) > 1:
+            yield from chain.from_iterable(ways.values())
+
+
+def _of_one_word(entities: Sequence[Entity]) -> Iterator[int]:
+    """Persons who share a word that is the given name of one and the surname of another."""
+    given: dict[str, set[int]] = {}
+    family: dict[str, set[int]] = {}
+    for i, entity in enumerate(entities):
+        for name in entity.names if entity.type == "PER" else ():
+            first, *_, last = words if len(words := name.split(" ")) > 1 else (name, "")
+            if last:
+                given.setdefault(first, set()).add(i)
+                family.setdefault(last, set()).add(i)
+    for word in given.keys() & family.keys():
+        if given[word] != family[word]:
+            yield from sorted(given[word] | family[word])
+
+
+def _is_cited(document: Document, mention: Mention) -> bool:
+    """Whether a state stands between two numbers, as in the citation "388 U.S. 14"."""
+    before = _token(document, mention.sent, mention.start - 1)
+    after = _token(document, mention.sent, mention.end)
+    return mention.type == "LOC" and before.isdigit() and after.isdigit()
+
+
 def _bases(
     entities: Sequence[Entity],
     own: Sequence[Mapping[str, str]],
@@ -517,6 +585,16 @@ def _is_composed(
     )
 
 
+def _held(
+    parts: Sequence[Parts], j: int, name: str, *, first: int = 0
+) -> Iterator[tuple[int, int, int]]:
+    """The parts of a name and the parts of these: owner, first token and end in the name."""
+    for part in parts[j].get(name, ()):
+        start, end = first + part.start, first + part.end
+        yield part.owner, start, end
+        yield from _held(parts, part.owner, part.surface, first=start)
+
+
 def _covered(
     document: Document, parts: Sequence[Parts], hits: Sequence[Hit]
 ) -> list[set[tuple[int, int]]]:
@@ -524,51 +602,118 @@ def _covered(
     covered: list[set[tuple[int, int]]] = [set() for _ in document.entities]
     for j, entity in enumerate(document.entities):
         for mention in entity.mentions:
-            for at in range(mention.start, mention.end):
-                covered[j].add((mention.sent, at))
-            for part in parts[j].get(mention.name, ()):
-                for at in range(part.start, part.end):
-                    covered[part.owner].add((mention.sent, mention.start + at))
+            covered[j].update((mention.sent, at) for at in range(mention.start, mention.end))
+            for owner, start, end in _held(parts, j, mention.name, first=mention.start):
+                covered[owner].update((mention.sent, at) for at in range(start, end))
     for hit in hits:
         for at in range(hit.start, hit.end):
             covered[hit.entity].add((hit.sent, at))
     return covered
 
 
+def _changing(
+    document: Document, parts: Sequence[Parts], hits: Sequence[Hit], composed: Sequence[bool]
+) -> dict[tuple[int, int], int]:
+    """For tokens of names, the entity that has to be replaced for them to change."""
+    found: dict[tuple[int, int], int] = {}
+    for j, entity in enumerate(document.entities):
+        for mention in entity.mentions:
+            for at in range(mention.start, mention.end) if not composed[j] else ():
+                found[mention.sent, at] = j
+            for owner, start, end in _held(parts, j, mention.name, first=mention.start):
+                # what is composed in its turn changes with what it holds
+                for at in range(start, end) if not composed[owner] else ():
+                    found[mention.sent, at] = owner
+    for hit in hits:
+        found.update({(hit.sent, at): hit.entity for at in range(hit.start, hit.end)})
+    return found
+
+
 _YEAR = re.compile(r"(?:1\d{3}|20[0-2]\d)(?=s?$)")
 
 
+_CENTURY = re.compile(r"\b(\d\d?)(?:st|nd|rd|th)(?: |-| - )centur(?:y|ies)\b")
+_AGES = {"medieval": 1300, "antiquity": 300, "ancient": 300, "renaissance": 1500, "bc": -100}
+
+
 def _years(document: Document) -> tuple[tuple[int, int] | None, ...]:
-    """The years that the sentences with an entity name; where none does, those of the document."""
-    named = [[int(y[0]) for token in sent if (y := _YEAR.match(token))] for sent in document.sents]
+    """The years that the sentences with an entity name; where none does, those of the document.
+
+    A state has to have existed in all years of the document since 1500, whatever its sentences say:
+    who was born in 1840 did not become a citizen of what was founded later.
+    """
+    named = []
+    for sent in document.sents:
+        years = [int(y[0]) for token in sent if (y := _YEAR.match(token))]
+        text = " ".join(sent).casefold()
+        years += [100 * int(match[1]) - 50 for match in _CENTURY.finditer(text)]
+        years += [year for word, year in _AGES.items() if f" {word} " in f" {text} "]
+        named.append(years)
     everything = [year for years in named for year in years]
+    later = [year for year in everything if year >= _MODERN]
     found = []
     for entity in document.entities:
         years = [year for m in entity.mentions for year in named[m.sent]] or everything
+        if entity.type == "LOC" and years and any(map(state_of, entity.names)):
+            years = [*years, *later]
         found.append((min(years), max(years)) if years else None)
     return tuple(found)
 
 
+_MODERN = 1500
+
+
+_NEARBY = 6  # tokens between two names of a place, from which on they may be the same
+
+
 def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
-    """Pairs of different names that one sentence has of the entity."""
+    """Pairs of different names that one sentence has of the entity; of a place, close together."""
     return frozenset(
         (one.name, other.name)
         for one in entity.mentions
         for other in entity.mentions
-        if one.sent == other.sent and one.name < other.name
+        if one.sent == other.sent
+        and one.name < other.name
+        and (
+            entity.type != "LOC" or max(one.start, other.start) - min(one.end, other.end) < _NEARBY
+        )
     )
 
 
 def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
     if entity.type is None:
         return "its mentions have more than one type, or one of another scheme"
-    if any(form in (COMMON, POSSESSIVE, SCRIPT, "date: other") for form in names.values()):
+    if any(f"{name}s" in names for name in names):
+        return "a name of it is the plural or the genitive of another"
+    if any(form in (COMMON, POSSESSIVE, SCRIPT) for form in names.values()):
         return "a name of a form that no other name fits"
     if entity.type == "PER" and _of_two(names):
         return "its names are those of two persons"
-    if any(re.search(r"\d", name) for name in names):
+    if entity.type not in ("TIME", "NUM") and any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
     return None
+
+
+def _regions(document: Document) -> tuple[frozenset[str], ...]:
+    text = " ".join(token for sent in document.sents for token in sent)
+    found = []
+    for words, states in regions():
+        if any(word in text and re.search(_word(word), text) for word in words):
+            found.append(states)
+    return tuple(found)
+
+
+_ENDS = word_set(
+    "former formerly collapse collapsed dissolution dissolved breakup disintegration fall fell "
+    "successor successors defunct late ex ended end"
+)
+
+
+def _is_passed(document: Document, entity: Entity) -> bool:
+    return entity.type == "LOC" and any(
+        not _ENDS.isdisjoint(map(str.casefold, document.sents[mention.sent]))
+        for mention in entity.mentions
+    )
 
 
 def _is_half(document: Document, mention: Mention) -> bool:
@@ -582,25 +727,15 @@ def _is_half(document: Document, mention: Mention) -> bool:
     )
 
 
-def _trace(
-    document: Document,
-    entity: Entity,
-    covered: set[tuple[int, int]],
-    parts: Parts,
-    words: Words,
-    *,
-    composed: bool,
-) -> str | None:
-    nickname = nicknamed(document, entity, covered, words)
-    if nickname is not None:
-        return f"{nickname} elsewhere is a nickname of it"
-    again = None if composed else repeated(document, entity, covered, parts, words)
-    return f"{again} elsewhere is a part of its name" if again is not None else None
-
-
 def _of_two(names: Mapping[str, str]) -> bool:
     """Whether two full names have given names that cannot be those of one person."""
-    given = [words[:-1] for name in names_in_order(names, FULL) if (words := name.split(" "))]
+    fulls = list(names_in_order(names, FULL))
+    fulls = [  # "Van Berg" is the surname of "Ada van Berg"
+        name
+        for name in fulls
+        if not any(one.casefold().endswith(f" {name.casefold()}") for one in fulls)
+    ]
+    given = [words[:-1] for name in fulls if (words := name.split(" "))]
     given = [words for words in given if words and words[0].lower() not in _STYLES]
     return any(
         one[0][0] != other[0][0] and one[0] not in other and other[0] not in one
@@ -748,7 +883,7 @@ def _squash(text: str) -> str:
 
 def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
     """Whether an unannotated occurrence surely is the entity, or reads well if it is not."""
-    if entity.type in ("TIME", "NUM") or hit.surface[0].islower():
+    if entity.type in ("TIME", "NUM") or _without_the(hit.surface)[0].islower():
         return False
     if entity.type in ("LOC", "ORG") or " " in hit.surface:
         return True
@@ -760,13 +895,15 @@ def _replaceable(hit: Hit, entity: Entity, document: Document) -> bool:
     return not any(token[0].isupper() for token in beside)
 
 
-def _kin(entities: tuple[Entity, ...]) -> tuple[int, ...]:
+def _kin(entities: tuple[Entity, ...], dated: Sequence[int]) -> tuple[int, ...]:
     """For each entity, the one it follows: upstream may keep apart what is one place or person.
 
     Entities that name the same place follow the one with the most relations; a person called by
     one word follows the only one whose fuller name has that word.
     """
     kin = list(range(len(entities)))
+    for i in dated:
+        kin[i] = dated[0]
     leader: dict[Demonym, int] = {}
     for i in sorted(kin, key=lambda i: (-len(entities[i].roles), i)):
         place = place_of(entities[i])
@@ -798,8 +935,11 @@ def _articles(document: Document, entity: Entity) -> frozenset[bool]:
     for mention in entity.mentions:
         if surface_form(mention.name, entity.type) in (NAME, FULL, SINGLE):
             at = mention.sent, mention.start, mention.end
-            found.add(_token(document, mention.sent, mention.start - 1).lower() == "the")
-            shown.add(informative(document, *at))
+            told = informative(document, *at)
+            the = _token(document, mention.sent, mention.start - 1).lower() == "the"
+            if told is not None or not the:  # "the Ulm line": the article is not Ulm's
+                found.add(the)
+            shown.add(told)
     return frozenset(one for one in shown if one is not None) or frozenset(found)
 
 
@@ -820,6 +960,7 @@ _SUFFIXES = frozenset({"Jr.", "Jr", "Sr.", "Sr", "I", "II", "III", "IV", "V", "V
 _PARTICLES = frozenset(
     {
         "al",
+        "ben",
         "bin",
         "da",
         "de",
