@@ -396,7 +396,7 @@ def test_an_interrupt_is_not_taken_for_a_failed_check(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "answers", interrupt)
+    monkeypatch.setattr(run.Making, "split", interrupt)
     result = irrealis("build", "tiny")
     assert (result.exit_code, result.stderr) == (130, "irrealis: interrupted\n")
     assert not any((inside / "build").iterdir())
