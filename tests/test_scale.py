@@ -16,7 +16,7 @@ import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
-from irrealis.build import Build, build, chunks, read_rows, work
+from irrealis.build import Build, build, chunks, ray_engine, read_rows, work
 from irrealis.check import check_folder
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.inputs import elsewhere
@@ -180,6 +180,30 @@ def test_a_build_that_was_killed_goes_on_with_what_it_lacks(
     whole = made_by({}, tmp_path / "whole", registry, [own])
     assert contents(resumed.folder) == contents(whole.folder)
     assert not list(tmp_path.glob(".out*"))
+
+
+@pytest.mark.ray
+@pytest.mark.xdist_group("ray")
+def test_a_node_with_other_code_edits_nothing(
+    spread: Callable[[str], Row], registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ray_engine, "code_of", lambda _: {"engine": "another"})
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    with pytest.raises(
+        IrrealisError, match=r"other rows(?s:.*)expected: .*engine another"
+    ) as caught:
+        made_by(spread("ray"), tmp_path / "out", registry, [own])
+    assert "engine" in str(caught.value.place["field"])
+    assert not chunks_of(tmp_path / "out")
+
+
+def test_without_ray_the_error_says_so(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(Unavailable, match="--engine ray needs Ray"):
+        build("tiny", root=registry, engine="ray", out=tmp_path / "out")
+    assert not list(tmp_path.glob("*out*"))
 
 
 def test_a_full_disk_costs_nothing_that_was_finished(registry: Path, tmp_path: Path) -> None:
