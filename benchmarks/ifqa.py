@@ -62,9 +62,10 @@ def measure(file: Path) -> dict[str, Any]:
     import irrealis.builders.ifqa_style as package
 
     from irrealis.build import run
+    from irrealis.build.chunks import ChunkWriter
+    from irrealis.build.making import Making
     from irrealis.contract import load_schemas
     from irrealis.manifest import load_manifest
-    from irrealis.store import ShardWriter
     from irrealis.text.demonyms import demonym_of
 
     # what every command pays once: imports, schemas, the table of demonyms
@@ -78,9 +79,10 @@ def measure(file: Path) -> dict[str, Any]:
                 (package, "clean", "clean"),
                 (package, "Facts", "facts"),
                 (package, "questions", "questions"),
-                (ShardWriter, "write", "write"),
-                (ShardWriter, "__exit__", "write"),
-                (run, "check_folder", "check"),
+                (ChunkWriter, "write", "write"),
+                (ChunkWriter, "__exit__", "write"),
+                (Making, "_assemble", "write"),
+                (Making, "settled", "check"),
             )
         ]
         for one in patches:

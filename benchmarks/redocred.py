@@ -99,17 +99,20 @@ def measure_build(file: Path, *, out: Path, workers: int) -> dict[str, Any]:
     from irrealis.builders.redocred_cf import RedocredCf
 
     from irrealis.build import run
-    from irrealis.store import ShardWriter
+    from irrealis.build.chunks import ChunkWriter
+    from irrealis.build.making import Making
+    from irrealis.build.work import Editing
 
     imported = time.perf_counter()
     with ExitStack() as patches:
         if workers == 1:
             for owner, name, stage in (
                 (RedocredCf, "context", "clean and pool"),
-                (ShardWriter, "write", "write"),
-                (ShardWriter, "__exit__", "write"),
-                (run, "_answer", "edit"),
-                (run, "check_folder", "check"),
+                (ChunkWriter, "write", "write"),
+                (ChunkWriter, "__exit__", "write"),
+                (Making, "_assemble", "write"),
+                (Editing, "_edited", "edit"),
+                (Making, "settled", "check"),
             ):
                 timed = clock.timing(stage, getattr(owner, name))
                 patches.enter_context(patch.object(owner, name, timed))

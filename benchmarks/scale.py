@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +166,7 @@ def main() -> None:
     if not given.json:
         print(columns.replace(" ", "\t"))
     found = speeds(given.records) if given.speed else iter(())
-    for measured in (*found, *memories(given.memory)):
+    for measured in chain(found, memories(given.memory)):
         if given.json:
             print(json.dumps(measured), flush=True)
         else:

@@ -514,8 +514,7 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
       irrealis build redocred-cf --inputs upstream --split validation --out out/
       irrealis build redocred-cf --input my_docs.json --set variants=3 --out out/
       irrealis build gender-swap --input reviews.jsonl --workers 8 --out out/
-      irrealis build gender-swap --input s3://bucket/reviews.parquet \\
-        --column id=review_id --column text=body --column label=stars --out out/
+      irrealis build gender-swap --input s3://bucket/x.parquet --column text=body --out out/
 
     A build that was interrupted goes on where it was when the same command runs again.
     """

@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
-from irrealis.build import run
+from irrealis.build import making
 from irrealis.cli import SECTIONS, main
 from irrealis.inputs import download as inputs
 from irrealis.manifest import MARKER, list_datasets
@@ -397,7 +397,7 @@ def test_an_interrupt_is_not_taken_for_a_failed_check(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "answers", interrupt)
+    monkeypatch.setattr(making.Making, "split", interrupt)
     result = irrealis("build", "tiny")
     assert (result.exit_code, result.stderr) == (130, "irrealis: interrupted\n")
     assert not any((inside / "build").iterdir())

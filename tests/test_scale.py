@@ -16,7 +16,7 @@ import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
-from irrealis.build import Build, build, chunks, read_rows, work
+from irrealis.build import Build, build, chunks, ray_engine, read_rows, work
 from irrealis.check import check_folder
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.inputs import elsewhere
@@ -182,6 +182,30 @@ def test_a_build_that_was_killed_goes_on_with_what_it_lacks(
     assert not list(tmp_path.glob(".out*"))
 
 
+@pytest.mark.ray
+@pytest.mark.xdist_group("ray")
+def test_a_node_with_other_code_edits_nothing(
+    spread: Callable[[str], Row], registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ray_engine, "code_of", lambda _: {"engine": "another"})
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    with pytest.raises(
+        IrrealisError, match=r"other rows(?s:.*)expected: .*engine another"
+    ) as caught:
+        made_by(spread("ray"), tmp_path / "out", registry, [own])
+    assert "engine" in str(caught.value.place["field"])
+    assert not chunks_of(tmp_path / "out")
+
+
+def test_without_ray_the_error_says_so(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(Unavailable, match="--engine ray needs Ray"):
+        build("tiny", root=registry, engine="ray", out=tmp_path / "out")
+    assert not list(tmp_path.glob("*out*"))
+
+
 def test_a_full_disk_costs_nothing_that_was_finished(registry: Path, tmp_path: Path) -> None:
     records = train_records()
     noise = "".join(hashlib.sha256(b"%d" % number).hexdigest() for number in range(999))
@@ -306,7 +330,8 @@ def test_a_file_elsewhere_gives_the_rows_of_one_here(
     monkeypatch.setattr(elsewhere, "_LEAST", 200)  # bytes of a piece: two or three records
     records = sentences(8)
     own = write_records(tmp_path / "own.jsonl", records)
-    options: Row = {"root": root, "workers": 2, "out": tmp_path / "there"}
+    workers = 2 if form == "jsonl" else 1
+    options: Row = {"root": root, "workers": workers, "out": tmp_path / "there"}
     file = tmp_path / f"all.{form}"
     if form == "jsonl":
         file.write_bytes(own.read_bytes().rstrip())  # without an end of its last line

@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Iterator
 from multiprocessing.connection import Connection, wait
 from types import TracebackType
-from typing import Any, Literal, Protocol, Self
+from typing import Any, Protocol, Self
 
 from irrealis.build.work import Task, Work
 from irrealis.errors import Unavailable
@@ -48,27 +48,6 @@ class Engine(Protocol):
             Unavailable: a task ended or hung its worker `ATTEMPTS` times.
             Exception: what the work raises.
         """
-
-
-def engine_of(
-    name: Literal["local", "ray"], *, workers: int | None, address: str | None, patience: float
-) -> Engine:
-    """The engine of this name.
-
-    Args:
-        name: `local` or `ray`.
-        workers: processes; for `ray`, tasks at a time (if not given, one for each processor).
-        address: of a Ray cluster; one is started here if not given.
-        patience: seconds that a chunk may take in another process.
-
-    Raises:
-        Unavailable: Ray is not installed.
-    """
-    if name == "ray":
-        from irrealis.build.ray_engine import Cluster
-
-        return Cluster(address=address, workers=workers, patience=patience)
-    return InProcess() if workers in (None, 1) else Pool(workers or 1, patience=patience)
 
 
 class InProcess:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from irrealis.build.builder import Builder, load_builder
-from irrealis.build.engines import PATIENCE, engine_of
+from irrealis.build.engines import PATIENCE, Engine, InProcess, Pool
 from irrealis.build.making import Making, Plan
 from irrealis.build.origin import origin
 from irrealis.build.repeated import refuse_repeated_ids
@@ -155,7 +155,7 @@ def build(
         work_folder(out, key=plan.key) as work,
     ):
         with Making(folder, work, plan, builder, manifest, tables=tables) as made:
-            with engine_of(engine, workers=workers, address=address, patience=patience) as does:
+            with _engine_of(engine, workers=workers, address=address, patience=patience) as does:
                 for split, found in sources.items():
                     made.split(split, found, engine=does)
             measured = None if reproducible else _measured(started, root=root)
@@ -173,6 +173,27 @@ def build(
             raise CheckFailed(f"{report.text()}\n{dropped}\n{kept}; {out} is as it was")
     left = tuple(split for split in manifest.splits if split not in sources)
     return Build(out, record, report, not_built=() if files else left)
+
+
+def _engine_of(
+    name: Literal["local", "ray"], *, workers: int | None, address: str | None, patience: float
+) -> Engine:
+    """The engine of this name.
+
+    Args:
+        name: `local` or `ray`.
+        workers: processes; for `ray`, tasks at a time (if not given, one for each processor).
+        address: of a Ray cluster; one is started here if not given.
+        patience: seconds that a chunk may take in another process.
+
+    Raises:
+        Unavailable: Ray is not installed.
+    """
+    if name == "ray":
+        from irrealis.build.ray_engine import Cluster
+
+        return Cluster(address=address, workers=workers, patience=patience)
+    return InProcess() if workers in (None, 1) else Pool(workers or 1, patience=patience)
 
 
 def _plan(
