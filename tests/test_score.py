@@ -253,6 +253,19 @@ def test_triples_by_hand(documents: Path, tmp_path: Path) -> None:
     assert "1 triples are given more than once" in found.notes[1]
 
 
+def test_triples_are_compared_by_family(supported: Path) -> None:
+    right = [triple(title, 0, 1, "P1") for title in ("A", "A 1", "A 2")]
+    found = score(open_folder(supported), right, against=right[:1], splits=["test"], resamples=20)
+    assert found.intervals[""]["test"] == {}  # one family, A, is nothing to draw from
+    rows = found.against[""]["test"]
+    assert (rows["f1_counterfactual"]["first"], rows["f1_counterfactual"]["second"]) == (1 / 2, 0)
+    assert rows["consistency"]["difference"] == 1
+    assert figures(found)["f1_counterfactual"] == rows["f1_counterfactual"]["first"]
+    assert figures(found)["consistency_affected"] == rows["consistency_affected"]["first"]
+    with pytest.raises(IrrealisError, match="not told apart by column"):
+        score(open_folder(supported), right, by=["intervention"])
+
+
 def named(title: str, head: str, tail: str, relation: str) -> dict[str, Any]:
     return {"title": title, "head": head, "relation": relation, "tail": tail}
 
