@@ -17,8 +17,7 @@ def meter(name: str, *, unit: str, total: int | None) -> Iterator[Callable[[int]
     """A bar that grows by what it is called with: how many so far, how many a second, time left."""
     from tqdm import tqdm
 
-    silent = not sys.stderr.isatty()
-    with tqdm(desc=name, unit=f" {unit}", total=total, disable=silent, leave=False) as bar:
+    with tqdm(desc=name, unit=f" {unit}", total=total, disable=_silent(), leave=False) as bar:
         yield bar.update
 
 
@@ -26,5 +25,8 @@ def progress(items: Iterator[T], name: str, *, unit: str, total: int | None) -> 
     """Show a bar while iterating, if standard error is a terminal."""
     from tqdm import tqdm
 
-    silent = not sys.stderr.isatty() or QUIET in os.environ
-    yield from tqdm(items, desc=name, unit=f" {unit}", total=total, disable=silent, leave=False)
+    yield from tqdm(items, desc=name, unit=f" {unit}", total=total, disable=_silent(), leave=False)
+
+
+def _silent() -> bool:
+    return not sys.stderr.isatty() or QUIET in os.environ

@@ -19,9 +19,11 @@ import pytest
 from click.testing import CliRunner
 from scipy.stats import binomtest
 
+from irrealis.build import build
 from irrealis.cli import main
 from irrealis.contract import Pair
 from irrealis.errors import IrrealisError
+from irrealis.export import export
 from irrealis.inputs import zip_members
 from irrealis.score import Score, score, write_page
 from irrealis.score.counting import mcnemar
@@ -29,6 +31,7 @@ from irrealis.score.formulas import cohens_d, cohens_h, exact_match, icace_error
 from irrealis.store import open_folder
 from tests.copies import ROOT
 from tests.pairs import pair, write_pairs, write_rows
+from tests.toys import HOMES
 
 # Two contrast sets: `a` with two counterfactuals, one of which keeps the label, and `b` with one.
 A1 = pair("a", "It was good.", ("good", "bad"), labels=("pos", "neg"))
@@ -251,6 +254,19 @@ def test_triples_by_hand(documents: Path, tmp_path: Path) -> None:
     assert shown["consistency"] == 1 / 2  # of P1 and P2, P1 is still found
     assert shown["consistency_affected"] == 0  # P2 alone has the entity that was replaced
     assert "1 triples are given more than once" in found.notes[1]
+
+
+def test_triples_are_compared_by_family(supported: Path) -> None:
+    right = [triple(title, 0, 1, "P1") for title in ("A", "A 1", "A 2")]
+    found = score(open_folder(supported), right, against=right[:1], splits=["test"], resamples=20)
+    assert found.intervals[""]["test"] == {}  # one family, A, is nothing to draw from
+    rows = found.against[""]["test"]
+    assert (rows["f1_counterfactual"]["first"], rows["f1_counterfactual"]["second"]) == (1 / 2, 0)
+    assert rows["consistency"]["difference"] == 1
+    assert figures(found)["f1_counterfactual"] == rows["f1_counterfactual"]["first"]
+    assert figures(found)["consistency_affected"] == rows["consistency_affected"]["first"]
+    with pytest.raises(IrrealisError, match="not told apart by column"):
+        score(open_folder(supported), right, by=["intervention"])
 
 
 def named(title: str, head: str, tail: str, relation: str) -> dict[str, Any]:
@@ -753,3 +769,36 @@ def test_the_page_shows_texts_as_texts(tmp_path: Path) -> None:
     assert "default-src 'none'" in text
     assert not re.search(r"(src|href)=", text)
     assert write_page(found, folder, out=tmp_path / "again.html").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize("kind", ["classes", "choices", "parts"])
+def test_right_answers_to_what_was_exported_are_all_right(tmp_path: Path, kind: str) -> None:
+    """The way through lm-evaluation-harness and back, as if a model wrote each answer."""
+    folder = tmp_path / "made"
+    if kind == "choices":
+        folder = build("toy-choices", root=HOMES["toy-choices"], out=folder).folder
+    elif kind == "parts":
+        pairs = [
+            pair(
+                f"p{n}", f"Meal {n} was good.", ("good", "bad"), labels=(one, {**one, "food": "-"})
+            )
+            for n, one in enumerate([{"food": "+", "service": s} for s in ("+", "-") * 2])
+        ]
+        write_pairs(
+            folder,
+            {"test": pairs},
+            label=pl.Struct(dict.fromkeys(("food", "service"), pl.String())),
+        )
+    else:
+        write_pairs(folder, {"test": MANY})
+    export(open_folder(folder), "lm-eval", out=tmp_path / "out")
+    logs = [
+        {"doc": doc, "resps": [[doc["answers"][0]]], "filtered_resps": [f" {doc['answers'][0]}."]}
+        for path in sorted((tmp_path / "out").glob("*.jsonl"))
+        for doc in map(json.loads, path.read_text("utf-8").splitlines())
+    ]
+    found = score(open_folder(folder), said(tmp_path / "samples_1.jsonl", logs))
+    for splits in found.figures.values():
+        for shown in splits.values():
+            assert shown["pairs"]
+            assert (shown["without_prediction"], shown["both_right"]) == (0, 1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import orjson
 
-from irrealis.build.builder import Builder, Drop, Repair, Row, record_rng
+from irrealis.build.builder import Builder, Drop, Repair, Row, edited, record_rng
 from irrealis.build.chunks import ChunkWriter, place
 from irrealis.errors import IrrealisError
 from irrealis.inputs import Piece
@@ -161,7 +161,7 @@ class Editing:
         builder = self.builder
         rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=original_id)
         try:
-            return list(builder.edit(record, context=context, rng=rng)), None
+            return edited(builder, record, context=context, rng=rng), None
         except OSError:
             raise  # a disk or a model that is not there is not the record's fault
         except Exception as error:  # noqa: BLE001 a bad record must not cost the millions beside it

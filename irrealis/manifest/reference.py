@@ -36,6 +36,7 @@ whether a split is declared or a file exists, is left to `irrealis show`.
 MEANING = {
     "Manifest.name": "name of the dataset; that of its folder",
     "Manifest.version": "X.Y.Z by the rules of docs/versions.md",
+    "Manifest.requires": "packages that the builder alone needs, as pip names them, with versions",
     "Manifest.title": "title of the card and the pages",
     "Manifest.summary": "one sentence for lists",
     "Manifest.builder": "module of `builders/` that makes the rows",

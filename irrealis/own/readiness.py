@@ -247,13 +247,6 @@ def _pipeline(made: _Made) -> Iterator[str]:
             yield f"{path.name} is not what manifest and imports say: irrealis sync"
 
 
-def _croissant(made: _Made) -> Iterator[str]:
-    from irrealis.show import croissant_metadata
-
-    croissant_metadata(made.release.folder, manifest=made.manifest, record=made.release.record)
-    yield from ()
-
-
 def _kept(made: _Made, name: str) -> bytes:
     path = made.manifest.folder / name
     try:
@@ -276,5 +269,4 @@ _CHECKS: dict[str, _Check] = {
     "the Hub's library accepts the card": _card,
     "figures are of this version, defined, and within the gates": _figures,
     "the pipeline is what manifest and imports say": _pipeline,
-    "its Croissant metadata are valid": _croissant,
 }

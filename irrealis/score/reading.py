@@ -14,7 +14,8 @@ from typing import Any
 from irrealis.errors import IrrealisError
 from irrealis.score.formulas import exact_match, mean, normalized_answer, token_f1
 from irrealis.score.predictions import Predictions
-from irrealis.score.result import FIRST, Figures, Score
+from irrealis.score.counting import Counted, count_each
+from irrealis.score.result import FIRST, Figures, Found, Measured, Score
 from irrealis.store import Folder
 from irrealis.text.dates import period
 
@@ -30,7 +31,7 @@ NO_ANSWER = frozenset(
         "none",
     }
 )
-_COLUMNS = ("id", "family", "answer_type", "answer_items", "control", "hops")
+_COLUMNS = ("id", "document", "family", "answer_type", "answer_items", "control", "hops")
 _SMALL = [
     "zero",
     "one",
@@ -84,6 +85,7 @@ class Asked:
     family: str
     hops: str
     control: str
+    document: str
 
     def right(self, said: str | Sequence[str]) -> bool:
         """Whether a prediction is the answer: of lists in any order, of numbers in any form."""
@@ -187,8 +189,10 @@ def _is_map(record: Mapping[str, Any]) -> bool:
     return all(value is None or isinstance(value, str | list) for value in record.values())
 
 
-def score_reading(folder: Folder, source: Predictions, splits: Sequence[str]) -> Score:
-    """Score answers by `idx` or as SQuAD's `{id: answer}`.
+def score_reading(
+    folder: Folder, source: Predictions, splits: Sequence[str]
+) -> tuple[Score, Found]:
+    """Score answers by `idx` or as SQuAD's `{id: answer}`: all parts, and each question alone.
 
     Questions of the config `unanswerable` are scored too where predictions for them are given.
 
@@ -217,6 +221,7 @@ def score_reading(folder: Folder, source: Predictions, splits: Sequence[str]) ->
             raise source.error(line, "a second answer", row=name, expected="one", found=name)
         said[idx] = _checked(source, line, name, answer)
     figures: dict[str, dict[str, Figures]] = {}
+    units: dict[str, Sequence[Measured]] = {}
     for split in splits:
         of = known[split]
         if lacking := [idx for idx in of if idx not in said]:
@@ -227,7 +232,19 @@ def score_reading(folder: Folder, source: Predictions, splits: Sequence[str]) ->
                 found=f"none for {some}", hint="add them, or score fewer splits with --split",
             )  # fmt: skip
         _add(figures, split, of, without[split], said)
-    return Score("reading", figures)
+        units[split] = [
+            Measured(
+                idx,
+                one.document,
+                {"exact_match": one.right(said[idx]), "f1": one.f1(said[idx])},
+            )
+            for idx, one in of.items()
+        ]
+    return Score("reading", figures), Found("reading", "questions", {"": units}, _count)
+
+
+def _count(units: Sequence[Measured]) -> Counted:
+    return count_each([one.group for one in units], [one.values for one in units])
 
 
 def _add(
@@ -270,7 +287,7 @@ def _asked(folder: Folder, split: str) -> dict[str, Asked]:
         found[str(row["idx"])] = Asked(
             of["id"], tuple(row["answers"]), tuple(map(tuple, of["answer_items"])),
             of["answer_type"], of["family"], str(of["hops"]),
-            "controls" if of["control"] else "others",
+            "controls" if of["control"] else "others", of["document"],
         )  # fmt: skip
     return found
 
@@ -280,7 +297,9 @@ def _untold(folder: Folder, split: str) -> dict[str, Asked]:
         return {}
     rows = folder.rows("unanswerable", split, columns=("idx",))
     kind = "unanswerable"
-    return {str(row["idx"]): Asked(str(row["idx"]), (), (), kind, kind, "0", kind) for row in rows}
+    return {
+        str(row["idx"]): Asked(str(row["idx"]), (), (), kind, kind, "0", kind, "") for row in rows
+    }
 
 
 def _said(source: Predictions) -> Iterator[tuple[Any, str, object]]:

@@ -65,21 +65,21 @@ def score(
         folder = find_folder(folder, root=find_root())
     known = _splits(folder, config, splits)
     asked = Asked(known, splits, config, ignore, by, others, complete)
-    source, found = _find(folder, predictions, asked)
-    if isinstance(found, Score):
-        if against is not None or by:
-            raise IrrealisError(
-                f"scores of {found.task} are not given by column, nor compared",
-                dataset=folder.dataset,
-                expected="labels, answers or effects",
-                hint="score each file by itself",
-            )
-        return replace(found, models=(source.title,))
+    source, found, whole = _find(folder, predictions, asked)
+    if whole and by:
+        raise IrrealisError(
+            f"scores of {found.task} are not given by column",
+            dataset=folder.dataset,
+            field="--by",
+            expected="labels, answers or effects",
+        )
     made = summarize(found, by=by, resamples=resamples, seed=seed, model=source.title)
+    if whole:
+        made = replace(whole, intervals=made.intervals, models=made.models)
     if against is None:
         return made
-    second, theirs = _find(folder, against, asked)
-    if isinstance(theirs, Score) or theirs.task != found.task:
+    second, theirs, _ = _find(folder, against, asked)
+    if theirs.task != found.task:
         raise IrrealisError(
             "predictions of two kinds cannot be compared",
             dataset=folder.dataset,
@@ -93,18 +93,21 @@ def score(
     return replace(made, against=compared, models=names, notes=(*made.notes, *theirs.notes, *notes))
 
 
-def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Found | Score]:
+def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Found, Score | None]:
+    """The predictions, what was found of them, and the score of all parts of triples and of passages."""
     source = Predictions(given, folder.dataset)
     first = source.first()
     if "h_idx" in first or ("head" in first and "tail" in first):
-        return source, score_triples(folder, source, asked.splits)
+        whole, found = score_triples(folder, source, asked.splits)
+        return source, found, whole
     if fits(folder, first):
-        return source, score_reading(folder, source, asked.splits)
+        whole, found = score_reading(folder, source, asked.splits)
+        return source, found, whole
     if "effect" in first:
-        return source, score_effects(folder, source, asked)
+        return source, score_effects(folder, source, asked), None
     if asked.config not in folder.files and "side" not in first:
-        return source, score_questions(folder, source, asked)
-    return source, score_labels(folder, source, asked, native="side" not in first)
+        return source, score_questions(folder, source, asked), None
+    return source, score_labels(folder, source, asked, native="side" not in first), None
 
 
 def _compare(
@@ -138,7 +141,7 @@ def _compare(
     if several:
         notes.append(
             "Some originals have several counterfactuals: p of contrast_consistency holds, that "
-            "of figures of single pairs is too small. Intervals draw whole sets."
+            "of figures of single pairs may be too small. Intervals draw whole sets."
         )
     return found, notes
 

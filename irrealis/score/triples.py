@@ -9,9 +9,10 @@ from typing import Any
 
 from irrealis.contract import canonical, normalize
 from irrealis.errors import IrrealisError
+from irrealis.score.counting import Counted
 from irrealis.score.formulas import TripleConsistency, Triples
 from irrealis.score.predictions import Line, Predictions
-from irrealis.score.result import Figures, Score
+from irrealis.score.result import SIDES, Figures, Found, Score
 from irrealis.store import Folder
 
 _DOCUMENT = ("title", "labels", "vertexSet", "original_doc_id", "is_counterfactual")
@@ -40,8 +41,22 @@ class _Document:
         return bool(self.sents[triple[0]] & self.sents[triple[1]])
 
 
-def score_triples(folder: Folder, source: Predictions, splits: Sequence[str]) -> Score:
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """An original and its counterfactuals, which are drawn together."""
+
+    id: str
+    original: _Document | None
+    counterfactuals: list[_Document]
+    facets: tuple[str, ...] = ()
+
+
+def score_triples(
+    folder: Folder, source: Predictions, splits: Sequence[str]
+) -> tuple[Score, Found]:
     """Score triples by the labels of native_mix; they are named alike on both sides of a pair.
+
+    Besides the score, it gives the documents by family, for intervals and comparisons.
 
     Besides all labels, those that the text supports, those within and across sentences, and each
     relation are scored, as far as the rows tell them apart.
@@ -71,7 +86,40 @@ def score_triples(folder: Folder, source: Predictions, splits: Sequence[str]) ->
     ]
     if twice:
         notes.append(f"{twice} triples are given more than once; each counts once, as in DocRED.")
-    return Score("triples", parts, tuple(notes))
+    units: dict[str, Sequence[_Family]] = {split: _families(documents, split) for split in splits}
+    return Score("triples", parts, tuple(notes)), Found("triples", "families", {"": units}, _count)
+
+
+def _families(documents: Mapping[str, _Document], split: str) -> list[_Family]:
+    here = [one for one in documents.values() if one.split == split]
+    originals = {one.original: one for one in here if not one.counterfactual}
+    found: dict[str, _Family] = {}
+    for one in here:
+        if one.counterfactual:
+            new = _Family(one.original, originals.get(one.original), [])
+            found.setdefault(one.original, new).counterfactuals.append(one)
+    return list(found.values())
+
+
+def _count(families: Sequence[_Family]) -> Counted:
+    """The figures of all triples that are ratios of sums over documents."""
+    found = Counted(len(families))
+    for at, family in enumerate(families):
+        originals = [family.original] if family.original else []
+        for side, documents in zip(SIDES, (originals, family.counterfactuals), strict=True):
+            for one in documents:
+                said, gold = len(one.said) + len(one.unknown), len(one.gold)
+                right = len(one.said.keys() & one.gold.keys())
+                found.add(f"precision_{side}", at, right, said)
+                found.add(f"recall_{side}", at, right, gold)
+                found.add(f"f1_{side}", at, 2 * right, said + gold)
+        for original, other in ((one, two) for one in originals for two in family.counterfactuals):
+            before, after = (one.said.keys() & one.gold.keys() for one in (original, other))
+            replaced = _replaced(original, other)
+            affected = {one for one in before if replaced & set(one[:2])}
+            found.add("consistency", at, len(before & after), len(before))
+            found.add("consistency_affected", at, len(affected & after), len(affected))
+    return found
 
 
 def _take(

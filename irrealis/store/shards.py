@@ -108,12 +108,15 @@ class RowBatcher:
         try:
             batch = pa.RecordBatch.from_pylist(rows, schema=self.schema)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            first = _name(rows[0], number)
+            row, field = _misfit(rows, self.schema)
             raise IrrealisError(
-                f"config {self.config}: rows that do not fit the schema: {error}",
+                f"config {self.config}: a value that does not fit the schema: {error}",
                 dataset=self.dataset,
                 split=self.split,
-                row=f"{first} or one of the {len(rows) - 1} after it",
+                row=_name(row, number),
+                field=field,
+                expected=str(self.schema.field(field).type),
+                found=ascii(row[field])[:160],
             ) from None
         # Arrow casts in silence, 1.5 to 1 and a text to its letters, and leaves out what it does
         # not know
@@ -241,7 +244,7 @@ class ShardWriter:
         self._waiting -= rows
 
 
-def _misfit(rows: Sequence[dict[str, Any]], schema: pa.Schema) -> tuple[dict[str, Any], str]:
+def _misfit(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> tuple[Mapping[str, Any], str]:
     """The first value that Arrow refuses, by row and column."""
     import pyarrow as pa
 
