@@ -245,7 +245,7 @@ def derived(
         for at, token in enumerate(tokens):
             if (sent, at) in covered or not token[:1].isupper():
                 continue
-            if " ".join(tokens[at : at + 3]) in joined:
+            if joined and " ".join(tokens[at : at + 3]) in joined:
                 return token
             low = token.casefold()
             if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
