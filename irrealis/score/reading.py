@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from irrealis.errors import IrrealisError
+from irrealis.score.counting import Counted, count_each
 from irrealis.score.formulas import exact_match, mean, normalized_answer, token_f1
 from irrealis.score.predictions import Predictions
-from irrealis.score.counting import Counted, count_each
 from irrealis.score.result import FIRST, Figures, Found, Measured, Score
 from irrealis.store import Folder
 from irrealis.text.dates import period

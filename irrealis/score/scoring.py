@@ -94,7 +94,7 @@ def score(
 
 
 def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Found, Score | None]:
-    """The predictions, what was found of them, and the score of all parts of triples and of passages."""
+    """The predictions, what was found of them, and the score of all parts where there are many."""
     source = Predictions(given, folder.dataset)
     first = source.first()
     if "h_idx" in first or ("head" in first and "tail" in first):
