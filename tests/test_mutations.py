@@ -34,7 +34,7 @@ from tests.mutations import (
     ungated,
     values,
 )
-from tests.toys import HOMES
+from tests.toys import HOMES, TOYS
 
 NAMES = list(HOMES)
 Place: TypeAlias = tuple[tuple[Step, ...], str]  # path in a row, and kind of the change
@@ -194,7 +194,13 @@ def table(base: Base) -> Iterator[tuple[Target, str | None]]:
             yield target, caught(base, [target])[0]
 
 
-@pytest.fixture(scope="module", params=NAMES)
+# toys have values of every kind; all datasets together take two minutes
+CASES = [
+    name if HOMES[name] == TOYS else pytest.param(name, marks=pytest.mark.slow) for name in NAMES
+]
+
+
+@pytest.fixture(scope="module", params=CASES)
 def base(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Base:
     return Base(request.param, tmp_path_factory.mktemp("base"))
 

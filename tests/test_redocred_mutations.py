@@ -43,6 +43,8 @@ from tests.mutations import (
     ungated,
 )
 
+pytestmark = pytest.mark.slow
+
 NAME = "redocred-cf"
 SPLIT, OTHER = "validation", "train"
 CONFIGS = ("pairs", "native", "native_mix")

@@ -24,6 +24,8 @@ from irrealis.manifest import load_manifest
 from irrealis.store import claims, content_hash, digests
 from tests.conftest import CITIES, train_records, write_records
 
+pytestmark = pytest.mark.slow
+
 Row = dict[str, Any]
 RAY = pytest.param("ray", marks=[pytest.mark.ray, pytest.mark.xdist_group("ray")])
 ENGINES = pytest.mark.parametrize("engine", ["local", RAY])
