@@ -111,7 +111,8 @@ def _broken(error: Exception) -> Broken | None:
     if not places:
         return None
     path, line = places[-1]
-    notes = "; ".join(getattr(error, "__notes__", ()))
+    # a note of several lines is the traceback that a worker sent along
+    notes = "; ".join(note for note in getattr(error, "__notes__", ()) if "\n" not in note)
     found = Broken(
         f"{Path(path).parent.name}/{Path(path).name}, line {line}: {type(error).__name__}"
         + (f", {notes}" if notes else ""),

@@ -79,7 +79,7 @@ def test_every_format_is_listed_with_what_reads_it() -> None:
     [
         ("cad-imdb", "lm-eval inspect helm checklist textattack auto-circuit jsonl csv"),
         ("fact-chains", "lm-eval inspect helm rome easyedit checklist auto-circuit jsonl csv"),
-        ("ifqa-style", "lm-eval inspect helm squad drop checklist auto-circuit jsonl csv"),
+        ("ifqa-style", "lm-eval inspect helm squad drop checklist jsonl csv"),
         ("malrules", "lm-eval inspect helm checklist auto-circuit jsonl csv"),
         ("redocred-cf", "docred jsonl csv"),
     ],

@@ -309,7 +309,7 @@ def test_a_hash_that_is_not_one_never_becomes_a_path(pin: Pin, digest: str) -> N
 
 def test_a_cache_that_cannot_be_written_says_which_variable_to_set(pin: Pin) -> None:
     cache_folder().write_text("a file, not a folder")
-    assert "IRREALIS_CACHE" in refusal(pin)
+    assert "IRREALIS_CACHE" in unavailable(pin)
 
 
 # wrong bytes

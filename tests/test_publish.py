@@ -123,12 +123,14 @@ def test_what_has_not_changed_is_not_uploaded_again(hub: Hub, workshop: Workshop
     whole = workshop.publish(hub, "1.0.0").change
     hub.reset()
     done = workshop.publish(hub, "1.0.1")  # the same rows
-    assert sorted(done.change.add) == ["CHANGELOG.md", "README.md", "build.json"]
+    assert sorted(done.change.add) == [
+        *("CHANGELOG.md", "README.md", "build.json", "croissant.json")
+    ]
     assert "lfs upload" not in hub.asked
     hub.reset()
     changed = workshop.publish(hub, "1.1.0").change  # one row
     assert hub.asked["lfs upload"] == sum(path.endswith(".parquet") for path in changed.add) == 2
-    assert len(whole.add) == 12
+    assert len(whole.add) == 13
 
 
 def test_the_same_again_does_nothing(hub: Hub, workshop: Workshop) -> None:

@@ -217,7 +217,7 @@ def test_the_release_is_the_build_without_its_measurements(
     released: Release, registry: Path
 ) -> None:
     built, made = _files(registry / "build/tiny-cf"), _files(released.folder)
-    assert made.keys() - built.keys() == {"README.md", "CHANGELOG.md"}
+    assert made.keys() - built.keys() == {"README.md", "CHANGELOG.md", "croissant.json"}
     assert built.keys() <= made.keys()
     for name in built.keys() - {"build.json"}:
         assert made[name] == built[name]

@@ -265,7 +265,7 @@ def test_triples_are_compared_by_family(supported: Path) -> None:
     assert rows["consistency"]["difference"] == 1
     assert figures(found)["f1_counterfactual"] == rows["f1_counterfactual"]["first"]
     assert figures(found)["consistency_affected"] == rows["consistency_affected"]["first"]
-    with pytest.raises(IrrealisError, match="not told apart by column"):
+    with pytest.raises(IrrealisError, match="not given by column"):
         score(open_folder(supported), right, by=["intervention"])
 
 
