@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     import polars as pl
 
-HELD = 1 << 20  # claims in memory: 35 MB
+HELD = 1 << 18  # claims in memory: 9 MB, and 100 MB while they are compared
 _BITS = 10  # of the key: so many files, 2 ** 10
 _LAYOUT = struct.Struct("<16sQQB")
 _FIELDS = [("high", "<u8"), ("low", "<u8"), ("place", "<u8"), ("value", "<u8"), ("rule", "u1")]
@@ -27,7 +27,7 @@ class Claims:
     """Claims (key, place, value, rule) in any order of keys; use as a context manager.
 
     Memory is `HELD` claims, or the 1,024th part of all where that is more: at 100 million rows with
-    nine claims each, 30 MB of bytes a file, and about five times that while it is sorted.
+    nine claims each, 30 MB of bytes a file, and 250 MB while they are compared.
 
     Args:
         folder: where files are kept; the system's folder for temporary files if not given.
