@@ -170,6 +170,7 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
         ("Soggy pie. Luigi's beats this.", "N???", "ambiance", P, "elsewhere"),
         ("Fine soup. Nothing wrong, quick lunch.", "P???", "noise", N, "universal"),
         ("Fine soup. I can't complain.", "P???", "noise", N, "universal"),
+        ("Fine soup. You won't be disappointed!", "P???", "food", N, "universal"),
         ("Hot soup, quick delivery.", "P???", "noise", N, "off-site"),
         # a heading has the items of its sign
         ("Pros: hot soup. Cons: a long walk.", "P???", "noise", N, "heading"),

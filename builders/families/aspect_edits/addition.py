@@ -56,7 +56,8 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     tone = sum(polarity(segment) for segment in last.segments)
     unread = any(one.unread for one in subject.readings if one.segment.sentence == number)
     heard = (0 if unread else tone) or _heard(subject, number) or mood
-    against = "?" not in "".join(stop) and heard * sign < 0
+    against = heard * sign < 0
+    asked = "?" in "".join(stop)
     joins = (
         not unread
         and any(one.kind in ("clause", "verb") for one in last.segments)
@@ -74,7 +75,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         link = voice.said("but" if tone * sign < 0 else "and", opens=False)
         at = parse.ends[last.body - 1]
         return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
-    if against and not phrase and rng.random() < 0.6:
+    if against and not phrase and not asked and rng.random() < 0.6:
         opener = pick(listed("against +" if sign > 0 else "against -"), rng)
         said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
     else:

@@ -43,7 +43,7 @@ class Voice:
         self.lower = not uppers
         opens = _OPENING.findall(parse.text)
         # some write names alone with a capital
-        self.small = not any(map(str.isupper, opens))
+        self.small = bool(opens) and not any(map(str.isupper, opens))
 
     def said(self, clause: str, *, opens: bool) -> str:
         """A clause in the case of the review; `opens` if it begins a sentence."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.lexicon import listed, occurrences, words
-from irrealis.builders.families.aspect_edits.segments import Sentence
+from irrealis.builders.families.aspect_edits.segments import OTHER, Sentence
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, polarity
 
 _ITEM = re.compile(r"[ \t]*(?P<bullet>[-*•+–]|\d{1,2}[.)])[ \t]+\S")
@@ -158,7 +158,7 @@ def _is_parting(subject: Subject, number: int) -> bool:
     tokens = parse.words[one.start : one.body]
     back = not words("returning").isdisjoint(tokens) and tokens[0] in words("parting")
     named = any(
-        reading.strong or reading.says
+        reading.strong - {OTHER} or reading.says
         for reading in subject.readings
         if reading.segment.sentence == number
     )
