@@ -166,6 +166,17 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
         ("The stew tasted like wet paper.", "N?P?", "ambiance", N, "aspect-not-found"),
         ("I can't fault it. Great soup.", "P???", "noise", N, "universal"),
         ("Good soup, and bring earplugs.", "P???", "noise", P, "implied"),
+        # of another place, of everything, or by who was not there
+        ("Soggy pie. Luigi's beats this.", "N???", "ambiance", P, "elsewhere"),
+        ("Fine soup. Nothing wrong, quick lunch.", "P???", "noise", N, "universal"),
+        ("Fine soup. I can't complain.", "P???", "noise", N, "universal"),
+        ("Fine soup. You won't be disappointed!", "P???", "food", N, "universal"),
+        ("Hot soup, quick delivery.", "P???", "noise", N, "off-site"),
+        # a heading has the items of its sign
+        ("Pros: hot soup. Cons: a long walk.", "P???", "noise", N, "heading"),
+        ("Pros: hot soup. Cons: a long walk.", "P???", "food", U, "heading"),
+        ("Pros\n- hot soup\n- cheap", "P???", "noise", N, "heading"),
+        ("We have tried many diners. The pie was bland. Kind host.", "NP??", "food", U, "set-up"),
     ],
 )
 def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
@@ -249,6 +260,58 @@ def test_what_is_against_the_goal_goes_with_the_rest(
     of: str, text: str, labels: str, aspect: str, goal: str, want: str
 ) -> None:
     made = asked(text, labels, aspect, goal, of=of)
+    assert not made.refused
+    assert re.fullmatch(want, made.text), made.text
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect", "goal", "left"),
+    [
+        ("restaurants", "The waiter was slow considering that it was a Monday. Fine tea.", "PN??",
+         "service", P, "considering"),
+        ("restaurants", "The waiter was rude even though we tipped. Fine tea.", "PN??",
+         "service", P, "even though"),
+        ("restaurants", "Slow waiter. We had to remind him of the bill. Fine tea.", "PN??",
+         "service", P, "remind"),
+        ("laptops", "The screen is superb; I have started to see each pixel. Light.", "?P???",
+         "screen", U, "started"),
+        ("laptops", "The battery is bad. It ran 3 hours. Pretty lid.", "N????", "battery", P,
+         "3 hours"),
+        ("hotels", "The buffet was superb. I have stayed in hotels that did neither.", "???P?",
+         "breakfast", N, "neither"),
+        ("hotels", "There was tasty ham, hot tea and a man frying eggs.", "???P?", "breakfast", N,
+         "frying"),
+    ],
+)  # fmt: skip
+def test_what_fits_the_old_opinion_alone_is_not_left_beside_the_new(
+    of: str, text: str, labels: str, aspect: str, goal: str, left: str
+) -> None:
+    assert left in text
+    assert left not in asked(text, labels, aspect, goal, of=of).text
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "aspect", "goal", "want"),
+    [
+        ("Bland stew. In contrast, Luigi's is superb. Will not be back.", "N???", "ambiance", P,
+         r"Bland stew\..*[a-z].*\. In contrast, Luigi's is superb\. Will not be back\."),
+        ("The stew was superb. We will be back!", "P???", "ambiance", P,
+         r"The stew was superb.*[a-z]\. We will be back!"),
+        ("Good:\n- hot stew\n- cheap\nBad:\n- far away", "P???", "noise", N,
+         r"Good:\n- hot stew\n- cheap\nBad:\n- far away\n- [a-z ]+"),
+        ("Good:\n- hot stew\n- cheap\nBad:\n- far away", "P???", "noise", P,
+         r"Good:\n- hot stew\n- cheap\n- [a-z ]+\nBad:\n- far away"),
+        # it sets itself against what stands before it, or not at all
+        ("Superb stew. The waiter was rude.", "PN??", "noise", N,
+         r"(?!.*(?:[Hh]owever|though|[Ss]adly|[Uu]nfortunately)).*rude.*"),
+        ("we went to see Ann. the stew was bland.", "N???", "noise", P,
+         r"we went to see Ann\. the stew was bland(?:\. [a-z]|, but ).*"),
+    ],
+)  # fmt: skip
+def test_a_sentence_is_put_where_it_belongs(
+    text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    made = asked(text, labels, aspect, goal)
     assert not made.refused
     assert re.fullmatch(want, made.text), made.text
 

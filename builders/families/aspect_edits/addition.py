@@ -8,6 +8,7 @@ import re
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import clause, pick
 from irrealis.builders.families.aspect_edits.lexicon import listed, words
+from irrealis.builders.families.aspect_edits.placing import Place, last_place, list_place
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, polarity
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
@@ -33,30 +34,39 @@ def new_clause(
 
 
 def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> list[Change]:
-    """One more clause at the end of the review, or of its last sentence."""
+    """One more clause at the end of the review, or of its last sentence.
+
+    What closes a review stays last, and in a list it is an item of its own.
+    """
     parse, voice = subject.parse, subject.voice
     last = subject.sentences[-1]
     said = f" {' '.join(parse.words[last.start : last.end])} "
     if any(f" {one} " in said for one in listed("closings")):
         raise NoEdit("closing", "after its last words nothing more is said")
+    _on_site(subject, aspect)
     mood = _mood(subject)
-    against = mood * sign < 0
+    item = list_place(parse.text, sign)
+    if item is not None:
+        return [_listed(subject, new_clause(subject, aspect, sign, phrase=True, rng=rng), item)]
+    number = last_place(subject, mood)
+    moved = number < len(subject.sentences) - 1
+    last = subject.sentences[number]
     note = voice.notes and all(s.kind in ("note", "adjective", "noun") for s in last.segments)
     stop = parse.words[last.body : last.end]
     tone = sum(polarity(segment) for segment in last.segments)
+    unread = any(one.unread for one in subject.readings if one.segment.sentence == number)
+    heard = (0 if unread else tone) or _heard(subject, number) or mood
+    against = heard * sign < 0
+    asked = "?" in "".join(stop)
     joins = (
-        not any(
-            one.unread
-            for one in subject.readings
-            if one.segment.sentence == len(subject.sentences) - 1
-        )
+        not unread
         and any(one.kind in ("clause", "verb") for one in last.segments)
         and stop in (["."], [])
         and tone != 0
         and tone * mood >= 0
         and last.end - last.start <= _MAX_JOINED
         and not any(parse.words[at] in words("adversative") for at in range(last.start, last.end))
-        and parse.ends[last.end - 1] == len(parse.text.rstrip())
+        and (moved or parse.ends[last.end - 1] == len(parse.text.rstrip()))
         and rng.random() < 0.5
     )
     phrase = rng.random() < (0.7 if note else 0 if joins else _TERSE)
@@ -65,14 +75,49 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         link = voice.said("but" if tone * sign < 0 else "and", opens=False)
         at = parse.ends[last.body - 1]
         return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
-    if against and not phrase and rng.random() < 0.6:
+    if against and not phrase and not asked and rng.random() < 0.6:
         opener = pick(listed("against +" if sign > 0 else "against -"), rng)
         said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
     else:
         if against and "though" not in parse.words[last.start : last.end]:
             said += ", though"
         said = voice.said(said, opens=True)
+    if moved:
+        at = parse.ends[last.end - 1]
+        return [Change(at, at, f" {said}.")]
     return [_appended(subject, said)]
+
+
+def _on_site(subject: Subject, aspect: str) -> None:
+    """Nothing is said of a place by who was not there.
+
+    Raises:
+        NoEdit: what was eaten was taken away, or brought home.
+    """
+    domain = subject.parse.domain
+    text = f" {' '.join(subject.parse.words)} "
+    if aspect != domain.role("goods") and any(
+        f" {one} " in text for one in domain.listed("off site")
+    ):
+        raise NoEdit("off-site", "whoever wrote it was not there")
+
+
+def _listed(subject: Subject, said: str, item: Place) -> Change:
+    """An item of a list, on a line of its own."""
+    said = subject.voice.said(said, opens=not item.small)
+    return Change(item.at, item.at, f"\n{item.mark}{said}{item.stop}")
+
+
+def _heard(subject: Subject, number: int) -> int:
+    """Whether what a sentence speaks of was heard to be good or bad."""
+    names = {
+        name
+        for one in subject.readings
+        if one.segment.sentence == number
+        for name in (*one.names, *one.says)
+    }
+    total = sum(SIGNS.get(str(subject.labels.get(name)), 0) for name in names)
+    return (total > 0) - (total < 0)
 
 
 def _mood(subject: Subject) -> int:

@@ -6,11 +6,13 @@ what something that stays hangs on.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.placing import headings
 from irrealis.builders.families.aspect_edits.segments import FINITE, Sentence
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
 
@@ -23,6 +25,14 @@ _HANGING = frozenset(
 _OF_A_THING = frozenset({"conj", "compound", "amod", "nsubj", "dobj", "pobj", "attr", "ROOT"})
 _CLAUSE = 3  # words that are put in from which they are a clause, and not an opinion alone
 _DEEP = 12  # steps up a tree, at most
+_EARLY = 3  # tokens from the start of a sentence at which it is said that something came of it
+# how long it ran, and what was claimed of it
+_MEASURED = re.compile(
+    r"\b\d+(?:[.,]\d+)?\s?(?:h|hrs?|hours?|mins?|minutes)\b|\b\d+h\d+|\bup to \d"
+    r"|\b(?:box|specs?|brochure|website|listing|ad|advert) (?:says|said|claims|claimed)\b"
+    r"|\b(?:claimed|advertised|promised|rated) (?:at |to )",
+    re.IGNORECASE,
+)
 _FRAGMENT = 3  # tokens of a sentence without a verb that only answers the one before: "Never again"
 
 
@@ -42,6 +52,10 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
             _links_kept(subject, sentence, lost)
     _others_found(subject, edits, aspect)
     _headings_kept(subject, edits)
+    _reasons_fit(subject, edits)
+    _lists_turned(subject, edits)
+    for number in range(len(subject.sentences)):
+        _set_up(subject, number, edits)
     _list_ended(subject, edits, gone)
     for before, after in pairwise(range(len(subject.sentences))):
         _answers(subject, before, after, edits, gone)
@@ -203,6 +217,12 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         loose = any(one.segment is after and one.loose for one in subject.readings)
         if before not in kept and after in kept and after.kind == "clause" and spliced and loose:
             raise NoEdit("answer", "what follows after a comma would be left alone")
+    for before, after in pairwise(sentence.segments):
+        # "The panel is superb; [I look at it all day]"
+        stops = {":", ";", "--"}.intersection(parse.words[before.end : after.start])
+        loose = any(one.segment is after and one.loose for one in subject.readings)
+        if before not in kept and after in kept and stops and loose:
+            raise NoEdit("consequence", "what is left explains what is gone, or follows from it")
     for before, after in pairwise(kept):
         between = range(before.end, after.start)
         link = [parse.words[at] for at in between if at not in gone]
@@ -269,8 +289,18 @@ def _list_ended(subject: Subject, edits: Sequence[Edit], gone: set[int]) -> None
 
 
 def _headings_kept(subject: Subject, edits: Sequence[Edit]) -> None:
-    """Under "Pros:" stands nothing bad: what is turned there would be against its heading."""
+    """Under "Pros:" stands nothing bad: what is turned there would be against its heading.
+
+    Nor is a heading left without its items, or one of two left alone.
+    """
     parse = subject.parse
+    for start, end in headings(parse.text):
+        following = parse.text[end:].lstrip(" \t\n-*•:")
+        after = len(parse.text) - len(following)
+        if any(edit.before and edit.start < end and edit.end > start for edit in edits) or any(
+            edit.before and edit.start <= after < edit.end for edit in edits
+        ):
+            raise NoEdit("heading", "a heading, or the first that stands under it, would go")
     for edit in edits:
         if not edit.before or not edit.after.strip():
             continue
@@ -281,6 +311,134 @@ def _headings_kept(subject: Subject, edits: Sequence[Edit]) -> None:
             whole = edit.start <= start and edit.end >= end - 1
             if headed and start <= edit.start < end and not whole:
                 raise NoEdit("heading", "what stands under a heading is of its sign")
+
+
+def _turned(edits: Sequence[Edit]) -> list[Edit]:
+    return [edit for edit in edits if edit.before and len(edit.after.strip()) > 1]
+
+
+def _reasons_fit(subject: Subject, edits: Sequence[Edit]) -> None:
+    """No reason is left that fits the old opinion alone: "slow considering that it was empty"."""
+    parse = subject.parse
+    turned = _turned(edits)
+    for sentence in subject.sentences:
+        start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+        inside = [edit for edit in turned if start <= edit.start and edit.end <= end]
+        if not any(_judges(subject, edit) for edit in inside):
+            continue
+        for at, stop in occurrences("fits one side", parse.words[sentence.start : sentence.body]):
+            first, last = sentence.start + at, sentence.start + stop - 1
+            if (
+                parse.words[first] == "given"
+                and parse.tags[first] == "VBN"
+                and first != (sentence.start)
+                and parse.words[last] != "that"
+                and parse.deps[first] not in ("prep", "mark")
+            ):
+                continue  # "we were given a table"
+            if not any(
+                edit.start < parse.ends[last] and edit.end > parse.starts[first] for edit in edits
+            ):
+                raise NoEdit("reason", f"{parse.surface(first)!r} gives a reason for what it was")
+
+
+def _judges(subject: Subject, edit: Edit) -> bool:
+    """Whether an edit changes an opinion, and not only a link or an article."""
+    parse = subject.parse
+    return any(
+        edit.start < parse.ends[one.end - 1] and edit.end > parse.starts[one.start]
+        for segment in subject.segments()
+        for one in segment.judgments
+    )
+
+
+def _lists_turned(subject: Subject, edits: Sequence[Edit]) -> None:
+    """Of what is listed side by side nothing is left unturned: "[bad] coffee and a cook who sang".
+
+    What has no word of its own beside it shares the opinion: "[bad] steak and potatoes".
+    """
+    parse = subject.parse
+    judged = {
+        at
+        for segment in subject.segments()
+        for j in segment.judgments
+        for at in range(j.start, j.end)
+    }
+    turned = {
+        at
+        for at in judged
+        for edit in _turned(edits)
+        if edit.start < parse.ends[at] and edit.end > parse.starts[at]
+    }
+    changed = {
+        at
+        for edit in edits
+        if edit.before
+        for at in range(len(parse))
+        if edit.start < parse.ends[at] and edit.end > parse.starts[at]
+    }
+    for at in range(len(parse)):
+        if parse.deps[at] != "conj" or parse.tags[at][:2] != "NN" or at in changed:
+            continue
+        first = at
+        for _ in range(_DEEP):
+            if parse.deps[first] != "conj":
+                break
+            first = parse.heads[first]
+        chain = {first, *(one for one in range(len(parse)) if _in_chain(parse, one, first))}
+        beside = {one for one in chain if any(parse.heads[t] == one for t in turned)}
+        own = {then for then in range(len(parse)) if parse.heads[then] == at and then != at}
+        said = any(parse.deps[then] in ("amod", "acl", "relcl") for then in own)
+        if len(beside) > 1 and said and not own & (judged | changed) and at not in beside:
+            raise NoEdit("listed", f"{parse.surface(at)!r} is listed with what is turned")
+
+
+def _in_chain(parse: Parse, at: int, first: int) -> bool:
+    for _ in range(_DEEP):
+        if at == first:
+            return True
+        if parse.deps[at] != "conj":
+            return False
+        at = parse.heads[at]
+    return False
+
+
+def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
+    """What somebody knows of others stays beside what is compared with it, and figures too.
+
+    "I have eaten in many cities, [but such soup nowhere]", "It ran two hours. The box says nine."
+    """
+    parse = subject.parse
+    near = [one for one in (number - 1, number + 1) if 0 <= one < len(subject.sentences)]
+    mine = subject.sentences[number]
+    tokens = parse.words[mine.start : mine.body]
+    untouched = not _touched(subject, mine, edits)
+    beside = any(_touched(subject, subject.sentences[one], edits) for one in near)
+    cut = not untouched and any(edit.before for edit in edits)
+    named = any(one.strong for one in subject.readings if one.segment.sentence == number)
+    if (untouched and beside) or cut:
+        changed = {
+            at
+            for at in range(mine.start, mine.body)
+            for edit in edits
+            if edit.before and edit.start < parse.ends[at] and edit.end > parse.starts[at]
+        }
+        kept = [at for at in range(mine.start, mine.body) if at not in changed]
+        left = [parse.words[at] for at in kept]
+        others = any(
+            parse.words[at] in words("others of a kind") and parse.tags[at] == "NNS" for at in kept
+        )
+        known = others and left[:1] in (["i"], ["we"]) and not {"have", "'ve"}.isdisjoint(left[1:3])
+        if known or any(occurrences("compares", left)):
+            raise NoEdit("set-up", "what is compared with others is no more as it was")
+    if not (untouched and beside) or named:
+        return
+    said = parse.text[parse.starts[mine.start] : parse.ends[mine.end - 1]]
+    if _MEASURED.search(said):
+        raise NoEdit("figure", "a figure says what is said no more")
+    before = number > 0 and _touched(subject, subject.sentences[number - 1], edits)
+    if before and any(at < _EARLY for at, _ in occurrences("follows on", tokens)):
+        raise NoEdit("consequence", "what came of it is told, and would not be so")
 
 
 def _answers(

@@ -11,6 +11,7 @@ from irrealis.builders.families.aspect_edits.parsing import Parse
 
 _CHOICE = re.compile(r"\[([^\]]*)\]")
 _SLOT = re.compile(r"\{([^}]*)\}")
+_OPENING = re.compile(r"(?:^|[.!?]\s+)([A-Za-z])")  # the first letter of a sentence
 _TRIES = 20
 
 _FORMS = {
@@ -40,6 +41,9 @@ class Voice:
         uppers = sum(map(str.isupper, letters))
         self.upper = bool(letters) and uppers > 0.6 * len(letters)
         self.lower = not uppers
+        opens = _OPENING.findall(parse.text)
+        # some write names alone with a capital
+        self.small = bool(opens) and not any(map(str.isupper, opens))
 
     def said(self, clause: str, *, opens: bool) -> str:
         """A clause in the case of the review; `opens` if it begins a sentence."""
@@ -47,6 +51,8 @@ class Voice:
             return clause.upper()
         if self.lower:
             return clause.lower()
+        if opens and self.small and not re.match(r"I\b", clause):
+            return clause[:1].lower() + clause[1:]
         return clause[:1].upper() + clause[1:] if opens else clause
 
 
