@@ -20,6 +20,7 @@ from irrealis.builders.redocred_cf.families import (
 )
 from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.shortened import Words, of_a_state
+from irrealis.builders.redocred_cf.stays import left_in_a_name
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms, place_form
@@ -357,6 +358,7 @@ def residue(
     if place is not None and entity.type == "LOC":
         found = of_kindred(document, place, covered, entity)
         found = found or derived(document, entity, covered, place)
+        found = found or left_in_a_name(document, place, covered)
         found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered) or explained(document, entity, covered)
