@@ -358,7 +358,6 @@ def residue(
     if place is not None and entity.type == "LOC":
         found = of_kindred(document, place, covered, entity)
         found = found or derived(document, entity, covered, place)
-        found = found or left_in_a_name(document, place, covered)
         found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered) or explained(document, entity, covered)
@@ -367,7 +366,10 @@ def residue(
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
     if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
-    return None if found in words else found
+    found = None if found in words else found
+    if found is None and place is not None and entity.type == "LOC":
+        found = left_in_a_name(document, place, covered)  # also where names share it
+    return found
 
 
 def _has_full_name(document: Document, entity: Entity) -> bool:

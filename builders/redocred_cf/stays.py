@@ -22,7 +22,8 @@ from irrealis.text.demonyms import Demonym, demonym_of
 from irrealis.text.tokens import word_set
 
 _ANCIENT = re.compile(
-    r"\b(?:AD|A\.D\.) \d{1,3}\b|\b\d{1,3} (?:AD|CE)\b|\bBCE?\b|"
+    r"\b(?:AD|A\.D\.) \d{1,3}\b|\b\d{1,3} (?:AD|CE)\b|"
+    r"\b\d+(?:st|nd|rd|th)?(?: - |-| )?(?:century|centuries)? ?BCE?\b|"
     r"\bancient (?:Rome|Roman|Romans|Greece|Greek|Greeks|Egypt|Egyptian|China|India|Persia)\b"
 )
 _OF_THEIR_AGE = frozenset({PERSON, CHARACTER, "country", "former country"})
@@ -34,9 +35,11 @@ def ancient(document: Document, entity: Entity, kind: Kind) -> bool:
     """Whether a state, a person or a work is of an age of which no donor is."""
     if kind.name not in _OF_THEIR_AGE and entity.type != "MISC":
         return False
-    # a person or a state of a sentence that has such a year; a work of a document that has one
+    # a person or a state of such a sentence or document; a work of a document that has a word of it
     sents = (
-        {m.sent for m in entity.mentions} if entity.type != "MISC" else range(len(document.sents))
+        {0, *(m.sent for m in entity.mentions)}
+        if entity.type != "MISC"
+        else range(len(document.sents))
     )
     return any(_ANCIENT.search(" ".join(document.sents[sent])) for sent in sents)
 
@@ -73,7 +76,7 @@ def left_in_a_name(
         for at, token in enumerate(tokens):
             if token not in words or (sent, at) in covered:
                 continue
-            if at and tokens[at - 1].lower() in _COMPASS:
+            if at and token.startswith("America") and tokens[at - 1].lower() in _COMPASS:
                 continue  # North America is no part of the United States
             holder = document.mentioned.get((sent, at))
             if holder is not None and document.entities[holder].type in ("ORG", "MISC"):
@@ -153,6 +156,6 @@ def titled_otherwise(document: Document, names: Collection[str], title_end: int,
 def with_more_names(parts: Parts) -> Iterator[int]:
     """Whose surname a person shares who is known by two given names: Diana Wynne Jones."""
     for name, found in parts.items():
-        given = name.split(" ")[:-1]
-        if len(given) > 1 and all(len(word.strip(".")) > 2 and word[0].isupper() for word in given):
+        given = [w for w in name.split(" ")[:-1] if len(w.strip(".")) > 2 and w[0].isupper()]
+        if len(given) > 1:
             yield from (part.owner for part in found)
