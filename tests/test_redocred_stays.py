@@ -80,6 +80,12 @@ def test_a_music_is_no_person(name: str, kind: str) -> None:
     assert kind_of(one, one.entities[0], sport="").name == kind
 
 
+def test_a_party_that_is_called_by_its_views_is_not_made_to_a_firm() -> None:
+    one = document("[0 ORG|Liberal] of [1 LOC|Ulm] , [2 ORG|Orlandix] .", labels=LABELS)
+    found = [kind_of(one, one.entities[i], sport="").name for i in (0, 2)]
+    assert found == ["", "untold"]
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [("party", "Orlandista Party"), ("club", "Orland Football Club")]
 )

@@ -289,7 +289,12 @@ _CREATED = frozenset(
 # no entity of another document can be known to be alike, but an invented name fits.
 UNTOLD = "untold"
 _GENERAL = word_set(
-    "Congress Parliament Senate Government State Union Internet Web Games Army Navy"
+    "Congress Parliament Senate Government State Union Internet Web Games Army Navy "
+    # parties, each of which a reader knows by its state
+    "Liberal Liberals Conservative Conservatives Labour Democrat Democrats Democratic Republican "
+    "Republicans Green Greens Socialist Socialists Communist Communists Progressive Progressives "
+    "Whig Whigs Tory Tories Unionist Unionists Reform Federalist Federalists Nationalist "
+    "Nationalists"
 )
 _PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
 

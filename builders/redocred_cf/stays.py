@@ -35,12 +35,8 @@ def ancient(document: Document, entity: Entity, kind: Kind) -> bool:
     """Whether a state, a person or a work is of an age of which no donor is."""
     if kind.name not in _OF_THEIR_AGE and entity.type != "MISC":
         return False
-    # a person or a state of such a sentence or document; a work of a document that has a word of it
-    sents = (
-        {0, *(m.sent for m in entity.mentions)}
-        if entity.type != "MISC"
-        else range(len(document.sents))
-    )
+    # what the first sentence says is said of all
+    sents = {0, *(mention.sent for mention in entity.mentions)}
     return any(_ANCIENT.search(" ".join(document.sents[sent])) for sent in sents)
 
 

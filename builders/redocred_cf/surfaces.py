@@ -374,7 +374,7 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     for i, entity in enumerate(entities) if not donors else ():
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             lock(i, "its name is half of that of a state")
-        if kinds[i].name == "sea":
+        if kinds[i].name == "sea" and kinds[i].noun in ("", "sea", "ocean", "gulf"):
             lock(i, "what lies at a sea and flows into it is known of every one")
         if ancient(document, entity, kinds[i]):
             lock(i, "it is of an age of which no other one is")
