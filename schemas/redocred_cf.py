@@ -18,6 +18,7 @@ import polars as pl
 from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.redocred_cf_articles import article_faults, coined
 from irrealis.schemas.redocred_cf_residue import residue_faults
+from irrealis.schemas.redocred_cf_stays import stays_faults
 from irrealis.schemas.redocred_cf_support import unsupported
 from irrealis.schemas.redocred_cf_years import moved_faults
 
@@ -517,6 +518,13 @@ _QUALITIES = (
     "support",
     "two-people",
     "words-left",
+    "continent-cut",
+    "given-left",
+    "like-a-brand",
+    "no-person",
+    "noun-twice",
+    "other-sea",
+    "two-countries",
     "era",
     "region-left",
     "title-told",
@@ -548,6 +556,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from _parted(original, row, changed)
     yield from unsupported(row)
     yield from residue_faults(original, row, changed)
+    yield from stays_faults(original, row, changed)
     yield from moved_faults(original, row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]

@@ -74,6 +74,9 @@ def find_parts(
     return tuple(found)
 
 
+_CONTINENT = re.compile(r"\b(?:North|South|Central|Latin|Meso|Pan|Inter)(?: - | |-)$")
+
+
 def _parts(
     name: str,
     j: int,
@@ -103,6 +106,8 @@ def _parts(
             taken.append(range(match.start(), match.end()))
             if name[match.end() : match.end() + 1] == ".":
                 continue  # "U.S" is not all of "U.S."
+            if surface.startswith("America") and _CONTINENT.search(name[: match.start()]):
+                continue  # "United Hatters of North America"
             start = name.count(" ", 0, match.start())
             end = start + surface.count(" ") + 1
             tokens = name.split(" ")

@@ -252,6 +252,15 @@ DIVISIONS = frozenset({"division", "city"})
 _ROOTED = word_set("town suburb newspaper")
 # Parts of a landscape and of a settlement, which may be called by a root alone: "the isle of Ulm".
 _LANDSCAPE = word_set("island archipelago river lake mountain valley county park street building")
+# What parties are called by: "Civic Renewal Party".
+_AIMS = (
+    "Civic", "Common", "Constitutional", "Fair", "Free", "General", "Modern", "New", "Open",
+    "Popular", "Progressive", "Radical", "Reform", "Social", "United",
+)  # fmt: skip
+_CAUSES = (
+    "Accord", "Action", "Alternative", "Choice", "Concord", "Dignity", "Equality", "Future",
+    "Initiative", "Justice", "Progress", "Renewal", "Solidarity", "Voice", "Welfare",
+)  # fmt: skip
 _PATTERNS = {
     "label": "{} Records", "studio": "{} Pictures", "airline": "{} Airlines",
     "bank": "{} Bank",
@@ -412,7 +421,7 @@ def _names(
         made = {}
         for name in names:  # a title in another tongue stays another title
             like = next((made[one] for one in made if _alike(one, name)), None)
-            made[name] = like or f"{_one(_FIRST, rng)} {_one(_LAST, rng)}"
+            made[name] = like or f"{_the(name)}{_one(_FIRST, rng)} {_one(_LAST, rng)}"
         return with_initials(surfaces, made)
     if kind.name in ("club", "team") and not all(_pattern(n, str(entity.type)) for n in names):
         return with_initials(surfaces, _club(names, kind, rng))
@@ -432,7 +441,10 @@ def _names(
     if kind.name in DIVISIONS:
         root = _root(rng, _PLACES)
         return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
-    root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
+    if kind.name == "party":
+        root = f"{_one(_AIMS, rng)} {_one(_CAUSES, rng)}"
+    else:
+        root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
     made = {}
     for at, name in enumerate(names):
         new = _on_pattern(name, str(entity.type), root)
@@ -482,7 +494,7 @@ def _club(names: Sequence[str], kind: Kind, rng: random.Random) -> dict[str, str
 
 def _is_coined(entity: Entity, kind: Kind) -> bool:
     """Whether a thing is called by a word of its own rather than after a place."""
-    if entity.type == "LOC" or kind.name in _ROOTED:
+    if entity.type == "LOC" or kind.name in (*_ROOTED, "club", "team"):
         return False
     return entity.type == "ORG" or kind.name in (UNTOLD, *_COINED)
 

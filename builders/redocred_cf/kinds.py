@@ -196,6 +196,8 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
     """The kind of an entity of a document, of which `sport` is what `sport_of` says."""
     kind = entity.type
     if kind == "PER":
+        if _is_no_person(document, entity):
+            return Kind(UNKNOWN)
         fictional = {("h", "P1441"), ("t", "P674"), ("h", "P170")} & entity.roles
         return Kind(CHARACTER if fictional else PERSON, source="type")
     if kind in ("TIME", "NUM"):
@@ -209,6 +211,28 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
     if found.name in SPORTING and sport:
         return replace(found, sport=sport)
     return found
+
+
+# Kinds of music and dance, which a text may name after a place: "Coimbra Fado".
+_GENRES = word_set(
+    "fado jazz blues rock samba tango flamenco bolero rumba salsa reggae calypso ska polka waltz "
+    "mazurka gospel folk opera punk metal pop soul funk disco techno hip-hop rap swing bebop "
+    "ragtime bluegrass merengue cumbia klezmer qawwali raga ballet music song songs dance dances"
+)
+
+
+def _is_no_person(document: Document, entity: Entity) -> bool:
+    """Whether what upstream calls a person may be a music, or a thing that is called by a place."""
+    if any(
+        word.lower() in _GENRES for name in entity.names for word in name.split(" ")[1:] if word
+    ):
+        return True
+    firsts = {name.split(" ")[0] for name in entity.names if " " in name}
+    return any(
+        other.type == "LOC" and not firsts.isdisjoint(other.names)
+        for other in document.entities
+        if other is not entity
+    ) and all(name_gender(first) is None for first in firsts)
 
 
 def _thing(document: Document, entity: Entity, kind: str) -> Kind:
@@ -265,7 +289,12 @@ _CREATED = frozenset(
 # no entity of another document can be known to be alike, but an invented name fits.
 UNTOLD = "untold"
 _GENERAL = word_set(
-    "Congress Parliament Senate Government State Union Internet Web Games Army Navy"
+    "Congress Parliament Senate Government State Union Internet Web Games Army Navy "
+    # parties, each of which a reader knows by its state
+    "Liberal Liberals Conservative Conservatives Labour Democrat Democrats Democratic Republican "
+    "Republicans Green Greens Socialist Socialists Communist Communists Progressive Progressives "
+    "Whig Whigs Tory Tories Unionist Unionists Reform Federalist Federalists Nationalist "
+    "Nationalists"
 )
 _PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
 

@@ -19,7 +19,15 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
-from irrealis.builders.redocred_cf.kinds import TONGUES, UNKNOWN, UNTOLD, WORK, Kind, words_of_all
+from irrealis.builders.redocred_cf.kinds import (
+    CHARACTER,
+    TONGUES,
+    UNKNOWN,
+    UNTOLD,
+    WORK,
+    Kind,
+    words_of_all,
+)
 from irrealis.builders.redocred_cf.places import (
     State,
     cities,
@@ -359,6 +367,8 @@ class Pool:
             fits &= self._part_of[rows] == self._states.get(held, -1)
         if kind.name in _NOUN_COUNTS:
             fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
+        if kind.said and not kind.noun:  # "The Odda River is a river"
+            fits &= self._noun[rows] != self._nouns.get(kind.said, -1)
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
@@ -375,7 +385,9 @@ class Pool:
             fits &= self._stands_bare[rows]
         if entity.type == "PER":
             shown = analysis.genders[i]
-            if shown is not None:
+            if kind.name == CHARACTER and shown is None:  # a role of an opera is hers or his
+                fits &= False
+            elif shown is not None:
                 fits &= self._gender[rows] == _GENDERS[shown]
             elif analysis.pronouns:  # not told which of the pronouns are this person's
                 allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]

@@ -20,6 +20,7 @@ from irrealis.builders.redocred_cf.families import (
 )
 from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.shortened import Words, of_a_state
+from irrealis.builders.redocred_cf.stays import left_in_a_name
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import Demonym, adjectival, demonym_of, demonyms, place_form
@@ -365,7 +366,10 @@ def residue(
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
     if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
-    return None if found in words else found
+    found = None if found in words else found
+    if found is None and place is not None and entity.type == "LOC":
+        found = left_in_a_name(document, place, covered)  # also where names share it
+    return found
 
 
 def _has_full_name(document: Document, entity: Entity) -> bool:

@@ -32,6 +32,15 @@ from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.builders.redocred_cf.places import regions, state_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
 from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
+from irrealis.builders.redocred_cf.stays import (
+    ancient,
+    has_an_origin,
+    in_another_tongue,
+    misspelled,
+    of_one_history,
+    titled_otherwise,
+    with_more_names,
+)
 from irrealis.builders.redocred_cf.traces import Finder
 from irrealis.builders.redocred_cf.years import movable
 
@@ -365,13 +374,31 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     for i, entity in enumerate(entities) if not donors else ():
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             lock(i, "its name is half of that of a state")
+        if kinds[i].name == "sea" and kinds[i].noun in ("", "sea", "ocean", "gulf"):
+            lock(i, "what lies at a sea and flows into it is known of every one")
+        if ancient(document, entity, kinds[i]):
+            lock(i, "it is of an age of which no other one is")
+        for owner in with_more_names(parts[i]) if entity.type == "PER" else ():
+            lock(owner, "a relative is known by two given names, which stay")
         for other in or_another(document, entity):
             lock(i, "another entity may be another name of it")
             lock(other, "another entity may be another name of it")
+    for i in of_one_history(entities) if not donors else ():
+        lock(i, "a state that it was or became stands beside it")
+    for i in misspelled(entities) if not donors else ():
+        lock(i, "one of two spellings of a surname may be a slip")
+    everyone = [name for entity in entities for name in entity.names]
+    for title_hit in title_hits if not donors else ():
+        at, end = title_hit.start, title_hit.end
+        if any(place_of(entities[i]) for i in title_hit.owners) and titled_otherwise(
+            document, everyone, end, at
+        ):
+            for i in title_hit.owners:
+                lock(i, "the title has another form of its name than the text")
     for part_of in parts if not donors else ():
         for name, found in part_of.items():
             for part in found:
-                if cannot_be_composed(name, part):
+                if cannot_be_composed(name, part) or in_another_tongue(name, part.start):
                     lock(part.owner, "a name that holds its own reads well with no other")
     for i, entity in enumerate(entities):
         if i in dated:
@@ -385,7 +412,11 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
                 lock(i, "brackets give its name in another tongue, in sounds or in initials")
                 for owner in owners(parts[i]):
                     lock(owner, "brackets give a name that holds its own in another tongue")
-            elif speaks_of_the_name(document, entity) or is_glossed(document, entity):
+            elif (
+                speaks_of_the_name(document, entity)
+                or is_glossed(document, entity)
+                or has_an_origin(document, entity)
+            ):
                 lock(i, "the text speaks of its name")
                 if speaks_of_the_name(document, entity, after=2, before=-1):
                     for owner in owners(parts[i]):

@@ -1,0 +1,157 @@
+"""Entities that no other one can stand for, although all of their names could be replaced.
+
+A state in an age before it, a sea that borders on what the text names, one of several states of one
+history, a state whose adjective stands in a name that stays, a person whom the text spells in two
+ways, a word of which the text tells the origin.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cache
+from itertools import chain, combinations
+
+from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.redocred_cf.families import Parts
+from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind
+from irrealis.builders.redocred_cf.tables import rows
+from rapidfuzz.distance import OSA
+
+from irrealis.text.demonyms import Demonym, demonym_of
+from irrealis.text.tokens import word_set
+
+_ANCIENT = re.compile(
+    r"\b(?:AD|A\.D\.) \d{1,3}\b|\b\d{1,3} (?:AD|CE)\b|"
+    r"\b\d+(?:st|nd|rd|th)?(?: - |-| )?(?:century|centuries)? ?BCE?\b|"
+    r"\bancient (?:Rome|Roman|Romans|Greece|Greek|Greeks|Egypt|Egyptian|China|India|Persia)\b"
+)
+_OF_THEIR_AGE = frozenset({PERSON, CHARACTER, "country", "former country"})
+_COMPASS = word_set("north south central latin")
+_SPELLED = 6  # letters of a surname from which on one other letter is a slip
+
+
+def ancient(document: Document, entity: Entity, kind: Kind) -> bool:
+    """Whether a state, a person or a work is of an age of which no donor is."""
+    if kind.name not in _OF_THEIR_AGE and entity.type != "MISC":
+        return False
+    # what the first sentence says is said of all
+    sents = {0, *(mention.sent for mention in entity.mentions)}
+    return any(_ANCIENT.search(" ".join(document.sents[sent])) for sent in sents)
+
+
+@cache
+def _histories() -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(states.split("|")) for (states,) in rows("histories.tsv"))
+
+
+def of_one_history(entities: Sequence[Entity]) -> Iterator[int]:
+    """States that stand beside one that they were, or became: Russia and the Soviet Union."""
+    places: dict[int, set[str]] = {}
+    for i, entity in enumerate(entities):
+        if entity.type == "LOC":
+            places[i] = {row.place for name in entity.names if (row := demonym_of(name))}
+    for i, j in combinations(places, 2):
+        both = places[i] | places[j]
+        if places[i] != places[j] and any(
+            places[i] & states and places[j] & states and both <= states for states in _histories()
+        ):
+            yield from (i, j)
+
+
+def left_in_a_name(
+    document: Document, place: Demonym, covered: Collection[tuple[int, int]]
+) -> str | None:
+    """A form of a state's name that does not change with it: the Chinese Basketball Association."""
+    words = {
+        word
+        for word in (*place.adjectives, *place.places, *place.persons, *place.people)
+        if word.isalpha() and word[0].isupper() and len(word) > 3
+    }
+    for sent, tokens in enumerate(document.sents):
+        for at, token in enumerate(tokens):
+            if token not in words or (sent, at) in covered:
+                continue
+            if at and token.startswith("America") and tokens[at - 1].lower() in _COMPASS:
+                continue  # North America is no part of the United States
+            holder = document.mentioned.get((sent, at))
+            if holder is not None and document.entities[holder].type in ("ORG", "MISC"):
+                return token
+    return None
+
+
+def misspelled(entities: Sequence[Entity]) -> Iterator[int]:
+    """Persons of whom one has the surname of the other with a letter more, less or exchanged."""
+    family = [
+        (name.split(" ")[-1], i)
+        for i, entity in enumerate(entities)
+        if entity.type == "PER"
+        for name in entity.names
+    ]
+    for (one, i), (other, j) in combinations(sorted(set(family)), 2):
+        short = min(len(one), len(other))
+        exchanged = sorted(one) == sorted(other) and short >= _SPELLED
+        slip = i != j and one != other and (exchanged or short > _SPELLED)
+        if slip and OSA.distance(one, other, score_cutoff=1) <= 1:
+            yield from (i, j)
+
+
+_WORD = re.compile(
+    r"^(?:(?:\S+ ){0,2})?(?:is|was|are|were|means|meaning)\b(?: \S+){0,4}? "
+    r"(?:word|words|name|term|phrase|expression)\b(?: \S+){0,6}? "
+    r"(?:mean|means|meaning|for|from|derived|that)\b"
+)
+_ORIGIN = re.compile(
+    r"\b(?:deriv(?:es?|ed|ation)|etymology|originates?|comes?|came|corruption|taken) "
+    r"(?:from|of)(?: \S+){0,7}? [\"“`'‘]"
+)
+
+
+def has_an_origin(document: Document, entity: Entity) -> bool:
+    """Whether the text tells of which words the name was made, and so what it was."""
+    for mention in entity.mentions:
+        tokens = document.sents[mention.sent]
+        if _WORD.match(" ".join(tokens[mention.end : mention.end + 16])):
+            return True
+        if mention.type in ("LOC", "ORG") and mention.start < 2:
+            after = chain(*document.sents[mention.sent : mention.sent + 2])
+            if _ORIGIN.search(" ".join(after)) and re.search(
+                r"\b(?:name|named|word|meaning|etymolog\w+)\b", " ".join(tokens)
+            ):
+                return True
+    return False
+
+
+# Words before a name that are of no English one: "Parc del Foix", "Banco di Roma".
+_FOREIGN = word_set(
+    "del della dello dei degli delle di du des do da dos das von vom zum zur van de"
+)
+
+
+def in_another_tongue(name: str, start: int) -> bool:
+    """Whether the words before a part of a name are of a tongue that is not that of the text."""
+    return start > 0 and name.split(" ")[start - 1] in _FOREIGN
+
+
+def titled_otherwise(document: Document, names: Collection[str], title_end: int, at: int) -> bool:
+    """Whether a longer name has another form of a state than the title has before the same words.
+
+    Args:
+        document: the document.
+        names: all names of its entities.
+        at, title_end: where the state stands in the title.
+    """
+    title = document.title
+    rest = title[title_end:].split(" (")[0].strip()
+    return rest.count(" ") > 0 and any(
+        name.endswith(rest) and not name.endswith(title[at:title_end] + title[title_end:])
+        for name in names
+    )
+
+
+def with_more_names(parts: Parts) -> Iterator[int]:
+    """Whose surname a person shares who is known by two given names: Diana Wynne Jones."""
+    for name, found in parts.items():
+        given = [w for w in name.split(" ")[:-1] if len(w.strip(".")) > 2 and w[0].isupper()]
+        if len(given) > 1:
+            yield from (part.owner for part in found)

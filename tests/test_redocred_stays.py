@@ -1,0 +1,181 @@
+"""What no other entity can stand for: by the builder and by the audit, on made-up documents."""
+
+from __future__ import annotations
+
+import pytest
+from irrealis.builders.redocred_cf.invented import invent
+from irrealis.builders.redocred_cf.kinds import Kind, kind_of
+from irrealis.builders.redocred_cf.surfaces import analyze
+from irrealis.schemas.redocred_cf_stays import stays_faults
+
+from irrealis.build import record_rng
+from tests.test_redocred_documents import document, record
+
+LABELS = [(0, "P17", 1)]
+
+
+def reason(*sents: str, i: int = 0, title: str = "Untitled") -> str:
+    return str(analyze(document(*sents, title=title, labels=LABELS)).locks[i])
+
+
+@pytest.mark.parametrize(
+    ("said", "sents", "i"),
+    [
+        ("age", ("[0 ORG|Odda Guild] of [1 LOC|Norway] rose in AD 51 .",), 1),
+        ("age", ("In ancient Rome [0 MISC|Odda] was played .", "[1 LOC|Ulm] fell ."), 0),
+        ("sea", ("The [0 LOC|Odda Sea] lies off [1 LOC|Norway] .",), 0),
+        ("became", ("[0 LOC|Soviet] ships left [1 LOC|Russia] .",), 1),
+        ("slip", ("[0 PER|Ada Orlandski] of [1 LOC|Ulm] met [2 PER|Orlandksi] .",), 0),
+        ("speaks", ("[0 LOC|Odda] is a Sami word meaning yam in [1 LOC|Ulm] .",), 0),
+        ("relative", ("[0 PER|Eva Berg] of [1 LOC|Ulm] , sister of [2 PER|Ada May Berg] .",), 0),
+    ],
+)  # fmt: skip
+def test_what_nothing_else_can_stand_for_stays(said: str, sents: tuple[str, ...], i: int) -> None:
+    assert said in reason(*sents, i=i)
+
+
+@pytest.mark.parametrize(
+    ("sents", "i"),
+    [
+        (("[0 ORG|Odda Guild] of [1 LOC|Norway] rose in 1951 .",), 1),
+        (("They live in [0 LOC|Odda] , BC , near [1 LOC|Ulm] .",), 0),
+        (("[0 PER|Ada Orlandski] of [1 LOC|Ulm] met [2 PER|Eva Holm] .",), 0),
+        (("[0 LOC|Odda] is a town of [1 LOC|Ulm] .",), 0),
+        (("[0 PER|Eva Berg] of [1 LOC|Ulm] , sister of [2 PER|Ada Berg] .",), 0),
+    ],
+)
+def test_what_another_can_stand_for_does_not(sents: tuple[str, ...], i: int) -> None:
+    assert reason(*sents, i=i) == "None"
+
+
+def test_the_title_names_a_state_as_the_text_does() -> None:
+    sent = "The [0 ORG|United States Odda Ship Program] is of the [1 LOC|U.S.] navy ."
+    assert "title" in reason(sent, i=1, title="U.S. Odda Ship Program")
+    assert "title" not in reason(sent, i=1, title="Odda Ship Program")
+
+
+def test_a_state_goes_with_the_names_that_have_its_adjective() -> None:
+    sents = (
+        "[0 LOC|Odda] is in [1 LOC|China] .",
+        "The [2 MISC|Chinese] , the [3 ORG|Chinese Guild] .",
+    )
+    held = analyze(document(*sents, labels=LABELS))
+    assert held.locks[1] is not None or 2 in held.needs[1]
+
+
+def test_america_in_the_name_of_the_continent_is_not_the_state() -> None:
+    one = document(
+        "The [0 ORG|Odda Guild of North America] is in the [1 LOC|America] .", labels=LABELS
+    )
+    assert analyze(one).parts[0] == {}
+    two = document("The [0 ORG|Odda Guild of America] is in [1 LOC|America] .", labels=LABELS)
+    assert analyze(two).parts[0] != {}
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"), [("Ulm Fado", ""), ("Odda Fado", ""), ("Ada Berg", "person")]
+)
+def test_a_music_is_no_person(name: str, kind: str) -> None:
+    one = document(f"[0 PER|{name}] is from [1 LOC|Ulm] .", labels=LABELS)
+    assert kind_of(one, one.entities[0], sport="").name == kind
+
+
+def test_a_party_that_is_called_by_its_views_is_not_made_to_a_firm() -> None:
+    one = document("[0 ORG|Liberal] of [1 LOC|Ulm] , [2 ORG|Orlandix] .", labels=LABELS)
+    found = [kind_of(one, one.entities[i], sport="").name for i in (0, 2)]
+    assert found == ["", "untold"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"), [("party", "Orlandista Party"), ("club", "Orland Football Club")]
+)
+def test_a_party_and_a_club_are_not_called_like_a_brand(kind: str, name: str) -> None:
+    one = document(f"[0 ORG|{name}] of [1 LOC|Ulm] .", labels=LABELS)
+    for seed in range(20):
+        made = invent(
+            one.entities[0],
+            Kind(kind, sport="rugby"),
+            {name: "name"},
+            gender=None,
+            rng=record_rng(dataset="redocred-cf", seed=seed, original_id="Odda"),
+            known=lambda _: False,
+        )
+        assert made is not None
+        assert made.main.endswith(name.split(" ", 1)[1])
+        assert not _found(f"[0 ORG|{name}] won .", f"[0 ORG|{made.main}] won .")
+
+
+def test_a_title_keeps_its_article() -> None:
+    one = document("[0 MISC|The Odda Club] is a book of [1 LOC|Ulm] .", labels=LABELS)
+    rng = record_rng(dataset="redocred-cf", seed=1, original_id="Odda")
+    made = invent(
+        one.entities[0],
+        Kind("book"),
+        {"The Odda Club": "name"},
+        gender=None,
+        rng=rng,
+        known=lambda _: False,
+    )
+    assert made is not None
+    assert made.main.startswith("The ")
+
+
+# The audit's own look
+
+
+def _found(before: str, after: str, *, title: str = "Untitled") -> set[str]:
+    one, other = record(before, title=title), record(after, title=title)
+    changed = [
+        i
+        for i, (old, new) in enumerate(zip(one["vertexSet"], other["vertexSet"], strict=True))
+        if [m["name"] for m in old] != [m["name"] for m in new]
+    ]
+    return {kind for kind, *_ in stays_faults(one, other, changed)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("era", "[0 LOC|Norway] rose in AD 51 .", "[0 LOC|Peru] rose in AD 51 ."),
+        ("other-sea", "The [0 LOC|Odda Sea] .", "The [0 LOC|Ulm Sea] ."),
+        (
+            "two-countries",
+            "[0 LOC|Soviet Union] , [1 LOC|Russia] .",
+            "[0 LOC|Peru] , [1 LOC|Chad] .",
+        ),
+        (
+            "kindred-left",
+            "[0 LOC|China] , [1 ORG|Chinese Guild] .",
+            "[0 LOC|Chad] , [1 ORG|Chinese Guild] .",
+        ),
+        ("continent-cut", "[0 ORG|Guild of North America] .", "[0 ORG|Guild of North Peru] ."),
+        ("no-person", "[0 PER|Ulm Fado] was born .", "[0 PER|Ada Berg] was born ."),
+        ("like-a-brand", "[0 ORG|Ulm Party] .", "[0 ORG|Wexolux Party] ."),
+        (
+            "gloss-left",
+            "[0 LOC|Odda] is a Sami word meaning yam .",
+            "[0 LOC|Ulm] is a Sami word meaning yam .",
+        ),
+        ("noun-twice", "The [0 LOC|Odda] is a river .", "The [0 LOC|Ulm River] is a river ."),
+        (
+            "article-lost",
+            "Books in [0 MISC|The Odda Club] series .",
+            "Books in [0 MISC|Silver Gardens] series .",
+        ),
+        (
+            "derived-left",
+            "[0 PER|Orlandski] and Orlandksi sang .",
+            "[0 PER|Holm] and Orlandksi sang .",
+        ),
+        ("given-left", "[0 PER|Ada May Berg] sang .", "[0 PER|Ada May Holm] sang ."),
+    ],
+)  # fmt: skip
+def test_the_audit_finds_what_was_replaced_anyway(kind: str, before: str, after: str) -> None:
+    assert kind in _found(before, after)
+
+
+def test_the_audit_finds_nothing_where_another_fits() -> None:
+    assert _found("[0 LOC|Norway] rose in 1951 .", "[0 LOC|Peru] rose in 1951 .") == set()
+    assert _found("[0 ORG|Ulm Party] .", "[0 ORG|Civic Renewal Party] .") == set()
+    assert _found("The [0 LOC|Odda] is a river .", "The [0 LOC|Ulm] is a river .") == set()
+    assert _found("[0 PER|Ada Berg] sang .", "[0 PER|Eva Holm] sang .") == set()
