@@ -154,6 +154,21 @@ def is_former(thing: Thing) -> bool:
     return row is not None and row.kind.startswith("former")
 
 
+@cache
+def _known() -> frozenset[str]:
+    text = (files("irrealis.builders.ifqa_style") / "known_places.tsv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and line[0] != "#"]
+    return frozenset(name.strip() for line in lines for name in line.split(";"))
+
+
+def is_known(thing: Thing) -> bool:
+    """Whether many readers know where a place lies, without a passage."""
+    names = {thing.name, *thing.aliases}
+    if thing.noun:  # "Rio de Janeiro State"
+        names |= {re.sub(rf"(?i) {thing.noun}$|^{thing.noun} of ", "", name) for name in names}
+    return bool(names & _known()) or any(_kind_of_place(name) for name in names)
+
+
 def belongs_to_larger(thing: Thing) -> bool:
     """Whether it is, or was, a part of a larger state."""
     row = _places().get(thing.name)

@@ -252,24 +252,3 @@ class Counting(Reader):
         nation = self.value(place, "P17")
         self._supposes("remove", f"country: ⟦{place}⟧", f"⟦{nation}⟧", "none")
         return frozenset({nation}), frozenset()
-
-    def _first_gone(self, condition: str, asked: str) -> Found:
-        for did, relation in (
-            ("come out", "P577"),
-            ("been born", "P569"),
-            ("been founded", "P571"),
-        ):
-            found = match_of(rf"{THING} had never {did}", condition)
-            match = full(
-                rf"(?:who|which) would have {did} (first|last), ({THING} or {THING})", asked
-            )
-            if not found or not match:
-                continue
-            options = re.findall(THING, match[2])
-            years = {one: self.year(one, relation) for one in options}
-            if len(set(years.values())) != len(options) or found[0] in options:
-                raise Underivable("no one comes first")
-            self._gone_is(found[0])
-            choose = min if match[1] == "first" else max
-            return frozenset({choose(years, key=lambda one: years[one])}), frozenset()
-        return None
