@@ -1218,6 +1218,18 @@ def test_where_many_know_a_place_to_be_is_not_asked(one: str, other: str, may: b
     assert any("Tolm" in text for text in left) == ("Tolm" in (one, other))
 
 
+@pytest.mark.parametrize(("noun", "may"), [("town", True), ("tributary of a river", False)])
+def test_a_stream_leaves_no_county(noun: str, may: bool) -> None:
+    record = made(
+        "Tolm",
+        f"[Tolm|LOC] is a {noun} in [Orm County|LOC] , [Norway|LOC] .",
+        "Tolm / P131 / Orm County\nTolm / P17 / Norway\nOrm County / P17 / Norway",
+    )
+    assert bool(families_of(record) & {"unit left", "country left"}) == may
+    question = "If Tolm were to leave the county that it is in, which county would lose it?"
+    assert refused(record, question, ("0", "P131", "1")) == (not may)
+
+
 @pytest.mark.parametrize("name", ["Ada Medal", "Ada Medals"])
 def test_one_award_fewer_is_of_one_award(name: str) -> None:
     record = made(

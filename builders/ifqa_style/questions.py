@@ -54,8 +54,8 @@ _RIDDLES = (
 # families that come last, with the share of documents that have another question
 _LAST = {
     "country left": 0.1,
-    "credit lost": 0.35,
-    "region moved": 0.5,
+    "credit lost": 0.6,
+    "region moved": 0.8,
     **dict.fromkeys(_RIDDLES, 0.0),
 }
 # of documents that have no question so far the share that is asked one of these

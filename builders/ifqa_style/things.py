@@ -8,6 +8,7 @@ is not certain the thing has no kind and takes no part.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -158,7 +159,12 @@ def is_former(thing: Thing) -> bool:
 def _known() -> frozenset[str]:
     text = (files("irrealis.builders.ifqa_style") / "known_places.tsv").read_text("utf-8")
     lines = [line for line in text.splitlines() if line and line[0] != "#"]
-    return frozenset(name.strip() for line in lines for name in line.split(";"))
+    return frozenset(_plain(name.strip()) for line in lines for name in line.split(";"))
+
+
+def _plain(name: str) -> str:
+    """A name without accents, as "Izmir" for "İzmir"."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 def is_known(thing: Thing) -> bool:
@@ -166,7 +172,9 @@ def is_known(thing: Thing) -> bool:
     names = {thing.name, *thing.aliases}
     if thing.noun:  # "Rio de Janeiro State"
         names |= {re.sub(rf"(?i) {thing.noun}$|^{thing.noun} of ", "", name) for name in names}
-    return bool(names & _known()) or any(_kind_of_place(name) for name in names)
+    return bool({_plain(name) for name in names} & _known()) or any(
+        _kind_of_place(name) for name in names
+    )
 
 
 def belongs_to_larger(thing: Thing) -> bool:

@@ -241,7 +241,7 @@ class Losing(Reader):
             or (one, relation, gone) in self.certificate
             or not another_kind(self.paper, one, kind)
         )
-        self._works_apart(having, aside)
+        self._works_apart(having, aside, relation)
         for one in asked_for:
             self._use((one, relation, gone))
         if relation in ("P607", "P166", "P1344") and any(
@@ -257,7 +257,7 @@ class Losing(Reader):
         self._kind(asked_for, kind)
         return asked_for
 
-    def _works_apart(self, having: frozenset[str], aside: frozenset[str]) -> None:
+    def _works_apart(self, having: frozenset[str], aside: frozenset[str], relation: str) -> None:
         """See that several works are several, and that none is set aside.
 
         Raises:
@@ -265,6 +265,8 @@ class Losing(Reader):
                 says of a work what no sentence does.
         """
         works = {one for one in having if self._types(frozenset({one})) == {"MISC"}}
+        if relation in ("P607", "P1344") and aside:
+            raise Underivable("no sentence says that who is set aside took part")
         if aside & works:
             raise Underivable("a work is set aside")
         if len(works) < 2:

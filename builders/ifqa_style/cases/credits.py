@@ -216,6 +216,8 @@ class Crediting(Losing):
                 continue
             if place.noun == unit or self._anyhow(region, place.index) or is_known(place):
                 continue
+            if self._is_natural(place.index):
+                continue
             if family.endswith("described"):
                 for like in self._meant(place.index):
                     if like.relation in _INSIDE and like.subject != region:
@@ -285,6 +287,8 @@ class Crediting(Losing):
         """Whether the passage calls a place a town or unit, or has something in it."""
         place = self.facts.thing(index)
         if place is None or place.kind != PLACE or not is_settled(place):
+            return False
+        if self._is_natural(index):
             return False
         if place.noun or class_noun(self.facts, index) in _PEOPLED:
             return True

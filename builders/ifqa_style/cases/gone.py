@@ -216,6 +216,8 @@ class Losing(Maker):
                 continue
             if rest and {self._type_of(one) for one in rest} & {"MISC"}:
                 continue  # "besides X" says of a work what no sentence does
+            if rest and relation in ("P607", "P1344"):
+                continue  # nor who has fought
             if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
                 continue
             if any(self._one_name(a, b) for a in having for b in having if a < b):

@@ -133,7 +133,7 @@ class Placing(Maker):
         subject = self.facts.thing(place)
         if subject is None or self._anyhow(region, place) or not in_one_unit(subject):
             return False
-        if subject.noun == unit or unit not in _FEDERATED:
+        if subject.noun == unit or unit not in _FEDERATED or self._is_natural(place):
             return False
         if unit != _UNIONS.get(self._name(nation).removeprefix("the "), unit):
             return False

@@ -44,6 +44,8 @@ class Choosing(Losing):
                 continue
             if is_watery(thing.name) or self._names_another(thing.index):
                 continue  # it may be in two countries, or no place at all
+            if self._is_natural(thing.index):
+                continue  # it may be in two countries, or no place at all
             found = self.property(thing.index, "P17")
             if found is not None:
                 homes.setdefault(found[0].things[0], []).append((thing.index, found[1]))
