@@ -1189,6 +1189,7 @@ def test_who_composed_an_album_has_not_performed_it(deed: str, performs: bool) -
     [
         ("It was released by [Brae Records|ORG] in [Norway|LOC] .", False),
         ("[Brae Records|ORG] is a label in [Norway|LOC] .", True),
+        ("By the airport , [Brae Records|ORG] is a label in [Norway|LOC] .", True),
     ],
 )
 def test_where_a_record_comes_out_is_not_where_its_label_is(text: str, told: bool) -> None:

@@ -166,9 +166,11 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
 def _brings_out(paper: Paper, body: str, sentence: int) -> bool:
     """Whether a sentence names a body as who brought out a work: "released by X in Y"."""
     text = paper.sentences[sentence]
+    if {mention["type"] for mention in paper.row["vertexSet"][int(body)]} != {"ORG"}:
+        return False
     return any(
         re.search(
-            rf"\b(?:releas|publish|issu|distribut|broadcast|air|sold|sign)\w*\b[^;]*?"
+            rf"\b(?:releas\w+|publish\w+|issu\w+|distribut\w+|broadcast\w*|aired|sold|signed)\b[^;]*?"
             rf"\b(?:by|on|through|with|via|to|under)\b[^;]*?(?<!\w){re.escape(name)}(?!\w)",
             text,
         )

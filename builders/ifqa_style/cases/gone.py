@@ -682,6 +682,8 @@ class Losing(Maker):
                 continue
             if not in_one_unit(thing) or kind == unit or self._anyhow(region, place):
                 continue
+            if thing.kind == PLACE and is_known(thing):
+                continue
             name = self._name(region)
             condition = self.pick(
                 [
