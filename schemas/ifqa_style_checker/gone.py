@@ -100,7 +100,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would have needed another parent company", "P749"),
     (r"would have needed another operator", "P137"),
     (r"would have needed another production company", "P272"),
-    (r"would have married somebody else, if anybody", "P26"),
+    (r"would have married somebody else or nobody", "P26"),
     (r"would never have been born", "P22 P25"),
     (r"would need another capital|would have to be governed from somewhere else", "P36"),
     (r"would have had to take place somewhere else", "P276"),
