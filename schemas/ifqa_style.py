@@ -72,14 +72,11 @@ FAMILIES = frozenset(
             f"{group} lost, further"
             for group in (
                 "origin",
-                "maker",
-                "house",
                 "school or team",
                 "nationality",
                 "award",
                 "war",
                 "event",
-                "cast",
             )
         ),
         "anniversary marked",
@@ -97,7 +94,6 @@ FAMILIES = frozenset(
         "unit left, described",
         "country left",
         "country left, described",
-        "first gone",
         "only child",
         "left alone",
         "life abroad",

@@ -156,6 +156,7 @@ def test_most_families_fire_in_the_sample() -> None:
         "seat described", "seat exchanged", "kin described", "kin exchanged", "series lost",
         "region shared", "house lost, described", "maker lost, described", "seat lost, described",
         "origin lost, described", "nationality lost, further", "provenance lost, described",
+        "neighbor changed",
     }, missing  # fmt: skip
 
 
@@ -604,7 +605,7 @@ def test_lists_sentences_and_numbers() -> None:
 
 def test_questions_are_whole_sentences_without_slots_and_do_not_hold_their_answer() -> None:
     choosing = {
-        *("order changed", "outcome reversed", "same country", "neighbor changed", "first gone"),
+        *("order changed", "outcome reversed", "same country", "neighbor changed"),
         *(family for family in FAMILIES if "of several" in family),
     }
     for one in posed():
@@ -793,7 +794,6 @@ MUTATIONS: dict[str, Change] = {
         r"(?<=on )(his|her) (\d+)th birthday", lambda m: f"{m[1]} {int(m[2]) + 5}th birthday"
     ),
     "death made birth": sub(r"\b(?:died|lost (?:his|her) life) on", "had a son on"),
-    "could not made could": sub(r"\bcould not\b", "could"),
     "different made same": sub(r"\ba different\b", "the same"),
     "alone made together": sub(r"\bit alone\b", "it together"),
     "no hand made a hand": sub(r"\bno hand in\b", "a hand in"),
@@ -809,7 +809,7 @@ MUTATIONS: dict[str, Change] = {
     "closed made opened": sub(r"been (?:dissolved|closed down) on", "been honored on"),
     "born abroad made at home": sub(r"\bborn in another country", "born in that country"),
     "another calling": sub(r"given up (?:music|directing|writing)", "given up dancing"),
-    "fought made won": sub(r"\b(?:fought in|part in)\b", "won"),
+    "fought made won": sub(r"\b(?:fought in one|to take part in)\b", "won one"),
     "war made peace": sub(r"\b(?:been fought|been avoided)\b", "been won"),
     "called off made repeated": sub(r"\b(?:called off|never taken place)\b", "repeated"),
     "separate countries made provinces": sub(r"\bseparate countries\b", "separate provinces"),
@@ -823,7 +823,6 @@ MUTATIONS: dict[str, Change] = {
     "left made joined": sub(r"\b(?:leave|break away from)\b", "join"),
     "another unit": sub(r"\bwhich (?:state|county|province|municipality) would", "which parish would"),
     "lost made won": sub(r"\b(?:lose it|be the smaller for it)", "win it"),
-    "never came out made always did": sub(r"\bnever (?=come out|been born|been founded)", "always "),
     "but for made because of": sub(r"\bnot been for\b", "been because of"),
     "no such country made such a country": sub(r"\bno such country\b", "such a country"),
     "retired made hired": sub(r"\bretired on\b", "been hired on"),
@@ -960,9 +959,9 @@ def test_without_a_parent_the_child_would_be_missing_too() -> None:
     assert "member lost, described" not in families_from(text, labels)
     written = (
         "[Salt|MISC] is a novel that was written by [Per Finn|PER] .\n"
-        "[Per Finn|PER] was a [Norwegian|LOC] painter ."
+        "[Per Finn|PER] studied at [Brae Academy|ORG] ."
     )
-    named = "Salt / P50 / Per Finn\nPer Finn / P27 / Norwegian"
+    named = "Salt / P50 / Per Finn\nPer Finn / P69 / Brae Academy"
     assert "member lost, described" in families_from(written, named, "Salt")
 
 
@@ -1105,6 +1104,145 @@ def test_real_documents_build_and_every_answer_is_derived_again(tmp_path: Path) 
 def test_the_known_issues_are_documents_with_a_reason() -> None:
     entries = yaml.safe_load((FOLDER / "known_issues.yaml").read_text(encoding="utf-8"))
     assert all({"split", "title", "reason"} <= set(entry) for entry in entries)
+
+
+# what reads as a riddle, is true of everybody or needs no passage is not asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "If Brae Academy had never opened, somebody born in which year would have had to study elsewhere?",
+        "If Brae Academy had never opened, who could not have studied there?",
+        "If nobody had ever settled in Tolm, who could not have been born there?",
+        "Had Ada Moll never been born, who would have been born first, Eva Lind or Per Finn?",
+    ],
+)
+def test_years_for_persons_hollow_consequences_and_idle_premises_are_refused(question: str) -> None:
+    record = made(
+        "Ada Moll",
+        """[Ada Moll|PER] was born in [Tolm|LOC] in [1920|TIME] and studied at [Brae Academy|ORG] .
+        [Eva Lind|PER] was born in [1930|TIME] . [Per Finn|PER] was born in [1940|TIME] .""",
+        """Ada Moll / P19 / Tolm
+        Ada Moll / P569 / 1920
+        Ada Moll / P69 / Brae Academy
+        Eva Lind / P569 / 1930
+        Per Finn / P569 / 1940""",
+    )
+    paper = Paper(document_row(facts_of(record).document))
+    with pytest.raises(Underivable):
+        Reader(paper, None).counterfactual(question)
+    plain = "If Brae Academy had never opened, who would have had to study elsewhere?"
+    assert Reader(paper, None).counterfactual(plain).things == {"0"}
+    assert not any(
+        "in which year" in one.text and "lost" in one.question.case.family for one in asked(record)
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "fine"),
+    [
+        ("The film is available abroad as [The Gale|MISC] with [Ada Moll|PER] .", False),
+        ("[The Squall|MISC] , a film with [Ada Moll|PER] in a leading role , came later .", True),
+    ],
+)
+def test_one_work_under_two_titles_is_not_two_works(more: str, fine: bool) -> None:
+    other = "The Gale" if "Gale" in more else "The Squall"
+    record = made(
+        "Vento",
+        f"[Vento|MISC] is a film starring [Ada Moll|PER] .\n{more}",
+        f"Vento / P161 / Ada Moll\n{other} / P161 / Ada Moll",
+    )
+    question = (
+        "If Ada Moll had never gone into acting, which films would have needed another actor?"
+    )
+    facts = ("0", "P161", "1"), ("2", "P161", "1")
+    assert refused(record, question, *facts) == (not fine)
+    assert ("cast lost" in families_of(record)) == fine
+    aside = f'If Ada Moll had never gone into acting, which film besides "{other}" would have needed another actor?'
+    assert refused(record, aside, *facts)
+    assert not any("besides" in one.text for one in asked(record))
+
+
+@pytest.mark.parametrize(
+    ("deed", "performs"),
+    [
+        ("composed by", False),
+        ("written and produced by", False),
+        ("performed by", True),
+        ("written and recorded by", True),
+    ],
+)
+def test_who_composed_an_album_has_not_performed_it(deed: str, performs: bool) -> None:
+    record = made(
+        "Salt (album)",
+        f"[Salt|MISC] is an album {deed} [Ada Moll|PER] .",
+        "Salt / P175 / Ada Moll",
+    )
+    assert bool(facts_of(record).stated("P175")) == performs
+    paper = Paper(document_row(facts_of(record).document))
+    assert (states(paper, ("0", "P175", "1"), [0]) is None) == performs
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("It was released by [Brae Records|ORG] in [Norway|LOC] .", False),
+        ("[Brae Records|ORG] is a label in [Norway|LOC] .", True),
+        ("By the airport , [Brae Records|ORG] is a label in [Norway|LOC] .", True),
+    ],
+)
+def test_where_a_record_comes_out_is_not_where_its_label_is(text: str, told: bool) -> None:
+    record = made(
+        "Salt (album)",
+        f"[Salt|MISC] is an album by [Ada Moll|PER] .\n{text}",
+        "Brae Records / P17 / Norway",
+    )
+    assert bool(facts_of(record).stated("P17")) == told
+    paper = Paper(document_row(facts_of(record).document))
+    assert (states(paper, ("2", "P17", "3"), [1]) is None) == told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "may"),
+    [("Tolm", "Ravne", True), ("Tolm", "Paris", False), ("Paris", "Ravne", False)],
+)
+def test_where_many_know_a_place_to_be_is_not_asked(one: str, other: str, may: bool) -> None:
+    record = made(
+        "Ada Moll",
+        f"[{one}|LOC] is a town in [Norway|LOC] .\n[{other}|LOC] is a town in [Chile|LOC] .",
+        f"{one} / P17 / Norway\n{other} / P17 / Chile",
+    )
+    assert ("country of several" in families_of(record)) == may
+    left = {x.text for x in asked(record) if x.question.case.family == "country left"}
+    assert not any("Paris" in text for text in left)
+    assert any("Tolm" in text for text in left) == ("Tolm" in (one, other))
+
+
+@pytest.mark.parametrize(("noun", "may"), [("town", True), ("tributary of a river", False)])
+def test_a_stream_leaves_no_county(noun: str, may: bool) -> None:
+    record = made(
+        "Tolm",
+        f"[Tolm|LOC] is a {noun} in [Orm County|LOC] , [Norway|LOC] .",
+        "Tolm / P131 / Orm County\nTolm / P17 / Norway\nOrm County / P17 / Norway",
+    )
+    assert bool(families_of(record) & {"unit left", "country left"}) == may
+    question = "If Tolm were to leave the county that it is in, which county would lose it?"
+    assert refused(record, question, ("0", "P131", "1")) == (not may)
+
+
+@pytest.mark.parametrize("name", ["Ada Medal", "Ada Medals"])
+def test_one_award_fewer_is_of_one_award(name: str) -> None:
+    record = made(
+        "Oda Finn",
+        f"[Oda Finn|PER] won the [{name}|MISC] for her work .",
+        f"Oda Finn / P166 / {name}",
+    )
+    found = {one.text for one in asked(record) if one.question.case.family == "award lost"}
+    assert bool(found) == (name == "Ada Medal")
+    assert all("one award fewer" in text for text in found)
+    question = f"If the {name} had never been given to anybody, who would have won one award fewer?"
+    assert refused(record, question, ("0", "P166", "1")) == (not found)
 
 
 # readers that do not read

@@ -118,6 +118,12 @@ _NEAR = 8  # tokens from a word to the value that it is about, where a label has
 _ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
 
 
+# what is said of who brings a work out, of who makes a piece, and of who can be heard in it
+_BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")
+_MADE = ("compos", "writ", "penn", "produc", "direct", "conceiv", "arrang")
+_HEARD = ("perform", "record", "sung", "sang", "releas")
+
+
 class Date(NamedTuple):
     """A day; `month` and `day` are 0 where it is a month or a year."""
 
@@ -369,6 +375,8 @@ class Facts:
                     or (loose and sent in evidence and sent in tails)
                 )
             )
+            if body and relation == "P17":
+                said = frozenset(sent for sent in said if not self._brings_out(head, sent))
             heads = {sent for sent, *_ in self._places[head]}
             place = (thing := self.thing(head)) is not None and thing.kind == PLACE
             together = (
@@ -402,8 +410,31 @@ class Facts:
             if sent in tails
             and self._cued(pattern, relation, tail, sent)
             and self._beside(head, sent)
+            and not (relation == "P175" and self._only_makes(tail, sent))
         }
         return frozenset({*evidence}) if shown else frozenset()
+
+    def _brings_out(self, body: int, sent: int) -> bool:
+        """Whether a work comes out there by the body: "released by X in Y" tells no home of X."""
+        tokens = [token.lower() for token in self.document.sents[sent]]
+        return any(
+            any(token.startswith(_BRINGING_OUT) for token in tokens[:start])
+            for at, start, _ in self._places[body]
+            if at == sent
+        )
+
+    def _only_makes(self, thing: int, sent: int) -> bool:
+        """Whether a sentence has who made a piece, and not who plays it: "composed by X"."""
+        tokens = [token.lower() for token in self.document.sents[sent]]
+        starts = [start for at, start, _ in self._places[thing] if at == sent]
+        for start in starts:
+            near = range(start - 1, max(start - 9, -1), -1)
+            by = next((i for i in near if tokens[i] == "by"), None)
+            deeds = tokens[max(by - 5, 0) : by] if by is not None else []
+            made = any(word.startswith(_MADE) for word in deeds)
+            if not made or any(word.startswith(_HEARD) for word in deeds):
+                return False
+        return bool(starts)
 
     def _by(self, thing: int, sent: int) -> bool:
         """Whether a sentence names a thing as a maker only: a film "by X" has won, and not X."""

@@ -26,23 +26,57 @@ DATED = frozenset(
         "anniversary marked",
     }
 )
-_OF_A_FAMILY = 2
+_OF_A_FAMILY = 3
 _OF_A_FAMILY_AFAR = 8  # of those whose facts stand in several sentences
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
     "died young": 0.05,
-    "anniversary marked": 0.05,
+    "anniversary marked": 0.02,
     "closed early": 0.2,
     "birthday reached": 0.1,
+    "country lost": 0.5,
 }
-_ONCE = frozenset({"union undone", "neighbor changed", "region seceded"})
+# families whose questions read as riddles, or are open: not asked where there is another
+_RIDDLES = (
+    *(
+        f"{one}, described"
+        for one in (
+            "agent lost", "body left", "country left", "country lost", "country of several",
+            "life abroad", "nationality lost", "nationality of several", "union undone",
+            "unit left",
+        )
+    ),
+    *(
+        f"{one} lost, further"
+        for one in ("origin", "school or team", "nationality", "award", "war", "event")
+    ),
+)  # fmt: skip
+# families that come last, with the share of documents that have another question
+_LAST = {
+    "country left": 0.1,
+    "credit lost": 0.6,
+    "region moved": 0.8,
+    **dict.fromkeys(_RIDDLES, 0.0),
+}
+# of documents that have no question so far the share that is asked one of these
+_ALONE = {"country left": 0.85}
+_WITH_DATES = 0.82  # of documents the share that is asked about a date, should it allow that
+_LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
+_ONCE = frozenset(
+    {
+        "union undone",
+        "neighbor changed",
+        "region seceded",
+        "country left",
+        "country lost",
+    }
+)
 _CHOOSING = frozenset(
     {
         "order changed",
         "outcome reversed",
         "same country",
         "neighbor changed",
-        "first gone",
         *(
             f"{one} of several"
             for one in (
@@ -108,9 +142,16 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
         controls += [one for one in posed if one.case.control]
         if kept := [one for one in posed if not one.case.control]:
             left[family] = sorted(shuffled(kept, rng), key=_far)  # the last comes first
+    late = rng.random() < _LAST_OF_ALL
+    dates = rng.random() < _WITH_DATES
     order = sorted(
         shuffled(sorted(left), rng),
-        key=lambda family: (family in _SHARES, not _far(left[family][-1])),
+        key=lambda family: (
+            family in _LAST and late,
+            family in _LAST or family in DATED,
+            family in _SHARES,
+            not _far(left[family][-1]),
+        ),
     )
     chosen: list[Question] = []
     held: Counter[str] = Counter()
@@ -122,9 +163,14 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
                 continue
             if family in DATED and any(one.case.family in DATED for one in chosen):
                 continue
+            if family in DATED and not dates:
+                held[family] += not turn
+                continue
             new = _next(left[family], chosen)
-            share = _SHARES.get(family, 1)
-            if new is not None and chosen and rng.random() >= share:
+            share = _SHARES.get(family, _LAST.get(family, 1))
+            if not chosen:
+                share = _ALONE.get(family, 1)
+            if new is not None and rng.random() >= share:
                 held[family] += 1
             elif new is not None:
                 chosen.append(new)

@@ -8,6 +8,7 @@ is not certain the thing has no kind and takes no part.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -152,6 +153,28 @@ def is_former(thing: Thing) -> bool:
     """Whether it is a state that is no more."""
     row = _places().get(thing.name)
     return row is not None and row.kind.startswith("former")
+
+
+@cache
+def _known() -> frozenset[str]:
+    text = (files("irrealis.builders.ifqa_style") / "known_places.tsv").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line and line[0] != "#"]
+    return frozenset(_plain(name.strip()) for line in lines for name in line.split(";"))
+
+
+def _plain(name: str) -> str:
+    """A name without accents, as "Izmir" for "İzmir"."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
+def is_known(thing: Thing) -> bool:
+    """Whether many readers know where a place lies, without a passage."""
+    names = {thing.name, *thing.aliases}
+    if thing.noun:  # "Rio de Janeiro State"
+        names |= {re.sub(rf"(?i) {thing.noun}$|^{thing.noun} of ", "", name) for name in names}
+    return bool({_plain(name) for name in names} & _known()) or any(
+        _kind_of_place(name) for name in names
+    )
 
 
 def belongs_to_larger(thing: Thing) -> bool:

@@ -42,7 +42,6 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
             self._moves_away,
             self._freed,
             self._stays,
-            self._first_gone,
             self._sequel,
             self._birthday,
             self._died_young,

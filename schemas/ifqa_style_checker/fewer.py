@@ -157,6 +157,7 @@ class Counting(Reader):
             if match[1] != found[1]:
                 raise Underivable(f"{found[1]}, {match[1]}")
             place, _ = self._phrase(found[0])
+            self._is_town(place)
             region = self._unit(self.value(place, "P131"), match[1])
             self._supposes("remove", f"{match[1]}: ⟦{place}⟧", f"⟦{region}⟧", "none")
             return frozenset({region}), frozenset()
@@ -240,6 +241,18 @@ class Counting(Reader):
             self._supposes("set", f"grave: ⟦{person}⟧", "unknown", "the place of death")
         return self._home(self.value(person, "P19" if home else "P20"), match[1])
 
+    def _is_town(self, place: str) -> None:
+        """See that the passage does not call a place water, height or way.
+
+        Raises:
+            Underivable: it does.
+        """
+        kinds = r"(?:tributary|stream|river|creek|mountain|peak|glacier|canal|highway|road|trail)"
+        for name in self.paper.names(place):
+            head = rf"(?<!\w){re.escape(name)}(?: \([^)]*\))? (?:is|was) an? [^.;,]*?\b{kinds}\b"
+            if any(re.search(head, text) for text in self.paper.sentences):
+                raise Underivable(f"{name} is no town or unit")
+
     def _secedes(self, condition: str, asked: str) -> Found:
         """A place becomes a country."""
         found = match_of(
@@ -249,27 +262,7 @@ class Counting(Reader):
         if not found or not full(r"which country would (?:lose it|be the smaller for it)", asked):
             return None
         place, _ = self._phrase(found[0])
+        self._is_town(place)
         nation = self.value(place, "P17")
         self._supposes("remove", f"country: ⟦{place}⟧", f"⟦{nation}⟧", "none")
         return frozenset({nation}), frozenset()
-
-    def _first_gone(self, condition: str, asked: str) -> Found:
-        for did, relation in (
-            ("come out", "P577"),
-            ("been born", "P569"),
-            ("been founded", "P571"),
-        ):
-            found = match_of(rf"{THING} had never {did}", condition)
-            match = full(
-                rf"(?:who|which) would have {did} (first|last), ({THING} or {THING})", asked
-            )
-            if not found or not match:
-                continue
-            options = re.findall(THING, match[2])
-            years = {one: self.year(one, relation) for one in options}
-            if len(set(years.values())) != len(options) or found[0] in options:
-                raise Underivable("no one comes first")
-            self._gone_is(found[0])
-            choose = min if match[1] == "first" else max
-            return frozenset({choose(years, key=lambda one: years[one])}), frozenset()
-        return None

@@ -52,8 +52,7 @@ _GONE: tuple[tuple[str, str], ...] = (
 # what would be missed, and by which relation
 _MISSED: tuple[tuple[str, str], ...] = (
     (
-        r"would have had to be born somewhere else|would have had another birthplace"
-        r"|could not have been born there",
+        r"would have had to be born somewhere else|would have had another birthplace",
         "P19",
     ),
     (
@@ -63,12 +62,11 @@ _MISSED: tuple[tuple[str, str], ...] = (
     ),
     (
         r"would have had to study elsewhere|would have had to go to another school"
-        r"|could not have studied there|education would have taken place somewhere else",
+        r"|education would have taken place somewhere else",
         "P69",
     ),
     (
-        r"would have had to play for another team|could not have played for that team"
-        r"|would have needed another club|would have"
+        r"would have had to play for another team|would have needed another club|would have"
         r" needed another team",
         "P54",
     ),
@@ -102,14 +100,14 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would have needed another parent company", "P749"),
     (r"would have needed another operator", "P137"),
     (r"would have needed another production company", "P272"),
-    (r"would have had another spouse, or none", "P26"),
+    (r"would have married somebody else or nobody", "P26"),
     (r"would never have been born", "P22 P25"),
     (r"would need another capital|would have to be governed from somewhere else", "P36"),
     (r"would have had to take place somewhere else", "P276"),
-    (r"would have had to do without that award", "P166"),
+    (r"would have won one award fewer", "P166"),
     (r"would not exist|would never have been made", "P179"),
     (r"would never have been invented", "P1441"),
-    (r"would not have come out on it", "P361"),
+    (r"would have had to come out on another album", "P361"),
     (
         r"would be in another country|would belong to another country|"
         r"would have ended up in another country",
@@ -117,38 +115,28 @@ _MISSED: tuple[tuple[str, str], ...] = (
     ),
     (
         r"would have been a citizen of another country|would have had another nationality|"
-        r"could not have been one of its citizens|would have carried another passport",
+        r"would have carried another passport",
         "P27",
     ),
-    (r"would not have fought in (?:it|them)|would have had no part in (?:it|them)", "P607"),
-    (r"would not have taken part in it|would have had to do without it", "P1344"),
+    (r"would have fought in one war fewer", "P607"),
+    (r"would have had one event fewer to take part in", "P1344"),
     (r"would have to play in another league|would need another league", "P118"),
     (r"would have had to be cast differently|would have needed another actor", "P161"),
     (
         r"would have come from another country|would have had to be made in another country",
         "P495",
     ),
-    (r"would no longer lie on it|would not lie on the water", "P206"),
+    (r"would no longer lie on the water", "P206"),
 )
 
 
-# by which fact something is asked for, and who somebody is by it
-_ASKED_BY = {
-    ("of", "place"): "P19",
-    ("of", "team"): "P54",
-    ("of", "school"): "P69",
-    ("of", "year"): "P577",
-    ("born in", "year"): "P569",
-    ("on", "label"): "P264",
-    ("based in", "place"): "P159",
-    ("from", "country"): "P17",
-}
+# who somebody is by the fact that is asked for
 _HOLDERS = {
     ("native", "place"): "P19",
     ("player", "team"): "P54",
     ("student", "school"): "P69",
-    ("somebody", "year"): "P569",
 }
+_OUTLETS = frozenset({"label", "network", "station", "studio", "agency"})
 
 
 class Losing(Reader):
@@ -215,20 +203,11 @@ class Losing(Reader):
         return None
 
     def _by_another(self, ways: Sequence[str], gone: str, asked: str) -> Found:
-        """What the only one that would miss it has by another fact: its year, its country."""
-        match = full(
-            r"(?:an? )?(?P<noun>[a-z]+?) (?P<way>of|on|from|based in|born in) which"
-            r" (?P<of>[a-z]+) (?P<rest>.+)",
-            asked,
-        )
-        if match is None or (match["way"], match["of"]) not in _ASKED_BY:
+        """What the only person that would miss it has by another fact: birthplace, team, school."""
+        match = full(r"a (?P<noun>[a-z]+) of which (?P<of>[a-z]+) (?P<rest>.+)", asked)
+        of = _HOLDERS.get((match["noun"], match["of"])) if match else None
+        if match is None or of is None:
             return None
-        of = _ASKED_BY[match["way"], match["of"]]
-        role = _HOLDERS.get((match["noun"], match["of"]))
-        kind = None if role else match["noun"]
-        persons = ("P19", "P54", "P69", "P569")
-        if (role is None and of in persons) or (role == "P569" and of != "P569"):
-            raise Underivable(f"no {match['noun']} of a {match['of']}")
         for pattern, relations in _MISSED:
             if full(pattern, match["rest"]) is None:
                 continue
@@ -236,8 +215,8 @@ class Losing(Reader):
                 having = self.paper.subjects(relation, gone)
                 if relation not in ways or not having:
                     continue
-                self._nobody_else(having, relation, gone, kind)
-                left = self._left(having, frozenset(), relation, gone, kind)
+                self._nobody_else(having, relation, gone, None)
+                left = self._left(having, frozenset(), relation, gone, None)
                 if len(left) != 1:
                     raise Underivable(f"{len(left)} would miss it")
                 (one,) = left
@@ -262,12 +241,43 @@ class Losing(Reader):
             or (one, relation, gone) in self.certificate
             or not another_kind(self.paper, one, kind)
         )
+        self._works_apart(having, aside, relation)
         for one in asked_for:
             self._use((one, relation, gone))
+        if relation in ("P607", "P166", "P1344") and any(
+            name.endswith("s") for name in self.paper.names(gone)
+        ):
+            raise Underivable("one fewer of several")
+        if relation == "P607" and not any("War" in name for name in self.paper.names(gone)):
+            raise Underivable("a battle, perhaps, and no war")
+        if relation == "P17" and kind is not None and kind.removesuffix("s") in _OUTLETS:
+            raise Underivable("where a work came out tells no country of who brought it out")
         if relation == "P264" and self._types(asked_for) != {"MISC"}:
             raise Underivable("only works come out on a label")
         self._kind(asked_for, kind)
         return asked_for
+
+    def _works_apart(self, having: frozenset[str], aside: frozenset[str], relation: str) -> None:
+        """See that several works are several, and that none is set aside.
+
+        Raises:
+            Underivable: one may be another's translated title, or a song of it; or "besides"
+                says of a work what no sentence does.
+        """
+        works = {one for one in having if self._types(frozenset({one})) == {"MISC"}}
+        if relation in ("P607", "P1344") and aside:
+            raise Underivable("no sentence says that who is set aside took part")
+        if aside & works:
+            raise Underivable("a work is set aside")
+        if len(works) < 2:
+            return
+        text = " ".join(self.paper.sentences).lower()
+        two = r"\b(?:titled?|known|released|available|sold)\b[^.;]{0,80} as\b|\baka\b"
+        if re.search(two, text):
+            raise Underivable("a work of two titles")
+        whole = ("P361", "P179", "P527", "P658")
+        if any(self.paper.values(one, part) & works for one in works for part in whole):
+            raise Underivable("a work is part of another")
 
     def _nobody_else(
         self, having: frozenset[str], relation: str, gone: str, kind: str | None
@@ -311,6 +321,8 @@ class Losing(Reader):
             if match is None or relation not in ways:
                 continue
             options = re.findall(THING, match[1])
+            if relation == "P17" and self._types(frozenset(options)) & {"ORG", "MISC"}:
+                raise Underivable("only places are sure to lie in a country")
             homes = {
                 one: self.country(one) if relation == "P17" else self.value(one, relation)
                 for one in options

@@ -118,6 +118,8 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         ]
         if relation == "P131" and not any(_lies(paper, subject, value, s) for s in together):
             return "no sentence that puts the one in the other"
+        if relation == "P17" and together and all(_brings_out(paper, subject, s) for s in together):
+            return "where a work came out"
         if len(together) == len(sentences):
             return None
         apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
@@ -143,6 +145,8 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
+    if relation == "P175" and _only_makes(paper.names(value), text):
+        return "who makes a piece does not perform it for that"
     if relation == "P69" and any(
         re.search(rf"\bstud\w+(?: [^.;,]*)? (?:with|under) (?:[^.;]* and )?{re.escape(name)}", text)
         for name in paper.names(subject)
@@ -157,6 +161,38 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
     if not any(paper.mentioned(value, sent) for sent in sentences):
         return "no sentence that has the value"
     return None
+
+
+def _brings_out(paper: Paper, body: str, sentence: int) -> bool:
+    """Whether a sentence names a body as who brought out a work: "released by X in Y"."""
+    text = paper.sentences[sentence]
+    if {mention["type"] for mention in paper.row["vertexSet"][int(body)]} != {"ORG"}:
+        return False
+    return any(
+        re.search(
+            rf"\b(?:releas\w+|publish\w+|issu\w+|distribut\w+|broadcast\w*|aired|sold|signed)\b[^;]*?"
+            rf"\b(?:by|on|through|with|via|to|under)\b[^;]*?(?<!\w){re.escape(name)}(?!\w)",
+            text,
+        )
+        for name in paper.names(body)
+    )
+
+
+def _only_makes(names: Collection[str], text: str) -> bool:
+    """Whether each mention says "composed by X", "produced by X", and none that X performs."""
+    heard = re.compile(r"(?i)perform|record|sung|sang|release")
+    found = [
+        text[: match.start()]
+        for name in names
+        for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
+    ]
+    tails = [re.search(r"((?:[\w,-]+ ){1,5})by (?:[^.;()]{0,40})$", before) for before in found]
+    return bool(found) and all(
+        tail is not None
+        and re.search(r"(?i)compos|writ|penn|produc|direct|conceiv|arrang", tail[1])
+        and not heard.search(tail[1])
+        for tail in tails
+    )
 
 
 def _in_dates(relation: str, names: Collection[str], text: str) -> bool:

@@ -31,7 +31,7 @@ _CHOSEN = (
     "maker", "house", "origin", "seat", "school or team", "provenance", "award", "league",
 )  # fmt: skip
 _ASKED_FURTHER = (
-    "origin", "maker", "house", "school or team", "nationality", "award", "war", "event", "cast",
+    "origin", "school or team", "nationality", "award", "war", "event",
 )  # fmt: skip
 _DESCRIBED = (
     "origin", "maker", "house", "school or team", "seat", "nationality", "country", "provenance"
@@ -82,7 +82,6 @@ class Enumerator(
             "unit left, described": self._unit_left,
             "country left": self._country_left,
             "country left, described": self._country_left,
-            "first gone": self._next_in_time,
             "life abroad": self._abroad,
             "life abroad, described": self._abroad,
             "closed early": self._closed,

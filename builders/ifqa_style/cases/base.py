@@ -132,6 +132,10 @@ _BY_ROLE = (
     "P22", "P25", "P131",
 )  # fmt: skip
 
+_NATURAL = (
+    "(?:tributary|stream|river|creek|brook|lake|mountain|peak|hill|glacier|canal|highway|road|trail"
+    "|railway|valley)"
+)
 _SET_ASIDE = 2  # things that a question sets aside, at most
 _SETS_ASIDE = re.compile(r"(?:who|which [a-z]+)\b")
 
@@ -380,6 +384,14 @@ class Maker:
         assert b  # noqa: S101 it can be named
         words = {word for word in a.name.lower().split() if len(word) > 3}
         return bool(words & set(b.name.lower().split()))
+
+    def _is_natural(self, index: int) -> bool:
+        """Whether the passage calls a place a stream, a mountain or a road."""
+        thing = self.facts.thing(index)
+        assert thing is not None  # noqa: S101 it can be named
+        name = re.escape(thing.name)
+        what = re.compile(rf"{name}\b[^.;,]{{0,30}} (?:is|was) an? [^.;,]*?\b{_NATURAL}\b")
+        return any(what.search(text) for text in self.facts.sentences)
 
     def _tells_country(self, index: int) -> bool:
         """Whether a name has a country in it: "the Norwegian Red Cross"."""

@@ -13,11 +13,11 @@ from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
-    ORGANIZATION,
     PERSON,
     PLACE,
     belongs_to_larger,
     is_former,
+    is_known,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
@@ -62,7 +62,6 @@ _SHORT = {
     "P463": "which organization would have had one member fewer",
     "P166": "which award would have had one winner fewer",
     "P19": "which place would have had one native fewer",
-    "P27": "which country would have had one citizen fewer",
 }
 # by what a place may be meant that leaves its unit or country
 _INSIDE = frozenset({"P19", "P20", "P159", "P276", "P131"})
@@ -72,6 +71,11 @@ _OF_WHAT = {"P17": "country", "P27": "country"}
 _PEOPLED = word_set(
     """village town city municipality county province district region state island commune suburb
     parish hamlet settlement township"""
+)
+
+# in names of places that tell, or all but tell, the country
+_DIVISIONS = word_set(
+    "county township parish shire borough prefecture oblast voivodeship canton raion"
 )
 
 
@@ -210,7 +214,9 @@ class Crediting(Losing):
             unit = self._unit(region)
             if place is None or place.kind != PLACE or unit is None or not in_one_unit(place):
                 continue
-            if place.noun == unit or self._anyhow(region, place.index):
+            if place.noun == unit or self._anyhow(region, place.index) or is_known(place):
+                continue
+            if self._is_natural(place.index):
                 continue
             if family.endswith("described"):
                 for like in self._meant(place.index):
@@ -267,6 +273,8 @@ class Crediting(Losing):
             place, nation = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
             if place is None or nation is None or not self._is_peopled(place.index):
                 continue
+            if is_known(place) or (_DIVISIONS & {*place.name.lower().split()}):
+                continue  # which country that is needs no passage
             if self._anyhow(nation.index, place.index) or self._tells_country(place.index):
                 continue
             if belongs_to_larger(nation) or is_former(nation):
@@ -279,6 +287,8 @@ class Crediting(Losing):
         """Whether the passage calls a place a town or unit, or has something in it."""
         place = self.facts.thing(index)
         if place is None or place.kind != PLACE or not is_settled(place):
+            return False
+        if self._is_natural(index):
             return False
         if place.noun or class_noun(self.facts, index) in _PEOPLED:
             return True
@@ -329,52 +339,4 @@ class Crediting(Losing):
             "name",
             (f"country: {self._name(place)}", "remove", self._name(nation), "none"),
             (place, "P17"),
-        )
-
-    def _next_in_time(self, family: str) -> Iterator[Case | None]:
-        """The first of several never was: which would have been the first?"""
-        for relation, verb, was, body in (
-            ("P577", "come out", "came out", ""),
-            ("P569", "been born", "was born", PERSON),
-            ("P571", "been founded", "was founded", ORGANIZATION),
-        ):
-            dated = [
-                fact
-                for fact in self.of(relation)
-                if not self._tells(fact.subject)
-                and (not body or self.facts.thing(fact.subject).kind == body)  # type: ignore[union-attr]
-            ]
-            years = {fact.subject: fact.value.year for fact in dated}  # type: ignore[union-attr]
-            nouns = {class_noun(self.facts, one) for one in years} if not body else {body}
-            if len(years) < 3 or len(nouns) != 1:
-                continue
-            for first in (True, False):
-                order = sorted(years, key=lambda one: years[one] if first else -years[one])[:4]
-                if len({years[one] for one in order[:3]}) < 3:
-                    continue
-                yield self._without_the_first(family, dated, order[:3], verb, was, first)
-
-    def _without_the_first(
-        self, family: str, dated: list[Fact], order: list[int], verb: str, was: str, first: bool
-    ) -> Case | None:
-        gone, answer, _ = order
-        if any(self._anyhow(a, b) for a in order for b in order if a < b):
-            return None
-        names = [self._name(one) for one in order]
-        rest = " or ".join(sorted(names[1:]))
-        word = "first" if first else "last"
-        asks = "who" if self.facts.thing(gone).kind == PERSON else "which"  # type: ignore[union-attr]
-        by = {fact.subject: fact for fact in dated}
-        return Case(
-            family,
-            self.pick([f"if {names[0]} had never {verb}", f"had {names[0]} never {verb}"]),
-            f"{asks} would have {verb} {word}, {rest}",
-            f"which of {', '.join(sorted(names)[:2])} and {sorted(names)[2]} {was} {word}",
-            Answer((answer,)),
-            Answer((gone,)),
-            tuple(by[one] for one in order[1:]),
-            (by[gone],),
-            "name",
-            absent(names[0]),
-            (gone, "first of several", first),
         )

@@ -121,7 +121,6 @@ class Dating(Maker):
             condition = self.pick(
                 [
                     f"if {condition} had lived to celebrate {his} {birthday}th birthday",
-                    f"had {condition} not died before {his} {birthday}th birthday",
                     f"if {condition} had lived to see {his} {birthday}th birthday",
                     f"if {condition} hadn't died before turning {birthday}",
                 ]

@@ -28,6 +28,7 @@ from irrealis.builders.ifqa_style.things import (
     PRODUCT,
     WORK,
     belongs_to_larger,
+    is_known,
     is_settled,
     is_watery,
 )
@@ -37,18 +38,12 @@ _UNCLEAR = "?"
 _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "what"
 # one does not ask where a body is, nor who wrote what may be the film of a book
 _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
-# by what else somebody, or something, may be asked for
-_OF_ANOTHER = {
-    PERSON: (
-        ("P19", "a native of which place"),
-        ("P54", "a player of which team"),
-        ("P69", "a student of which school"),
-        ("P569", "somebody born in which year"),
-    ),
-    WORK: (("P577", "a {k} of which year"), ("P264", "a {k} on which label")),
-    PRODUCT: (("P577", "a {k} of which year"),),
-    ORGANIZATION: (("P159", "a {k} based in which place"), ("P17", "a {k} from which country")),
-}
+# by what else somebody may be asked for
+_OF_ANOTHER = (
+    ("P19", "a native of which place"),
+    ("P54", "a player of which team"),
+    ("P69", "a student of which school"),
+)
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
 _MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361", "P161"})
@@ -79,6 +74,14 @@ _OF_TYPE = {
     **dict.fromkeys(("film", "album", "song", "single", "novel", "book", "episode"), "MISC"),
     **dict.fromkeys(("production", "recording", "piece"), "MISC"),
 }  # fmt: skip
+# bodies that bring out works: what is told of their country may be where one came out
+_OUTLETS = frozenset({"label", "network", "station", "studio", "agency"})
+# a work that goes by two titles, or is a part of another, is not two works
+_RETITLED = re.compile(
+    r"\b(?:known|released?|titled|entitled|available|distributed|reissued|renamed|sold)\b"
+    r"[^.;]{0,80}\bas\b|\b(?:a\.?k\.?a\.?|also called|under the (?:title|name))\b",
+    re.IGNORECASE,
+)
 _DEEDS = {
     "directed": "P57", "written": "P50", "produced": "P162", "composed": "P86",
     "performed": "P175", "recorded": "P175", "founded": "P112", "developed": "P178",
@@ -124,31 +127,30 @@ class Losing(Maker):
     def _by_another_fact(
         self, family: str, relation: str, value: int, kind: str | None, subject: int
     ) -> Iterator[Case]:
-        """Of which place, country, team, year what is concerned is."""
+        """Of which place, team or school who is concerned is."""
         thing, found = self.facts.thing(subject), self._twin(relation, subject)
         fact = next(
             one
             for one in self.facts.stated(relation)
             if (one.subject, one.value) == (subject, value)
         )
-        if thing is None or found is None or (kind is None and thing.kind != PERSON):
+        if thing is None or found is None or thing.kind != PERSON:
             return
-        for asked, who in _OF_ANOTHER[thing.kind or ""] if thing.kind in _OF_ANOTHER else ():
+        for asked, who in _OF_ANOTHER:
             known = self.property(subject, asked) if asked != relation else None
             if known is None or fact in known[1] or value in known[0].things:
                 continue
-            if relation in ("P19", "P20", "P27") and asked in ("P69", "P569"):
-                continue  # one is born before, or reads as a riddle
+            if relation in ("P19", "P20", "P27") and asked == "P69":
+                continue  # one is born before
             named = [*known[0].things, subject]
             if any(self._anyhow(value, one) for one in named) or set(found[1]) & {*named}:
                 continue
             if known[0].things and self.facts.nested(value, known[0].things[0]):
                 continue
-            head = re.sub(r"^a (?=[aeiou])", "an ", who.replace("{k}", str(kind)))
             asks = [
-                re.sub(r"^(?:who|which \{k\}) ", f"{head} ", ask)
+                re.sub("^who ", f"{who} ", ask)
                 for ask in self._asks(relation, kind)
-                if re.match(r"(?:who|which \{k\}) (?:would|could) ", ask)
+                if ask.startswith("who would ")
             ]
             if not asks:
                 continue
@@ -162,7 +164,7 @@ class Losing(Maker):
                 Answer(found[1]),
                 (fact, *known[1]),
                 NONE,
-                "date" if known[0].texts else "name",
+                "name",
                 absent(self._name(value)),
                 (relation, value, "further"),
             )
@@ -173,6 +175,10 @@ class Losing(Maker):
             return False
         if self._name(value).isupper() and not thing.article:
             return False  # "if NHL had never been founded"
+        if relation in ("P607", "P166", "P1344") and (thing.plural or thing.name.endswith("s")):
+            return False  # "one award fewer" for the Golden Globe Awards
+        if relation == "P607" and "War" not in thing.name.split():
+            return False  # no battle is a war
         if relation == "P27" and belongs_to_larger(thing):
             return False  # one is a citizen of the larger state
         if relation in ("P19", "P276", "P159", "P36"):
@@ -208,14 +214,37 @@ class Losing(Maker):
             rest = {one for one in having - group if kinds[one] == kind}
             if not self._can_be_missing(relation, kind, group) or self._aside(sorted(rest)) is None:
                 continue
+            if rest and {self._type_of(one) for one in rest} & {"MISC"}:
+                continue  # "besides X" says of a work what no sentence does
+            if rest and relation in ("P607", "P1344"):
+                continue  # nor who has fought
             if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
                 continue
             if any(self._one_name(a, b) for a in having for b in having if a < b):
                 continue  # one thing, perhaps, that upstream has twice
+            if not self._apart(having):
+                continue
             if self._open(relation, value, kind, having):
                 continue
             if not any(self._anyhow(value, one) for one in group):
                 yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
+
+    def _apart(self, having: set[int]) -> bool:
+        """Whether works are several for certain: not one with two titles, nor a song of an album.
+
+        What no sentence credits to somebody is not set aside either.
+        """
+        if len(having) < 2 or {self._type_of(one) for one in having} != {"MISC"}:
+            return True
+        if any(_RETITLED.search(text) for text in self.facts.sentences):
+            return False
+        parts = {
+            frozenset((one, other))
+            for relation in ("P361", "P179", "P527", "P658")
+            for one in having
+            for other in self.facts.labelled.get((one, relation), ())
+        }
+        return not any(pair <= having for pair in parts)
 
     def _can_be_missing(self, relation: str, kind: str, group: set[int]) -> bool:
         """Whether a group of a kind is left without any value, where it must be."""
@@ -223,9 +252,13 @@ class Losing(Maker):
             return False  # a band of the same name as its record
         if relation == "P361" and kind not in ("song", "single"):
             return False
+        if relation == "P17" and kind in _OUTLETS:
+            return False
         if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
             return False
         places = [self.facts.thing(one) for one in group]
+        if relation == "P17" and any(p and p.kind == PLACE and is_known(p) for p in places):
+            return False  # where Paris is needs no passage
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
         if relation == "P118" and self._rivals(group):
@@ -381,8 +414,6 @@ class Losing(Maker):
             ask = ask.replace("its headquarters", "headquarters")
         if like is not None and like.subject in rest:
             return None
-        if relation == "P607" and self._name(value).endswith("Wars"):
-            ask = re.sub("it$", "them", ask)
         if left != having:  # `like` is about one of them
             if rest or kind is not None or not ask.startswith("who "):
                 return None
@@ -650,6 +681,8 @@ class Losing(Maker):
             if unit is None or inside != [place] or kind is None or thing is None:
                 continue
             if not in_one_unit(thing) or kind == unit or self._anyhow(region, place):
+                continue
+            if thing.kind == PLACE and is_known(thing):
                 continue
             name = self._name(region)
             condition = self.pick(

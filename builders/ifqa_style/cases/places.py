@@ -15,7 +15,7 @@ from irrealis.builders.ifqa_style.cases.base import (
 )
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import plural
-from irrealis.builders.ifqa_style.things import ORGANIZATION, PLACE, Thing, is_settled
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PLACE, Thing, is_known, is_settled
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
 
 # what the states of a federation are called: their parts are no parts of the union
@@ -28,6 +28,8 @@ _UNIONS = {
     **dict.fromkeys(("Canada", "Argentina", "Pakistan", "Belgium"), "province"),
     "Switzerland": "canton",
 }  # fmt: skip
+
+_FEDERATED = frozenset({*_UNIONS.values(), "region", "republic"})  # as counties are not
 
 
 class Placing(Maker):
@@ -112,15 +114,17 @@ class Placing(Maker):
             likes = self._meant(nation) if family.endswith("described") else [None]
             dwellers = [
                 fact
-                for relation in ("P19", "P20", "P69", "P159")
+                for relation in ("P19", "P20", "P69")
                 for fact in self.of(relation)
                 if fact.value == place
                 and not self.facts.labelled.get((fact.subject, "P17"), set()) - {nation}
             ]
+            thing = self.facts.thing(place)
+            told = thing is not None and (is_known(thing) or thing.kind == ORGANIZATION)
             for like in likes:
                 if like is not None and like.subject in (place, region):
                     continue
-                for fact in (*dwellers, None):
+                for fact in dwellers if told else (*dwellers, None):
                     if fact is None or like is None or like.subject != fact.subject:
                         yield self._undone(family, place, region, nation, inner, fact, like)
 
@@ -129,7 +133,7 @@ class Placing(Maker):
         subject = self.facts.thing(place)
         if subject is None or self._anyhow(region, place) or not in_one_unit(subject):
             return False
-        if subject.noun == unit:
+        if subject.noun == unit or unit not in _FEDERATED or self._is_natural(place):
             return False
         if unit != _UNIONS.get(self._name(nation).removeprefix("the "), unit):
             return False
@@ -199,16 +203,14 @@ class Placing(Maker):
                 if self.facts.labelled.get((inner.subject, "P17"), set()) - set(old[0].things):
                     continue
                 for other in shuffled([t for t in self.facts.things if t], self.rng):
-                    if other.kind in (PLACE, ORGANIZATION) and other.index != region:
+                    if other.kind == PLACE and other.index != region and not is_known(other):
                         yield self._moved_along(family, inner, old, other)
 
     def _moved_along(
         self, family: str, inner: Fact, old: tuple[Answer, tuple[Fact, ...]], other: Thing
     ) -> Case | None:
         region, place = int(inner.value), inner.subject  # type: ignore[arg-type]
-        if other.index == place or (
-            other.kind == ORGANIZATION and not self.facts.one(other.index, "P159")
-        ):
+        if other.index == place:
             return None
         new = self.property(other.index, "P17")
         if new is None or self.facts.nested(old[0].things[0], new[0].things[0]):

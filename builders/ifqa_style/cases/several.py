@@ -21,7 +21,7 @@ from irrealis.builders.ifqa_style.cases.base import (
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, is_watery
+from irrealis.builders.ifqa_style.things import COUNTRY, PERSON, PLACE, is_known, is_watery
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
 _NO_PLACE = re.compile(
@@ -38,11 +38,13 @@ class Choosing(Losing):
         """For each country the things that the passage puts there, with the facts that do so."""
         homes: dict[int, list[tuple[int, tuple[Fact, ...]]]] = {}
         for thing in self.facts.things:
-            if thing is None or thing.kind not in (PLACE, ORGANIZATION):
-                continue
+            if thing is None or thing.kind != PLACE or is_known(thing):
+                continue  # the choice would need no passage
             if self._tells(thing.index) or self._tells_country(thing.index):
                 continue
             if is_watery(thing.name) or self._names_another(thing.index):
+                continue  # it may be in two countries, or no place at all
+            if self._is_natural(thing.index):
                 continue  # it may be in two countries, or no place at all
             found = self.property(thing.index, "P17")
             if found is not None:
@@ -180,6 +182,7 @@ class Choosing(Losing):
             and not self.facts.nested(own.subject, other.subject)
             and not self._one_name(own.subject, other.subject)
             and not self._one_name(a, b)
+            and not (own.relation == "P276" and self._tells(own.subject))  # "the 2016 Olympics"
             and len(self.facts.labelled[other.subject, own.relation]) == 1
         )
 
