@@ -404,6 +404,7 @@ def _named(name: str, _: Copy) -> Names:
     return [name]
 
 
+@pytest.mark.slow
 def test_no_value_of_any_row_of_the_sample_can_change_unnoticed(
     sample: Build, tmp_path: Path
 ) -> None:

@@ -109,7 +109,7 @@ def test_a_token_route_that_fails_ends_and_says_so(status: int, hub: Hub, tmp_pa
     assert hub.repositories[REPO].files() == before
 
 
-@pytest.mark.parametrize("away", ["closed", "silent"])
+@pytest.mark.parametrize("away", ["closed", pytest.param("silent", marks=pytest.mark.slow)])
 def test_a_content_store_that_is_away_ends_and_says_so(away: str, hub: Hub, tmp_path: Path) -> None:
     before = hub.repositories[REPO].files()
     with socket.create_server(("127.0.0.1", 0)) as store:  # it takes connections, and no more
