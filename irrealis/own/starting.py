@@ -16,7 +16,7 @@ CONSTRAINTS = "constraints.txt"
 # template -> file; names that begin with a dot do not travel well in packages
 _FILES = {
     "irrealis.yaml": MARKER,
-    "dvc.yaml": "dvc.yaml",
+    "pipeline.yaml": "dvc.yaml",  # by its own name DVC would take it for one of this repository
     "params.yaml": "params.yaml",
     "gitignore": ".gitignore",
     "gitattributes": ".gitattributes",
