@@ -210,8 +210,7 @@ def write_records(path: Path, records: list[dict[str, object]]) -> Path:
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One process for a few tests that are named: starting more would take longer than they do."""
     few = config.option.keyword or config.args != config.getini("testpaths")
-    # one more than there are processors, since many tests wait for servers and other processes
-    return 0 if few else (os.cpu_count() or 1) + 1
+    return 0 if few else os.cpu_count() or 1
 
 
 # files whose tests take longest, which must not be left for the end

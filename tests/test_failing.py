@@ -35,6 +35,7 @@ def kept(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in found if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_pipeline_that_fails_keeps_card_metrics_plots_and_the_last_release(made: Path) -> None:
     before = kept(made)
     for name in (
@@ -53,6 +54,7 @@ def test_a_pipeline_that_fails_keeps_card_metrics_plots_and_the_last_release(mad
     assert not run("git status --porcelain", cwd=made).stdout
 
 
+@pytest.mark.slow
 def test_a_record_names_the_commit_and_whether_the_tree_was_clean(made: Path) -> None:
     head = run("git rev-parse HEAD", cwd=made).stdout.strip()
     sample = made / "datasets/tiny/sample/train.jsonl"

@@ -12,6 +12,7 @@ import pytest
 from tests.copies import ROOT, run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["cad-imdb", "cebab", "restaurant-edits"])
 def test_a_file_that_is_nearly_right_breaks_nothing(name: str) -> None:
     done = run(f"python benchmarks/fuzz.py {name} --files 12 --seed 1 --json", cwd=ROOT)

@@ -62,6 +62,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     return call
 
 
+@pytest.mark.slow
 def test_the_wheel_has_manifests_and_samples_and_nothing_of_git_or_dvc(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     own = {name for name in names if name.startswith("irrealis/registry/")}
@@ -75,6 +76,7 @@ def test_the_wheel_has_manifests_and_samples_and_nothing_of_git_or_dvc(wheel: Pa
     assert wheel.stat().st_size < 2_000_000
 
 
+@pytest.mark.slow
 def test_every_command_of_a_reader_works_from_an_empty_folder(
     installed: Run, tmp_path: Path
 ) -> None:
@@ -96,6 +98,7 @@ def test_every_command_of_a_reader_works_from_an_empty_folder(
     assert record["measured"].get("commit") is None  # whatever repository the environment stands in
 
 
+@pytest.mark.slow
 def test_python_has_the_registry_too(installed: Run, tmp_path: Path) -> None:
     code = """
 import irrealis
@@ -113,6 +116,7 @@ print(irrealis.load("winogender", "pairs", split="test").num_rows > 0)
     assert said[2:] == ["irrealis build winogender --inputs upstream", "True"]
 
 
+@pytest.mark.slow
 def test_a_folder_of_datasets_of_another_kind_is_no_registry(
     installed: Run, tmp_path: Path
 ) -> None:
@@ -125,6 +129,7 @@ def test_a_folder_of_datasets_of_another_kind_is_no_registry(
     assert "not inside a registry" in refused.stderr
 
 
+@pytest.mark.slow
 def test_a_registry_of_ones_own_begins_in_an_empty_repository(
     installed: Run, tmp_path: Path
 ) -> None:

@@ -128,6 +128,7 @@ def test_old_and_new_each_give_their_own_rows_from_one_cache(load: Load) -> None
     assert not any("Now ." in text for text in old)
 
 
+@pytest.mark.slow
 def test_out_of_reach_it_gives_the_version_that_was_asked_for_or_an_error(
     standing: tuple[Hub, Workshop, Warm], load: Load
 ) -> None:

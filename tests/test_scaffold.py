@@ -170,6 +170,7 @@ def test_the_new_modules_pass_the_linter_and_the_formatter(made: tuple[Path, str
     run(f"ruff format --check {config} builders schemas", cwd=root)
 
 
+@pytest.mark.slow
 def test_the_new_modules_pass_the_type_checker(
     made: tuple[Path, str], pytestconfig: pytest.Config
 ) -> None:
@@ -348,6 +349,7 @@ def _columns(*rows: str) -> str:
     return "".join("\t".join(map(str.strip, row.split("|"))) + "\n" for row in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("family", families())
 def test_a_dataset_of_each_family_builds_and_passes_its_check(
     root: Path, monkeypatch: pytest.MonkeyPatch, family: str

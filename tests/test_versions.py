@@ -359,6 +359,7 @@ def _two_releases(home: Path, *, s3: str) -> Kept:
     return made
 
 
+@pytest.mark.slow
 def test_what_is_said_on_the_way(kept: Kept) -> None:
     assert "tagged tiny@v1.0.0" in kept.said["tag"]
     assert "tiny@v1.0.0 is there already, with the same content" in kept.said["again"]
@@ -371,6 +372,7 @@ def test_what_is_said_on_the_way(kept: Kept) -> None:
     assert "tagged tiny@v2.0.0" in kept.said["second"]
 
 
+@pytest.mark.slow
 def test_a_tag_says_what_it_holds(kept: Kept) -> None:
     new, old = released("tiny", root=kept.root)
     assert (new.version, old.version) == ("2.0.0", "1.0.0")
@@ -380,6 +382,7 @@ def test_a_tag_says_what_it_holds(kept: Kept) -> None:
     assert new.content["pairs"]["validation"] == old.content["pairs"]["validation"]
 
 
+@pytest.mark.slow
 def test_gto_reads_the_registry(kept: Kept) -> None:
     assert "v2.0.0" in kept.run("gto show tiny@greatest --version")
     history = kept.run("gto history tiny --plain")
@@ -387,6 +390,7 @@ def test_gto_reads_the_registry(kept: Kept) -> None:
     assert "tiny@v2.0.0" in history
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("remote", ["", " --remote s3"], ids=["disk", "s3"])
 def test_an_outsider_gets_a_release_by_its_tag(kept: Kept, tmp_path: Path, remote: str) -> None:
     kept.run(f"dvc get {kept.origin} release/tiny --rev tiny@v1.0.0{remote}", cwd=tmp_path)
@@ -395,6 +399,7 @@ def test_an_outsider_gets_a_release_by_its_tag(kept: Kept, tmp_path: Path, remot
     assert content_of(record) == released("tiny", root=kept.root)[1].content
 
 
+@pytest.mark.slow
 def test_an_outsider_gets_a_release_as_an_artifact_of_dvc(kept: Kept, tmp_path: Path) -> None:
     name = "datasets/tiny:tiny"
     kept.run(f"dvc artifacts get {kept.origin} {name} --rev v1.0.0 -o old", cwd=tmp_path)
@@ -406,6 +411,7 @@ def test_an_outsider_gets_a_release_as_an_artifact_of_dvc(kept: Kept, tmp_path: 
     assert "git push origin tiny@v1.0.0 datasets/tiny=tiny@v1.0.0" in said
 
 
+@pytest.mark.slow
 def test_an_outsider_imports_a_release_and_updates_it(kept: Kept, tmp_path: Path) -> None:
     kept.run("git init -q && dvc init -q", cwd=tmp_path)
     kept.run(f"dvc import {kept.origin} release/tiny --rev tiny@v1.0.0", cwd=tmp_path)
@@ -414,6 +420,7 @@ def test_an_outsider_imports_a_release_and_updates_it(kept: Kept, tmp_path: Path
     assert read_record(tmp_path / "tiny").version == "2.0.0"
 
 
+@pytest.mark.slow
 def test_a_clone_without_data_compares_tags_from_the_remote(kept: Kept, tmp_path: Path) -> None:
     kept.run(f"git clone -q {kept.origin} clone", cwd=tmp_path)
     clone = Kept(tmp_path / "clone", kept.origin)
@@ -426,6 +433,7 @@ def test_a_clone_without_data_compares_tags_from_the_remote(kept: Kept, tmp_path
     assert "no dataset 'toy' there" in clone.irrealis("diff HEAD:toy tiny", code=2)
 
 
+@pytest.mark.slow
 def test_a_page_compares_with_a_tag(kept: Kept, tmp_path: Path) -> None:
     out = tmp_path / "page.html"
     kept.irrealis(f"report tiny --against tiny@v1.0.0 --out {out}")
@@ -433,6 +441,7 @@ def test_a_page_compares_with_a_tag(kept: Kept, tmp_path: Path) -> None:
     assert re.search("Since 1.0.0: [1-9][0-9]* pairs added", out.read_text())
 
 
+@pytest.mark.slow
 def test_data_that_was_never_pushed_is_said_to_be_lacking(kept: Kept, tmp_path: Path) -> None:
     kept.run(f"git clone -q {kept.origin} clone", cwd=tmp_path)
     clone = Kept(tmp_path / "clone", kept.origin)
@@ -443,6 +452,7 @@ def test_data_that_was_never_pushed_is_said_to_be_lacking(kept: Kept, tmp_path: 
     assert "neither in DVC's cache nor in its remote" in said
 
 
+@pytest.mark.slow
 def test_a_tag_whose_commit_was_made_again_stays(kept: Kept) -> None:
     # the same rows at a later commit: no new tag, and none that moves
     before = kept.run("git rev-parse tiny@v2.0.0")
@@ -451,6 +461,7 @@ def test_a_tag_whose_commit_was_made_again_stays(kept: Kept) -> None:
     assert kept.run("git rev-parse tiny@v2.0.0") == before
 
 
+@pytest.mark.slow
 def test_a_version_too_low_is_not_tagged(kept: Kept, tmp_path: Path) -> None:
     kept.run(f"git clone -q {kept.origin} clone && rm -rf clone/.dvc/cache", cwd=tmp_path)
     clone = Kept(tmp_path / "clone", kept.origin)
@@ -462,6 +473,7 @@ def test_a_version_too_low_is_not_tagged(kept: Kept, tmp_path: Path) -> None:
     assert "2.0.0 or higher" in said
 
 
+@pytest.mark.slow
 def test_a_sample_is_tagged_only_as_a_pre_release(kept: Kept, tmp_path: Path) -> None:
     kept.run(f"git clone -q {kept.origin} clone", cwd=tmp_path)
     clone = Kept(tmp_path / "clone", kept.origin)
@@ -475,6 +487,7 @@ def test_a_sample_is_tagged_only_as_a_pre_release(kept: Kept, tmp_path: Path) ->
     assert [tag.version for tag in released("tiny", root=clone.root)] == ["2.0.0", "1.0.0"]
 
 
+@pytest.mark.slow
 def test_a_version_that_was_published_with_other_rows_is_not_tagged(
     kept: Kept, tmp_path: Path
 ) -> None:
