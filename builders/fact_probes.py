@@ -24,7 +24,7 @@ from irrealis.builders.families.facts.rows import FactsBuilder, facts_of, native
 from irrealis.builders.families.facts.tables import OBJECT, SUBJECT, relations
 
 from irrealis.build import Draw, Drop, Parameters, Row, record_rng
-from irrealis.contract import Evidence, Pair
+from irrealis.contract import Evidence, Pair, normalize
 from irrealis.text.edits import token_edits
 
 ANY = CaseParameters(paraphrases=1, neighbors=1, attributes=1)  # no prompts are made of them
@@ -55,7 +55,7 @@ class FactProbes(FactsBuilder[Exchange]):
             yield Drop(fault.reason, fault.detail)
             return
         new = context.objects.get(record.uuid)
-        if new is None:
+        if new is None or normalize(new) == normalize(record.object):
             yield Drop("no-partner", f"no fact with another object than {record.object} is left")
             return
         case = Case(Draw(rng).choice(record.wordings), new, (), (), ())
