@@ -26,6 +26,7 @@ from irrealis.build.golden import GOLDEN_FILE as GOLDEN
 from irrealis.build.golden import dump, golden_lines
 from irrealis.check import load_definitions, outside_gates
 from irrealis.contract import MEANINGS, arrow_schema, load_schemas
+from irrealis.errors import IrrealisError
 from irrealis.evaluate import read_evaluation, read_upstream
 from irrealis.hub import load_pairs
 from irrealis.manifest import load_manifest
@@ -280,6 +281,8 @@ def test_croissant_is_valid_and_gives_the_rows(made: Made) -> None:
 
 def test_its_pairs_have_the_columns_of_any_collection(made: Made) -> None:
     if made.build.record.main != "pairs":
+        with pytest.raises(IrrealisError, match="holds no pairs"):
+            load_pairs([str(made.release.folder)])
         return
     folder = open_folder(made.release.folder)
     rows = load_pairs([str(made.release.folder)])
