@@ -7,6 +7,7 @@ import hashlib
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, groupby
 from pathlib import Path
@@ -79,6 +80,8 @@ def made_by(options: Row, where: Path, registry: Path, files: list[Path]) -> Bui
     return build("tiny", root=registry, files=files, out=where, reproducible=True, **options)
 
 
+SMALL = "from irrealis.build import chunks\nchunks.LEAST = 4\n"
+START = "from irrealis.cli import main\nmain()"
 # all chunks are finished, and none is in a shard
 KILLED = """
 import os, signal
@@ -92,12 +95,17 @@ resource.setrlimit(resource.RLIMIT_FSIZE, (24_000, 24_000))
 """
 
 
+def wait_for(what: Callable[[], bool]) -> None:
+    until = time.monotonic() + 120
+    while not what():
+        assert time.monotonic() < until, "nothing happened in two minutes"
+        time.sleep(0.05)
+
+
 def run(options: Sequence[str], first: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
     """`irrealis build tiny` in a process of its own, in which something else is run first."""
-    small = "from irrealis.build import chunks\nchunks.LEAST = 4\n"
-    code = f"{small}{first}\nfrom irrealis.cli import main\nmain()"
     return subprocess.run(
-        [sys.executable, "-c", code, "build", "tiny", *options],
+        [sys.executable, "-c", f"{SMALL}{first}\n{START}", "build", "tiny", *options],
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -182,6 +190,34 @@ def test_a_build_that_was_killed_goes_on_with_what_it_lacks(
     whole = made_by({}, tmp_path / "whole", registry, [own])
     assert contents(resumed.folder) == contents(whole.folder)
     assert not list(tmp_path.glob(".out*"))
+
+
+@pytest.mark.ray
+@pytest.mark.xdist_group("ray")
+def test_a_head_that_is_lost_ends_the_build_and_keeps_what_was_finished(
+    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records = train_records()
+    once = tmp_path / "once"
+    records[9] |= {"act": "hang", "once": str(once)}
+    own = write_records(tmp_path / "own.jsonl", records)
+    out = tmp_path / "out"
+    monkeypatch.setenv("RAY_gcs_rpc_server_reconnect_timeout_s", "2")
+    options = ["--input", own, "--out", out, "--reproducible", "--engine", "ray", "--workers", "1"]
+    command = [sys.executable, "-c", SMALL + START, "build", "tiny", *map(str, options)]
+    with subprocess.Popen(command, cwd=registry, stderr=subprocess.PIPE, text=True) as building:
+        try:
+            wait_for(once.exists)
+            subprocess.run(["pkill", "-KILL", "-P", str(building.pid), "gcs_server"], check=True)
+            _, told = building.communicate(timeout=120)
+        finally:
+            building.kill()
+    assert building.returncode not in (0, -signal.SIGKILL), told
+    assert not out.exists()
+    assert {path.parent.name for path in chunks_of(out)} == {"000000", "000001"}, told
+    resumed = made_by({}, out, registry, [own])
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    assert contents(resumed.folder) == contents(whole.folder)
 
 
 @pytest.mark.ray
