@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, TEXT, gathered, read_rows
+from irrealis.builders.families.published.rows import ANY, BLANK, TEXT, Where, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical
-from irrealis.errors import IrrealisError
+from irrealis.contract import Evidence, Generator, Intervention, canonical, fingerprint
 
 LABELS = ("entailment", "neutral", "contradiction")
 COLUMNS = {
@@ -25,7 +25,9 @@ COLUMNS = {
     **dict.fromkeys(("prompt", "prefix", "suffix"), BLANK),
     **dict.fromkeys(("span_prev", "gen_out", "new_premise"), TEXT),
     "accept": (True, False),
-    "score": BLANK,
+    "score": Where(
+        lambda score: isinstance(score, float) and 0 <= score <= 1, "a number from 0 to 1"
+    ),
 }
 PROMPTS = ("prompt", "prefix", "suffix")  # one prompt, or what stands before and after a gap
 DOUBTFUL = 0.5  # of the teacher's score: another label may have more
@@ -38,28 +40,11 @@ class Disco(PublishedBuilder):
 
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Premises with their hypothesis and label, wherever in the files they stand."""
-        rows = [row for source, stream in files for row in _rows(stream, source)]
+        read = partial(read_rows, form="jsonl", columns=COLUMNS, optional=PROMPTS)
+        rows = [row for source, stream in files for row in read(stream, source=source)]
         texts = gathered(((row["premise"], row["hypothesis"], row["label"]), row) for row in rows)
         for key, edits in texts.items():
-            name = hashlib.sha256(canonical(key)).hexdigest()[:16]
-            yield Group(name, tuple(map(Native, edits)), tuple(map(_variant, edits)))
-
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, of one file."""
-        return self.read_split([(source, stream)])
-
-
-def _rows(stream: BinaryIO, source: str) -> Iterator[dict[str, Any]]:
-    for row in read_rows(stream, source=source, form="jsonl", columns=COLUMNS, optional=PROMPTS):
-        score = row["score"]
-        if not isinstance(score, float) or not 0 <= score <= 1:
-            raise IrrealisError(
-                f"{source}, {row['guid']}: not a value of upstream's format",
-                field="score",
-                expected="a number from 0 to 1",
-                found=repr(score)[:100],
-            )
-        yield row
+            yield Group(fingerprint(key), tuple(map(Native, edits)), tuple(map(_variant, edits)))
 
 
 def _variant(row: Mapping[str, Any]) -> Variant:

@@ -7,7 +7,6 @@ grid: of each cell as many stand beside those of another gender or race.
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, BinaryIO
 from irrealis.builders.families.published.rows import ANY, read_rows
 
 from irrealis.build import Builder, Row
-from irrealis.contract import canonical
+from irrealis.contract import fingerprint
 from irrealis.text.repeats import same
 
 COLUMNS = {
@@ -87,7 +86,7 @@ class HeadRoom(Builder[Told, None]):
 
 
 def _name(values: Mapping[str, str]) -> str:
-    return f"{values['row']}.{hashlib.sha256(canonical(dict(values))).hexdigest()[:8]}"
+    return f"{values['row']}.{fingerprint(dict(values), digits=8)}"
 
 
 BUILDER = HeadRoom

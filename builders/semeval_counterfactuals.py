@@ -67,10 +67,6 @@ class SemevalCounterfactuals(PublishedBuilder):
                     errata.append(("labels-disagree", f"{other['sentenceID']} has it as 0"))
                 yield _group(row, errata)
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, which needs both files."""
-        return self.read_split([(source, stream)])
-
 
 def _errata(row: Mapping[str, Any], first: str) -> Iterator[tuple[str, str]]:
     if first != row["sentenceID"]:

@@ -164,7 +164,7 @@ class CebabAudit(PublishedAudit):
 
 def _asked(edit: Stated) -> tuple[str, str]:
     """The aspect that an editor was asked to change, and to what."""
-    row = edit.row or {}
+    row = edit.row
     return row["edit_type"], row["edit_goal"]
 
 
@@ -173,7 +173,7 @@ def _majority(review: Stated, aspect: str) -> str:
 
 
 def _voters(review: Stated, aspect: str) -> list[dict[str, str]]:
-    return (review.row or {})[f"{aspect}_aspect_validation_workers"] or []
+    return review.row[f"{aspect}_aspect_validation_workers"] or []
 
 
 def _verdict(edit: Stated) -> str:

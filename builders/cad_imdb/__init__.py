@@ -65,10 +65,6 @@ class CadImdb(PublishedBuilder):
                 "upstream has no revision of it",
             )
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, of one file."""
-        return self.read_split([(source, stream)])
-
 
 def _rows(stream: BinaryIO, source: str) -> Iterator[dict[str, str]]:
     return read_rows(stream, source=source, form="tsv", columns=COLUMNS, optional=["batch_id"])
