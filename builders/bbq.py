@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, Where, gathered, read_rows
+from irrealis.builders.families.published.rows import ANY, BLANK, Values, Where, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
 
@@ -30,7 +30,7 @@ def _is_info(value: object) -> bool:
     )
 
 
-COLUMNS = {
+COLUMNS: dict[str, Values] = {
     "example_id": Where(lambda value: type(value) is int, "a number"),
     "question_index": ANY,
     "question_polarity": ("neg", "nonneg"),

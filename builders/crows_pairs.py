@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, Where, read_rows
+from irrealis.builders.families.published.rows import ANY, Values, Where, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
 from irrealis.text.edits import record_edits
@@ -36,7 +36,7 @@ def _lists(annotations: object) -> list[Any] | None:
     return found if lists and len(found) == 5 else None
 
 
-COLUMNS = {
+COLUMNS: dict[str, Values] = {
     "": ANY,
     "sent_more": ANY,
     "sent_less": ANY,

@@ -14,12 +14,20 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, TEXT, Where, gathered, read_rows
+from irrealis.builders.families.published.rows import (
+    ANY,
+    BLANK,
+    TEXT,
+    Values,
+    Where,
+    gathered,
+    read_rows,
+)
 
 from irrealis.contract import Evidence, Generator, Intervention, canonical, fingerprint
 
 LABELS = ("entailment", "neutral", "contradiction")
-COLUMNS = {
+COLUMNS: dict[str, Values] = {
     **dict.fromkeys(("guid", "premise", "hypothesis"), ANY),
     **dict.fromkeys(("label", "new_label"), LABELS),
     **dict.fromkeys(("prompt", "prefix", "suffix"), BLANK),

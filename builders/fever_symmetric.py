@@ -15,7 +15,7 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Side, Variant
-from irrealis.builders.families.published.rows import ANY, Where, gathered, read_rows
+from irrealis.builders.families.published.rows import ANY, Values, Where, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
 
@@ -31,7 +31,7 @@ def _is_scored(value: object) -> bool:
     )
 
 
-COLUMNS = {
+COLUMNS: dict[str, Values] = {
     "id": ANY,
     "claim": ANY,
     "evidence": ANY,

@@ -17,6 +17,7 @@ from irrealis.builders.families.published.parts import Group, Side, Variant
 from irrealis.builders.families.published.pronouns import FEMALE, NEUTRAL, is_swap
 from irrealis.builders.families.published.rows import (
     ANY,
+    Values,
     Where,
     gathered,
     numeric,
@@ -27,7 +28,7 @@ from irrealis.builders.families.published.rows import (
 from irrealis.contract import Evidence, Generator, Intervention
 
 SENTID = re.compile(r"[^.]+\.[^.]+\.[01]\.(male|female|neutral)\.txt")
-COLUMNS = {
+COLUMNS: dict[str, Values] = {
     "sentid": Where(SENTID.fullmatch, "occupation.participant.0 or 1.gender.txt"),
     "sentence": ANY,
 }

@@ -408,8 +408,8 @@ def test_a_column_may_ask_for_values_that_pass_a_test() -> None:
 
 def test_a_group_around_an_original_has_an_edit_for_each_other_row() -> None:
     def variant(original: Any, row: Any) -> Variant:
-        sides = (Side({"text": each["text"]}, each["text"]) for each in (original, row))
-        return Variant(row["text"], *sides, (), Evidence("human", ""))
+        first, second = (Side({"text": each["text"]}, each["text"]) for each in (original, row))
+        return Variant(row["text"], first, second, (), Evidence("human", ""))
 
     texts = [{"text": text} for text in "abc"]
     group = Group.around("g", texts[1], texts, variant, no_edit="alone")

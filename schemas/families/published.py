@@ -133,14 +133,14 @@ def configs(
         mix: see there.
         errata: see there.
     """
-    types = {str: pl.String, **PLAIN}
+    types: dict[Any, type[pl.DataType]] = {str: pl.String, **PLAIN}
+    typed: dict[str, Any] = {name: types.get(kind, kind) for name, kind in (facts or {}).items()}
     return {
         **native_tables(columns, key=key, mix=mix, errata=errata),
         "pairs": pairs_table(
             fields=fields,
             label=pl.String() if label is None else label,
-            facts=facts
-            and pl.Struct({name: types.get(kind, kind) for name, kind in facts.items()}),
+            facts=pl.Struct(typed) if typed else None,
             query=query,
             axes=axes,
         ),
@@ -536,7 +536,7 @@ def _column(kind: object) -> pa.Column:
     if isinstance(kind, tuple):
         return pa.Column(pl.String, pa.Check.isin(kind))
     if kind in PLAIN:
-        return pa.Column(PLAIN[kind])  # type: ignore[index]
+        return pa.Column(PLAIN[kind])
     if isinstance(kind, pl.DataType):
         return pa.Column(kind)
     raise TypeError(f"not a type, a tuple of texts or a column: {kind!r}")
