@@ -70,7 +70,7 @@ class CadNli(PublishedBuilder):
         file, kept = f"revised_{part}", PARTS[KEPT[part]]
         if len(rows) != REVISIONS * len(originals):
             raise IrrealisError(
-                f"{file}: its rows cannot be told apart by position",
+                f"{file}: its rows cannot be matched to the originals by position",
                 dataset=self.dataset,
                 expected=f"{REVISIONS * len(originals)} rows, {REVISIONS} for each original",
                 found=f"{len(rows)} rows",
@@ -80,7 +80,7 @@ class CadNli(PublishedBuilder):
         )
         if 2 * astray > len(rows):
             raise IrrealisError(
-                f"{file}: its rows are not of these originals",
+                f"{file}: its rows do not revise these originals",
                 dataset=self.dataset,
                 expected=f"in rows 2i and 2i + 1 the {KEPT[part]} of original i",
                 found=f"another {KEPT[part]} in {astray} of {len(rows)} rows",

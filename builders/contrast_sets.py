@@ -45,14 +45,14 @@ class ContrastSets(PublishedBuilder):
                 continue
             if len(rows) != len(reviews):
                 raise IrrealisError(
-                    f"{source}: each row must be the contrast of that of {names[-2]}",
+                    f"{source}: each row must be the contrast of the same row of {names[-2]}",
                     expected=f"{len(reviews)} rows",
                     found=f"{len(rows)} rows",
                 )
             pairs = enumerate(zip(reviews, rows, strict=True), start=1)
             yield from (_reviewed(number, *pair) for number, pair in pairs)
         if len(names) % 2:
-            raise IrrealisError(f"there is no file of contrasts to {names[-1]}", found=names[-1])
+            raise IrrealisError(f"there is no file of contrasts for {names[-1]}", found=names[-1])
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Questions of BoolQ, by the number of their record."""

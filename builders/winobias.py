@@ -71,7 +71,7 @@ class WinoBias(PublishedBuilder):
             both = f"{FILES[at]} and {FILES[at + 1]}"
             if [line.number for line in pros] != [line.number for line in antis]:
                 raise IrrealisError(
-                    f"{both}: the lines cannot be told apart",
+                    f"{both}: the lines cannot be matched",
                     expected="the same numbers in both files",
                     found=f"{len(pros)} and {len(antis)} lines",
                 )

@@ -103,7 +103,7 @@ def staged_folder(
             raise
         raise IrrealisError(
             f"cannot write to {str(out)!a}: {os.strerror(error.errno)}",
-            hint="make room, or choose another --out; what was there is as it was",
+            hint="make room, or choose another --out; existing files were left unchanged",
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -194,7 +194,7 @@ def _held(folder: Path, *, wait: bool = False) -> Iterator[None]:
         import fcntl
     except ImportError:
         raise IrrealisError(
-            "folders can be written on Linux and macOS only; on Windows they can be read",
+            "writing folders works on Linux and macOS only; Windows can read them",
             hint="use the Windows Subsystem for Linux",
         ) from None
 

@@ -281,7 +281,7 @@ def test_a_verdict_counts_what_is_right_and_what_flips() -> None:
     alone = [judges.verdict(learned("tfidf-lr"), [row], judging=judging).change for row in rows[:3]]
     assert alone[0] > 0 > alone[2]
     assert np.isclose(found.change, sum(alone) / 3)
-    with pytest.raises(IrrealisError, match="no pairs with labels that it knows"):
+    with pytest.raises(IrrealisError, match="it knows the labels of none of the pairs"):
         judges.verdict(learned("tfidf-lr"), rows[3:], judging=judging)
 
 

@@ -513,7 +513,7 @@ def test_what_the_hub_garbles_is_not_tagged_and_main_is_put_back(
     monkeypatch.setattr(irrealis.hub.publishing, "load_back", irrealis.release.folder.load_back)
     other = Difference("pairs", "train", "rows", "3", "4")
     monkeypatch.setattr(irrealis.release.folder, "_fresh", lambda *_: (0, _json([other]), b""))
-    with pytest.raises(CheckFailed, match="what load_dataset gives is not what was built"):
+    with pytest.raises(CheckFailed, match="load_dataset does not return what was built"):
         workshop.publish(hub, "1.1.0")
     assert (set(found.tags), found.files()) == ({"v1.0.0"}, before)
     monkeypatch.setattr(irrealis.hub.publishing, "load_back", lambda *_, **__: None)

@@ -87,7 +87,7 @@ def test_its_card_says_why_and_loads_native_first(unpaired: Path, tmp_path: Path
     card = (tmp_path / "release/README.md").read_text()
     first = yaml.safe_load(card.split("---\n")[1])["configs"][0]
     assert (first["config_name"], first["default"]) == ("native", True)
-    assert f"It has no config `pairs`: {REASON}" in card
+    assert f"There is no config `pairs`: {REASON}" in card
     assert "a sentence that names a city" in card
     assert "counterfactuals |" not in card
     assert 'load_dataset("release/tiny", "native")' in card

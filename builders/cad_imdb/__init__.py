@@ -43,7 +43,7 @@ class CadImdb(PublishedBuilder):
         if bare := [name for name, rows in parts if rows and rows[0]["batch_id"] is None]:
             if len(bare) != 2 or len(parts) != 2 or len(parts[0][1]) != len(parts[1][1]):
                 raise IrrealisError(
-                    f"{bare[0]} has no batch_id, which says what is a revision of what",
+                    f"{bare[0]} has no batch_id, which matches a revision to its original",
                     dataset=self.dataset,
                     field="batch_id",
                     expected="the column, or two files in which row i revises row i",

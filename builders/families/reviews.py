@@ -48,7 +48,7 @@ class Restaurant(_Strict):
 
 
 class Review(_Strict):
-    """A row as upstream has it; an empty string is upstream's way to say that nobody voted."""
+    """A row as upstream has it; an empty string means that nobody voted."""
 
     id: Name
     original_id: Name

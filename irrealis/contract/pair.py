@@ -160,7 +160,7 @@ class Pair:
 
 
 def canonical(value: object) -> bytes:
-    """The one JSON spelling of a value: keys sorted, no spaces, UTF-8.
+    """The canonical JSON of a value: keys sorted, no spaces, UTF-8.
 
     Raises:
         TypeError: a value that JSON cannot hold exactly (unpaired surrogate, big integer, bytes).

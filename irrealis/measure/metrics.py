@@ -289,7 +289,7 @@ DEFINITIONS = (
 
 
 def definition(name: str, own: Mapping[str, str] | None = None) -> Definition | None:
-    """What a figure is; None if it has no definition.
+    """The definition of a figure; None if it has none.
 
     Args:
         own: the figures that a dataset's audit adds: name (`*` for any) -> definition.
@@ -314,7 +314,7 @@ def documentation() -> str:
     """The text of docs/metrics.md."""
     lines = [_HEAD]
     for group, definitions in groupby(DEFINITIONS, key=lambda definition: definition.group):
-        lines += [f"## {group}", "", "| metric | what it is | source |", "| :-- | :-- | :-- |"]
+        lines += [f"## {group}", "", "| metric | meaning | source |", "| :-- | :-- | :-- |"]
         lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in definitions]
         lines += [""]
     return "\n".join(lines)
@@ -568,7 +568,7 @@ _EFFECTS = ("flip", "keep", "recomputed")
 
 @dataclass(slots=True)
 class _Group:
-    """The original whose counterfactuals are passing."""
+    """The original whose counterfactuals are being read."""
 
     name: str
     tokens: dict[str, list[str]]

@@ -330,7 +330,7 @@ def _first_row(folder: Path, record: BuildRecord, *, config: str) -> dict[str, A
                     row: dict[str, Any] = batch.slice(0, 1).to_pylist()[0]
                     return row
     raise CheckFailed(
-        f"build.json counts {config} that the files do not hold",
+        f"build.json counts rows of {config} that the files do not hold",
         dataset=record.dataset,
         field=config,
     )
