@@ -1,8 +1,8 @@
 """Contrast sets: questions of BoolQ and reviews of IMDb that experts perturbed by a little.
 
 Data: Gardner et al., "Evaluating Models' Local Decision Boundaries via Contrast Sets", Findings of
-EMNLP 2020. Of a question on a passage people wrote others on the same passage, and answered them;
-of a review they wrote one of the contrary sentiment.
+EMNLP 2020. For a question about a passage, people wrote others about the same passage and answered
+them; from a review they made one of the opposite sentiment.
 """
 
 from __future__ import annotations

@@ -82,7 +82,7 @@ def _steps(plan: str) -> list[str]:
 
 
 def _missing(steps: Sequence[str], *, beside: Sequence[str]) -> list[str]:
-    """Steps that the other plan has not, in any case and spacing."""
+    """Steps that are not in the other plan, whatever their case and spacing."""
     known = {same(step) for step in beside}
     return [step for step in steps if same(step) not in known]
 

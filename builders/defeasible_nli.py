@@ -1,8 +1,8 @@
 """Defeasible NLI: updates that make an inference more likely, and updates that make it less so.
 
 Data: Rudinger et al., "Thinking Like a Skeptic: Defeasible Inference in Natural Language", Findings
-of EMNLP 2020, section 4. Of a premise and a hypothesis, one person wrote an update that strengthens
-the hypothesis and one that weakens it.
+of EMNLP 2020, section 4. For a premise and a hypothesis, one person wrote an update that
+strengthens the hypothesis and an update that weakens it.
 """
 
 from __future__ import annotations

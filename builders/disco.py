@@ -1,7 +1,7 @@
-"""DISCO: premises of SNLI that a language model filled in anew, toward another label.
+"""DISCO: premises of SNLI in which a language model replaced a span, toward another label.
 
 Data: Chen et al., "DISCO: Distilling Counterfactuals with Large Language Models", ACL 2023, section
-3. Of a premise one span was left out, and GPT-3 filled the gap so that the hypothesis would have
+3. One span of a premise was left out, and GPT-3 filled the gap so that the hypothesis would have
 another label; a model of inference (the teacher) then gave its score to that label.
 """
 
@@ -42,7 +42,7 @@ DOUBTFUL = 0.5  # of the teacher's score: another label may have more
 
 
 class Disco(PublishedBuilder):
-    """Pairs the premise with each that was filled in anew."""
+    """Pairs the premise with each of its new versions."""
 
     generator = Generator("model", "GPT-3 (DISCO)", "text-davinci-002")
 
@@ -96,7 +96,7 @@ def _errata(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _doubled(text: str) -> str:
-    """The first words, two or more, that stand twice in a row."""
+    """The first two or more words that are repeated right away."""
     words = text.lower().split()
     for start in range(len(words)):
         for size in range(2, (len(words) - start) // 2 + 1):

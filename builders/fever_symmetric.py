@@ -1,8 +1,8 @@
 """FEVER Symmetric: squares of two claims and two pieces of evidence that support or refute them.
 
-Data: Schuster et al., "Towards Debiasing Fact Verification Models", EMNLP 2019, section 4. Of a
-claim with its evidence, a person wrote a claim and evidence of a contrary fact; all four pairs are
-in the data, and each sentence stands once with either label.
+Data: Schuster et al., "Towards Debiasing Fact Verification Models", EMNLP 2019, section 4. For a
+claim with its evidence, a person wrote a claim and evidence that contradict them; all four pairs
+are in the data, and each sentence occurs once with each label.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""HateCheck: test cases for detectors of hate speech, each edit beside the case that it refers to.
+"""HateCheck: test cases for hate speech detectors, each edit beside the case that it refers to.
 
 Data: Röttger et al., "HateCheck: Functional Tests for Hate Speech Detection Models", ACL 2021. Many
 cases were made of another one, which upstream names: some keep its label, others have the contrary.

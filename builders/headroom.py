@@ -1,8 +1,8 @@
-"""HeadRoom: what a language model writes of depression as a person of stated gender and race.
+"""HeadRoom: what a language model writes about depression as a person of stated gender and race.
 
 Data: MichiganNLP, "depression_synthetic_data" (HeadRoom), 2024. Four prompts were put to a model
 for each gender and race, with and without a year of the pandemic, many times each. The texts make a
-grid: of each cell as many stand beside those of another gender or race.
+grid: each cell has as many as those of another gender or race.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def _twin(row: Mapping[str, Any]) -> str | None:
     if len(WOULD.findall(last)) != 1 or not {"had", "hadn't"} & set(_words(first)):
         return None
     if re.search(r"[\"“”«»]|''|``", text):
-        return None  # what somebody is quoted for is not to be made anew
+        return None  # quotations are left as they are
     if "?" in text or re.search(r"[.!?;:]\s", first + last) or _words(last)[0] == "then":
         return None
     made = f"{text[:start]}{'Because' if first[0] == 'I' else 'because'}{text[start + 2 :]}"

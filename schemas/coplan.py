@@ -30,7 +30,7 @@ CONFIGS = configs(
 
 
 class CoPlanAudit(PublishedAudit):
-    """Plans are read off their numbers again, and what each has that the other has not."""
+    """Plans are read by their numbers once more, and compared step by step."""
 
     evidence = "judge"
     generator = ("model", "text-davinci-003 (CoPlan)", "davinci-3")

@@ -35,7 +35,7 @@ CONFIGS = configs(
 
 
 class DiscoAudit(PublishedAudit):
-    """A pair is an accepted row, whose premise has one span filled in anew."""
+    """A pair is an accepted row, in whose premise one span was replaced."""
 
     evidence = "judge"
 
@@ -62,7 +62,7 @@ class DiscoAudit(PublishedAudit):
         return {**model, "prompt_hash": hashlib.sha256(prompt).hexdigest()}
 
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:
-        """Low scores, and words that stand twice in a row as they did not before."""
+        """Low scores, and words that are repeated right away, as they were not before."""
         if counterfactual.row["score"] < 0.5:
             yield "doubtful", self.detail(original, counterfactual)
         before, after = (_doubled(one.fields["premise"]) for one in (original, counterfactual))

@@ -1,8 +1,8 @@
 """CAD-IMDb: film reviews, and what people made of them when asked for the other sentiment.
 
 Data: Kaushik, Hovy and Lipton, "Learning the Difference that Makes a Difference with
-Counterfactually-Augmented Data", ICLR 2020. Nothing is written anew here: each revision is set
-against its original, and what upstream got wrong is found and left out.
+Counterfactually-Augmented Data", ICLR 2020. Nothing new is written here: each revision is compared
+with its original, and upstream's errors are found and left out.
 """
 
 from __future__ import annotations

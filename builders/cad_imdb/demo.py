@@ -30,7 +30,7 @@ def demo(manifest: Manifest, *, root: Path, split: str | None = None) -> Evaluat
 
     A judge that reads what a review says of the film does as well on the counterfactuals. One that
     learned from originals alone goes by what comes along with the sentiment, which a revision
-    leaves as it was (Kaushik et al., ICLR 2020). All is made anew of upstream's files.
+    leaves as it was (Kaushik et al., ICLR 2020). All of it is rebuilt from upstream's files.
 
     Args:
         split: the pairs to ask of, `validation` by default, or `test`.

@@ -122,7 +122,7 @@ def _before(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    """Of the original in this form: makers that cut it, or spelled it otherwise, have their own."""
+    """The id of the original in this form; a maker that cut or respelled it has its own."""
     texts = [normalize(value) for value in _before(row).values() if value is not None]
     return f"{row['task']}.{fingerprint(texts, digits=10)}"
 

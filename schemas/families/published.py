@@ -82,7 +82,7 @@ def native_tables(
     mix: Mapping[str, object] | bool = False,
     errata: bool = False,
 ) -> dict[str, Table]:
-    """The tables beside the pairs: `native` and `rejects`, and the others if asked for.
+    """The tables other than the pairs: `native` and `rejects`, and more if asked for.
 
     Args:
         columns: upstream's, in their order: `str` for any text that is not empty, `TEXT` for any

@@ -49,7 +49,7 @@ class PublishedBuilder(Builder[Group, Known]):
         return record.original_id
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Known:
-        """Texts with two labels, pairs that stand twice, and texts of two splits."""
+        """Texts with two labels, repeated pairs, and texts that are in two splits."""
         return Known.of(records, others=others, unique=self.unique)
 
     def edit(
