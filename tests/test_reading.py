@@ -485,7 +485,7 @@ def test_a_question_about_rows_that_there_are_not_is_refused(
 ) -> None:
     path = registry / "datasets/tiny/dataset.yaml"
     path.write_text(path.read_text() + DECLARED + "    about: probes\n")
-    with pytest.raises(IrrealisError, match="cannot stand beside") as caught:
+    with pytest.raises(IrrealisError, match="rows cannot be shown in this form") as caught:
         draw_form(folder, manifest=load_manifest("tiny", root=registry))
     assert caught.value.found == "probes"
     assert made.folder == folder.path

@@ -23,7 +23,7 @@ COLUMNS = {
 
 
 def document_faults(row: Row) -> Found:
-    """Mentions that are not their tokens, and labels or evidence that point nowhere."""
+    """Mentions that are not their tokens, repeated labels, and labels that point nowhere."""
     sents, entities = row["sents"], row["vertexSet"]
     for number, mentions in enumerate(entities):
         if not mentions:
@@ -33,12 +33,19 @@ def document_faults(row: Row) -> Found:
             name, found = mention["name"], _tokens(sents, mention)
             if found is None or found != name:
                 yield "document", f"{where}.name", found or "tokens of a sentence", mention
+    seen: set[tuple[int, int, str]] = set()
     for number, label in enumerate(row["labels"]):
+        key = (label["h"], label["t"], label["r"])
+        if key in seen:
+            yield "document", f"labels[{number}]", "each relation of two entities once", label
+        seen.add(key)
         ends = {label["h"], label["t"]}
         if len(ends) < 2 or not ends <= {*range(len(entities))}:
             yield "document", f"labels[{number}]", "two entities of the document", label
-        if not {*label["evidence"]} <= {*range(len(sents))}:
-            yield "document", f"labels[{number}].evidence", "sentences of the document", label
+        evidence = label["evidence"]
+        if evidence != sorted({*evidence}) or not {*evidence} <= {*range(len(sents))}:
+            expected = "sentences of the document, in order, each once"
+            yield "document", f"labels[{number}].evidence", expected, evidence
         if not label["r"]:
             yield "document", f"labels[{number}].r", "a relation", label["r"]
 
