@@ -130,5 +130,5 @@ def test_pairs_without_a_word_in_the_manifest_or_the_reverse_are_refused(
     manifest = yaml.safe_load(path.read_text())
     del manifest["no_pairs"]
     path.write_text(yaml.safe_dump(manifest))
-    with pytest.raises(IrrealisError, match="disagree on pairs"):
+    with pytest.raises(IrrealisError, match="disagree about pairs"):
         build("tiny", root=unpaired, out=tmp_path / "build")
