@@ -8,7 +8,7 @@ male, a female and a neutral pronoun. Beside it are shares of women in the occup
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
@@ -50,13 +50,11 @@ class Winogender(PublishedBuilder):
             IrrealisError: other files than the sentences and the statistics, in this order, or an
                 id that does not name occupation, participant, answer and gender.
         """
-        sentences, shares = read_files(
-            files,
-            {
-                "all_sentences.tsv": partial(read_rows, form="tsv", columns=COLUMNS),
-                "occupations-stats.tsv": _shares,
-            },
-        )
+        kinds: dict[str, Callable[..., Iterator[dict[str, Any]]]] = {
+            "all_sentences.tsv": partial(read_rows, form="tsv", columns=COLUMNS),
+            "occupations-stats.tsv": _shares,
+        }
+        sentences, shares = read_files(files, kinds)
         statistics = {row["occupation"]: row for row in shares}
         named = gathered((tuple(row["sentid"].split(".")[:3]), row) for row in sentences)
         for (occupation, participant, answer), rows in named.items():
