@@ -142,7 +142,7 @@ DEFINITIONS = (
     Definition(
         "distinct.1",
         DIVERSITY,
-        f"distinct tokens in inserted text over all tokens in it (the first {NGRAMS:,} are counted)",
+        f"distinct tokens in inserted text over all its tokens (the first {NGRAMS:,} are counted)",
         LI,
     ),
     Definition("distinct.2", DIVERSITY, "the same of 2-grams", LI),
