@@ -62,7 +62,7 @@ class Person:
 
 
 class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
-    """Gives people the names of others, wherever their own stand."""
+    """Gives people the names of others, wherever their own names occur."""
 
     parameters_type: ClassVar[type[Parameters]] = RenamingParameters
 
@@ -97,21 +97,27 @@ class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
             return
         yield from document.repairs
         yield Row("documents", docred(document))
-        renamed = [person for person in people(document) if is_told_apart(person, document)]
+        renamed = [person for person in people(document) if is_unambiguous(person, document)]
         if not renamed:
-            yield Drop("no-person", "no name of a person stands nowhere but in mentions of them")
+            yield Drop(
+                "no-person",
+                "nobody has a given and a family name, a gender and a country that can be known, "
+                "and no name in common with anything else",
+            )
             return
         most = cast(RenamingParameters, self.parameters).people
         made = 0
         for person in renamed[:most]:
             donors = [donor for donor in context if fits(donor, person, document)]
             if not donors:
-                yield Drop("no-donor", f"nobody else's name fits {person.name}", level="variant")
+                yield Drop(
+                    "no-donor", f"no name of another person fits {person.name}", level="variant"
+                )
                 continue
             made += 1
             yield from self._pair(document, person, donors[int(rng.random() * len(donors))])
         if not made:
-            yield Drop("no-pairs", f"nobody's name fits any of {len(renamed[:most])} people")
+            yield Drop("no-pairs", f"no name fits any of {len(renamed[:most])} people")
 
     def _pair(self, document: Document, person: Person, donor: Person) -> Iterator[Row]:
         kept = without_background(document, person.entity)
@@ -136,8 +142,8 @@ class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
             label_effect="keep",
             evidence=Evidence(
                 "rule",
-                f"both names are those of citizens of {country}; the document says the same of "
-                "either",
+                f"both people have the same country of citizenship ({country}), and the document "
+                "says the same of either name",
                 {"entity": person.entity, "country": country},
             ),
             generator=GENERATOR,
@@ -164,7 +170,7 @@ def people(document: Document) -> Iterator[Person]:
 
 
 def names_of(entity: Entity) -> tuple[str, str] | None:
-    """Given name and family name of a person whom no mention calls otherwise."""
+    """Given name and family name of a person, if all mentions use one or both of them."""
     if entity.type != "PER":
         return None
     full = max(entity.names, key=len).split()
@@ -177,8 +183,8 @@ def names_of(entity: Entity) -> tuple[str, str] | None:
     return full[0], full[1]
 
 
-def is_told_apart(person: Person, document: Document) -> bool:
-    """Whether the names stand nowhere but in mentions of the person, not even within a word."""
+def is_unambiguous(person: Person, document: Document) -> bool:
+    """Whether the names occur in mentions of the person only, and not within other words."""
     parts = (person.given.casefold(), person.family.casefold())
     if document.title != person.name and any(part in document.title.casefold() for part in parts):
         return False
@@ -191,7 +197,7 @@ def is_told_apart(person: Person, document: Document) -> bool:
 
 
 def fits(donor: Person, person: Person, document: Document) -> bool:
-    """Whether a person of another document can lend the name, none of which this one knows."""
+    """Whether a person of another document can lend their name: it must be new to this document."""
     if donor.title == document.title or donor.gender != person.gender:
         return False
     if person.country_of_both(donor) is None:
@@ -203,7 +209,7 @@ def fits(donor: Person, person: Person, document: Document) -> bool:
 def without_background(document: Document, entity: int) -> Document:
     """The document without relations of an entity that no sentence of it states.
 
-    They are known of whoever bears the old name, not read in the document.
+    They are background knowledge about the bearer of the old name, not stated in the document.
     """
     labels = tuple(
         label

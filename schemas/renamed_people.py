@@ -76,7 +76,7 @@ class RenamedPeopleAudit(Audit):
             yield Failure(kind, where, expected, found, row.get("id") or row["title"])
 
     def finish(self) -> Iterator[Failure]:
-        """Lenders whose name is not theirs, documents without a pair, pairs without a document."""
+        """Sources that do not have the new name, and documents without a pair or a reject."""
         for row in self._pairs.values():
             (change,), facts = row["intervention"], row["evidence"]["facts"]
             lender = self._documents.get(change["source"])
@@ -88,7 +88,7 @@ class RenamedPeopleAudit(Audit):
                 )
             )
             if facts["country"] not in countries or change["source"] == row["original_id"]:
-                expected = f"a document with {change['to']}, a citizen of {facts['country']}"
+                expected = f"a document with {change['to']} and the citizenship {facts['country']}"
                 yield Failure(
                     "donor", "intervention.source", expected, change["source"], row["id"], "pairs"
                 )
@@ -186,7 +186,7 @@ def _names(row: Row) -> dict[str, str] | None:
 
 
 def _name_faults(texts: list[str], names: Mapping[str, str]) -> Found:
-    """Texts that differ in more than the names, or in which some of the old or new one stands."""
+    """Texts that differ in more than the names, keep an old name, or had the new one before."""
     replaced = _replaced(texts[0], names)
     if texts[1] != replaced:
         yield "names", "counterfactual", replaced, texts[1]
@@ -194,7 +194,7 @@ def _name_faults(texts: list[str], names: Mapping[str, str]) -> Found:
         if before.casefold() in texts[1].casefold():
             yield "names", "counterfactual", f"nothing left of {before}", texts[1]
         if after.casefold() in texts[0].casefold():
-            yield "names", "original", f"a text that does not know {after}", texts[0]
+            yield "names", "original", f"a text without {after}", texts[0]
     genders = {given_names().get(name) for name in next(iter(names.items()))} - {None}
     if len(genders) > 1:
         yield "names", "intervention.to", "a given name of the same gender", [*names.values()]

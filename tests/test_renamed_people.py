@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from irrealis.builders.families.documents.reading import Document, RawDocument, clean
-from irrealis.builders.renamed_people import Person, fits, is_told_apart, people
+from irrealis.builders.renamed_people import Person, fits, is_unambiguous, people
 from irrealis.schemas.renamed_people import RenamedPeopleAudit
 
 from irrealis.build import Build, build, read_rows
@@ -50,7 +50,7 @@ def test_a_person_with_two_names_and_a_country_can_be_renamed() -> None:
     document = _document()
     [person] = people(document)
     assert (person.name, person.gender, person.countries) == ("Anna Berg", "female", {"Swedish"})
-    assert is_told_apart(person, document)
+    assert is_unambiguous(person, document)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_person_with_two_names_and_a_country_can_be_renamed() -> None:
 )
 def test_a_name_that_stands_elsewhere_is_left_alone(document: Document) -> None:
     [person] = people(document)
-    assert not is_told_apart(person, document)
+    assert not is_unambiguous(person, document)
 
 
 @pytest.mark.parametrize(
