@@ -148,11 +148,11 @@ def _label(row: Mapping[str, Any]) -> str:
 
 
 def _fault(given: Block, block: Block, cell: tuple[str, str]) -> tuple[str, str] | None:
-    ambiguous, told = block["ambig", cell[1]], block["disambig", cell[1]]
-    if not told["context"].startswith(ambiguous["context"]):
+    ambiguous, full = block["ambig", cell[1]], block["disambig", cell[1]]
+    if not full["context"].startswith(ambiguous["context"]):
         return "not-a-grid", "the context that tells does not begin with the ambiguous one"
     if (
-        ambiguous["question"] != told["question"]
+        ambiguous["question"] != full["question"]
         or ambiguous["question"] != (given["ambig", cell[1]]["question"])
     ):
         return "not-a-grid", "the questions of a column differ"

@@ -33,7 +33,7 @@ NAMES = {"": "row", "total tok": "total_tok"}  # of columns whose names a table 
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entry:
     """A row of upstream's with its faults, kind and detail of each."""
 
     name: str
@@ -41,10 +41,10 @@ class Told:
     faults: tuple[tuple[str, str], ...]
 
 
-class HeadRoom(Builder[Told, None]):
+class HeadRoom(Builder[Entry, None]):
     """Takes the texts over as they are, and lists what is odd about them."""
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Told]:
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Entry]:
         """Texts in the file's order; the first with a number or a text is not at fault."""
         numbers: dict[str, str] = {}
         texts: dict[str, str] = {}
@@ -65,15 +65,15 @@ class HeadRoom(Builder[Told, None]):
                 faults.append(
                     ("year-disagrees", f"{values['year']}, pandemic {values['pandemic']}")
                 )
-            yield Told(name, values, tuple(faults))
+            yield Entry(name, values, tuple(faults))
 
-    def original_id(self, record: Told) -> str:
+    def original_id(self, record: Entry) -> str:
         """Upstream's number, and 8 hexadecimal digits over the row."""
         return record.name
 
     def edit(
         self,
-        record: Told,
+        record: Entry,
         *,
         context: None,  # noqa: ARG002 a text stands alone
         rng: random.Random,  # noqa: ARG002 nothing is drawn

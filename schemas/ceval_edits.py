@@ -89,8 +89,8 @@ class CevalEditsAudit(PublishedAudit):
         own = {
             name: row.get(f"orig_{name}") if review == (name == "text") else None for name in FIELDS
         }
-        said = [normalize(value) for value in own.values() if value is not None]
-        name = f"{row['task']}.{fingerprint(said, digits=10)}"
+        texts = [normalize(value) for value in own.values() if value is not None]
+        name = f"{row['task']}.{fingerprint(texts, digits=10)}"
         if name not in self._first:
             self._first[name] = own
             yield Stated(name, name, own, row["gold"], original=True, row=row)

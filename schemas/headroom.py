@@ -75,10 +75,10 @@ class HeadRoomAudit(Audit):
     def _expected(self) -> Iterator[Listed]:
         firsts: dict[tuple[str, str], str] = {}
         for row in self._rows:
-            told = normalize(row["text"]).casefold()
+            text = normalize(row["text"]).casefold()
             for fault, what, key in (
                 ("repeated-number", "number", row["row"]),
-                ("repeated-text", "text", told),
+                ("repeated-text", "text", text),
             ):
                 first = firsts.setdefault((what, key), row["id"])
                 if first != row["id"]:

@@ -40,7 +40,7 @@ HAVE = r"would(?:n't| not| never| [a-z]+ly)? have (?=\w)"
 
 
 class SemevalCounterfactualsAudit(PublishedAudit):
-    """Marked parts are where they are said to be; a twin differs by `because` and `had` alone."""
+    """Marked parts are where upstream puts them; a twin differs by `because` and `had` alone."""
 
     evidence = "rule"
     generator = ("rules", "irrealis semeval-counterfactuals", "1.0.0")
@@ -79,8 +79,8 @@ class SemevalCounterfactualsAudit(PublishedAudit):
         return [(name, name, *fault) for fault in found]
 
     def _found(self, row: Row) -> Iterable[tuple[str, str]]:
-        said, task = normalize(row["sentence"]).casefold(), row["subtask"]
-        first, _ = self._sentences.setdefault((task, said), (row["sentenceID"], row["gold_label"]))
+        text, task = normalize(row["sentence"]).casefold(), row["subtask"]
+        first, _ = self._sentences.setdefault((task, text), (row["sentenceID"], row["gold_label"]))
         if first != row["sentenceID"]:
             yield "repeated-sentence", f"its sentence is that of {first}"
         if task == 1:
@@ -93,7 +93,7 @@ class SemevalCounterfactualsAudit(PublishedAudit):
                 yield "offsets", f"characters {start} to {end} are not its {part}"
         if taken[0] & taken[1]:
             yield "spans-overlap", "its antecedent and consequent share characters"
-        other, label = self._sentences.get((1, said), ("", None))
+        other, label = self._sentences.get((1, text), ("", None))
         if label == 0:
             yield "labels-disagree", f"{other} has it as 0"
 

@@ -51,8 +51,8 @@ def demo(manifest: Manifest, *, root: Path, split: str | None = None) -> Evaluat
         for name, sides in TRAINED.items():
             texts = load_examples(made.folder, splits=judging.train, judging=judging, sides=sides)
             for judge in judges_of(manifest, root=root, build=made.folder, sides=sides):
-                said = verdict(judge, rows, judging=judging)
-                shares = (said.original, said.counterfactual, said.both)
+                found = verdict(judge, rows, judging=judging)
+                shares = (found.original, found.counterfactual, found.both)
                 lines.append((judge.family, name, len(texts), *shares))
     return Evaluation(
         tables=(

@@ -60,7 +60,7 @@ ANNOTATION = {
     "kind": pa.Column(
         pl.String, pa.Check.isin(KINDS), description=f"of the antecedent: {', '.join(KINDS)}"
     ),
-    "cue": pa.Column(pl.Struct(_SPAN), description="the words that told the kind"),
+    "cue": pa.Column(pl.Struct(_SPAN), description="the words that the kind follows from"),
     "answer_type": pa.Column(
         pl.String, pa.Check.isin(ANSWER_TYPES), description=", ".join(ANSWER_TYPES)
     ),
@@ -107,7 +107,7 @@ _FIGURE = re.compile(
 
 
 class PresuppositionAudit(Audit):
-    """Spans say their text, answers are where they are said to be, and steps work out."""
+    """Spans quote their text, answers are where they are reported, and steps work out."""
 
     definitions: ClassVar[Mapping[str, str]] = {
         "form.*": "share of questions whose condition has this form",
@@ -211,10 +211,10 @@ def _spans(row: Row) -> Found:
 
 
 def _labels(row: Row) -> Found:
-    said = row["antecedent"]["text"]
+    text = row["antecedent"]["text"]
     mark = _MARKS.get(row["form"])
-    if mark and not re.search(mark, said, re.IGNORECASE | re.DOTALL):
-        yield "form", f"an antecedent with the marks of {row['form']}", said
+    if mark and not re.search(mark, text, re.IGNORECASE | re.DOTALL):
+        yield "form", f"an antecedent with the marks of {row['form']}", text
     if (row["form"] == "present") and row["kind"] != "not_counterfactual":
         yield "kind", "not_counterfactual, as its form is present", row["kind"]
     for kind, words in (("negated_event", _NO), ("shifted_quantity", _AMOUNT_SAID)):
@@ -346,7 +346,7 @@ def _amount(text: str) -> Fraction:
 
 
 def _parts(text: str) -> _Parts:
-    """Year, month and day, as far as they are said."""
+    """Year, month and day, as far as they are stated."""
     words = re.findall(r"[a-z]+|\d+", text.casefold())
     month = next((_MONTHS.index(word) + 1 for word in words if word in _MONTHS), None)
     figures = [int(word) for word in words if word.isdigit()]
@@ -402,27 +402,27 @@ def _moved(parts: _Parts, by: int, unit: str) -> _Parts | None:
 
 
 def _century(answer: str, asked: str) -> int | None:
-    said = (
+    number = (
         re.search(r"\b\d{1,2}(?!\d)", answer)
         if "century" in f"{asked} {answer}".casefold()
         else None
     )
-    return int(said[0]) if said else None
+    return int(number[0]) if number else None
 
 
 def _agree(parts: _Parts, answer: str, asked: str) -> bool:
     """Say whether an answer says nothing of a date that is not so; a year may stand elsewhere."""
-    said = _parts(answer)
+    given = _parts(answer)
     century = _century(answer, asked)
     if century is not None:
         return parts[0] is not None and 0 <= parts[0] - 100 * (century - 1) <= 100
-    if said == (None, None, None):
+    if given == (None, None, None):
         return False
     if re.search(r"\d0s\b", answer):
-        return parts[0] is not None and parts[0] // 10 * 10 == said[0]
-    if said[0] is not None and parts[0] is None and said[1] is None:
+        return parts[0] is not None and parts[0] // 10 * 10 == given[0]
+    if given[0] is not None and parts[0] is None and given[1] is None:
         return False
     return all(
         one is None or one == other or (place == 0 and other is None)
-        for place, (one, other) in enumerate(zip(said, parts, strict=True))
+        for place, (one, other) in enumerate(zip(given, parts, strict=True))
     )
