@@ -22,9 +22,7 @@ OPTIONAL = (
 )
 COLUMNS = {
     "DataSource": ("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
-    "AssignmentIdAnon": BLANK,
-    "WorkerIdAnon": BLANK,
-    "Premise": BLANK,
+    **dict.fromkeys(("AssignmentIdAnon", "WorkerIdAnon", "Premise"), BLANK),
     "Hypothesis": ANY,
     **dict.fromkeys(OPTIONAL, BLANK),
     "Update": BLANK,

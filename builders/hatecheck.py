@@ -17,19 +17,11 @@ from irrealis.contract import Evidence, Generator, Intervention
 
 LABELS = ("hateful", "non-hateful")
 COLUMNS = {
-    "": ANY,
-    "functionality": ANY,
-    "case_id": ANY,
-    "test_case": ANY,
+    **dict.fromkeys(("", "functionality", "case_id", "test_case"), ANY),
     "label_gold": LABELS,
-    "target_ident": BLANK,
-    "direction": BLANK,
-    "focus_words": BLANK,
-    "focus_lemma": BLANK,
-    "ref_case_id": BLANK,
-    "ref_templ_id": BLANK,
-    "templ_id": ANY,
-    "case_templ": ANY,
+    **dict.fromkeys(("target_ident", "direction", "focus_words", "focus_lemma"), BLANK),
+    **dict.fromkeys(("ref_case_id", "ref_templ_id"), BLANK),
+    **dict.fromkeys(("templ_id", "case_templ"), ANY),
 }
 SUFFIXES = {"h": "hateful", "nh": "non-hateful"}  # of a functionality
 

@@ -24,16 +24,13 @@ class CadImdbAudit(PublishedAudit):
         "upstream.texts_with_control_characters": "rows whose text has control characters",
         "pairs_with_other_line_breaks": "pairs whose two texts have not as many line breaks",
     }
+    named_by = "batch_id"
     generator = ("human", "CAD", "ICLR 2020")
     sets = ("label", "sentiment")
     says = "a person was asked to revise the review to {after}"
     mixed = ("is_counterfactual",)
     unique = ("original", "counterfactual")
     one_original = True
-
-    def name(self, row: Row) -> str:
-        """What messages call a row: its batch."""
-        return str(row["batch_id"])
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A text with its sentiment."""

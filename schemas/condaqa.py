@@ -38,12 +38,9 @@ CONFIGS = configs(
 class CondaQaAudit(PublishedAudit):
     """A pair is a passage and an edit of it, with the answers to one question on both."""
 
+    named_by = "sentence2"
     without_original = ("no-answer",)
     generator = ("human", "CondaQA", "EMNLP 2022")
-
-    def name(self, row: Row) -> str:
-        """A row by its question."""
-        return str(row["sentence2"])
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A passage, original or edited, with the answer to a question."""

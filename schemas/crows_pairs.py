@@ -11,9 +11,7 @@ from irrealis.schemas.families.published import PublishedAudit, Stated, configs
 from irrealis.check import Row
 
 NATIVE = {
-    "id": str,
-    "sent_more": str,
-    "sent_less": str,
+    **dict.fromkeys(("id", "sent_more", "sent_less"), str),
     "stereo_antistereo": ("stereo", "antistereo"),
     **dict.fromkeys(("bias_type", "annotations", "anon_writer", "anon_annotators"), str),
 }

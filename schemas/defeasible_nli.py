@@ -16,8 +16,7 @@ OPTIONAL = (
 NATIVE = {
     "id": str,
     "DataSource": ("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
-    "AssignmentIdAnon": int,
-    "WorkerIdAnon": int,
+    **dict.fromkeys(("AssignmentIdAnon", "WorkerIdAnon"), int),
     "Premise": TEXT,
     "Hypothesis": str,
     **dict.fromkeys(OPTIONAL, SOME),

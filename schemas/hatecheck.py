@@ -24,12 +24,9 @@ CONFIGS = configs(
 class HateCheckAudit(PublishedAudit):
     """A pair is a case and one that refers to it, on one target, with labels by functionality."""
 
+    named_by = "case_id"
     one_edit = True
     generator = ("human", "HateCheck", "ACL 2021")
-
-    def name(self, row: Row) -> str:
-        """A case by its id."""
-        return str(row["case_id"])
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A case; what it refers to is its original, unless that refers to another itself."""

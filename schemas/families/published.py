@@ -168,6 +168,7 @@ class PublishedAudit(Audit):
     sets: ClassVar[tuple[str, str] | None] = None
     # the sentence of the evidence, with {before} and {after} for the labels
     says: ClassVar[str | None] = None
+    named_by: ClassVar[str | None] = None  # the column by which messages name a row
     one_edit: ClassVar[bool] = False
     without_original: ClassVar[Sequence[str]] = ()  # reasons to drop an edit that has none
     mixed: ClassVar[Sequence[str]] = tuple(MIXED)  # columns that `native_mix` adds
@@ -252,8 +253,8 @@ class PublishedAudit(Audit):
             yield Failure(kind, where, expected, found, name or row.get("original_id"))
 
     def name(self, row: Row) -> str:
-        """What messages call a row of upstream's: its first column."""
-        return str(next(iter(row.values())))
+        """What messages call a row of upstream: the value of `named_by`, or of its first column."""
+        return str(row[self.named_by] if self.named_by else next(iter(row.values())))
 
     def finish(self) -> Iterator[Failure]:
         """Rows, edits and errata that are not accounted for, and drops that are not borne out."""
