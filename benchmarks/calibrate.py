@@ -27,7 +27,7 @@ from unittest.mock import patch
 import numpy as np
 import numpy.typing as npt
 from irrealis.builders import redocred_cf
-from irrealis.builders.redocred_cf.documents import (
+from irrealis.builders.families.documents.reading import (
     BrokenDocument,
     Document,
     Entity,

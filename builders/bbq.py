@@ -14,19 +14,29 @@ from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
+from irrealis.builders.families.published.rows import ANY, BLANK, Values, Where, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
-from irrealis.errors import IrrealisError
 
 ANSWERS = ("ans0", "ans1", "ans2")
-COLUMNS = {
-    "example_id": BLANK,
+
+
+def _is_info(value: object) -> bool:
+    """Whether a value has each answer with its text and group."""
+    return (
+        isinstance(value, dict)
+        and tuple(value) == ANSWERS
+        and all(isinstance(of, list) and [*map(type, of)] == [str, str] for of in value.values())
+    )
+
+
+COLUMNS: dict[str, Values] = {
+    "example_id": Where(lambda value: type(value) is int, "a number"),
     "question_index": ANY,
     "question_polarity": ("neg", "nonneg"),
     "context_condition": ("ambig", "disambig"),
     "category": ANY,
-    "answer_info": BLANK,
+    "answer_info": Where(_is_info, "the text and group of ans0, ans1 and ans2"),
     "additional_metadata": BLANK,
     **dict.fromkeys(("context", "question", *ANSWERS), ANY),
     "label": (0, 1, 2),
@@ -46,7 +56,6 @@ class Bbq(PublishedBuilder):
         rows = (
             {"id": f"{row['category']}.{row['example_id']}", **row}
             for row in read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
-            if _is_sound(row, source)
         )
         blocks = gathered((row["example_id"] // len(CELLS), row) for row in rows)
         # a block without all cells is a grid by itself, which has no pairs
@@ -54,24 +63,6 @@ class Bbq(PublishedBuilder):
         for found in grids.values():
             for at in range(0, len(found), 2):
                 yield _grid(found[at : at + 2])
-
-
-def _is_sound(row: Mapping[str, Any], source: str) -> bool:
-    """Whether the id is a number and each answer has its text and group: else an error."""
-    info = row["answer_info"]
-    if (
-        type(row["example_id"]) is int
-        and isinstance(info, dict)
-        and tuple(info) == ANSWERS
-        and all(isinstance(of, list) and [*map(type, of)] == [str, str] for of in info.values())
-    ):
-        return True
-    raise IrrealisError(
-        f"{source}, example {row['example_id']}: not a row of upstream's format",
-        field="answer_info",
-        expected="a number, and the text and group of ans0, ans1 and ans2",
-        found=repr(info)[:100],
-    )
 
 
 def _block(rows: Iterable[dict[str, Any]]) -> Block:
@@ -157,11 +148,11 @@ def _label(row: Mapping[str, Any]) -> str:
 
 
 def _fault(given: Block, block: Block, cell: tuple[str, str]) -> tuple[str, str] | None:
-    ambiguous, told = block["ambig", cell[1]], block["disambig", cell[1]]
-    if not told["context"].startswith(ambiguous["context"]):
+    ambiguous, full = block["ambig", cell[1]], block["disambig", cell[1]]
+    if not full["context"].startswith(ambiguous["context"]):
         return "not-a-grid", "the context that tells does not begin with the ambiguous one"
     if (
-        ambiguous["question"] != told["question"]
+        ambiguous["question"] != full["question"]
         or ambiguous["question"] != (given["ambig", cell[1]]["question"])
     ):
         return "not-a-grid", "the questions of a column differ"

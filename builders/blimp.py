@@ -1,4 +1,4 @@
-"""BLiMP: sentences that English has, each beside a minimal edit that it has not.
+"""BLiMP: acceptable English sentences, each beside a minimal edit that is not acceptable.
 
 Data: Warstadt et al., "BLiMP: The Benchmark of Linguistic Minimal Pairs for English", TACL 2020.
 Grammars, written by linguists, made 1,000 pairs for each of 67 paradigms; people agree with the

@@ -8,7 +8,6 @@ rows 2i and 2i + 1 of a file of revisions belong to original i. Here that is ass
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import BinaryIO
@@ -17,7 +16,7 @@ from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
 from irrealis.builders.families.published.rows import ANY, read_files, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical, normalize
+from irrealis.contract import Evidence, Generator, Intervention, fingerprint, normalize
 from irrealis.errors import IrrealisError
 from irrealis.text.repeats import same
 
@@ -39,10 +38,6 @@ class CadNli(PublishedBuilder):
     unique = ("counterfactual",)
     mixed = ("original_id", "revised", "is_counterfactual")
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """One file holds no whole group: see `read_split`, which says so."""
-        return self.read_split([(source, stream)])
-
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Groups, put together of three files: originals, revised premises, revised hypotheses.
 
@@ -61,7 +56,7 @@ class CadNli(PublishedBuilder):
                 for row in rows[REVISIONS * at : REVISIONS * (at + 1)]
             ]
             yield Group(
-                hashlib.sha256(canonical([*_fields(original).values()])).hexdigest()[:16],
+                fingerprint([*_fields(original).values()]),
                 (
                     Native(original, False, {"revised": None}),
                     *(Native(row, True, {"revised": part}) for part, row in revisions),
@@ -75,7 +70,7 @@ class CadNli(PublishedBuilder):
         file, kept = f"revised_{part}", PARTS[KEPT[part]]
         if len(rows) != REVISIONS * len(originals):
             raise IrrealisError(
-                f"{file}: its rows cannot be told apart by position",
+                f"{file}: its rows cannot be matched to the originals by position",
                 dataset=self.dataset,
                 expected=f"{REVISIONS * len(originals)} rows, {REVISIONS} for each original",
                 found=f"{len(rows)} rows",
@@ -85,7 +80,7 @@ class CadNli(PublishedBuilder):
         )
         if 2 * astray > len(rows):
             raise IrrealisError(
-                f"{file}: its rows are not of these originals",
+                f"{file}: its rows do not revise these originals",
                 dataset=self.dataset,
                 expected=f"in rows 2i and 2i + 1 the {KEPT[part]} of original i",
                 found=f"another {KEPT[part]} in {astray} of {len(rows)} rows",

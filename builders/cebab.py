@@ -1,8 +1,8 @@
 """CEBaB: restaurant reviews, and what people made of them when asked to change one aspect.
 
 Data: Abraham et al., "CEBaB: Estimating the Causal Effects of Real-World Concepts on NLP Model
-Behavior", NeurIPS 2022, version 1.1. Nothing is written anew here: each human edit is set against
-its original, and what upstream got wrong is found and left out.
+Behavior", NeurIPS 2022, version 1.1. Nothing new is written here: each human edit is compared with
+its original, and upstream's errors are found and left out.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """CondaQA: questions on what a negation implies, on a passage and on three edits of it.
 
 Data: Ravichander et al., "CondaQA: A Contrastive Reading Comprehension Dataset for Reasoning about
-Negation", EMNLP 2022, section 2. Of a passage with a negation one person wrote a paraphrase, a
+Negation", EMNLP 2022, section 2. For a passage with a negation, one person wrote a paraphrase, a
 passage in which the negation has another scope, and one without it, and questions on all four.
 """
 

@@ -1,8 +1,8 @@
 """Contrast sets: questions of BoolQ and reviews of IMDb that experts perturbed by a little.
 
 Data: Gardner et al., "Evaluating Models' Local Decision Boundaries via Contrast Sets", Findings of
-EMNLP 2020. Of a question on a passage people wrote others on the same passage, and answered them;
-of a review they wrote one of the contrary sentiment.
+EMNLP 2020. For a question about a passage, people wrote others about the same passage and answered
+them; from a review they made one of the opposite sentiment.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, read_rows
+from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.rows import ANY, Where, malformed, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
 from irrealis.errors import IrrealisError
@@ -45,42 +45,38 @@ class ContrastSets(PublishedBuilder):
                 continue
             if len(rows) != len(reviews):
                 raise IrrealisError(
-                    f"{source}: each row must be the contrast of that of {names[-2]}",
+                    f"{source}: each row must be the contrast of the same row of {names[-2]}",
                     expected=f"{len(reviews)} rows",
                     found=f"{len(rows)} rows",
                 )
             pairs = enumerate(zip(reviews, rows, strict=True), start=1)
             yield from (_reviewed(number, *pair) for number, pair in pairs)
         if len(names) % 2:
-            raise IrrealisError(f"there is no file of contrasts to {names[-1]}", found=names[-1])
+            raise IrrealisError(f"there is no file of contrasts for {names[-1]}", found=names[-1])
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Questions of BoolQ, by the number of their record."""
-        for record in read_rows(stream, source=source, form="json", columns={"data": BLANK}):
-            for number, asked in enumerate(_objects(record["data"], f"{source}, data")):
+        columns = {"data": Where(_is_data, "a list of questions, each with perturbed_questions")}
+        for record in read_rows(stream, source=source, form="json", columns=columns):
+            for number, asked in enumerate(record["data"]):
                 where = f"{source}, data[{number}]"
-                edits = _objects(asked.pop("perturbed_questions", None), where)
+                edits = asked.pop("perturbed_questions")
                 yield _asked(f"boolq.{number}", _texts(asked, BOOLQ, where), where, edits)
 
 
-def _objects(value: object, where: str) -> list[dict[str, Any]]:
-    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
-        return value
-    raise IrrealisError(
-        f"{where}: not a value of upstream's format",
-        expected="a list of objects",
-        found=repr(value)[:100],
-    )
+def _is_data(value: object) -> bool:
+    return _are_objects(value) and all(_are_objects(v.get("perturbed_questions")) for v in value)
+
+
+def _are_objects(value: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def _texts(found: Mapping[str, Any], names: tuple[str, ...], where: str) -> dict[str, str]:
     if set(found) == set(names) and all(isinstance(value, str) for value in found.values()):
         return {name: found[name] for name in names}
-    raise IrrealisError(
-        f"{where}: not a record of upstream's format",
-        expected=f"a text each for {', '.join(names)}",
-        found=repr(found)[:100],
-    )
+    expected = f"a text each for {', '.join(names)}"
+    raise malformed(where, unit="a record", expected=expected, found=dict(found))
 
 
 def _asked(name: str, first: dict[str, str], where: str, edits: list[dict[str, Any]]) -> Group:
@@ -89,21 +85,17 @@ def _asked(name: str, first: dict[str, str], where: str, edits: list[dict[str, A
         made = _texts(edit, ("perturbed_q", "answer"), where)
         changed = {"question": made["perturbed_q"], "answer": made["answer"]}
         rows.append(_row(f"{name}.{number}", "boolq", **{**first, **changed}))
-    return _group(name, rows)
+    return Group.around(name, rows[0], rows, _variant)
 
 
 def _reviewed(number: int, first: dict[str, str], other: dict[str, str]) -> Group:
     name = f"imdb.{number}.{hashlib.sha256(first['Text'].encode()).hexdigest()[:8]}"
-    return _group(name, [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **other)])
+    rows = [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **other)]
+    return Group.around(name, rows[0], rows, _variant)
 
 
 def _row(name: str, task: str, **values: str) -> dict[str, Any]:
     return {"id": name, "task": task, **dict.fromkeys((*BOOLQ, *IMDB)), **values}
-
-
-def _group(name: str, rows: list[dict[str, Any]]) -> Group:
-    natives = tuple(Native(row, is_counterfactual=row is not rows[0]) for row in rows)
-    return Group(name, natives, tuple(_variant(rows[0], row) for row in rows[1:]))
 
 
 def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:

@@ -7,7 +7,6 @@ where a condition is set. The record is goal and condition; its label is the pla
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
@@ -16,7 +15,7 @@ from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
 from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical
+from irrealis.contract import Evidence, Generator, Intervention, fingerprint
 from irrealis.text.repeats import same
 
 COLUMNS = dict.fromkeys(("goal", "script", "condition", "updated_script", "source"), ANY)
@@ -34,13 +33,10 @@ class CoPlan(PublishedBuilder):
         """Goals with their plan, and all conditions that were set for it."""
         columns = {**COLUMNS, "category": CATEGORIES}
         rows = read_rows(stream, source=source, form="jsonl", columns=columns)
-        for name, found in gathered((_digest(row, "goal", "script"), row) for row in rows).items():
+        plans = gathered((fingerprint([r["goal"], r["script"]], digits=12), r) for r in rows)
+        for name, found in plans.items():
             named = [{"id": f"{name}.{n}", **row} for n, row in enumerate(found, start=1)]
             yield Group(name, tuple(map(Native, named)), tuple(map(_variant, named)))
-
-
-def _digest(row: Mapping[str, Any], *names: str) -> str:
-    return hashlib.sha256(canonical([row[name] for name in names])).hexdigest()[:12]
 
 
 def _variant(row: Mapping[str, Any]) -> Variant:
@@ -86,7 +82,7 @@ def _steps(plan: str) -> list[str]:
 
 
 def _missing(steps: Sequence[str], *, beside: Sequence[str]) -> list[str]:
-    """Steps that the other plan has not, in any case and spacing."""
+    """Steps that are not in the other plan, whatever their case and spacing."""
     known = {same(step) for step in beside}
     return [step for step in steps if same(step) not in known]
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, read_rows
+from irrealis.builders.families.published.rows import ANY, Values, Where, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
-from irrealis.errors import IrrealisError
 from irrealis.text.edits import record_edits
 from irrealis.text.repeats import same
 
@@ -25,13 +24,25 @@ TYPES = (
     *("race-color", "gender", "socioeconomic", "nationality", "religion", "age"),
     *("sexual-orientation", "physical-appearance", "disability"),
 )
-COLUMNS = {
+
+
+def _lists(annotations: object) -> list[Any] | None:
+    """The kinds of bias that each of five people saw; None if it is no such list."""
+    try:
+        found = ast.literal_eval(str(annotations))
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
+    lists = isinstance(found, list) and all(isinstance(kinds, list) for kinds in found)
+    return found if lists and len(found) == 5 else None
+
+
+COLUMNS: dict[str, Values] = {
     "": ANY,
     "sent_more": ANY,
     "sent_less": ANY,
     "stereo_antistereo": ("stereo", "antistereo"),
     "bias_type": TYPES,
-    "annotations": ANY,
+    "annotations": Where(_lists, "a list of five lists of kinds of bias"),
     "anon_writer": ANY,
     "anon_annotators": ANY,
 }
@@ -46,16 +57,14 @@ class CrowsPairs(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Rows, each of which is a pair; upstream's first column, their number, has no name."""
-        for number, row in enumerate(
-            read_rows(stream, source=source, form="csv", columns=COLUMNS), start=1
-        ):
+        for row in read_rows(stream, source=source, form="csv", columns=COLUMNS):
             native = {"id": row.pop(""), **row}
-            yield Group(native["id"], (Native(native),), (_variant(native, source, number),))
+            yield Group(native["id"], (Native(native),), (_variant(native),))
 
 
-def _variant(row: Mapping[str, str], source: str, number: int) -> Variant:
+def _variant(row: Mapping[str, str]) -> Variant:
     direction, bias = row["stereo_antistereo"], row["bias_type"]
-    votes = _votes(row["annotations"], bias, source, number)
+    votes = sum(bias in kinds for kinds in _lists(row["annotations"]) or ())
     sides = {label: Side({"text": row[f"sent_{label}"]}, label) for label in ("more", "less")}
     first, second = ("more", "less") if direction == "stereo" else ("less", "more")
     before, after = sides[first].fields, sides[second].fields
@@ -74,22 +83,6 @@ def _variant(row: Mapping[str, str], source: str, number: int) -> Variant:
         Evidence("human", f"its writer says that it stereotypes {second}", facts),
         errata=(("type-disputed", f"{votes} of 5 votes for {bias}"),) if votes < MAJORITY else (),
     )
-
-
-def _votes(annotations: str, bias: str, source: str, number: int) -> int:
-    """How many of five people saw this kind of bias."""
-    try:
-        votes = [bias in kinds for kinds in ast.literal_eval(annotations)]
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        votes = []
-    if len(votes) != 5:
-        raise IrrealisError(
-            f"{source}, row {number}: not a value of upstream's format",
-            field="annotations",
-            expected="a list of five lists of kinds of bias",
-            found=annotations[:100],
-        )
-    return sum(votes)
 
 
 BUILDER = CrowsPairs

@@ -1,21 +1,20 @@
 """Defeasible NLI: updates that make an inference more likely, and updates that make it less so.
 
 Data: Rudinger et al., "Thinking Like a Skeptic: Defeasible Inference in Natural Language", Findings
-of EMNLP 2020, section 4. Of a premise and a hypothesis, one person wrote an update that strengthens
-the hypothesis and one that weakens it.
+of EMNLP 2020, section 4. For a premise and a hypothesis, one person wrote an update that
+strengthens the hypothesis and an update that weakens it.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical
+from irrealis.contract import Evidence, Generator, Intervention, fingerprint
 
 OPTIONAL = (
     *("SNLIPairId", "AtomicEventId", "AtomicEventRelationId", "AtomicRelationType"),
@@ -23,9 +22,7 @@ OPTIONAL = (
 )
 COLUMNS = {
     "DataSource": ("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
-    "AssignmentIdAnon": BLANK,
-    "WorkerIdAnon": BLANK,
-    "Premise": BLANK,
+    **dict.fromkeys(("AssignmentIdAnon", "WorkerIdAnon", "Premise"), BLANK),
     "Hypothesis": ANY,
     **dict.fromkeys(OPTIONAL, BLANK),
     "Update": BLANK,
@@ -44,27 +41,20 @@ class DefeasibleNli(PublishedBuilder):
         """Updates by one person of one premise and hypothesis."""
         rows = read_rows(stream, source=source, form="jsonl", columns=COLUMNS, optional=OPTIONAL)
         for name, updates in gathered((_name(row), row) for row in rows).items():
-            yield _group(name, [{"id": f"{name}.{row['UpdateType']}", **row} for row in updates])
+            named = [{"id": f"{name}.{row['UpdateType']}", **row} for row in updates]
+            yield Group.around(
+                name,
+                next((row for row in named if row["UpdateType"] == "strengthener"), None),
+                named,
+                _variant,
+                no_original="there is no update that strengthens",
+                no_edit="there is no update that weakens",
+            )
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    texts = canonical([row["Premise"], row["Hypothesis"]])
-    digits = hashlib.sha256(texts).hexdigest()[:8]
+    digits = fingerprint([row["Premise"], row["Hypothesis"]], digits=8)
     return f"{row['DataSource'].lower()}.{row['AssignmentIdAnon']}.{digits}"
-
-
-def _group(name: str, rows: list[dict[str, Any]]) -> Group:
-    first = next((row for row in rows if row["UpdateType"] == "strengthener"), None)
-    natives = tuple(Native(row, is_counterfactual=row is not first) for row in rows)
-    if first is None:
-        return Group(name, natives, (), lone="there is no update that strengthens")
-    others = [row for row in rows if row is not first]
-    return Group(
-        name,
-        natives,
-        tuple(_variant(first, row) for row in others),
-        lone="there is no update that weakens",
-    )
 
 
 def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:

@@ -1,7 +1,7 @@
-"""DISCO: premises of SNLI that a language model filled in anew, toward another label.
+"""DISCO: premises of SNLI in which a language model replaced a span, toward another label.
 
 Data: Chen et al., "DISCO: Distilling Counterfactuals with Large Language Models", ACL 2023, section
-3. Of a premise one span was left out, and GPT-3 filled the gap so that the hypothesis would have
+3. One span of a premise was left out, and GPT-3 filled the gap so that the hypothesis would have
 another label; a model of inference (the teacher) then gave its score to that label.
 """
 
@@ -9,57 +9,50 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, TEXT, gathered, read_rows
+from irrealis.builders.families.published.rows import (
+    ANY,
+    BLANK,
+    TEXT,
+    Values,
+    Where,
+    gathered,
+    read_rows,
+)
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical
-from irrealis.errors import IrrealisError
+from irrealis.contract import Evidence, Generator, Intervention, canonical, fingerprint
 
 LABELS = ("entailment", "neutral", "contradiction")
-COLUMNS = {
+COLUMNS: dict[str, Values] = {
     **dict.fromkeys(("guid", "premise", "hypothesis"), ANY),
     **dict.fromkeys(("label", "new_label"), LABELS),
     **dict.fromkeys(("prompt", "prefix", "suffix"), BLANK),
     **dict.fromkeys(("span_prev", "gen_out", "new_premise"), TEXT),
     "accept": (True, False),
-    "score": BLANK,
+    "score": Where(
+        lambda score: isinstance(score, float) and 0 <= score <= 1, "a number from 0 to 1"
+    ),
 }
 PROMPTS = ("prompt", "prefix", "suffix")  # one prompt, or what stands before and after a gap
 DOUBTFUL = 0.5  # of the teacher's score: another label may have more
 
 
 class Disco(PublishedBuilder):
-    """Pairs the premise with each that was filled in anew."""
+    """Pairs the premise with each of its new versions."""
 
     generator = Generator("model", "GPT-3 (DISCO)", "text-davinci-002")
 
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Premises with their hypothesis and label, wherever in the files they stand."""
-        rows = [row for source, stream in files for row in _rows(stream, source)]
+        read = partial(read_rows, form="jsonl", columns=COLUMNS, optional=PROMPTS)
+        rows = [row for source, stream in files for row in read(stream, source=source)]
         texts = gathered(((row["premise"], row["hypothesis"], row["label"]), row) for row in rows)
         for key, edits in texts.items():
-            name = hashlib.sha256(canonical(key)).hexdigest()[:16]
-            yield Group(name, tuple(map(Native, edits)), tuple(map(_variant, edits)))
-
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, of one file."""
-        return self.read_split([(source, stream)])
-
-
-def _rows(stream: BinaryIO, source: str) -> Iterator[dict[str, Any]]:
-    for row in read_rows(stream, source=source, form="jsonl", columns=COLUMNS, optional=PROMPTS):
-        score = row["score"]
-        if not isinstance(score, float) or not 0 <= score <= 1:
-            raise IrrealisError(
-                f"{source}, {row['guid']}: not a value of upstream's format",
-                field="score",
-                expected="a number from 0 to 1",
-                found=repr(score)[:100],
-            )
-        yield row
+            yield Group(fingerprint(key), tuple(map(Native, edits)), tuple(map(_variant, edits)))
 
 
 def _variant(row: Mapping[str, Any]) -> Variant:
@@ -103,7 +96,7 @@ def _errata(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _doubled(text: str) -> str:
-    """The first words, two or more, that stand twice in a row."""
+    """The first two or more words that are repeated right away."""
     words = text.lower().split()
     for start in range(len(words)):
         for size in range(2, (len(words) - start) // 2 + 1):

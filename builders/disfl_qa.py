@@ -12,9 +12,9 @@ from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.rows import malformed
 
 from irrealis.contract import Evidence, Generator, Intervention
-from irrealis.errors import IrrealisError
 from irrealis.inputs import read_records
 
 TEXTS = ("original", "disfluent")
@@ -38,11 +38,12 @@ class DisflQa(PublishedBuilder):
                     or tuple(texts) != TEXTS
                     or not all(isinstance(text, str) for text in texts.values())
                 ):
-                    raise IrrealisError(
-                        f"{source}, line {line}: not a question of upstream's format",
+                    raise malformed(
+                        f"{source}, line {line}",
+                        unit="a question",
                         field=name,
                         expected=" and ".join(TEXTS),
-                        found=repr(texts)[:100],
+                        found=texts,
                     )
                 yield _group(name, texts)
 

@@ -1,8 +1,8 @@
 """FEVER Symmetric: squares of two claims and two pieces of evidence that support or refute them.
 
-Data: Schuster et al., "Towards Debiasing Fact Verification Models", EMNLP 2019, section 4. Of a
-claim with its evidence, a person wrote a claim and evidence of a contrary fact; all four pairs are
-in the data, and each sentence stands once with either label.
+Data: Schuster et al., "Towards Debiasing Fact Verification Models", EMNLP 2019, section 4. For a
+claim with its evidence, a person wrote a claim and evidence that contradict them; all four pairs
+are in the data, and each sentence occurs once with each label.
 """
 
 from __future__ import annotations
@@ -10,17 +10,28 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
+from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.rows import ANY, Values, Where, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
-from irrealis.errors import IrrealisError
 
 LABELS = ("SUPPORTS", "REFUTES")
-COLUMNS = {
+
+
+def _is_scored(value: object) -> bool:
+    """Whether a value is a sentence with its score."""
+    return (
+        isinstance(value, list)
+        and [type(part) for part in value] in ([str, float], [str, int])
+        and math.isfinite(value[1])
+    )
+
+
+COLUMNS: dict[str, Values] = {
     "id": ANY,
     "claim": ANY,
     "evidence": ANY,
@@ -28,7 +39,10 @@ COLUMNS = {
     "sentence2": ANY,
     "gold_label": LABELS,
     "label": LABELS,
-    "evid": BLANK,
+    "evid": Where(
+        lambda value: isinstance(value, list) and all(map(_is_scored, value)),
+        "a list of [sentence, score]",
+    ),
 }
 # number of a row in its square -> which claim, which evidence; the first has upstream's own id
 PLACES = {
@@ -46,47 +60,21 @@ class FeverSymmetric(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Squares, by upstream's ids: N for the first pair, N000000K for those of number K."""
-        found = read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
-        rows = (_native(row, source=source) for row in found)
+        rows = (
+            # lists of a sentence and its score, in a form that a table can hold
+            {**row, "evid": [{"sentence": text, "score": score} for text, score in row["evid"]]}
+            for row in read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
+        )
         for original_id, members in gathered((_name(row["id"]), row) for row in rows).items():
-            yield self._group(original_id, members)
-
-    def _group(self, original_id: str, rows: list[dict[str, Any]]) -> Group:
-        first, others = None, []
-        for row in rows:
-            if row["id"] == original_id:
-                first = row
-            else:
-                others.append(row)
-        natives = tuple(Native(row, is_counterfactual=row is not first) for row in rows)
-        if first is None:
-            return Group(original_id, natives, (), lone="the first pair of its square is not there")
-        wrong = _fault(first, others)
-        return Group(
-            original_id, natives, tuple(_variant(first, row, fault=wrong) for row in others)
-        )
-
-
-def _native(row: dict[str, Any], *, source: str) -> dict[str, Any]:
-    """The row with `evid`, a list of sentences and scores, in a form that a table can hold."""
-    if not (isinstance(row["evid"], list) and all(map(_is_scored, row["evid"]))):
-        raise IrrealisError(
-            f"{source}: not a value of upstream's format",
-            row=row["id"],
-            field="evid",
-            expected="a list of [sentence, score]",
-            found=repr(row["evid"])[:100],
-        )
-    return {**row, "evid": [{"sentence": text, "score": score} for text, score in row["evid"]]}
-
-
-def _is_scored(value: object) -> bool:
-    """Whether a value is a sentence with its score."""
-    return (
-        isinstance(value, list)
-        and [type(part) for part in value] in ([str, float], [str, int])
-        and math.isfinite(value[1])
-    )
+            first = next((row for row in members[::-1] if row["id"] == original_id), None)
+            fault = _fault(members)
+            yield Group.around(
+                original_id,
+                first,
+                members,
+                partial(_variant, fault=fault),
+                no_original="the first pair of its square is not there",
+            )
 
 
 def _variant(
@@ -112,11 +100,11 @@ def _side(row: Mapping[str, Any]) -> Side:
     return Side(fields, row["label"], {"claim": claim, "evidence": evidence})
 
 
-def _fault(first: Mapping[str, Any], others: list[dict[str, Any]]) -> tuple[str, str] | None:
+def _fault(rows: list[dict[str, Any]]) -> tuple[str, str] | None:
     """Why the rows of a group are no square, if they are none."""
-    if sorted(_number(row["id"]) for row in others) != ["2", "3", "4"]:
-        return "not-a-square", f"{1 + len(others)} rows"
-    two, three, four = sorted(others, key=lambda row: str(row["id"]))
+    if sorted(_number(row["id"]) for row in rows) != ["1", "2", "3", "4"]:
+        return "not-a-square", f"{len(rows)} rows"
+    first, two, three, four = sorted(rows, key=lambda row: _number(row["id"]))
     same = (
         two["claim"] == first["claim"],
         three["evidence"] == first["evidence"],

@@ -1,4 +1,4 @@
-"""HateCheck: test cases for detectors of hate speech, each edit beside the case that it refers to.
+"""HateCheck: test cases for hate speech detectors, each edit beside the case that it refers to.
 
 Data: Röttger et al., "HateCheck: Functional Tests for Hate Speech Detection Models", ACL 2021. Many
 cases were made of another one, which upstream names: some keep its label, others have the contrary.
@@ -6,30 +6,22 @@ cases were made of another one, which upstream names: some keep its label, other
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
 from irrealis.contract import Evidence, Generator, Intervention
 
 LABELS = ("hateful", "non-hateful")
 COLUMNS = {
-    "": ANY,
-    "functionality": ANY,
-    "case_id": ANY,
-    "test_case": ANY,
+    **dict.fromkeys(("", "functionality", "case_id", "test_case"), ANY),
     "label_gold": LABELS,
-    "target_ident": BLANK,
-    "direction": BLANK,
-    "focus_words": BLANK,
-    "focus_lemma": BLANK,
-    "ref_case_id": BLANK,
-    "ref_templ_id": BLANK,
-    "templ_id": ANY,
-    "case_templ": ANY,
+    **dict.fromkeys(("target_ident", "direction", "focus_words", "focus_lemma"), BLANK),
+    **dict.fromkeys(("ref_case_id", "ref_templ_id"), BLANK),
+    **dict.fromkeys(("templ_id", "case_templ"), ANY),
 }
 SUFFIXES = {"h": "hateful", "nh": "non-hateful"}  # of a functionality
 
@@ -49,18 +41,12 @@ class HateCheck(PublishedBuilder):
         firsts = {row["case_id"]: row for row in rows if not row["ref_case_id"]}
         edits = gathered((row["ref_case_id"], row) for row in rows)
         for name, row in firsts.items():
-            made = edits.get(name, [])
-            natives = (Native(row, is_counterfactual=False), *_edited(made))
-            lone = "no case refers to it"
-            yield Group(name, natives, tuple(_variant(row, one) for one in made), lone=lone)
+            made = [row, *edits.get(name, [])]
+            yield Group.around(name, row, made, _variant, no_edit="no case refers to it")
         for name, made in edits.items():
             if name and name not in firsts:
                 lone = "the case of this id is not there, or refers to another itself"
-                yield Group(name, tuple(_edited(made)), (), lone=lone)
-
-
-def _edited(rows: Iterable[Mapping[str, str]]) -> Iterator[Native]:
-    return (Native(row, is_counterfactual=True) for row in rows)
+                yield Group.around(name, None, made, _variant, no_original=lone)
 
 
 def _variant(first: Mapping[str, str], row: Mapping[str, str]) -> Variant:

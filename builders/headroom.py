@@ -1,13 +1,12 @@
-"""HeadRoom: what a language model writes of depression as a person of stated gender and race.
+"""HeadRoom: what a language model writes about depression as a person of stated gender and race.
 
 Data: MichiganNLP, "depression_synthetic_data" (HeadRoom), 2024. Four prompts were put to a model
 for each gender and race, with and without a year of the pandemic, many times each. The texts make a
-grid: of each cell as many stand beside those of another gender or race.
+grid: each cell has as many as those of another gender or race.
 """
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from typing import Any, BinaryIO
 from irrealis.builders.families.published.rows import ANY, read_rows
 
 from irrealis.build import Builder, Row
-from irrealis.contract import canonical
+from irrealis.contract import fingerprint
 from irrealis.text.repeats import same
 
 COLUMNS = {
@@ -34,7 +33,7 @@ NAMES = {"": "row", "total tok": "total_tok"}  # of columns whose names a table 
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Entry:
     """A row of upstream's with its faults, kind and detail of each."""
 
     name: str
@@ -42,10 +41,10 @@ class Told:
     faults: tuple[tuple[str, str], ...]
 
 
-class HeadRoom(Builder[Told, None]):
+class HeadRoom(Builder[Entry, None]):
     """Takes the texts over as they are, and lists what is odd about them."""
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Told]:
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Entry]:
         """Texts in the file's order; the first with a number or a text is not at fault."""
         numbers: dict[str, str] = {}
         texts: dict[str, str] = {}
@@ -66,15 +65,15 @@ class HeadRoom(Builder[Told, None]):
                 faults.append(
                     ("year-disagrees", f"{values['year']}, pandemic {values['pandemic']}")
                 )
-            yield Told(name, values, tuple(faults))
+            yield Entry(name, values, tuple(faults))
 
-    def original_id(self, record: Told) -> str:
+    def original_id(self, record: Entry) -> str:
         """Upstream's number, and 8 hexadecimal digits over the row."""
         return record.name
 
     def edit(
         self,
-        record: Told,
+        record: Entry,
         *,
         context: None,  # noqa: ARG002 a text stands alone
         rng: random.Random,  # noqa: ARG002 nothing is drawn
@@ -87,7 +86,7 @@ class HeadRoom(Builder[Told, None]):
 
 
 def _name(values: Mapping[str, str]) -> str:
-    return f"{values['row']}.{hashlib.sha256(canonical(dict(values))).hexdigest()[:8]}"
+    return f"{values['row']}.{fingerprint(dict(values), digits=8)}"
 
 
 BUILDER = HeadRoom

@@ -7,17 +7,16 @@ five others; each negation in scope turns the label, and others do not.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Side, Variant
 from irrealis.builders.families.published.rows import ANY, read_files, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical
+from irrealis.contract import Evidence, Generator, Intervention, fingerprint
 from irrealis.errors import IrrealisError
 
 LABELS = ("entailment", "neutral")
@@ -46,10 +45,6 @@ class Scone(PublishedBuilder):
     """Pairs the inference with one negation in scope with its five edits."""
 
     generator = Generator("human", "ScoNe-NLI", "ACL 2023")
-
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """One file is no split: see `read_split`, which says so."""
-        return self.read_split([(source, stream)])
 
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Groups of six, by the number of the row and what they are an edit of.
@@ -81,16 +76,10 @@ def _of(row: Mapping[str, str]) -> tuple[str, ...]:
 
 def _group(rows: Mapping[str, dict[str, str]]) -> Group:
     first = rows["one_scoped"]
-    texts = canonical([first["sentence1"], first["sentence2"]])  # numbers are used in each split
-    name = f"{first['']}.{hashlib.sha256(texts).hexdigest()[:8]}"
-    return Group(
-        name,
-        tuple(
-            Native(_native(f"{name}.{kind}", kind, row), is_counterfactual=kind != "one_scoped")
-            for kind, row in rows.items()
-        ),
-        tuple(_variant(name, kind, rows) for kind in rows if kind != "one_scoped"),
-    )
+    # numbers are used in each split
+    name = f"{first['']}.{fingerprint([first['sentence1'], first['sentence2']], digits=8)}"
+    natives = [_native(f"{name}.{kind}", kind, row) for kind, row in rows.items()]
+    return Group.around(name, natives[0], natives, _variant)
 
 
 def _native(name: str, kind: str, row: dict[str, str]) -> dict[str, Any]:
@@ -98,13 +87,14 @@ def _native(name: str, kind: str, row: dict[str, str]) -> dict[str, Any]:
     return {"id": name, "file": kind, "number": row[""], **{c: row.get(c) for c in columns}}
 
 
-def _variant(name: str, kind: str, rows: Mapping[str, dict[str, str]]) -> Variant:
+def _variant(one_scoped: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+    kind = row["file"]
     _, negations, scoped = FILES[kind]
-    first, row = (_side(one, rows[one]) for one in ("one_scoped", kind))
+    first, second = _side(one_scoped), _side(row)
     return Variant(
-        f"{name}.{kind}",
+        row["id"],
         first,
-        row,
+        second,
         (Intervention("negation", "premise and hypothesis", "one_scoped", kind),),
         Evidence(
             "rule",
@@ -112,24 +102,24 @@ def _variant(name: str, kind: str, rows: Mapping[str, dict[str, str]]) -> Varian
             "the label",
             {"negations": negations, "scoped": scoped},
         ),
-        fault=_fault(kind, rows, turned=scoped % 2 == 0, labels=(first.label, row.label)),
+        fault=_fault((one_scoped, row), turned=scoped % 2 == 0, labels=(first.label, second.label)),
     )
 
 
-def _side(kind: str, row: Mapping[str, str]) -> Side:
-    edited = "" if kind == "one_scoped" else "_edited"
+def _side(row: Mapping[str, Any]) -> Side:
+    edited = "" if row["file"] == "one_scoped" else "_edited"
     fields = {"premise": row[f"sentence1{edited}"], "hypothesis": row[f"sentence2{edited}"]}
     return Side(fields, row[f"gold_label{edited}"])
 
 
 def _fault(
-    kind: str, rows: Mapping[str, dict[str, str]], *, turned: bool, labels: tuple[str, str]
+    rows: Iterable[Mapping[str, Any]], *, turned: bool, labels: tuple[str, str]
 ) -> tuple[str, str] | None:
-    for one in ("one_scoped", kind):
-        fields = _side(one, rows[one]).fields
-        words = _garbled(fields, rows[one]["sentence1_lex"], rows[one]["sentence2_lex"])
+    for row in rows:
+        words = _garbled(_side(row).fields, row["sentence1_lex"], row["sentence2_lex"])
         if words:
-            return "garbled-word", f"{words} in {one}: a word was replaced inside of another"
+            where = f"{words} in {row['file']}"
+            return "garbled-word", f"{where}: a word was replaced inside of another"
     if (labels[0] != labels[1]) != turned:
         return "label-disagrees", f"{labels[0]} and {labels[1]}, which the negations contradict"
     return None

@@ -67,10 +67,6 @@ class SemevalCounterfactuals(PublishedBuilder):
                     errata.append(("labels-disagree", f"{other['sentenceID']} has it as 0"))
                 yield _group(row, errata)
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, which needs both files."""
-        return self.read_split([(source, stream)])
-
 
 def _errata(row: Mapping[str, Any], first: str) -> Iterator[tuple[str, str]]:
     if first != row["sentenceID"]:
@@ -133,7 +129,7 @@ def _twin(row: Mapping[str, Any]) -> str | None:
     if len(WOULD.findall(last)) != 1 or not {"had", "hadn't"} & set(_words(first)):
         return None
     if re.search(r"[\"“”«»]|''|``", text):
-        return None  # what somebody is quoted for is not to be made anew
+        return None  # quotations are left as they are
     if "?" in text or re.search(r"[.!?;:]\s", first + last) or _words(last)[0] == "then":
         return None
     made = f"{text[:start]}{'Because' if first[0] == 'I' else 'because'}{text[start + 2 :]}"

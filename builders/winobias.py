@@ -8,16 +8,16 @@ both must be one sentence but for words of gender.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.published.rows import read_files
+from irrealis.builders.families.published.pronouns import FEMALE, MALE, changed_words, is_swap
+from irrealis.builders.families.published.rows import malformed, read_files
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical
+from irrealis.contract import Evidence, Generator, Intervention, fingerprint
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_records
 
@@ -28,12 +28,8 @@ FILES = (
     "anti_stereotyped_type2",
 )
 LINE = re.compile(r"(\d+) (.*\[[^\[\]]+\].*)")
-# what a pronoun may become in the sentence of the other gender
-SWAPS = {
-    "male": {"he": {"she"}, "his": {"her", "hers"}, "him": {"her"}, "himself": {"herself"}},
-    "female": {"she": {"he"}, "her": {"his", "him"}, "hers": {"his"}, "herself": {"himself"}},
-}
 OTHER = {"male": "female", "female": "male"}
+SWAPS = {"male": FEMALE, "female": MALE}  # by the gender of the sentence before
 
 
 class Line(NamedTuple):
@@ -62,10 +58,6 @@ class WinoBias(PublishedBuilder):
     generator = Generator("human", "WinoBias", "NAACL 2018")
     one_edit = True
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """One file is no split: see `read_split`, which says so."""
-        return self.read_split([(source, stream)])
-
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
         """Pairs by the number of the line.
 
@@ -79,7 +71,7 @@ class WinoBias(PublishedBuilder):
             both = f"{FILES[at]} and {FILES[at + 1]}"
             if [line.number for line in pros] != [line.number for line in antis]:
                 raise IrrealisError(
-                    f"{both}: the lines cannot be told apart",
+                    f"{both}: the lines cannot be matched",
                     expected="the same numbers in both files",
                     found=f"{len(pros)} and {len(antis)} lines",
                 )
@@ -99,17 +91,18 @@ def _lines(stream: BinaryIO, *, source: str) -> Iterator[Line]:
     for number, row in read_records(stream, source=source, form="lines"):
         found = LINE.fullmatch(row["line"])
         if found is None:
-            raise IrrealisError(
-                f"{source}, line {number}: not a line of upstream's format",
+            raise malformed(
+                f"{source}, line {number}",
+                unit="a line",
                 expected="a number, and a sentence with brackets",
-                found=row["line"][:100],
+                found=row["line"],
             )
         yield Line(found[1], found[2])
 
 
 def _group(pro: Line, anti: Line, *, kind: str) -> Group:
-    both = canonical([pro.marked, anti.marked])  # a number is used once in each split
-    name = f"type{kind}.{pro.number}.{hashlib.sha256(both).hexdigest()[:8]}"
+    both = fingerprint([pro.marked, anti.marked], digits=8)  # a number is used once in each split
+    name = f"type{kind}.{pro.number}.{both}"
     gender, wrong = _swap(pro, anti)
     rows = tuple(
         Native({"id": f"{name}.{side}", "line": f"{line.number} {line.marked}"})
@@ -128,13 +121,12 @@ def _group(pro: Line, anti: Line, *, kind: str) -> Group:
 
 def _swap(pro: Line, anti: Line) -> tuple[str, tuple[str, str] | None]:
     """The gender of the first sentence, and why the second is not the same with the other."""
-    before, after = (re.findall(r"[\w']+|[^\w\s]", line.text.lower()) for line in (pro, anti))
-    changed = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
-    gender = "female" if any(a in SWAPS["female"] for a, _ in changed) else "male"
+    changed = changed_words(pro.text, anti.text)
+    gender = "female" if any(a in MALE for a, _ in changed) else "male"
     if not pro.referent or pro.referent != anti.referent:
         marked = f"{pro.referent or 'nobody'}, {anti.referent or 'nobody'}"
         return gender, ("referent-changed", f"not the same person is marked: {marked}")
-    if len(before) == len(after) and all(b in SWAPS[gender].get(a, ()) for a, b in changed):
+    if is_swap(pro.text, anti.text, SWAPS[gender]):
         return gender, None
     return gender, ("not-a-swap", "more differs than the gender of the pronoun")
 

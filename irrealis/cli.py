@@ -985,7 +985,7 @@ def diff(
     endpoint: str | None,
     exit_code: bool,
 ) -> None:
-    """Show what changed between two builds or releases, and the least version it calls for.
+    """Show what changed between two builds or releases, and the least version that it requires.
 
     BEFORE and AFTER are a folder; NAME, which stands for build/NAME; NAME@vX.Y.Z, a release's tag;
     REV:NAME, a git revision; or hub:ORG/NAME@TAG.

@@ -103,7 +103,7 @@ def staged_folder(
             raise
         raise IrrealisError(
             f"cannot write to {str(out)!a}: {os.strerror(error.errno)}",
-            hint="make room, or choose another --out; what was there is as it was",
+            hint="make room, or choose another --out; existing files were left unchanged",
         ) from None
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -113,10 +113,10 @@ def staged_folder(
 def work_folder(out: Path, *, key: str) -> Iterator[Path]:
     """A folder beside `out` that a killed process leaves behind, for the next one of the same key.
 
-    It goes when the block ends, but stays if it ends with what the next attempt may not meet: an
-    interruption, no room, something outside that was missing. Those of other keys go, unless
-    somebody is at work in them. While another process works in the folder of this key, there is a
-    new one, which nobody finds again.
+    It is removed when the block ends, unless the block fails in a way that the next attempt may
+    not: an interruption, no space, an external file that was missing. Folders of other keys are
+    removed, unless a process is working in them. While another process works in the folder of this
+    key, a new one is made, which no later call finds.
     """
     out = out.resolve()
     mine = out.parent / f".{out.name}.work-{key}"
@@ -174,7 +174,7 @@ def _swap(staging: Path, out: Path) -> None:
 
 
 def _recover(out: Path) -> None:
-    """Put back what a killed process had set aside, and clear what it had not finished."""
+    """Restore what a killed process had moved aside, and remove what it had not finished."""
     for role in ("previous", "partial"):
         for left in sorted(out.parent.glob(f".{glob.escape(out.name)}.{role}-*")):
             try:
@@ -189,12 +189,12 @@ def _recover(out: Path) -> None:
 
 @contextlib.contextmanager
 def _held(folder: Path, *, wait: bool = False) -> Iterator[None]:
-    """Hold a lock on a folder, which the system lets go when the process ends, however it ends."""
+    """Hold a lock on a folder, which the system releases when the process ends, however it ends."""
     try:
         import fcntl
     except ImportError:
         raise IrrealisError(
-            "folders can be written on Linux and macOS only; on Windows they can be read",
+            "writing folders works on Linux and macOS only; Windows can read them",
             hint="use the Windows Subsystem for Linux",
         ) from None
 

@@ -56,8 +56,8 @@ class AmcdAudit(Audit):
                 yield Failure(kind, where, expected, found, row["id"])
 
     def _see(self, row: Row) -> Found:
-        said = canonical({name: row[name] for name in UPSTREAM})
-        name = hashlib.sha256(said).hexdigest()[:16]
+        values = canonical({name: row[name] for name in UPSTREAM})
+        name = hashlib.sha256(values).hexdigest()[:16]
         if row["id"] != name:
             yield "id", "id", name, row["id"]
         digits = hashlib.sha256(row["sentence"].encode()).hexdigest()[:8]

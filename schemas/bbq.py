@@ -8,44 +8,41 @@ from itertools import product
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, configs
 
 from irrealis.check import Found, Row
-from irrealis.contract import Field, pairs_table
+from irrealis.contract import Field
 
-PAIR = pl.List(pl.String())
+TEXTS = pl.List(pl.String())
 NATIVE = {
     "id": str,
-    "example_id": pa.Column(pl.Int64),
+    "example_id": int,
     "question_index": str,
     "question_polarity": ("neg", "nonneg"),
     "context_condition": ("ambig", "disambig"),
     "category": str,
-    "answer_info": pa.Column(pl.Struct({"ans0": PAIR, "ans1": PAIR, "ans2": PAIR})),
-    "additional_metadata": pa.Column(
-        pl.Struct(
-            {
-                "subcategory": pl.String(),
-                "stereotyped_groups": pl.List(pl.String()),
-                "version": pl.String(),
-                "source": pl.String(),
-            }
-        )
+    "answer_info": pl.Struct({"ans0": TEXTS, "ans1": TEXTS, "ans2": TEXTS}),
+    "additional_metadata": pl.Struct(
+        {
+            "subcategory": pl.String(),
+            "stereotyped_groups": TEXTS,
+            "version": pl.String(),
+            "source": pl.String(),
+        }
     ),
     **dict.fromkeys(("context", "question", "ans0", "ans1", "ans2"), str),
     "label": pa.Column(pl.Int64, pa.Check.isin(range(3))),
 }
 AXES = {"context": ("ambig", "disambig"), "question": ("neg", "nonneg")}
 
-CONFIGS = {
-    **native_tables(NATIVE, key="id", mix=True),
-    "pairs": pairs_table(
-        fields=["context", "question", Field("answers", "choices")],
-        label=pl.String(),
-        facts=pl.Struct({"category": pl.String(), "answer": pl.String()}),
-        axes=["context", "question", "groups"],
-    ),
-}
+CONFIGS = configs(
+    NATIVE,
+    key="id",
+    fields=["context", "question", Field("answers", "choices")],
+    facts={"category": str, "answer": str},
+    axes=["context", "question", "groups"],
+    mix=True,
+)
 
 
 class BbqAudit(PublishedAudit):
@@ -74,12 +71,13 @@ class BbqAudit(PublishedAudit):
                 "groups": "swapped" if swapped else "given",
             },
             facts={"category": row["category"], "answer": row[right]},
+            detail=f"its writers say that the answer is {row[right]}",
             row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """The axes on which both stand elsewhere."""
-        before, after = original.place or {}, counterfactual.place or {}
+        before, after = original.place, counterfactual.place
         for kind, target, axis in (
             ("context", "context", "context"),
             ("polarity", "question", "question"),
@@ -88,25 +86,21 @@ class BbqAudit(PublishedAudit):
             if before[axis] != after[axis]:
                 yield kind, target, before[axis], after[axis]
 
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        return f"its writers say that the answer is {(counterfactual.facts or {})['answer']}"
-
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Grids whose cells do not belong together, and labels that their context denies."""
         group = self._groups[original.original_id]
-        grid = {tuple((one.place or {}).values()): one for one in group}
+        grid = {tuple(one.place.values()): one for one in group}
         if len(grid) != len(group) or len(group) not in (4, 8):
             yield "not-a-grid"
             return
-        place = counterfactual.place or {}
+        place = counterfactual.place
         column = [grid[kind, place["question"], place["groups"]].fields for kind in AXES["context"]]
         asked = grid["ambig", place["question"], "given"].fields["question"]
         short, full = (cell["context"] for cell in column)
         if full[: len(short)] != short or {cell["question"] for cell in column} != {asked}:
             yield "not-a-grid"
         for one in (original, counterfactual):
-            if (one.label == "unknown") == ((one.place or {})["context"] == "disambig"):
+            if (one.label == "unknown") == (one.place["context"] == "disambig"):
                 yield "label-disagrees"
                 return
 
@@ -124,11 +118,11 @@ def _is_swap(group: list[Stated]) -> bool:
     """Whether the ambiguous contexts with the groups as given and swapped have the same words."""
     words: dict[str, Counter[str]] = {}
     for one in group:
-        place = one.place or {}
+        place = one.place
         if (place["context"], place["question"]) == ("ambig", "neg"):
             lowered = "".join(c if c.isalnum() else " " for c in one.fields["context"].casefold())
             words[place["groups"]] = Counter("a" if w == "an" else w for w in lowered.split())
-    places = {tuple((one.place or {}).values()) for one in group}
+    places = {tuple(one.place.values()) for one in group}
     every = set(product(*AXES.values(), ("given", "swapped")))
     return places == every and words["given"] == words["swapped"]
 

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
 PREFIXES = {  # columns whose texts, one after the other, begin the good and the bad sentence
     "one_prefix": (
@@ -21,7 +20,6 @@ PREFIXES = {  # columns whose texts, one after the other, begin the good and the
         ("two_prefix_prefix_bad", "two_prefix_word"),
     ),
 }
-SOME = pa.Column(pl.String, nullable=True)
 NATIVE = {
     **dict.fromkeys(("sentence_good", "sentence_bad"), str),
     **dict.fromkeys(("one_prefix_prefix", "one_prefix_word_good", "one_prefix_word_bad"), SOME),
@@ -30,17 +28,11 @@ NATIVE = {
     "dependency_length": pa.Column(pl.Int64, nullable=True),
     **dict.fromkeys(("field", "linguistics_term", "UID"), str),
     "simple_LM_method": pa.Column(pl.Boolean, pa.Check.eq(True)),
-    "one_prefix_method": pa.Column(pl.Boolean),
-    "two_prefix_method": pa.Column(pl.Boolean),
-    "lexically_identical": pa.Column(pl.Boolean),
+    **dict.fromkeys(("one_prefix_method", "two_prefix_method", "lexically_identical"), bool),
     "pairID": str,
 }
-FACTS = pl.Struct({name: pl.String() for name in ("paradigm", "phenomenon", "field")})
-
-CONFIGS = {
-    **native_tables(NATIVE, key="UID"),
-    "pairs": pairs_table(fields=["text"], label=pl.String(), facts=FACTS),
-}
+FACTS = dict.fromkeys(("paradigm", "phenomenon", "field"), str)
+CONFIGS = configs(NATIVE, key="UID", fields=["text"], facts=FACTS)
 
 
 class BlimpAudit(PublishedAudit):
@@ -51,12 +43,13 @@ class BlimpAudit(PublishedAudit):
 
     def name(self, row: Row) -> str:
         """A pair by its paradigm and number."""
-        return f"{row['UID']}.{row['pairID']}" if "UID" in row else "bad"
+        return f"{row['UID']}.{row['pairID']}"
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both sentences."""
+        paradigm = row["UID"]
         facts = {
-            "paradigm": row["UID"],
+            "paradigm": paradigm,
             "phenomenon": row["linguistics_term"],
             "field": row["field"],
         }
@@ -68,22 +61,14 @@ class BlimpAudit(PublishedAudit):
                 label,
                 original=side == "good",
                 facts=facts,
+                changes=[("acceptability", paradigm, "acceptable", "unacceptable")],
+                detail=f"a grammar of {paradigm} makes the one and not the other",
                 row=row,
             )
 
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
-        """From one that English has to one that it has not."""
-        paradigm = (counterfactual.facts or {})["paradigm"]
-        yield "acceptability", paradigm, original.label, counterfactual.label
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        paradigm = (counterfactual.facts or {})["paradigm"]
-        return f"a grammar of {paradigm} makes the one and not the other"
-
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Sentences that do not begin with the prefixes that are said to begin them."""
-        row = counterfactual.row or {}
+        row = counterfactual.row
         for method, sides in PREFIXES.items():
             values = [row[name] for names in sides for name in names]
             given = None not in values

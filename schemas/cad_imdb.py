@@ -6,19 +6,13 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-import pandera.polars as pa
-import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
 NATIVE = {"Sentiment": ("Negative", "Positive"), "Text": str, "batch_id": str}
 
-CONFIGS = {
-    **native_tables(NATIVE, key="batch_id", mix={"is_counterfactual": pa.Column(pl.Boolean)}),
-    "pairs": pairs_table(fields=["text"], label=pl.String()),
-}
+CONFIGS = configs(NATIVE, key="batch_id", fields=["text"], mix={"is_counterfactual": bool})
 
 
 class CadImdbAudit(PublishedAudit):
@@ -30,14 +24,13 @@ class CadImdbAudit(PublishedAudit):
         "upstream.texts_with_control_characters": "rows whose text has control characters",
         "pairs_with_other_line_breaks": "pairs whose two texts have not as many line breaks",
     }
+    named_by = "batch_id"
     generator = ("human", "CAD", "ICLR 2020")
+    sets = ("label", "sentiment")
+    says = "a person was asked to revise the review to {after}"
     mixed = ("is_counterfactual",)
     unique = ("original", "counterfactual")
     one_original = True
-
-    def name(self, row: Row) -> str:
-        """What messages call a row: its batch."""
-        return str(row["batch_id"])
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A text with its sentiment."""
@@ -49,14 +42,6 @@ class CadImdbAudit(PublishedAudit):
             original=not row["is_counterfactual"],
             row=row,
         )
-
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
-        """The sentiment."""
-        yield "label", "sentiment", original.label, counterfactual.label
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        return f"a person was asked to revise the review to {counterfactual.label}"
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """A batch that is no original with one revision, or a revision to the same sentiment."""

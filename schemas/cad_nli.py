@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, configs
 
 from irrealis.check import Failure, Row
-from irrealis.contract import canonical, normalize, pairs_table
+from irrealis.contract import fingerprint, normalize
 
 PARTS = {"premise": "sentence1", "hypothesis": "sentence2"}
 REVISIONS = 2
@@ -23,13 +22,10 @@ NATIVE = {
 MIXED = {
     "original_id": pa.Column(pl.String, pa.Check.str_matches(r"^[0-9a-f]{16}$")),
     "revised": pa.Column(pl.String, pa.Check.isin(list(PARTS)), nullable=True),
-    "is_counterfactual": pa.Column(pl.Boolean),
+    "is_counterfactual": bool,
 }
 
-CONFIGS = {
-    **native_tables(NATIVE, key="sentence1", mix=MIXED),
-    "pairs": pairs_table(fields=list(PARTS), label=pl.String()),
-}
+CONFIGS = configs(NATIVE, key="sentence1", fields=list(PARTS), mix=MIXED)
 
 
 class CadNliAudit(PublishedAudit):
@@ -44,24 +40,19 @@ class CadNliAudit(PublishedAudit):
         """Both texts, whose relation it is, and the part that was revised."""
         fields = {part: row[column] for part, column in PARTS.items()}
         revised = row["revised"]
-        content = hashlib.sha256(canonical([*fields.values()])).hexdigest()[:16]
         yield Stated(
-            row["original_id"] if revised else content,
+            row["original_id"] if revised else fingerprint([*fields.values()]),
             f"{revised} revised to {row['gold_label']}",
             fields,
             row["gold_label"],
             original=revised is None,
+            detail=f"a person was asked to revise the {revised} to {row['gold_label']}",
             row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """The relation, by the part that was revised."""
         yield "relation", _part(counterfactual), original.label, counterfactual.label
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        part = _part(counterfactual)
-        return f"a person was asked to revise the {part} to {counterfactual.label}"
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """A revision of both parts, or to the same relation."""
@@ -83,7 +74,7 @@ class CadNliAudit(PublishedAudit):
 
 
 def _part(revision: Stated) -> str:
-    return str((revision.row or {})["revised"])
+    return str(revision.row["revised"])
 
 
 AUDIT = CadNliAudit

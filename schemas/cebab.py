@@ -69,7 +69,7 @@ class CebabAudit(PublishedAudit):
     def detail(self, original: Stated, counterfactual: Stated) -> str:
         """Whether the votes on each edit confirm its goal, and which were copied."""
         edits = [one for one in (original, counterfactual) if not one.original]
-        said = "; ".join(map(_verdict, edits))
+        sentence = "; ".join(map(_verdict, edits))
         copied = [
             aspect
             for aspect in ASPECTS
@@ -78,11 +78,11 @@ class CebabAudit(PublishedAudit):
             and _voters(original, aspect) == _voters(counterfactual, aspect)
         ]
         if original.original and copied:
-            said += f"; copied from the original: the votes on {', '.join(copied)}"
-        return said
+            sentence += f"; copied from the original: the votes on {', '.join(copied)}"
+        return sentence
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
-        """Aspects of whose original nobody said anything, or what the editor was to make of it."""
+        """Aspects without votes on the original, or with the opinion that was asked for already."""
         aspect, goal = _asked(counterfactual)
         if not _majority(original, aspect):
             yield "aspect-unlabeled"
@@ -164,7 +164,7 @@ class CebabAudit(PublishedAudit):
 
 def _asked(edit: Stated) -> tuple[str, str]:
     """The aspect that an editor was asked to change, and to what."""
-    row = edit.row or {}
+    row = edit.row
     return row["edit_type"], row["edit_goal"]
 
 
@@ -173,7 +173,7 @@ def _majority(review: Stated, aspect: str) -> str:
 
 
 def _voters(review: Stated, aspect: str) -> list[dict[str, str]]:
-    return (review.row or {})[f"{aspect}_aspect_validation_workers"] or []
+    return review.row[f"{aspect}_aspect_validation_workers"] or []
 
 
 def _verdict(edit: Stated) -> str:

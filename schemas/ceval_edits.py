@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha256
 from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import (
-    Change,
-    PublishedAudit,
-    Stated,
-    made_by,
-    native_tables,
-)
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs, made_by
 
 from irrealis.check import Failure, Row
-from irrealis.contract import Field, canonical, normalize, pairs_table
+from irrealis.contract import Field, fingerprint, normalize
 from irrealis.store import BuildRecord
 
 CODES = {"imdb": ["Negative", "Positive"], "snli": ["contradiction", "entailment", "neutral"]}
@@ -46,29 +39,28 @@ INFERENCE_FIGURES = (
     *("distance_hypothesis", "perplexity_gen_hypothesis", "perplexity_gen_premise"),
     *("diff_premise_probs", "diff_hypothesis_probs"),
 )
-TEXT, NUMBER = pa.Column(pl.String, nullable=True), pa.Column(pl.Float64, nullable=True)
+NUMBER = pa.Column(pl.Float64, nullable=True)
 NATIVE = {
     "id": str,
     "task": tuple(CODES),
     "maker": tuple(MAKERS),
-    **dict.fromkeys(LABELED, TEXT),
-    **dict.fromkeys(REVIEW, TEXT),
+    **dict.fromkeys(LABELED, SOME),
+    **dict.fromkeys(REVIEW, SOME),
     **dict.fromkeys(REVIEW_FIGURES, NUMBER),
-    **dict.fromkeys(INFERENCE, TEXT),
+    **dict.fromkeys(INFERENCE, SOME),
     **dict.fromkeys(INFERENCE_FIGURES, NUMBER),
 }
 FACTS = {
-    **dict.fromkeys(("row", "maker", "aim", "judge_original", "judge_counterfactual"), pl.String()),
-    **dict.fromkeys(("distance", "perplexity"), pl.Float64()),
+    **dict.fromkeys(("row", "maker", "aim", "judge_original", "judge_counterfactual"), str),
+    **dict.fromkeys(("distance", "perplexity"), float),
 }
-CONFIGS = {
-    **native_tables(NATIVE, key="id", errata=True),
-    "pairs": pairs_table(
-        fields=[Field(name, optional=True) for name in FIELDS],
-        label=pl.String(),
-        facts=pl.Struct(FACTS),
-    ),
-}
+CONFIGS = configs(
+    NATIVE,
+    key="id",
+    fields=[Field(name, optional=True) for name in FIELDS],
+    facts=FACTS,
+    errata=True,
+)
 
 
 class CevalEditsAudit(PublishedAudit):
@@ -97,21 +89,20 @@ class CevalEditsAudit(PublishedAudit):
         own = {
             name: row.get(f"orig_{name}") if review == (name == "text") else None for name in FIELDS
         }
-        said = [normalize(value) for value in own.values() if value is not None]
-        name = f"{row['task']}.{sha256(canonical(said)).hexdigest()[:10]}"
+        texts = [normalize(value) for value in own.values() if value is not None]
+        name = f"{row['task']}.{fingerprint(texts, digits=10)}"
         if name not in self._first:
             self._first[name] = own
             yield Stated(name, name, own, row["gold"], original=True, row=row)
         self._makers[name].add(row["maker"])
         before, codes = self._first[name], CODES[row["task"]]
         first = codes[int(row["pred_orig_labels"])]
-        digits = sha256(canonical(dict(row))).hexdigest()[:16]
         human = review and row["maker"] in PEOPLE
         for field in ("text",) if review else ("premise", "hypothesis"):
             part = "" if review else f"_{field}"
             judged = codes[int(row[f"pred_gen{part}_labels"])]
             facts = {
-                "row": digits,
+                "row": fingerprint(dict(row)),
                 "maker": row["maker"],
                 "aim": row["aim"],
                 "judge_original": first,
@@ -126,7 +117,11 @@ class CevalEditsAudit(PublishedAudit):
                 after,
                 row["aim"] if human else judged,
                 facts=facts,
-                row={**row, "field": field},
+                changes=[("label", field, row["gold"], row["aim"])],
+                detail=f"a person was asked for {row['aim']}"
+                if human
+                else f"upstream's judge says {judged}",
+                row=row,
             )
             tally = self._tallies[f"{row['task']}.{row['maker']}"]
             tally["edits"] += 1
@@ -141,7 +136,7 @@ class CevalEditsAudit(PublishedAudit):
     def faults(self, row: Row) -> Iterable[tuple[str, str, str, str]]:
         """Reviews without a second generation."""
         if row["gen_text_2"] == "-1":
-            name = f"imdb.{sha256(canonical([normalize(row['orig_text'])])).hexdigest()[:10]}"
+            name = f"imdb.{fingerprint([normalize(row['orig_text'])], digits=10)}"
             yield name, row["id"], "no-second", "there is no second generation"
 
     def finish(self) -> Iterator[Failure]:
@@ -156,30 +151,18 @@ class CevalEditsAudit(PublishedAudit):
                 yield Failure("labels", "gold", "upstream's label", sorted(found), name, "native")
         yield from super().finish()
 
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
-        """The label that was asked for."""
-        row = counterfactual.row or {}
-        yield "label", row["field"], row["gold"], row["aim"]
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        row, facts = counterfactual.row or {}, counterfactual.facts or {}
-        if self.kind(counterfactual) == "human":
-            return f"a person was asked for {row['aim']}"
-        return f"upstream's judge says {facts['judge_counterfactual']}"
-
     def kind(self, counterfactual: Stated) -> str:
         """People's label of a review is what they were asked for; a judge says the others."""
-        row = counterfactual.row or {}
+        row = counterfactual.row
         return "human" if row["task"] == "imdb" and row["maker"] in PEOPLE else "judge"
 
     def maker(self, counterfactual: Stated) -> Mapping[str, Any]:
         """Who made the edit."""
-        return MAKERS[(counterfactual.row or {})["maker"]]
+        return MAKERS[counterfactual.row["maker"]]
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:  # noqa: ARG002
         """Originals whose label upstream does not say."""
-        row = counterfactual.row or {}
+        row = counterfactual.row
         if not (row["gold"] and row["aim"]):
             yield "no-label"
 

@@ -4,31 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandera.polars as pa
-import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import SOME, Change, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import Field, pairs_table
+from irrealis.contract import Field
 
 UPSTREAM = ("title", "paragraph", "question", "answer", "Sentiment", "Text")
 NATIVE = {
     "id": str,
     "task": ("boolq", "imdb"),
-    **dict.fromkeys(UPSTREAM, pa.Column(pl.String, nullable=True)),
+    **dict.fromkeys(UPSTREAM, SOME),
 }
 # A contrast shares at least .44 of all words with its own review, and with no other one of
 # upstream (588 reviews) more than .22.
 SHARED = 0.33
 
-CONFIGS = {
-    **native_tables(NATIVE, key="id", mix=True),
-    "pairs": pairs_table(
-        fields=["text", Field("question", optional=True)],
-        label=pl.String(),
-        facts=pl.Struct({"task": pl.String()}),
-    ),
-}
+CONFIGS = configs(
+    NATIVE,
+    key="id",
+    fields=["text", Field("question", optional=True)],
+    facts={"task": str},
+    mix=True,
+)
 
 
 class ContrastSetsAudit(PublishedAudit):
@@ -41,35 +38,32 @@ class ContrastSetsAudit(PublishedAudit):
         parts = row["id"].split(".")
         size = 2 if row["task"] == "boolq" else 3
         asked = row["task"] == "boolq"
+        label = row["answer" if asked else "Sentiment"]
         yield Stated(
             ".".join(parts[:size]),
             row["id"],
             {"text": row["paragraph" if asked else "Text"], "question": row["question"]},
-            row["answer" if asked else "Sentiment"],
+            label,
             original=len(parts) == size,
             facts={"task": row["task"]},
+            detail=f"people answer {label} to the perturbed question"
+            if asked
+            else f"a person was asked to make the review {label}",
             row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """The question, or the sentiment."""
-        if (counterfactual.row or {})["task"] == "boolq":
+        if counterfactual.row["task"] == "boolq":
             before, after = (one.fields["question"] for one in (original, counterfactual))
             yield "question", "question", before, after
         else:
             yield "label", "sentiment", original.label, counterfactual.label
 
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        label = counterfactual.label
-        if (counterfactual.row or {})["task"] == "boolq":
-            return f"people answer {label} to the perturbed question"
-        return f"a person was asked to make the review {label}"
-
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Questions without an answer or other words, and reviews that are not of one film."""
         sides = (original, counterfactual)
-        if (counterfactual.row or {})["task"] == "imdb":
+        if counterfactual.row["task"] == "imdb":
             if original.label == counterfactual.label:
                 yield "label-unchanged"
             one, other = (set(side.fields["text"].casefold().split()) for side in sides)

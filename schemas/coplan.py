@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Any, ClassVar
 
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import Field, canonical, normalize, pairs_table
+from irrealis.contract import Field, fingerprint, normalize
 
 STEPS = pl.List(pl.String())
 NAMES = ("goal", "script", "condition", "updated_script", "source")
@@ -20,18 +19,18 @@ NATIVE = {
     **dict.fromkeys(("id", *NAMES), str),
     "category": ("Equipment", "Location", "Physical condition", "Preference", "Safety"),
 }
-CONFIGS = {
-    **native_tables(NATIVE, key="id", errata=True),
-    "pairs": pairs_table(
-        fields=["goal", Field("condition", optional=True)],
-        label=STEPS,
-        facts=pl.Struct({**dict.fromkeys(KNOWN, pl.String()), "removed": STEPS, "added": STEPS}),
-    ),
-}
+CONFIGS = configs(
+    NATIVE,
+    key="id",
+    fields=["goal", Field("condition", optional=True)],
+    label=STEPS,
+    facts={**dict.fromkeys(KNOWN, str), "removed": STEPS, "added": STEPS},
+    errata=True,
+)
 
 
 class CoPlanAudit(PublishedAudit):
-    """Plans are read off their numbers again, and what each has that the other has not."""
+    """Plans are read by their numbers once more, and compared step by step."""
 
     evidence = "judge"
     generator = ("model", "text-davinci-003 (CoPlan)", "davinci-3")
@@ -44,20 +43,19 @@ class CoPlanAudit(PublishedAudit):
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A row states a goal with its plan, and with a condition and the plan under it."""
-        name = hashlib.sha256(canonical([row["goal"], row["script"]])).hexdigest()[:12]
+        name = fingerprint([row["goal"], row["script"]], digits=12)
         for condition, plan in ((None, "script"), (row["condition"], "updated_script")):
             fields = {"goal": row["goal"], "condition": condition}
-            steps, original = _steps(row[plan]), condition is None
-            yield Stated(name, row["id"], fields, steps, original=original, row=row)
-
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
-        """The condition."""
-        yield "condition", "condition", None, counterfactual.fields["condition"]
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Whose plan it is."""
-        category = (counterfactual.row or {})["category"]
-        return f"upstream's plan under a condition of {category.lower()}"
+            yield Stated(
+                name,
+                row["id"],
+                fields,
+                _steps(row[plan]),
+                original=condition is None,
+                changes=[("condition", "condition", None, condition)],
+                detail=f"upstream's plan under a condition of {row['category'].lower()}",
+                row=row,
+            )
 
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
         """What was added to the plan, and removed from it."""
@@ -66,14 +64,14 @@ class CoPlanAudit(PublishedAudit):
             for one in (original, counterfactual)
         )
         return {
-            **{name: (counterfactual.row or {})[name] for name in KNOWN},
+            **{name: counterfactual.row[name] for name in KNOWN},
             "removed": [s for s in original.label if normalize(s).casefold() not in after],
             "added": [s for s in counterfactual.label if normalize(s).casefold() not in before],
         }
 
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Texts whose bytes were read in another encoding, and conditions without an end."""
-        row = counterfactual.row or {}
+        row = counterfactual.row
         garbled = [
             name
             for name in NAMES
@@ -98,7 +96,7 @@ class CoPlanAudit(PublishedAudit):
     def metrics(self) -> dict[str, float]:
         """Sizes of plans, and how much of them is kept."""
         rows = [one for group in self._groups.values() for one in group if not one.original]
-        plans = [(_steps((one.row or {})["script"]), one.label) for one in rows]
+        plans = [(_steps(one.row["script"]), one.label) for one in rows]
         found = super().metrics()
         if plans:
             known = [{normalize(step).casefold() for step in after} for _, after in plans]

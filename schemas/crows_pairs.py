@@ -6,32 +6,17 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
 NATIVE = {
-    "id": str,
-    "sent_more": str,
-    "sent_less": str,
+    **dict.fromkeys(("id", "sent_more", "sent_less"), str),
     "stereo_antistereo": ("stereo", "antistereo"),
     **dict.fromkeys(("bias_type", "annotations", "anon_writer", "anon_annotators"), str),
 }
-FACTS = pl.Struct(
-    {
-        "bias_type": pl.String(),
-        "direction": pl.String(),
-        "votes": pl.Int64(),
-        "one_edit": pl.Boolean(),
-    }
-)
-
-CONFIGS = {
-    **native_tables(NATIVE, key="id", errata=True),
-    "pairs": pairs_table(fields=["text"], label=pl.String(), facts=FACTS),
-}
+FACTS = {"bias_type": str, "direction": str, "votes": int, "one_edit": bool}
+CONFIGS = configs(NATIVE, key="id", fields=["text"], facts=FACTS, errata=True)
 
 
 class CrowsPairsAudit(PublishedAudit):
@@ -39,6 +24,7 @@ class CrowsPairsAudit(PublishedAudit):
 
     one_edit = True
     generator = ("human", "CrowS-Pairs", "EMNLP 2020")
+    says = "its writer says that it stereotypes {after}"
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both sentences: who wrote against a stereotype wrote the one that stereotypes less."""
@@ -57,24 +43,17 @@ class CrowsPairsAudit(PublishedAudit):
                 label,
                 original=(label == "more") == wrote_more,
                 facts=facts,
+                changes=[("group", row["bias_type"], "disadvantaged", "advantaged")],
                 row=row,
             )
 
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:  # noqa: ARG002
         """What upstream says, and whether one place differs."""
-        return {**(counterfactual.facts or {}), "one_edit": counterfactual.edits == 1}
-
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
-        """The group, of the kind that the bias is about."""
-        yield "group", (counterfactual.facts or {})["bias_type"], "disadvantaged", "advantaged"
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        return f"its writer says that it stereotypes {counterfactual.label}"
+        return {**counterfactual.facts, "one_edit": counterfactual.edits == 1}
 
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:  # noqa: ARG002
         """Pairs of a kind of bias that fewer than three of five people see in them."""
-        facts = counterfactual.facts or {}
+        facts = counterfactual.facts
         if facts["votes"] <= 2:
             yield "type-disputed", f"{facts['votes']} of 5 votes for {facts['bias_type']}"
 

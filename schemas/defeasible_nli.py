@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandera.polars as pa
-import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import SOME, TEXT, Change, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
 FIELDS = ("premise", "hypothesis", "update")
 OPTIONAL = (
@@ -19,30 +16,24 @@ OPTIONAL = (
 NATIVE = {
     "id": str,
     "DataSource": ("SNLI", "ATOMIC", "SOCIAL-CHEM-101"),
-    "AssignmentIdAnon": pa.Column(pl.Int64),
-    "WorkerIdAnon": pa.Column(pl.Int64),
-    "Premise": pa.Column(pl.String),
+    **dict.fromkeys(("AssignmentIdAnon", "WorkerIdAnon"), int),
+    "Premise": TEXT,
     "Hypothesis": str,
-    **dict.fromkeys(OPTIONAL, pa.Column(pl.String, nullable=True)),
-    "Update": pa.Column(pl.String),
+    **dict.fromkeys(OPTIONAL, SOME),
+    "Update": TEXT,
     "UpdateType": ("strengthener", "weakener"),
-    "UpdateTypeImpossible": pa.Column(pl.Boolean),
-    "UpdateTypeImpossibleReason": pa.Column(pl.String),
+    "UpdateTypeImpossible": bool,
+    "UpdateTypeImpossibleReason": TEXT,
 }
 
-CONFIGS = {
-    **native_tables(NATIVE, key="id", mix=True),
-    "pairs": pairs_table(
-        fields=FIELDS, label=pl.String(), facts=pl.Struct({"source": pl.String()})
-    ),
-}
+CONFIGS = configs(NATIVE, key="id", fields=FIELDS, facts={"source": str}, mix=True)
 
 
 class DefeasibleNliAudit(PublishedAudit):
     """A pair is two updates by one person, one that strengthens and one that weakens."""
 
-    fields = FIELDS
     generator = ("human", "Defeasible NLI", "EMNLP Findings 2020")
+    says = "one person wrote a {before} and a {after}"
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """An update; what strengthens is the original."""
@@ -60,13 +51,9 @@ class DefeasibleNliAudit(PublishedAudit):
         """The update."""
         yield "update", "update", original.fields["update"], counterfactual.fields["update"]
 
-    def detail(self, original: Stated, counterfactual: Stated) -> str:
-        """Who says so."""
-        return f"one person wrote a {original.label} and a {counterfactual.label}"
-
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Updates that could not be written, and two of different persons or inferences."""
-        rows = [one.row or {} for one in (original, counterfactual)]
+        rows = [one.row for one in (original, counterfactual)]
         if any(row["UpdateTypeImpossible"] for row in rows):
             yield "update-impossible"
         for name in ("AssignmentIdAnon", "WorkerIdAnon", "Premise", "Hypothesis"):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
 LABELS = ("SUPPORTS", "REFUTES")
 AXES = ("claim", "evidence")
@@ -17,20 +15,17 @@ NATIVE = {
     **dict.fromkeys(("id", "claim", "evidence", "sentence1", "sentence2"), str),
     "gold_label": LABELS,
     "label": LABELS,
-    "evid": pa.Column(pl.List(pl.Struct({"sentence": pl.String(), "score": pl.Float64()}))),
+    "evid": pl.List(pl.Struct({"sentence": pl.String(), "score": pl.Float64()})),
 }
 
-CONFIGS = {
-    **native_tables(NATIVE, key="id", mix=True),
-    "pairs": pairs_table(fields=AXES, label=pl.String(), axes=AXES),
-}
+CONFIGS = configs(NATIVE, key="id", fields=AXES, axes=AXES, mix=True)
 
 
 class FeverSymmetricAudit(PublishedAudit):
     """A square is four pairs of two claims and two pieces of evidence, with alternating labels."""
 
-    fields = AXES
     generator = ("human", "FEVER Symmetric", "0.2")
+    says = "a person wrote the square in which this is {after}"
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """One corner of a square; zeros before the last digit of an id set its number apart."""
@@ -53,11 +48,6 @@ class FeverSymmetricAudit(PublishedAudit):
             before, after = original.fields[axis], counterfactual.fields[axis]
             if before != after:
                 yield "revision", axis, before, after
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        label = counterfactual.label
-        return f"a person wrote the square in which this is {label}"
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:  # noqa: ARG002
         """Rows that make no square."""

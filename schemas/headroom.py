@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from typing import Any, ClassVar
 
 from irrealis.schemas.families.published import native_tables
 
 from irrealis.check import Audit, Failure, Row
-from irrealis.contract import canonical, normalize, rejects_table
+from irrealis.contract import fingerprint, normalize, rejects_table
 from irrealis.store import BuildRecord
 
 GENDERS, RACES = ("woman", "man"), ("black", "white", "hispanic", "asian")
@@ -58,8 +57,8 @@ class HeadRoomAudit(Audit):
                 )
         if config == "native":
             self._rows.append(row)
-            said = canonical({name: row[name] for name in UPSTREAM})
-            name = f"{row['row']}.{sha256(said).hexdigest()[:8]}"
+            values = {name: row[name] for name in UPSTREAM}
+            name = f"{row['row']}.{fingerprint(values, digits=8)}"
             for column in ("id", "original_id"):
                 if row[column] != name:
                     yield Failure("id", column, name, row[column], row["id"])
@@ -76,10 +75,10 @@ class HeadRoomAudit(Audit):
     def _expected(self) -> Iterator[Listed]:
         firsts: dict[tuple[str, str], str] = {}
         for row in self._rows:
-            told = normalize(row["text"]).casefold()
+            text = normalize(row["text"]).casefold()
             for fault, what, key in (
                 ("repeated-number", "number", row["row"]),
-                ("repeated-text", "text", told),
+                ("repeated-text", "text", text),
             ):
                 first = firsts.setdefault((what, key), row["id"])
                 if first != row["id"]:

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import pandera.polars as pa
-import polars as pl
 from irrealis.schemas.families.published import (
+    TEXT,
     Change,
     PublishedAudit,
     Stated,
+    configs,
     made_by,
-    native_tables,
 )
 
 from irrealis.check import Row
-from irrealis.contract import Table, pairs_table
+from irrealis.contract import Table
 from irrealis.errors import IrrealisError
 from irrealis.store import BuildRecord
 
@@ -64,15 +63,18 @@ def configs_of(manifest: Manifest) -> dict[str, Table]:
     """The tables of a dataset, whose columns its manifest declares."""
     declared = Declared.of(manifest.parameters, dataset=manifest.name)
     key = declared.id or declared.columns[0]
-    columns = dict.fromkeys(declared.columns, pa.Column(pl.String))
-    return {
-        **native_tables(columns, key=key, mix=declared.original is not None),
-        "pairs": pairs_table(fields=list(declared.fields), label=pl.String()),
-    }
+    return configs(
+        dict.fromkeys(declared.columns, TEXT),
+        key=key,
+        fields=list(declared.fields),
+        mix=declared.original is not None,
+    )
 
 
 class PairsFileAudit(PublishedAudit):
     """Both sides of each pair are those of a row, or of two rows of one group."""
+
+    says = "the file states the labels of both sides"
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split."""
@@ -107,10 +109,6 @@ class PairsFileAudit(PublishedAudit):
         if declared.original is None:
             fields = [name for name in fields if declared.fields[name][1:]]
         yield "rewrite", ", ".join(fields), "original", "rewritten"
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Who says so."""
-        return "the file states the labels of both sides"
 
     def maker(self, counterfactual: Stated) -> Mapping[str, Any]:  # noqa: ARG002
         """Whom the manifest names."""

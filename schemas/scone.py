@@ -7,10 +7,9 @@ from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
 LABELS = ("entailment", "neutral")
 # negations of a file: in all, in scope
@@ -22,7 +21,6 @@ NEGATIONS = {
     "two_not_scoped": (2, 0),
     "two_scoped": (2, 2),
 }
-SOME = pa.Column(pl.String, nullable=True)
 NATIVE = {
     "id": str,
     "file": tuple(NEGATIONS),
@@ -33,14 +31,13 @@ NATIVE = {
     "gold_label_edited": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
 }
 
-CONFIGS = {
-    **native_tables(NATIVE, key="id", mix=True),
-    "pairs": pairs_table(
-        fields=["premise", "hypothesis"],
-        label=pl.String(),
-        facts=pl.Struct({"negations": pl.Int64(), "scoped": pl.Int64()}),
-    ),
-}
+CONFIGS = configs(
+    NATIVE,
+    key="id",
+    fields=["premise", "hypothesis"],
+    facts={"negations": int, "scoped": int},
+    mix=True,
+)
 
 
 class SconeAudit(PublishedAudit):
@@ -62,20 +59,10 @@ class SconeAudit(PublishedAudit):
             label,
             original=first,
             facts={"negations": negations, "scoped": scoped},
+            changes=[("negation", "premise and hypothesis", "one_scoped", row["file"])],
+            detail=f"{scoped} of {negations} negations scope over the words that differ, and each "
+            "turns the label",
             row=row,
-        )
-
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
-        """The file."""
-        kinds = [(one.row or {})["file"] for one in (original, counterfactual)]
-        yield "negation", "premise and hypothesis", kinds[0], kinds[1]
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Why the label holds."""
-        negations, scoped = NEGATIONS[(counterfactual.row or {})["file"]]
-        return (
-            f"{scoped} of {negations} negations scope over the words that differ, and each turns "
-            "the label"
         )
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
@@ -83,14 +70,14 @@ class SconeAudit(PublishedAudit):
         if any(_garbled(one) for one in (original, counterfactual)):
             yield "garbled-word"
             return
-        negations = [NEGATIONS[(one.row or {})["file"]][1] for one in (original, counterfactual)]
+        negations = [NEGATIONS[one.row["file"]][1] for one in (original, counterfactual)]
         if (sum(negations) % 2 == 0) != (original.label == counterfactual.label):
             yield "label-disagrees"
 
 
 def _garbled(one: Stated) -> bool:
     """Whether taking one word for the other, inside of a longer one, leads to a word beside it."""
-    row = one.row or {}
+    row = one.row
     before, after = re.escape(row["sentence1_lex"]), row["sentence2_lex"]
     inside = re.compile(rf"(?i)(?<=\w){before}")
     beside = re.split(r"\W+", one.fields["hypothesis"].casefold())

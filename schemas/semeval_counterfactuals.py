@@ -3,36 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import normalize, pairs_table
+from irrealis.contract import normalize
 from irrealis.store import BuildRecord
 
 PARTS = ("antecedent", "consequent")
 PLACES = [f"{part}_{end}id" for part in PARTS for end in ("start", "end")]
-SOME = ("gold_label", *PARTS, *PLACES)  # which are of one subtask alone
+PARTIAL = ("gold_label", *PARTS, *PLACES)  # columns of one subtask alone
 NATIVE = {
     "sentenceID": str,
     "subtask": pa.Column(pl.Int64, pa.Check.isin([1, 2])),
     "gold_label": pa.Column(pl.Int64, pa.Check.isin([0, 1]), nullable=True),
     "sentence": str,
-    **dict.fromkeys(PARTS, pa.Column(pl.String, nullable=True)),
+    **dict.fromkeys(PARTS, SOME),
     **dict.fromkeys(PLACES, pa.Column(pl.Int64, nullable=True)),
 }
-CONFIGS = {
-    **native_tables(NATIVE, key="sentenceID", errata=True),
-    "pairs": pairs_table(
-        fields=["sentence"],
-        label=pl.Int64(),
-        facts=pl.Struct(dict.fromkeys(PARTS, pl.String())),
-    ),
-}
+FACTS = dict.fromkeys(PARTS, str)
+CONFIGS = configs(
+    NATIVE, key="sentenceID", fields=["sentence"], label=pl.Int64(), facts=FACTS, errata=True
+)
 # What a plain claim of facts has not: conditions, wishes, modals, and words that need one of them.
 UNREAL = re.compile(
     r"(?<![\w'])(?:if|unless|whether|until|without|rather|otherwise|else|only|even|ever|yet|either|"
@@ -45,10 +40,11 @@ HAVE = r"would(?:n't| not| never| [a-z]+ly)? have (?=\w)"
 
 
 class SemevalCounterfactualsAudit(PublishedAudit):
-    """Marked parts are where they are said to be; a twin differs by `because` and `had` alone."""
+    """Marked parts are where upstream puts them; a twin differs by `because` and `had` alone."""
 
     evidence = "rule"
     generator = ("rules", "irrealis semeval-counterfactuals", "1.0.0")
+    says = "`if ... had` and `would have` became `because ... had` and `had`"
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: which sentence stands first in which subtask, and its label."""
@@ -62,12 +58,20 @@ class SemevalCounterfactualsAudit(PublishedAudit):
         name = row["sentenceID"]
         yield Stated(name, name, {"sentence": row["sentence"]}, 1, original=True, row=row)
         if twin:
-            yield Stated(name, f"{name}.factual", {"sentence": twin}, 0, row=row)
+            yield Stated(
+                name,
+                f"{name}.factual",
+                {"sentence": twin},
+                0,
+                changes=[("mood", "sentence", "counterfactual", "factual")],
+                facts={part: row[part] for part in PARTS},
+                row=row,
+            )
 
     def faults(self, row: Row) -> Iterable[tuple[str, str, str, str]]:
         """Sentences that stand twice or with another label, and parts that are misplaced."""
         name, first = row["sentenceID"], row["subtask"] == 1
-        if any((row[column] is None) == (first == (column == "gold_label")) for column in SOME):
+        if any((row[column] is None) == (first == (column == "gold_label")) for column in PARTIAL):
             return [(name, name, "columns", "those of one subtask have a value, and no others")]
         found = list(self._found(row))
         if any(fault != "repeated-sentence" for fault, _ in found):
@@ -75,8 +79,8 @@ class SemevalCounterfactualsAudit(PublishedAudit):
         return [(name, name, *fault) for fault in found]
 
     def _found(self, row: Row) -> Iterable[tuple[str, str]]:
-        said, task = normalize(row["sentence"]).casefold(), row["subtask"]
-        first, _ = self._sentences.setdefault((task, said), (row["sentenceID"], row["gold_label"]))
+        text, task = normalize(row["sentence"]).casefold(), row["subtask"]
+        first, _ = self._sentences.setdefault((task, text), (row["sentenceID"], row["gold_label"]))
         if first != row["sentenceID"]:
             yield "repeated-sentence", f"its sentence is that of {first}"
         if task == 1:
@@ -89,22 +93,9 @@ class SemevalCounterfactualsAudit(PublishedAudit):
                 yield "offsets", f"characters {start} to {end} are not its {part}"
         if taken[0] & taken[1]:
             yield "spans-overlap", "its antecedent and consequent share characters"
-        other, label = self._sentences.get((1, said), ("", None))
+        other, label = self._sentences.get((1, text), ("", None))
         if label == 0:
             yield "labels-disagree", f"{other} has it as 0"
-
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
-        """From what is imagined to what is claimed."""
-        yield "mood", "sentence", "counterfactual", "factual"
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """The rule."""
-        return "`if ... had` and `would have` became `because ... had` and `had`"
-
-    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
-        """The parts."""
-        del original
-        return {part: (counterfactual.row or {})[part] for part in PARTS}
 
 
 def _twin(row: Row) -> str | None:

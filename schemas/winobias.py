@@ -5,21 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.pronouns import CASES, differing, swapped
+from irrealis.schemas.families.published import Change, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
-from irrealis.contract import pairs_table
 
-MALE = ("he", "his", "him", "himself")
-FEMALE = ("she", "hers", "her", "herself")
+GENDERS = (("male", "female"), ("female", "male"))
+PRONOUNS = {*CASES["male"], *CASES["female"]}
 
-CONFIGS = {
-    **native_tables({"id": str, "line": str}, key="id", errata=True),
-    "pairs": pairs_table(
-        fields=["text"], label=pl.String(), facts=pl.Struct({"type": pl.String()})
-    ),
-}
+CONFIGS = configs(
+    {"id": str, "line": str}, key="id", fields=["text"], facts={"type": str}, errata=True
+)
 
 
 class WinoBiasAudit(PublishedAudit):
@@ -27,6 +23,7 @@ class WinoBiasAudit(PublishedAudit):
 
     one_edit = True
     generator = ("human", "WinoBias", "NAACL 2018")
+    says = "its writers mark the same person in both sentences"
 
     def stated(self, row: Row) -> Iterable[Stated]:
         """A line: the brackets mark who is meant, and the pronoun."""
@@ -38,7 +35,7 @@ class WinoBiasAudit(PublishedAudit):
             group,
             row["id"],
             {"text": "".join(pieces).replace("[", "").replace("]", "")},
-            " or ".join(piece for piece in marked if piece not in (*MALE, *FEMALE)),
+            " or ".join(piece for piece in marked if piece not in PRONOUNS),
             original=side == "pro",
             facts={"type": group[4:5]},
             row=row,
@@ -46,51 +43,17 @@ class WinoBiasAudit(PublishedAudit):
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """The gender of the pronoun, by the first word that differs."""
-        for before, _ in _differing(original, counterfactual):
-            female = before in FEMALE
-            genders = ("female", "male") if female else ("male", "female")
-            yield "gender", "pronoun", *genders
-            return
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:
-        """Who says so."""
-        del original, counterfactual
-        return "its writers mark the same person in both sentences"
+        for before, _ in differing(original.fields["text"], counterfactual.fields["text"])[:1]:
+            yield "gender", "pronoun", *GENDERS[before in CASES["female"]]
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Sentences that mark two persons, or differ in more than words of gender."""
         if original.label != counterfactual.label or not original.label:
             yield "referent-changed"
             return
-        found = _differing(original, counterfactual)
-        numbers = {len(_words(one)) for one in (original, counterfactual)}
-        forward = all(a in MALE and _case(a) & _case(b) and b in FEMALE for a, b in found)
-        backward = all(a in FEMALE and _case(a) & _case(b) and b in MALE for a, b in found)
-        if len(numbers) > 1 or not found or not (forward or backward):
+        texts = (original.fields["text"], counterfactual.fields["text"])
+        if not any(swapped(*texts, old=old, new=new) for old, new in GENDERS):
             yield "not-a-swap"
-
-
-def _words(side: Stated) -> list[str]:
-    return re.sub(r"([^\w'])", r" \1 ", side.fields["text"].casefold()).split()
-
-
-def _differing(original: Stated, counterfactual: Stated) -> list[tuple[str, str]]:
-    both = zip(_words(original), _words(counterfactual), strict=False)
-    return [(before, after) for before, after in both if before != after]
-
-
-def _case(word: str) -> set[str]:
-    """The cases of a pronoun; "her" has two."""
-    return {
-        case
-        for case, words in {
-            "nominative": ("he", "she"),
-            "possessive": ("his", "her", "hers"),
-            "accusative": ("him", "her"),
-            "reflexive": ("himself", "herself"),
-        }.items()
-        if word in words
-    }
 
 
 AUDIT = WinoBiasAudit

@@ -2,62 +2,31 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import polars as pl
-from irrealis.schemas.families.published import Change, PublishedAudit, Stated, native_tables
+from irrealis.schemas.families.pronouns import CASES, swapped, words
+from irrealis.schemas.families.published import PublishedAudit, Stated, configs
 
 from irrealis.check import Failure, Found, Row
-from irrealis.contract import pairs_table
 from irrealis.store import BuildRecord
 
-FACTS = pl.Struct(
-    {
-        "occupation": pl.String(),
-        "participant": pl.String(),
-        "bergsma_pct_female": pl.Float64(),
-        "bls_pct_female": pl.Float64(),
-        "bls_year": pl.Int64(),
-    }
+SHARES = {"bergsma_pct_female": float, "bls_pct_female": float, "bls_year": int}
+CONFIGS = configs(
+    {"sentid": str, "sentence": str},
+    key="sentid",
+    fields=["text"],
+    facts={"occupation": str, "participant": str, **SHARES},
+    mix=True,
 )
-SHARES = ("bergsma_pct_female", "bls_pct_female", "bls_year")
-# the words of each gender by their case; "her" is two of them
-CASES = {
-    "he": "1",
-    "she": "1",
-    "they": "1",
-    "his": "2",
-    "hers": "2",
-    "their": "2",
-    "theirs": "2",
-    "him": "3",
-    "them": "3",
-    "her": "2 or 3",
-    "himself": "4",
-    "herself": "4",
-    "themself": "4",
-    "themselves": "4",
-    **dict.fromkeys(("was", "were", "is", "are", "has", "have"), "verb"),
-}
-WORDS = {
-    "male": {"he", "his", "him", "himself"},
-    "female": {"she", "her", "hers", "herself"},
-    "neutral": {"they", "their", "theirs", "them", "themself", "themselves"},
-}
-
-CONFIGS = {
-    **native_tables({"sentid": str, "sentence": str}, key="sentid", mix=True),
-    "pairs": pairs_table(fields=["text"], label=pl.String(), facts=FACTS),
-}
 
 
 class WinogenderAudit(PublishedAudit):
     """Both sentences have a pronoun of their gender, in one case, and else the same words."""
 
     evidence = "rule"
+    says = "the pronoun refers to the {after}, whatever its gender"
     generator = ("rules", "Winogender templates", "NAACL 2018")
 
     def __init__(self, record: BuildRecord, split: str) -> None:
@@ -76,16 +45,9 @@ class WinogenderAudit(PublishedAudit):
             {"text": row["sentence"]},
             {"0": "occupation", "1": "participant"}.get(answer),
             original=gender == "male",
+            changes=[("gender", "pronoun", "male", gender)],
             row=row,
         )
-
-    def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:  # noqa: ARG002
-        """The gender of the pronoun."""
-        yield "gender", "pronoun", "male", counterfactual.name.split(".")[3]
-
-    def detail(self, original: Stated, counterfactual: Stated) -> str:  # noqa: ARG002
-        """Why the label stays."""
-        return f"the pronoun refers to the {counterfactual.label}, whatever its gender"
 
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
         """Names by the id; the statistics, which no native row has, are those of other pairs."""
@@ -100,18 +62,12 @@ class WinogenderAudit(PublishedAudit):
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Sentences that differ in more than words of gender."""
         gender = counterfactual.name.split(".")[3]
-        sides = []
-        for side, own in ((original, "male"), (counterfactual, gender)):
-            words = re.sub(r"([^\w'])", r" \1 ", side.fields["text"].casefold()).split()
-            others = set().union(*(WORDS[name] for name in WORDS if name != own))
-            if not WORDS[own] & set(words) or others & set(words):
-                yield "not-a-swap"
-                return
-            sides.append([CASES.get(word, word) for word in words])
-        if len(sides[0]) != len(sides[1]) or any(
-            a != b and {a, b} not in ({"2", "2 or 3"}, {"3", "2 or 3"})
-            for a, b in zip(*sides, strict=True)
-        ):
+        texts = (original.fields["text"], counterfactual.fields["text"])
+        known = [
+            {name for name, cases in CASES.items() if cases.keys() & {*words(text)}}
+            for text in texts
+        ]
+        if known != [{"male"}, {gender}] or not swapped(*texts, old="male", new=gender):
             yield "not-a-swap"
 
     def finish(self) -> Iterator[Failure]:

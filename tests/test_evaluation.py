@@ -61,7 +61,7 @@ def test_a_dataset_without_an_evaluation_is_told_as_such(registry: Path) -> None
     made = build("tiny", root=registry)
     manifest = load_manifest("tiny", root=registry)
     assert read_evaluation(manifest) is None
-    with pytest.raises(IrrealisError, match="no evaluation is written") as raised:
+    with pytest.raises(IrrealisError, match="this dataset defines no evaluation") as raised:
         evaluate(made.folder, manifest=manifest)
     assert "builders/tiny/evaluation.py" in str(raised.value)
     with pytest.raises(IrrealisError, match=r"irrealis metrics tiny --fluency 7"):

@@ -100,7 +100,7 @@ def test_only_whole_builds_of_upstream_are_kept(registry: Path, tmp_path: Path) 
     made = build("tiny", root=registry, out=tmp_path / "build")
     manifest = load_manifest("tiny", root=registry)
     found = measure(open_folder(made.folder), manifest=manifest)
-    with pytest.raises(IrrealisError, match="not what its figures are kept of"):
+    with pytest.raises(IrrealisError, match="cannot give figures to keep"):
         keep_figures(found, folder=open_folder(made.folder), manifest=manifest)
     record = json.loads((made.folder / "build.json").read_text())
     (made.folder / "build.json").write_text(json.dumps({**record, "inputs": "upstream"}))
@@ -196,7 +196,7 @@ def test_the_card_shows_the_figures_of_upstream_and_the_published_ones(
     tokens = MarkdownIt("commonmark").enable("table").parse(body)
     inline = [token.content for token in tokens if token.type == "inline"]
     assert not [one for one in inline if one.startswith("|")]
-    assert "Of a build of upstream's data, version 1.0.0" in body
+    assert "Measured on a build of the upstream data, version 1.0.0" in body
     assert "| `counterfactuals` | 25 | 2 | pairs |" in body
     assert "| `counterfactuals` | `train, validation` | 30 | 27 | the paper |" in body
     assert {"Said", "a|b", "to see a city change", "geography", "First:", r"\*two\*"} <= set(inline)

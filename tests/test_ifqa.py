@@ -13,12 +13,22 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from irrealis.builders.families.presuppositions.answers import (
+    AnswerType,
+    find_answers,
+    read_answer_type,
+)
+from irrealis.builders.families.presuppositions.arithmetic import (
+    Day,
+    Step,
+    Unit,
+    find_step,
+    shifted,
+)
+from irrealis.builders.families.presuppositions.kinds import Kind, read_kind
 from irrealis.builders.ifqa import BUILDER, Question
-from irrealis.builders.ifqa.answers import AnswerType, find_answers, read_answer_type
-from irrealis.builders.ifqa.arithmetic import Day, Step, Unit, find_step, shifted
 from irrealis.builders.ifqa.evaluation import DRAWS, draw
-from irrealis.builders.ifqa.kinds import Kind, read_kind
-from irrealis.schemas.ifqa import ANSWER_TYPES, FORMS, KINDS
+from irrealis.schemas.families.presuppositions import ANSWER_TYPES, FORMS, KINDS
 
 from irrealis.build import Build, Drop, Parameters, build, read_rows, record_rng
 from irrealis.errors import IrrealisError

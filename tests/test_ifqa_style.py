@@ -18,6 +18,7 @@ from typing import Any
 
 import pytest
 import yaml
+from irrealis.builders.families.documents.reading import BrokenDocument, RawDocument, clean
 from irrealis.builders.ifqa_style.cases import Enumerator
 from irrealis.builders.ifqa_style.cues import Reader as CueReader
 from irrealis.builders.ifqa_style.evaluation import Asked, _fluency, answer_type, asking, form
@@ -27,7 +28,6 @@ from irrealis.builders.ifqa_style.questions import Question, in_letters, put, qu
 from irrealis.builders.ifqa_style.relations import IN_CAST, relations
 from irrealis.builders.ifqa_style.rows import document_row, fact_row
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, sentence, wordings
-from irrealis.builders.redocred_cf.documents import BrokenDocument, RawDocument, clean
 from irrealis.schemas.ifqa_style import FAMILIES
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable, read_date
 from irrealis.schemas.ifqa_style_checker.stated import states

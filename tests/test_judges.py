@@ -187,7 +187,7 @@ def test_what_cannot_be_learned_or_measured_is_refused() -> None:
     lone = [one for one in opinions("hall") if one.label == "good"]
     with pytest.raises(IrrealisError, match="label bad"):
         learned("tfidf-lr", lone)
-    with pytest.raises(IrrealisError, match="held out as well"):
+    with pytest.raises(IrrealisError, match="both in the training data and held out"):
         learned("tfidf-lr", held_out=opinions("hall"))
     with pytest.raises(IrrealisError, match="tfidf-lr, nbsvm"):
         learned("oracle")
@@ -238,7 +238,7 @@ def test_a_label_that_a_judge_gave_trains_no_judge(registry: Path, tmp_path: Pat
     builder.write_text(builder.read_text().replace('Evidence("rule"', 'Evidence("judge"'))
     made = build("tiny", root=registry, out=tmp_path / "build")
     (judging,) = load_manifest("tiny", root=registry).judges
-    with pytest.raises(IrrealisError, match="a label that a judge gave") as error:
+    with pytest.raises(IrrealisError, match="a label given by a judge") as error:
         load_examples(made.folder, splits=["train"], judging=judging)
     assert "row " in str(error.value)
 
@@ -281,7 +281,7 @@ def test_a_verdict_counts_what_is_right_and_what_flips() -> None:
     alone = [judges.verdict(learned("tfidf-lr"), [row], judging=judging).change for row in rows[:3]]
     assert alone[0] > 0 > alone[2]
     assert np.isclose(found.change, sum(alone) / 3)
-    with pytest.raises(IrrealisError, match="no pairs with labels that it knows"):
+    with pytest.raises(IrrealisError, match="it knows the labels of none of the pairs"):
         judges.verdict(learned("tfidf-lr"), rows[3:], judging=judging)
 
 

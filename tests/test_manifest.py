@@ -706,8 +706,8 @@ def test_without_a_marker_a_folder_of_datasets_is_no_registry(folder: Path) -> N
         find_root(folder, own=True)
     assert str(caught.value) == (
         "datasets/toy-cf: not inside a registry\n"
-        "  expected: a folder upwards with datasets/ and a file irrealis.yaml\n"
-        "  to do:    change to the registry's folder; what irrealis comes with cannot be changed"
+        "  expected: a parent folder with datasets/ and a file irrealis.yaml\n"
+        "  to do:    change to the registry's folder; irrealis's own is read-only"
     )
 
 

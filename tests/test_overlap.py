@@ -75,5 +75,5 @@ def test_what_is_nearly_the_same_is_found_too(other: Folder, tmp_path: Path) -> 
 def test_a_folder_without_texts_is_refused(other: Folder, tmp_path: Path) -> None:
     columns = {"id": pa.Column(pl.String)}
     write_rows(tmp_path / "made", "rejects", "train", [{"id": "1"}], pa.DataFrameSchema(columns))
-    with pytest.raises(IrrealisError, match="holds nothing to compare"):
+    with pytest.raises(IrrealisError, match="has no config to compare"):
         overlap(open_folder(tmp_path / "made"), other)

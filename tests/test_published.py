@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from irrealis.builders import ceval_edits
 from irrealis.builders.families.published import rows
+from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
 from irrealis.schemas.families.published import columns_schema
@@ -395,13 +396,47 @@ def test_the_audit_finds(sample: Build, change: Callable[[Rows], object]) -> Non
     assert failures(sample, change)
 
 
+def test_a_column_may_ask_for_values_that_pass_a_test() -> None:
+    share = rows.Where(lambda value: 0 <= value <= 1, "a number from 0 to 1")
+    stream = io.BytesIO(b'{"a": 0.5}\n{"a": 2}\n')
+    found = rows.read_rows(stream, source="x", form="jsonl", columns={"a": share})
+    assert next(found) == {"a": 0.5}
+    with pytest.raises(IrrealisError, match="x, line 2: not a value of upstream's format") as error:
+        next(found)
+    assert "a number from 0 to 1" in str(error.value)
+
+
+def test_a_group_around_an_original_has_an_edit_for_each_other_row() -> None:
+    def variant(original: Any, row: Any) -> Variant:
+        first, second = (Side({"text": each["text"]}, each["text"]) for each in (original, row))
+        return Variant(row["text"], first, second, (), Evidence("human", ""))
+
+    texts = [{"text": text} for text in "abc"]
+    group = Group.around("g", texts[1], texts, variant, no_edit="alone")
+    assert [row.is_counterfactual for row in group.rows] == [True, False, True]
+    assert [(edit.original.label, edit.name) for edit in group.variants] == [("b", "a"), ("b", "c")]
+    without = Group.around("g", None, texts, variant, no_original="no first")
+    assert (without.variants, without.lone) == ((), "no first")
+    assert all(row.is_counterfactual for row in without.rows)
+
+
+def test_a_builder_that_reads_nothing_says_so() -> None:
+    class Nothing(PublishedBuilder):
+        pass
+
+    with pytest.raises(NotImplementedError, match="Nothing defines neither read nor read_split"):
+        Nothing(dataset="x", parameters=PublishedBuilder.parameters_type(), seed=0).read(
+            io.BytesIO(), source="x"
+        )
+
+
 def test_a_column_is_text_or_one_of_its_values_or_stated_in_full() -> None:
     schema = columns_schema({"id": str, "label": ("yes", "no"), "note": pandera.Column(pl.String)})
     schema.validate(pl.DataFrame({"id": ["1"], "label": ["no"], "note": [""]}))
     for wrong in ({"id": ""}, {"label": "maybe"}):
         with pytest.raises(pandera.errors.SchemaError):
             schema.validate(pl.DataFrame([{"id": "1", "label": "no", "note": "", **wrong}]))
-    with pytest.raises(TypeError, match="not str"):
+    with pytest.raises(TypeError, match="not a type, a tuple of texts or a column: 1"):
         columns_schema({"id": 1})
 
 

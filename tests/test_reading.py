@@ -387,14 +387,17 @@ def test_what_is_kept_is_on_the_card(
     kept = read_readings(manifest)
     assert len(kept) == 1
     text = card_text(made.folder, manifest=manifest, record=made.record)
-    assert "## Read\n" in text
+    assert "## Readings by people\n" in text
     assert "Read by people \\| &lt;b&gt; on 2026-03-04." in text
     assert "### Read: 5 rows of version 1.0.0, train, validation\n" in text
     assert f"from config pairs of a build of sample data with content hash {kept[0].build}" in text
-    assert "Nobody has read" not in text
+    assert "have been read yet" not in text
     newer = made.record.model_copy(update={"version": "1.1.0"})
     text = card_text(made.folder, manifest=manifest, record=newer)
-    assert "**Nobody has read rows of version 1.1.0 yet; these are of other versions.**" in text
+    assert (
+        "**No rows of version 1.1.0 have been read yet; the readings below are of other versions.**"
+        in text
+    )
     assert "<b>" not in text
     content = {"readings": [{"version": "1.0.0"}]}
     (manifest.folder / "reading.json").write_text(json.dumps(content))
@@ -482,7 +485,7 @@ def test_a_question_about_rows_that_there_are_not_is_refused(
 ) -> None:
     path = registry / "datasets/tiny/dataset.yaml"
     path.write_text(path.read_text() + DECLARED + "    about: probes\n")
-    with pytest.raises(IrrealisError, match="cannot stand beside") as caught:
+    with pytest.raises(IrrealisError, match="rows cannot be shown in this form") as caught:
         draw_form(folder, manifest=load_manifest("tiny", root=registry))
     assert caught.value.found == "probes"
     assert made.folder == folder.path
@@ -491,7 +494,7 @@ def test_a_question_about_rows_that_there_are_not_is_refused(
 def test_what_cannot_be_drawn_says_why(folder: Folder) -> None:
     with pytest.raises(IrrealisError, match="no such split"):
         draw_form(folder, splits=["dev"])
-    with pytest.raises(IrrealisError, match="no size of a form"):
+    with pytest.raises(IrrealisError, match="not a valid size for a form"):
         draw_form(folder, size=0)
 
 

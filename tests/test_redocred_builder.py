@@ -13,13 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from irrealis.builders.redocred_cf import RedocredParameters
-from irrealis.builders.redocred_cf.documents import (
+from irrealis.builders.families.documents.reading import (
     BrokenDocument,
     Document,
     RawDocument,
     clean,
 )
+from irrealis.builders.redocred_cf import RedocredParameters
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool, context_lines
 from irrealis.builders.redocred_cf.realize import (
     Realized,

@@ -8,8 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from irrealis.builders.redocred_cf import surfaces
-from irrealis.builders.redocred_cf.documents import (
+from irrealis.builders.families.documents.reading import (
     BrokenDocument,
     Document,
     Entity,
@@ -19,6 +18,7 @@ from irrealis.builders.redocred_cf.documents import (
     contradicting_dates,
     parse,
 )
+from irrealis.builders.redocred_cf import surfaces
 from irrealis.builders.redocred_cf.surfaces import (
     Analysis,
     TitleHit,

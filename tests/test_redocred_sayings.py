@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.redocred_cf.articles import in_title, inside, lead_of, wants_the
-from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.invented import can_invent, invent
 from irrealis.builders.redocred_cf.kinds import Kind, pattern_of
 from irrealis.builders.redocred_cf.pool import _kind_key

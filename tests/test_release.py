@@ -337,7 +337,7 @@ def test_the_card_says_how_it_was_built(text: str, released: Release) -> None:
         'revision="v1.2.0"',
     ):
         assert line in text
-    assert "## Known limits" not in text
+    assert "## Known limitations" not in text
 
 
 def test_the_rebuild_command_repeats_what_was_not_the_default(
@@ -366,7 +366,7 @@ def test_known_issues_are_listed(
     path.write_text("- Only <b>cities</b>.\n- {split: train, row: t2, reason: wrong upstream}\n")
     made = card.card_text(released.folder, manifest=manifest, record=released.record)
     issues = "- Only &lt;b&gt;cities&lt;/b&gt;.\n- split train, row t2: wrong upstream\n"
-    assert made == f"{text}\n## Known limits\n\n{issues}"
+    assert made == f"{text}\n## Known limitations\n\n{issues}"
     for bad in ("reason: 1", "- [a]", "- !!python/object:os.x {}", "- {a: {b: c}}", "[" * 9_999):
         path.write_text(bad)
         with pytest.raises(IrrealisError, match=r"known_issues.yaml is not a list"):
@@ -627,7 +627,7 @@ def test_a_release_never_takes_the_place_of_its_build(registry: Path) -> None:
     folder = registry / "build/tiny-cf"
     before = _files(folder)
     for out in (folder, folder / "data", folder.parent):
-        with pytest.raises(IrrealisError, match="need folders of their own"):
+        with pytest.raises(IrrealisError, match="need separate folders"):
             release("tiny-cf", root=registry, out=out)
     assert _files(folder) == before
 

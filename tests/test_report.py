@@ -192,7 +192,7 @@ def test_edits_that_do_not_replay_are_told(tmp_path: Path) -> None:
     wrong = pair("one", "It was good.", ("good", "bad"))
     wrong.counterfactual["text"] += " Not."  # type: ignore[index]
     folder = write_pairs(tmp_path, {"train": [wrong]})
-    with pytest.raises(IrrealisError, match="edits that do not make the counterfactual") as caught:
+    with pytest.raises(IrrealisError, match="the edits do not turn the original") as caught:
         page(open_folder(folder))
     assert f"row {wrong.id}" in str(caught.value)
 
@@ -214,7 +214,7 @@ def test_edits_of_a_record_with_choices_are_proved_in_its_text_view() -> None:
     prove(row, dataset="toy", split="train")
     other: dict[str, Any] = {**original, "choices": ["a rose", "moss"]}
     wrong = {**row, "counterfactual": other}
-    with pytest.raises(IrrealisError, match="edits that do not make the counterfactual"):
+    with pytest.raises(IrrealisError, match="the edits do not turn the original"):
         prove(wrong, dataset="toy", split="train")
 
 
@@ -275,7 +275,7 @@ def test_of_a_dataset_without_pairs_the_rows_are_shown(unpaired: Path) -> None:
 def test_rows_that_cannot_be_named_are_told(tmp_path: Path) -> None:
     schema = pa.DataFrameSchema({"id": pa.Column(pl.Int64), "original_id": pa.Column(pl.String)})
     write_rows(tmp_path, "native", "train", [{"id": 1, "original_id": "one"}], schema)
-    with pytest.raises(IrrealisError, match="a row that cannot be named") as caught:
+    with pytest.raises(IrrealisError, match="a row without an id") as caught:
         page(open_folder(tmp_path))
     assert "field id" in str(caught.value)
 

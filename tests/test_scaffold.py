@@ -361,7 +361,8 @@ def test_a_dataset_of_each_family_builds_and_passes_its_check(
     assert of.family == family
     scaffold(name, root=root, model=model)
     made = _built_and_checked(root, name)
-    assert sum(of.counterfactuals for of in made.record.counts.values()) > 3
+    counts = made.record.counts.values()
+    assert sum(of.records if model.no_pairs else of.counterfactuals for of in counts) > 3
     module = name.replace("-", "_")
     for path in (f"builders/{module}.py", f"schemas/{module}.py", f"datasets/{name}/dataset.yaml"):
         rest = (root / path).read_text().partition("\n")[2]  # the header names the model
@@ -374,7 +375,7 @@ def test_a_family_that_there_is_not_is_named_with_those_that_there_are(root: Pat
     done = _irrealis("new", "my-words", "--family", "world")
     assert done.exit_code == IrrealisError.exit_code
     assert 'did you mean "worlds"' in done.stderr
-    assert "aspect_edits, facts, published, rules, swaps, worlds" in done.stderr
+    assert ", ".join(families()) in done.stderr
     assert not list((root / "datasets").iterdir())
 
 
@@ -382,11 +383,24 @@ def test_a_copy_of_what_a_package_builds_is_built_by_it(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _without_card(monkeypatch)
+    name = f"my-questions-{next(NUMBERS)}"
+    done = _irrealis("new", name, "--like", "ifqa-style")
+    assert done.exit_code == 0, done.output
+    assert load_manifest(name, root=root).builder == "ifqa_style"
+    assert not (root / "builders").exists()
+    _built_and_checked(root, name)
+
+
+def test_a_package_whose_builder_needs_no_other_module_of_it_is_copied(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_card(monkeypatch)
     name = f"my-films-{next(NUMBERS)}"
     done = _irrealis("new", name, "--like", "cad-imdb")
     assert done.exit_code == 0, done.output
-    assert load_manifest(name, root=root).builder == "cad_imdb"
-    assert not (root / "builders").exists()
+    module = name.replace("-", "_")
+    assert load_manifest(name, root=root).builder == module
+    assert (root / "builders" / f"{module}.py").exists()
     _built_and_checked(root, name)
 
 

@@ -87,7 +87,7 @@ def test_its_card_says_why_and_loads_native_first(unpaired: Path, tmp_path: Path
     card = (tmp_path / "release/README.md").read_text()
     first = yaml.safe_load(card.split("---\n")[1])["configs"][0]
     assert (first["config_name"], first["default"]) == ("native", True)
-    assert f"It has no config `pairs`: {REASON}" in card
+    assert f"There is no config `pairs`: {REASON}" in card
     assert "a sentence that names a city" in card
     assert "counterfactuals |" not in card
     assert 'load_dataset("release/tiny", "native")' in card
@@ -130,5 +130,5 @@ def test_pairs_without_a_word_in_the_manifest_or_the_reverse_are_refused(
     manifest = yaml.safe_load(path.read_text())
     del manifest["no_pairs"]
     path.write_text(yaml.safe_dump(manifest))
-    with pytest.raises(IrrealisError, match="disagree on pairs"):
+    with pytest.raises(IrrealisError, match="disagree about pairs"):
         build("tiny", root=unpaired, out=tmp_path / "build")

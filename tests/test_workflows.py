@@ -169,7 +169,7 @@ def test_a_registry_elsewhere_sees_what_a_branch_changes(elsewhere: Path) -> Non
         file.write('{"id": "v2", "text": "They came to see Lima .", "city": "Lima"}\n')
     run("git commit -qam more", cwd=elsewhere, env=GIT)
     said, summary = check(elsewhere, base="main", code=1)
-    assert "tiny, field version: the version is lower than what changed calls for" in said
+    assert "tiny, field version: the version is too low for the changes" in said
     assert "expected: 1.1.0 or higher (minor after 1.0.0)" in said
     assert said.endswith("failed: tiny\n\n")
     assert "### `tiny`: " in summary

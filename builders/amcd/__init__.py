@@ -69,7 +69,7 @@ class Amcd(Builder[Sentence, Known]):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Sentence]:  # noqa: ARG002
         """Never: one file does not say what its clues are."""
-        raise IrrealisError(f"{source}: sentences need the clues of their language beside them")
+        raise IrrealisError(f"{source}: sentences need the clue words of their language")
 
     def original_id(self, record: Sentence) -> str:
         """Language and line, with 8 hexadecimal digits over the sentence."""

@@ -22,7 +22,7 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     """
     if fluent:
         raise IrrealisError(
-            "people wrote these sentences, so nothing is to be said of their fluency",
+            "people wrote these sentences, so their fluency is not measured",
             dataset=manifest.name,
             hint=f"irrealis evaluate {manifest.name} --build {build}",
         )

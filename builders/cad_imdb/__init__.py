@@ -1,8 +1,8 @@
 """CAD-IMDb: film reviews, and what people made of them when asked for the other sentiment.
 
 Data: Kaushik, Hovy and Lipton, "Learning the Difference that Makes a Difference with
-Counterfactually-Augmented Data", ICLR 2020. Nothing is written anew here: each revision is set
-against its original, and what upstream got wrong is found and left out.
+Counterfactually-Augmented Data", ICLR 2020. Nothing new is written here: each revision is compared
+with its original, and upstream's errors are found and left out.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class CadImdb(PublishedBuilder):
         if bare := [name for name, rows in parts if rows and rows[0]["batch_id"] is None]:
             if len(bare) != 2 or len(parts) != 2 or len(parts[0][1]) != len(parts[1][1]):
                 raise IrrealisError(
-                    f"{bare[0]} has no batch_id, which says what is a revision of what",
+                    f"{bare[0]} has no batch_id, which matches a revision to its original",
                     dataset=self.dataset,
                     field="batch_id",
                     expected="the column, or two files in which row i revises row i",
@@ -64,10 +64,6 @@ class CadImdb(PublishedBuilder):
                 tuple(_variants(batch)),
                 "upstream has no revision of it",
             )
-
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, of one file."""
-        return self.read_split([(source, stream)])
 
 
 def _rows(stream: BinaryIO, source: str) -> Iterator[dict[str, str]]:

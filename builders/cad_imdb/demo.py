@@ -30,7 +30,7 @@ def demo(manifest: Manifest, *, root: Path, split: str | None = None) -> Evaluat
 
     A judge that reads what a review says of the film does as well on the counterfactuals. One that
     learned from originals alone goes by what comes along with the sentiment, which a revision
-    leaves as it was (Kaushik et al., ICLR 2020). All is made anew of upstream's files.
+    leaves as it was (Kaushik et al., ICLR 2020). All of it is rebuilt from upstream's files.
 
     Args:
         split: the pairs to ask of, `validation` by default, or `test`.
@@ -51,8 +51,8 @@ def demo(manifest: Manifest, *, root: Path, split: str | None = None) -> Evaluat
         for name, sides in TRAINED.items():
             texts = load_examples(made.folder, splits=judging.train, judging=judging, sides=sides)
             for judge in judges_of(manifest, root=root, build=made.folder, sides=sides):
-                said = verdict(judge, rows, judging=judging)
-                shares = (said.original, said.counterfactual, said.both)
+                found = verdict(judge, rows, judging=judging)
+                shares = (found.original, found.counterfactual, found.both)
                 lines.append((judge.family, name, len(texts), *shares))
     return Evaluation(
         tables=(

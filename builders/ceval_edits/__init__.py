@@ -7,7 +7,6 @@ MiCE, GBDA, CREST, and by LLaMA-2 at three temperatures. Upstream's classifier j
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any, BinaryIO
@@ -22,7 +21,7 @@ from irrealis.builders.families.published.rows import (
     read_rows,
 )
 
-from irrealis.contract import Evidence, Generator, Intervention, canonical, normalize
+from irrealis.contract import Evidence, Generator, Intervention, fingerprint, normalize
 
 LABELS = {"imdb": ("Negative", "Positive"), "snli": ("contradiction", "entailment", "neutral")}
 MAKERS = {
@@ -88,10 +87,6 @@ class CevalEdits(PublishedBuilder):
         for name, found in gathered((_name(row), row) for row in rows).items():
             yield _group(name, found)
 
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
-        """As `read_split`, which needs the files of all makers."""
-        return self.read_split([(source, stream)])
-
 
 def columns_of(task: str, maker: str) -> dict[str, tuple[str, ...]]:
     """The columns of a maker's file, and what each may hold: a label or a judge's number."""
@@ -127,9 +122,9 @@ def _before(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _name(row: Mapping[str, Any]) -> str:
-    """Of the original in this form: makers that cut it, or spelled it otherwise, have their own."""
+    """The id of the original in this form; a maker that cut or respelled it has its own."""
     texts = [normalize(value) for value in _before(row).values() if value is not None]
-    return f"{row['task']}.{hashlib.sha256(canonical(texts)).hexdigest()[:10]}"
+    return f"{row['task']}.{fingerprint(texts, digits=10)}"
 
 
 def _source(row: Mapping[str, Any]) -> str:
@@ -194,7 +189,7 @@ def _variant(
             "human" if human else "judge",
             detail,
             {
-                "row": hashlib.sha256(canonical(dict(row))).hexdigest()[:16],
+                "row": fingerprint(dict(row)),
                 "maker": row["maker"],
                 "aim": row["aim"],
                 "judge_original": labels[int(row["pred_orig_labels"])],

@@ -48,7 +48,7 @@ class Restaurant(_Strict):
 
 
 class Review(_Strict):
-    """A row as upstream has it; an empty string is upstream's way to say that nobody voted."""
+    """A row as upstream has it; an empty string means that nobody voted."""
 
     id: Name
     original_id: Name
@@ -90,7 +90,7 @@ class Review(_Strict):
                 row[name] = None if value == "" else value
             elif name.endswith(("_majority", "_distribution", "_workers")):
                 if isinstance(value, dict):
-                    value = {key: said for key, said in value.items() if said is not None}
+                    value = {key: opinion for key, opinion in value.items() if opinion is not None}
                 row[name] = value or ""
         return row
 
@@ -174,7 +174,8 @@ def native_row(review: Review) -> dict[str, Any]:
             row[name] = _votes(row[name], RATINGS if name.startswith("review") else OPINIONS)
         elif name.endswith("_workers"):
             row[name] = [
-                {"worker": worker, "label": said} for worker, said in (row[name] or {}).items()
+                {"worker": worker, "label": opinion}
+                for worker, opinion in (row[name] or {}).items()
             ] or None
     return row
 

@@ -2,27 +2,23 @@
 
 Data: Yu et al., "IfQA: A Dataset for Open-domain Question Answering under Counterfactual
 Presuppositions", EMNLP 2023. Nothing of upstream's is changed: each question is read into its
-antecedent and consequent, its kind is told, its answers are found in the passage, and where a
+antecedent and consequent, its kind is found, its answers are looked up in the passage, and where a
 number or a date was shifted, the step from the passage to the answer is sought.
 """
 
 from __future__ import annotations
 
-import hashlib
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, BinaryIO
 
-from irrealis.builders.ifqa.answers import AnswerType, Match, find_answers, read_answer_type
-from irrealis.builders.ifqa.arithmetic import Step, find_step
-from irrealis.builders.ifqa.kinds import Kind, read_kind
+from irrealis.builders.families.presuppositions.annotation import annotate
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from irrealis.build import Builder, Drop, Row
-from irrealis.contract import canonical, normalize
+from irrealis.contract import fingerprint, normalize
 from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
-from irrealis.text.conditionals import Span, read_conditional
 from irrealis.text.parser import parser_models
 
 NO_STEP = "no-single-step"
@@ -70,104 +66,40 @@ class Ifqa(Builder[Question, None]):
         context: None,  # noqa: ARG002 a question stands alone
         rng: random.Random,  # noqa: ARG002 nothing is drawn
     ) -> Iterable[Row | Drop]:
-        """The row, or why there is none; a step that was not found is told beside it."""
+        """The row, or why there is none; a step that was not found is reported beside it."""
         if not any(passage.strip() for passage in record.context):
             yield Drop("no-passage", "there is nothing that the question could be about")
             return
         if not record.answers or not all(answer.strip() for answer in record.answers):
             yield Drop("no-answer", f"answers {record.answers!r}")
             return
-        found = read_conditional(record.question)
+        found = annotate(record.question, answers=record.answers, context=record.context)
         if found is None:
             yield Drop("no-condition", f"no if-clause in {record.question[:200]!r}")
             return
-        asked = found.consequent.of(record.question)
-        told = read_kind(record.question, found)
-        matches = find_answers(record.answers, record.context)
-        kind_of_answer = read_answer_type(
-            record.answers, asked=asked, context=record.context, matches=matches
-        )
-        step = None
-        if told.kind is Kind.SHIFTED and kind_of_answer in (AnswerType.NUMBER, AnswerType.DATE):
-            step = find_step(
-                record.question,
-                antecedent=found.antecedent,
-                asked=asked,
-                answers=record.answers,
-                context=record.context,
+        if found.lacks_step:
+            yield Drop(
+                NO_STEP,
+                f"idx {record.idx}: no step from a number of the passage gives "
+                f"{' or '.join(record.answers)}",
+                level="variant",
             )
-            if step is None:
-                yield Drop(
-                    NO_STEP,
-                    f"idx {record.idx}: no step from a number of the passage gives "
-                    f"{' or '.join(record.answers)}",
-                    level="variant",
-                )
-        yield Row(
-            "native",
-            {
-                **record.model_dump(),
-                "id": row_id(record),
-                "original_id": self.original_id(record),
-                "antecedent": _quoted(found.antecedent, record.question),
-                "consequent": _quoted(found.consequent, record.question),
-                "form": found.form.value,
-                "kind": told.kind.value,
-                "cue": _quoted(told.cue, record.question),
-                "answer_type": kind_of_answer.value,
-                "matches": [_matched(match, record.context) for match in matches],
-                "arithmetic": step and _worked(step, record),
-            },
-        )
+        names = {"id": row_id(record), "original_id": self.original_id(record)}
+        yield Row("native", {**record.model_dump(), **names, **found.columns})
 
     def models(self) -> list[dict[str, str]]:
-        """The parser that tells forms and kinds."""
+        """The parser that finds forms and kinds."""
         return parser_models()
 
 
 def question_id(question: str, context: Sequence[str]) -> str:
     """Identity of a question on its passages, whatever their case and spacing."""
-    return _digest([normalize(text).casefold() for text in (question, *context)])
+    return fingerprint([normalize(text).casefold() for text in (question, *context)])
 
 
 def row_id(record: Question) -> str:
     """Identity of upstream's row, by all that it says."""
-    return _digest(record.model_dump())
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(canonical(value)).hexdigest()[:16]
-
-
-def _quoted(span: Span, text: str) -> dict[str, Any]:
-    return {"start": span.start, "end": span.end, "text": span.of(text)}
-
-
-def _matched(match: Match, context: Sequence[str]) -> dict[str, Any]:
-    span = Span(match.start, match.end)
-    return {
-        "answer": match.answer,
-        "passage": match.passage,
-        **_quoted(span, context[match.passage]),
-    }
-
-
-def _worked(step: Step, record: Question) -> dict[str, Any]:
-    return {
-        "operation": step.operation.value,
-        "unit": step.unit.value,
-        "operands": [
-            {
-                "passage": one.passage,
-                **_quoted(
-                    one.span,
-                    record.question if one.passage is None else record.context[one.passage],
-                ),
-            }
-            for one in step.operands
-        ],
-        "answer": step.answer,
-    }
+    return fingerprint(record.model_dump())
 
 
 BUILDER = Ifqa

@@ -42,7 +42,7 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     """
     if fluent:
         raise IrrealisError(
-            "people wrote these questions, so nothing is to be said of their fluency",
+            "people wrote these questions, so their fluency is not measured",
             dataset=manifest.name,
             hint=f"irrealis evaluate {manifest.name} --build {build}",
         )

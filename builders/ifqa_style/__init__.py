@@ -12,18 +12,18 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, ClassVar, TypeAlias, cast
 
-from irrealis.builders.ifqa_style.cases import shuffled
-from irrealis.builders.ifqa_style.facts import Facts
-from irrealis.builders.ifqa_style.forms import Passage, distractors, passage_of, untold
-from irrealis.builders.ifqa_style.questions import Question, questions
-from irrealis.builders.ifqa_style.rows import document_row, question_row
-from irrealis.builders.redocred_cf.documents import (
+from irrealis.builders.families.documents.reading import (
     BrokenDocument,
     DocumentParameters,
     cleaned,
     contradicting_dates,
     read_documents,
 )
+from irrealis.builders.ifqa_style.cases import shuffled
+from irrealis.builders.ifqa_style.facts import Facts
+from irrealis.builders.ifqa_style.forms import Passage, distractors, passage_of, untold
+from irrealis.builders.ifqa_style.questions import Question, questions
+from irrealis.builders.ifqa_style.rows import document_row, question_row
 from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row

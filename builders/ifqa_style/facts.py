@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
+from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
 from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PLACE, Thing, overlap, things
-from irrealis.builders.redocred_cf.documents import Document
 
 from irrealis.text.dates import date_form, period
 from irrealis.text.demonyms import place_form

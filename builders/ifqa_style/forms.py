@@ -9,15 +9,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.ifqa_style.cases.base import shuffled
 from irrealis.builders.ifqa_style.facts import Facts
 from irrealis.builders.ifqa_style.questions import Question
 from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, WORK, Thing, is_watery
 from irrealis.builders.ifqa_style.wording import sentence
-from irrealis.builders.redocred_cf.documents import Document
 
 from irrealis.text.demonyms import demonym_of
-from irrealis.text.tokens import running_text, stands_in, untokenized, word_set
+from irrealis.text.tokens import stands_in, untokenized, word_set
 
 _LOOKED_AT = 60  # passages that are compared with the one that answers
 _COMMON = word_set("the of and in a to was is for on by with as at from an it he she that his her")
@@ -49,9 +49,8 @@ class Untold:
 
 def passage_of(document: Document) -> Passage:
     """The text of a document."""
-    text = " ".join(map(running_text, document.sents))
-    words = frozenset(re.findall(r"[a-z]{3,}", text.lower()))
-    return Passage(document.title, text, words - _COMMON)
+    words = frozenset(re.findall(r"[a-z]{3,}", document.text.lower()))
+    return Passage(document.title, document.text, words - _COMMON)
 
 
 def distractors(

@@ -2,39 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
+from irrealis.builders.families.documents.reading import Document
+from irrealis.builders.families.documents.rows import docred
 from irrealis.builders.ifqa_style.facts import Date, Fact
 from irrealis.builders.ifqa_style.questions import Question, hops
-from irrealis.builders.redocred_cf.documents import Document
 
-from irrealis.contract import Pair, canonical
+from irrealis.contract import Pair, fingerprint
 
 
 def document_row(document: Document) -> dict[str, Any]:
     """A cleaned document in DocRED's columns; its id is a digest of all the others."""
-    row = {
-        "title": document.title,
-        "sents": [list(sent) for sent in document.sents],
-        "vertexSet": [
-            [
-                {
-                    "name": mention.name,
-                    "pos": [mention.start, mention.end],
-                    "sent_id": mention.sent,
-                    "type": mention.type,
-                }
-                for mention in entity.mentions
-            ]
-            for entity in document.entities
-        ],
-        "labels": [
-            {"h": one.head, "t": one.tail, "r": one.relation, "evidence": list(one.evidence)}
-            for one in document.labels
-        ],
-    }
-    return {"id": hashlib.sha256(canonical(row)).hexdigest()[:16], **row}
+    row = docred(document)
+    return {"id": fingerprint(row), **row}
 
 
 def question_row(question: Question, pair: Pair, *, document: str) -> dict[str, Any]:

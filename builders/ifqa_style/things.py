@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.surfaces import FULL, NAME, SINGLE, form_of
 
 from irrealis.text.articles import takes_the

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
-from irrealis.builders.redocred_cf.documents import (
+from irrealis.builders.families.documents.reading import (
     BrokenDocument,
     Document,
     DocumentParameters,

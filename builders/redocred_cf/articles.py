@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.redocred_cf.places import cities, place_kinds
 
 from irrealis.text.articles import takes_the

@@ -13,8 +13,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.articles import inside
-from irrealis.builders.redocred_cf.documents import Document, Entity
 from irrealis.builders.redocred_cf.kinds import name_noun
 from irrealis.builders.redocred_cf.places import APART
 from irrealis.builders.redocred_cf.tables import common_words

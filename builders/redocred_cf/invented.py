@@ -14,7 +14,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
-from irrealis.builders.redocred_cf.documents import Entity, fold
+from irrealis.builders.families.documents.reading import Entity, fold
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
     PERSON,

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
+from irrealis.builders.families.documents.reading import Document, Entity, Mention
 from irrealis.builders.redocred_cf.places import cities, divisions, place_kinds, state_of
 from irrealis.builders.redocred_cf.tables import common_words, rows
 

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from irrealis.builders.redocred_cf.documents import Document, Entity, Mention, fold
+from irrealis.builders.families.documents.reading import Document, Entity, Mention, fold
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
     TONGUES,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.redocred_cf.articles import (
     Lead,
     adjective_of,
@@ -14,7 +15,6 @@ from irrealis.builders.redocred_cf.articles import (
     in_title,
     lead_of,
 )
-from irrealis.builders.redocred_cf.documents import Document
 from irrealis.builders.redocred_cf.families import as_initials, compose, new_initials
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.surfaces import (

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import chain
 
-from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
+from irrealis.builders.families.documents.reading import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import (
     Parts,
     distinctive,

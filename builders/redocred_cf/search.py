@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from irrealis.builders.redocred_cf.documents import Document, fold
+from irrealis.builders.families.documents.reading import Document, fold
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.realize import (
     collapsed,

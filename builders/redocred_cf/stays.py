@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import chain, combinations
 
-from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
 from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind
 from irrealis.builders.redocred_cf.tables import rows

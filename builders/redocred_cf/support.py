@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from irrealis.builders.redocred_cf.documents import Document, Label
+from irrealis.builders.families.documents.reading import Document, Label
 from irrealis.builders.redocred_cf.sayings import says
 
 from irrealis.text.demonyms import adjectival, place_form

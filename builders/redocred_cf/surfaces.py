@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
+from irrealis.builders.families.documents.reading import Document, Entity, Mention
 from irrealis.builders.redocred_cf.articles import informative
-from irrealis.builders.redocred_cf.documents import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import (
     Parts,
     as_initials,

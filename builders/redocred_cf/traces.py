@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from irrealis.builders.redocred_cf.documents import Document, Entity
+from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts, leaks
 from irrealis.builders.redocred_cf.residue import residue
 from irrealis.builders.redocred_cf.shortened import Words, nicknamed, repeated, shortened

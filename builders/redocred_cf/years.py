@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from irrealis.builders.redocred_cf.documents import Document
+from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.redocred_cf.kinds import Kind
 from irrealis.builders.redocred_cf.places import state_of
 

@@ -1,4 +1,4 @@
-"""What changed between two builds or releases of a dataset, and the least version it calls for.
+"""What changed between two builds or releases of a dataset, and the least version that it requires.
 
 Splits whose rows are the same on both sides, by their hashes, are not matched. Of the others all
 rows are (see `matching`), and a second reading fetches the few that are shown.
@@ -87,7 +87,7 @@ class ConfigDiff:
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One of the two that are compared, as it calls itself."""
+    """One side of a comparison, and its label."""
 
     label: str
     version: str
@@ -111,7 +111,7 @@ class Diff:
 
     @property
     def comparable(self) -> bool:
-        """Both were built whole, and from inputs of the same kind."""
+        """Whether both are whole builds, from inputs of the same kind."""
         return self.before.inputs == self.after.inputs and self.before.limit == self.after.limit
 
     @property
@@ -126,11 +126,11 @@ class Diff:
 
     @property
     def too_low(self) -> bool:
-        """The second says that it is a lower version than it must be."""
+        """Whether the second states a lower version than the changes require."""
         return parts(self.after.version) < parts(self.least_version)
 
     def reasons(self) -> Iterator[tuple[Level, str]]:
-        """What changed, a line each, and the level that it calls for."""
+        """What changed, a line each, and the level that it requires."""
         for name, config in self.configs.items():
             yield from _reasons(name, config)
         for title, changes in (("dropped", self.rejects), ("repaired", self.repairs)):
@@ -234,7 +234,7 @@ def _compare_config(
 def _compare_columns(
     found: ConfigDiff, was: Mapping[str, Column], now: Mapping[str, Column]
 ) -> list[str]:
-    """Note the columns that changed; returns those that are the same on both sides."""
+    """Record the columns that changed, and return those that did not."""
     found.columns_removed = {name: str(was[name]) for name in was if name not in now}
     found.columns_added = {name: str(now[name]) for name in now if name not in was}
     found.columns_retyped = {
@@ -554,7 +554,7 @@ def _shown(value: object) -> str:
 
 
 def _code(name: object) -> str:
-    """A plain name as code; any other one as escaped text."""
+    """A plain name as code; any other as escaped text."""
     text = short(str(name))
     return f"`{text}`" if re.fullmatch(r"[\w .,:;/@+<>=-]+", text, re.ASCII) else escape(text)
 

@@ -1,4 +1,4 @@
-"""Rows of two folders, matched: which are the same, which became others, which are gone or new.
+"""Rows of two folders, matched: which are the same, changed, removed or added.
 
 Rows are matched by id, then across splits, then by what was done to which original, because the id
 of a pair is made of its texts. Rows without unique ids are compared as a bag. What is remembered of
@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """Rows that are the same one on both sides and differ, those that are gone, and new ones."""
+    """Rows that changed, rows that were removed, and rows that were added."""
 
     pairs: list[tuple[Row, Row]]
     gone: list[Row]

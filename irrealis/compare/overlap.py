@@ -53,7 +53,7 @@ class Shared:
     """Of the records of a split and side of the first dataset, those that stand in the second.
 
     `same` counts records of which a text has the same words, `near` of the others those of which
-    one is nearly the same, None if nobody looked.
+    one is nearly the same, None if it was not looked for.
     """
 
     config: str
@@ -175,7 +175,7 @@ def _texts(folder: Folder, configs: tuple[str, ...]) -> Iterator[tuple[Place, li
     """The texts of a folder that are long enough, as words."""
     if not any(folder.files.get(config) for config in configs):
         raise IrrealisError(
-            f"{folder.path} holds nothing to compare",
+            f"{folder.path} has no config to compare",
             dataset=folder.dataset,
             expected=f"one of the configs {', '.join(configs)}",
             found=", ".join(folder.files),

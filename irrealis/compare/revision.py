@@ -72,7 +72,7 @@ def resolve(
         yield _local(Path(spec), label=spec)
     elif tag or (revision and revision != "hub"):
         if root is None or root == built_in() or not in_git(root):
-            raise IrrealisError(f"{spec} needs a registry that is kept in git", expected=FORMS)
+            raise IrrealisError(f"{spec} needs a registry in a git repository", expected=FORMS)
         commit = find_commit(f"refs/tags/{spec}" if tag else revision, root=root)
         with _scratch() as folder:
             data = folder / "release"

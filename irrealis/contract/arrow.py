@@ -67,4 +67,6 @@ def footer_fields(schema: pa.Schema) -> tuple[Field, ...]:
     try:
         return fields_from(orjson.loads(stated))
     except (orjson.JSONDecodeError, TypeError) as error:
-        raise IrrealisError("a file that states no fields of pairs", found=str(error)) from None
+        raise IrrealisError(
+            "the file does not declare the fields of its pairs", found=str(error)
+        ) from None

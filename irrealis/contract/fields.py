@@ -66,7 +66,7 @@ class Field:
                 found=f"{self.name!r}, {self.kind!r}",
             )
         if self.equality == "prose" and EQUALITY[self.kind] == "exact" and self.kind != "code":
-            raise IrrealisError("only texts are compared as prose", field=self.name)
+            raise IrrealisError("numbers and grids cannot be compared as prose", field=self.name)
 
     @property
     def prose(self) -> bool:
@@ -106,7 +106,10 @@ def fields_of(fields: Iterable[Field | str]) -> tuple[Field, ...]:
     declared = tuple(Field(field) if isinstance(field, str) else field for field in fields)
     names = [field.name for field in declared]
     if not names or len({*names}) < len(names):
-        raise IrrealisError("a record needs fields, each once", found=", ".join(names) or "none")
+        raise IrrealisError(
+            "a record needs at least one field, and no field twice",
+            found=", ".join(names) or "none",
+        )
     return declared
 
 

@@ -160,12 +160,24 @@ class Pair:
 
 
 def canonical(value: object) -> bytes:
-    """The one JSON spelling of a value: keys sorted, no spaces, UTF-8.
+    """The canonical JSON of a value: keys sorted, no spaces, UTF-8.
 
     Raises:
         TypeError: a value that JSON cannot hold exactly (unpaired surrogate, big integer, bytes).
     """
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def fingerprint(value: object, *, digits: int = 16) -> str:
+    """The first hexadecimal digits of the SHA-256 of a value's canonical form.
+
+    >>> fingerprint({"b": 1, "a": "x"}) == fingerprint({"a": "x", "b": 1})
+    True
+
+    Raises:
+        TypeError: see `canonical`.
+    """
+    return hashlib.sha256(canonical(value)).hexdigest()[:digits]
 
 
 def pair_id(
@@ -184,12 +196,12 @@ def pair_id(
     content: list[Any] = [dataset, original_id, dict(original), dict(counterfactual)]
     if query is not None:
         content += [query, list(intervention)]
-    return hashlib.sha256(canonical(content)).hexdigest()[:16]
+    return fingerprint(content)
 
 
 def group_id(dataset: str, original_id: str) -> str:
     """The group of an original and all of its counterfactuals, 16 hexadecimal digits."""
-    return hashlib.sha256(canonical([dataset, original_id])).hexdigest()[:16]
+    return fingerprint([dataset, original_id])
 
 
 def replay(original: Mapping[str, Any], edits: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from irrealis.contract.pair import canonical
+from irrealis.contract.pair import fingerprint
 
 Role: TypeAlias = Literal["paraphrase", "locality", "portability"]
 ROLES = ("paraphrase", "locality", "portability")
@@ -46,4 +45,4 @@ class Probe:
 
 def probe_id(dataset: str, group: str, role: str, prompt: str) -> str:
     """16 hexadecimal digits over what a probe asks of which group."""
-    return hashlib.sha256(canonical([dataset, group, role, prompt])).hexdigest()[:16]
+    return fingerprint([dataset, group, role, prompt])

@@ -58,58 +58,7 @@ def pairs_schema(
             "axes": pl.Struct(dict.fromkeys(axes, pl.String())) if axes else None,
         }
     )
-    part = pl.element().struct.field
-    hexadecimal = pa.Check.str_matches(r"^[0-9a-f]{16}$")
-    filled = pa.Check.str_length(min_value=1)
-    records = [_sound(field) for field in declared]
-    names = [field.name for field in declared]
-    places = "|".join(rf"{f.name}\[\d+\]" if f.kind == "choices" else f.name for f in declared)
-    checks: dict[str, Any] = {
-        "id": hexadecimal,
-        "original_id": filled,
-        "group": hexadecimal,
-        "coordinates": [
-            _check(f"{side}.{axis} is not empty", _filled(side, axis))
-            for side in ("original", "counterfactual")
-            for axis in axes
-        ],
-        "original": records,
-        "counterfactual": records,
-        "query": filled,
-        "edits": [
-            _some(),
-            _each(
-                f"field is one of {', '.join(names)}",
-                part("field").is_in(names)
-                if not any(field.kind == "choices" for field in declared)
-                else part("field").str.contains(rf"^(?:{places})$"),
-            ),
-            _each("0 <= start <= end", (part("start") >= 0) & (part("start") <= part("end"))),
-            _each(
-                "before and after are given",
-                part("before").is_not_null() & part("after").is_not_null(),
-            ),
-        ],
-        "intervention": [
-            _some(),
-            _each("kind is not empty", part("kind").str.len_chars() > 0),
-            _each("target is not empty", part("target").str.len_chars() > 0),
-            _each("to is given", part("to").is_not_null()),
-            _each("from and to differ", part("from").ne_missing(part("to"))),
-        ],
-        "label_effect": pa.Check.isin(LABEL_EFFECTS),
-        "evidence": [
-            _one_of("kind", EVIDENCE_KINDS),
-            _check("detail is not empty", _filled("detail")),
-            *([] if facts is None else [_check("facts are given", _given("facts"))]),
-        ],
-        "generator": [
-            _one_of("kind", GENERATOR_KINDS),
-            _check("name is not empty", _filled("name")),
-            _check("version is not empty", _filled("version")),
-        ],
-        "seed": pa.Check.ge(0),
-    }
+    checks = _pair_checks(declared, facts=facts is not None, axes=axes)
     stated = None if all(f.plain for f in declared) else {FIELDS: [f.state() for f in declared]}
     # with queries, more than the two texts tells pairs apart
     about = {"id": f"{MEANINGS['id']}, the query and the interventions"} if query else {}
@@ -122,6 +71,85 @@ def pairs_schema(
         ordered=True,
         metadata=stated,
     )
+
+
+def _pair_checks(declared: Sequence[Field], *, facts: bool, axes: Sequence[str]) -> dict[str, Any]:
+    """The checks of each column of a table of pairs.
+
+    Args:
+        declared: the fields of a record.
+        facts: whether the evidence of each row has a certificate.
+        axes: names of the coordinates.
+    """
+    import pandera.polars as pa
+
+    hexadecimal = pa.Check.str_matches(r"^[0-9a-f]{16}$")
+    filled = pa.Check.str_length(min_value=1)
+    records = [_sound(field) for field in declared]
+    return {
+        "id": hexadecimal,
+        "original_id": filled,
+        "group": hexadecimal,
+        "coordinates": [
+            _check(f"{side}.{axis} is not empty", _filled(side, axis))
+            for side in ("original", "counterfactual")
+            for axis in axes
+        ],
+        "original": records,
+        "counterfactual": records,
+        "query": filled,
+        "edits": _edit_checks(declared),
+        "intervention": _intervention_checks(),
+        "label_effect": pa.Check.isin(LABEL_EFFECTS),
+        "evidence": [
+            _one_of("kind", EVIDENCE_KINDS),
+            _check("detail is not empty", _filled("detail")),
+            *([_check("facts are given", _given("facts"))] if facts else []),
+        ],
+        "generator": [
+            _one_of("kind", GENERATOR_KINDS),
+            _check("name is not empty", _filled("name")),
+            _check("version is not empty", _filled("version")),
+        ],
+        "seed": pa.Check.ge(0),
+    }
+
+
+def _edit_checks(declared: Sequence[Field]) -> list[pa.Check]:
+    """Edits are of a field or of a member of its choices, and have a span and both texts."""
+    import polars as pl
+
+    part = pl.element().struct.field
+    names = [field.name for field in declared]
+    places = "|".join(rf"{f.name}\[\d+\]" if f.kind == "choices" else f.name for f in declared)
+    return [
+        _some(),
+        _each(
+            f"field is one of {', '.join(names)}",
+            part("field").is_in(names)
+            if not any(field.kind == "choices" for field in declared)
+            else part("field").str.contains(rf"^(?:{places})$"),
+        ),
+        _each("0 <= start <= end", (part("start") >= 0) & (part("start") <= part("end"))),
+        _each(
+            "before and after are given",
+            part("before").is_not_null() & part("after").is_not_null(),
+        ),
+    ]
+
+
+def _intervention_checks() -> list[pa.Check]:
+    """Interventions set a target of a kind to a value that it did not have."""
+    import polars as pl
+
+    part = pl.element().struct.field
+    return [
+        _some(),
+        _each("kind is not empty", part("kind").str.len_chars() > 0),
+        _each("target is not empty", part("target").str.len_chars() > 0),
+        _each("to is given", part("to").is_not_null()),
+        _each("from and to differ", part("from").ne_missing(part("to"))),
+    ]
 
 
 def probes_schema() -> pa.DataFrameSchema:

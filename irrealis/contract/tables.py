@@ -84,7 +84,7 @@ def load_schemas(manifest: Manifest) -> dict[str, Table]:
     main = manifest.main
     if main not in configs or (main != "pairs" and "pairs" in configs):
         raise IrrealisError(
-            f"schemas/{manifest.schema_} and the manifest disagree on pairs",
+            f"schemas/{manifest.schema_} and the manifest disagree about pairs",
             dataset=manifest.name,
             field="no_pairs",
             expected=f"a config {main}" + ("" if main == "pairs" else ", and no config pairs"),

@@ -1,4 +1,4 @@
-"""Evaluations: what pairs are worth, judged by something outside of their build.
+"""Evaluations: pairs measured against something outside of their build.
 
 `judges` trains named classifiers and asks them about pairs, `figures` measures a folder and keeps
 the figures of the upstream data, `evaluation` holds tables of results, `evaluating` runs what a

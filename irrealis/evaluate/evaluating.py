@@ -51,7 +51,7 @@ def _evaluated(build: Path, *, manifest: Manifest, fluent: int) -> Evaluation:
             raise
         if fluent:
             raise IrrealisError(
-                "the evaluation of this dataset compares no texts",
+                "the evaluation of this dataset does not measure fluency",
                 dataset=manifest.name,
                 hint=f"of its pairs: irrealis metrics {manifest.name} --fluency {fluent}",
             ) from None
@@ -60,7 +60,7 @@ def _evaluated(build: Path, *, manifest: Manifest, fluent: int) -> Evaluation:
 
             return Evaluation(tables=tuple(judge_tables(build, manifest=manifest)))
         raise IrrealisError(
-            "no evaluation is written for this dataset",
+            "this dataset defines no evaluation",
             dataset=manifest.name,
             expected=f"a module builders/{manifest.builder}/evaluation.py with a function "
             "evaluate, or judges in its dataset.yaml",

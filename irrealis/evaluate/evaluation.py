@@ -1,4 +1,4 @@
-"""What a dataset is worth, measured against something outside of its build.
+"""A dataset measured against something outside of its build.
 
 The check of a build asks whether its rows are right. An evaluation compares them with what is not
 in them: the edits that people made of the same originals, another dataset, a judge. It is run by
@@ -26,7 +26,7 @@ class _Part(BaseModel):
 
 
 class Table(_Part):
-    """Figures with a name for each column; `note` says how they were had."""
+    """Figures with a name for each column; `note` says how they were obtained."""
 
     title: str
     columns: tuple[str, ...] = Field(min_length=1)
@@ -83,7 +83,7 @@ def keep_evaluation(evaluation: Evaluation, *, build: Path, manifest: Manifest) 
 
 
 def read_evaluation(manifest: Manifest) -> KeptEvaluation | None:
-    """What was last kept of a dataset; None where nothing was.
+    """What was last kept for a dataset; None if nothing was.
 
     Raises:
         IrrealisError: the file is not one of ours.

@@ -273,7 +273,7 @@ def keep_figures(figures: Figures, *, folder: Folder, manifest: Manifest) -> Pat
     if not record or (record.inputs, record.limit, record.dataset, record.version) != wanted:
         limit = f", the first {record.limit} records" if record and record.limit else ""
         raise IrrealisError(
-            f"{folder.path} is not what its figures are kept of",
+            f"{folder.path} cannot give figures to keep: it is another build",
             dataset=manifest.name,
             expected=f"a whole build of {manifest.name} {manifest.version} from upstream",
             found=f"{record.dataset} {record.version} from {record.inputs}{limit}"

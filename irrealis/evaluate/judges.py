@@ -172,7 +172,7 @@ class Judge:
             return {self.fields[0]: text}
         if isinstance(text, str) or any(name not in text for name in self.fields):
             raise IrrealisError(
-                f"judge {self.id}: a text without all of its fields",
+                f"judge {self.id}: a text that lacks some of the fields",
                 expected=", ".join(self.fields),
                 found="a string" if isinstance(text, str) else ", ".join(text),
             )
@@ -222,7 +222,7 @@ def load_examples(
     for split in splits:
         if split not in record.configs.get("pairs", {}):
             raise IrrealisError(
-                "the build has no pairs of a split that a judge needs",
+                "a judge needs pairs of a split that this build does not hold",
                 dataset=record.dataset,
                 split=split,
                 found=", ".join(record.splits),
@@ -231,7 +231,7 @@ def load_examples(
         for row in _pairs(build, record, split):
             if row["evidence"]["kind"] == "judge":
                 raise IrrealisError(
-                    "a label that a judge gave cannot train a judge",
+                    "a label given by a judge must not train another judge",
                     dataset=record.dataset,
                     split=split,
                     row=row["id"],
@@ -268,7 +268,7 @@ def train(
     }
     if shared:
         raise IrrealisError(
-            f"judge of {target}: texts to train on are held out as well",
+            f"judge of {target}: some texts are both in the training data and held out",
             found=f"{len(shared)} texts, such as {min(shared).decode()[:100]}",
         )
     for label in labels:
@@ -393,7 +393,7 @@ def verdict(judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging
     sides = [pair for row in rows if (pair := _both(row, judging))]
     if not sides:
         raise IrrealisError(
-            f"judge {judge.id}: no pairs with labels that it knows",
+            f"judge {judge.id}: it knows the labels of none of the pairs",
             expected=", ".join(judge.labels),
         )
     before, after = (judge.probabilities([pair[side].fields for pair in sides]) for side in (0, 1))
@@ -709,7 +709,7 @@ def _write(path: Path, head: Mapping[str, object], model: Model) -> None:
 
 
 def _read(path: Path, head: Mapping[str, object]) -> Model | None:
-    """The model in the cache; None where there is none, or where it is damaged or another's."""
+    """The model in the cache; None if there is none, or if it is damaged or another model."""
     import numpy as np
 
     try:

@@ -1,4 +1,4 @@
-"""Readings: what people, or a model, found who read a sample of the rows; kept for the card."""
+"""Readings: what people, or a model, found in a sample of the rows; kept for the card."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _Readings(BaseModel):
 
 
 def read_readings(manifest: Manifest) -> tuple[Reading, ...]:
-    """What is kept of a dataset, the newest version first; empty where nothing is.
+    """The readings kept for a dataset, the newest version first; empty if there are none.
 
     Raises:
         IrrealisError: the file is not one of ours.

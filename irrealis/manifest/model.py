@@ -278,7 +278,7 @@ class Gate(_Model):
 
     @property
     def exact(self) -> bool:
-        """Whether every row must keep it: a share of all or none, and not one of a corpus."""
+        """Whether it bounds every row (all of them, or none), not an average over a corpus."""
         return (self.min == 1 and self.max is None) or (self.max == 0 and self.min is None)
 
     def applies(self, inputs: str, split: str) -> bool:
@@ -366,7 +366,7 @@ class Published(_Model):
 
 
 class ConfigDetails(_Model):
-    """What a config has of its own; what is left out is the dataset's.
+    """A config's own settings; what is left out is as in the dataset.
 
     `splits` are those that its rows are in; `parameters` replace the dataset's where they have the
     same name.

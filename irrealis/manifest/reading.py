@@ -1,4 +1,4 @@
-"""Reads `datasets/<name>/dataset.yaml`, strictly, and reports all that is wrong with it at once.
+"""Reads `datasets/<name>/dataset.yaml` strictly, and reports all errors at once.
 
 A manifest is plain YAML without anchors, aliases, tags or repeated keys. Where YAML 1.1 and its
 reader may disagree (`no`, `010`, `12:30`, `1e-3`, a date, an empty value) the file is refused and

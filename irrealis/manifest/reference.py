@@ -63,7 +63,7 @@ MEANING = {
     "Manifest.reading": "what people who read a sample are asked",
     "Manifest.uses": "what it is for, a sentence each",
     "Manifest.misuses": "what it is not for, a sentence each",
-    "Manifest.content_warning": "for texts that nobody should meet unprepared",
+    "Manifest.content_warning": "for texts that readers should be warned about",
     "Manifest.no_pairs": "why there are no originals to pair with, where there are none",
     "Paper.title": "title",
     "Paper.url": "where to read it",

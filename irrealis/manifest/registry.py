@@ -18,7 +18,7 @@ _HERE = Path(__file__).parent.parent
 
 
 def find_root(start: Path | None = None, *, own: bool = False) -> Path:
-    """Find the registry's root: the nearest folder upwards from `start` (default: the current one).
+    """Find the registry's root: the nearest of `start` (the current folder) and its parents.
 
     A root has a folder `datasets` and a file `irrealis.yaml`. It is given relative to the current
     folder unless `start` is absolute, so that errors show short paths. Where no folder upwards is a
@@ -40,8 +40,8 @@ def find_root(start: Path | None = None, *, own: bool = False) -> Path:
         return built_in()
     raise IrrealisError(
         f"{start}: not inside a registry",
-        expected=f"a folder upwards with datasets/ and a file {MARKER}",
-        hint="change to the registry's folder; what irrealis comes with cannot be changed",
+        expected=f"a parent folder with datasets/ and a file {MARKER}",
+        hint="change to the registry's folder; irrealis's own is read-only",
     )
 
 
@@ -56,7 +56,7 @@ def built_in() -> Path:
 
 
 def unmarked(start: Path | None = None) -> Path | None:
-    """The nearest folder upwards that has datasets of ours, where no folder is marked."""
+    """The nearest parent folder that looks like a registry, but has no marker file."""
     here = (start or Path()).resolve()
     for folder in (here, *here.parents):
         if (folder / "dvc.yaml").is_file() and any(folder.glob(f"datasets/*/{MANIFEST_FILE}")):
@@ -139,7 +139,7 @@ def _look_first(root: Path, kind: str, module: str) -> None:
             field=f"{kind[:-1]} {module}",
             expected=found.origin,
             found=loaded,
-            hint="use a process of its own for each registry",
+            hint="use a separate process for each registry",
         )
 
 

@@ -73,9 +73,9 @@ Made by `python -m irrealis.measure.metrics > docs/metrics.md`; a test compares 
 Every figure is of one split and one build. Those of the check of a build are in `metrics.json`, and
 may have gates in `dataset.yaml`; `irrealis metrics NAME` prints those of the pairs alone, with the
 tokens behind the z-statistics. It finds near-duplicates with `--near`, asks judges with `--judge`,
-and asks a language model about N pairs of each split with `--fluency N`. A figure that a split
-cannot have is left out. Characters are those of the text view (docs/contract.md), tokens those of
-`spacy.blank("en")`, in fields that are compared as prose. What a dataset's own audit
+and asks a language model about N pairs of each split with `--fluency N`. A figure that is not
+defined for a split is left out. Characters are those of the text view (docs/contract.md), tokens
+those of `spacy.blank("en")`, in fields that are compared as prose. What a dataset's own audit
 measures is defined in its schema and stands on its card.
 
 A percentile is the least value that at least so many pairs do not exceed. Where several
@@ -92,14 +92,14 @@ DEFINITIONS = (
     Definition("yield", SIZE, "share of the records that have a counterfactual"),
     Definition("counterfactuals", SIZE, "pairs"),
     Definition("rejects.*", SIZE, "records and variants that were dropped for this reason"),
-    Definition("repairs.*", SIZE, "values that were mended in this way before use"),
+    Definition("repairs.*", SIZE, "values that were repaired in this way before use"),
     Definition("groups", SIZE, "originals that have a counterfactual"),
     Definition("group_size.mean", SIZE, "counterfactuals of an original, mean"),
-    Definition("group_size.max", SIZE, "counterfactuals of an original, most"),
+    Definition("group_size.max", SIZE, "counterfactuals of an original, maximum"),
     Definition(
         "edit_distance.tokens.mean",
         EDITS,
-        "tokens to insert, delete or replace to make the counterfactual of the original "
+        "tokens to insert, delete or replace to turn the original into the counterfactual "
         "(Levenshtein, not divided by the length, summed over the fields), mean over pairs",
         CEVAL,
     ),
@@ -118,12 +118,12 @@ DEFINITIONS = (
     Definition("kept.mean", EDITS, "share of the original's characters outside of all edits, mean"),
     Definition("kept.p10", EDITS, "the same, 10th percentile, to three decimals"),
     Definition("hunks.mean", EDITS, "edits of a pair, mean"),
-    Definition("hunks.max", EDITS, "edits of a pair, most"),
-    Definition("hunks.single", EDITS, "share of pairs with one edit alone"),
+    Definition("hunks.max", EDITS, "edits of a pair, maximum"),
+    Definition("hunks.single", EDITS, "share of pairs with exactly one edit"),
     Definition(
         "diversity.groups",
         DIVERSITY,
-        "originals with two counterfactuals or more; the rest have none",
+        "originals with two or more counterfactuals; others have no diversity",
     ),
     Definition(
         "diversity.two",
@@ -142,7 +142,7 @@ DEFINITIONS = (
     Definition(
         "distinct.1",
         DIVERSITY,
-        f"different tokens in inserted text over all of them (the first {NGRAMS:,} are counted)",
+        f"distinct tokens in inserted text over all its tokens (the first {NGRAMS:,} are counted)",
         LI,
     ),
     Definition("distinct.2", DIVERSITY, "the same of 2-grams", LI),
@@ -165,7 +165,7 @@ DEFINITIONS = (
         "entropy of the kinds over its maximum: 1 where all are equally frequent",
         "Shannon 1948, Pielou 1966",
     ),
-    Definition("label_effect.flip", BALANCE, "share of pairs whose label is another class"),
+    Definition("label_effect.flip", BALANCE, "share of pairs whose label becomes another class"),
     Definition("label_effect.keep", BALANCE, "share of pairs whose label stays"),
     Definition("label_effect.recomputed", BALANCE, "share of pairs with a recomputed label"),
     Definition(
@@ -219,8 +219,8 @@ DEFINITIONS = (
     Definition(
         "z.edited.texts",
         ARTIFACTS,
-        "originals whose edited fields are set beside those of one counterfactual of each (that of "
-        "the lowest id)",
+        "originals whose edited fields are compared with those of one counterfactual of each (the "
+        "one with the lowest id)",
         _AFTER,
     ),
     Definition(
@@ -238,7 +238,12 @@ DEFINITIONS = (
         "least 0.7, by MinHash) on the same side of a pair of the split, of another original",
         "Broder 1997",
     ),
-    Definition("near.across", NEAR, "share of texts with one in an earlier split", "Broder 1997"),
+    Definition(
+        "near.across",
+        NEAR,
+        "share of texts with a near-duplicate in an earlier split",
+        "Broder 1997",
+    ),
     Definition(
         "near.leaked",
         NEAR,
@@ -248,14 +253,14 @@ DEFINITIONS = (
     Definition(
         "judge.*.pairs",
         JUDGED,
-        "pairs edited for what this judge judges, and of which it knows both labels",
+        "pairs that were edited for the target of this judge, and both of whose labels it knows",
     ),
-    Definition("judge.*.original", JUDGED, "share of these of whose original it is right"),
+    Definition("judge.*.original", JUDGED, "share of these whose original it labels correctly"),
     Definition("judge.*.counterfactual", JUDGED, "the same of counterfactuals"),
     Definition(
         "judge.*.both",
         JUDGED,
-        "share of these of whose two texts it is right",
+        "share of these of which it labels both texts correctly",
         "contrast consistency, Gardner et al., Findings of EMNLP 2020",
     ),
     Definition(
@@ -267,11 +272,14 @@ DEFINITIONS = (
     Definition(
         "judge.*.change",
         JUDGED,
-        "probability of the pair's new label: of the counterfactual, less of the original; mean",
+        "probability of the pair's new label for the counterfactual, minus that for the "
+        "original; mean",
         CEVAL,
     ),
     Definition(
-        "fluency.pairs", FLUENCY, "pairs that a language model was asked about, of the lowest ids"
+        "fluency.pairs",
+        FLUENCY,
+        "pairs that were given to a language model, those with the lowest ids",
     ),
     Definition(
         "fluency.original",
@@ -289,7 +297,7 @@ DEFINITIONS = (
 
 
 def definition(name: str, own: Mapping[str, str] | None = None) -> Definition | None:
-    """What a figure is; None if it has no definition.
+    """The definition of a figure; None if it has none.
 
     Args:
         own: the figures that a dataset's audit adds: name (`*` for any) -> definition.
@@ -314,7 +322,7 @@ def documentation() -> str:
     """The text of docs/metrics.md."""
     lines = [_HEAD]
     for group, definitions in groupby(DEFINITIONS, key=lambda definition: definition.group):
-        lines += [f"## {group}", "", "| metric | what it is | source |", "| :-- | :-- | :-- |"]
+        lines += [f"## {group}", "", "| metric | meaning | source |", "| :-- | :-- | :-- |"]
         lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in definitions]
         lines += [""]
     return "\n".join(lines)
@@ -568,7 +576,7 @@ _EFFECTS = ("flip", "keep", "recomputed")
 
 @dataclass(slots=True)
 class _Group:
-    """The original whose counterfactuals are passing."""
+    """The original whose counterfactuals are being read."""
 
     name: str
     tokens: dict[str, list[str]]

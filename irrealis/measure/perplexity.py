@@ -26,7 +26,7 @@ _FORCED = 1_000.0  # added to a token's score, so that it is the one that is sam
 
 
 class Perplexity:
-    """A loaded model. `of` says how hard it finds a text to foresee.
+    """A loaded model; `of` gives the perplexity of a text.
 
     Raises:
         Unavailable: the engine or the weights are not installed.
@@ -52,7 +52,7 @@ class Perplexity:
         self._session.trust_env = False  # it is this process that answers, not a proxy
 
     def of(self, text: str) -> float | None:
-        """exp of the mean negative log-likelihood of a text's tokens, but for the first.
+        """exp of the mean negative log-likelihood of a text's tokens, except the first.
 
         Tokens that are a part of a character are passed over: the server does not speak of them.
         None for a text of one token. A text is read up to `LONGEST` tokens.
@@ -77,7 +77,7 @@ class Perplexity:
             first = completions[0]
             if first["id"] != tokens[at]:
                 raise Unavailable(
-                    "this version of xllamacpp does not say how probable a given token is",
+                    "this version of xllamacpp does not report the probability of a given token",
                     expected=tokens[at],
                     found=first["id"],
                 )

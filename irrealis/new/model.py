@@ -66,8 +66,8 @@ def model_named(name: str, *, root: Path) -> Manifest:
 def copied(model: Manifest, *, name: str, module: str) -> dict[str, bytes]:
     """The files of a dataset that makes of the model's sample what the model does.
 
-    Builder and schema are copied under the new name. Where the model's builder is a package, which
-    is too much to copy, the new dataset is built by the model's own.
+    Builder and schema are copied under the new name. Where the model's builder is a package of
+    several modules that need one another, the new dataset is built by the model's own.
 
     Args:
         model: what is copied.
@@ -79,7 +79,7 @@ def copied(model: Manifest, *, name: str, module: str) -> dict[str, bytes]:
     """
     folder = f"datasets/{name}"
     builder, schema = _modules(model)
-    shared = builder.name == "__init__.py"
+    shared = f"irrealis.builders.{model.builder}" in builder.read_text("utf-8")
     values = _values(model, name=name)
     if not shared:
         values |= {"builder": module, "schema": module}

@@ -1,4 +1,4 @@
-"""Which rows are read: drawn by hash, so that neither their order nor their number of files counts.
+"""Which rows are read: drawn by hash, whatever their order and the number of files.
 
 Groups are drawn first and of each group one row; further rows of a group only where there are fewer
 groups than rows wanted. So every group has the same chance, however many rows it has.
@@ -94,12 +94,12 @@ def draw_form(
     record = folder.record
     if record is None:
         raise IrrealisError(
-            f"{folder.path} has no build.json, so a form could not say what was read",
+            f"{folder.path} has no build.json, so the form could not record what was read",
             dataset=folder.dataset,
             hint="irrealis build NAME --out FOLDER",
         )
     if not 1 <= size <= MOST:
-        raise IrrealisError("no size of a form", expected=f"1 to {MOST}", found=size)
+        raise IrrealisError("not a valid size for a form", expected=f"1 to {MOST}", found=size)
     config = record.main
     known = list(record.configs[config])
     for split in splits:
@@ -178,7 +178,7 @@ def _about(folder: Folder, config: str, questions: Sequence[Question]) -> tuple[
     for name in about:
         if config != "pairs" or name not in known:
             raise IrrealisError(
-                "a question is about rows that cannot stand beside those of the form",
+                "a question is about a config whose rows cannot be shown in this form",
                 dataset=folder.dataset,
                 field="reading.about",
                 expected=", ".join(known) or "no config of this build",
@@ -198,7 +198,7 @@ def _beside(
         for row in folder.rows(config, split):
             if "group" not in row:
                 raise IrrealisError(
-                    f"rows of {config} do not say which pairs they belong to",
+                    f"rows of {config} do not name the pairs that they belong to",
                     dataset=folder.dataset,
                     split=split,
                     field="group",

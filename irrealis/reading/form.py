@@ -120,7 +120,7 @@ class Filled:
 
 
 def shown(text: str) -> list[str]:
-    """The lines of a text of a row, with nothing in them that does something to a terminal."""
+    """The lines of a text of a row, with nothing in them that could control a terminal."""
     return [printable(line).rstrip() for line in re.split(r"\r\n|\r|\n", text)]
 
 
@@ -156,6 +156,41 @@ class _Reader:
         self.item: str | None = None
 
     def read(self) -> Filled:
+        head = self.head()
+        self.take(re.escape(_HOW), _HOW)
+        reader = self.filled("read by", r".+", 'who read, such as "people"')
+        day = self.filled("date", r"\d{4}-\d\d-\d\d", "a day, YYYY-MM-DD")
+        try:
+            date.fromisoformat(day)
+        except ValueError:
+            self.refuse("no such day", expected="a day, YYYY-MM-DD")
+        questions = tuple(self.questions())
+        items, answers, notes = self.items(questions)
+        form = Form(
+            head["dataset"],
+            head["version"],
+            head["build"],
+            cast("Inputs", head["inputs"]),
+            head["config"],
+            tuple(head["splits"].split(", ")),
+            int(head["size"]),
+            int(head["seed"]),
+            questions,
+            tuple(items),
+        )
+        if form.digest != head["form"]:
+            raise IrrealisError(
+                f"{self.path}: its head, its questions or its rows were edited",
+                dataset=self.dataset,
+                field="form",
+                expected=head["form"],
+                found=form.digest,
+                hint="draw the form again, and copy the answers into it",
+            )
+        return Filled(self.path, form, reader, day, tuple(answers), tuple(notes))
+
+    def head(self) -> dict[str, str]:
+        """The lines that say which rows the form is of."""
         self.take(re.escape(_TITLE), _TITLE)
         keys = ("dataset", "version", "build", "inputs", "config", "splits", "size", "seed", "form")
         head = {key: self.take(rf"{key}: (.+)", f"{key}: …")[1] for key in keys}
@@ -167,14 +202,12 @@ class _Reader:
         for back, key in ((2, "seed"), (3, "size")):
             if not re.fullmatch(r"[0-9]{1,18}", head[key]):
                 self.refuse(f"no {key}", expected=f"{key}: a number", back=back)
-        self.take(re.escape(_HOW), _HOW)
-        reader = self.filled("read by", r".+", 'who read, such as "people"')
-        day = self.filled("date", r"\d{4}-\d\d-\d\d", "a day, YYYY-MM-DD")
-        try:
-            date.fromisoformat(day)
-        except ValueError:
-            self.refuse("no such day", expected="a day, YYYY-MM-DD")
-        questions = tuple(self.questions())
+        return head
+
+    def items(
+        self, questions: Sequence[Question]
+    ) -> tuple[list[Item], list[dict[str, str]], list[str]]:
+        """The rows, and the answers and the note on each."""
         items: list[Item] = []
         answers: list[dict[str, str]] = []
         notes: list[str] = []
@@ -202,28 +235,7 @@ class _Reader:
         self.item = None
         if total is None or len(items) != int(total):
             self.refuse("items are missing", expected=f"{total or 'some'} items", found=len(items))
-        form = Form(
-            head["dataset"],
-            head["version"],
-            head["build"],
-            cast("Inputs", head["inputs"]),
-            head["config"],
-            tuple(head["splits"].split(", ")),
-            int(head["size"]),
-            int(head["seed"]),
-            questions,
-            tuple(items),
-        )
-        if form.digest != head["form"]:
-            raise IrrealisError(
-                f"{self.path}: its head, its questions or its rows were edited",
-                dataset=self.dataset,
-                field="form",
-                expected=head["form"],
-                found=form.digest,
-                hint="draw the form again, and copy the answers into it",
-            )
-        return Filled(self.path, form, reader, day, tuple(answers), tuple(notes))
+        return items, answers, notes
 
     def take(self, pattern: str, expected: str) -> re.Match[str]:
         """The next line, which must be of this form."""

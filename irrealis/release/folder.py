@@ -1,4 +1,4 @@
-"""A release: a checked build as its users get it, loaded back before anybody can see it.
+"""A release: a checked build as its users get it, loaded back before anyone can see it.
 
 `load_dataset` fills columns that a card declares and the data lacks with None, casts types and
 loads altered rows, all without a warning. So a release is loaded in a fresh interpreter as its
@@ -87,7 +87,7 @@ class Release:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Where what was loaded is not what was built."""
+    """A place where what was loaded differs from what was built."""
 
     config: str
     split: str | None
@@ -133,23 +133,8 @@ def release(
     record = read_record(source)
     own = home(root, record.inputs) / "release" / name
     out = out or own
-    source_path, out_path = source.resolve(), out.resolve()
-    if source_path.is_relative_to(out_path) or out_path.is_relative_to(source_path):
-        raise IrrealisError(
-            "a release and its build need folders of their own",
-            dataset=name,
-            found=f"{source} and {out}",
-        )
-    if record.version != manifest.version:
-        raise IrrealisError(
-            f"{source} is a build of another version",
-            dataset=name,
-            field="version",
-            expected=manifest.version,
-            found=record.version,
-            hint=f"irrealis build {name}",
-        )
-    if out_path == own.resolve() and part_of(record, manifest) is None:
+    _refuse_unfit(source, out=out, record=record, manifest=manifest)
+    if out.resolve() == own.resolve() and part_of(record, manifest) is None:
         refuse_other_content(record, root=root)
     report = report or check_folder(source, manifest=manifest)
     if not report.ok:
@@ -212,7 +197,7 @@ class Served:
 
 
 def offline(scratch: str) -> dict[str, str]:
-    """Variables under which a library of the Hub knows no network, no cache and no settings."""
+    """Variables that keep a Hub library from the network, the cache and the user's settings."""
     return {
         "HF_HUB_OFFLINE": "1",
         "HF_HOME": scratch,
@@ -267,20 +252,40 @@ def load_back(
     _refuse([Difference(**difference) for difference in orjson.loads(output)], record)
 
 
+def _refuse_unfit(source: Path, *, out: Path, record: BuildRecord, manifest: Manifest) -> None:
+    """Fail where a build is of another version, or lies in the folder of its release."""
+    source_path, out_path = source.resolve(), out.resolve()
+    if source_path.is_relative_to(out_path) or out_path.is_relative_to(source_path):
+        raise IrrealisError(
+            "a release and its build need separate folders",
+            dataset=manifest.name,
+            found=f"{source} and {out}",
+        )
+    if record.version != manifest.version:
+        raise IrrealisError(
+            f"{source} is a build of another version",
+            dataset=manifest.name,
+            field="version",
+            expected=manifest.version,
+            found=record.version,
+            hint=f"irrealis build {manifest.name}",
+        )
+
+
 def _refuse(differences: Sequence[Difference], record: BuildRecord) -> None:
     """Fail where there are differences; the error names the first."""
     if differences:
         first = differences[0]
         more = f" (and {len(differences) - 1} more differences)" if differences[1:] else ""
         raise CheckFailed(
-            f"config {first.config}: what load_dataset gives is not what was built{more}",
+            f"config {first.config}: load_dataset does not return what was built{more}",
             dataset=record.dataset,
             split=first.split,
             row=first.row,
             field=first.field,
             expected=first.expected,
             found=first.found,
-            hint="release again; if it stays so, datasets has changed how it loads Parquet",
+            hint="release again; if it persists, `datasets` has changed how it loads Parquet",
         )
 
 
@@ -387,7 +392,7 @@ class _Side:
             yield self.differs("rows", self.part.rows, rows)
 
     def in_schema(self, schema: pa.Schema) -> Iterator[Difference]:
-        """Columns whose Arrow type or feature is another one."""
+        """Columns whose Arrow type or feature differs."""
         from datasets import Features
 
         want, have = (
@@ -429,7 +434,7 @@ class _Side:
             yield self.first_of(row for table in _tables(loaded) for row in table.to_pylist())
 
     def first_of(self, rows: Iterable[dict[str, Any]]) -> Difference:
-        """The first cell that is not the build's, given that there is one."""
+        """The first cell that differs from the build's; there must be one."""
         built = (
             row
             for shard in self.part.shards

@@ -1,4 +1,4 @@
-"""The next version of a dataset: what its rows call for, in its manifest and its change log."""
+"""The next version of a dataset, as its rows require, in its manifest and its change log."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def least_version(
         folder = build or home(root, inputs) / "build" / name
         if not folder.is_dir():
             raise IrrealisError(
-                "not built yet, so there is nothing to compare with what was released",
+                "not built yet, so there is nothing to compare with the last release",
                 dataset=name,
                 found=f"no folder {folder}",
                 hint=f"irrealis build {name} --inputs {inputs}",
@@ -78,7 +78,7 @@ def least_version(
         raise IrrealisError(f"{other} is a build of another dataset", dataset=name)
     if not diff.comparable:
         raise IrrealisError(
-            "the two were built from different inputs, so nothing follows for the version",
+            "the builds have different inputs, so they say nothing about the version",
             dataset=name,
             expected=_inputs(diff, "before"),
             found=_inputs(diff, "after"),
@@ -98,7 +98,7 @@ def _inputs(diff: Diff, which: str) -> str:
 
 
 def check_version(name: str, *, root: Path, need: Need | None) -> str:
-    """See that the manifest's version is high enough; says why it is.
+    """Check that the manifest's version is high enough, and say why.
 
     Raises:
         CheckFailed: it is lower than the change calls for.
@@ -109,7 +109,7 @@ def check_version(name: str, *, root: Path, need: Need | None) -> str:
     if parts(version) < parts(need.version):
         reasons = "\n".join(f"    {line}" for line in need.diff.changelog())
         raise CheckFailed(
-            f"the version is lower than what changed calls for:\n{reasons}",
+            f"the version is too low for the changes:\n{reasons}",
             dataset=name,
             field="version",
             expected=f"{need.version} or higher ({_level(need.level)} after {need.base})",
@@ -126,7 +126,7 @@ def _level(level: Level) -> str:
 def bump(
     name: str, *, root: Path, need: Need | None, ask: Level = Level.NONE, date: str | None = None
 ) -> Bump:
-    """Set the version in the manifest, and tell in the change log what changed.
+    """Set the version in the manifest, and describe the changes in the change log.
 
     Of the manifest only the version is touched. Both files are written, or neither; if the process
     is killed between the two, the same call again finishes.
@@ -144,7 +144,7 @@ def bump(
     manifest = load_manifest(name, root=root)
     if need is None:
         raise IrrealisError(
-            f"nothing was released yet, so {manifest.version} can be the first",
+            f"nothing has been released yet, so {manifest.version} can be the first version",
             dataset=name,
             hint=f"irrealis tag {name}, or --against a folder of what was released elsewhere",
         )
@@ -157,7 +157,7 @@ def bump(
         )
     if Level.NONE < ask < need.level:
         raise IrrealisError(
-            f"--{_level(ask)} is less than what changed calls for",
+            f"--{_level(ask)} is too little for the changes",
             dataset=name,
             expected=_level(need.level),
             found=_level(ask),
@@ -205,7 +205,7 @@ def _entry(diff: Diff, version: str, *, date: str | None) -> str:
 
 
 def _with_entry(text: str, entry: str, *, name: str, version: str) -> str | None:
-    """The change log with an entry on top of the others; None if it has one of this version."""
+    """The change log with an entry above the others; None if it has one for this version."""
     if re.search(rf"^## +\[?v?{re.escape(version)}(?![\w.])", text, flags=re.MULTILINE):
         return None
     newline = "\r\n" if "\r\n" in text else "\n"

@@ -73,7 +73,7 @@ def released(name: str, *, root: Path) -> list[Tag]:
 
 
 def refuse_other_content(record: BuildRecord, *, root: Path) -> None:
-    """See that this build may be released as the version it says: a release never changes.
+    """Check that this build may be released as the version that it states: a release never changes.
 
     Raises:
         CheckFailed: the version is tagged, and holds other rows.
@@ -88,7 +88,7 @@ def _refuse_difference(tag: Tag, record: BuildRecord, *, root: Path) -> None:
     known = tag.content or _content(tag, root=root)
     for config, split, expected, found in differences(known, content_of(record)):
         raise CheckFailed(
-            f"{tag.ref} is released already, and holds other rows: a release never changes",
+            f"{tag.ref} is already released with other rows, and a release never changes",
             dataset=record.dataset,
             split=split,
             field=config,
@@ -121,7 +121,7 @@ def part_of(record: BuildRecord, manifest: Manifest) -> str | None:
 
 
 def refuse_part(record: BuildRecord, manifest: Manifest) -> None:
-    """See that a build is all of the dataset: what a version stands for is never a part of it.
+    """Check that a build is the whole dataset: a version never stands for a part of it.
 
     Raises:
         CheckFailed: it is a part; see `part_of`.
@@ -133,7 +133,7 @@ def refuse_part(record: BuildRecord, manifest: Manifest) -> None:
 def _a_part(found: str, manifest: Manifest) -> CheckFailed:
     whole = manifest.built_splits("upstream")
     return CheckFailed(
-        "a part of a dataset cannot be released as a version of it",
+        "part of a dataset cannot be released as a version",
         dataset=manifest.name,
         field="inputs",
         expected="a build of all that the manifest pins" if whole else "the whole sample",
@@ -227,14 +227,14 @@ def _tag_artifact(tag: Tag, record: BuildRecord, *, root: Path) -> None:
 
 
 def _refuse_unmade(manifest: Manifest) -> None:
-    """See that HEAD has a release of all that is pinned, where the sample is not all there is."""
+    """Check that HEAD has a release of all that is pinned, where there is more than the sample."""
     made = manifest.folder / FULL / "dvc.lock"
     if manifest.built_splits("upstream") and not made.is_file():
         raise _a_part("the sample alone", manifest)
 
 
 def _refuse_other_published(folder: Path, record: BuildRecord) -> None:
-    """See that a version which `releases.json` has as published holds the same rows there."""
+    """Check that a version that `releases.json` lists as published has the same rows there."""
     for one in read_releases(folder):
         if one.version != record.version:
             continue
@@ -275,7 +275,7 @@ def _refuse_uncommitted(name: str, *, root: Path) -> None:
     changed = run_git("status", "--porcelain", root=root).splitlines()
     if changed:
         raise IrrealisError(
-            "the working tree has changes that no commit holds",
+            "the working tree has uncommitted changes",
             dataset=name,
             found=", ".join(line.strip() for line in changed[:5]),
             hint="commit or stash them, so that the tag names what was built",
@@ -288,7 +288,7 @@ def _remake(name: str, record: BuildRecord) -> str:
 
 
 def _refuse_stale(name: str, record: BuildRecord, *, root: Path) -> None:
-    """See that DVC has nothing to do for the release: neither code nor inputs are newer."""
+    """Check that DVC has nothing to do for the release: neither code nor inputs are newer."""
     with needs("build", "tagging a release"):
         from dvc.exceptions import DvcException
         from dvc.repo import Repo
@@ -310,7 +310,7 @@ def _refuse_stale(name: str, record: BuildRecord, *, root: Path) -> None:
 
 
 def _refuse_low(revision: Revision, record: BuildRecord, *, after: Tag, root: Path) -> None:
-    """See that the version is as high as the change since the release before it calls for."""
+    """Check that the version is as high as the changes since the last release require."""
     if after.content == content_of(record):
         return  # the same rows: any higher version will do
     with resolve(after.ref, root=root) as before:

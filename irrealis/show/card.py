@@ -330,7 +330,7 @@ def _first_row(folder: Path, record: BuildRecord, *, config: str) -> dict[str, A
                     row: dict[str, Any] = batch.slice(0, 1).to_pylist()[0]
                     return row
     raise CheckFailed(
-        f"build.json counts {config} that the files do not hold",
+        f"build.json counts rows of {config} that the files do not hold",
         dataset=record.dataset,
         field=config,
     )
@@ -462,8 +462,8 @@ def _meaning(meaning: str, feature: object) -> Markdown:
 def _ledgers(record: BuildRecord) -> Iterator[dict[str, Any]]:
     """What was dropped and what was mended, counted by reason and kind in each split."""
     for config, title, column, about in (
-        ("rejects", "Dropped", "reason", "Whole records, or counterfactuals that were wanted."),
-        ("repairs", "Repaired", "kind", "Mended in upstream's records before use."),
+        ("rejects", "Dropped", "reason", "Whole records, or single counterfactuals."),
+        ("repairs", "Repaired", "kind", "Fixes made to upstream records before use."),
     ):
         counts = [getattr(record.counts[split], config) for split in record.splits]
         names = sorted({name for found in counts for name in found})

@@ -29,7 +29,7 @@ def prove(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
         found = f"{type(error).__name__}: {error}"
     if found is not None:
         raise IrrealisError(
-            "edits that do not make the counterfactual of the original",
+            "the edits do not turn the original into the counterfactual",
             dataset=dataset,
             split=split,
             row=str(row.get("id")),
@@ -40,7 +40,7 @@ def prove(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
 
 
 def named(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
-    """See that a row of a dataset without pairs has its two names.
+    """Check that a row of a dataset without pairs has its two ids.
 
     Raises:
         IrrealisError: it lacks one.
@@ -48,7 +48,7 @@ def named(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
     for name in ("id", "original_id"):
         if not isinstance(row.get(name), str):
             raise IrrealisError(
-                "a row that cannot be named, in a dataset without pairs",
+                "a row without an id, in a dataset without pairs",
                 dataset=dataset,
                 split=split,
                 field=name,

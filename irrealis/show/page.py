@@ -133,7 +133,7 @@ def page(
             "the page would be too large",
             dataset=folder.dataset,
             expected=f"at most {LARGEST} bytes",
-            found=f"{len(content)}, most of it the metrics or the ten shown without script",
+            found=f"{len(content)}, mostly metrics or the ten rows shown without JavaScript",
         )
     return content
 
@@ -350,58 +350,15 @@ def _row_charts(rows: _Rows) -> Iterator[Chart]:
 
 def _charts(tally: Tally, metrics: Mapping[str, Mapping[str, float]]) -> Iterator[Chart]:
     if tally.pairs:
-        words = [tally.words[number] for number in range(max(tally.words) + 1)]
-        yield histogram(
-            "Edit distance",
-            words,
-            of="words changed",
-            note="Words that the edits take out or put in, whichever are more.",
-        )
-        named_by_number = all(target.isdecimal() for _, target in tally.targets)
-        if len(tally.targets) <= TRACKED // 10 and not named_by_number:
-            named = Counter({f"{kind} {target}": n for (kind, target), n in tally.targets.items()})
-        else:
-            named = tally.kinds
-        if len(named) > 1:
-            yield bars("Interventions", _ranked(named), names=["interventions"], of="what was set")
-        if len(tally.interventions) > 1:
-            several = [tally.interventions[n] for n in range(max(tally.interventions) + 1)]
-            yield histogram("Interventions of a pair", several, of="interventions")
-        effects = [(name, [tally.effects[name]]) for name in LABEL_EFFECTS if tally.effects[name]]
-        if len(effects) > 1:  # else a tile says it
-            yield bars("What becomes of the label", effects, names=["pairs"], of="effect")
-        for part, seen in sorted(tally.labels.items()):
-            before: Counter[str] = Counter()
-            after: Counter[str] = Counter()
-            for (old, new), count in seen.items():
-                before[old] += count
-                after[new] += count
-            names = sorted(before | after, key=_natural)
-            if 1 < len(names) <= 24:
-                title = "Labels" if part == "label" else f"Label: {part}"
-                yield bars(
-                    title,
-                    [(name, [before[name], after[name]]) for name in names],
-                    names=["before", "after"],
-                    of="label",
-                )
+        yield from _edit_charts(tally)
+        yield from _label_charts(tally)
     for part, values in sorted(tally.elements.items()):
         ordered = sorted(values.items(), key=lambda item: (-sum(item[1]), item[0]))
         if len(ordered) > 1:
             yield bars(
                 f"Label: elements by {part}", ordered, names=["changed", "unchanged"], of=part
             )
-    for family, title, of in (
-        ("rejects", "Left out, by reason", "reason"),
-        ("repairs", "Mended, by kind", "kind"),
-    ):
-        summed: Counter[str] = Counter()
-        for figures in metrics.values():
-            for name, value in figures.items():
-                if name.startswith(f"{family}."):
-                    summed[name.removeprefix(f"{family}.")] += int(value)
-        if summed:
-            yield bars(title, _ranked(summed), names=["rows"], of=of)
+    yield from _ledger_charts(metrics)
     yields = [
         (split, [100 * figures["yield"]])
         for split, figures in metrics.items()
@@ -415,6 +372,63 @@ def _charts(tally: Tally, metrics: Mapping[str, Mapping[str, float]]) -> Iterato
             of="split",
             note="Records of which something was made, percent.",
         )
+
+
+def _edit_charts(tally: Tally) -> Iterator[Chart]:
+    """How much the edits change, and what they set."""
+    words = [tally.words[number] for number in range(max(tally.words) + 1)]
+    yield histogram(
+        "Edit distance",
+        words,
+        of="words changed",
+        note="Words that the edits take out or put in, whichever are more.",
+    )
+    named_by_number = all(target.isdecimal() for _, target in tally.targets)
+    if len(tally.targets) <= TRACKED // 10 and not named_by_number:
+        named = Counter({f"{kind} {target}": n for (kind, target), n in tally.targets.items()})
+    else:
+        named = tally.kinds
+    if len(named) > 1:
+        yield bars("Interventions", _ranked(named), names=["interventions"], of="what was set")
+    if len(tally.interventions) > 1:
+        several = [tally.interventions[n] for n in range(max(tally.interventions) + 1)]
+        yield histogram("Interventions of a pair", several, of="interventions")
+
+
+def _label_charts(tally: Tally) -> Iterator[Chart]:
+    """What becomes of the label, and how often each value of it stands on either side."""
+    effects = [(name, [tally.effects[name]]) for name in LABEL_EFFECTS if tally.effects[name]]
+    if len(effects) > 1:  # else a tile says it
+        yield bars("What becomes of the label", effects, names=["pairs"], of="effect")
+    for part, seen in sorted(tally.labels.items()):
+        before: Counter[str] = Counter()
+        after: Counter[str] = Counter()
+        for (old, new), count in seen.items():
+            before[old] += count
+            after[new] += count
+        names = sorted(before | after, key=_natural)
+        if 1 < len(names) <= 24:
+            yield bars(
+                "Labels" if part == "label" else f"Label: {part}",
+                [(name, [before[name], after[name]]) for name in names],
+                names=["before", "after"],
+                of="label",
+            )
+
+
+def _ledger_charts(metrics: Mapping[str, Mapping[str, float]]) -> Iterator[Chart]:
+    """What was left out and what was mended, over all splits."""
+    for family, title, of in (
+        ("rejects", "Left out, by reason", "reason"),
+        ("repairs", "Mended, by kind", "kind"),
+    ):
+        summed: Counter[str] = Counter()
+        for figures in metrics.values():
+            for name, value in figures.items():
+                if name.startswith(f"{family}."):
+                    summed[name.removeprefix(f"{family}.")] += int(value)
+        if summed:
+            yield bars(title, _ranked(summed), names=["rows"], of=of)
 
 
 def _ranked(counts: Counter[str]) -> list[tuple[str, list[float]]]:

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
 
 from irrealis.check import Audit, Failure, Found, Row, digest
-from irrealis.contract import Table, normalize, rejects_table, text_view
+from irrealis.contract import Field, Table, normalize, pairs_table, rejects_table, text_view
 from irrealis.store import BuildRecord
 
 ENGINE = ("id-seen-before", "failed-check")
+TEXT = pa.Column(pl.String)  # any text, an empty one too
+SOME = pa.Column(pl.String, nullable=True)
+PLAIN = {int: pl.Int64, float: pl.Float64, bool: pl.Boolean}
 MIXED = {"original_id": pa.Column(pl.String), "is_counterfactual": pa.Column(pl.Boolean)}
 Change = tuple[Any, ...]  # kind, target, from, to, and where there is one the source
 
@@ -34,11 +37,13 @@ class Stated:
         name: of the variant; of an original it does not count.
         fields: the record.
         label: its label.
+        row: upstream's row.
         original: whether the variants are edits of it.
         query: what is asked of it.
         place: its coordinates.
-        facts: what the certificate of a pair with it must say.
-        row: upstream's row, for `changes` and `detail`.
+        facts: what the certificate of a pair with it must say; empty where there is none.
+        changes: what was set to what in an edit.
+        detail: the sentence that the evidence of a pair with it must have.
         accounted: how many pairs and rejects there are of it.
         edits: of how many edits the pair with it consists; 0 if there is none.
         before: the original of that pair.
@@ -48,11 +53,13 @@ class Stated:
     name: str
     fields: Mapping[str, Any]
     label: Any
+    row: Mapping[str, Any]
     original: bool = False
     query: str | None = None
-    place: Mapping[str, str] | None = None
-    facts: Mapping[str, Any] | None = None
-    row: Mapping[str, Any] | None = None
+    place: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    changes: Sequence[Change] = ()
+    detail: str = ""
     accounted: int = 0
     edits: int = 0
     before: Stated | None = None
@@ -75,11 +82,12 @@ def native_tables(
     mix: Mapping[str, object] | bool = False,
     errata: bool = False,
 ) -> dict[str, Table]:
-    """The tables beside the pairs: `native` and `rejects`, and the others if asked for.
+    """The tables other than the pairs: `native` and `rejects`, and more if asked for.
 
     Args:
-        columns: upstream's, in their order: `str` for any text that is not empty, the texts that
-            there may be, or a column of another type.
+        columns: upstream's, in their order: `str` for any text that is not empty, `TEXT` for any
+            text, `SOME` for one that may be missing, the texts that there may be, `int`, `float` or
+            `bool`, a type of polars, or a column of pandera.
         key: the column that names a row.
         mix: whether a row is one side of a pair, so that there is `native_mix`; or the columns that
             it adds, where they are not `original_id` and `is_counterfactual`.
@@ -100,6 +108,45 @@ def native_tables(
     return tables
 
 
+def configs(
+    columns: Mapping[str, object],
+    *,
+    key: str,
+    fields: Sequence[str | Field],
+    label: pl.DataType | None = None,
+    facts: Mapping[str, type | pl.DataType] | None = None,
+    query: bool = False,
+    axes: Sequence[str] = (),
+    mix: Mapping[str, object] | bool = False,
+    errata: bool = False,
+) -> dict[str, Table]:
+    """All tables of a dataset of published pairs, as `CONFIGS` of a schema.
+
+    Args:
+        columns: see `native_tables`, as for `key`, `mix` and `errata`.
+        key: see there.
+        fields: of a record; see `pairs_table`, as for `query` and `axes`.
+        label: its type, where it is no text.
+        facts: of the certificate, `str`, `int`, `float`, `bool` or a type of polars for each.
+        query: see there.
+        axes: see there.
+        mix: see there.
+        errata: see there.
+    """
+    types: dict[Any, type[pl.DataType]] = {str: pl.String, **PLAIN}
+    typed: dict[str, Any] = {name: types.get(kind, kind) for name, kind in (facts or {}).items()}
+    return {
+        **native_tables(columns, key=key, mix=mix, errata=errata),
+        "pairs": pairs_table(
+            fields=fields,
+            label=pl.String() if label is None else label,
+            facts=pl.Struct(typed) if typed else None,
+            query=query,
+            axes=axes,
+        ),
+    }
+
+
 def made_by(kind: str, name: str, version: str) -> dict[str, Any]:
     """A generator as rows have it."""
     return {"kind": kind, "name": name, "version": version, "prompt_hash": None}
@@ -117,6 +164,11 @@ class PublishedAudit(Audit):
     }
     generator: ClassVar[tuple[str, str, str]]  # kind, name, version
     evidence: ClassVar[str] = "human"
+    # kind and target of the one change of an edit, where the labels are what is set
+    sets: ClassVar[tuple[str, str] | None] = None
+    # the sentence of the evidence, with {before} and {after} for the labels
+    says: ClassVar[str | None] = None
+    named_by: ClassVar[str | None] = None  # the column by which messages name a row
     one_edit: ClassVar[bool] = False
     without_original: ClassVar[Sequence[str]] = ()  # reasons to drop an edit that has none
     mixed: ClassVar[Sequence[str]] = tuple(MIXED)  # columns that `native_mix` adds
@@ -145,15 +197,19 @@ class PublishedAudit(Audit):
         raise NotImplementedError
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
-        """What was set to what between these two."""
-        raise NotImplementedError
+        """What was set to what between these two: as the edit states, or else what `sets` says."""
+        if self.sets is not None:
+            return [(*self.sets, original.label, counterfactual.label)]
+        return counterfactual.changes
 
     def detail(self, original: Stated, counterfactual: Stated) -> str:
-        """The sentence that the evidence must have."""
-        raise NotImplementedError
+        """The sentence that the evidence must have: as the edit states, or else what `says` is."""
+        if self.says is not None:
+            return self.says.format(before=original.label, after=counterfactual.label)
+        return counterfactual.detail
 
-    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any] | None:
-        """The certificate that the evidence must have."""
+    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
+        """The certificate that the evidence must have; empty where there is none."""
         del original
         return counterfactual.facts
 
@@ -197,8 +253,8 @@ class PublishedAudit(Audit):
             yield Failure(kind, where, expected, found, name or row.get("original_id"))
 
     def name(self, row: Row) -> str:
-        """What messages call a row of upstream's: its first column."""
-        return str(next(iter(row.values())))
+        """What messages call a row of upstream: the value of `named_by`, or of its first column."""
+        return str(row[self.named_by] if self.named_by else next(iter(row.values())))
 
     def finish(self) -> Iterator[Failure]:
         """Rows, edits and errata that are not accounted for, and drops that are not borne out."""
@@ -218,7 +274,7 @@ class PublishedAudit(Audit):
                 continue
             for one in edits:
                 if one.accounted != 1:
-                    where = f"{one.name} of {name}: {self.name(one.row or {'': one.name})}"
+                    where = f"{one.name} of {name}: {self.name(one.row)}"
                     yield Failure(
                         "missing", where, "a pair or a drop", one.accounted, name, "pairs"
                     )
@@ -304,7 +360,7 @@ class PublishedAudit(Audit):
         sides = []
         for side, original in (("original", True), ("counterfactual", False)):
             wanted = digest([_folded(row[side]), query])
-            label, place = row[f"label_{side}"], (row.get("coordinates") or {}).get(side)
+            label, place = row[f"label_{side}"], (row.get("coordinates") or {}).get(side, {})
             found = [
                 one
                 for one in self._groups.get(name, [])
@@ -313,8 +369,8 @@ class PublishedAudit(Audit):
                 and (one.label, one.place) == (label, place)
             ]
             if not found:
-                rows = [one.row or {"": one.name} for one in self._groups.get(name, [])]
-                names = [self.name(row) for row in rows if self.name(row) != name]
+                names = [self.name(one.row) for one in self._groups.get(name, [])]
+                names = [found for found in names if found != name]
                 expected = f"what a row of {name} states ({', '.join(names[:4])})"
                 yield "native", side, expected, f"{label}: {row[side]}"
                 return
@@ -338,7 +394,7 @@ class PublishedAudit(Audit):
         ]
         evidence = {"kind": self.kind(after), "detail": self.detail(before, after)}
         facts = self.facts(before, after)
-        if facts is not None:
+        if facts:
             evidence["facts"] = dict(facts)  # type: ignore[assignment]
         for where, expected in (
             ("intervention", changes),
@@ -347,8 +403,7 @@ class PublishedAudit(Audit):
             ("label_effect", "keep" if before.label == after.label else "flip"),
         ):
             if row[where] != expected:
-                by = self.name(after.row or {"": after.name})
-                yield "native", f"{where}, by {by}", expected, row[where]
+                yield "native", f"{where}, by {self.name(after.row)}", expected, row[where]
 
     def _see_reject(self, row: Row) -> Found:
         if row["reason"] in ENGINE:
@@ -469,7 +524,7 @@ class PublishedAudit(Audit):
 
 
 def columns_schema(columns: Mapping[str, object]) -> pa.DataFrameSchema:
-    """The schema of a table of these columns alone, in this order."""
+    """The schema of a table of these columns alone, in this order; see `native_tables`."""
     declared = {name: _column(kind) for name, kind in columns.items()}
     return pa.DataFrameSchema(declared, strict=True, ordered=True)
 
@@ -481,7 +536,11 @@ def _column(kind: object) -> pa.Column:
         return pa.Column(pl.String, pa.Check.str_length(min_value=1))
     if isinstance(kind, tuple):
         return pa.Column(pl.String, pa.Check.isin(kind))
-    raise TypeError(f"not str, a tuple of texts or a column: {kind!r}")
+    if kind in PLAIN:
+        return pa.Column(PLAIN[kind])
+    if isinstance(kind, pl.DataType):
+        return pa.Column(kind)
+    raise TypeError(f"not a type, a tuple of texts or a column: {kind!r}")
 
 
 def _folded(fields: Mapping[str, Any], *, case: bool = True) -> list[Any]:

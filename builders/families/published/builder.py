@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
@@ -38,12 +38,18 @@ class PublishedBuilder(Builder[Group, Known]):
     unique: ClassVar[Sequence[str]] = ()
     mixed: ClassVar[Sequence[str]] = ("original_id", "is_counterfactual")
 
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
+        """As `read_split`, which a dataset defines where a group is spread over several files."""
+        if type(self).read_split is Builder.read_split:
+            raise NotImplementedError(f"{type(self).__name__} defines neither read nor read_split")
+        return self.read_split([(source, stream)])
+
     def original_id(self, record: Group) -> str:
         """Upstream's id of the group, or what the dataset makes of its texts."""
         return record.original_id
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Known:
-        """Texts with two labels, pairs that stand twice, and texts of two splits."""
+        """Texts with two labels, repeated pairs, and texts that are in two splits."""
         return Known.of(records, others=others, unique=self.unique)
 
     def edit(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import Any, Self, TypeAlias
 
 from irrealis.contract import Evidence, Generator, Intervention, text_view
 from irrealis.text.repeats import same
 
 Key: TypeAlias = tuple[str, ...]
+NO_EDIT = "upstream has no edit of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,36 @@ class Group:
     original_id: str
     rows: tuple[Native, ...]
     variants: tuple[Variant, ...]
-    lone: str = "upstream has no edit of it"
+    lone: str = NO_EDIT
     others: tuple[Side, ...] = ()
     errata: tuple[tuple[str, str, str], ...] = ()
+
+    @classmethod
+    def around(
+        cls,
+        original_id: str,
+        original: Mapping[str, Any] | None,
+        rows: Iterable[Mapping[str, Any]],
+        variant: Callable[[Mapping[str, Any], Mapping[str, Any]], Variant],
+        *,
+        no_original: str = "upstream has no original of it",
+        no_edit: str = NO_EDIT,
+    ) -> Self:
+        """The group of rows that each hold one side: an original, and edits of it.
+
+        Args:
+            original_id: of the group.
+            original: the row of the original, None if there is none.
+            rows: all rows of the group, in upstream's order; the original is one of them.
+            variant: makes a variant of the original's row and that of an edit.
+            no_original: why the group has no pairs, if there is no original.
+            no_edit: the same, if there is no edit.
+        """
+        rows = list(rows)
+        edits = [row for row in rows if row is not original]
+        return cls(
+            original_id,
+            tuple(Native(row, is_counterfactual=row is not original) for row in rows),
+            () if original is None else tuple(variant(original, row) for row in edits),
+            lone=no_original if original is None else no_edit,
+        )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, BinaryIO, TypeVar
+from dataclasses import dataclass
+from typing import Any, BinaryIO, TypeAlias, TypeVar
 
 from irrealis.errors import IrrealisError
 from irrealis.inputs import Format, read_records
@@ -17,6 +18,47 @@ TEXT: tuple[str, ...] = ("",)  # any text, a blank one too
 BLANK: tuple[str, ...] = ("*",)  # any value, a blank text too
 
 
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Any value of a column that passes a test.
+
+    Args:
+        test: whether a value passes.
+        expected: what errors say of the values that do.
+    """
+
+    test: Callable[[Any], object]
+    expected: str
+
+
+Values: TypeAlias = Sequence[Any] | Where
+
+
+def malformed(
+    where: str,
+    *,
+    expected: str,
+    found: object,
+    field: str | None = None,
+    unit: str = "a value",
+) -> IrrealisError:
+    """The error that a part of a file is not in upstream's format.
+
+    Args:
+        where: the file, and the place in it.
+        expected: what upstream has there.
+        found: what is there instead.
+        field: of the record.
+        unit: what the part is.
+    """
+    return IrrealisError(
+        f"{where}: not {unit} of upstream's format",
+        field=field,
+        expected=expected,
+        found=repr(found)[:100],
+    )
+
+
 def numeric(row: Mapping[str, Any], field: str, *, kind: Callable[[Any], N], of: str) -> N:
     """A number that a row has as text, as `kind` (`int` or `float`) reads it.
 
@@ -26,12 +68,7 @@ def numeric(row: Mapping[str, Any], field: str, *, kind: Callable[[Any], N], of:
     try:
         return kind(row[field])
     except ValueError:
-        raise IrrealisError(
-            f"{of}: not a value of upstream's format",
-            field=field,
-            expected="a number",
-            found=repr(row[field])[:100],
-        ) from None
+        raise malformed(of, field=field, expected="a number", found=row[field]) from None
 
 
 def read_rows(
@@ -39,7 +76,7 @@ def read_rows(
     *,
     source: str,
     form: Format,
-    columns: Mapping[str, Sequence[Any]],
+    columns: Mapping[str, Values],
     optional: Collection[str] = (),
 ) -> Iterator[dict[str, Any]]:
     """The rows of a file of upstream's.
@@ -49,7 +86,7 @@ def read_rows(
         source: what errors call it.
         form: its format.
         columns: all of its columns, in their order, and what each may hold: one of these values,
-            `ANY`, `TEXT` or `BLANK`.
+            `ANY`, `TEXT`, `BLANK`, or a value that passes a test (`Where`).
         optional: keys of JSON that a record may lack, or the last columns of a table, which all of
             its rows may; their values are None then.
 
@@ -71,19 +108,27 @@ def read_rows(
             value = row[field]
             if value is None and field in optional and field not in found:
                 continue
-            if values is BLANK or (values is TEXT and isinstance(value, str)):
-                continue
-            if values is ANY and isinstance(value, str) and value.strip():
-                continue
-            # a truth value is no number, though True == 1
-            if not any(type(value) is type(one) and value == one for one in values):
-                raise IrrealisError(
-                    f"{source}, line {line}: not a value of upstream's format",
+            if not _may_hold(values, value):
+                raise malformed(
+                    f"{source}, line {line}",
                     field=field or "(no name)",
-                    expected=" or ".join(filter(None, map(str, values))) or "a text",
-                    found=repr(value)[:100],
+                    expected=values.expected
+                    if isinstance(values, Where)
+                    else " or ".join(filter(None, map(str, values))) or "a text",
+                    found=value,
                 )
         yield row
+
+
+def _may_hold(values: Values, value: object) -> bool:
+    if isinstance(values, Where):
+        return bool(values.test(value))
+    if values is BLANK:
+        return True
+    if values is TEXT or values is ANY:
+        return isinstance(value, str) and (values is TEXT or bool(value.strip()))
+    # a truth value is no number, though True == 1
+    return any(type(value) is type(allowed) and value == allowed for allowed in values)
 
 
 def read_files(

@@ -1,6 +1,6 @@
 """What an antecedent does to the world of its passage: the six kinds of IfQA's questions.
 
-The kinds are told by the antecedent's own words, most telling first; the word that told is the
+The kinds follow from the antecedent's own words, the most telling first; the deciding words are the
 *cue*. Passages are not asked: what is put positively counts as hypothetical, unless the question
 shows that it is meant as a fact (`not_counterfactual`). People who label by hand go by the comments
 of `Kind`, and do read the passage. The word lists are written for this project.
@@ -36,8 +36,8 @@ class Kind(StrEnum):
     OTHER = "other"
 
 
-class Told(NamedTuple):
-    """A kind, and the characters of the question that told it."""
+class Cued(NamedTuple):
+    """A kind, and the characters of the question that decided it."""
 
     kind: Kind
     cue: Span
@@ -247,12 +247,12 @@ _HAPPEN = _words(
 _NEGATED = {Form.NEGATED_PAST_PERFECT, Form.DID_NOT}
 
 
-def read_kind(question: str, conditional: Conditional) -> Told:
+def read_kind(question: str, conditional: Conditional) -> Cued:
     """The kind of a question's antecedent, and its cue."""
-    return next(_told(question, conditional))
+    return next(_cued(question, conditional))
 
 
-def _told(question: str, conditional: Conditional) -> Iterator[Told]:
+def _cued(question: str, conditional: Conditional) -> Iterator[Cued]:
     """Kinds that the words speak for, the most telling first; the last always does."""
     span, form = conditional.antecedent, conditional.form
     text = hide(span.of(question))
@@ -263,10 +263,10 @@ def _told(question: str, conditional: Conditional) -> Iterator[Told]:
     denied = form in _NEGATED or no is not None
     real = not _MODAL.search(hide(conditional.consequent.of(question)))  # what is, is asked
 
-    def at(kind: Kind, found: re.Match[str] | Token) -> Told:
+    def at(kind: Kind, found: re.Match[str] | Token) -> Cued:
         if isinstance(found, re.Match):
-            return Told(kind, Span(span.start + found.start(), span.start + found.end()))
-        return Told(kind, _place(found, text, span))
+            return Cued(kind, Span(span.start + found.start(), span.start + found.end()))
+        return Cued(kind, _place(found, text, span))
 
     if form is Form.PRESENT:
         yield at(Kind.NOT_COUNTERFACTUAL, verb)

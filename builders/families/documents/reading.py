@@ -16,7 +16,7 @@ from irrealis.contract import normalize
 from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
 from irrealis.text.dates import compatible, period
-from irrealis.text.tokens import word_set
+from irrealis.text.tokens import running_text, word_set
 
 TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
 _NAMED = ("PER", "LOC", "ORG", "MISC")  # types of what may be replaced or asked about
@@ -149,6 +149,11 @@ class Document:
     entities: tuple[Entity, ...]
     labels: tuple[Label, ...]
     repairs: tuple[Repair, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def text(self) -> str:
+        """The sentences as running text."""
+        return " ".join(map(running_text, self.sents))
 
     @cached_property
     def mentioned(self) -> dict[tuple[int, int], int]:

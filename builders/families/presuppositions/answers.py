@@ -11,7 +11,7 @@ from irrealis.text.dates import date_form
 
 
 class AnswerType(StrEnum):
-    """What an answer is, told by its own words, by what is asked, and by the passage's spelling."""
+    """What an answer is, by its own words, by what is asked, and by the passage's spelling."""
 
     NAME = "name"  # of a person, a place, a work, a group, an event
     DATE = "date"  # a day, a month, a year, a decade, a time of day

@@ -1,0 +1,242 @@
+"""Renamed people: documents in which one person bears another name throughout.
+
+After Yan et al., "On the Robustness of Reading Comprehension Models to Entity Renaming", NAACL
+2022: a reader that goes by what a document says finds the same relations whatever the name. The new
+name is that of a person of another document who has the same gender and a country of citizenship in
+common. Data: documents in Re-DocRED's format.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, BinaryIO, ClassVar, cast
+
+from irrealis.builders.families.documents.reading import (
+    BrokenDocument,
+    Document,
+    DocumentParameters,
+    Entity,
+    Mention,
+    cleaned,
+    read_documents,
+)
+from irrealis.builders.families.documents.rows import docred
+from pydantic import Field
+
+from irrealis.build import Builder, Drop, Parameters, Repair, Row
+from irrealis.contract import Evidence, Generator, Intervention, Pair
+from irrealis.text.edits import record_edits
+from irrealis.text.persons import Gender, name_gender
+
+CITIZENSHIP = "P27"
+GENERATOR = Generator("rules", "irrealis renamed-people", "1.0.0")
+
+
+class RenamingParameters(DocumentParameters):
+    """How much is made of a document."""
+
+    people: int = Field(3, ge=1, description="people who are renamed, each in a pair of its own")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with a given name and a family name: entity number `entity` of a document."""
+
+    title: str
+    entity: int
+    given: str
+    family: str
+    gender: Gender
+    countries: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        """Both names."""
+        return f"{self.given} {self.family}"
+
+    def country_of_both(self, other: Person) -> str | None:
+        """The first country, by its name, of which both are citizens."""
+        return min(self.countries & other.countries, default=None)
+
+
+class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
+    """Gives people the names of others, wherever their own names occur."""
+
+    parameters_type: ClassVar[type[Parameters]] = RenamingParameters
+
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[dict[str, Any]]:
+        """Documents of a JSON list, or of JSON lines."""
+        return read_documents(stream, source=source)
+
+    def original_id(self, record: dict[str, Any]) -> str:
+        """The title: it is all that upstream has."""
+        return str(record["title"])
+
+    def context(self, records: Iterable[dict[str, Any]]) -> Sequence[Person]:
+        """The people of the split, whose names others may bear."""
+        found: dict[tuple[str, str], Person] = {}
+        for record in records:
+            try:
+                document = cleaned(record, self.parameters)
+            except BrokenDocument:
+                continue
+            for person in people(document):
+                found[person.name, person.title] = person
+        return [person for _, person in sorted(found.items())]
+
+    def edit(
+        self, record: dict[str, Any], *, context: Sequence[Person], rng: random.Random
+    ) -> Iterable[Row | Drop | Repair]:
+        """The document as it was cleaned, and a pair for each person who can be renamed."""
+        try:
+            document = cleaned(record, self.parameters)
+        except BrokenDocument as error:
+            yield Drop(error.reason, str(error))
+            return
+        yield from document.repairs
+        yield Row("documents", docred(document))
+        renamed = [person for person in people(document) if is_unambiguous(person, document)]
+        if not renamed:
+            yield Drop(
+                "no-person",
+                "nobody has a given and a family name, a gender and a country that can be known, "
+                "and no name in common with anything else",
+            )
+            return
+        most = cast(RenamingParameters, self.parameters).people
+        made = 0
+        for person in renamed[:most]:
+            donors = [donor for donor in context if fits(donor, person, document)]
+            if not donors:
+                yield Drop(
+                    "no-donor", f"no name of another person fits {person.name}", level="variant"
+                )
+                continue
+            made += 1
+            yield from self._pair(document, person, donors[int(rng.random() * len(donors))])
+        if not made:
+            yield Drop("no-pairs", f"no name fits any of {len(renamed[:most])} people")
+
+    def _pair(self, document: Document, person: Person, donor: Person) -> Iterator[Row]:
+        kept = without_background(document, person.entity)
+        other = rename(kept, {person.given: donor.given, person.family: donor.family}, person)
+        labels = [
+            {"head": label.head, "relation": label.relation, "tail": label.tail}
+            for label in document.labels
+            if label.evidence
+        ]
+        country = str(person.country_of_both(donor))
+        pair = Pair(
+            dataset=self.dataset,
+            original_id=document.title,
+            original={"text": document.text},
+            counterfactual={"text": other.text},
+            edits=record_edits({"text": document.text}, {"text": other.text}),
+            interventions=[
+                Intervention("name", "person", person.name, donor.name, source=donor.title)
+            ],
+            label_original=labels,
+            label_counterfactual=labels,
+            label_effect="keep",
+            evidence=Evidence(
+                "rule",
+                f"both people have the same country of citizenship ({country}), and the document "
+                "says the same of either name",
+                {"entity": person.entity, "country": country},
+            ),
+            generator=GENERATOR,
+            seed=self.seed,
+        )
+        yield Row("pairs", pair.row())
+        yield Row("native", {"id": pair.id, "original_id": document.title, **docred(other)})
+
+
+def people(document: Document) -> Iterator[Person]:
+    """People of a document whose names show a gender, and whose citizenship is labeled."""
+    countries: dict[int, set[str]] = {}
+    for label in document.labels:
+        if label.relation == CITIZENSHIP:
+            names = document.entities[label.tail].names
+            countries.setdefault(label.head, set()).add(names[0])
+    for number, entity in enumerate(document.entities):
+        parts = names_of(entity)
+        if parts is None or number not in countries:
+            continue
+        gender = name_gender(" ".join(parts))
+        if gender is not None:
+            yield Person(document.title, number, *parts, gender, frozenset(countries[number]))
+
+
+def names_of(entity: Entity) -> tuple[str, str] | None:
+    """Given name and family name of a person, if all mentions use one or both of them."""
+    if entity.type != "PER":
+        return None
+    full = max(entity.names, key=len).split()
+    if len(full) != 2 or full[0] == full[1]:
+        return None
+    if not all(part.isalpha() and part.istitle() and len(part) > 1 for part in full):
+        return None
+    if any(name.split() not in (full, full[:1], full[1:]) for name in entity.names):
+        return None
+    return full[0], full[1]
+
+
+def is_unambiguous(person: Person, document: Document) -> bool:
+    """Whether the names occur in mentions of the person only, and not within other words."""
+    parts = (person.given.casefold(), person.family.casefold())
+    if document.title != person.name and any(part in document.title.casefold() for part in parts):
+        return False
+    return all(
+        document.mentioned.get((sent, at)) == person.entity
+        for sent, tokens in enumerate(document.sents)
+        for at, token in enumerate(tokens)
+        if any(part in token.casefold() for part in parts)
+    )
+
+
+def fits(donor: Person, person: Person, document: Document) -> bool:
+    """Whether a person of another document can lend their name: it must be new to this document."""
+    if donor.title == document.title or donor.gender != person.gender:
+        return False
+    if person.country_of_both(donor) is None:
+        return False
+    known = f"{document.title} {document.text}".casefold()
+    return donor.given.casefold() not in known and donor.family.casefold() not in known
+
+
+def without_background(document: Document, entity: int) -> Document:
+    """The document without relations of an entity that no sentence of it states.
+
+    They are background knowledge about the bearer of the old name, not stated in the document.
+    """
+    labels = tuple(
+        label
+        for label in document.labels
+        if label.evidence or entity not in (label.head, label.tail)
+    )
+    return replace(document, labels=labels)
+
+
+def rename(document: Document, names: Mapping[str, str], person: Person) -> Document:
+    """The document with a person's names replaced in sentences, mentions and title."""
+
+    def renamed(text: str) -> str:
+        return " ".join(names.get(word, word) for word in text.split())
+
+    def mentions(entity: Entity) -> tuple[Mention, ...]:
+        return tuple(replace(mention, name=renamed(mention.name)) for mention in entity.mentions)
+
+    return replace(
+        document,
+        title=renamed(document.title) if document.title == person.name else document.title,
+        sents=tuple(tuple(names.get(token, token) for token in sent) for sent in document.sents),
+        entities=tuple(
+            replace(entity, mentions=mentions(entity)) if number == person.entity else entity
+            for number, entity in enumerate(document.entities)
+        ),
+    )
+
+
+BUILDER = RenamedPeople
