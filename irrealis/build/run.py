@@ -21,7 +21,7 @@ from irrealis.build.requirements import refuse_missing
 from irrealis.build.sources import Drawn, Source, sources_of
 from irrealis.check import Failure, Report
 from irrealis.contract import load_schemas
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, calling
 from irrealis.files import staged_folder, work_folder
 from irrealis.git import commit_and_state
 from irrealis.inputs import sha256_file, size_and_hash
@@ -207,6 +207,8 @@ def _plan(
     columns: Mapping[str, str],
 ) -> Plan:
     """What is to be built: the record of a build that has not made anything yet."""
+    with calling(dataset=manifest.name, field="models"):
+        models = builder.models()
     return Plan(
         BuildRecord(
             dataset=manifest.name,
@@ -234,7 +236,7 @@ def _plan(
             seed=builder.seed,
             limit=limit,
             engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},
-            models=builder.models(),
+            models=models,
             configs={},
             counts={},
             columns=dict(columns),

@@ -22,7 +22,7 @@ from irrealis.check.invariants import Invariants, Slot
 from irrealis.check.report import Report
 from irrealis.check.rows import typed_rows
 from irrealis.contract import load_schemas
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, place_of, theirs
 from irrealis.measure import PairFigures, plots
 from irrealis.progress import progress
 from irrealis.store import ENGINE_REASONS, SEEN_BEFORE, BuildRecord, read_record
@@ -35,7 +35,8 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
     """Check every row of a build or release folder.
 
     Raises:
-        IrrealisError: a folder that is not one, or a build of another dataset.
+        IrrealisError: a folder that is not one, or a build of another dataset; or what the audit
+            raises, see `theirs`.
     """
     record = read_record(folder)
     if record.dataset != manifest.name:
@@ -63,6 +64,7 @@ class _Check:
         self.folder, self.record, self.manifest = folder, record, manifest
         self.claimed, self.rows = claimed, Rows(folder, record)
         self.at = 0  # of all rows that were seen so far, the number of the next
+        self.row: str | None = None  # that is looked at
         self.found: list[tuple[int, Failure]] = []  # in the split: place, failure
         self.tables = load_schemas(manifest)
         self.audit_type = load_audit(manifest)
@@ -106,7 +108,19 @@ class _Check:
                 self.report.add(Failure("files", name, "a listed shard", "stray file"))
 
     def split(self, split: str) -> None:
-        """Every row of a split, config by config, then what shows only once all were seen."""
+        """Every row of a split, config by config, then what shows only once all were seen.
+
+        Raises:
+            IrrealisError: what the audit raises, other than by a row that it cannot follow.
+        """
+        try:
+            self._split(split)
+        except (Exception, SystemExit) as error:
+            if place_of(error) is None:
+                raise
+            raise theirs(error, dataset=self.record.dataset, split=split, row=self.row)  # noqa: B904 it has one
+
+    def _split(self, split: str) -> None:
         audit = self.audit_type(self.record, split)
         ledger = _Ledger(self.record, split, self.claimed)
         since = self.at * SLOTS
@@ -212,7 +226,7 @@ class _Check:
         self.rows.begin(config, split, at=start)
         rows = typed_rows(self.folder, part, table, self.report, add=add)
         for number, row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
-            self.at = start + number
+            self.at, self.row = start + number, str(row.get(table.key))
             for slot, failure in self._shared(config, split, row, audit, ledger):
                 add(failure, number=number, place=self.at * SLOTS + slot)
             if config != "rejects" or row["reason"] not in ENGINE_REASONS:
@@ -221,6 +235,7 @@ class _Check:
                     if failure.kind not in audit.counted:
                         add(failure, number=number, place=self.at * SLOTS + Slot.AUDIT)
             self.at += 1
+        self.row = None
         self.at = max(self.at, start + part.rows) + 1
 
     def _shared(
