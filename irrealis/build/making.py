@@ -70,17 +70,19 @@ class Plan:
     """What is to be built: the record of the build, without anything that was made.
 
     `pieces` says whether chunks are pieces of files, which hold other records than those that are
-    read by one process.
+    read by one process; `environment` is a digest of what is installed.
     """
 
     record: BuildRecord
     pieces: bool
+    environment: str
 
     @property
     def key(self) -> str:
-        """A digest of all that the rows depend on: inputs, parameters, seed, code and models."""
+        """A digest of all that rows depend on: inputs, parameters, seed, code, models, packages."""
         content = self.record.model_dump_json(by_alias=True, exclude={"configs", "counts"})
-        return hashlib.sha256(f"{content}{self.pieces}".encode()).hexdigest()[:16]
+        whole = f"{content}{self.pieces}{self.environment}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 class Making:

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from irrealis.build.builder import Builder, load_builder
 from irrealis.build.engines import PATIENCE, Engine, InProcess, Pool
 from irrealis.build.making import Making, Plan
-from irrealis.build.origin import origin
+from irrealis.build.origin import environment, origin
 from irrealis.build.repeated import refuse_repeated_ids
 from irrealis.build.requirements import refuse_missing
 from irrealis.build.sources import Drawn, Source, sources_of
@@ -249,6 +249,7 @@ def _plan(
             for found in sources.values()
             for source in found
         ),
+        environment=environment(),
     )
 
 
