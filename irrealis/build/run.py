@@ -118,6 +118,13 @@ def build(
         Unavailable: a package that the builder needs, or a file of upstream, cannot be had.
     """
     started = time.monotonic()
+    if address is not None and engine != "ray":
+        raise IrrealisError(
+            "an address is that of a Ray cluster",
+            field="--address",
+            expected="--engine ray beside it",
+            found=f"--engine {engine}",
+        )
     if not 0 <= seed < 2**63:
         raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)

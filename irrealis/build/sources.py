@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from irrealis.build.builder import Builder, located
 from irrealis.errors import IrrealisError
-from irrealis.inputs import FORMS, fetch, is_url, open_input, open_url, pieces_of
+from irrealis.inputs import FORMS, fetch, file_name, is_url, open_input, open_url, pieces_of
 from irrealis.manifest import MOST_RECORDS, Manifest, PinnedFile
 
 
@@ -127,7 +127,7 @@ def sources_of(
 def _given(file: Path | str, dataset: str, columns: Mapping[str, str], *, lines: bool) -> Source:
     """A file of the user's own, here or elsewhere."""
     url = str(file) if is_url(str(file)) else ""
-    path = Path(PurePosixPath(url).name) if url else Path(file)
+    path = Path(file_name(url)) if url else Path(file)
     if not url:
         if not path.is_file():
             raise IrrealisError(f"no file {file}", dataset=dataset, field="--input")
