@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from irrealis.check import report
 from irrealis.check.audit import Audit, load_audit
 from irrealis.check.claimed import SLOTS, Claimed, Rows, Rule
 from irrealis.check.failure import Failure
@@ -65,7 +66,8 @@ class _Check:
         self.claimed, self.rows = claimed, Rows(folder, record)
         self.at = 0  # of all rows that were seen so far, the number of the next
         self.row: str | None = None  # that is looked at
-        self.found: list[tuple[int, Failure]] = []  # in the split: place, failure
+        self.found: list[tuple[int, Failure]] = []  # in the split: place, failure; the first
+        self.more: Counter[tuple[str, str, str]] = Counter()  # and how many others
         self.tables = load_schemas(manifest)
         self.audit_type = load_audit(manifest)
         self.invariants = Invariants(
@@ -126,24 +128,27 @@ class _Check:
         since = self.at * SLOTS
         for config in self.tables:
             self._config(config, split, audit, ledger)
-        broken, kept = self.claimed.settle(since)
-        unnamed = {one.place // SLOTS for one in broken if one.rule == Rule.NAMED}
+        settled = self.claimed.settle(since, rows=self.rows, most=report.MOST_BLAMED)
         found = [
             (place, failure)
             for place, failure in self.found
             # of another original's group, the id is not expected to follow from its own
-            if place % SLOTS != Slot.GROUP_ID or place // SLOTS not in unnamed
+            if place % SLOTS != Slot.GROUP_ID or place // SLOTS not in settled.unnamed
         ]
-        for place, failure in self.invariants.settled(broken):
+        for place, failure in self.invariants.settled(settled.first):
             config, _, number = self.rows.place(place // SLOTS)
             found.append((place, replace(failure, config=config, number=number)))
         for _, failure in sorted(found, key=itemgetter(0)):
             self.report.add(failure, split=split)
-        self.found = []
+        for key, many in self.more.items():
+            self.report.count(key, many)
+        for (config, slot, rule), many in settled.more.items():
+            self.report.count((config, split, self.invariants.kind(config, slot, rule)), many)
+        self.found, self.more = [], Counter()
         for failure in _followed(audit.finish()):
             if failure.kind not in audit.counted:
                 self.report.add(failure, split=split)
-        for failure in ledger.disagreements(kept):
+        for failure in ledger.disagreements(settled.kept):
             self.report.add(failure, split=split)
         self.report.metrics[split] = self._metrics(split, audit)
 
@@ -169,8 +174,10 @@ class _Check:
         )
         if (failure.kind, failure.split, failure.row) in self.report.exempt:
             self.report.add(failure)
+        elif len(self.found) < report.MOST_BLAMED:
+            self.found.append((self.at * SLOTS if place is None else place, failure.brief()))
         else:
-            self.found.append((self.at * SLOTS if place is None else place, failure))
+            self.more[failure.key] += 1
 
     def exemptions(self) -> None:
         """A row that the manifest exempts from a check must fail it, or the exemption goes."""
