@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
 
 import click
 
-from irrealis.errors import Broken, CheckFailed, IrrealisError, Unavailable, printable
+from irrealis.errors import (
+    CheckFailed,
+    IrrealisError,
+    Unavailable,
+    place_of,
+    printable,
+    theirs,
+)
 from irrealis.manifest import (
     MARKER,
     Manifest,
@@ -101,28 +108,6 @@ def _fail(ctx: click.Context, error: IrrealisError) -> NoReturn:
     ctx.exit(error.exit_code)
 
 
-def _broken(error: Exception) -> Broken | None:
-    """A short message for an exception that a builder or an audit raised; None for any other."""
-    import traceback
-
-    # of a worker process, the place is in the text that came with the exception
-    told = "".join(traceback.format_exception(error))
-    places = re.findall(r'File "([^"\n]*[/\\](?:builders|schemas)[/\\][^"\n]+)", line (\d+)', told)
-    if not places:
-        return None
-    path, line = places[-1]
-    # a note of several lines is the traceback that a worker sent along
-    notes = "; ".join(note for note in getattr(error, "__notes__", ()) if "\n" not in note)
-    found = Broken(
-        f"{Path(path).parent.name}/{Path(path).name}, line {line}: {type(error).__name__}"
-        + (f", {notes}" if notes else ""),
-        found=str(error)[:500] or None,
-        hint="-v shows the traceback; what cannot be edited is to be dropped with a reason",
-    )
-    found.__cause__ = error
-    return found
-
-
 class _Group(click.Group):
     """Prints our errors as they are, and leaves with the code that they mean."""
 
@@ -172,10 +157,12 @@ class _Group(click.Group):
             click.echo("irrealis: interrupted", err=True)
             ctx.exit(INTERRUPTED)
         except Exception as error:
-            broken = _broken(error)
-            if broken is None:
+            # of a builder or schema that was asked for something beside a build or a check
+            known = isinstance(error, MemoryError) or place_of(error)
+            told = theirs(error) if known else None
+            if not isinstance(told, IrrealisError):
                 raise
-            _fail(ctx, broken)
+            _fail(ctx, told)
         else:
             return done
 

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import errno
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_WIDEST = 1_000  # characters of a value that is quoted
 
 
 def printable(value: object) -> str:
@@ -17,6 +23,12 @@ def printable(value: object) -> str:
         char if char.isprintable() else char.encode("unicode_escape", "surrogatepass").decode()
         for char in str(value)
     )
+
+
+def _quoted(value: object) -> str:
+    """A value as an error quotes it; an id of megabytes would bury what is said of it."""
+    text = printable(str(value)[: _WIDEST + 1])
+    return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…"
 
 
 def causes_of(error: BaseException | None) -> Iterator[BaseException]:
@@ -56,7 +68,7 @@ class IrrealisError(Exception):
         self.place = {"dataset": dataset, "split": split, "row": row, "field": field}
         self.expected, self.found, self.hint = expected, found, hint
 
-    def at(self, **place: str) -> Self:
+    def at(self, **place: str | None) -> Self:
         """The same error, which now also says of which dataset, split, … it is if it did not."""
         self.place |= {key: value for key, value in place.items() if self.place[key] is None}
         return self
@@ -75,13 +87,13 @@ class IrrealisError(Exception):
 
     def __str__(self) -> str:
         where = ", ".join(
-            f"{key} {printable(value)}" for key, value in self.place.items() if value is not None
+            f"{key} {_quoted(value)}" for key, value in self.place.items() if value is not None
         )
         lines = [f"{where}: {self.args[0]}" if where else self.args[0]]
         if self.expected is not None:
-            lines.append(f"  expected: {printable(self.expected)}")
+            lines.append(f"  expected: {_quoted(self.expected)}")
         if self.found is not None:
-            lines.append(f"  found:    {printable(self.found)}")
+            lines.append(f"  found:    {_quoted(self.found)}")
         if self.hint is not None:
             lines.append(f"  to do:    {self.hint}")
         return "\n".join(lines)
@@ -122,6 +134,86 @@ def invalid(message: str, error: ValidationError, **place: str | None) -> Irreal
         found="the fields " + ", ".join(map(str, there))[:1000] if missing else repr(there)[:200],
         **place,
     )
+
+
+def place_of(error: BaseException) -> str | None:
+    """The line of a builder or schema in which an exception began, such as `builders/scone.py:61`.
+
+    None if no line of either has a part in it.
+    """
+    import traceback
+
+    for cause in causes_of(error):
+        for frame in reversed(traceback.extract_tb(cause.__traceback__)):
+            for kind in ("builders", "schemas"):
+                for home in getattr(sys.modules.get(f"irrealis.{kind}"), "__path__", ()):
+                    if frame.filename.startswith(home + os.sep):
+                        inside = frame.filename.removeprefix(home + os.sep).replace(os.sep, "/")
+                        return f"{kind}/{inside}:{frame.lineno}"
+    return None
+
+
+def theirs(error: BaseException, **place: str | None) -> Exception:
+    """An exception that a builder or an audit raised, as the error of ours that it means.
+
+    A package, a file or memory that is missing is `Unavailable`, and an error of ours stays what it
+    is; of both, `place` says where if they did not. A full disk is left to whoever writes to it.
+    All else is `Broken`, which names the line.
+    """
+    if isinstance(error, IrrealisError):
+        return error.at(**place)
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return error
+    said = _meaning(error, place)
+    said.__cause__ = error
+    return said
+
+
+def _meaning(error: BaseException, place: Mapping[str, str | None]) -> IrrealisError:
+    at = place_of(error)
+    where = f" at {at}" if at else ""
+    if isinstance(error, ImportError) and (error.name or "").partition(".")[0] != "irrealis":
+        return Unavailable(
+            f"what is imported{where} is not installed, or in another version",
+            found=str(error),
+            hint="install the package, and name it under requires in dataset.yaml",
+            **place,
+        )
+    if isinstance(error, MemoryError):
+        return Unavailable(
+            f"memory ran out{where}",
+            hint="build with fewer --workers, or on a machine with more memory",
+            **place,
+        )
+    if isinstance(error, OSError):
+        return Unavailable(
+            f"{type(error).__name__}{where}",
+            found=str(error) or None,
+            hint="once it is there, the same command goes on with what is left",
+            **place,
+        )
+    return Broken(
+        f"{type(error).__name__}{where}",
+        found=str(error) or None,
+        hint="-v shows the traceback; what cannot be edited is to be dropped with a reason",
+        **place,
+    )
+
+
+@contextmanager
+def calling(**place: str | None) -> Iterator[None]:
+    """Run a part of a builder or of an audit; what it raises is said as `theirs` says it.
+
+    Args:
+        place: dataset, split, row, as far as they are known.
+
+    Raises:
+        IrrealisError: see `theirs`.
+    """
+    try:
+        yield
+    except (Exception, SystemExit) as error:  # noqa: BLE001 whatever they raise
+        raise theirs(error, **place)  # noqa: B904 it has one
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

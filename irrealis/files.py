@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import glob
 import os
 import shutil
@@ -13,9 +12,7 @@ from pathlib import Path
 
 import orjson
 
-from irrealis.errors import IrrealisError, Unavailable
-
-_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+from irrealis.errors import NO_ROOM, IrrealisError, Unavailable
 
 
 def write_file(path: Path, content: bytes) -> None:
@@ -99,7 +96,7 @@ def staged_folder(
                     _sync_folder(path)
             _swap(staging, out)
     except OSError as error:
-        if error.errno not in _NO_ROOM:
+        if error.errno not in NO_ROOM:
             raise
         raise IrrealisError(
             f"cannot write to {str(out)!a}: {os.strerror(error.errno)}",

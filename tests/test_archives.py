@@ -7,6 +7,7 @@ import io
 import lzma
 import tarfile
 import tracemalloc
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pyarrow as pa
 import pytest
 
 from irrealis.errors import IrrealisError
+from irrealis.inputs import zip_members
 from tests.test_inputs import Pin, read
 
 BODY = b'[{"a": 1}]\n' * 20_000
@@ -186,3 +188,61 @@ def test_a_tar_archive_of_ones_own_is_said_to_be_one(name: str, tmp_path: Path) 
     path.write_bytes(gzip.compress(data) if name == "x.tgz" else data)
     with pytest.raises(IrrealisError, match=r"is a tar archive[\s\S]*unpack it"):
         read(None, path)
+
+
+BROKEN: list[tuple[str, Callable[[bytes], bytes], str]] = [
+    ("header", lambda data: b"PK\x03\x03" + data[4:], "Bad magic number"),
+    ("name", lambda data: data.replace(b"a.json", b"b.json", 1), "differ"),
+    ("checksum", lambda data: data.replace(b"1111", b"1112", 1), "is damaged: Bad CRC-32"),
+    ("encrypted", lambda data: _at(data, b"PK\x01\x02", 8, b"\1"), "encrypted"),
+    ("method", lambda data: _at(data, b"PK\x01\x02", 10, b"\x0c"), "compression method 12"),
+    ("flag", lambda data: _at(data, b"PK\x01\x02", 8, b"\x20"), "patched"),
+    ("cut", lambda data: data[40:], "cannot be read|no zip|not a zip"),
+    ("nameless", lambda data: _at(data, b"PK\x01\x02", 28, b"\0"), "cannot be read|not a zip"),
+]
+
+
+def _at(data: bytes, mark: bytes, offset: int, value: bytes) -> bytes:
+    """The data with another value at an offset from its first mark."""
+    start = data.index(mark) + offset
+    return data[:start] + value + data[start + len(value) :]
+
+
+def _one(path: Path) -> bytes:
+    return read(Pin("https://example.org/x.zip", member="a.json"), path)
+
+
+def _all(path: Path) -> list[bytes]:
+    with zip_members(path, lambda _: True) as members:
+        return [stream.read() for _, stream in members]
+
+
+READ: dict[str, Callable[[Path], object]] = {"one": _one, "all": _all}
+
+
+@pytest.mark.parametrize("way", READ)
+@pytest.mark.parametrize(
+    ("damage", "said"), [row[1:] for row in BROKEN], ids=[r[0] for r in BROKEN]
+)
+def test_a_zip_archive_that_is_broken_anywhere_is_an_error_of_ours(
+    damage: Callable[[bytes], bytes], said: str, way: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("a.json"), b"1" * 100)
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(IrrealisError, match=rf"(?s)x\.zip.*({said})"):
+        READ[way](path)
+
+
+def test_a_zip_archive_with_two_members_of_a_name_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("a.json", b"1")
+        with pytest.warns(UserWarning, match="Duplicate"):
+            archive.writestr("a.json", b"2")
+    with (
+        pytest.raises(IrrealisError, match=r"x\.zip holds 2 files of one name(?s:.*)a\.json"),
+        zip_members(path, lambda _: True),
+    ):
+        pass

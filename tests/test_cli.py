@@ -439,14 +439,16 @@ def test_an_exception_of_a_builder_is_short_and_has_its_own_code(
     write_records(registry / "datasets/tiny/sample/train.jsonl", records)
     done = CliRunner().invoke(main, ["build", "tiny", "--workers", workers])
     assert done.exit_code == 4
-    told = f"irrealis: builders/tiny.py, line {line}: ZeroDivisionError, while editing 't0'\n"
-    assert done.stderr.startswith(told)
+    where = "irrealis: dataset tiny, split train, row t0"
+    assert done.stderr.startswith(f"{where}: ZeroDivisionError at builders/tiny.py:{line}\n")
     assert "division by zero" in done.stderr
     assert "Traceback" not in done.stderr
+    shown = CliRunner().invoke(main, ["build", "tiny", "--workers", workers, "-v"])
+    assert "Traceback" in shown.stderr
+    assert f'builders/tiny.py", line {line}, in edit' in shown.stderr
     if workers == "1":
-        shown = CliRunner().invoke(main, ["build", "tiny", "-v"])
-        assert "Traceback" in shown.stderr
-        assert errors("build", "tiny")[1]["code"] == 4
+        told = errors("build", "tiny")[1]
+        assert (told["code"], told["row"]) == (4, "t0")
 
 
 def test_every_command_has_the_options_that_all_have() -> None:

@@ -315,7 +315,8 @@ def test_an_error_in_a_worker_reads_as_it_does_without(
     messages = [
         refused(make, *records, out=tmp_path / "out", workers=workers) for workers in (1, 2)
     ]
-    assert messages == [f"dataset tiny, row {records[5]['id']}: the builder gives up"] * 2
+    where = f"dataset tiny, split train, row {records[5]['id']}"
+    assert messages == [f"{where}: the builder gives up"] * 2
     assert not (tmp_path / "out").exists()
 
 

@@ -17,7 +17,8 @@ import pyarrow
 import pyarrow.parquet as pq
 import pytest
 
-from irrealis.build import Build, build, chunks, ray_engine, read_rows, work
+from irrealis.build import Build, build, chunks, load_builder, ray_engine, read_rows, work
+from irrealis.build.origin import code_of
 from irrealis.check import check_folder
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.inputs import elsewhere
@@ -309,6 +310,35 @@ def test_chunks_of_other_parameters_are_not_taken(registry: Path, tmp_path: Path
         made_by({}, tmp_path / "whole", registry, [own]).folder
     )
     assert not list(tmp_path.glob(".out.work-*"))
+
+
+@pytest.mark.parametrize("change", ["python", "package"])
+def test_chunks_of_another_environment_are_not_taken(
+    change: str, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    out = tmp_path / "out"
+    done = run(["--input", str(own), "--out", str(out), "--reproducible"], KILLED, cwd=registry)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert len(chunks_of(out)) == 3
+    if change == "python":
+        monkeypatch.setattr(sys, "version", "3.14.0")
+    else:
+        (tmp_path / "site-packages/tokens-2.0.dist-info").mkdir(parents=True)
+        monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
+    made: list[int] = []
+    do = work.Editing.do
+    monkeypatch.setattr(
+        work.Editing, "do", lambda self, task: (made.append(task.number), do(self, task))[1]
+    )
+    made_by({}, out, registry, [own])
+    assert made == [0, 1, 2]
+
+
+def test_what_nodes_compare_names_the_packages_that_a_builder_imports(root: Path) -> None:
+    manifest = load_manifest("gender-swap", root=root)
+    builder = load_builder(manifest.builder, dataset="gender-swap", parameters={}, seed=0)
+    assert {"spacy", "inflect", "pyarrow", "python", "builder"} <= code_of(builder).keys()
 
 
 def test_many_digests_and_claims_go_by_the_disk_and_come_back_in_order(

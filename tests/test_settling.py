@@ -6,10 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from irrealis.build import Build, build, read_rows
-from irrealis.check import check_folder
+from irrealis.build import Build, build, chunks, read_rows, settling
+from irrealis.check import check_folder, report
 from irrealis.errors import CheckFailed
 from irrealis.manifest import load_manifest
 from irrealis.store import read_record
@@ -143,3 +145,41 @@ def test_many_failing_records_fail_the_build(make: Callable[..., Build]) -> None
         record["act"] = "wrong"
     with pytest.raises(CheckFailed, match="edits that replay on the original"):
         make(records)
+
+
+def test_only_the_chunks_of_the_records_that_fail_are_read_and_written_again(
+    make: Callable[..., Build], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "LEAST", 4)
+    records: list[dict[str, Any]] = train_records()
+    records[5]["act"] = "wrong"
+    read: set[str] = set()
+
+    def noted(folder: Path, config: str) -> Any:
+        read.add(folder.name)
+        return chunks.batches_of(folder, config)
+
+    monkeypatch.setattr(settling, "batches_of", noted)
+    assert list(_failed(make(records))) == [records[5]["id"]]
+    assert read == {"000001"}
+
+
+def test_failures_past_a_bound_are_counted_and_not_kept(
+    make: Callable[..., Build], registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make(train_records()).folder
+    record = read_record(folder)
+    (shard,) = record.configs["pairs"]["train"].shards
+    table = pq.read_table(folder / shard)
+    rows = [{**row, "seed": 7, "label_effect": "keep"} for row in table.to_pylist()] * 3
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), folder / shard)
+    manifest = load_manifest("tiny", root=registry)
+    whole = check_folder(folder, manifest=manifest)
+    assert len(whole.blamed) > 100
+    assert {"id", "seed", "label-effect", "content-hash"} <= {kind for _, _, kind in whole.counts}
+    monkeypatch.setattr(report, "MOST_BLAMED", 10)
+    few = check_folder(folder, manifest=manifest)
+    assert few.counts == whole.counts
+    assert len(few.blamed) == 10
+    assert f"{whole.counts.total()} failures in" in few.text()
+    assert few.failures["pairs", "train", "seed"] == whole.failures["pairs", "train", "seed"]

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from irrealis.contract import arrow_schema
 from irrealis.errors import IrrealisError
-from irrealis.store import ShardWriter, batches, content_hash, row_digest, shards
+from irrealis.store import RowBatcher, ShardWriter, batches, content_hash, row_digest, shards
 
 Row = dict[str, Any]
 TABLE = pa.DataFrameSchema(
@@ -199,6 +199,18 @@ def test_a_value_that_does_not_fit_its_column_is_refused_with_its_place(
     with pytest.raises(IrrealisError, match="dataset tiny, split train, row '"):
         write(tmp_path, [row, ROWS[2]])
     assert visible(tmp_path) == []
+
+
+@pytest.mark.parametrize("value", ["one", 1.5])
+def test_a_value_that_does_not_fit_is_named_by_the_number_of_its_own_row(
+    value: object,
+) -> None:
+    rows = [{"size": 1}, {"size": 2}, {"size": value}]
+    schema = pyarrow.schema([("size", pyarrow.int64())])
+    batcher = RowBatcher(dataset="tiny", config="native", split="train", schema=schema)
+    own = [batcher.digest(row, number=number) for number, row in enumerate(rows)]
+    with pytest.raises(IrrealisError, match="row 42, field size: config native: a value"):
+        batcher.batch(rows, own, number=40)
 
 
 def test_an_empty_split_is_a_file_without_rows(tmp_path: Path) -> None:

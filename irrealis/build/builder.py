@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import random
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from operator import attrgetter
@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, calling, theirs
 
 Record = TypeVar("Record")
 Context = TypeVar("Context")
@@ -89,7 +89,10 @@ class Builder(ABC, Generic[Record, Context]):
     def __reduce__(self) -> tuple[Any, ...]:
         """Pickle with the place of the registry: a worker needs it before it can find the class."""
         path = list(import_module("irrealis.builders").__path__)
-        return _found_in, (path, type(self).__module__, type(self).__qualname__), vars(self)
+        module, name = type(self).__module__, type(self).__qualname__
+        if "<locals>" in name:
+            raise TypeError(f"no worker finds {module}.{name}, a class inside of a function")
+        return _found_in, (path, module, name), vars(self)
 
     @abstractmethod
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
@@ -255,6 +258,62 @@ def edited(
     return parts
 
 
+def located(
+    given: Callable[[], Iterable[Record]],
+    *,
+    builder: Builder[Record, Any],
+    split: str,
+    source: str = "number",
+    start: int = 0,
+) -> Iterator[Record]:
+    """The records that a builder reads or draws; what it raises says at which of them.
+
+    Args:
+        given: gives them, by its `read_split`, `read` or `generate`.
+        builder: whose records they are.
+        split: the split's name.
+        source: what errors call a record, before its number.
+        start: the number of the first.
+
+    Raises:
+        IrrealisError: what the builder raises; see `theirs`.
+    """
+    number = start
+    try:
+        for record in given():
+            yield record
+            number += 1
+    except (Exception, SystemExit) as error:  # noqa: BLE001 whatever a builder raises
+        # an error of ours says itself which record of a file it is
+        row = None if isinstance(error, IrrealisError) else f"{source} {number}"
+        raise theirs(error, dataset=builder.dataset, split=split, row=row)  # noqa: B904 it has one
+
+
+def name_of(builder: Builder[Record, Any], record: Record, *, split: str, row: str) -> str:
+    """The id of a record; errors call it `row` as long as it has none.
+
+    Raises:
+        IrrealisError: it is no text that can be written; or what the builder raises, see `theirs`.
+    """
+    with calling(dataset=builder.dataset, split=split, row=row):
+        name: object = builder.original_id(record)
+    try:
+        if isinstance(name, str) and name.encode():
+            return name
+    except UnicodeEncodeError:
+        pass
+    raise IrrealisError(
+        "an original_id that cannot be written",
+        dataset=builder.dataset,
+        split=split,
+        row=row,
+        field="original_id",
+        expected="a text of valid Unicode that is not empty",
+        found=ascii(name)[:200],
+        hint=f"mend original_id of {type(builder).__module__.replace('irrealis.', '')}",
+    )
+
+
 def _odd(
     builder: Builder[Any, Any], record: Any, message: str, expected: str, found: object
 ) -> IrrealisError:
@@ -295,28 +354,29 @@ def load_builder(
         configs: parameters of single configs, which replace those of the same name.
 
     Raises:
-        IrrealisError: no such module, no `BUILDER` in it, or parameters that it does not accept.
+        IrrealisError: no such module, no `BUILDER` in it, or parameters that it does not accept;
+            or what the builder raises, see `theirs`.
     """
     name = f"irrealis.builders.{module}"
-    try:
-        builder: type[Builder[Any, Any]] = import_module(name).BUILDER
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        raise IrrealisError(
-            f"no builder {module}",
-            dataset=dataset,
-            field="builder",
-            expected=f"a file builders/{module}.py that defines BUILDER",
-            hint="irrealis new NAME makes a dataset with its builder",
-        ) from None
-    except AttributeError:
+    with calling(dataset=dataset, field="builder"):
+        try:
+            found = import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+            raise IrrealisError(
+                f"no builder {module}",
+                expected=f"a file builders/{module}.py that defines BUILDER",
+                hint="irrealis new NAME makes a dataset with its builder",
+            ) from None
+    if not hasattr(found, "BUILDER"):
         raise IrrealisError(
             f"builders/{module} defines no BUILDER",
             dataset=dataset,
             field="builder",
             hint="add `BUILDER = YourBuilder` at its end",
-        ) from None
+        )
+    builder: type[Builder[Any, Any]] = found.BUILDER
     try:
         checked = builder.parameters_type.model_validate(parameters)
         own = {
@@ -334,6 +394,7 @@ def load_builder(
             field="parameters",
             expected=", ".join(sorted(builder.parameters_type.model_fields)),
         ) from None
-    made = builder(dataset=dataset, parameters=checked, seed=seed)
+    with calling(dataset=dataset, field="builder"):
+        made = builder(dataset=dataset, parameters=checked, seed=seed)
     made.configs = own
     return made

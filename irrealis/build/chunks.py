@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
@@ -21,7 +22,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeAlias, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from irrealis.build.builder import Drop, Repair, Row
-from irrealis.errors import IrrealisError
+from irrealis.errors import Broken, IrrealisError, printable
 from irrealis.inputs import sha256_file
 from irrealis.store import (
     FAILED_CHECK,
@@ -78,6 +79,7 @@ class ChunkRecord(BaseModel):
     before: dict[int, str] = {}  # of records whose id came up before: place -> split that has it
     unedited: int = 0  # records at which the builder raised an error
     error: str = ""  # the first of these
+    code: int = 0  # its exit code
 
 
 def place(work: Path, split: str, number: int) -> Path:
@@ -133,7 +135,7 @@ class ChunkWriter:
         self._open: dict[str, _ConfigWriter] = {}
         self._staging = folder
         self.counts = Counts()
-        self.unedited, self.error = 0, ""
+        self.unedited, self.error, self.code = 0, "", 0
         self.ids: list[bytes] = []
         self.before: Mapping[int, str] = {}
 
@@ -158,6 +160,7 @@ class ChunkWriter:
                 before=dict(self.before),
                 unedited=self.unedited,
                 error=self.error,
+                code=self.code,
             )
             (self._staging / _FILE).write_text(record.model_dump_json())
             shutil.rmtree(self._folder, ignore_errors=True)  # what is damaged, if anything
@@ -166,6 +169,14 @@ class ChunkWriter:
             except OSError:  # another worker has just made the same chunk, or there is no room
                 if finished(self._folder) is None:
                     raise
+
+    def failed(self, original_id: str, error: IrrealisError) -> None:
+        """Note a record at which the builder raised an error."""
+        self.unedited += 1
+        if not self.error:
+            found = f": {error.found}" if isinstance(error, Broken) and error.found else ""
+            self.error = printable(f"{original_id}: {error.args[0]}{found}")[:1000]
+            self.code = error.exit_code
 
     def write(self, original_id: str, parts: Sequence[Part], *, before: str | None = None) -> None:
         """Write what was made of a record, which is kept if it has a row of the main config.
@@ -218,11 +229,11 @@ class ChunkWriter:
         if before is not None:
             return [Drop(SEEN_BEFORE, f"an earlier record of split {before} has it")]
         for part in parts:
-            if isinstance(part, Row):
-                try:
-                    row_digest(part.values)
-                except TypeError as error:  # text that is not valid Unicode, say
-                    return [Drop(FAILED_CHECK, f"{part.config}: cannot be written: {error}")]
+            kind = part.config if isinstance(part, Row) else f"a {type(part).__name__}".lower()
+            try:
+                row_digest(part.values if isinstance(part, Row) else asdict(part))
+            except TypeError as error:  # text that is not valid Unicode, say
+                return [Drop(FAILED_CHECK, f"{kind}: cannot be written: {error}")]
         return parts
 
     def _write(self, original_id: str, part: Part) -> None:
@@ -322,7 +333,7 @@ def rewrite(
     """
     writer = ChunkWriter(folder, dataset=dataset, split=split, main="pairs", schemas=schemas)
     writer.counts, writer.before, writer.ids = counts, before.before, list(ids_of(folder))
-    writer.unedited, writer.error = before.unedited, before.error
+    writer.unedited, writer.error, writer.code = before.unedited, before.error, before.code
     with writer:
         for config, owned in rows.items():
             for owner, row in owned:
@@ -342,6 +353,21 @@ def batches_of(
         for batch in stream:
             owners, digests = (batch.column(name).to_pylist() for name in (_OWNER, _DIGEST))
             yield batch.drop_columns([_OWNER, _DIGEST]), owners, digests
+
+
+def owners_of(folder: Path, config: str) -> Iterator[str]:
+    """Of each row of a config of a chunk the record that it was made of; nothing else is read."""
+    import pyarrow as pa
+
+    path = folder / f"{config}.arrow"
+    if not path.is_file():
+        return
+    with path.open("rb") as file, pa.ipc.open_stream(file) as stream:
+        place = stream.schema.get_field_index(_OWNER)
+    only = pa.ipc.IpcReadOptions(included_fields=[place])
+    with path.open("rb") as file, pa.ipc.open_stream(file, options=only) as stream:
+        for batch in stream:
+            yield from batch.column(_OWNER).to_pylist()
 
 
 def id_digest(original_id: str) -> bytes:

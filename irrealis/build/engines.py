@@ -22,11 +22,12 @@ from types import TracebackType
 from typing import Any, Protocol, Self
 
 from irrealis.build.work import Task, Work
-from irrealis.errors import Unavailable
+from irrealis.errors import Broken, IrrealisError, Unavailable, theirs
 
 ATTEMPTS = 3  # at a chunk whose worker ends or hangs
 PATIENCE = 3600  # seconds that a chunk may take
 _BEGUN = "begun"
+_LAST = 5  # seconds in which a process that closed its pipe ends
 
 
 class Engine(Protocol):
@@ -86,7 +87,7 @@ class Deaths:
                 f"chunk {task.number} was tried {ATTEMPTS} times, and its worker {why}",
                 dataset=self._dataset,
                 split=task.split,
-                row=task.first + f" or one of the {task.size - 1} after it" * (task.size > 1),
+                row=task.named,
                 hint="if memory ran out, build with fewer --workers; if a record takes very long, "
                 "with more --patience; the same command goes on with what is left",
             )
@@ -109,7 +110,8 @@ class Pool:
 
     def run(self, work: Work, tasks: Iterator[Task]) -> Iterator[Task]:
         """See `Engine`."""
-        content = pickle.dumps(work, protocol=pickle.HIGHEST_PROTOCOL)
+        with sending(work.builder.dataset):
+            content = pickle.dumps(work, protocol=pickle.HIGHEST_PROTOCOL)
         deaths = Deaths(work.builder.dataset)
         again: deque[Task] = deque()
         for member in self._members:
@@ -119,7 +121,9 @@ class Pool:
                 task = again.popleft() if again else next(tasks, None)
                 if task is None:
                     break
-                self._idle().give(content, task)
+                with sending(work.builder.dataset, split=task.split, row=task.named):
+                    given = pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL)
+                self._idle().give(content, task, given)
             if not self._busy():
                 return
             for member in self._over():
@@ -127,9 +131,11 @@ class Pool:
                     done = member.result()
                 except EOFError:
                     self._members.remove(member)
-                    member.end()
-                    deaths.count(member.taken(), member.why)
+                    deaths.count(member.taken(), member.ended())
                     again.append(member.taken())
+                except IrrealisError as error:
+                    error.at(dataset=work.builder.dataset, split=member.taken().split)
+                    raise
                 else:
                     if done:
                         task, member.task = member.taken(), None
@@ -173,15 +179,15 @@ class _Member:
         self.ready = False  # whether it has the work
         self.task: Task | None = None
         self.since = math.inf  # when it began with the task
-        self.why = "was killed"
+        self.why = ""  # it was ended by us
 
-    def give(self, content: bytes, task: Task) -> None:
-        """Give it a task, and before it the work, if it does not have that."""
+    def give(self, content: bytes, task: Task, given: bytes) -> None:
+        """Give it a task, and before it the work, if it does not have that; both pickled."""
         self.task, self.since = task, math.inf
         with contextlib.suppress(OSError):  # it has ended, as its result will say
             if not self.ready:
                 self.pipe.send_bytes(content)
-            self.pipe.send_bytes(pickle.dumps(task, protocol=pickle.HIGHEST_PROTOCOL))
+            self.pipe.send_bytes(given)
             self.ready = True
 
     def taken(self) -> Task:
@@ -206,6 +212,18 @@ class _Member:
             raise said
         return said is None
 
+    def ended(self) -> str:
+        """How the process ended, which nobody hears of any more."""
+        self.process.join(_LAST)
+        self.end()
+        code = self.process.exitcode
+        if self.why or code is None:
+            return self.why
+        if code < 0:
+            return f"was ended by {signal.Signals(-code).name}"
+        begun = "" if self.since < math.inf else " before it began"
+        return f"ended with exit code {code}{begun}"
+
     def end(self) -> None:
         """End the process, whatever it does."""
         self.process.kill()
@@ -220,8 +238,13 @@ def _serve(pipe: Connection) -> None:
     work: Any = None
     while True:
         try:
-            given = pickle.loads(pipe.recv_bytes())  # noqa: S301 from whoever started this process
+            content = pipe.recv_bytes()
         except EOFError:
+            return
+        try:
+            given = pickle.loads(content)  # noqa: S301 from whoever started this process
+        except Exception as error:  # noqa: BLE001 whatever a module does that is imported for it
+            pipe.send(noted(theirs(error)))
             return
         if isinstance(given, Task):
             pipe.send(_BEGUN)
@@ -246,9 +269,34 @@ def outcome(work: Work, task: Task) -> Exception | None:
     try:
         work.do(task)
     except Exception as error:  # noqa: BLE001 it is raised on the other side
-        error.add_note(traceback.format_exc())
-        return _portable(error)
+        return noted(error)
     return None
+
+
+def noted(error: Exception) -> Exception:
+    """The error as it can be sent, with the traceback, which is not sent, as a note."""
+    error.add_note("".join(traceback.format_exception(error)))
+    return _portable(error)
+
+
+@contextlib.contextmanager
+def sending(dataset: str, **place: str) -> Iterator[None]:
+    """Pickle what goes to a worker; what cannot be is the builder's fault.
+
+    Raises:
+        Broken: it cannot be pickled.
+    """
+    try:
+        yield
+    except (pickle.PicklingError, AttributeError, RecursionError, TypeError, ValueError) as error:
+        raise Broken(
+            "what the builder gives cannot be sent to a worker",
+            dataset=dataset,
+            **place,
+            expected="a builder, records and a context that pickle takes",
+            found=str(error),
+            hint="build without --workers, or keep files, functions and generators out of them",
+        ) from error
 
 
 def _portable(error: Exception) -> Exception:

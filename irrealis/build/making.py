@@ -14,7 +14,7 @@ from itertools import accumulate, chain, islice
 from pathlib import Path
 from typing import Any, Self
 
-from irrealis.build.builder import Builder
+from irrealis.build.builder import Builder, name_of
 from irrealis.build.chunks import (
     ChunkRecord,
     batches_of,
@@ -48,7 +48,7 @@ from irrealis.build.work import (
 )
 from irrealis.check import Report, check_folder
 from irrealis.contract import Table, arrow_schema
-from irrealis.errors import IrrealisError
+from irrealis.errors import Broken, IrrealisError, calling
 from irrealis.inputs import Piece, pieces_of
 from irrealis.manifest import Manifest
 from irrealis.progress import meter
@@ -70,17 +70,19 @@ class Plan:
     """What is to be built: the record of the build, without anything that was made.
 
     `pieces` says whether chunks are pieces of files, which hold other records than those that are
-    read by one process.
+    read by one process; `environment` is a digest of what is installed.
     """
 
     record: BuildRecord
     pieces: bool
+    environment: str
 
     @property
     def key(self) -> str:
-        """A digest of all that the rows depend on: inputs, parameters, seed, code and models."""
+        """A digest of all that rows depend on: inputs, parameters, seed, code, models, packages."""
         content = self.record.model_dump_json(by_alias=True, exclude={"configs", "counts"})
-        return hashlib.sha256(f"{content}{self.pieces}".encode()).hexdigest()[:16]
+        whole = f"{content}{self.pieces}{self.environment}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:16]
 
 
 class Making:
@@ -217,14 +219,14 @@ class Making:
         self, split: str, sources: Sequence[Source | Drawn], *, limit: int | None = None
     ) -> Iterator[Task]:
         drawn = [source.size for source in sources if isinstance(source, Drawn)]
+        start = 0
         if drawn:
             size = drawn[0] if limit is None else min(drawn[0], limit)
-            start = 0
             for number, most in enumerate(sizes()):
                 stop = min(start + most, size)
                 if start == stop:
                     return
-                given = Drawing(split, start, stop)
+                given = Drawing(start, stop)
                 yield Task(split, number, f"number {start}", stop - start, given)
                 start = stop
         if pieces := self._pieces(sources):
@@ -232,8 +234,9 @@ class Making:
                 yield Task(split, number, piece.label, 1, Reading(piece))
             return
         for number, records in enumerate(chunked(islice(self._read(split, sources), limit))):
-            first = self.builder.original_id(records[0])
+            first = name_of(self.builder, records[0], split=split, row=f"number {start}")
             yield Task(split, number, first, len(records), records)
+            start += len(records)
 
     def _is_done(self, task: Task) -> bool:
         return finished(place(self.work, task.split, task.number)) is not None
@@ -267,6 +270,12 @@ class Making:
 
     def _context(self, split: str, sources: Sequence[Source | Drawn], *, engine: Engine) -> Any:
         """What the builder must know of the records beside the one that it edits."""
+        with calling(dataset=self.manifest.name, split=split):
+            return self._found_context(split, sources, engine=engine)
+
+    def _found_context(
+        self, split: str, sources: Sequence[Source | Drawn], *, engine: Engine
+    ) -> Any:
         inputs = self.plan.record.inputs
         apart = {split, *alternates_of(self.manifest, split), *self.manifest.held_back}
         rivals = [rival for rival in self.manifest.splits if rival not in apart]
@@ -343,12 +352,14 @@ class Making:
         self.counts[split] = counts = total(chunk.counts for chunk in chunks)
         unedited = sum(chunk.unedited for chunk in chunks)
         if unedited > SHARE * counts.records:
-            raise IrrealisError(
+            first = next(chunk for chunk in chunks if chunk.error)
+            kind = Broken if first.code == Broken.exit_code else IrrealisError
+            raise kind(
                 f"the builder raised an error at {unedited:,} of {counts.records:,} records",
                 dataset=self.manifest.name,
                 split=split,
                 expected=f"at most {SHARE:.0%}",
-                found=next(chunk.error for chunk in chunks if chunk.error),
+                found=first.error,
             )
 
     def _assemble(self, split: str) -> None:

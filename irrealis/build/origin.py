@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import platform
 import re
+import sys
 from collections.abc import Iterable
 from importlib import import_module
-from importlib.metadata import version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from irrealis.store import BuildRecord
 
 # the packages that rows depend on; what shows or publishes them does not change a row
 ENGINE = ("manifest", "inputs", "contract", "text", "store", "measure", "check", "build")
+
+_SITES = ("site-packages", "dist-packages")  # folders that packages are installed in
 
 
 def origin(manifest: Manifest, *, root: Path) -> dict[str, str]:
@@ -41,18 +44,47 @@ def code_of(builder: Builder[Any, Any]) -> dict[str, str]:
     """What this machine would edit with: digests of builder and engine, and versions."""
     module = type(builder).__module__.removeprefix("irrealis.builders.")
     root = Path(next(iter(import_module("irrealis.builders").__path__))).parent
+    files = module_files(module, kind="builders", root=root)
     return {
-        "builder": _digest(module_files(module, kind="builders", root=root)),
+        "builder": _digest(files),
         "engine": _engine_digest(),
         "python": ".".join(platform.python_version_tuple()[:2]),
-        "pyarrow": version("pyarrow"),
+        **_versions([*files, *_engine_files()]),
         **{model["name"]: model.get("version", "") for model in builder.models()},
     }
 
 
-def _engine_digest() -> str:
+def environment() -> str:
+    """A digest of the version of Python and of all that is installed for it.
+
+    What of this a builder uses is not asked: that takes longer than many a build.
+    """
+    # the folder that a command runs in is among the others, and what a package adds for itself
+    folders = [Path(entry) for entry in sys.path if Path(entry).name in _SITES]
+    installed = [found.name for folder in folders for found in sorted(folder.glob("*.dist-info"))]
+    return hashlib.sha256("\0".join([sys.version, *installed]).encode()).hexdigest()
+
+
+def _versions(files: Iterable[Path]) -> dict[str, str]:
+    """Versions of the packages that these files import, by the names of the distributions."""
+    pattern = re.compile(r"^\s*(?:from|import) (\w+)", re.MULTILINE)
+    sources = (path.read_text("utf-8") for path in files if path.suffix == ".py")
+    used = {name for source in sources for name in pattern.findall(source)}
+    given = packages_distributions()
+    return {
+        name: version(name)
+        for module in sorted(used - {"irrealis"})
+        for name in sorted(set(given.get(module, ())))
+    }
+
+
+def _engine_files() -> list[Path]:
     engine = Path(str(import_module("irrealis").__file__)).parent
-    return _digest(_sources(engine / name for name in ENGINE))
+    return _sources(engine / name for name in ENGINE)
+
+
+def _engine_digest() -> str:
+    return _digest(_engine_files())
 
 
 def changed_since(record: BuildRecord, manifest: Manifest, *, root: Path) -> list[str]:

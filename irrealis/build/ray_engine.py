@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-from irrealis.build.engines import Deaths, outcome, settle
+from irrealis.build.engines import Deaths, noted, outcome, sending, settle
 from irrealis.build.origin import code_of
 from irrealis.build.work import Task, Work
-from irrealis.errors import IrrealisError, Unavailable, to_install
+from irrealis.errors import IrrealisError, Unavailable, theirs, to_install
 
 _LOOK = 1.0  # seconds between looks at tasks that take too long
 _AHEAD = 2  # tasks that wait for room, so that a cluster that can grow sees that it should
@@ -76,7 +76,9 @@ class Cluster:
         ray = self._ray
         # tried again here and not by Ray, so that one count holds for whatever ends a task
         remote = ray.remote(num_cpus=1, max_retries=0)(_do)
-        key, code, shared = uuid.uuid4().hex, code_of(work.builder), ray.put(work)
+        key, code = uuid.uuid4().hex, code_of(work.builder)
+        with sending(work.builder.dataset):
+            shared = ray.put(work)
         deaths = Deaths(work.builder.dataset)
         again: deque[Task] = deque()
         running: dict[Any, _Running] = {}
@@ -89,7 +91,9 @@ class Cluster:
                         break
                     one = _Running(task, work.folder)
                     # in a list, so that a worker which has the work already does not get it again
-                    running[remote.remote(key, [shared], code, task, one.begun)] = one
+                    with sending(work.builder.dataset, split=task.split, row=task.named):
+                        reference = remote.remote(key, [shared], code, task, one.begun)
+                    running[reference] = one
                 if not running:
                     return
                 self._end_late(running)
@@ -100,9 +104,20 @@ class Cluster:
                     try:
                         error = ray.get(reference)
                     except ray.exceptions.RayError as lost:
+                        # of a task that Ray could not load, it says what pickle raised
+                        raised = getattr(getattr(lost, "cause", None), "client_exc", None)
+                        if raised is not None:
+                            raise theirs(
+                                raised,
+                                dataset=work.builder.dataset,
+                                split=one.task.split,
+                                row=one.task.named,
+                            ) from lost
                         deaths.count(one.task, one.why or f"was lost ({type(lost).__name__})")
                         again.append(one.task)
                         continue
+                    if isinstance(error, IrrealisError):
+                        error.at(dataset=work.builder.dataset, split=one.task.split)
                     if error is not None:
                         raise error
                     yield one.task
@@ -159,7 +174,10 @@ def _do(
     if _known[0] != key:
         import ray
 
-        work: Work = ray.get(shared[0])
+        try:
+            work: Work = ray.get(shared[0])
+        except ray.exceptions.RaySystemError as error:  # as Ray calls what pickle raises
+            return noted(theirs(error.client_exc or error))
         own = code_of(work.builder)
         different = sorted(
             name for name in own.keys() | code.keys() if own.get(name) != code.get(name)

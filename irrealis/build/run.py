@@ -15,13 +15,13 @@ from typing import Any, Literal
 from irrealis.build.builder import Builder, load_builder
 from irrealis.build.engines import PATIENCE, Engine, InProcess, Pool
 from irrealis.build.making import Making, Plan
-from irrealis.build.origin import origin
+from irrealis.build.origin import environment, origin
 from irrealis.build.repeated import refuse_repeated_ids
 from irrealis.build.requirements import refuse_missing
 from irrealis.build.sources import Drawn, Source, sources_of
 from irrealis.check import Failure, Report
 from irrealis.contract import load_schemas
-from irrealis.errors import CheckFailed, IrrealisError
+from irrealis.errors import CheckFailed, IrrealisError, calling
 from irrealis.files import staged_folder, work_folder
 from irrealis.git import commit_and_state
 from irrealis.inputs import sha256_file, size_and_hash
@@ -118,6 +118,13 @@ def build(
         Unavailable: a package that the builder needs, or a file of upstream, cannot be had.
     """
     started = time.monotonic()
+    if address is not None and engine != "ray":
+        raise IrrealisError(
+            "an address is that of a Ray cluster",
+            field="--address",
+            expected="--engine ray beside it",
+            found=f"--engine {engine}",
+        )
     if not 0 <= seed < 2**63:
         raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
     manifest = load_manifest(name, root=root)
@@ -207,6 +214,8 @@ def _plan(
     columns: Mapping[str, str],
 ) -> Plan:
     """What is to be built: the record of a build that has not made anything yet."""
+    with calling(dataset=manifest.name, field="models"):
+        models = builder.models()
     return Plan(
         BuildRecord(
             dataset=manifest.name,
@@ -234,7 +243,7 @@ def _plan(
             seed=builder.seed,
             limit=limit,
             engine={"irrealis": version("irrealis"), "pyarrow": version("pyarrow")},
-            models=builder.models(),
+            models=models,
             configs={},
             counts={},
             columns=dict(columns),
@@ -247,6 +256,7 @@ def _plan(
             for found in sources.values()
             for source in found
         ),
+        environment=environment(),
     )
 
 

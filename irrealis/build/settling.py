@@ -14,7 +14,14 @@ from itertools import groupby, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from irrealis.build.chunks import batches_of, read_chunk, rewrite
+from irrealis.build.chunks import (
+    batches_of,
+    id_digest,
+    ids_of,
+    owners_of,
+    read_chunk,
+    rewrite,
+)
 from irrealis.check import Failure, Report, short
 from irrealis.store import FAILED_CHECK, SEEN_BEFORE, BuildRecord, SplitRecord, batches
 
@@ -44,8 +51,7 @@ class Owners:
     def of(self, split: str, config: str) -> Iterator[str]:
         """Those of the rows of a config and split, in the order of the rows."""
         for folder in self._chunks.get(split, ()):
-            for _, owners, _ in batches_of(folder, config):
-                yield from owners
+            yield from owners_of(folder, config)
 
 
 def faults_of(
@@ -86,8 +92,14 @@ def without(
     main: str,
     schemas: Mapping[str, pa.Schema],
 ) -> None:
-    """Write the chunks of a split that hold these records again; there they become rejects."""
+    """Write the chunks of a split that hold these records again; there they become rejects.
+
+    No other chunk is read.
+    """
+    wanted = {id_digest(name) for name in faults}
     for folder in chunks:
+        if wanted.isdisjoint(ids_of(folder)):
+            continue
         rows = {config: list(_owned(folder, config)) for config in schemas}
         failed = {
             owner: faults[owner]
@@ -169,7 +181,7 @@ def _named(
 
 def _keys(folder: Path, part: SplitRecord, key: str) -> Iterator[str]:
     for shard in part.shards:
-        for batch in batches(folder / shard):
+        for batch in batches(folder / shard, columns=[key]):
             yield from batch.column(key).to_pylist()
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any, BinaryIO
 
-from irrealis.build.builder import Builder
+from irrealis.build.builder import Builder, located
 from irrealis.errors import IrrealisError
-from irrealis.inputs import FORMS, fetch, is_url, open_input, open_url, pieces_of
+from irrealis.inputs import FORMS, fetch, file_name, is_url, open_input, open_url, pieces_of
 from irrealis.manifest import MOST_RECORDS, Manifest, PinnedFile
 
 
@@ -127,7 +127,7 @@ def sources_of(
 def _given(file: Path | str, dataset: str, columns: Mapping[str, str], *, lines: bool) -> Source:
     """A file of the user's own, here or elsewhere."""
     url = str(file) if is_url(str(file)) else ""
-    path = Path(PurePosixPath(url).name) if url else Path(file)
+    path = Path(file_name(url)) if url else Path(file)
     if not url:
         if not path.is_file():
             raise IrrealisError(f"no file {file}", dataset=dataset, field="--input")
@@ -206,7 +206,8 @@ def read_records(
     """The records of a split, one after the other.
 
     Raises:
-        IrrealisError: a file that is not in the builder's format.
+        IrrealisError: a file that is not in the builder's format; or what the builder raises, see
+            `theirs`.
     """
 
     def files() -> Iterator[tuple[str, BinaryIO]]:
@@ -221,11 +222,7 @@ def read_records(
                 yield source.name, stream
 
     sizes = [source.size for source in sources if isinstance(source, Drawn)]
-    try:
-        if sizes:
-            yield from builder.generate(split, sizes[0])
-        else:
-            yield from builder.read_split(files())
-    except IrrealisError as error:
-        error.at(dataset=builder.dataset, split=split)
-        raise
+    if sizes:
+        yield from located(lambda: builder.generate(split, sizes[0]), builder=builder, split=split)
+    else:
+        yield from located(lambda: builder.read_split(files()), builder=builder, split=split)

@@ -16,7 +16,7 @@ from typing import Any
 
 from irrealis.build.builder import Builder, Drop, Row, edited, load_builder, record_rng
 from irrealis.build.requirements import refuse_missing
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, calling
 from irrealis.inputs import read_json_records
 from irrealis.manifest import find_root, load_manifest
 
@@ -84,15 +84,18 @@ class Editor:
             values: what else is known of this text, or asked for, as the builder takes it.
 
         Raises:
-            IrrealisError: the builder cannot edit a bare text, or does not take these values.
+            IrrealisError: the builder cannot edit a bare text, or does not take these values; or
+                what else it raises, see `theirs`.
         """
         name = id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if not text.strip():
             raise IrrealisError("a text without words", dataset=self.builder.dataset, row=name)
-        record = self.builder.text_record(text, id=name, values={**self.values, **(values or {})})
-        context = self.builder.context_beside([record], others=())
-        rng = record_rng(dataset=self.builder.dataset, seed=self.builder.seed, original_id=name)
-        made = edited(self.builder, record, context=context, rng=rng)
+        builder, known = self.builder, {**self.values, **(values or {})}
+        rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=name)
+        with calling(dataset=builder.dataset, row=name):
+            record = builder.text_record(text, id=name, values=known)
+            context = builder.context_beside([record], others=())
+            made = edited(builder, record, context=context, rng=rng)
         return Tried(
             [row.values for row in made if isinstance(row, Row) and row.config == "pairs"],
             [drop for drop in made if isinstance(drop, Drop)],

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import orjson
 
-from irrealis.build.builder import Builder, Drop, Repair, Row, edited, record_rng
+from irrealis.build.builder import (
+    Builder,
+    Drop,
+    Repair,
+    Row,
+    edited,
+    located,
+    name_of,
+    record_rng,
+)
 from irrealis.build.chunks import ChunkWriter, place
-from irrealis.errors import IrrealisError
+from irrealis.errors import Broken, IrrealisError, Unavailable, calling, printable
 from irrealis.inputs import Piece
 from irrealis.store import FAILED_EDIT
 
@@ -21,27 +32,37 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # what a builder made of a record, and the error that it raised if it did
-Answer: TypeAlias = tuple[list[Row | Drop | Repair], Exception | None]
+Answer: TypeAlias = tuple[list[Row | Drop | Repair], IrrealisError | None]
+
+_ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
+_PATH = re.compile(r"(?<![\w:/.<])(?:~|[A-Za-z]:)?[/\\](?:[^\s'\"<>|:;,()]+[/\\])[^\s'\"<>|:;,()]*")
 
 
 class Lazy(Protocol):
     """Records that whoever needs them reads or draws."""
 
-    def load(self, builder: Builder[Any, Any]) -> Sequence[Any]:
-        """Read or draw them."""
+    def load(self, builder: Builder[Any, Any], split: str) -> Sequence[Any]:
+        """Read or draw them.
+
+        Raises:
+            IrrealisError: they cannot be; see `theirs`.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """Records of a generated dataset by their numbers."""
 
-    split: str
     start: int
     stop: int
 
-    def load(self, builder: Builder[Any, Any]) -> Sequence[Any]:
+    def load(self, builder: Builder[Any, Any], split: str) -> Sequence[Any]:
         """Draw them."""
-        return list(builder.generate(self.split, self.stop, start=self.start))
+
+        def drawn() -> Iterable[Any]:
+            return builder.generate(split, self.stop, start=self.start)
+
+        return list(located(drawn, builder=builder, split=split, start=self.start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +71,12 @@ class Reading:
 
     piece: Piece
 
-    def load(self, builder: Builder[Any, Any]) -> Sequence[Any]:
+    def load(self, builder: Builder[Any, Any], split: str) -> Sequence[Any]:
         """Read them."""
+        label = self.piece.label
         with self.piece.stream() as stream:
-            return list(builder.read(stream, source=self.piece.label))
+            read = partial(builder.read, stream, source=label)
+            return list(located(read, builder=builder, split=split, source=f"{label}, number"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +93,20 @@ class Task:
     records: Sequence[Any] | Lazy
     before: Mapping[int, str] = field(default_factory=dict)
 
+    @property
+    def named(self) -> str:
+        """Its records, as errors name them."""
+        return self.first + f" or one of the {self.size - 1} after it" * (self.size > 1)
+
     def load(self, builder: Builder[Any, Any]) -> Sequence[Any]:
         """The records.
 
         Raises:
             IrrealisError: they cannot be read or drawn.
         """
-        try:
-            if isinstance(self.records, Sequence):
-                return self.records
-            return self.records.load(builder)
-        except IrrealisError as error:
-            error.at(dataset=builder.dataset, split=self.split)
-            raise
+        if isinstance(self.records, Sequence):
+            return self.records
+        return self.records.load(builder, self.split)
 
 
 class Work(Protocol):
@@ -109,7 +133,9 @@ class Preparing:
 
     def do(self, task: Task) -> None:
         """Write what the builder prepares of the chunk."""
-        kept, told = self.builder.prepare(task.load(self.builder))
+        records = task.load(self.builder)
+        with calling(dataset=self.builder.dataset, split=task.split, row=task.named):
+            kept, told = self.builder.prepare(records)
         content = orjson.dumps({"kept": kept, "told": [one.hex() for one in told]})
         path = prepared_file(self.folder, task.split, task.number)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -138,7 +164,8 @@ class Editing:
         context, records = self.context, task.load(self.builder)
         if self.builder.prepares:
             kept, _ = prepared(self.folder, task.split, task.number)
-            context = self.builder.context_with(context, records, kept)
+            with calling(dataset=self.builder.dataset, split=task.split, row=task.named):
+                context = self.builder.context_with(context, records, kept)
         with ChunkWriter(
             place(self.folder, task.split, task.number),
             dataset=self.builder.dataset,
@@ -147,27 +174,43 @@ class Editing:
             schemas=self.schemas,
         ) as writer:
             for number, record in enumerate(records):
-                original_id = self.builder.original_id(record)
+                row = task.first if not number else f"number {number} from {task.first} on"
+                original_id = name_of(self.builder, record, split=task.split, row=row)
                 before = task.before.get(number)
-                parts, error = ([], None) if before else self._edited(original_id, record, context)
-                if error is not None:
-                    writer.unedited += 1
-                    writer.error = writer.error or f"{original_id}: {parts[0].detail}"  # type: ignore[union-attr]
-                    if writer.unedited > self.lenient:
-                        raise error
+                if before is not None:
+                    parts: list[Row | Drop | Repair] = []
+                else:
+                    parts, error = self._edited(original_id, record, context, split=task.split)
+                    if error is not None:
+                        writer.failed(original_id, error)
+                        if writer.unedited > self.lenient:
+                            raise error
                 writer.write(original_id, parts, before=before)
 
-    def _edited(self, original_id: str, record: Any, context: Any) -> Answer:
+    def _edited(self, original_id: str, record: Any, context: Any, *, split: str) -> Answer:
         builder = self.builder
         rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=original_id)
         try:
-            return edited(builder, record, context=context, rng=rng), None
-        except OSError:
-            raise  # a disk or a model that is not there is not the record's fault
-        except Exception as error:  # noqa: BLE001 a bad record must not cost the millions beside it
-            error.add_note(f"while editing {original_id!r}")
-            message = error.args[0] if isinstance(error, IrrealisError) else str(error)
-            return [Drop(FAILED_EDIT, f"{type(error).__name__}: {message}"[:1000])], error
+            with calling(dataset=builder.dataset, split=split, row=original_id):
+                return edited(builder, record, context=context, rng=rng), None
+        except Unavailable:
+            raise  # a package, a file or memory that is missing is not the record's fault
+        except IrrealisError as error:  # a bad record must not cost the millions beside it
+            raised = error.__cause__ if isinstance(error, Broken) else None
+            message = error.args[0] if raised is None else str(raised)
+            detail = f"{type(raised or error).__name__}: {message}"
+            return [Drop(FAILED_EDIT, steady(detail)[:1000])], error
+
+
+def steady(message: str) -> str:
+    """A message without what differs from run to run, or says where somebody keeps their files.
+
+    Paths and addresses of objects give way to an ellipsis; what no file holds is escaped.
+
+    >>> steady("no <Token object at 0x7f6dbe0a1c50> in '/home/me/corpus/a.json'")
+    "no <Token object at …> in '…'"
+    """
+    return printable(_PATH.sub("…", _ADDRESS.sub("…", message)))
 
 
 def prepared_file(folder: Path, split: str, number: int) -> Path:

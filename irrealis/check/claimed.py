@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,6 +56,21 @@ class Broken:
     group: int | None
 
 
+@dataclass
+class Settled:
+    """What became of the claims of a split.
+
+    `first` has the first that are broken, in order; `more` counts the others by config, slot and
+    rule. `kept` records were kept. In the rows of `unnamed`, by their number, another original is
+    named than the group's.
+    """
+
+    first: list[Broken] = field(default_factory=list)
+    more: Counter[tuple[str, int, Rule]] = field(default_factory=Counter)
+    kept: int = 0
+    unnamed: frozenset[int] = frozenset()
+
+
 class Claimed:
     """All claims of a check; use as a context manager."""
 
@@ -80,14 +96,35 @@ class Claimed:
         """Claim a value of a key that is a hash of 16 bytes, which must be as it was first."""
         self._claims.add(key, place, value, Rule.SAME)
 
-    def settle(self, since: int) -> tuple[list[Broken], int]:
-        """Claims from this place on that are broken, in order, and how many records were kept."""
-        broken: list[Broken] = []
-        kept = 0
+    def settle(self, since: int, *, rows: Rows, most: int) -> Settled:
+        """What became of the claims from this place on.
+
+        Args:
+            since: the place.
+            rows: knows the config of a place.
+            most: broken claims that are given one by one; the others are counted.
+        """
+        import polars as pl
+
+        held: pl.DataFrame | None = None
+        settled = Settled()
+        unnamed: list[pl.Series] = []
         for frame in self._claims.frames():
-            broken += _broken(frame, since)
-            kept += _kept(frame, since)
-        return sorted(broken, key=lambda one: (one.place, one.rule)), kept
+            settled.kept += _kept(frame, since)
+            found = _broken(frame, since)
+            of_name = found.filter(pl.col("rule") == Rule.NAMED)
+            unnamed.append(of_name["place"] // SLOTS)
+            # one original may break several rules at a place; all of these have one group
+            found = found.sort("place", "rule").unique("place", keep="first", maintain_order=True)
+            held = found if held is None else held.vstack(found).sort("place")
+            if len(held) > most:
+                rows.count(held[most:], settled.more)
+                held = held[:most]
+        if unnamed:
+            settled.unnamed = frozenset(pl.concat(unnamed).to_list())
+        for row in () if held is None else held.iter_rows():
+            settled.first.append(Broken(row[0], Rule(row[1]), *row[2:]))
+        return settled
 
 
 def number_of(value: bytes) -> int:
@@ -107,7 +144,7 @@ def _kept(frame: pl.DataFrame, since: int) -> int:
     return here.select("high", "low").n_unique() if len(here) else 0
 
 
-def _broken(frame: pl.DataFrame, since: int) -> Iterator[Broken]:
+def _broken(frame: pl.DataFrame, since: int) -> pl.DataFrame:
     import polars as pl
 
     key, place, value, rule = ["high", "low"], pl.col("place"), pl.col("value"), pl.col("rule")
@@ -133,8 +170,7 @@ def _broken(frame: pl.DataFrame, since: int) -> Iterator[Broken]:
         | ((rule == Rule.KNOWN) & (pl.col("known").is_null() | (pl.col("known") > place)))
     )
     found = known.filter(wrong.fill_null(False), place >= since)
-    for row in found.select("place", "rule", "first", "first_value", "group").iter_rows():
-        yield Broken(row[0], Rule(row[1]), *row[2:])
+    return found.select("place", "rule", "first", "first_value", "group")
 
 
 class Rows:
@@ -159,6 +195,15 @@ class Rows:
         """Config, split and number within them of a row."""
         part = bisect_right(self._starts, at) - 1
         return *self._parts[part], at - self._starts[part]
+
+    def count(self, broken: pl.DataFrame, counts: Counter[tuple[str, int, Rule]]) -> None:
+        """Count claims, by their `place` and `rule`, by the config, the slot and the rule."""
+        import polars as pl
+
+        part = pl.Series(self._starts).search_sorted(broken["place"] // SLOTS, side="right")
+        known = broken.select("rule", slot=pl.col("place") % SLOTS).with_columns(part=part - 1)
+        for rule, slot, at, many in known.group_by("rule", "slot", "part").len().iter_rows():
+            counts[self._parts[at][0], slot, Rule(rule)] += many
 
     def named(self, rows: Iterable[int]) -> dict[int, Mapping[str, Any]]:
         """Of each of these rows the columns by which it is named, as far as it has them."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import takewhile
 from typing import TypeAlias
 
@@ -28,6 +28,16 @@ class Failure:
     config: str | None = None
     split: str | None = None
     number: int | None = None
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Config, split and kind; each column breaks its schema in its own way."""
+        kind = f"schema: {self.field}" if self.kind == "schema" else self.kind
+        return self.config or "", self.split or "", kind
+
+    def brief(self) -> Failure:
+        """The same as far as a message quotes it, which a hundred thousand can be kept of."""
+        return replace(self, expected=short(self.expected), found=short(self.found))
 
 
 def short(value: object) -> str:

@@ -14,6 +14,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from irrealis.check import report
 from irrealis.check.audit import Audit, load_audit
 from irrealis.check.claimed import SLOTS, Claimed, Rows, Rule
 from irrealis.check.failure import Failure
@@ -22,7 +23,7 @@ from irrealis.check.invariants import Invariants, Slot
 from irrealis.check.report import Report
 from irrealis.check.rows import typed_rows
 from irrealis.contract import load_schemas
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, place_of, theirs
 from irrealis.measure import PairFigures, plots
 from irrealis.progress import progress
 from irrealis.store import ENGINE_REASONS, SEEN_BEFORE, BuildRecord, read_record
@@ -35,7 +36,8 @@ def check_folder(folder: Path, *, manifest: Manifest) -> Report:
     """Check every row of a build or release folder.
 
     Raises:
-        IrrealisError: a folder that is not one, or a build of another dataset.
+        IrrealisError: a folder that is not one, or a build of another dataset; or what the audit
+            raises, see `theirs`.
     """
     record = read_record(folder)
     if record.dataset != manifest.name:
@@ -63,7 +65,9 @@ class _Check:
         self.folder, self.record, self.manifest = folder, record, manifest
         self.claimed, self.rows = claimed, Rows(folder, record)
         self.at = 0  # of all rows that were seen so far, the number of the next
-        self.found: list[tuple[int, Failure]] = []  # in the split: place, failure
+        self.row: str | None = None  # that is looked at
+        self.found: list[tuple[int, Failure]] = []  # in the split: place, failure; the first
+        self.more: Counter[tuple[str, str, str]] = Counter()  # and how many others
         self.tables = load_schemas(manifest)
         self.audit_type = load_audit(manifest)
         self.invariants = Invariants(
@@ -106,30 +110,45 @@ class _Check:
                 self.report.add(Failure("files", name, "a listed shard", "stray file"))
 
     def split(self, split: str) -> None:
-        """Every row of a split, config by config, then what shows only once all were seen."""
+        """Every row of a split, config by config, then what shows only once all were seen.
+
+        Raises:
+            IrrealisError: what the audit raises, other than by a row that it cannot follow.
+        """
+        try:
+            self._split(split)
+        except (Exception, SystemExit) as error:
+            if place_of(error) is None:
+                raise
+            raise theirs(error, dataset=self.record.dataset, split=split, row=self.row)  # noqa: B904 it has one
+
+    def _split(self, split: str) -> None:
         audit = self.audit_type(self.record, split)
         ledger = _Ledger(self.record, split, self.claimed)
         since = self.at * SLOTS
         for config in self.tables:
             self._config(config, split, audit, ledger)
-        broken, kept = self.claimed.settle(since)
-        unnamed = {one.place // SLOTS for one in broken if one.rule == Rule.NAMED}
+        settled = self.claimed.settle(since, rows=self.rows, most=report.MOST_BLAMED)
         found = [
             (place, failure)
             for place, failure in self.found
             # of another original's group, the id is not expected to follow from its own
-            if place % SLOTS != Slot.GROUP_ID or place // SLOTS not in unnamed
+            if place % SLOTS != Slot.GROUP_ID or place // SLOTS not in settled.unnamed
         ]
-        for place, failure in self.invariants.settled(broken):
+        for place, failure in self.invariants.settled(settled.first):
             config, _, number = self.rows.place(place // SLOTS)
             found.append((place, replace(failure, config=config, number=number)))
         for _, failure in sorted(found, key=itemgetter(0)):
             self.report.add(failure, split=split)
-        self.found = []
+        for key, many in self.more.items():
+            self.report.count(key, many)
+        for (config, slot, rule), many in settled.more.items():
+            self.report.count((config, split, self.invariants.kind(config, slot, rule)), many)
+        self.found, self.more = [], Counter()
         for failure in _followed(audit.finish()):
             if failure.kind not in audit.counted:
                 self.report.add(failure, split=split)
-        for failure in ledger.disagreements(kept):
+        for failure in ledger.disagreements(settled.kept):
             self.report.add(failure, split=split)
         self.report.metrics[split] = self._metrics(split, audit)
 
@@ -155,8 +174,10 @@ class _Check:
         )
         if (failure.kind, failure.split, failure.row) in self.report.exempt:
             self.report.add(failure)
+        elif len(self.found) < report.MOST_BLAMED:
+            self.found.append((self.at * SLOTS if place is None else place, failure.brief()))
         else:
-            self.found.append((self.at * SLOTS if place is None else place, failure))
+            self.more[failure.key] += 1
 
     def exemptions(self) -> None:
         """A row that the manifest exempts from a check must fail it, or the exemption goes."""
@@ -212,7 +233,7 @@ class _Check:
         self.rows.begin(config, split, at=start)
         rows = typed_rows(self.folder, part, table, self.report, add=add)
         for number, row in progress(rows, f"check {config} {split}", unit="rows", total=part.rows):
-            self.at = start + number
+            self.at, self.row = start + number, str(row.get(table.key))
             for slot, failure in self._shared(config, split, row, audit, ledger):
                 add(failure, number=number, place=self.at * SLOTS + slot)
             if config != "rejects" or row["reason"] not in ENGINE_REASONS:
@@ -221,6 +242,7 @@ class _Check:
                     if failure.kind not in audit.counted:
                         add(failure, number=number, place=self.at * SLOTS + Slot.AUDIT)
             self.at += 1
+        self.row = None
         self.at = max(self.at, start + part.rows) + 1
 
     def _shared(

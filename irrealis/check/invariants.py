@@ -40,6 +40,18 @@ class Slot(IntEnum):
     AUDIT = 15
 
 
+# what the failure of a claim at a slot is called, but for those that `Invariants.kind` tells apart
+_KINDS = {
+    Slot.AGAIN: "id",
+    Slot.GROUP: "group",
+    Slot.ORIGINAL: "group",
+    Slot.CELL: "coordinates",
+    Slot.LABEL: "two-labels",
+    Slot.LABEL + 1: "two-labels",
+    Slot.TEXT: "leak",
+    Slot.TEXT + 1: "leak",
+}
+
 Local: TypeAlias = Iterator[tuple[Slot, str, str, object, object]]  # kind, field, expected, found
 
 
@@ -123,11 +135,16 @@ class Invariants:
             if place is not None
         ]
         names = self._rows.named(needed)
-        done: set[int] = set()
         for one in broken:
-            if one.place not in done:  # one original may break several rules at a place
-                done.add(one.place)
-                yield one.place, self._failure(one, names)
+            yield one.place, self._failure(one, names)
+
+    def kind(self, config: str, slot: int, rule: Rule) -> str:
+        """What the failure of a claim is called."""
+        if slot == Slot.GROUP and rule != Rule.MEMBER and self.tables[config].kind != "pairs":
+            return "leak"
+        if slot == Slot.LEDGER:
+            return "level" if rule == Rule.NOT_KEPT else "ledger"
+        return _KINDS[slot]
 
     def _failure(self, one: Broken, names: Mapping[int, Mapping[str, Any]]) -> Failure:
         at, slot = divmod(one.place, SLOTS)
@@ -135,33 +152,34 @@ class Invariants:
         own = names[at]
         held = names.get((one.first or 0) // SLOTS, {})
         row, side = own.get("id"), "counterfactual" if slot & 1 else "original"
+        kind = self.kind(config, slot, one.rule)
         if slot == Slot.AGAIN:
-            return Failure("id", "id", "an id used once", "used before", row)
+            return Failure(kind, "id", "an id used once", "used before", row)
         if slot == Slot.GROUP and one.rule == Rule.MEMBER:
-            return Failure("group", "group", "a group of pairs of this split", own["group"], row)
+            return Failure(kind, "group", "a group of pairs of this split", own["group"], row)
         if slot == Slot.GROUP and self.tables[config].kind != "pairs":
             expected = f"an original in one split ({self.sides[one.value or 0]}, {held['id']})"
-            return Failure("leak", "original_id", expected, f"also in {split}", row)
+            return Failure(kind, "original_id", expected, f"also in {split}", row)
         if slot == Slot.GROUP:
             expected = f"a group in one split ({self.sides[one.value or 0]})"
-            return Failure("group", "group", expected, f"also in {split}", row)
+            return Failure(kind, "group", expected, f"also in {split}", row)
         if slot == Slot.ORIGINAL:
             named = names[(one.group or 0) // SLOTS]["original_id"]
             what = "the group's one original" if config == self.main else "one original of an id"
-            return Failure("group", "original", f"{what} ({named})", "another text or label", row)
+            return Failure(kind, "original", f"{what} ({named})", "another text or label", row)
         if slot == Slot.CELL:
             after = own["coordinates"]["counterfactual"]
-            return Failure("coordinates", "coordinates", "a place of the group once", after, row)
+            return Failure(kind, "coordinates", "a place of the group once", after, row)
         if slot in (Slot.LABEL, Slot.LABEL + 1):
             expected = f"one label for one text (see {held['id']})"
-            return Failure("two-labels", side, expected, "another label", row)
+            return Failure(kind, side, expected, "another label", row)
         if slot in (Slot.TEXT, Slot.TEXT + 1):
             expected = f"a text in one split ({self.sides[one.value or 0]}, {held['id']})"
-            return Failure("leak", side, expected, f"also in {split}", row)
+            return Failure(kind, side, expected, f"also in {split}", row)
         name = own["original_id"]
         if one.rule == Rule.NOT_KEPT:
-            return Failure("level", "level", "variant, as the record is kept", "record", name)
-        return Failure("ledger", "original_id", "kept or dropped", name, name)
+            return Failure(kind, "level", "variant, as the record is kept", "record", name)
+        return Failure(kind, "original_id", "kept or dropped", name, name)
 
     def _side(self, split: str) -> int:
         return self.sides.index(self.side[split])

@@ -13,7 +13,7 @@ from irrealis.check.failure import Failure, short
 from irrealis.files import json_file, write_file
 from irrealis.measure import PLOTS, headline, rounded
 
-MOST_BLAMED = 100_000
+MOST_BLAMED = 100_000  # failures of a build, and of a split before it is seen
 FIRST = 5  # failures of each kind that are shown in full; all are counted
 
 
@@ -60,14 +60,17 @@ class Report:
         if (named := (failure.kind, failure.split, failure.row)) in self.exempt:
             self.exempt[named] = True
             return
-        # each column breaks its schema in its own way
-        kind = f"schema: {failure.field}" if failure.kind == "schema" else failure.kind
-        key = (failure.config or "", failure.split or "", kind)
+        key = failure.key
         self.counts[key] += 1
-        if len(self.blamed) < MOST_BLAMED:
-            self.blamed.append(failure)
         if self.counts[key] <= FIRST:
             self.failures.setdefault(key, []).append(failure)
+        if len(self.blamed) < MOST_BLAMED:
+            self.blamed.append(failure.brief())
+
+    def count(self, key: tuple[str, str, str], number: int) -> None:
+        """Count failures of a kind that are more than can be kept."""
+        self.counts[key] += number
+        self.failures.setdefault(key, [])
 
     def text(self) -> str:
         """The report for people: counts of each kind, and the first few in full."""

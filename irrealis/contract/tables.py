@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from irrealis.contract.fields import Field
 from irrealis.contract.schema import pairs_schema, probes_schema, stated_fields
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, calling
 
 if TYPE_CHECKING:
     import pandera.polars as pa
@@ -105,21 +105,20 @@ def schema_module(manifest: Manifest) -> Any:
     manifest in place of CONFIGS.
 
     Raises:
-        IrrealisError: there is no such module.
+        IrrealisError: there is no such module; or what it raises, see `theirs`.
     """
     name = f"irrealis.schemas.{manifest.schema_}"
-    try:
-        return import_module(name)
-    except ModuleNotFoundError as error:
-        if error.name != name:
-            raise
-        raise IrrealisError(
-            f"no schema {manifest.schema_}",
-            dataset=manifest.name,
-            field="schema",
-            expected=f"a file schemas/{manifest.schema_}.py that defines CONFIGS",
-            hint="irrealis new NAME makes a dataset with its schema",
-        ) from None
+    with calling(dataset=manifest.name, field="schema"):
+        try:
+            return import_module(name)
+        except ModuleNotFoundError as error:
+            if error.name != name:
+                raise
+            raise IrrealisError(
+                f"no schema {manifest.schema_}",
+                expected=f"a file schemas/{manifest.schema_}.py that defines CONFIGS",
+                hint="irrealis new NAME makes a dataset with its schema",
+            ) from None
 
 
 def rejects_table(*, variants: bool = False) -> Table:

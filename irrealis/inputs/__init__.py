@@ -7,7 +7,7 @@ of the format. `elsewhere` reads large files that are no pinned ones in pieces, 
 Nothing here knows what a record means.
 """
 
-from irrealis.inputs.download import ask_again, cache_folder, fetch, sha256_file
+from irrealis.inputs.download import ask_again, cache_folder, fetch, file_name, sha256_file
 from irrealis.inputs.elsewhere import FORMS, Piece, is_url, open_url, pieces_of, size_and_hash
 from irrealis.inputs.formats import numbered_json_records, read_json_records
 from irrealis.inputs.opening import bounded, open_input, zip_members
@@ -25,6 +25,7 @@ __all__ = [
     "bounded",
     "cache_folder",
     "fetch",
+    "file_name",
     "is_url",
     "numbered_json_records",
     "open_input",

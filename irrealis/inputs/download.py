@@ -184,14 +184,14 @@ def fetch(
             return _fetch_locked(job)
     except Timeout:
         raise Unavailable(
-            f"another process has been fetching {_shown(job.url)} for {LOCK_TIMEOUT:.0f} s",
+            f"another process has been fetching {shown(job.url)} for {LOCK_TIMEOUT:.0f} s",
             dataset=dataset,
             split=split,
             hint=f"wait for it or end it; the lock is {lock}",
         ) from None
     except OSError as error:
         raise Unavailable(
-            f"cannot keep {_shown(job.url)} in the cache: {error}",
+            f"cannot keep {shown(job.url)} in the cache: {error}",
             dataset=dataset,
             split=split,
             hint="make room or set IRREALIS_CACHE to a folder that can be written",
@@ -216,14 +216,14 @@ def ask_again(
             _download(job.url, job)
         except _Lacking as error:
             raise Unavailable(
-                f"{_shown(job.url)} gives no file: {error}",
+                f"{shown(job.url)} gives no file: {error}",
                 dataset=dataset,
                 split=split,
                 hint="try again later; if it is gone for good, pin another copy in dataset.yaml",
             ) from None
         if not job.matches(job.part):
             raise CheckFailed(
-                f"{_shown(job.url)} gives other bytes than those pinned",
+                f"{shown(job.url)} gives other bytes than those pinned",
                 dataset=dataset,
                 split=split,
                 expected=f"{job.kind} {job.digest}",
@@ -240,7 +240,7 @@ def _job(pinned: Pinned, *, dataset: str, split: str, progress: bool, backoff: f
     # The hash becomes a file name.
     if not re.fullmatch(rf"[0-9a-f]{{{length}}}", digest):
         raise IrrealisError(
-            f"no usable hash is pinned for {_shown(pinned.url)}",
+            f"no usable hash is pinned for {shown(pinned.url)}",
             dataset=dataset,
             split=split,
             expected="sha256 (64 hexadecimal digits) or git_blob (40)",
@@ -251,7 +251,7 @@ def _job(pinned: Pinned, *, dataset: str, split: str, progress: bool, backoff: f
         _mirror_path(pinned.url)
     except _Lacking as error:
         raise IrrealisError(
-            f"cannot fetch {_shown(pinned.url)}: {error}", dataset=dataset, split=split
+            f"cannot fetch {shown(pinned.url)}: {error}", dataset=dataset, split=split
         ) from None
     return _Job(
         url=pinned.url,
@@ -291,7 +291,7 @@ def _fetch_locked(job: _Job) -> Path:
     mirror = _mirror()
     path = _mirror_path(job.url)
     raise Unavailable(
-        f"cannot fetch {_shown(job.url)}; tried {'; '.join(tried)}",
+        f"cannot fetch {shown(job.url)}; tried {'; '.join(tried)}",
         dataset=job.dataset,
         split=job.split,
         hint=f"try again later, or put the file at {path} in the mirror {_shown_place(mirror)}"
@@ -312,7 +312,7 @@ def _refuse_bytes(job: _Job, origin: str) -> NoReturn:
     found, bad = job.set_aside(job.part)
     more = " or more (reading stopped there)" if size == job.limit else ""
     raise IrrealisError(
-        f"{_shown(job.url)}: {origin} gave other bytes than those pinned",
+        f"{shown(job.url)}: {origin} gave other bytes than those pinned",
         dataset=job.dataset,
         split=job.split,
         expected=f"{f'{job.size:,}' if job.size is not None else f'at most {MAX_BYTES:,}'} bytes, "
@@ -333,8 +333,8 @@ def _origins(job: _Job) -> Iterator[tuple[str, str | Path]]:
         parts = urlsplit(mirror)
         joined = f"{parts.path.rstrip('/')}/{quote(path, safe='/:')}"
         url = urlunsplit((parts.scheme, parts.netloc, joined, parts.query, ""))
-        yield f"the mirror {_shown(url)}", url
-    yield f"the URL itself, {_shown(job.url)}", job.url
+        yield f"the mirror {shown(url)}", url
+    yield f"the URL itself, {shown(job.url)}", job.url
 
 
 def _mirror() -> str | Path | None:
@@ -389,10 +389,10 @@ def _refuse_unsafe(url: str) -> None:
         raise _Lacking("a URL must not hold a user name or a password")
 
 
-def _shown(url: str) -> str:
+def shown(url: str) -> str:
     """Return a URL without what may be secret: user, password, query, fragment.
 
-    >>> _shown("https://me:secret@example.org:8080/a?token=b#c")
+    >>> shown("https://me:secret@example.org:8080/a?token=b#c")
     'https://example.org:8080/a'
     """
     try:
@@ -403,7 +403,7 @@ def _shown(url: str) -> str:
 
 
 def _shown_place(place: str | Path) -> str:
-    return str(place) if isinstance(place, Path) else _shown(place)
+    return str(place) if isinstance(place, Path) else shown(place)
 
 
 def file_name(url: str) -> str:

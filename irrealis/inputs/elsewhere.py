@@ -10,21 +10,33 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from irrealis.errors import IrrealisError, Unavailable, to_install
-from irrealis.inputs.download import CHUNK, MAX_BYTES
+from irrealis.inputs.download import CHUNK, MAX_BYTES, file_name, shown
 from irrealis.inputs.formats import MAX_RECORD
 from irrealis.inputs.opening import bounded_stream, too_large
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-# no chains of file systems, and none that runs or mounts something
-PROTOCOLS = ("file", "hf", "s3", "gs", "gcs", "abfs", "az", "https")
+# what each file system needs; no chains of them, and none that runs or mounts something
+_PACKAGES = {
+    "file": "fsspec",
+    "hf": "huggingface-hub",
+    "s3": "s3fs",
+    "gs": "gcsfs",
+    "gcs": "gcsfs",
+    "abfs": "adlfs",
+    "az": "adlfs",
+    "https": "aiohttp",
+}
 FORMS = (".jsonl", ".parquet")
 _LEAST, _MOST = 1 << 18, 1 << 26  # bytes of a piece
 _PIECES = 2_000  # of a file, where its size allows that
@@ -44,7 +56,10 @@ def open_url(url: str) -> Iterator[BinaryIO]:
         IrrealisError: here, or later from reading: a protocol that is not supported, no such file,
             one that is damaged, or too many bytes.
     """
-    with _open(url) as file, bounded_stream(file, name=_name(url), max_bytes=MAX_BYTES) as stream:
+    with (
+        _open(url) as file,
+        bounded_stream(file, name=file_name(url), max_bytes=MAX_BYTES) as stream,
+    ):
         yield stream
 
 
@@ -81,8 +96,8 @@ class Piece:
     @property
     def label(self) -> str:
         """What errors call it."""
-        what = "row group" if self.url.endswith(".parquet") else "byte"
-        return f"{_name(self.url)} from {what} {self.start:,}"
+        what = "row group" if _is_parquet(self.url) else "byte"
+        return f"{file_name(self.url)} from {what} {self.start:,}"
 
     @contextmanager
     def stream(self) -> Iterator[BinaryIO]:
@@ -92,7 +107,7 @@ class Piece:
             IrrealisError: here, or later from reading: the file is gone or damaged, a line is too
                 long, or lacks a column.
         """
-        lines = self._rows() if self.url.endswith(".parquet") else self._lines()
+        lines = self._rows() if _is_parquet(self.url) else self._lines()
         with io.BufferedReader(_Lines(lines), CHUNK) as stream:
             yield stream
 
@@ -125,7 +140,7 @@ class Piece:
             for group in range(self.start, self.stop):
                 size = file.metadata.row_group(group).total_byte_size
                 if size > MAX_BYTES:
-                    raise too_large(f"row group {group:,} of {_name(self.url)}", MAX_BYTES)
+                    raise too_large(f"row group {group:,} of {file_name(self.url)}", MAX_BYTES)
                 names = list(dict.fromkeys(self.columns.values())) or None
                 if lacking := sorted(set(names or ()) - set(file.schema_arrow.names)):
                     raise self._lacks(lacking[0], file.schema_arrow.names)
@@ -167,10 +182,10 @@ def pieces_of(url: str, columns: Mapping[str, str]) -> list[Piece]:
         IrrealisError: see `open_url`; or a file that is neither.
     """
     with _open(url) as file:
-        if url.endswith(".parquet"):
+        if _is_parquet(url):
             import pyarrow.parquet as pq
 
-            with _readable(_name(url)), pq.ParquetFile(file) as table:
+            with _readable(file_name(url)), pq.ParquetFile(file) as table:
                 groups = range(table.num_row_groups)
                 sizes = [table.metadata.row_group(group).total_byte_size for group in groups]
             bounds, held = [0], 0
@@ -180,11 +195,11 @@ def pieces_of(url: str, columns: Mapping[str, str]) -> list[Piece]:
                 if held >= most or group == len(sizes):
                     bounds.append(group)
                     held = 0
-        elif url.endswith(".jsonl"):
+        elif file_name(url).endswith(".jsonl"):
             size = file.seek(0, 2)
             bounds = [*range(0, size, _most(size)), size]
         else:
-            raise IrrealisError(f"{_name(url)} has no pieces", expected=" or ".join(FORMS))
+            raise IrrealisError(f"{file_name(url)} has no pieces", expected=" or ".join(FORMS))
     return [Piece(url, start, stop, columns) for start, stop in pairwise(bounds)]
 
 
@@ -192,8 +207,8 @@ def _most(size: int) -> int:
     return min(max(_LEAST, size // _PIECES), _MOST)
 
 
-def _name(url: str) -> str:
-    return url.rstrip("/").rpartition("/")[2]
+def _is_parquet(url: str) -> bool:
+    return file_name(url).endswith(".parquet")
 
 
 @contextmanager
@@ -211,23 +226,72 @@ def _open(url: str) -> Iterator[IO[bytes]]:
     import fsspec
 
     protocol = url.partition("://")[0]
-    if protocol not in PROTOCOLS or "::" in url:
+    if protocol not in _PACKAGES or "::" in url:
         raise IrrealisError(
-            f"cannot read {url}", expected=", ".join(f"{one}://" for one in PROTOCOLS)
+            f"cannot read {shown(url)}", expected=", ".join(f"{one}://" for one in _PACKAGES)
         )
+    with ExitStack() as stack:
+        with _reading(url):
+            if protocol == "file":
+                path = Path(url2pathname(urlsplit(url).path))
+                if not path.is_file():  # a folder, or a pipe that nobody writes to
+                    raise FileNotFoundError
+                opened: Any = path.open("rb")
+            else:
+                opened = fsspec.open(url, "rb")
+            file = stack.enter_context(opened)
+        yield cast("IO[bytes]", stack.enter_context(_Remote(file, url)))
+
+
+@contextmanager
+def _reading(url: str) -> Iterator[None]:
+    """Say what a file system raises; not what its reader does with what it gives."""
+    protocol = url.partition("://")[0]
     try:
-        with fsspec.open(url, "rb") as file:
-            yield cast("IO[bytes]", file)
+        yield
     except ImportError as error:
-        how = to_install("s3") if protocol == "s3" else f"python -m pip install {error.name}"
-        raise Unavailable(f"{protocol}:// needs {error.name}", hint=how) from None
-    except FileNotFoundError:
-        raise IrrealisError(f"no file {url}", field="--input") from None
-    except (OSError, ValueError) as error:
+        package = _PACKAGES[protocol]
+        how = to_install("s3") if protocol == "s3" else f"python -m pip install {package}"
+        raise Unavailable(f"{protocol}:// needs {error.name or package}", hint=how) from None
+    except (FileNotFoundError, IsADirectoryError):
+        raise IrrealisError(f"no file {shown(url)}", field="--input") from None
+    except Exception as error:  # noqa: BLE001 each client has classes of its own
         raise Unavailable(
-            f"cannot read {url}: {error}",
+            f"cannot read {shown(url)}: {type(error).__name__}",
+            found=str(error).replace(url, shown(url)) or None,
             hint="the same command goes on with what is left to do",
         ) from None
+
+
+class _Remote(io.RawIOBase):
+    """A file of a file system, whose errors are all ours."""
+
+    def __init__(self, file: IO[bytes], url: str) -> None:
+        super().__init__()
+        self._file, self._url = file, url
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        with _reading(self._url):
+            return self._file.read(size)
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        view = memoryview(buffer).cast("B")
+        data = self.read(len(view))
+        view[: len(data)] = data
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        with _reading(self._url):
+            return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._file.tell()
 
 
 class _Lines(io.RawIOBase):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -205,19 +206,35 @@ def _no_member(name: str, member: str, names: list[str], *, found: int) -> Irrea
 
 
 def _open_member(archive: IO[bytes], member: str, name: str, max_bytes: int) -> IO[bytes]:
+    opened = _zip_archive(archive, name)
+    files = [
+        info
+        for info in opened.infolist()
+        if not info.filename.startswith("__MACOSX/") and not info.filename.endswith("/")
+    ]
+    found = [info for info in files if info.filename == member]
+    if len(found) != 1:
+        raise _no_member(name, member, [info.filename for info in files], found=len(found))
+    return _opened(opened, found[0], f"{name}, member {member}", max_bytes)
+
+
+def _zip_archive(file: Path | IO[bytes], name: str) -> ZipFile:
     import zipfile
 
     try:
-        opened = zipfile.ZipFile(archive)
-        infos = [info for info in opened.infolist() if not info.filename.startswith("__MACOSX/")]
-        found = [info for info in infos if info.filename == member and not info.is_dir()]
-        if len(found) != 1:
-            names = [info.filename for info in infos if not info.is_dir()]
-            raise _no_member(name, member, names, found=len(found))
-        info = found[0]
-        return _opened(opened, info, f"{name}, member {member}", max_bytes)
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError) as error:
+        return zipfile.ZipFile(file)
+    except _unreadable() as error:
         raise IrrealisError(f"{name} is not a zip archive that can be read: {error}") from error
+
+
+def _unreadable() -> tuple[type[Exception], ...]:
+    """What zipfile raises of a broken archive, or of one in a way that it does not know."""
+    import struct
+    import zipfile
+
+    # struct's: the header of a member is cut off; RuntimeError: a way to encrypt
+    more = (zipfile.BadZipFile, struct.error, RuntimeError)
+    return (*more, OSError, EOFError, ValueError, OverflowError, NotImplementedError)
 
 
 def _opened(archive: ZipFile, info: ZipInfo, label: str, max_bytes: int) -> IO[bytes]:
@@ -232,7 +249,10 @@ def _opened(archive: ZipFile, info: ZipInfo, label: str, max_bytes: int) -> IO[b
         )
     if info.file_size > max_bytes:
         raise too_large(label, max_bytes)
-    return archive.open(info)
+    try:
+        return archive.open(info)
+    except _unreadable() as error:
+        raise IrrealisError(f"{label} cannot be read: {error}") from error
 
 
 def bounded(stream: IO[bytes], *, label: str, max_bytes: int = MAX_BYTES) -> io.BufferedReader:
@@ -251,23 +271,26 @@ def zip_members(
 
     Raises:
         IrrealisError: here, or from reading: not a zip archive, one that is broken, with too many
-            members, or with a member that is encrypted, compressed in an unusual way or too large.
+            members or two of one name, or with a member that is encrypted, compressed in an unusual
+            way or too large.
     """
-    import zipfile
-
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(zipfile.ZipFile(path))
-            infos = [info for info in archive.infolist() if wanted(info.filename)]
+            file = stack.enter_context(path.open("rb"))
         except OSError as error:
             raise IrrealisError(f"cannot open {path}: {error.strerror}") from error
-        except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-            raise IrrealisError(
-                f"{path.name} is not a zip archive that can be read: {error}"
-            ) from error
+        archive = stack.enter_context(_zip_archive(file, path.name))
+        infos = [info for info in archive.infolist() if wanted(info.filename)]
         if len(infos) > _ENTRIES:
             raise IrrealisError(
                 f"{path.name} holds too many files", expected=f"{_ENTRIES:,}", found=len(infos)
+            )
+        names = Counter(info.filename for info in infos)
+        if twice := [name for name, count in names.items() if count > 1]:
+            raise IrrealisError(
+                f"{path.name} holds {names[twice[0]]} files of one name",
+                expected="each name once",
+                found=twice[0],
             )
         if sum(info.file_size for info in infos) > max_bytes:
             raise too_large(path.name, max_bytes)

@@ -152,15 +152,27 @@ def year_of(text: str) -> int | None:
 
 
 def _is_set(said: Sequence[str], items: Sequence[Sequence[str]]) -> bool:
-    """Whether each part was said once, by any of its names, and nothing else."""
+    """Whether each part was said once, by any of its names, and nothing else.
+
+    A name may be that of several parts, so each part is matched along augmenting paths (Kuhn 1955):
+    one that was matched gives its answer up where it has another.
+    """
+    if len(said) != len(items):
+        return False
     names = [{normalized_answer(name) for name in item} for item in items]
-    left = list(names)
-    for one in map(normalized_answer, said):
-        fit = next((item for item in left if one in item), None)
-        if fit is None:
-            return False
-        left.remove(fit)
-    return not left and len(said) == len(names)
+    answers = [normalized_answer(one) for one in said]
+    holder: dict[int, int] = {}  # answer -> part
+
+    def match(part: int, tried: set[int]) -> bool:
+        for at, one in enumerate(answers):
+            if one in names[part] and at not in tried:
+                tried.add(at)
+                if at not in holder or match(holder[at], tried):
+                    holder[at] = part
+                    return True
+        return False
+
+    return all(match(part, set()) for part in range(len(names)))
 
 
 def _is_row(said: str, items: Sequence[Sequence[str]]) -> bool:

@@ -108,33 +108,31 @@ class RowBatcher:
         try:
             batch = pa.RecordBatch.from_pylist(rows, schema=self.schema)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-            row, field = _misfit(rows, self.schema)
-            raise IrrealisError(
-                f"config {self.config}: a value that does not fit the schema: {error}",
-                dataset=self.dataset,
-                split=self.split,
-                row=_name(row, number),
-                field=field,
-                expected=str(self.schema.field(field).type),
-                found=ascii(row[field])[:160],
-            ) from None
+            at, field = _misfit(rows, self.schema)
+            raise self._unfit(rows[at], field, number + at, why=f": {error}") from None
         # Arrow casts in silence, 1.5 to 1 and a text to its letters, and leaves out what it does
         # not know
-        for given, kept, known in zip(rows, batch.to_pylist(), digests, strict=True):
+        for at, (kept, known) in enumerate(zip(batch.to_pylist(), digests, strict=True)):
             if row_digest(kept) != known:
+                given = rows[at]
                 field = next(
                     n for n in self.schema.names if canonical(given[n]) != canonical(kept[n])
                 )
-                raise IrrealisError(
-                    f"config {self.config}: a value that does not fit the schema",
-                    dataset=self.dataset,
-                    split=self.split,
-                    row=_name(given, number),
-                    field=field,
-                    expected=str(self.schema.field(field).type),
-                    found=ascii(given[field])[:160],
-                )
+                raise self._unfit(given, field, number + at)
         return batch
+
+    def _unfit(
+        self, row: Mapping[str, Any], field: str, number: int, *, why: str = ""
+    ) -> IrrealisError:
+        return IrrealisError(
+            f"config {self.config}: a value that does not fit the schema{why}",
+            dataset=self.dataset,
+            split=self.split,
+            row=_name(row, number),
+            field=field,
+            expected=str(self.schema.field(field).type),
+            found=ascii(row[field])[:160],
+        )
 
 
 def _name(row: Mapping[str, Any], number: int) -> str:
@@ -244,24 +242,24 @@ class ShardWriter:
         self._waiting -= rows
 
 
-def _misfit(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> tuple[Mapping[str, Any], str]:
-    """The first value that Arrow refuses, by row and column."""
+def _misfit(rows: Sequence[Mapping[str, Any]], schema: pa.Schema) -> tuple[int, str]:
+    """The first value that Arrow refuses, by number of the row and column."""
     import pyarrow as pa
 
-    for row in rows:
+    for number, row in enumerate(rows):
         for name in schema.names:
             try:
                 pa.array([row[name]], schema.field(name).type)
             except (pa.ArrowException, OverflowError):
-                return row, name
-    return rows[0], schema.names[0]
+                return number, name
+    return 0, schema.names[0]
 
 
-def batches(path: Path) -> Iterator[pa.RecordBatch]:
-    """Row groups of a Parquet file, one at a time."""
+def batches(path: Path, *, columns: Sequence[str] | None = None) -> Iterator[pa.RecordBatch]:
+    """Row groups of a Parquet file, one at a time; of these columns, or of all."""
     import pyarrow.parquet as pq
 
     # pre_buffer would read ahead of us, and memory would grow with the file
     with pq.ParquetFile(path, pre_buffer=False) as file:
         for group in range(file.num_row_groups):
-            yield from file.read_row_group(group).combine_chunks().to_batches()
+            yield from file.read_row_group(group, columns=columns).combine_chunks().to_batches()
