@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, product
 from math import lcm
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 from irrealis.builders.families.rules.phrasings import table
 
@@ -89,7 +89,7 @@ def universe(domain: str, bounds: tuple[int, ...]) -> Universe:
     everything = (1 << len(objects)) - 1
     masks: dict[Property, int] = {}
     for name, numbers, test in _PROPERTIES[domain](*bounds):
-        mask = sum(1 << at for at, each in enumerate(objects) if test(each))
+        mask = sum(1 << at for at, each in enumerate(objects) if test(each, *numbers))
         if 0 < mask < everything:
             masks[Property(name, numbers)] = mask
             masks[Property(name, numbers, holds=False)] = everything ^ mask
@@ -108,40 +108,45 @@ BOUNDS: dict[str, tuple[tuple[int, ...], ...]] = {
 }
 
 
-# Each of these gives properties as a name, numbers, and a test of an object.
-_Tests = Iterator[tuple[str, tuple[int, ...], Callable[[Any], bool]]]
+# Each of these gives properties as a name, numbers, and a test of an object and the numbers.
+_Tests: TypeAlias = Iterator[tuple[str, tuple[int, ...], Callable[..., bool]]]
 
 
 def _integers(_: int) -> _Tests:
     for k in MODULI:
-        yield "divisible", (k,), lambda n, k=k: n % k == 0
-        for power, name in ((1, "remainder"), (2, "square"), (3, "cube")):
-            powers = [pow(r, power, k) for r in range(k)]
-            for r in range(1, k):
-                yield name, (r, k), lambda n, p=powers, r=r, k=k: p[n % k] == r
-            if power > 1:
-                yield f"{name} divisible", (k,), lambda n, p=powers, k=k: not p[n % k]
+        yield "divisible", (k,), lambda n, k: n % k == 0
+        yield "square divisible", (k,), _power(2)
+        yield "cube divisible", (k,), _power(3)
+        for r in range(1, k):
+            yield "remainder", (r, k), lambda n, r, k: n % k == r
+            yield "square", (r, k), _power(2)
+            yield "cube", (r, k), _power(3)
     for r in range(10):
-        yield "digit", (r,), lambda n, r=r: n % 10 == r
+        yield "digit", (r,), lambda n, r: n % 10 == r
     for k in range(1, LARGEST + 1):
-        yield "greater", (k,), lambda n, k=k: n > k
+        yield "greater", (k,), lambda n, k: n > k
+
+
+def _power(power: int) -> Callable[..., bool]:
+    """Whether the power of a number leaves a remainder, by way of the remainder of the number."""
+    return lambda n, *of: pow(n % of[-1], power, of[-1]) == (of[0] if len(of) > 1 else 0)
 
 
 def _subsets(most: int) -> _Tests:
     for k in range(2, most + 1):
-        yield "at least", (k,), lambda s, k=k: len(s) >= k
-        yield "exactly", (k,), lambda s, k=k: len(s) == k
+        yield "at least", (k,), lambda s, k: len(s) >= k
+        yield "exactly", (k,), lambda s, k: len(s) == k
     for k in range(1, most + 1):
-        yield "contains", (k,), lambda s, k=k: k in s
-        yield "largest", (k,), lambda s, k=k: s[-1] == k
-        yield "smallest", (k,), lambda s, k=k: s[0] == k
-        yield "differ", (k,), lambda s, k=k: any(a + k in s for a in s)
+        yield "contains", (k,), lambda s, k: k in s
+        yield "largest", (k,), lambda s, k: s[-1] == k
+        yield "smallest", (k,), lambda s, k: s[0] == k
+        yield "differ", (k,), lambda s, k: any(a + k in s for a in s)
     for k in range(3, 2 * most):
-        yield "add up", (k,), lambda s, k=k: any(k - a in s for a in s if 2 * a != k)
+        yield "add up", (k,), lambda s, k: any(k - a in s for a in s if 2 * a != k)
     for k in range(2, most * (most + 1) // 2, 2):
-        yield "sum greater", (k,), lambda s, k=k: sum(s) > k
+        yield "sum greater", (k,), lambda s, k: sum(s) > k
     for k in range(2, 7):
-        yield "sum divisible", (k,), lambda s, k=k: sum(s) % k == 0
+        yield "sum divisible", (k,), lambda s, k: sum(s) % k == 0
     yield "even", (), lambda s: any(a % 2 == 0 for a in s)
     yield "odd", (), lambda s: any(a % 2 for a in s)
     yield "divides", (), lambda s: any(b % a == 0 for a, b in combinations(s, 2))
@@ -156,12 +161,12 @@ def _functions(n: int, m: int) -> _Tests:
     yield "fixed", (), lambda f: any(f[at] == at + 1 for at in range(n))
     yield "even sum", (), lambda f: sum(f) % 2 == 0
     for v in range(1, m + 1):
-        yield "value", (v,), lambda f, v=v: v in f
-        yield "twice", (v,), lambda f, v=v: f.count(v) > 1
+        yield "value", (v,), lambda f, v: v in f
+        yield "twice", (v,), lambda f, v: f.count(v) > 1
         if v > 1:
-            yield "values", (v,), lambda f, v=v: len({*f}) == v
+            yield "values", (v,), lambda f, v: len({*f}) == v
         for at in range(1, n + 1):
-            yield "sends", (at, v), lambda f, at=at, v=v: f[at - 1] == v
+            yield "sends", (at, v), lambda f, at, v: f[at - 1] == v
     if n == m:
         yield "idempotent", (), lambda f: all(f[v - 1] == v for v in f)
         yield "involution", (), lambda f: all(f[v - 1] == at for at, v in enumerate(f, start=1))
@@ -178,13 +183,13 @@ def _graphs(most: int) -> _Tests:
     yield "more edges", (), lambda g: len(g.edges) > len(g.neighbors)
     yield "odd edges", (), lambda g: len(g.edges) % 2 == 1
     for k in range(most):
-        yield "degree", (k,), lambda g, k=k: k in _degrees(g)
+        yield "degree", (k,), lambda g, k: k in _degrees(g)
     for k in range(2, most * (most - 1) // 2 + 1):
-        yield "edges", (k,), lambda g, k=k: len(g.edges) >= k
+        yield "edges", (k,), lambda g, k: len(g.edges) >= k
     for k in range(2, most + 1):
-        yield "vertices", (k,), lambda g, k=k: len(g.neighbors) >= k
-        yield "exact vertices", (k,), lambda g, k=k: len(g.neighbors) == k
-        yield "degrees", (k - 1,), lambda g, k=k: min(_degrees(g)) >= k - 1
+        yield "vertices", (k,), lambda g, k: len(g.neighbors) >= k
+        yield "exact vertices", (k,), lambda g, k: len(g.neighbors) == k
+        yield "degrees", (k - 1,), lambda g, k: min(_degrees(g)) >= k
 
 
 def _groups(most: int) -> _Tests:
@@ -194,13 +199,13 @@ def _groups(most: int) -> _Tests:
     yield "trivial center", (), lambda g: g.center == 1
     yield "prime", (), lambda g: g.size > 1 and all(g.size % d for d in range(2, g.size))
     for k in range(2, most + 1):
-        yield "multiple", (k,), lambda g, k=k: g.size % k == 0
-        yield "elements", (k,), lambda g, k=k: g.size >= k
-        yield "element", (k,), lambda g, k=k: k in g.orders
-        yield "subgroup", (k,), lambda g, k=k: k in g.subgroups
+        yield "multiple", (k,), lambda g, k: g.size % k == 0
+        yield "elements", (k,), lambda g, k: g.size >= k
+        yield "element", (k,), lambda g, k: k in g.orders
+        yield "subgroup", (k,), lambda g, k: k in g.subgroups
     for k in range(2, 8):
-        yield "of order two", (k,), lambda g, k=k: g.orders.get(2, 0) == k
-        yield "central", (k,), lambda g, k=k: g.center > k
+        yield "of order two", (k,), lambda g, k: g.orders.get(2, 0) == k
+        yield "central", (k,), lambda g, k: g.center > k
 
 
 def _components(graph: Graph) -> int:
