@@ -7,7 +7,7 @@ Each false statement has its smallest counterexample, each true one what settles
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Literal, NamedTuple, TypeAlias, get_args
 
 from irrealis.builders.families.rules.claims import (
     VOCABULARIES,
@@ -17,7 +17,7 @@ from irrealis.builders.families.rules.claims import (
     draw_square,
 )
 from irrealis.builders.families.rules.rows import native_rows
-from irrealis.builders.families.rules.universes import BOUNDS, DOMAINS, universe
+from irrealis.builders.families.rules.universes import BOUNDS, universe
 from pydantic import Field
 
 from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
@@ -32,7 +32,7 @@ TRIES_KEPT = 20  # changes to no effect that are drawn for one statement
 class CounterexamplesParameters(Parameters):
     """`domains` are what statements are about, `premises` the range of how many they have."""
 
-    domains: tuple[Domain, ...] = Field(DOMAINS, min_length=1)
+    domains: tuple[Domain, ...] = Field(get_args(Domain), min_length=1)
     premises: Annotated[tuple[int, int], within(1, 2)] = (1, 2)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from irrealis.builders.families.rules.claims import Claim, ClaimWording, draw_square
@@ -210,7 +211,13 @@ def test_parameters_narrow_the_rows(tmp_path: Path, root: Path) -> None:
         for row in read_rows(done.folder, done.record, config="pairs", split="train")
     ]
     assert {(fact["domain"], fact["premises"]) for fact in facts} == {("graphs", 2), ("groups", 2)}
-    for wrong in ({"domains": []}, {"domains": ["rings"]}, {"premises": [2, 1]}):
+    refused: list[dict[str, Any]] = [
+        {"domains": []},
+        {"domains": ["rings"]},
+        {"premises": [2, 1]},
+        {"premises": [1, 3]},
+    ]
+    for wrong in refused:
         with pytest.raises(IrrealisError):
             build(NAME, root=root, out=tmp_path / "none", overrides=wrong)
 
