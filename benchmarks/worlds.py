@@ -1,12 +1,19 @@
 """Speed of the generated worlds: rows a CPU second of each builder, beside its check.
 
     python benchmarks/worlds.py [NAME ...] [--size N] [--growth N] [--json]
+    python benchmarks/worlds.py --table [NAME ...] [--size N] [--json]
+    python benchmarks/worlds.py --against [--size N] [--json]
 
 Each dataset is drawn in a process of its own with one thread: --size records are made and put into
 rows, and every row is then looked at by the dataset's own audit, in turns of a tenth; what Parquet
 and the invariants of the contract cost is the same for all datasets and is left out. With --growth
 it draws N records of each in a loop that keeps nothing, to show that memory stays flat. A time is
 a property of a machine: read the ratio of the two columns, which comes from one run.
+
+With --table each dataset is built and checked with two seeds, and a line says how many rows there
+are, which share is distinct, whether both engines agree, what shortcuts get right, and which share
+of one seed's rows the other has, too. With --against syllogisms of reasoning-gym stand beside
+those of belief-logic (see `syllogisms.py`).
 """
 
 from __future__ import annotations
@@ -14,15 +21,30 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-NAMES = ("scm-questions", "scm-effects", "causal-grids", "scm-decisions")
+NAMES = (
+    "scm-questions",
+    "scm-effects",
+    "causal-grids",
+    "scm-decisions",
+    "altered-arithmetic",
+    "belief-logic",
+    "malrules",
+    "math-families",
+    "broken-steps",
+    "counterexamples",
+)
+READ = ("counterbench", "altered-gsm8k")  # of the same families, and read from upstream's files
+SHORTCUTS = re.compile(r".+_only|same_as_.+|largest_.+|patched")
 SPLIT, TURNS = "train", 10
 
 
@@ -72,6 +94,50 @@ def measure(name: str, size: int, growth: int) -> dict[str, Any]:
     return {"name": name, **figures, **seconds, "mb": memory, "mb_after_growth": _peak()}
 
 
+def tabulated(name: str, size: int) -> dict[str, Any]:
+    """A line of the table: a dataset built and checked, and again with the next seed."""
+    from irrealis.build import build, read_rows
+
+    options: dict[str, Any] = {"inputs": "upstream"} if name in READ else {"size": size}
+    split = "test" if name in READ else SPLIT
+    texts = []
+    with tempfile.TemporaryDirectory() as place:
+        for seed in (0, 1):
+            started = time.process_time()
+            out = Path(place, str(seed))
+            done = build(name, root=ROOT, out=out, splits=[split], seed=seed, **options)
+            seconds = time.process_time() - started
+            rows = read_rows(done.folder, done.record, config="pairs", split=split)
+            texts.append({json.dumps(row["counterfactual"]) for row in rows})
+            if seed == 0:
+                figures = json.loads((done.folder / "metrics.json").read_text())[split]
+                counts = {config: of[split].rows for config, of in done.record.configs.items()}
+                first = seconds
+    return {
+        "name": name,
+        "records": figures["records"],
+        "rows": sum(counts.values()) - counts.get("rejects", 0),
+        "distinct": len(texts[0]) / counts["pairs"],
+        "seconds": first,
+        "agreement": figures["answers_derived_again"],
+        "shortcuts": {key: value for key, value in figures.items() if SHORTCUTS.fullmatch(key)},
+        "shared": len(texts[0] & texts[1]) / len(texts[0]),
+    }
+
+
+def lines(results: list[dict[str, Any]]) -> str:
+    """The table for a reader, with the sum of all rows."""
+    head = f"{'':<20}{'rows':>8}{'distinct':>10}{'CPU s':>7}{'agree':>8}{'shared':>8}  shortcuts"
+    made = [head]
+    for one in results:
+        shortcuts = ", ".join(f"{name} {value:.3f}" for name, value in one["shortcuts"].items())
+        made.append(
+            f"{one['name']:<20}{one['rows']:>8}{one['distinct']:>10.4f}{one['seconds']:>7.0f}"
+            f"{one['agreement']:>8.3f}{one['shared']:>8.4f}  {shortcuts}"
+        )
+    return "\n".join([*made, f"{'':<20}{sum(one['rows'] for one in results):>8}"])
+
+
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -93,23 +159,38 @@ def table(results: list[dict[str, Any]]) -> str:
 def main() -> None:
     """Run as a script: each dataset in a process of its own."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
-    parser.add_argument("names", nargs="*", default=NAMES, metavar="NAME")
+    parser.add_argument("names", nargs="*", metavar="NAME")
     parser.add_argument("--size", type=int, default=2000, help="records of each")
     parser.add_argument("--growth", type=int, default=0, help="records drawn after that")
+    parser.add_argument("--table", action="store_true", help="build, check and compare seeds")
+    parser.add_argument("--against", action="store_true", help="syllogisms beside reasoning-gym's")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
-    if args.one:
+    if args.one and args.table:
+        print(json.dumps(tabulated(args.names[0], args.size)))
+    elif args.one:
         print(json.dumps(measure(args.names[0], args.size, args.growth)))
-        return
-    results = []
-    for name in args.names:
-        sizes = ["--size", str(args.size), "--growth", str(args.growth)]
-        command = [sys.executable, __file__, name, "--one", *sizes]
-        env = {**os.environ, "OMP_NUM_THREADS": "1"}
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=env)
-        results.append(json.loads(done.stdout))
-    print(json.dumps(results, indent=2) if args.json else table(results))
+    elif args.against:
+        import syllogisms
+
+        compared = syllogisms.compare(args.size)
+        print(json.dumps(compared, indent=2) if args.json else syllogisms.table(compared))
+    else:
+        names = args.names or ((*NAMES, *READ) if args.table else NAMES)
+        results = [_in_process(name, args) for name in names]
+        shown = lines if args.table else table
+        print(json.dumps(results, indent=2) if args.json else shown(results))
+
+
+def _in_process(name: str, args: argparse.Namespace) -> dict[str, Any]:
+    """The figures of a dataset, from a process of its own with one thread."""
+    sizes = ["--size", str(args.size), "--growth", str(args.growth)]
+    command = [sys.executable, __file__, name, "--one", *sizes, *(["--table"] * args.table)]
+    env = {**os.environ, "OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, env=env)
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
 
 
 if __name__ == "__main__":

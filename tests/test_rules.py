@@ -9,7 +9,14 @@ import pytest
 from irrealis.build import build, read_rows
 from tests.wording import ROOT, made
 
-NAMES = ["altered-arithmetic", "belief-logic", "malrules", "math-families", "broken-steps"]
+NAMES = [
+    "altered-arithmetic",
+    "belief-logic",
+    "malrules",
+    "math-families",
+    "broken-steps",
+    "counterexamples",
+]
 
 
 @pytest.mark.parametrize("name", NAMES)
