@@ -1444,7 +1444,8 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
     """Say whether a dataset is ready to be merged, and if not, what is left to do.
 
     It is built from its sample, twice, released and loaded back; the golden file, card, metrics,
-    plots, change log and pipeline that git keeps must be what that gives.
+    plots, change log and pipeline that git keeps must be what that gives. What cannot be checked,
+    because a package is missing, is not ready either, and exits 3.
 
     \b
     Examples:
@@ -1468,8 +1469,8 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
                 click.echo(found[-1].text())
     if as_json:
         _emit([one.as_dict() for one in found])
-    if not all(one.ok for one in found):
-        raise SystemExit(CheckFailed.exit_code)
+    if codes := [one.exit_code for one in found if not one.ok]:
+        raise SystemExit(min(codes))
 
 
 @main.command()
