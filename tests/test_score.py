@@ -698,7 +698,8 @@ def plain_score(folder: Path, path: Path) -> Score | None:
     try:
         return score(open_folder(folder), path, resamples=0)
     except IrrealisError as error:
-        assert path.name in str(error)
+        if path.name not in str(error):
+            raise
         return None
 
 
@@ -848,6 +849,14 @@ def test_effect_sizes_by_hand() -> None:
     wanted = moves.mean() / moves.std()
     assert cohens_d(moves.mean(), np.mean(moves**2)) == pytest.approx(wanted)
     assert np.isnan(cohens_d(np.array([0.1]), np.array([0.01]))).all()
+
+
+def test_the_page_shows_what_turns_a_text_around(tmp_path: Path) -> None:
+    turned = pair("a", "It was good.", ("good", "\u202edab\x07"))
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": [turned, B1]}))
+    found = score(folder, sides((turned, "positive", "positive")))
+    text = write_page(found, folder, out=tmp_path / "page.html").read_text("utf-8")
+    assert "<ins>[U+202E]dab[U+0007]</ins>" in text
 
 
 def test_the_page_shows_texts_as_texts(tmp_path: Path) -> None:

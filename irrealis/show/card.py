@@ -26,6 +26,7 @@ from irrealis.markdown import Markdown, clip, code, codes, escape, fenced, fold,
 from irrealis.measure import JUDGED, grouped
 from irrealis.show.labels import setting
 from irrealis.show.notices import of_a_sample
+from irrealis.show.templating import environment
 from irrealis.store import batches, ordered_configs, read_metrics, yanked_versions
 
 if TYPE_CHECKING:
@@ -204,17 +205,8 @@ def _model(model: Mapping[str, str]) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("irrealis.show"),
-        autoescape=False,  # noqa: S701 it escapes HTML alone; `finalize` escapes Markdown and HTML
-        finalize=escape,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    # Jinja escapes HTML alone; `escape` does so for Markdown and HTML
+    made = environment(autoescape=False, finalize=escape, keep_trailing_newline=True)
     filters: dict[str, Callable[..., Any]] = {
         "code": code,
         "fenced": fenced,
@@ -222,8 +214,8 @@ def _environment() -> jinja2.Environment:
         "link": link,
         "model": _model,
     }
-    environment.filters.update(filters)
-    return environment
+    made.filters.update(filters)
+    return made
 
 
 def _in_order(record: BuildRecord, config: str) -> list[SplitRecord]:
