@@ -102,7 +102,7 @@ def test_a_heading_with_a_date_is_an_entry_and_what_cannot_be_checked_is_not_rea
     monkeypatch.chdir(registry)
     (registry / "datasets/tiny/CHANGELOG.md").write_text("# Changes\n\n## 1.0.0 - 2026-01-02\n")
 
-    def unavailable(root: Path) -> list[Path]:
+    def unavailable(_: Path) -> list[Path]:
         raise Unavailable("dvc is not installed", hint="pip install dvc")
 
     monkeypatch.setattr("irrealis.own.readiness.stale_pipelines", unavailable)

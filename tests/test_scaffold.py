@@ -19,7 +19,14 @@ from irrealis.cli import main
 from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import MARKER, load_manifest
-from irrealis.new import families, left_of_template, model_of, scaffold, scaffolding, stale_pipelines
+from irrealis.new import (
+    families,
+    left_of_template,
+    model_of,
+    scaffold,
+    scaffolding,
+    stale_pipelines,
+)
 from irrealis.new.pipeline import pipeline
 from irrealis.show import listings
 from tests.copies import ROOT, run
