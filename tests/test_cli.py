@@ -329,11 +329,25 @@ BAD: list[Any] = [
     ("build tiny --nothing", "No such option"),
     ("nothing", "No such command"),
     ("check", "nothing is built yet"),
-    ("check tiny", "holds no build.json"),
+    ("check tiny", "irrealis build tiny\n"),
+    ("check nowhere", "not built yet: no folder nowhere"),
+    ("build tiny --address 127.0.0.1:6379", "--address is of a cluster: --engine ray"),
+    ("build tiny --patience 60", "--patience is for --workers or --engine ray"),
+    ("build tiny --column text=body", "--column is of a file: --input FILE"),
+    ("build tiny --input own.jsonl --inputs sample", "exclude one another"),
+    ("release tiny --build other --inputs sample", "--build names one"),
+    ("diff other garbled --json --markdown", "--markdown and --json exclude one another"),
+    ("diff other garbled --endpoint https://hub.example", "--endpoint is for a version on the Hub"),
+    ("report other --endpoint https://hub.example", "--endpoint is for --against hub:ORG/NAME@TAG"),
+    ("overlap other other --json --show 3", "--show is for people"),
+    ("bump tiny --check --minor", "--minor writes a version, and --check changes nothing"),
+    ("bump tiny --check --date 2026-01-02", "--date writes a version"),
+    ("bump tiny --endpoint https://hub.example", "--endpoint is for --against hub:"),
+    ("check \x1b]0;owned\x07\u202e", "no folder \\x1b]0;owned\\x07\\u202e"),
     ("check builders", "holds no build.json"),
     ("check other", "no dataset 'other'"),
     ("check garbled", "garbled/build.json is not a build record"),
-    ("release tiny", "holds no build.json"),
+    ("release tiny", "not built yet: no folder build/tiny"),
     ("build tiny --set variants=2001-99-99", "dataset tiny, field parameters"),
     ("build tiny --set variants=!!int", "dataset tiny, field parameters"),
     ("build tiny --set variants=@nowhere.json", "variants: cannot read nowhere.json"),
@@ -366,6 +380,7 @@ def test_bad_input_exits_with_2_and_is_explained(line: str, said: str, inside: P
     result = irrealis(*line.split(" "))
     assert result.exit_code == 2
     assert said in result.stderr
+    assert result.stderr.replace("\n", "").isprintable()
     assert result.stdout == ""
     assert sources(inside) == before
 

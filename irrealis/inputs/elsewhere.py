@@ -19,6 +19,7 @@ from irrealis.errors import IrrealisError, Unavailable, to_install
 from irrealis.inputs.download import CHUNK, MAX_BYTES
 from irrealis.inputs.formats import MAX_RECORD
 from irrealis.inputs.opening import bounded_stream, too_large
+from irrealis.manifest import masked
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -213,21 +214,55 @@ def _open(url: str) -> Iterator[IO[bytes]]:
     protocol = url.partition("://")[0]
     if protocol not in PROTOCOLS or "::" in url:
         raise IrrealisError(
-            f"cannot read {url}", expected=", ".join(f"{one}://" for one in PROTOCOLS)
+            f"cannot read {masked(url)}",
+            field="--input",
+            expected=", ".join(f"{one}://" for one in PROTOCOLS),
         )
     try:
         with fsspec.open(url, "rb") as file:
             yield cast("IO[bytes]", file)
+    except IrrealisError:
+        raise  # of whoever reads what is open
     except ImportError as error:
-        how = to_install("s3") if protocol == "s3" else f"python -m pip install {error.name}"
-        raise Unavailable(f"{protocol}:// needs {error.name}", hint=how) from None
+        package = error.name or _PACKAGES.get(protocol, "fsspec")
+        how = to_install("s3") if protocol == "s3" else f"python -m pip install {package}"
+        raise Unavailable(f"{protocol}:// needs {package}", hint=how) from None
     except FileNotFoundError:
-        raise IrrealisError(f"no file {url}", field="--input") from None
-    except (OSError, ValueError) as error:
-        raise Unavailable(
-            f"cannot read {url}: {error}",
-            hint="the same command goes on with what is left to do",
+        raise IrrealisError(
+            f"no file {url}",
+            field="--input",
+            hint="look at its name; one that is private looks as if it were not there",
         ) from None
+    except Exception as error:
+        if not _of_storage(error):
+            raise
+        reason = " ".join(str(error).split())[:_SHOWN] or type(error).__name__
+        raise Unavailable(
+            f"cannot read {masked(url)}",
+            field="--input",
+            found=reason,
+            hint=f"{_REACH.get(protocol, 'see that it can be reached')}; the same command goes on "
+            "with what is left to do",
+        ) from None
+
+
+# clients of storage have exceptions of their own, which have nothing in common with OSError
+_STORAGE = ("aiohttp", "botocore", "aiobotocore", "s3fs", "gcsfs", "adlfs", "azure", "google")
+_STORAGE += ("huggingface_hub", "httpx", "httpx2", "httpcore", "fsspec")
+_PACKAGES = {"https": "aiohttp", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}
+_REACH = {
+    "hf": "see that the Hub can be reached, and that HF_ENDPOINT, if it is set, is its address; "
+    "what is private needs HF_TOKEN",
+    "s3": "see that AWS_ENDPOINT_URL and the credentials (aws configure) are those of the bucket",
+    "https": "see that the address opens from this machine",
+}
+_SHOWN = 300  # characters of a reason
+
+
+def _of_storage(error: Exception) -> bool:
+    return isinstance(error, OSError | ValueError) or any(
+        one.__module__.partition(".")[0] in _STORAGE for one in type(error).__mro__
+    )
 
 
 class _Lines(io.RawIOBase):

@@ -109,7 +109,9 @@ def left_of_template(name: str, *, root: Path) -> Iterator[tuple[Path, int, str]
     values = {"name": name, "module": name.replace("-", "_"), "title": name}
     for part, target in OWN.items():
         path = root / target.format(**values)
-        marked = {line for line in _filled(part, values).decode().splitlines() if _MARK.search(line)}
+        marked = {
+            line for line in _filled(part, values).decode().splitlines() if _MARK.search(line)
+        }
         if marked and path.is_file():
             for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
                 if line in marked:

@@ -98,7 +98,7 @@ def _inputs(diff: Diff, which: str) -> str:
 
 
 def check_version(name: str, *, root: Path, need: Need | None) -> str:
-    """See that the manifest's version is high enough; says why it is.
+    """See that the manifest's version is high enough; gives the reason why it is.
 
     Raises:
         CheckFailed: it is lower than the change calls for.
