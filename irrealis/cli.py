@@ -165,8 +165,10 @@ class _Group(click.Group):
             _fail(ctx, error)
         except click.ClickException as error:
             if not ctx.meta[JSON]:
-                error.message = printable_lines(error.message)
-                raise
+                shown = printable_lines(error.format_message())
+                if isinstance(error, click.UsageError):
+                    raise click.UsageError(shown, error.ctx) from None
+                raise click.ClickException(shown) from None
             said = IrrealisError(error.format_message())
             said.exit_code = error.exit_code
             _fail(ctx, said)

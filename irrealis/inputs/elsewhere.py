@@ -247,8 +247,10 @@ def _open(url: str) -> Iterator[IO[bytes]]:
 
 
 # clients of storage have exceptions of their own, which have nothing in common with OSError
-_STORAGE = ("aiohttp", "botocore", "aiobotocore", "s3fs", "gcsfs", "adlfs", "azure", "google")
-_STORAGE += ("huggingface_hub", "httpx", "httpx2", "httpcore", "fsspec")
+_STORAGE = (
+    *("aiohttp", "botocore", "aiobotocore", "s3fs", "gcsfs", "adlfs", "azure", "google"),
+    *("huggingface_hub", "httpx", "httpx2", "httpcore", "fsspec"),
+)
 _PACKAGES = {"https": "aiohttp", "gs": "gcsfs", "gcs": "gcsfs", "abfs": "adlfs", "az": "adlfs"}
 _REACH = {
     "hf": "see that the Hub can be reached, and that HF_ENDPOINT, if it is set, is its address; "

@@ -31,8 +31,9 @@ def address(endpoint: str) -> SplitResult:
     """
     try:
         parts = urlsplit(endpoint)
-        good = parts.scheme in _PORTS and parts.hostname and "@" not in parts.netloc
-        good = good and (parts.port or True)
+        port = parts.port  # raises for what is no number
+        good = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc
+        good = good and port != 0
     except ValueError:  # of brackets around no address, or a port that is no number
         good = False
     if not good:

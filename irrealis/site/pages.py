@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from irrealis.contract import MEANINGS, load_schemas, schema_module
 from irrealis.evaluate import Reading, read_evaluation, read_readings, read_upstream
 from irrealis.show import Listing, card, of_a_sample, read_ledger
+from irrealis.site.rows import other_rows
 from irrealis.store import ordered_configs, read_releases
 
 if TYPE_CHECKING:
@@ -185,6 +186,9 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
         name: read_ledger(folder, name, by=by, most=LEDGER)
         for name, by in (("rejects", "reason"), ("repairs", "kind"))
     }
+    found.ledgers["others"] = other_rows(
+        folder, but=(manifest.main, "rejects", "repairs"), most=LEDGER
+    )
     if (record := folder.record) is None:
         return found
     if notice := of_a_sample(record, manifest):

@@ -303,10 +303,10 @@ const irrealis = (() => {
     el("p", { class: "change" }, el("span", { class: "verb" }, kind), " ",
       before ? el("del", {}, before) : null, before && after ? " " : null, after ? el("ins", {}, after) : null));
 
-  // A row that is no pair: [name of a column, what is in it].
+  // A row that is no pair: [name of a column, what is in it]; without an id there is no link to it.
   const row = (split, name, id, parts) => el("article", { class: "item", tabindex: "-1", "aria-label": name },
     el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name),
-      el("a", { class: "permalink", href: `#${encodeURIComponent(id)}`, title: "link to this row" }, id)),
+      id === null ? null : el("a", { class: "permalink", href: `#${encodeURIComponent(id)}`, title: "link to this row" }, id)),
     el("dl", { class: "facts" }, parts.map(([column, part]) =>
       el("div", {}, el("dt", {}, column), el("dd", { dir: "auto" }, part)))));
 

@@ -523,19 +523,21 @@
 
   const ledgers = {};
   data.ledgers.forEach(([name, counts], number) => {
-    const draw = name === "rejects" ? irrealis.rejected : irrealis.mended;
-    const reason = (row) => row[name === "rejects" ? 3 : 2];
+    const other = ([config, split, called, text]) => irrealis.row(split, `${config} ${called}`, null,
+      Object.entries(JSON.parse(text)).map(([column, one]) => [column, value(one, column)]));
+    const [draw, at, key] = { rejects: [irrealis.rejected, 3, "Reason"], repairs: [irrealis.mended, 2, "Reason"],
+      others: [other, 0, "Config"] }[name];
     const box = section(name);
     let all = null;
     const mine = new Pages(box, (row) => draw(row));
     const chosen = new Map();
     const show = () => {
-      mine.rows = all.filter((row) => !chosen.size || chosen.get("Reason") === reason(row));
+      mine.rows = all.filter((row) => !chosen.size || chosen.get(key) === row[at]);
       mine.status.textContent = `${count.format(mine.rows.length)} shown`;
       its.show(chosen, () => null);
       return mine.show(0);
     };
-    const its = new Bars(box.querySelector(".facets"), counts.length > 1 ? [["Reason", counts]] : [], (key, one) => {
+    const its = new Bars(box.querySelector(".facets"), counts.length > 1 ? [[key, counts]] : [], (_, one) => {
       if (one === null) chosen.clear(); else chosen.set(key, one);
       show();
     });
