@@ -1093,8 +1093,11 @@ def diff(
 @click.option(
     "--show", type=click.IntRange(0), default=10, show_default=True, help="Couples to print."
 )
+@click.option(
+    "--keep", is_flag=True, help="Also write it into datasets/NAME/overlap.json, for the card."
+)
 @as_json
-def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) -> None:
+def overlap(first: str, second: str, *, near: bool, show: int, keep: bool, as_json: bool) -> None:
     """Find the rows of one dataset that stand in another, by the words of their texts.
 
     Case, punctuation, white space and markup do not count, nor do texts of fewer than 5 words. What
@@ -1104,18 +1107,25 @@ def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) ->
     Examples:
       irrealis overlap contrast-sets cad-imdb
       irrealis overlap full/build/cebab full/build/restaurant-edits --near --json
+      irrealis overlap full/build/contrast-sets full/build/cad-imdb --keep
     """
+    from irrealis.compare import keep_overlap
     from irrealis.compare import overlap as find_overlap
     from irrealis.store import find_folder
 
     _refuse("--show", "is for people, and --json gives all", given=as_json and _asked("show"))
-    root = find_root()
+    root = find_root(own=keep)
     one, other = (find_folder(target, root=root) for target in (first, second))
     found = find_overlap(one, other, near=near)
     if as_json:
         _emit(found.as_dict())
     else:
         _say(found.text(shown=show))
+    if keep:
+        written = keep_overlap(
+            found, first=one, second=other, manifest=load_manifest(one.dataset, root=root)
+        )
+        _tell(f"wrote {written}")
 
 
 @main.command()

@@ -16,6 +16,7 @@ import yaml
 
 from irrealis.build import GOLDEN_FILE, Build, build, dump, golden_lines
 from irrealis.check import load_definitions, outside_gates
+from irrealis.compare import OVERLAP_FILE, read_overlap
 from irrealis.contract import arrow_schema, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluate import read_evaluation, read_upstream
@@ -233,7 +234,9 @@ def _figures(made: _Made) -> Iterator[str]:
     name, manifest = made.manifest.name, made.manifest
     kept = read_upstream(manifest)
     evaluation = read_evaluation(manifest)
-    for what, one in (("upstream.json", kept), ("evaluation.json", evaluation)):
+    files = {"upstream.json": kept, "evaluation.json": evaluation}
+    files[OVERLAP_FILE] = read_overlap(manifest)
+    for what, one in files.items():
         if one is not None and (one.version, one.inputs) != (manifest.version, "upstream"):
             yield f"{what} is of {one.version} from {one.inputs}, not of {manifest.version}"
     own = load_definitions(manifest)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from irrealis.check import load_definitions
+from irrealis.compare import read_overlap
 from irrealis.contract import MEANINGS, canonical, load_schemas, replay, text_view
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluate import read_evaluation, read_readings, read_upstream
@@ -63,7 +64,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     Args:
         folder: holds the shards that `record` names, and `metrics.json`.
         manifest: the dataset's; its folder may hold `known_issues.yaml`, `evaluation.json`,
-            `reading.json`, `upstream.json` and `CHANGELOG.md`.
+            `reading.json`, `upstream.json`, `overlap.json` and `CHANGELOG.md`.
         record: the folder's record.
 
     Raises:
@@ -122,6 +123,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             history=list(history(manifest.folder / "CHANGELOG.md")),
             evaluation=read_evaluation(manifest),
             readings=read_readings(manifest),
+            overlap=read_overlap(manifest),
             ledgers=list(_ledgers(record)),
             commands="\n".join(commands(manifest, record)),
             issues=[*known_issues(manifest.folder / ISSUES), *exemptions(manifest)],
