@@ -24,7 +24,7 @@ from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest
 from irrealis.measure import definition
 from irrealis.new import left_of_template, stale_pipelines
 from irrealis.release import Release, heading_of, release
-from irrealis.store import read_metrics
+from irrealis.store import Kept, read_metrics
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +234,11 @@ def _figures(made: _Made) -> Iterator[str]:
     name, manifest = made.manifest.name, made.manifest
     kept = read_upstream(manifest)
     evaluation = read_evaluation(manifest)
-    files = {"upstream.json": kept, "evaluation.json": evaluation}
-    files[OVERLAP_FILE] = read_overlap(manifest)
+    files: dict[str, Kept | None] = {
+        "upstream.json": kept,
+        "evaluation.json": evaluation,
+        OVERLAP_FILE: read_overlap(manifest),
+    }
     for what, one in files.items():
         if one is not None and (one.version, one.inputs) != (manifest.version, "upstream"):
             yield f"{what} is of {one.version} from {one.inputs}, not of {manifest.version}"
