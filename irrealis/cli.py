@@ -6,12 +6,12 @@ import json
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, Protocol, TypeVar
 
 import click
 
@@ -19,8 +19,10 @@ from irrealis.errors import (
     CheckFailed,
     IrrealisError,
     Unavailable,
+    missing_extra,
     place_of,
     printable,
+    printable_lines,
     theirs,
 )
 from irrealis.manifest import (
@@ -45,6 +47,7 @@ EXIT_CODES = (
 )
 
 
+_F = TypeVar("_F", bound=Callable[..., Any])
 HUB = "hub:"  # what may stand before an address on the Hub, and must where a folder could be meant
 INTERRUPTED = 130  # 128 and the number of SIGINT, as shells have it
 # the commands by what somebody wants to do, as `irrealis --help` shows them
@@ -100,11 +103,11 @@ def _fail(ctx: click.Context, error: IrrealisError) -> NoReturn:
     if ctx.meta.get(VERBOSE):
         import traceback
 
-        click.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
+        _say("".join(traceback.format_exception(error)).rstrip(), err=True)
     if ctx.meta[JSON]:
-        click.echo(json.dumps({"error": error.as_dict()}, default=str), err=True)
+        _emit({"error": error.as_dict()}, indent=None, err=True)
     else:
-        click.echo(f"irrealis: {error}", err=True)
+        _say(f"irrealis: {error}", err=True)
     ctx.exit(error.exit_code)
 
 
@@ -141,7 +144,10 @@ class _Group(click.Group):
             _fail(ctx, error)
         except click.ClickException as error:
             if not ctx.meta[JSON]:
-                raise
+                shown = printable_lines(error.format_message())
+                if isinstance(error, click.UsageError):
+                    raise click.UsageError(shown, error.ctx) from None
+                raise click.ClickException(shown) from None
             said = IrrealisError(error.format_message())
             said.exit_code = error.exit_code
             _fail(ctx, said)
@@ -159,7 +165,7 @@ class _Group(click.Group):
         except Exception as error:
             # of a builder or schema that was asked for something beside a build or a check
             known = isinstance(error, MemoryError) or place_of(error)
-            told = theirs(error) if known else None
+            told = theirs(error) if known else missing_extra(error)
             if not isinstance(told, IrrealisError):
                 raise
             _fail(ctx, told)
@@ -170,10 +176,22 @@ class _Group(click.Group):
         return f"{super().get_help(ctx)}\n\n{EXIT_CODES}"
 
 
-def _emit(value: object) -> None:
+def _say(text: str, *, err: bool = False) -> None:
+    """Print lines; characters in them that would do something to a terminal are escaped."""
+    click.echo(printable_lines(text), err=err)
+
+
+def _emit(value: object, *, indent: int | None = 2, err: bool = False) -> None:
     """Print JSON; of a terminal that cannot show all characters, in ASCII."""
-    whole = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    click.echo(json.dumps(value, indent=2, ensure_ascii=not whole))
+    stream = sys.stderr if err else sys.stdout
+    whole = (stream.encoding or "").lower().replace("-", "") == "utf8"
+    text = json.dumps(value, indent=indent, ensure_ascii=not whole, default=str)
+    # what is in no text of JSON as it is: controls that JSON allows, and what turns a text around
+    click.echo("".join(char if _plain(char) else json.dumps(char)[1:-1] for char in text), err=err)
+
+
+def _plain(char: str) -> bool:
+    return char.isprintable() or char == "\n"
 
 
 class _Found(Protocol):
@@ -186,12 +204,12 @@ def _print(found: _Found, *, as_json: bool) -> None:
     if as_json:
         _emit(found.as_dict())
     else:
-        click.echo(found.text())
+        _say(found.text())
 
 
 def _tell(line: str) -> None:
     if QUIET not in os.environ:
-        click.echo(line, err=True)
+        _say(line, err=True)
 
 
 def _root() -> Path:
@@ -255,6 +273,14 @@ of_splits = click.option(
     shell_complete=_splits,
     help="Only this split (may be repeated).",
 )
+of_datasets = click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=_names)
+seeded = click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+ignored = click.option(
+    "--ignore",
+    multiple=True,
+    metavar="LABEL",
+    help='Leave out what has this label, such as "no majority" (may be repeated).',
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON, for scripts.")
 of_build = click.option(
     "--build",
@@ -266,6 +292,44 @@ of_build = click.option(
 endpoint = click.option(
     "--endpoint", metavar="URL", help="The Hub [default: HF_ENDPOINT, or huggingface.co]."
 )
+
+
+def _refuse(option: str, because: str, *, given: object) -> None:
+    """Refuse an option that would do nothing, with the reason.
+
+    Args:
+        given: whether it was given; what is empty or None was not.
+
+    Raises:
+        UsageError: it was.
+    """
+    if given:
+        raise click.UsageError(f"{option} {because}")
+
+
+def _refuse_endpoint(endpoint: str | None, against: str | None) -> None:
+    _refuse(
+        "--endpoint",
+        f"is for --against {HUB}ORG/NAME@TAG",
+        given=endpoint and not (against or "").startswith(HUB),
+    )
+
+
+def _asked(option: str) -> bool:
+    """Whether an option stands on the command line, whatever its value is."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not click.core.ParameterSource.DEFAULT
+
+
+def of_inputs(text: str) -> Callable[[_F], _F]:
+    """The option that says whether the sample is meant or all of upstream's data."""
+    return click.option(
+        "--inputs",
+        type=click.Choice(["sample", "upstream"]),
+        default="sample",
+        show_default=True,
+        help=text,
+    )
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -317,7 +381,7 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
     manifests = [load_manifest(name, root=root) for name in names]
     width = max((len(m.name) for m in manifests), default=0)
     for m in manifests:
-        click.echo(f"{m.name:{width}}  {m.version}  {m.summary}")
+        _say(f"{m.name:{width}}  {m.version}  {m.summary}")
 
 
 @main.command()
@@ -336,11 +400,11 @@ def show(name: str, *, as_json: bool) -> None:
         return
     import yaml
 
-    click.echo(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
+    _say(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
 
 
 @main.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@of_datasets
 @click.option("--all", "every", is_flag=True, help="All datasets that have upstream files.")
 @of_splits
 @click.option(
@@ -364,9 +428,9 @@ def fetch(
     from irrealis.inputs import ask_again
     from irrealis.inputs import fetch as fetch_pinned
 
-    root = _root()
     if bool(names) == every:
         raise click.UsageError("name a dataset, or --all")
+    root = _root()
     manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
     errors: list[IrrealisError] = []
     told: list[dict[str, object]] = []
@@ -379,18 +443,18 @@ def fetch(
                 path = fetch_pinned(pinned, dataset=manifest.name, split=split)
                 told.append({"dataset": manifest.name, "split": split, "file": str(path)})
                 if not as_json:
-                    click.echo(f"{split}  {path}")
+                    _say(f"{split}  {path}")
             elif (file := (pinned.url, pinned.sha256 or pinned.git_blob)) not in asked:
                 asked.add(file)  # the splits of an archive share it
                 try:
                     ask_again(pinned, dataset=manifest.name, split=split)
                     told.append({"dataset": manifest.name, "url": pinned.url, "as_pinned": True})
                     if not as_json:
-                        click.echo(f"as pinned  {manifest.name}  {pinned.url}")
+                        _say(f"as pinned  {manifest.name}  {pinned.url}")
                 except (CheckFailed, Unavailable) as error:
                     errors.append(error)
                     told.append({"url": pinned.url, "as_pinned": False, **error.as_dict()})
-                    click.echo(f"irrealis: {error}", err=True)
+                    _say(f"irrealis: {error}", err=True)
     if as_json:
         _emit(told)
     if errors:
@@ -428,13 +492,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
 
 @main.command()
 @of_dataset
-@click.option(
-    "--inputs",
-    type=click.Choice(["sample", "upstream"]),
-    default="sample",
-    show_default=True,
-    help="The sample in the repository, or the pinned upstream files.",
-)
+@of_inputs("The sample in the repository, or the pinned upstream files.")
 @click.option(
     "--input",
     "files",
@@ -457,7 +515,7 @@ def _overrides(_: object, __: object, values: tuple[str, ...]) -> dict[str, obje
     help="Records to draw for each split of a generated dataset.",
 )
 @click.option("--limit", type=click.IntRange(1), help="Only the first N records of each split.")
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@seeded
 @click.option(
     "--workers",
     type=click.IntRange(1),
@@ -508,6 +566,13 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.build import build as run_build
 
+    local = options["engine"] == "local"
+    _refuse("--address", "is of a cluster: --engine ray", given=local and options["address"])
+    alone = local and options["workers"] in (None, 1)
+    _refuse("--patience", "is for --workers or --engine ray", given=alone and _asked("patience"))
+    files = options["files"]
+    _refuse("--column", "is of a file: --input FILE", given=options["columns"] and not files)
+    _refuse("--inputs", "and --input exclude one another", given=files and _asked("inputs"))
     made = run_build(name, root=_root(), **options)
     if as_json:
         _emit(
@@ -519,7 +584,7 @@ def build(name: str, *, as_json: bool, **options: Any) -> None:
         )
         return
     for line in made.summary():
-        click.echo(line)
+        _say(line)
 
 
 known = click.option(
@@ -535,7 +600,7 @@ known = click.option(
 @of_dataset
 @click.argument("text")
 @known
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@seeded
 @as_json
 def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_json: bool) -> None:
     """Print what a builder makes of a text of your own: each edit marked, label and evidence.
@@ -557,7 +622,8 @@ def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_js
     for row in tried.pairs:
         click.echo(_marked(row))
     for drop in tried.drops:
-        click.echo(f"not made: {click.style(drop.reason, bold=True)}: {printable(drop.detail)}")
+        reason = click.style(printable(drop.reason), bold=True)
+        click.echo(f"not made: {reason}: {printable(drop.detail)}")
 
 
 def _colored(color: str, found: re.Match[str]) -> str:
@@ -572,7 +638,8 @@ def _marked(row: Mapping[str, Any]) -> str:
     lines = []
     for change in row["intervention"]:
         before = "" if change["from"] is None else f" from {change['from']}"
-        lines.append(click.style(f"{change['target']}{before} to {change['to']}", bold=True))
+        what = printable(f"{change['target']}{before} to {change['to']}")
+        lines.append(click.style(what, bold=True))
     for place, text in text_view(row["original"]).items():
         edits = [edit for edit in row["edits"] if edit["field"] == place]
         shown = "\n  ".join(map(printable, mark(text, edits).split("\n")))
@@ -582,16 +649,16 @@ def _marked(row: Mapping[str, Any]) -> str:
     old, new = row["label_original"], row["label_counterfactual"]
     if isinstance(old, dict) and isinstance(new, dict) and old != new:  # only what changes
         old, new = ({k: of[k] for k in of if old[k] != new[k]} for of in (old, new))
-    before, after = (json.dumps(label, ensure_ascii=False) for label in (old, new))
+    before, after = (printable(json.dumps(label, ensure_ascii=False)) for label in (old, new))
     lines.append(f"  label: {before}" if before == after else f"  label: {before} becomes {after}")
-    lines.append(f"  {row['evidence']['kind']}: {row['evidence']['detail']}")
+    lines.append(printable(f"  {row['evidence']['kind']}: {row['evidence']['detail']}"))
     return "\n".join(lines)
 
 
 @main.command()
 @of_dataset
 @known
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@seeded
 def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
     """Edit texts in a stream: JSON lines in, JSON lines out, one for each.
 
@@ -605,21 +672,15 @@ def edit(name: str, *, overrides: dict[str, object], seed: int) -> None:
 
     editor = Editor(name, root=_root(), seed=seed, values=overrides)
     for made in editor.edit_lines(sys.stdin.buffer, source="stdin"):
-        click.echo(json.dumps(made, ensure_ascii=False))
+        _emit(made, indent=None)
 
 
 @main.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@of_datasets
 @click.option("--all", "every", is_flag=True, help="Every dataset of the registry.")
 @click.option("--stale", is_flag=True, help="The datasets that DVC calls changed.")
-@click.option(
-    "--inputs",
-    type=click.Choice(["sample", "upstream"]),
-    default="sample",
-    show_default=True,
-    help="The sample in the repository, or the pinned upstream files.",
-)
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@of_inputs("The sample in the repository, or the pinned upstream files.")
+@seeded
 @as_json
 def make(
     names: tuple[str, ...], *, every: bool, stale: bool, as_json: bool, **options: Any
@@ -652,7 +713,7 @@ def make(
                 made = make_whole(name, root=root, here=True, **options)
                 done.append(name)
                 for line in made.summary() if not as_json else ():
-                    click.echo(line)
+                    _say(line)
     finally:
         # within a stage of its own, DVC writes the lock itself
         if done and "DVC_STAGE" not in os.environ:
@@ -660,7 +721,7 @@ def make(
     if as_json:
         _emit({"made": done})
     elif not chosen:
-        click.echo("every dataset is up to date")
+        _say("every dataset is up to date")
 
 
 @main.command()
@@ -706,7 +767,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
         _emit([{**report.as_dict(), "stale": stale} for report, stale in looked])
     else:
         for report, _ in looked:
-            click.echo(report.text(), err=not report.ok)
+            _say(report.text(), err=not report.ok)
     if any(stale or not report.ok for report, stale in looked):
         raise SystemExit(CheckFailed.exit_code)
 
@@ -714,13 +775,7 @@ def check(targets: tuple[str, ...], *, as_json: bool) -> None:
 @main.command()
 @of_dataset
 @of_build
-@click.option(
-    "--inputs",
-    type=click.Choice(["sample", "upstream"]),
-    default="sample",
-    show_default=True,
-    help="Of the build, where --build is not given.",
-)
+@of_inputs("Of the build, where --build is not given.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -739,6 +794,11 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
     """
     from irrealis.release import release as make_release
 
+    _refuse(
+        "--inputs",
+        "says which build where none is named, and --build names one",
+        given=options["build_folder"] and _asked("inputs"),
+    )
     root = _own_root() if options["keep_card"] else _root()
     made = make_release(name, root=root, **options)
     if as_json:
@@ -746,7 +806,7 @@ def release(name: str, *, as_json: bool, **options: Any) -> None:
             {"folder": str(made.folder), "configs": made.record.model_dump(mode="json")["configs"]}
         )
         return
-    click.echo(made.summary())
+    _say(made.summary())
 
 
 @main.command()
@@ -873,7 +933,7 @@ def evaluate(
     found = run_evaluation(folder, manifest=manifest, fluent=fluency or 0)
     _print(found, as_json=as_json)
     if keep:
-        click.echo(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
+        _say(f"wrote {keep_evaluation(found, build=folder, manifest=manifest)}", err=True)
 
 
 @main.group()
@@ -887,7 +947,7 @@ def reading() -> None:
 @click.option(
     "--size", type=click.IntRange(1, 1000), default=60, show_default=True, help="Rows to draw."
 )
-@click.option("--seed", type=click.IntRange(0), default=0, show_default=True)
+@seeded
 @of_splits
 @click.option(
     "--out",
@@ -917,7 +977,7 @@ def draw(
         _emit({"form": drawn.form.digest, "files": [str(path) for path in files]})
         return
     for path in files:
-        click.echo(f"wrote {path}")
+        _say(f"wrote {path}")
 
 
 @reading.command()
@@ -953,7 +1013,7 @@ def tally(forms: tuple[Path, ...], *, build_folder: Path | None, keep: bool, as_
     found = count(forms, manifest=manifest, build=build)
     _print(found, as_json=as_json)
     if keep and manifest:
-        click.echo(f"wrote {keep_readings(found.readings, manifest=manifest)}", err=True)
+        _say(f"wrote {keep_readings(found.readings, manifest=manifest)}", err=True)
 
 
 @main.command()
@@ -985,6 +1045,12 @@ def diff(
     """
     from irrealis.compare import compare, resolve
 
+    _refuse("--markdown", "and --json exclude one another", given=as_markdown and as_json)
+    _refuse(
+        "--endpoint",
+        f"is for a version on the Hub: {HUB}ORG/NAME@TAG",
+        given=endpoint and not any(one.startswith(HUB) for one in (before, after)),
+    )
     root = find_root()
     with (
         resolve(before, root=root, endpoint=endpoint) as one,
@@ -994,7 +1060,7 @@ def diff(
     if as_json:
         _emit(found.as_dict())
     else:
-        click.echo(found.markdown() if as_markdown else found.text())
+        _say(found.markdown() if as_markdown else found.text())
     if exit_code and found.level:
         raise SystemExit(CheckFailed.exit_code)
 
@@ -1008,8 +1074,11 @@ def diff(
 @click.option(
     "--show", type=click.IntRange(0), default=10, show_default=True, help="Couples to print."
 )
+@click.option(
+    "--keep", is_flag=True, help="Also write it into datasets/NAME/overlap.json, for the card."
+)
 @as_json
-def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) -> None:
+def overlap(first: str, second: str, *, near: bool, show: int, keep: bool, as_json: bool) -> None:
     """Find the rows of one dataset that stand in another, by the words of their texts.
 
     Case, punctuation, white space and markup do not count, nor do texts of fewer than 5 words. What
@@ -1019,17 +1088,25 @@ def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) ->
     Examples:
       irrealis overlap contrast-sets cad-imdb
       irrealis overlap full/build/cebab full/build/restaurant-edits --near --json
+      irrealis overlap full/build/contrast-sets full/build/cad-imdb --keep
     """
+    from irrealis.compare import keep_overlap
     from irrealis.compare import overlap as find_overlap
     from irrealis.store import find_folder
 
-    root = find_root()
+    _refuse("--show", "is for people, and --json gives all", given=as_json and _asked("show"))
+    root = find_root(own=keep)
     one, other = (find_folder(target, root=root) for target in (first, second))
     found = find_overlap(one, other, near=near)
     if as_json:
         _emit(found.as_dict())
     else:
-        click.echo(found.text(shown=show))
+        _say(found.text(shown=show))
+    if keep:
+        written = keep_overlap(
+            found, first=one, second=other, manifest=load_manifest(one.dataset, root=root)
+        )
+        _tell(f"wrote {written}")
 
 
 @main.command()
@@ -1041,7 +1118,7 @@ def overlap(first: str, second: str, *, near: bool, show: int, as_json: bool) ->
 @click.option("--major", "ask", flag_value="major", help="Raise it at least so far.")
 @click.option("--date", help="To stand beside the version in the change log [default: none].")
 @click.option("--check", "only_check", is_flag=True, help="Change nothing; exit 1 if too low.")
-@click.option("--endpoint", help="Of the Hub, if --against is there.")
+@endpoint
 @as_json
 def bump(
     name: str,
@@ -1069,12 +1146,18 @@ def bump(
     from irrealis.release import bump as run_bump
     from irrealis.release import check_version, least_version
 
+    for option, given in ((f"--{ask}", ask), ("--date", date)):
+        _refuse(option, "writes a version, and --check changes nothing", given=only_check and given)
+    _refuse_endpoint(endpoint, against)
     root = _own_root()
     load_manifest(name, root=root)
     need = least_version(name, root=root, against=against, build=build_folder, endpoint=endpoint)
     if only_check:
-        said = check_version(name, root=root, need=need)
-        _emit({"dataset": name, "enough": said}) if as_json else click.echo(said)
+        reason = check_version(name, root=root, need=need)
+        if as_json:
+            _emit({"dataset": name, "enough": True, "reason": reason})
+        else:
+            _say(reason)
         return
     level = Level[ask.upper()] if ask else Level.NONE
     made = run_bump(name, root=root, need=need, ask=level, date=date)
@@ -1083,13 +1166,13 @@ def bump(
         _emit({"dataset": name, "before": made.before, "after": made.after, "level": level_name})
         return
     if made.before == made.after:
-        click.echo(f"{name}: {made.after} is high enough ({made.level.name.lower()})")
+        _say(f"{name}: {made.after} is high enough ({made.level.name.lower()})")
     else:
-        click.echo(f"{name}: {made.before} → {made.after} ({made.level.name.lower()})")
-    click.echo(made.entry or f"the change log has an entry for {made.after}, which stays as it is")
+        _say(f"{name}: {made.before} → {made.after} ({made.level.name.lower()})")
+    _say(made.entry or f"the change log has an entry for {made.after}, which stays as it is")
     whole = load_manifest(name, root=root).built_splits("upstream")
     remake = f"irrealis make {name} --inputs upstream" if whole else "dvc repro"
-    click.echo(f"next: {remake}, commit, irrealis tag {name}")
+    _say(f"next: {remake}, commit, irrealis tag {name}")
 
 
 @main.command()
@@ -1115,16 +1198,16 @@ def tag(name: str, *, hub: str | None, sample: bool, as_json: bool) -> None:
         _emit({"tag": made.tag.ref, "was_there": made.was_there})
         return
     if made.was_there:
-        click.echo(f"{made.tag.ref} is there already, with the same content")
+        _say(f"{made.tag.ref} is there already, with the same content")
         return
-    click.echo(f"tagged {made.tag.ref}")
-    click.echo(f"next: dvc push, then git push origin {made.tag.ref} {made.tag.artifact}")
+    _say(f"tagged {made.tag.ref}")
+    _say(f"next: dvc push, then git push origin {made.tag.ref} {made.tag.artifact}")
 
 
 @main.command()
 @of_target
 @click.option("--against", help="Another version to compare with, as in diff.")
-@click.option("--endpoint", help="Of the Hub, if --against is there.")
+@endpoint
 @click.option("--out", type=click.Path(path_type=Path), help="[default: report/DATASET.html]")
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @as_json
@@ -1154,6 +1237,7 @@ def report(
     from irrealis.show import write_report
     from irrealis.store import find_folder
 
+    _refuse_endpoint(endpoint, against)
     root = find_root()
     folder = find_folder(target, root=root)
     with resolve(against, root=root, endpoint=endpoint) if against else nullcontext() as older:
@@ -1166,7 +1250,7 @@ def report(
     if as_json:
         _emit({"file": str(written), "bytes": written.stat().st_size})
     else:
-        click.echo(f"wrote {written}")
+        _say(f"wrote {written}")
     if open_it:
         click.launch(str(written))
 
@@ -1184,12 +1268,7 @@ def report(
 @of_build
 @click.option("--config", default="pairs", show_default=True, help="The config with the pairs.")
 @of_splits
-@click.option(
-    "--ignore",
-    multiple=True,
-    metavar="LABEL",
-    help='Leave out pairs with this label, such as "no majority" (may be repeated).',
-)
+@ignored
 @click.option(
     "--by",
     multiple=True,
@@ -1243,7 +1322,7 @@ def score(
     if as_json:
         _emit(found.as_dict())
         return
-    click.echo("\n\n".join([*(table.text() for table in found.tables()), *found.notes]))
+    _say("\n\n".join([*(table.text() for table in found.tables()), *found.notes]))
 
 
 def _formats(_: object, __: object, wanted: bool) -> None:
@@ -1252,7 +1331,7 @@ def _formats(_: object, __: object, wanted: bool) -> None:
 
         width = max(map(len, FORMATS))
         for name, reads in FORMATS.items():
-            click.echo(f"{name:{width}}  {reads}")
+            _say(f"{name:{width}}  {reads}")
         raise SystemExit(0)
 
 
@@ -1269,12 +1348,7 @@ def _formats(_: object, __: object, wanted: bool) -> None:
 )
 @of_build
 @of_splits
-@click.option(
-    "--ignore",
-    multiple=True,
-    metavar="LABEL",
-    help='Leave out what has this label, such as "no majority" (may be repeated).',
-)
+@ignored
 @click.option("--out", type=click.Path(path_type=Path), help="[default: export/NAME-FORMAT]")
 @as_json
 def export(
@@ -1351,7 +1425,7 @@ def metrics(
     )
     _print(found, as_json=as_json)
     if keep and manifest:
-        click.echo(f"wrote {keep_figures(found, folder=folder, manifest=manifest)}", err=True)
+        _say(f"wrote {keep_figures(found, folder=folder, manifest=manifest)}", err=True)
 
 
 @main.command()
@@ -1387,7 +1461,7 @@ def golden(name: str, *, as_json: bool) -> None:
     if as_json:
         _emit({"files": [str(path)]})
     else:
-        click.echo(f"wrote {path}; review `git diff` before committing")
+        _say(f"wrote {path}; review `git diff` before committing")
 
 
 @main.command()
@@ -1418,20 +1492,21 @@ def init(*, only_pins: bool, as_json: bool) -> None:
         _emit({"files": [str(path) for path in written]})
         return
     for path in written:
-        click.echo(f"wrote {path}")
+        _say(f"wrote {path}")
     if not only_pins:
-        click.echo("next: irrealis new my-dataset")
+        _say("next: irrealis new my-dataset")
 
 
 @main.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@of_datasets
 @click.option("--all", "every", is_flag=True, help="Every dataset of the registry.")
 @as_json
 def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
     """Say whether a dataset is ready to be merged, and if not, what is left to do.
 
     It is built from its sample, twice, released and loaded back; the golden file, card, metrics,
-    plots, change log and pipeline that git keeps must be what that gives.
+    plots, change log and pipeline that git keeps must be what that gives. What cannot be checked,
+    because a package is missing, is not ready either, and exits 3.
 
     \b
     Examples:
@@ -1452,11 +1527,11 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
         for name in names or list_datasets(root):
             found.append(ask(name, root=root, here=here))
             if not as_json:
-                click.echo(found[-1].text())
+                _say(found[-1].text())
     if as_json:
         _emit([one.as_dict() for one in found])
-    if not all(one.ok for one in found):
-        raise SystemExit(CheckFailed.exit_code)
+    if codes := [one.exit_code for one in found if not one.ok]:
+        raise SystemExit(min(codes))
 
 
 @main.command()
@@ -1511,21 +1586,15 @@ def new(
         model = model_named(like, root=root)
     found = Imported.of(pairs, **columns) if pairs else None
     for path in scaffold(name, root=root, model=model, pairs=found):
-        click.echo(f"wrote {path}")
+        _say(f"wrote {path}")
 
 
 @main.command()
-@click.argument("names", metavar="[NAME]...", nargs=-1)
+@of_datasets
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Folder [default: site, of all data full/site]."
 )
-@click.option(
-    "--inputs",
-    type=click.Choice(["sample", "upstream"]),
-    default="sample",
-    show_default=True,
-    help="Show the releases of samples, or those of all data, which are in full/.",
-)
+@of_inputs("Show the releases of samples, or those of all data, which are in full/.")
 @click.option("--judge", is_flag=True, help="Say of each pair what judges say (extra judge).")
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @as_json
@@ -1559,7 +1628,7 @@ def site(
     if as_json:
         _emit([one.as_dict() for one in written.items])
     else:
-        click.echo(written.summary())
+        _say(written.summary())
     if open_it:
         click.launch(str(written.folder / "index.html"))
 
@@ -1581,7 +1650,7 @@ def sync(*, only_check: bool, as_json: bool) -> None:
         if as_json:
             _emit({"files": [str(path) for path in written]})
         for path in written if not as_json else ():
-            click.echo(f"wrote {path}")
+            _say(f"wrote {path}")
     elif stale := stale_pipelines(root):
         raise CheckFailed(
             f"{stale[0]} is not what the manifest and the imports say", hint="irrealis sync"

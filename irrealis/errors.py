@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,8 +26,13 @@ def printable(value: object) -> str:
     )
 
 
+def printable_lines(text: str) -> str:
+    """Lines of text, each of which does nothing to a terminal; see `printable`."""
+    return "\n".join(map(printable, text.split("\n")))
+
+
 def _quoted(value: object) -> str:
-    """A value as an error quotes it; an id of megabytes would bury what is said of it."""
+    """A value as an error quotes it; an id of megabytes would bury the message."""
     text = printable(str(value)[: _WIDEST + 1])
     return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…"
 
@@ -89,13 +95,14 @@ class IrrealisError(Exception):
         where = ", ".join(
             f"{key} {_quoted(value)}" for key, value in self.place.items() if value is not None
         )
-        lines = [f"{where}: {self.args[0]}" if where else self.args[0]]
+        message = printable_lines(str(self.args[0]))
+        lines = [f"{where}: {message}" if where else message]
         if self.expected is not None:
             lines.append(f"  expected: {_quoted(self.expected)}")
         if self.found is not None:
             lines.append(f"  found:    {_quoted(self.found)}")
         if self.hint is not None:
-            lines.append(f"  to do:    {self.hint}")
+            lines.append(f"  to do:    {printable_lines(self.hint)}")
         return "\n".join(lines)
 
 
@@ -170,6 +177,8 @@ def theirs(error: BaseException, **place: str | None) -> Exception:
 
 
 def _meaning(error: BaseException, place: Mapping[str, str | None]) -> IrrealisError:
+    if needed := missing_extra(error):
+        return needed.at(**place)
     at = place_of(error)
     where = f" at {at}" if at else ""
     if isinstance(error, ImportError) and (error.name or "").partition(".")[0] != "irrealis":
@@ -224,16 +233,45 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def to_install(extra: str) -> str:
     """The command that installs what an extra of irrealis needs, however irrealis was installed."""
-    from importlib.metadata import requires
-
-    needed = [
-        requirement.partition(";")[0].strip()
-        for requirement in requires("irrealis") or ()
-        if requirement.partition(";")[2].replace('"', "'").strip() == f"extra == '{extra}'"
-    ]
+    needed = _extras().get(extra)
     if not needed:  # an installation that is older than the extra
         return f"python -m pip install -c constraints.txt -e '.[{extra}]'"
     return f"python -m pip install {' '.join(repr(one) for one in sorted(needed))}"
+
+
+def _extras() -> dict[str, list[str]]:
+    """Extra of irrealis -> the requirements that it adds."""
+    from importlib.metadata import requires
+
+    found: dict[str, list[str]] = {}
+    for line in requires("irrealis") or ():
+        requirement, _, marker = line.partition(";")
+        if extra := re.fullmatch(r"\s*extra == ['\"]([\w-]+)['\"]\s*", marker):
+            found.setdefault(extra[1], []).append(requirement.strip())
+    return found
+
+
+def missing_extra(error: BaseException) -> Unavailable | None:
+    """What to install, where an exception is of a package of an extra that is not installed.
+
+    Args:
+        error: one that a builder raised, or code of ours that no `needs` is around.
+    """
+    for cause in causes_of(error):
+        if isinstance(cause, ModuleNotFoundError) and cause.name:
+            name = _project(cause.name.partition(".")[0])
+            for extra, needed in _extras().items():
+                if name in map(_project, needed):
+                    return Unavailable(
+                        f"this needs {cause.name}, which is not installed", hint=to_install(extra)
+                    )
+    return None
+
+
+def _project(requirement: str) -> str:
+    """The name of a package as an index compares it; that of a module may differ from it."""
+    name = re.split(r"[^\w.-]", requirement, maxsplit=1)[0]
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 @contextmanager

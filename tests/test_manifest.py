@@ -319,6 +319,13 @@ CORRUPTIONS = [
         "'ftp://example.org/toy'",
     ),
     (
+        "Someone, 2024.",
+        '"@inproceedings{...}"',
+        "23:15: inputs.upstream.citation",
+        "a citation, not the ... of an example",
+        "'@inproceedings{...}'",
+    ),
+    (
         "title: On toys, ",
         "",
         "10:1: paper.title",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandera.polars as pa
@@ -10,9 +11,14 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
+from irrealis.build import build
 from irrealis.cli import main
-from irrealis.compare import overlap
+from irrealis.compare import keep_overlap, overlap, read_overlap
 from irrealis.errors import IrrealisError
+from irrealis.manifest import load_manifest
+from irrealis.new.pipeline import pipeline
+from irrealis.show import Listing, card_text
+from irrealis.site.pages import details
 from irrealis.store import Folder, open_folder
 from tests.pairs import pair, write_pairs, write_rows
 
@@ -77,3 +83,33 @@ def test_a_folder_without_texts_is_refused(other: Folder, tmp_path: Path) -> Non
     write_rows(tmp_path / "made", "rejects", "train", [{"id": "1"}], pa.DataFrameSchema(columns))
     with pytest.raises(IrrealisError, match="has no config to compare"):
         overlap(open_folder(tmp_path / "made"), other)
+
+
+def test_what_was_found_is_kept_for_card_and_catalog(registry: Path, tmp_path: Path) -> None:
+    manifest = load_manifest("tiny", root=registry)
+    made = build("tiny", root=registry, inputs="sample", out=tmp_path / "sample")
+    sample = open_folder(made.folder)
+    found = overlap(sample, sample)
+    with pytest.raises(IrrealisError, match="not what an overlap is kept of") as caught:
+        keep_overlap(found, first=sample, second=sample, manifest=manifest)
+    assert "found:    tiny from sample" in str(caught.value)
+    assert sample.record is not None
+    whole = sample.record.model_copy(update={"inputs": "upstream"})
+    first = replace(sample, record=whole)
+    for name in ("zoo", "other", "zoo"):
+        named = replace(sample, dataset=name, record=whole.model_copy(update={"dataset": name}))
+        both = replace(overlap(sample, sample), second=name)
+        path = keep_overlap(both, first=first, second=named, manifest=manifest)
+    assert path == manifest.folder / "overlap.json"
+    kept = read_overlap(manifest)
+    assert kept is not None
+    assert [one.dataset for one in kept.others] == ["other", "zoo"]
+    originals = sum(one.records for one in found.shared if one.side == "original")
+    assert kept.others[0].sides[0].side == "original"
+    assert kept.others[0].sides[0].records == originals
+    text = card_text(made.folder, manifest=manifest, record=made.record)
+    assert "## Overlap" in text
+    assert f"| zoo 1.0.0 | original | {originals} | " in text
+    listing = Listing(manifest, "none", None)
+    assert details(listing, folder=sample).overlap == kept.table()
+    assert "overlap.json" in pipeline("tiny", root=registry)

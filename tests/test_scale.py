@@ -16,12 +16,14 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from irrealis.build import Build, build, chunks, load_builder, ray_engine, read_rows, work
 from irrealis.build.origin import code_of
 from irrealis.check import check_folder
+from irrealis.cli import main
 from irrealis.errors import IrrealisError, Unavailable
-from irrealis.inputs import elsewhere
+from irrealis.inputs import elsewhere, open_url
 from irrealis.manifest import load_manifest
 from irrealis.store import claims, content_hash, digests
 from tests.conftest import CITIES, train_records, write_records
@@ -447,6 +449,45 @@ def test_a_file_elsewhere_that_cannot_be_read_is_named(
         build("gender-swap", root=root, files=[file.as_uri()], columns=options, out=out)
     assert [part for part in said if part not in str(caught.value)] == []
     assert not out.exists()
+
+
+class ClientError(Exception):
+    """As a client of storage has it: no OSError, and of a package of its own."""
+
+    __module__ = "botocore.exceptions"
+
+
+@pytest.mark.parametrize(
+    ("url", "error", "said"),
+    [
+        ("s3://bucket/a.jsonl", ClientError("no credentials\x07"), "AWS_ENDPOINT_URL"),
+        ("hf://datasets/a/b/a.jsonl", ConnectionError("refused"), "HF_ENDPOINT"),
+        ("https://me:hush@host.example/a.jsonl", ConnectionError("refused"), "opens from this"),
+        ("gs://bucket/a.jsonl", ImportError("Please install it"), "python -m pip install gcsfs"),
+    ],
+)
+def test_a_file_out_of_reach_says_what_to_do(
+    url: str, error: Exception, said: str, root: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    def refuse(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.chdir(root)
+    monkeypatch.setattr("fsspec.open", refuse)
+    line = ["build", "gender-swap", "--input", url, "--out", str(tmp_path / "out")]
+    done = CliRunner().invoke(main, line)
+    assert done.exit_code == 3, done.output
+    assert said in done.stderr
+    assert "hush" not in done.stderr
+    assert done.stderr.replace("\n", "").isprintable()
+    assert len(done.stderr.splitlines()) <= 5
+
+
+def test_what_fails_in_reading_a_file_elsewhere_keeps_its_name(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("{}\n")
+    with pytest.raises(ZeroDivisionError), open_url((tmp_path / "a.jsonl").as_uri()):
+        _ = 1 / 0
 
 
 @pytest.mark.parametrize("url", ["reference::s3://x/a.jsonl", "ssh://x/a.jsonl"])

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import asin, exp, pi, sqrt
 from pathlib import Path
 from threading import Thread
@@ -524,6 +524,7 @@ def test_the_same_predictions_come_from_anywhere(folder: Path, tmp_path: Path) -
     [
         ("label,side\npos,original\n", "neither JSON nor a table"),
         ("id,id\n1,1\n", "neither JSON nor a table"),
+        ("id,side,label,label.food\n", "labels or parts of labels, not both"),
         (f"id,side,label\n{A1.id},original\n", "line 2: not a row of this table"),
         ('id,side,label\n"x\n', "line 2: unexpected end of data"),
         ("id,side,label\n\xff\xfe,original,pos\n", "no such id in the data"),
@@ -650,6 +651,9 @@ def test_logs_of_inspect_are_predictions(folder: Path, tmp_path: Path) -> None:
         archive.writestr("samples/failed.json", json.dumps(failed))
     shown = figures(score(open_folder(folder), path))
     assert (shown["pairs"], shown["without_prediction"], shown["both_right"]) == (2, 1, 1)
+    path = write_eval(tmp_path / "half.eval", [(A1, "original", "\ud800")])
+    with pytest.raises(IrrealisError, match=r"half\.eval, .*: no label of the data"):
+        score(open_folder(folder), path)
     path = write_eval(tmp_path / "other.eval", [(A1, "counterfactual", "I do not know")])
     with pytest.raises(IrrealisError, match=r"counterfactual_epoch_1\.json: no label of the data"):
         score(open_folder(folder), path)
@@ -671,6 +675,83 @@ def test_a_log_that_is_none_of_inspect_is_refused(
         archive.writestr(name, content)
     with pytest.raises(IrrealisError, match=message):
         score(open_folder(folder), tmp_path / "log.eval")
+
+
+ODD: list[Any] = [None, True, -1, 10**18, 0.5, "", "odd", [], [[]], [None], {}, {"odd": [1]}]
+
+
+def changed(value: Any) -> Iterator[Any]:
+    """A value of JSON with one thing in it missing, or of a shape that nobody meant."""
+    yield from ODD
+    if isinstance(value, dict):
+        for key in value:
+            yield {name: one for name, one in value.items() if name != key}
+            yield from (value | {key: one} for one in changed(value[key]))
+    elif isinstance(value, list):
+        for at in range(len(value)):
+            yield value[:at] + value[at + 1 :]
+            yield from ([*value[:at], one, *value[at + 1 :]] for one in changed(value[at]))
+
+
+def plain_score(folder: Path, path: Path) -> Score | None:
+    """What predictions score, or None where an error of ours says what is wrong with them."""
+    try:
+        return score(open_folder(folder), path, resamples=0)
+    except IrrealisError as error:
+        if path.name not in str(error):
+            raise
+        return None
+
+
+def test_whatever_a_log_has_in_a_place_is_a_prediction_or_an_error(
+    folder: Path, tmp_path: Path
+) -> None:
+    chosen = lm_eval(A1, "original", (-2.0, -1.0), choices=("neg", "pos"))
+    odds = {"probabilities": {"pos": 0.75, "neg": 0.25}, "part": None}
+    for number, record in enumerate((chosen, lm_eval(A1, "original", "pos"), RIGHT[0] | odds)):
+        wrong = sum(
+            plain_score(folder, said(tmp_path / f"said-{number}.jsonl", [record, one])) is None
+            for one in changed(record | {"doc_id": 1})
+            if isinstance(one, dict)
+        )
+        assert wrong > 10
+    sample = {
+        "metadata": {"pair": A1.id, "side": "original", "part": ""},
+        "output": {"choices": [{"message": {"content": [{"type": "text", "text": "pos"}]}}]},
+    }
+    path = tmp_path / "log.eval"
+    for one in changed(sample):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("samples/1.json", json.dumps(one))
+        plain_score(folder, path)
+
+
+def test_whatever_stands_for_a_triple_is_one_or_an_error(documents: Path, tmp_path: Path) -> None:
+    for record in (triple("A", 0, 1, "P1"), named("A", "x", "y", "P1")):
+        for one in changed(record | {"evidence": [0]}):
+            if isinstance(one, dict):
+                plain_score(documents, said(tmp_path / "said.jsonl", [record, one]))
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "expected", "found"),
+    [
+        ({"resps": 0, "filtered_resps": 0}, "filtered_resps", "a text", "0"),
+        ({"doc": {"pair": A1.id, "side": "original", "choices": 2}}, "doc.choices", "a list", "2"),
+        ({"doc": {"pair": A1.id, "side": "original", "part": [1]}}, "part", "a text", "[1]"),
+        ({"doc": "What is it?"}, "doc.pair", "the id of a pair", '"What is it?"'),
+    ],
+)
+def test_a_log_of_an_odd_shape_is_told_with_file_line_and_field(
+    folder: Path, tmp_path: Path, change: dict[str, Any], field: str, expected: str, found: str
+) -> None:
+    logs = [lm_eval(A1, "original", "pos"), lm_eval(A1, "counterfactual", "neg") | change]
+    with pytest.raises(IrrealisError) as caught:
+        score(open_folder(folder), said(tmp_path / "samples_made.jsonl", logs))
+    shown = str(caught.value)
+    assert f"field {field}: samples_made.jsonl, line 2: " in shown
+    assert f"expected: {expected}" in shown
+    assert f"found:    {found}" in shown
 
 
 def test_a_log_is_bounded(tmp_path: Path) -> None:
@@ -741,6 +822,21 @@ def test_two_models_are_compared_on_the_pairs_that_both_have(tmp_path: Path) -> 
         score(folder, one, against=[effect(p) for p in MANY])
 
 
+def test_a_figure_that_only_one_of_two_models_has_is_compared_with_nothing(tmp_path: Path) -> None:
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": MANY}))
+    one = sides(*((p, "pos", "neg") for p in MANY))
+    sure = [record | {"probabilities": {"pos": 0.5, "neg": 0.5}} for record in one]
+    other = sides(*((p, "neg", "pos") for p in MANY[:-1]))  # no original is right, one has nothing
+    for first, second, lacking in ((sure, other, "second"), (other, sure, "first")):
+        found = score(folder, first, against=second)
+        for name in ("consistency", "probability_shift"):
+            row = found.against[""]["test"][name]
+            assert row[lacking] is None
+            assert (row["difference"], row["interval"]) == (None, None)
+        assert found.against[""]["test"]["both_right"]["p"] < 0.001
+        assert len(found.tables()) == 2
+
+
 @pytest.mark.parametrize(("first", "second"), [(0, 0), (3, 3), (1, 9), (700, 601), (0, 1500)])
 def test_the_exact_test_is_that_of_scipy(first: int, second: int) -> None:
     wanted = binomtest(first, first + second).pvalue if first + second else 1
@@ -753,6 +849,14 @@ def test_effect_sizes_by_hand() -> None:
     wanted = moves.mean() / moves.std()
     assert cohens_d(moves.mean(), np.mean(moves**2)) == pytest.approx(wanted)
     assert np.isnan(cohens_d(np.array([0.1]), np.array([0.01]))).all()
+
+
+def test_the_page_shows_what_turns_a_text_around(tmp_path: Path) -> None:
+    turned = pair("a", "It was good.", ("good", "\u202edab\x07"))
+    folder = open_folder(write_pairs(tmp_path / "made", {"test": [turned, B1]}))
+    found = score(folder, sides((turned, "positive", "positive")))
+    text = write_page(found, folder, out=tmp_path / "page.html").read_text("utf-8")
+    assert "<ins>[U+202E]dab[U+0007]</ins>" in text
 
 
 def test_the_page_shows_texts_as_texts(tmp_path: Path) -> None:

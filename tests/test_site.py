@@ -12,6 +12,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandera.polars as pa
+import polars as pl
 import pytest
 
 import irrealis.site.rows as rows_of_site
@@ -23,12 +25,13 @@ from irrealis.evaluate import judges_of, opinions, verdict
 from irrealis.manifest import list_datasets, load_manifest
 from irrealis.show import Listing
 from irrealis.site import LARGEST, SITE_FILE, write_site
+from irrealis.site.rows import other_rows
 from irrealis.site.shards import Shards
 from irrealis.site.writing import _write_dataset
 from irrealis.store import Place, open_folder, record_release
 from tests.browser import Page, open_browser
 from tests.copies import ROOT, run
-from tests.pairs import pair, write_pairs
+from tests.pairs import pair, write_pairs, write_rows
 from tests.test_report import HOSTILE, ODD
 from tests.toys import TOYS
 
@@ -407,6 +410,33 @@ def test_fields_are_drawn_as_what_they_are(browser: Chrome, site: Path) -> None:
     row = next(iter(open_folder(site.parent / "release/toy-program").pairs("train")))
     code = page.items()[0].find_element("css selector", "pre code")
     assert code.get_attribute("textContent") == row["original"]["code"]
+
+
+def test_rows_of_other_configs_are_shown_as_what_they_are(
+    browser: Chrome, many: Path, tmp_path: Path
+) -> None:
+    folder = write_pairs(tmp_path / "made", {"train": many_pairs()["train"][:3]})
+    schema = pa.DataFrameSchema({"id": pa.Column(pl.String), "text": pa.Column(pl.String)})
+    for split in ("train", "test"):
+        rows = [{"id": f"{split}{n}", "text": f"<b>{n}</b> {HOSTILE}"} for n in range(30)]
+        write_rows(folder, "native", split, rows, schema)
+    write_rows(folder, "extra", "train", [{"id": "only", "text": "the one"}], schema)
+    release = open_folder(folder)
+    listing = Listing(load_manifest("toy-choices", root=TOYS), "none", None)
+    shutil.copytree(many.parent / "assets", tmp_path / "site/assets")
+    _write_dataset(listing, tmp_path / "site/made", release=release, judge=False)
+    page = open_page(browser, tmp_path / "site/made/index.html", "#others")
+    assert page.shown("#others .status") == ["61 shown"]
+    assert page.shown(".views a[aria-current] .count") == ["61"]
+    page.run("document.querySelectorAll('#others .bar')[1].click()")
+    page.settle()
+    assert page.shown("#others .status") == ["1 shown"]
+    assert "extra only" in page.shown("#others .items")[0]
+    found = other_rows(release, but=("pairs",), most=600)
+    assert found.counts == {"native": 60, "extra": 1}
+    assert 0 < len(found.rows) < found.total
+    assert sum(len(text) for *_, text in found.rows) <= 600
+    assert {tuple(row[:2]) for row in found.rows} >= {("native", "train"), ("native", "test")}
 
 
 def test_a_part_that_is_missing_is_told(browser: Chrome, site: Path, tmp_path: Path) -> None:

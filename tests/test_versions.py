@@ -245,7 +245,12 @@ def test_a_version_that_is_too_low_fails_the_check(
     assert read_manifest(Path("datasets/tiny")).version == "1.0.0"
     path = tagged / "datasets/tiny/dataset.yaml"
     path.write_text(path.read_text().replace("version: 1.0.0", "version: 2.0.0"))
-    assert CliRunner().invoke(main, line).exit_code == 0
+    done = CliRunner().invoke(main, [*line, "--json"])
+    assert json.loads(done.stdout) == {
+        "dataset": "tiny",
+        "enough": True,
+        "reason": "tiny 2.0.0 is enough: major after 1.10.0",
+    }
 
 
 def test_before_the_first_release_any_version_is_right(registry: Path) -> None:

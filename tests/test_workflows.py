@@ -94,6 +94,20 @@ def test_only_a_release_sees_a_secret() -> None:
     assert released == ["*@v*", "!*-sample"]
 
 
+@pytest.mark.parametrize("path", [*WORKFLOWS, ACTION], ids=lambda path: path.name)
+def test_what_runs_the_registry_has_installed_what_builds_it(path: Path) -> None:
+    found = load(path)
+    for job in found["jobs"].values() if "jobs" in found else [found["runs"]]:
+        lines = [step["run"] for step in job["steps"] if "run" in step]
+        ours = [
+            n for n, line in enumerate(lines) if re.search(r"\b(irrealis|dvc) |\.github/", line)
+        ]
+        installed = [
+            n for n, line in enumerate(lines) if "pip install" in line and "[build" in line
+        ]
+        assert not ours or (installed and installed[0] <= ours[0]), lines
+
+
 def test_every_command_in_them_exists() -> None:
     texts = [path.read_text() for path in SCRIPTS]
     texts += [step.get("run", "") for path in (*WORKFLOWS, ACTION) for step in steps(path)]

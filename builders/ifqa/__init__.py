@@ -48,7 +48,7 @@ class Ifqa(Builder[Question, None]):
                     f"{source}, record {number}",
                     error,
                     dataset=self.dataset,
-                    row=str(record.get("idx"))[:100],
+                    row=None if record.get("idx") is None else str(record["idx"])[:100],
                 ) from None
 
     def original_id(self, record: Question) -> str:

@@ -83,7 +83,8 @@ class Report:
             place = ", ".join(part for part in (config, split) if part)
             lines.append(f"{kind} ({place or 'build'}): {self.counts[key]}")
             for failure in shown:
-                at = f"{place or 'build'}, row {short(failure.row)}, {short(failure.field)}"
+                row = "" if failure.row is None else f"row {short(failure.row)}, "
+                at = f"{place or 'build'}, {row}{short(failure.field)}"
                 lines.append(f"  dataset {self.dataset}, {at}")
                 lines.append(f"    expected: {short(failure.expected)}")
                 lines.append(f"    found:    {short(failure.found)}")

@@ -77,6 +77,7 @@ def questions(table: Table) -> Iterator[tuple[Question, Question]]:
     Raises:
         Unfit: the labels are of no kind that can be asked for.
     """
+    table.by_label = True
     kind = str(table.need_pairs().field("label_original").type)
     if "head" in kind or kind.startswith("list<element: struct"):
         raise Unfit("labels that one answer can give, and not sets of records")

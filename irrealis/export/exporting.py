@@ -75,7 +75,7 @@ def export(
 
     Raises:
         IrrealisError: no such format or split, or the dataset lacks what the format needs, or
-            nothing of it is left; `out` is as it was.
+            nothing of it is left, or the format has no labels to ignore; `out` is as it was.
     """
     found = next((module for module in _MODULES if to == module.NAME), None)
     if found is None:
@@ -100,6 +100,14 @@ def export(
                 found=_columns(table),
                 hint="irrealis export --formats lists them; jsonl fits every dataset of pairs",
             ) from None
+        if ignore and not table.by_label:
+            raise IrrealisError(
+                f"{to} leaves nothing out by label",
+                dataset=folder.dataset,
+                field="--ignore",
+                expected="a format of questions with one answer, such as lm-eval",
+                hint="leave --ignore out",
+            )
         if not sum(table.written.values()):
             why = "; ".join(f"{reason}: {n:,}" for reason, n in table.left_out.items())
             raise IrrealisError(

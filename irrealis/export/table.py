@@ -42,6 +42,7 @@ class Table:
     folder: Folder
     splits: list[str]
     ignore: frozenset[str] = frozenset()  # labels that say that there is none
+    by_label: bool = False  # whether anything asked for these
     written: Counter[str] = field(default_factory=Counter)  # split -> records
     left_out: Counter[str] = field(default_factory=Counter)  # reason -> records
 

@@ -24,7 +24,7 @@ from irrealis.errors import CheckFailed, IrrealisError, Unavailable, printable
 from irrealis.files import read_file
 from irrealis.hub.proofs import Proof, loaded_tags, read_proof, write_proof
 from irrealis.hub.sides import SIDES, flat
-from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest
+from irrealis.manifest import Manifest, find_root, home, list_datasets, load_manifest, parts
 from irrealis.remote import Hub, HubError, fetch_release, read_release
 from irrealis.store import (
     RECORD_FILE,
@@ -133,12 +133,16 @@ def load(
         else:
             return loaded
     if folder is None:
-        which = f"version {version} of it" if version else "it"
+        command = f"irrealis build {name}"
+        command += " --inputs upstream" * bool(manifest.built_splits("upstream"))
+        known = _versions(manifest, root=root)
+        if version is None:
+            raise Unavailable("it is neither published nor built here", dataset=name, hint=command)
         raise Unavailable(
-            f"{which} is neither published nor built here",
+            f"version {version} of it is neither published nor built here",
             dataset=name,
-            hint=f"irrealis build {name}"
-            + " --inputs upstream" * bool(manifest.built_splits("upstream")),
+            expected=f"a version that is: {', '.join(known) or 'there is none yet'}",
+            hint=f"{command} makes {manifest.version}",
         )
     loaded = _load_folder(folder, **wanted)
     return loaded
@@ -173,6 +177,26 @@ def _built(manifest: Manifest, *, root: Path, version: str | None) -> Path | Non
             ):
                 return folder
     return None
+
+
+def _versions(manifest: Manifest, *, root: Path) -> list[str]:
+    """What there is of a dataset: versions on the Hub of HF_ENDPOINT, and those that are built."""
+    endpoint = Hub(f"any/{manifest.name}").endpoint
+    found = {
+        release.version: "published" if release.yanked is None else "withdrawn"
+        for release in read_releases(manifest.folder)
+        if any(place.endpoint == endpoint for place in release.hub)
+    }
+    for kind in ("release", "build"):
+        for inputs in ("upstream", "sample"):
+            folder = home(root, inputs) / kind / manifest.name
+            if (folder / RECORD_FILE).is_file():
+                found.setdefault(read_record(folder).version, f"built, {folder}")
+    return [f"{version} ({where})" for version, where in sorted(found.items(), key=_ascending)]
+
+
+def _ascending(found: tuple[str, str]) -> tuple[int, ...]:
+    return parts(found[0])
 
 
 def _load_folder(folder: Path, *, config: str, split: str | None, streaming: bool) -> Any:

@@ -16,7 +16,7 @@ from irrealis.errors import IrrealisError, Unavailable, printable
 from irrealis.files import write_file
 from irrealis.manifest import Manifest, load_manifest
 from irrealis.markdown import escape
-from irrealis.release import CHANGELOG
+from irrealis.release import CHANGELOG, heading_of
 from irrealis.remote import Hub, Local, change, find_token, read_release
 from irrealis.show import card
 from irrealis.store import (
@@ -227,11 +227,9 @@ def noted(changelog: str, *, version: str, reason: str) -> str:
     <BLANKLINE>
     """
     note = f"**Yanked:** {escape(reason)}"
-    heading = re.compile(
-        rf"^##+ \[?v?{re.escape(version)}\b(?!\.).*\n(\n\*\*Yanked:\*\* .*\n)?", re.MULTILINE
-    )
-    found = heading.search(changelog)
+    found = heading_of(version).search(changelog)
     if not found:
         return f"{changelog.rstrip()}\n\n## {version}\n\n{note}\n"
-    line = found[0].split("\n", 1)[0]
-    return f"{changelog[: found.start()]}{line}\n\n{note}\n{changelog[found.end() :]}"
+    before, after = changelog[: found.end()], changelog[found.end() :].removeprefix("\n")
+    after = re.sub(r"\A\n\*\*Yanked:\*\* .*\n", "", after)  # of a yank that gave another reason
+    return f"{before}\n\n{note}\n{after}"

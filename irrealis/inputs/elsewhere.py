@@ -228,7 +228,9 @@ def _open(url: str) -> Iterator[IO[bytes]]:
     protocol = url.partition("://")[0]
     if protocol not in _PACKAGES or "::" in url:
         raise IrrealisError(
-            f"cannot read {shown(url)}", expected=", ".join(f"{one}://" for one in _PACKAGES)
+            f"cannot read {shown(url)}",
+            field="--input",
+            expected=", ".join(f"{one}://" for one in _PACKAGES),
         )
     with ExitStack() as stack:
         with _reading(url):
@@ -254,13 +256,28 @@ def _reading(url: str) -> Iterator[None]:
         how = to_install("s3") if protocol == "s3" else f"python -m pip install {package}"
         raise Unavailable(f"{protocol}:// needs {error.name or package}", hint=how) from None
     except (FileNotFoundError, IsADirectoryError):
-        raise IrrealisError(f"no file {shown(url)}", field="--input") from None
-    except Exception as error:  # noqa: BLE001 each client has classes of its own
-        raise Unavailable(
-            f"cannot read {shown(url)}: {type(error).__name__}",
-            found=str(error).replace(url, shown(url)) or None,
-            hint="the same command goes on with what is left to do",
+        raise IrrealisError(
+            f"no file {shown(url)}",
+            field="--input",
+            hint="look at its name; one that is private looks as if it were not there",
         ) from None
+    except Exception as error:  # noqa: BLE001 each client has classes of its own
+        reason = " ".join(str(error).split()).replace(url, shown(url))
+        raise Unavailable(
+            f"cannot read {shown(url)}",
+            field="--input",
+            found=f"{type(error).__name__}: {reason}" if reason else type(error).__name__,
+            hint=f"{_REACH.get(protocol, 'see that it can be reached')}; the same command goes on "
+            "with what is left to do",
+        ) from None
+
+
+_REACH = {
+    "hf": "see that the Hub can be reached, and that HF_ENDPOINT, if it is set, is its address; "
+    "what is private needs HF_TOKEN",
+    "s3": "see that AWS_ENDPOINT_URL and the credentials (aws configure) are those of the bucket",
+    "https": "see that the address opens from this machine",
+}
 
 
 class _Remote(io.RawIOBase):

@@ -13,6 +13,7 @@ from irrealis.manifest.model import (
     PinnedFile,
     Question,
     Version,
+    masked,
 )
 from irrealis.manifest.reading import MANIFEST_FILE, MAX_BYTES, plain_values, read_manifest
 from irrealis.manifest.registry import (
@@ -46,6 +47,7 @@ __all__ = [
     "home",
     "list_datasets",
     "load_manifest",
+    "masked",
     "parts",
     "plain_values",
     "raised",

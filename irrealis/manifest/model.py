@@ -113,6 +113,12 @@ def _in_folder(name: str, info: ValidationInfo) -> str:
     return name
 
 
+def _written(text: str) -> str:
+    if re.search(r"\{\s*\.\.\.\s*\}|^\s*\.\.\.\s*$", text):
+        raise ValueError("a citation, not the ... of an example")
+    return text
+
+
 def _fetchable(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -130,6 +136,7 @@ _URL = "an http(s) URL with a host, without credentials, spaces or '..'"
 _ONE = Field(min_length=1)
 
 Text = Annotated[str, _matching(r"(?s)\s*\S.*", "text that is not blank")]
+Citation = Annotated[Text, AfterValidator(_written)]
 Slug = Annotated[str, _matching(r"[a-z0-9][a-z0-9-]*", "lower-case letters, digits and hyphens")]
 Name = Annotated[Slug, AfterValidator(_own_name)]
 Version = Annotated[
@@ -216,7 +223,7 @@ class Upstream(_Model):
     """The pinned files of each split, with the license and citation they come under."""
 
     license: License
-    citation: Text
+    citation: Citation
     splits: Annotated[dict[DeclaredSplit, Annotated[Several[PinnedFile], _ONE]], _ONE]
 
 
@@ -395,7 +402,7 @@ class Manifest(_Model):
     redistribution: Literal["allowed", "forbidden", "unknown"]
     homepage: Url | None = None
     paper: Paper | None = None
-    citation: Text
+    citation: Citation
     languages: Annotated[Several[Language], _ONE]
     tasks: Annotated[Several[Task], _ONE]
     tags: Several[Text] = ()

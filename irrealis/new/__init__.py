@@ -13,13 +13,14 @@ from irrealis.new.pipeline import (
     stale_pipelines,
     write_pipelines,
 )
-from irrealis.new.scaffolding import scaffold
+from irrealis.new.scaffolding import left_of_template, scaffold
 
 __all__ = [
     "Imported",
     "commit_locks",
     "datasets_of",
     "families",
+    "left_of_template",
     "model_named",
     "model_of",
     "scaffold",

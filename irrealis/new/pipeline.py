@@ -39,6 +39,7 @@ KEPT = (
     "dataset.yaml",
     "evaluation.json",
     "known_issues.yaml",
+    "overlap.json",
     "reading.json",
     "sample",
     "upstream.json",

@@ -31,6 +31,7 @@ OWN = {
     "builder.py": "builders/{module}.py",
     "schema.py": "schemas/{module}.py",
 }
+_MARK = re.compile(r"# change\b|\bChange: ")  # stands where a template says what to change
 KEPT = (
     "CHANGELOG.md",
     "evaluation.json",
@@ -93,6 +94,28 @@ def scaffold(
         card = _write_card(name, root=root)
         write_file(folder / FILE, pipeline(name, root=root).encode())
         return [*(root / path for path in own | kept), golden, *card, folder / FILE]
+
+
+def left_of_template(name: str, *, root: Path) -> Iterator[tuple[Path, int, str]]:
+    """Lines of a dataset that say what to change in them, and are still as `scaffold` wrote them.
+
+    Args:
+        name: of the dataset.
+        root: the registry's root.
+
+    Returns:
+        File, line number and line, of `dataset.yaml`, the builder and the schema.
+    """
+    values = {"name": name, "module": name.replace("-", "_"), "title": name}
+    for part, target in OWN.items():
+        path = root / target.format(**values)
+        marked = {
+            line for line in _filled(part, values).decode().splitlines() if _MARK.search(line)
+        }
+        if marked and path.is_file():
+            for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+                if line in marked:
+                    yield path, number, line
 
 
 def _filled(part: str, values: dict[str, str]) -> bytes:

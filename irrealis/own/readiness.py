@@ -16,27 +16,32 @@ import yaml
 
 from irrealis.build import GOLDEN_FILE, Build, build, dump, golden_lines
 from irrealis.check import load_definitions, outside_gates
+from irrealis.compare import OVERLAP_FILE, read_overlap
 from irrealis.contract import arrow_schema, load_schemas
-from irrealis.errors import IrrealisError, Unavailable
+from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluate import read_evaluation, read_upstream
 from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest
 from irrealis.measure import definition
-from irrealis.new import stale_pipelines
-from irrealis.release import Release, release
-from irrealis.store import read_metrics
+from irrealis.new import left_of_template, stale_pipelines
+from irrealis.release import Release, heading_of, release
+from irrealis.store import Kept, read_metrics
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of one check: `problem` is empty if it passed."""
+    """What came of one check: it passed if it has no `problem`, and could be made at all.
+
+    `missing` says what is not there that it needs, such as a package.
+    """
 
     check: str
     problem: str = ""
+    missing: str = ""
 
     @property
     def ok(self) -> bool:
-        """Whether it passed."""
-        return not self.problem
+        """Whether it was made, and passed."""
+        return not (self.problem or self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +53,24 @@ class Readiness:
 
     @property
     def ok(self) -> bool:
-        """Whether it is ready."""
+        """Whether it is ready: every check was made, and passed."""
         return all(one.ok for one in self.verdicts)
+
+    @property
+    def exit_code(self) -> int:
+        """Of the command: 0 if it is ready, 1 if a check failed, 3 if one could not be made."""
+        if any(one.problem for one in self.verdicts):
+            return CheckFailed.exit_code
+        return 0 if self.ok else Unavailable.exit_code
 
     def text(self) -> str:
         """A line for each check, and for each problem what to do."""
-        lines = [f"{self.dataset}: {'ready' if self.ok else 'not ready'}"]
+        words = {0: "ready", CheckFailed.exit_code: "not ready"}
+        lines = [f"{self.dataset}: {words.get(self.exit_code, 'not known to be ready')}"]
         for one in self.verdicts:
-            lines.append(f"  {'ok ' if one.ok else 'NO '} {one.check}")
-            lines += [f"       {line}" for line in one.problem.splitlines()]
+            mark = "NO" if one.problem else "??" if one.missing else "ok"
+            lines.append(f"  {mark}  {one.check}{': not checked' * bool(one.missing)}")
+            lines += [f"       {line}" for line in (one.problem or one.missing).splitlines()]
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
@@ -65,7 +79,12 @@ class Readiness:
             "dataset": self.dataset,
             "ready": self.ok,
             "checks": [
-                {"check": one.check, "ok": one.ok, "problem": one.problem or None}
+                {
+                    "check": one.check,
+                    "ok": None if one.missing else one.ok,
+                    "problem": one.problem or None,
+                    "missing": one.missing or None,
+                }
                 for one in self.verdicts
             ],
         }
@@ -116,7 +135,7 @@ def _ask(what: str, check: _Check, made: _Made) -> Verdict:
     try:
         return Verdict(what, "\n".join(check(made)))
     except Unavailable as error:
-        return Verdict(f"{what}: not asked, {error.args[0]}")
+        return Verdict(what, missing=str(error))
     except (IrrealisError, OSError) as error:
         return Verdict(what, str(error))
 
@@ -129,8 +148,13 @@ def _parameters(made: _Made) -> Iterator[str]:
 
 def _changelog(made: _Made) -> Iterator[str]:
     version = made.manifest.version
-    if f"## {version}\n" not in _kept(made, "CHANGELOG.md").decode():
+    if not heading_of(version).search(_kept(made, "CHANGELOG.md").decode()):
         yield f"CHANGELOG.md has no entry for {version}: irrealis bump {made.manifest.name}"
+
+
+def _template(made: _Made) -> Iterator[str]:
+    for path, number, line in left_of_template(made.manifest.name, root=made.root):
+        yield f"{path}, line {number} is as the template has it: {line.strip()}"
 
 
 def _drops(made: _Made) -> Iterator[str]:
@@ -210,7 +234,12 @@ def _figures(made: _Made) -> Iterator[str]:
     name, manifest = made.manifest.name, made.manifest
     kept = read_upstream(manifest)
     evaluation = read_evaluation(manifest)
-    for what, one in (("upstream.json", kept), ("evaluation.json", evaluation)):
+    files: dict[str, Kept | None] = {
+        "upstream.json": kept,
+        "evaluation.json": evaluation,
+        OVERLAP_FILE: read_overlap(manifest),
+    }
+    for what, one in files.items():
         if one is not None and (one.version, one.inputs) != (manifest.version, "upstream"):
             yield f"{what} is of {one.version} from {one.inputs}, not of {manifest.version}"
     own = load_definitions(manifest)
@@ -260,6 +289,7 @@ def _kept(made: _Made, name: str) -> bytes:
 _CHECKS: dict[str, _Check] = {
     "the manifest states its parameters": _parameters,
     "upstream files are pinned by hash": _pins,
+    "nothing is left of the template": _template,
     "the change log tells of the version": _changelog,
     "the sample shows what is kept and what is dropped": _drops,
     "two workers build the same files as one": _workers,

@@ -82,20 +82,20 @@ def init(folder: Path) -> list[Path]:
 
 
 def requirement() -> str:
-    """How irrealis was installed, as a line of requirements.txt."""
+    """How irrealis was installed, as a line of requirements.txt, with what building needs."""
     ours = distribution("irrealis")
     told = json.loads(ours.read_text("direct_url.json") or "{}")
     if vcs := told.get("vcs_info"):
-        return f"irrealis @ {vcs['vcs']}+{told['url']}@{vcs['commit_id']}"
+        return f"irrealis[build] @ {vcs['vcs']}+{told['url']}@{vcs['commit_id']}"
     if str(told.get("url", "")).startswith("https://"):
-        return f"irrealis @ {told['url']}"
+        return f"irrealis[build] @ {told['url']}"
     if told:  # a file of this machine
         return (
             "# Say where irrealis comes from, for machines other than yours, such as\n"
-            "# irrealis @ git+https://HOST/ORG/REPOSITORY@COMMIT\n"
-            f"irrealis=={ours.version}"
+            "# irrealis[build] @ git+https://HOST/ORG/REPOSITORY@COMMIT\n"
+            f"irrealis[build]=={ours.version}"
         )
-    return f"irrealis=={ours.version}"
+    return f"irrealis[build]=={ours.version}"
 
 
 def pins() -> str:
@@ -107,7 +107,7 @@ def pins() -> str:
     from packaging.utils import canonicalize_name
 
     found: dict[str, str] = {}
-    asked: list[tuple[str, frozenset[str]]] = [("irrealis", frozenset())]
+    asked: list[tuple[str, frozenset[str]]] = [("irrealis", frozenset({"build"}))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while asked:
         name, extras = one = asked.pop()

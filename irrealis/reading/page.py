@@ -11,7 +11,7 @@ from pathlib import Path
 from irrealis.files import write_file
 from irrealis.reading.draw import Drawn
 from irrealis.reading.form import OPEN
-from irrealis.show import allowed, script_json
+from irrealis.show import allowed, environment, script_json, source
 
 
 def write_form(drawn: Drawn, *, out: Path) -> tuple[Path, Path]:
@@ -28,27 +28,13 @@ def write_form(drawn: Drawn, *, out: Path) -> tuple[Path, Path]:
 
 def form_page(drawn: Drawn) -> bytes:
     """The page of a form, in UTF-8; the same form gives the same bytes."""
-    import jinja2
     from markupsafe import Markup
 
-    loader = jinja2.ChoiceLoader(
-        [jinja2.PackageLoader("irrealis.reading"), jinja2.PackageLoader("irrealis.show")]
-    )
-    environment = jinja2.Environment(
-        loader=loader,
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    report, own, script = (
-        loader.get_source(environment, name)[0].strip()
-        for name in ("report.css", "form.css", "form.js")
-    )
-    style = f"{report}\n{own}"
+    templates = environment("irrealis.reading")
+    style, script = source(templates, "report.css", "form.css"), source(templates, "form.js")
     form = drawn.form
     data = script_json({"form": form.digest, "open": OPEN, "text": form.text()})
-    html = environment.get_template("form.html.j2").render(
+    html = templates.get_template("form.html.j2").render(
         form=form,
         rows=drawn.rows,
         style=Markup(style),  # noqa: S704 ours

@@ -14,7 +14,7 @@ from irrealis.release.folder import (
     release_files,
 )
 from irrealis.release.making import Made, loading_here, make
-from irrealis.release.next_version import bump, check_version, least_version
+from irrealis.release.next_version import bump, check_version, heading_of, least_version
 from irrealis.release.tags import make_tag, part_of, refuse_part, released
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Served",
     "bump",
     "check_version",
+    "heading_of",
     "least_version",
     "load_back",
     "loading_here",

@@ -204,9 +204,18 @@ def _entry(diff: Diff, version: str, *, date: str | None) -> str:
     return "\n".join([f"## {version}{f' ({date})' if date else ''}", "", *lines])
 
 
+def heading_of(version: str) -> re.Pattern[str]:
+    """The line of a change log that a version's entry begins with, a date behind it or not.
+
+    >>> [bool(heading_of("1.2.0").search(f"## {one}")) for one in ("1.2.0 - 2026-01-02", "1.2.01")]
+    [True, False]
+    """
+    return re.compile(rf"^##+ +\[?v?{re.escape(version)}(?![\w.]).*$", re.MULTILINE)
+
+
 def _with_entry(text: str, entry: str, *, name: str, version: str) -> str | None:
     """The change log with an entry above the others; None if it has one for this version."""
-    if re.search(rf"^## +\[?v?{re.escape(version)}(?![\w.])", text, flags=re.MULTILINE):
+    if heading_of(version).search(text):
         return None
     newline = "\r\n" if "\r\n" in text else "\n"
     text = text or f"# Changelog of {name}\n"

@@ -28,7 +28,7 @@ from urllib.parse import urlsplit
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable, causes_of, printable
 from irrealis.files import read_file
 from irrealis.remote.replies import COMMIT, LARGEST, Unsafe, guarded
-from irrealis.remote.tokens import home, known_token, refuse_foreign
+from irrealis.remote.tokens import address, home, known_token, refuse_foreign
 
 if TYPE_CHECKING:
     import tenacity
@@ -177,12 +177,7 @@ class Hub:
                 "not a repository's name", expected="ORG/REPO", found=ascii(self.repo)[:100]
             )
         self.endpoint = (self.endpoint or home()).rstrip("/")
-        parts = urlsplit(self.endpoint)
-        if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-            raise IrrealisError(
-                "not the endpoint of a Hub",
-                expected="an http(s) URL without credentials, such as https://huggingface.co",
-            )
+        address(self.endpoint)
         if self.token:
             refuse_foreign(self.endpoint)
         self._trees: dict[str, dict[str, File]] = {}
@@ -590,12 +585,19 @@ class Hub:
         broken = next((one for one in chain if isinstance(one, httpx2.TransportError)), None)
         absent = (RepositoryNotFoundError, RevisionNotFoundError, EntryNotFoundError)
         response = answered.response if answered is not None else None
+        writes = response is not None and response.request.method not in ("GET", "HEAD")
         status = response.status_code if response is not None else None
         hint: str | None = "run the same command again"
         if status == 401:
             what, hint = "the Hub does not accept the token", "hf auth login, or set HF_TOKEN"
         elif status == 403:
-            what, hint = "the token may not do this", "ask for write access to the organization"
+            what = "this may not be done with the token" if self.token else "access is refused"
+            hint = (
+                "the token needs write access to the organization"
+                if writes
+                else "the repository is private or asks for consent: accept its terms on the Hub, "
+                "or give a token that may read it (hf auth login, or HF_TOKEN)"
+            )
         elif status == 404:
             what, hint = "there is no such thing", "look at the name, and at the token's rights"
         elif status in (409, 412):
@@ -605,9 +607,10 @@ class Hub:
         elif status is not None:
             what = f"the Hub answered {status}"
         elif isinstance(broken, httpx2.TimeoutException):
-            what = f"no answer within {self.timeout:g} s"
+            what = f"no answer of {self.endpoint} within {self.timeout:g} s"
         elif broken is not None:
-            what = "the connection broke"
+            what = f"the connection to {self.endpoint} broke"
+            hint = "run the same command again; HF_ENDPOINT and --endpoint say which Hub is asked"
         elif "xet" in str(error).lower() or "xorb" in str(error).lower():
             what = "the content store (Xet) did not take it"
             hint = "run the same command again, or set HF_HUB_DISABLE_XET=1 to upload without it"

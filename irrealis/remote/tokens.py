@@ -11,6 +11,7 @@ import os
 from urllib.parse import SplitResult, urlsplit
 
 from irrealis.errors import IrrealisError, Unavailable
+from irrealis.manifest import masked
 
 _PORTS = {"http": 80, "https": 443}
 
@@ -22,13 +23,38 @@ def home() -> str:
     return (os.environ.get("HF_ENDPOINT") or constants.ENDPOINT).rstrip("/")
 
 
+def address(endpoint: str) -> SplitResult:
+    """The parts of an endpoint.
+
+    Raises:
+        IrrealisError: it is no address of a Hub.
+    """
+    try:
+        parts = urlsplit(endpoint)
+        port = parts.port  # raises for what is no number
+        good = parts.scheme in _PORTS and bool(parts.hostname) and "@" not in parts.netloc
+        good = good and port != 0
+    except ValueError:  # of brackets around no address, or a port that is no number
+        good = False
+    if not good:
+        raise IrrealisError(
+            "not the endpoint of a Hub",
+            field="endpoint",
+            expected="an http(s) URL without credentials, such as https://huggingface.co",
+            found=masked(endpoint)[:200],
+            hint="mend HF_ENDPOINT, or --endpoint where it is given",
+        )
+    return parts
+
+
 def refuse_foreign(endpoint: str) -> None:
     """See that the user's token may be sent to an endpoint.
 
     Raises:
-        IrrealisError: the endpoint is not the token's own Hub, or would get it unencrypted.
+        IrrealisError: the endpoint is not the token's own Hub, or would get it unencrypted, or
+            one of the two is no address.
     """
-    there, own = urlsplit(endpoint), urlsplit(home())
+    there, own = address(endpoint), address(home())
     if _origin(there) != _origin(own):
         raise IrrealisError(
             "the token belongs to another Hub, so it is not sent",

@@ -161,17 +161,19 @@ def compare(
     bounds: dict[str, Interval] = {}
     if one.size > 1 and resamples:
         drawn = _resampled([one, other], resamples, seed, of)
-        bounds = _bounds({name: drawn[0][name] - drawn[1][name] for name in drawn[0]})
+        both = [name for name in drawn[0] if name in drawn[1]]
+        bounds = _bounds({name: drawn[0][name] - drawn[1][name] for name in both})
     found: dict[str, dict[str, Any]] = {}
-    for name, first in figures[0].items():
+    # a model may lack a figure: one that gets no original right has no consistency
+    for name in _in_order(figures[0].keys() | figures[1].keys()):
         if name.startswith("cohens_"):
             continue  # effect sizes of one model; their difference is none of two
-        second = figures[1].get(name)
+        first, second = (of.get(name) for of in figures)
         row: dict[str, Any] = {"first": first, "second": second, "difference": None}
         if first is not None and second is not None:  # without the dust of a subtraction
             row["difference"] = round(first - second, 12)
         row["interval"] = bounds.get(name)
-        if name in one.outcomes:
+        if name in one.outcomes and name in other.outcomes:
             ours, theirs = one.outcomes[name], other.outcomes[name]
             row["only_first"] = sum(right and not theirs[unit] for unit, right in ours.items())
             row["only_second"] = sum(theirs[unit] and not right for unit, right in ours.items())
@@ -237,8 +239,13 @@ def _values(counted: Counted, weights: NDArray[np.float64]) -> dict[str, NDArray
                 sides = found[f"{accuracy}_original"], found[f"{accuracy}_counterfactual"]
                 found["accuracy_drop"] = sides[0] - sides[1]
                 found["cohens_h"] = cohens_h(*sides)
+    return {name: found[name] for name in _in_order(found)}
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    """Figures as they are shown: those of pairs, then others by their names."""
     order = {name: number for number, name in enumerate(PAIR_FIGURES)}
-    return dict(sorted(found.items(), key=lambda one: order.get(one[0], len(order))))
+    return sorted(names, key=lambda name: (order.get(name, len(order)), name))
 
 
 def _bounds(drawn: Mapping[str, NDArray[np.float64]]) -> dict[str, Interval]:

@@ -16,6 +16,7 @@ from irrealis.errors import IrrealisError
 from irrealis.inputs import zip_members
 
 LM_EVAL = "samples_"  # what the names of the harness's files begin with
+_SHOWN = 160  # characters of what an error quotes
 _SAMPLE = 64 * 1024**2  # bytes of a sample in a log of Inspect
 _HINT = "irrealis export NAME --to lm-eval, or --to inspect, writes tasks whose logs can be scored"
 
@@ -46,30 +47,51 @@ def lm_eval_record(
     """
     doc = record.get("doc")
     if not isinstance(doc, dict) or not isinstance(doc.get("pair"), str):
-        raise error(line, "the document names no pair", field="doc.pair", hint=_HINT)
-    said = record.get("filtered_resps") or record["resps"]
+        raise error(
+            line,
+            "the document names no pair",
+            field="doc.pair",
+            expected="the id of a pair",
+            found=doc.get("pair") if isinstance(doc, dict) else doc,
+            hint=_HINT,
+        )
+    said = record.get("filtered_resps") or record.get("resps")
     found = {"id": doc["pair"], "side": doc.get("side"), "part": doc.get("part") or None}
-    choices = doc.get("choices")
-    if choices and isinstance(said, list) and len(said) == len(choices) > 1:
+    choices = doc.get("choices") or []
+    if not isinstance(choices, list) or not all(isinstance(one, str) for one in choices):
+        raise error(
+            line,
+            "the choices are not texts",
+            field="doc.choices",
+            expected="a list of texts",
+            found=choices,
+        )
+    if isinstance(said, list) and len(said) == len(choices) > 1:
         try:
             scores = [float(_first(one)) for one in said]
         except (TypeError, ValueError):
             scores = []
-        if len(scores) == len(choices) and not any(map(math.isnan, scores)):
-            top = max(scores)
+        top = max(scores, default=math.nan)
+        if math.isfinite(top) and not any(map(math.isnan, scores)):
             odds = [math.exp(score - top) for score in scores]
             likely = {c: odd / math.fsum(odds) for c, odd in zip(choices, odds, strict=True)}
             return {**found, "label": choices[scores.index(top)], "probabilities": likely}
     while isinstance(said, list) and said:
         said = said[0]
     if not isinstance(said, str):
-        raise error(line, "no response", field="filtered_resps", found=said)
+        raise error(
+            line,
+            "no response",
+            field="filtered_resps",
+            expected="a text, or a log-likelihood for each choice",
+            found=said,
+        )
     return {**found, "label": said}
 
 
 def _first(value: Any) -> Any:
     """Of a log-likelihood and whether it is greedy, within as many lists, the log-likelihood."""
-    while isinstance(value, list):
+    while isinstance(value, list) and value:
         value = value[0]
     return value
 
@@ -101,7 +123,13 @@ def _is_sample(name: str) -> bool:
 def _sample(sample: Any, where: str) -> dict[str, Any]:
     known = sample.get("metadata") if isinstance(sample, dict) else None
     if not isinstance(known, dict) or not isinstance(known.get("pair"), str):
-        raise IrrealisError(f"{where}: the sample names no pair", field="metadata", hint=_HINT)
+        raise IrrealisError(
+            f"{where}: the sample names no pair",
+            field="metadata.pair",
+            expected="the id of a pair",
+            found=f"{known!r}"[:_SHOWN],
+            hint=_HINT,
+        )
     found = {"id": known["pair"], "side": known.get("side"), "part": known.get("part") or None}
     if sample.get("error"):
         return found  # the model was not heard: there is no prediction
@@ -113,10 +141,20 @@ def _completion(output: Any, where: str) -> str:
     try:
         content = output["choices"][0]["message"]["content"]
     except (KeyError, IndexError, TypeError):
-        raise IrrealisError(f"{where}: the sample has no output", field="output") from None
+        raise IrrealisError(
+            f"{where}: the sample has no output",
+            field="output.choices",
+            expected="choices, each with the content of a message",
+            found=f"{output!r}"[:_SHOWN],
+        ) from None
     if isinstance(content, list):
         parts = [one.get("text") for one in content if isinstance(one, dict)]
         content = "".join(part for part in parts if isinstance(part, str))
     if not isinstance(content, str):
-        raise IrrealisError(f"{where}: the output is no text", field="output.choices")
+        raise IrrealisError(
+            f"{where}: the output is no text",
+            field="output.choices",
+            expected="a text, or a list with the parts of one",
+            found=f"{content!r}"[:_SHOWN],
+        )
     return content

@@ -172,7 +172,13 @@ class _Taking:
 
     def once(self, line: Line, name: str, side: int | None, record: Mapping[str, Any]) -> None:
         """Refuse a second prediction for the same."""
-        key = (name, side, record.get("part"))
+        part = record.get("part")
+        if part is not None and not isinstance(part, str):
+            raise self.source.error(
+                line, "part is not a text", row=name, field="part",
+                expected="a text, or nothing", found=part,
+            )  # fmt: skip
+        key = (name, side, part)
         if key in self.lines:
             before = self.lines[key]
             raise self.source.error(

@@ -14,7 +14,7 @@ from irrealis.errors import IrrealisError
 from irrealis.files import write_file
 from irrealis.measure import rounded
 from irrealis.score.result import SIDES, Score
-from irrealis.show import sides
+from irrealis.show import environment, sides
 from irrealis.store import Folder
 
 _MOST = 20  # pairs of a part and split that are shown
@@ -42,30 +42,25 @@ def write_page(score: Score, folder: Folder, *, out: Path, config: str = "pairs"
 
 def page(score: Score, folder: Folder, *, config: str = "pairs") -> bytes:
     """The page as bytes of HTML; see `write_page`."""
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("irrealis.score"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    html = environment.get_template("score.html.j2").render(
-        dataset=folder.dataset,
-        version=folder.version,
-        score=score,
-        parts=[
-            {
-                "title": ", ".join(filter(None, [part, split])),
-                "rows": list(_rows(score, part, split)),
-            }
-            for part, splits in score.figures.items()
-            for split in splits
-        ],
-        tables=score.tables()[len(score.figures) :],
-        wrong=list(_wrong(score, folder, config)),
-        most=_MOST,
+    html = (
+        environment("irrealis.score")
+        .get_template("score.html.j2")
+        .render(
+            dataset=folder.dataset,
+            version=folder.version,
+            score=score,
+            parts=[
+                {
+                    "title": ", ".join(filter(None, [part, split])),
+                    "rows": list(_rows(score, part, split)),
+                }
+                for part, splits in score.figures.items()
+                for split in splits
+            ],
+            tables=score.tables()[len(score.figures) :],
+            wrong=list(_wrong(score, folder, config)),
+            most=_MOST,
+        )
     )
     return html.encode("utf-8", "replace")
 

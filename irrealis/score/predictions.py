@@ -148,6 +148,14 @@ class Predictions:
             raise IrrealisError(f"{self.name}, line {begin}: {error}") from None
 
     def _columns(self, row: Sequence[str]) -> list[str]:
+        if "label" in row and (parts := [name for name in row if name.startswith("label.")]):
+            raise self.error(
+                1,
+                "a table has labels or parts of labels, not both",
+                field="label",
+                expected=f"the column label, or {', '.join(parts)}",
+                found=", ".join(row),
+            )
         if not {"id", "title"} & set(row) or len(set(row)) < len(row):
             raise self.error(
                 1,
@@ -279,5 +287,8 @@ def _opened(path: str | Path) -> Iterator[io.BufferedReader]:
 
 def quoted(value: object) -> str:
     """A value as an error quotes it: JSON, bounded."""
-    text = canonical(value).decode()
+    try:
+        text = canonical(value).decode()
+    except TypeError:  # of Python's own, or a text that is not Unicode
+        text = ascii(value)
     return text if len(text) <= 160 else f"{text[:159]}…"

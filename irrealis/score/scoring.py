@@ -66,6 +66,18 @@ def score(
     known = _splits(folder, config, splits)
     asked = Asked(known, splits, config, ignore, by, others, complete)
     source, found, whole = _find(folder, predictions, asked)
+    for option, given, scored in (
+        ("--ignore", ignore, ("labels", "parts", "answers")),
+        ("--others", others != "error", ("labels", "parts")),
+    ):
+        if given and found.task not in scored:
+            raise IrrealisError(
+                f"scores of {found.task} do not depend on it",
+                dataset=folder.dataset,
+                field=option,
+                expected=f"predictions of {' or '.join(scored)}",
+                hint=f"leave {option} out",
+            )
     if whole and by:
         raise IrrealisError(
             f"scores of {found.task} are not given by column",

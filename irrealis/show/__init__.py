@@ -2,7 +2,8 @@
 
 `card` writes the README of a release, `page` one HTML file with the pairs, their edits and their
 figures (`charts`, `sample`, `labels`, `tally`, and `entries` for what its script reads),
-`croissant` the JSON-LD that loaders read, and `listing` says what the registry has.
+`croissant` the JSON-LD that loaders read, `templating` is what all of them are filled in with, and
+`listing` says what the registry has.
 """
 
 from irrealis.show.card import card_text, loadable_splits
@@ -23,12 +24,12 @@ from irrealis.show.labels import (
     clip,
     element_categories,
     label_changes,
-    visible,
 )
 from irrealis.show.listing import Listing, chosen, listings
 from irrealis.show.notices import of_a_sample
 from irrealis.show.page import allowed, write_report
 from irrealis.show.tally import Ledger, read_ledger
+from irrealis.show.templating import environment, source
 
 __all__ = [
     "CROISSANT_FILE",
@@ -44,6 +45,7 @@ __all__ = [
     "clip",
     "croissant_metadata",
     "element_categories",
+    "environment",
     "label_changes",
     "listings",
     "loadable_splits",
@@ -54,7 +56,7 @@ __all__ = [
     "read_ledger",
     "script_json",
     "sides",
+    "source",
     "static_pair",
-    "visible",
     "write_report",
 ]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter
 
 from irrealis.check import load_definitions
+from irrealis.compare import read_overlap
 from irrealis.contract import MEANINGS, canonical, load_schemas, replay, text_view
 from irrealis.errors import CheckFailed, IrrealisError
 from irrealis.evaluate import read_evaluation, read_readings, read_upstream
@@ -26,6 +27,7 @@ from irrealis.markdown import Markdown, clip, code, codes, escape, fenced, fold,
 from irrealis.measure import JUDGED, grouped
 from irrealis.show.labels import setting
 from irrealis.show.notices import of_a_sample
+from irrealis.show.templating import environment
 from irrealis.store import batches, ordered_configs, read_metrics, yanked_versions
 
 if TYPE_CHECKING:
@@ -62,7 +64,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     Args:
         folder: holds the shards that `record` names, and `metrics.json`.
         manifest: the dataset's; its folder may hold `known_issues.yaml`, `evaluation.json`,
-            `reading.json`, `upstream.json` and `CHANGELOG.md`.
+            `reading.json`, `upstream.json`, `overlap.json` and `CHANGELOG.md`.
         record: the folder's record.
 
     Raises:
@@ -121,6 +123,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             history=list(history(manifest.folder / "CHANGELOG.md")),
             evaluation=read_evaluation(manifest),
             readings=read_readings(manifest),
+            overlap=read_overlap(manifest),
             ledgers=list(_ledgers(record)),
             commands="\n".join(commands(manifest, record)),
             issues=[*known_issues(manifest.folder / ISSUES), *exemptions(manifest)],
@@ -204,17 +207,8 @@ def _model(model: Mapping[str, str]) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("irrealis.show"),
-        autoescape=False,  # noqa: S701 it escapes HTML alone; `finalize` escapes Markdown and HTML
-        finalize=escape,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    # Jinja escapes HTML alone; `escape` does so for Markdown and HTML
+    made = environment(autoescape=False, finalize=escape, keep_trailing_newline=True)
     filters: dict[str, Callable[..., Any]] = {
         "code": code,
         "fenced": fenced,
@@ -222,8 +216,8 @@ def _environment() -> jinja2.Environment:
         "link": link,
         "model": _model,
     }
-    environment.filters.update(filters)
-    return environment
+    made.filters.update(filters)
+    return made
 
 
 def _in_order(record: BuildRecord, config: str) -> list[SplitRecord]:

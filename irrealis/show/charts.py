@@ -14,6 +14,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from unicodedata import east_asian_width
 
+from irrealis.show.templating import environment
+
 if TYPE_CHECKING:
     from jinja2 import Template
 
@@ -165,9 +167,7 @@ def _svg(height: float, drawn: Sequence[_Bar], texts: Sequence[_Text]) -> str:
 
 @cache
 def _template() -> Template:
-    from jinja2 import Environment, PackageLoader
-
-    page = Environment(loader=PackageLoader("irrealis.show"), autoescape=True, trim_blocks=True)
+    page = environment()
     # a hundredth of a point is less than a pixel of any screen
     page.filters["short"] = lambda number: f"{round(number, 2):g}"
     return page.get_template("chart.svg.j2")

@@ -32,7 +32,7 @@ def prove(row: Mapping[str, Any], *, dataset: str, split: str) -> None:
             "the edits do not turn the original into the counterfactual",
             dataset=dataset,
             split=split,
-            row=str(row.get("id")),
+            row=None if row.get("id") is None else str(row["id"]),
             field="edits",
             found=found,
             hint="irrealis check of its folder lists every failure",

@@ -33,10 +33,11 @@ from irrealis.show.entries import (
     script_json,
     static_pair,
 )
-from irrealis.show.labels import as_json, as_text, clip, visible
+from irrealis.show.labels import as_json, as_text, clip
 from irrealis.show.notices import of_a_sample
 from irrealis.show.sample import Sample, draw
 from irrealis.show.tally import TRACKED, Tally, read_ledger
+from irrealis.show.templating import environment, source
 from irrealis.store import Folder, open_folder
 
 if TYPE_CHECKING:
@@ -489,27 +490,13 @@ def _gates(
 
 
 def _render(values: Mapping[str, Any]) -> bytes:
-    import jinja2
     from markupsafe import Markup
 
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("irrealis.show"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = visible
-    load = environment.loader
-    assert load is not None  # noqa: S101 it was given above
-    style, pair, own = (
-        load.get_source(environment, name)[0].strip()
-        for name in ("report.css", "pair.js", "report.js")
-    )
-    script = f"{pair}\n{own}"
+    templates = environment()
+    style, script = source(templates, "report.css"), source(templates, "pair.js", "report.js")
     # these three are ours, or escaped for where they stand
     safe = {"style": Markup(style), "script": Markup(script), "data": Markup(values["data"])}  # noqa: S704
-    html = environment.get_template("report.html.j2").render(
+    html = templates.get_template("report.html.j2").render(
         {
             **values,
             **safe,

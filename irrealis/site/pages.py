@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from irrealis.compare import read_overlap
 from irrealis.contract import MEANINGS, load_schemas, schema_module
-from irrealis.evaluate import Reading, read_evaluation, read_readings, read_upstream
+from irrealis.evaluate import Reading, Table, read_evaluation, read_readings, read_upstream
 from irrealis.show import Listing, card, of_a_sample, read_ledger
+from irrealis.site.rows import other_rows
 from irrealis.store import ordered_configs, read_releases
 
 if TYPE_CHECKING:
     import pyarrow
 
-    from irrealis.contract import Table
+    from irrealis.contract import Table as Config
     from irrealis.site.rows import Rows
     from irrealis.store import BuildRecord, Folder
 
@@ -147,6 +149,7 @@ class Details:
     tables: list[Any] = field(default_factory=list)  # what judges and other evaluations found
     evaluated: str = ""
     readings: Sequence[Reading] = ()
+    overlap: Table | None = None
     issues: list[str] = field(default_factory=list)
     history: list[tuple[str, list[str]]] = field(default_factory=list)
     releases: list[Release] = field(default_factory=list)
@@ -170,6 +173,7 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
         if evaluation
         else "",
         readings=read_readings(manifest),
+        overlap=kept.table() if (kept := read_overlap(manifest)) else None,
         issues=[*card.known_issues(manifest.folder / card.ISSUES), *card.exemptions(manifest)],
         history=[*card.history(manifest.folder / "CHANGELOG.md")],
         releases=[*_releases(manifest.folder)],
@@ -185,6 +189,9 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
         name: read_ledger(folder, name, by=by, most=LEDGER)
         for name, by in (("rejects", "reason"), ("repairs", "kind"))
     }
+    found.ledgers["others"] = other_rows(
+        folder, but=(manifest.main, "rejects", "repairs"), most=LEDGER
+    )
     if (record := folder.record) is None:
         return found
     if notice := of_a_sample(record, manifest):
@@ -198,7 +205,7 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
 
 
 def _configs(
-    folder: Folder, record: BuildRecord, *, listing: Listing, tables: Mapping[str, Table]
+    folder: Folder, record: BuildRecord, *, listing: Listing, tables: Mapping[str, Config]
 ) -> Iterator[dict[str, Any]]:
     for name in ordered_configs(record):
         yield {
@@ -209,7 +216,7 @@ def _configs(
         }
 
 
-def _columns(folder: Folder, *, table: Table, config: str) -> Iterator[tuple[str, str, str]]:
+def _columns(folder: Folder, *, table: Config, config: str) -> Iterator[tuple[str, str, str]]:
     about = table.schema.columns
     for column in _schema(folder, config):
         meaning = about[column.name].description if column.name in about else None

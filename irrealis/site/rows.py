@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -14,6 +15,7 @@ from irrealis.errors import IrrealisError
 from irrealis.evaluate import Judge, Opinion, judges_of, opinions
 from irrealis.progress import progress
 from irrealis.show import (
+    Ledger,
     Originals,
     as_text,
     categories,
@@ -36,6 +38,8 @@ _RAW = (
     *("evidence", "generator", "seed"),
 )
 _WORDS = 4  # place in an entry of a pair
+_OTHERS = 200  # rows of a config and split that are shown, at the most
+_NAMES = ("id", "title", "original_id", "group")  # columns that may name a row
 _AT_ONCE = 256  # pairs that judges are asked about together
 
 
@@ -163,6 +167,36 @@ def _judged(
         said = [opinions(judge, pairs, judging=judging) for judge, judging in judges]
         for place, (split, row) in enumerate(chunk):
             yield split, row, [of[place] for of in said]
+
+
+def other_rows(folder: Folder, *, but: Sequence[str], most: int) -> Ledger:
+    """The first rows of every config and split but some: all of them counted, some kept.
+
+    A row is kept as config, split, name and its columns as JSON.
+
+    Args:
+        folder: a build or a release.
+        but: configs that are shown elsewhere.
+        most: bytes of JSON of all that is kept; each config and split has an equal part.
+    """
+    wanted = [
+        (config, split)
+        for config in (one for one in folder.files if one not in but)
+        for split in folder.files[config]
+    ]
+    counts: Counter[str] = Counter()
+    kept: list[list[Any]] = []
+    for config, split in wanted:
+        left = most // len(wanted)
+        counts[config] = folder.count(config)
+        for number, row in enumerate(islice(folder.rows(config, split), _OTHERS), start=1):
+            text = orjson.dumps(row, option=orjson.OPT_NON_STR_KEYS).decode()
+            left -= len(text)
+            if left < 0:
+                break
+            name = next((row[key] for key in _NAMES if isinstance(row.get(key), str)), number)
+            kept.append([config, split, str(name), text])
+    return Ledger(counts.total(), +counts, kept)
 
 
 def write_rows(folder: Folder, *, into: Path) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from irrealis.evaluate import require_sklearn
 from irrealis.files import json_file, staged_folder
 from irrealis.manifest import list_datasets
 from irrealis.progress import progress
-from irrealis.show import Listing, listings, script_json, visible
+from irrealis.show import Listing, environment, listings, script_json, source
 from irrealis.site.pages import CLOSED, SIZES, Details, Item, details, item
 from irrealis.site.rows import Asked, Rows, ask_judges, write_pairs, write_rows
 from irrealis.site.shards import LARGEST, script
@@ -198,19 +199,12 @@ def _rank(choice: tuple[str, int]) -> tuple[int, int, str]:
 
 def _assets() -> dict[str, bytes]:
     """The style sheet and the two scripts, which all pages share."""
-    environment = _environment()
-    load = environment.loader
-    assert load is not None  # noqa: S101 it is given below
-
-    def joined(*names: str) -> bytes:
-        parts = [load.get_source(environment, name)[0].strip() for name in names]
-        return ("\n".join(parts) + "\n").encode()
-
-    return {
-        "site.css": joined("report.css", "site.css"),
-        "catalog.js": joined("catalog.js"),
-        "dataset.js": joined("pair.js", "dataset.js"),
+    parts = {
+        "site.css": ("report.css", "site.css"),
+        "catalog.js": ("catalog.js",),
+        "dataset.js": ("pair.js", "dataset.js"),
     }
+    return {name: f"{source(_templates(), *several)}\n".encode() for name, several in parts.items()}
 
 
 def _render(template: str, out: Path, **values: Any) -> None:
@@ -218,7 +212,7 @@ def _render(template: str, out: Path, **values: Any) -> None:
 
     if "data" in values:
         values["data"] = Markup(values["data"])  # noqa: S704 escaped for a script element
-    text = _environment().get_template(template).render(policy=POLICY, **values)
+    text = _templates().get_template(template).render(policy=POLICY, **values)
     content = text.encode("utf-8", "replace")
     if len(content) > LARGEST:
         raise IrrealisError(
@@ -229,18 +223,6 @@ def _render(template: str, out: Path, **values: Any) -> None:
     out.write_bytes(content)
 
 
-def _environment() -> jinja2.Environment:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.ChoiceLoader(
-            [jinja2.PackageLoader("irrealis.site"), jinja2.PackageLoader("irrealis.show")]
-        ),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["visible"] = visible
-    environment.filters["number"] = lambda value: f"{value:,}"
-    return environment
+@cache
+def _templates() -> jinja2.Environment:
+    return environment("irrealis.site")

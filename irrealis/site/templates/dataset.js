@@ -200,7 +200,7 @@
       this.box = box.querySelector(".items");
       this.pager = box.querySelector(".pager");
       this.status = box.querySelector(".status");
-      Object.assign(this, { draw, rows: [], page: 0, turn: 0 });
+      Object.assign(this, { draw, rows: [], page: 0, calls: 0 });
     }
 
     get last() { return Math.max(0, Math.ceil(this.length / PAGE) - 1); }
@@ -208,49 +208,31 @@
     at(place) { return this.rows === null ? place : this.rows[place]; }
 
     // Show a page, and after it is drawn put the focus on one of its items, if one is named.
-    async show(page, focus = null) {
+    async show(page, place = null) {
       this.page = Math.min(Math.max(page, 0), this.last);
-      const turn = (this.turn += 1), begin = this.page * PAGE;
+      const call = (this.calls += 1), begin = this.page * PAGE;
       this.busy(true);
       const places = Array.from({ length: Math.min(PAGE, this.length - begin) }, (_, at) => begin + at);
       const drawn = [];
       try {
-        for (const place of places) drawn.push(await this.draw(this.at(place)));
+        for (const one of places) drawn.push(await this.draw(this.at(one)));
       } catch (error) {
         this.status.textContent = error.message;
         this.busy(false);
         return;
       }
-      if (turn !== this.turn) return;
+      if (call !== this.calls) return;
       this.box.replaceChildren(...drawn);
       this.busy(false);
-      const move = (name, to, enabled) => el("button", { type: "button", disabled: !enabled,
-        onclick: () => this.show(to, 0) }, name);
-      this.pager.replaceChildren(...(this.last === 0 ? [] : [
-        move("Previous", this.page - 1, this.page > 0),
-        el("span", {}, `page ${count.format(this.page + 1)} of ${count.format(this.last + 1)}`),
-        move("Next", this.page + 1, this.page < this.last)]));
-      if (focus !== null) this.focus(focus);
+      this.pager.replaceChildren(...irrealis.pager(this));
+      if (place !== null) irrealis.focus([...this.box.children].at(place));
     }
 
     busy(is) { this.box.setAttribute("aria-busy", String(is)); }
 
-    focus(place) {
-      const item = this.box.children[place < 0 ? this.box.children.length - 1 : place];
-      if (item) { item.focus({ preventScroll: true }); item.scrollIntoView({ block: "start" }); }
-    }
+    turn(page, place) { return this.show(page, place); }
 
-    reveal(place) { return this.show(Math.floor(place / PAGE), place % PAGE); }
-
-    // Move to the item so many places away from the one that has the focus, turning pages.
-    step(by) {
-      const items = [...this.box.children];
-      const at = items.findIndex((item) => item.contains(document.activeElement));
-      const to = at < 0 ? (by > 0 ? 0 : items.length - 1) : at + by;
-      if (to < 0) { if (this.page > 0) this.show(this.page - 1, -1); }
-      else if (to >= items.length) { if (this.page < this.last) this.show(this.page + 1, 0); }
-      else this.focus(to);
-    }
+    reveal(place) { return this.turn(Math.floor(place / PAGE), place % PAGE); }
   }
 
   // ------------------------------------------------------------------------------ what is drawn
@@ -327,11 +309,7 @@
 
   function drawRow(row) {
     const values = rawOf_(row);
-    return el("article", { class: "item", tabindex: "-1", "aria-label": row[NAME] },
-      el("header", {}, el("h3", {}, el("span", { class: "chip" }, row[SPLIT]), " ", row[NAME]),
-        el("a", { class: "permalink", href: `#${encodeURIComponent(row[ID])}`, title: "link to this row" }, row[ID])),
-      el("dl", { class: "facts" }, data.columns.map((name) =>
-        el("div", {}, el("dt", {}, name), el("dd", { dir: "auto" }, value(values[name], name))))));
+    return irrealis.row(row[SPLIT], row[NAME], row[ID], data.columns.map((name) => [name, value(values[name], name)]));
   }
   const rawOf_ = (row) => (row.raw ||= JSON.parse(row[3]));
 
@@ -545,19 +523,21 @@
 
   const ledgers = {};
   data.ledgers.forEach(([name, counts], number) => {
-    const draw = name === "rejects" ? irrealis.rejected : irrealis.mended;
-    const reason = (row) => row[name === "rejects" ? 3 : 2];
+    const other = ([config, split, called, text]) => irrealis.row(split, `${config} ${called}`, null,
+      Object.entries(JSON.parse(text)).map(([column, one]) => [column, value(one, column)]));
+    const [draw, at, key] = { rejects: [irrealis.rejected, 3, "Reason"], repairs: [irrealis.mended, 2, "Reason"],
+      others: [other, 0, "Config"] }[name];
     const box = section(name);
     let all = null;
     const mine = new Pages(box, (row) => draw(row));
     const chosen = new Map();
     const show = () => {
-      mine.rows = all.filter((row) => !chosen.size || chosen.get("Reason") === reason(row));
+      mine.rows = all.filter((row) => !chosen.size || chosen.get(key) === row[at]);
       mine.status.textContent = `${count.format(mine.rows.length)} shown`;
       its.show(chosen, () => null);
       return mine.show(0);
     };
-    const its = new Bars(box.querySelector(".facets"), counts.length > 1 ? [["Reason", counts]] : [], (key, one) => {
+    const its = new Bars(box.querySelector(".facets"), counts.length > 1 ? [[key, counts]] : [], (_, one) => {
       if (one === null) chosen.clear(); else chosen.set(key, one);
       show();
     });
@@ -572,15 +552,9 @@
 
   // ------------------------------------------------------------------------------ where we are
 
-  const views = [...document.querySelectorAll(".view")];
+  const views = irrealis.views();
   function open(name) {
-    for (const view of views) view.hidden = view.id !== name;
-    for (const link of document.querySelectorAll(".views a")) {
-      const chosen = link.hash === `#${name}`;
-      if (chosen) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
-      if (chosen) link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 3;
-    }
+    irrealis.open(name);
     ledgers[name]?.open();
   }
 
@@ -625,28 +599,14 @@
     await apply({ keep: false });
   }
 
-  const shortcuts = section("keys");
   const current = () => {
     const name = views.find((view) => !view.hidden)?.id;
     return name === home.id ? pages : ledgers[name]?.pages;
   };
-  addEventListener("keydown", (event) => {
-    const typing = event.target.matches("input:not([type=checkbox]), select, textarea");
-    if (event.key === "Escape" && typing) {
-      event.target.blur();
-      current()?.focus(0);
-      return;
-    }
-    if (!shortcuts.checked || typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    const list = current();
-    if (event.key === "/" && form) { open(home.id); form.elements.q.focus(); }
-    else if (!list) return;
-    else if (event.key === "j") list.step(1);
-    else if (event.key === "k") list.step(-1);
-    else if (event.key === "r" && list === pages) random();
-    else if (event.key === "e") document.activeElement.closest(".item")?.querySelector(".all")?.click();
-    else return;
-    event.preventDefault();
+  irrealis.keys({
+    current,
+    search: () => { if (form) { open(home.id); form.elements.q.focus(); } },
+    more: { r: (list) => { if (list !== pages) return false; random(); return true; } },
   });
 
   for (const button of document.querySelectorAll(".copy")) {
@@ -663,12 +623,7 @@
     });
   }
 
-  const wide = matchMedia("(min-width: 56rem)");
-  const unfold = () => document.querySelectorAll(".filters").forEach((box) => { box.open = wide.matches; });
-  wide.addEventListener("change", unfold);
-  unfold();
-  document.documentElement.classList.add("js");
-  history.scrollRestoration = "manual";
+  irrealis.start("56rem");
   addEventListener("hashchange", follow);
   // a section opens below the head of the page, to which the browser would jump
   addEventListener("load", () => { if (views.some((view) => location.hash === `#${view.id}`)) scrollTo(0, 0); });
