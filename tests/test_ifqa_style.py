@@ -23,7 +23,7 @@ from irrealis.builders.ifqa_style.cues import Reader as CueReader
 from irrealis.builders.ifqa_style.evaluation import Asked, _fluency, answer_type, asking, form
 from irrealis.builders.ifqa_style.facts import Date, Facts
 from irrealis.builders.ifqa_style.forms import untold
-from irrealis.builders.ifqa_style.questions import Question, in_letters, put, questions
+from irrealis.builders.ifqa_style.questions import Question, put, questions
 from irrealis.builders.ifqa_style.relations import IN_CAST, relations
 from irrealis.builders.ifqa_style.rows import document_row, fact_row
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, sentence, wordings
@@ -40,6 +40,7 @@ from irrealis.errors import IrrealisError
 from irrealis.score import score
 from irrealis.store import find_folder
 from irrealis.text.dates import period
+from irrealis.text.numbers import in_letters
 from irrealis.text.tokens import running_text
 from tests.ifqa_documents import made
 from tests.mutations import Copy, said, ungated

@@ -159,8 +159,8 @@ class Reader:
         """The place, if its name, the passage or everybody calls it the unit that is asked for."""
         names = self.paper.names(place)
         words = {word.lower() for name in names for word in name.split()}
-        told = words & UNITS or {unit for unit, members in FEDERAL.items() if names & members}
-        told = told or called_a(self.paper, place) & UNITS
+        federal = {unit for unit, members in FEDERAL.items() if names & members}
+        told = UNITS & words or UNITS & federal or UNITS & called_a(self.paper, place)
         if noun not in told:
             raise Underivable(f"{place} is no {noun}")
         return place
