@@ -11,7 +11,7 @@ from irrealis.schemas.redocred_cf_years import moved_faults
 from tests.ifqa_documents import made
 
 Row = dict[str, Any]
-TEXT = """[Oda Finn|PER] ( born [May 4 , 1921|TIME] ) taught in [1944 – 45|TIME] , [two years|TIME] .
+TEXT = """[Oda Finn|PER] ( born [May 4 , 1921|TIME] ) taught in [1944 – 45|TIME]  [two years|TIME] .
 She had [three|NUM] brothers in the [spring|TIME] of a long war ."""
 
 

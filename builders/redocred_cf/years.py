@@ -60,7 +60,8 @@ _WITHOUT = frozenset(
 )
 # What tells a time in letters, and would not move.
 _AGES = word_set(
-    "century centuries millennium twenties thirties forties fifties sixties seventies eighties nineties"
+    """century centuries millennium twenties thirties forties fifties sixties seventies eighties
+    nineties"""
 )
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 # Things that happened once, or in every fourth year, and everybody may know when.
