@@ -35,7 +35,7 @@ from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_forms import answerable, helpful
 from irrealis.schemas.ifqa_style_shortcuts import names_in, with_passage, without_passage
 
-from irrealis.build import Build, build, read_rows, record_rng
+from irrealis.build import Build, build, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.score import score
 from irrealis.store import find_folder
@@ -1169,28 +1169,27 @@ def test_an_answer_that_is_wrong_everywhere_is_still_found(
 
 def test_passages_beside_a_question_are_those_of_the_split(sample: Build, tmp_path: Path) -> None:
     """A passage with one word changed, a passage fewer, a question twice."""
-    base = read_rows_of(sample, "distractors")
-    for number, (change, expected) in enumerate(
-        (
-            (lambda rows: _reworded(rows[0]), "word for word"),
-            (lambda rows: rows[0]["context"].pop(rows[0]["gold"] - 1), "5 passages"),
-            (lambda rows: rows.append(rows[0]), "an idx once"),
-        )
-    ):
+    changes: tuple[tuple[Callable[[list[dict[str, Any]]], None], str], ...] = (
+        (_reworded, "word for word"),
+        (_shortened, "5 passages"),
+        (lambda rows: rows.append(rows[0]), "an idx once"),
+    )
+    for number, (change, expected) in enumerate(changes):
         copy = Copy(sample.folder, tmp_path / str(number), split="train")
-        assert copy.rows("distractors") == base
         change(copy.rows("distractors"))
         copy.save()
         assert any(expected in text for _, text in said(copy, ungated("ifqa-style")))
 
 
-def _reworded(row: dict[str, Any]) -> None:
-    at = 0 if row["gold"] else 1
-    row["context"][at] = f"Not so: {row['context'][at]}"
+def _reworded(rows: list[dict[str, Any]]) -> None:
+    at = 0 if rows[0]["gold"] else 1
+    rows[0]["context"][at] = f"Not so: {rows[0]['context'][at]}"
 
 
-def read_rows_of(made_: Build, config: str) -> list[dict[str, Any]]:
-    return list(read_rows(made_.folder, made_.record, config=config, split="train"))
+def _shortened(rows: list[dict[str, Any]]) -> None:
+    row = next(row for row in rows if row["gold"])
+    del row["context"][0]
+    row["gold"] -= 1
 
 
 MIRROR = os.environ.get("IRREALIS_MIRROR")
