@@ -14,11 +14,11 @@ from typing import Any, ClassVar, Self
 
 from irrealis.schemas.families.aspect_edits import (
     RULES,
-    against,
     told_by_edits,
     words_of,
     written,
 )
+from irrealis.schemas.families.aspect_words import put_in
 from irrealis.schemas.families.reviews import (
     ASPECTS,
     LABEL,
@@ -262,7 +262,7 @@ class CebabEditsAudit(Audit):
             yield "generator", "generator", GENERATOR, row["generator"]
         yield from told_by_edits(row, goal)
         self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
-        yield from against(row["edits"], goal)
+        yield from put_in(row["edits"], aspect, goal, known=ASPECTS)
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
         yield from self._repeated(row)

@@ -31,7 +31,7 @@ from irrealis.schemas.ifqa_style_shortcuts import Shortcuts
 
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, canonical, pairs_schema
-from irrealis.store import BuildRecord
+from irrealis.store import FAILED_CHECK, BuildRecord
 from irrealis.text.tokens import stands_in
 
 ANSWER_TYPES = ("name", "names", "date", "number", "yes/no")
@@ -260,6 +260,8 @@ class IfqaStyleAudit(Audit):
         self._texts: set[bytes] = set()
         self._open: set[int] = set()
         self._native: set[int] = set()
+        self._amid: set[int] = set()  # the questions that stand among passages
+        self._foreign: dict[bytes, str] = {}  # passages that no row has, each with a question
         self._mix: set[tuple[int, bool]] = set()
         self._families: Counter[str] = Counter()
         self._every_shape: set[str] = set()
@@ -302,6 +304,12 @@ class IfqaStyleAudit(Audit):
         for idx, counterfactual in sorted(self._sides):
             if counterfactual and idx not in self._native:
                 yield Failure("missing", "row", f"the pair {idx}", "none", str(idx), "native")
+        # where the rows of a document failed, others may still stand among its passage
+        failed = self.record.counts[self.split].rejects.get(FAILED_CHECK, 0)
+        if self.record.limit is None and len(self._foreign) > failed:
+            name = next(iter(self._foreign.values()))
+            where, expected = "context", "passages of the config passages, word for word"
+            yield Failure("distractors", where, expected, "others", name, "distractors")
         for idx in sorted(self._asked.keys() - self._open):
             yield Failure("missing", "row", f"the pair {idx}", "none", str(idx), "open")
 
@@ -455,15 +463,24 @@ class IfqaStyleAudit(Audit):
             yield "native", "row", "question, answers and title as in pairs", row["question"]
 
     def _among(self, row: Row) -> Found:
+        if row["idx"] in self._amid:
+            yield "native", "idx", "an idx once", row["idx"]
+        self._amid.add(row["idx"])
         want = self._asked.get(row["idx"])
         if want is None or want[0] != _digest([row["question"], row["answers"]]):
             yield "native", "row", "question and answers as in pairs", row["question"]
             return
+        size = 1 + int(str(self.record.parameters["distractors"]))
+        if len(row["context"]) != size:
+            yield "distractors", "context", f"{size} passages", len(row["context"])
         paper = self._paper_of(self._titles[want[1]])
         yield from helpful(row, paper, " ".join(paper.sentences))
         self._counts["distractors"] += 1
         self._counts["passages"] += len(row["context"])
-        self._counts["passages.known"] += sum(_digest(one) in self._texts for one in row["context"])
+        unknown = {_digest(one) for one in row["context"]} - self._texts
+        self._counts["passages.known"] += len(row["context"]) - len(unknown)
+        for one in unknown:
+            self._foreign.setdefault(one, row["question"])
 
     def _unanswerable(self, row: Row) -> Found:
         if row["document"] not in self._documents:
@@ -523,6 +540,9 @@ class IfqaStyleAudit(Audit):
                 self._counts["derived"] += 1
         if len(answers) < 2:
             return
+        if alien := reader.strangers(pair["factual"], pair["counterfactual"]):
+            named = [sorted(paper.names(thing))[0] for thing in sorted(alien)]
+            yield "question", "original.question", "what the counterfactual is about", named
         factual, derived = answers["original"], answers["counterfactual"]
         wrong_change = wrong_intervention(paper, derived.change, pair["intervention"])
         if wrong_change is not None:

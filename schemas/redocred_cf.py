@@ -131,7 +131,7 @@ CONFIGS = {
 Spans = list[tuple[int, int, int]]
 # sources that are no documents
 INVENTED, TABLES, MOVED = "invented", "tables of places", "moved years"
-_OTHERS = ("native", "native_supported", "intervention", "evidence")
+_OTHERS = ("native", "native_supported", "intervention", "evidence", "moved")
 
 
 class RedocredAudit(Audit):
@@ -332,6 +332,9 @@ class RedocredAudit(Audit):
                 ]
             ),
             "evidence": digest([str(count) for count in counts]),
+            "moved": digest(
+                [str(i) for i in changed if original["vertexSet"][i][0]["type"] == "TIME"]
+            ),
         }
 
     def _measure(self, row: Row, changed: Sequence[int]) -> tuple[int, ...]:
@@ -373,6 +376,7 @@ class RedocredAudit(Audit):
                 for change in row["intervention"]
             ],
             "evidence": re.findall(r"\d+", row["evidence"]["detail"]),
+            "moved": [one["target"] for one in row["intervention"] if one["source"] == MOVED],
         }
         for key, value in told.items():
             if digest(value) != expected[key]:
@@ -529,6 +533,7 @@ _QUALITIES = (
     "region-left",
     "title-told",
     "tongue-left",
+    "time-rewritten",
     "year-left",
     "years-apart",
     "death-before-birth",

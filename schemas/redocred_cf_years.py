@@ -1,30 +1,83 @@
-"""The audit's own look at dates: where one moved, all moved alike, and nothing tells of the old."""
+"""The audit's own look at dates: where one moved, all moved alike, and nothing tells of the old.
+
+A date is split into its years and the words around them: the words stay, the years all move by one
+number. Numbers that are no dates never change.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from irrealis.check import Found, Row
 
 _FULL = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
+# "1944 – 45": the end of a range, which leaves out the digits that it shares
+_RANGE = re.compile(r"(?<!\d)([12]\d{3})( ?[-–/] ?)(\d\d)(?!\d)")
+# what tells a time by more than a year, and does not move with it
+_AGE = re.compile(
+    r"\d0 ?['’]?s\b|\bcentur(?:y|ies)\b|\b(?:twen|thir|for|fif|six|seven|eigh|nine)ties\b|"
+    r"\bmillenni(?:um|a)\b|['’]\d\d\b",
+    re.IGNORECASE,
+)
+# a year in letters: "nineteen fifty", "two thousand and eight"
+_SPELLED = re.compile(
+    r"\b(?:(?:thir|four|fif|six|seven|eigh|nine)teen[ -](?:hundred\b|oh\b|[a-z]+teen\b|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty\b)|two thousand(?: and)? (?:one|two|three|"
+    r"four|five|six|seven|eight|nine|ten|eleven|[a-z]+teen|twenty)\b(?! hundred))",
+    re.IGNORECASE,
+)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _KNOWN = ("War", "Olympics", "Olympic", "Revolution", "Cup")
 
 
+class _Moved(NamedTuple):
+    where: str
+    old: str
+    new: str
+
+
 def moved_faults(original: Row, row: Row) -> Found:
-    """Years of dates that moved by different numbers, or that something else still tells.
+    """Times that changed in anything but their years, or by different numbers, or are still told.
 
     Args:
         original, row: a document, and its counterfactual.
     """
-    pairs = list(_dates(original, row))
-    by = {int(new) - int(old) for _, old, new in pairs}
+    yield from _rewritten(original, row)
+    pairs = [
+        (one.where, *years)
+        for one in _times(original, row)
+        for years in zip(_years(one.old), _years(one.new), strict=False)
+    ]
+    by = {new - old for _, old, new in pairs}
     if by <= {0}:
         return
     if len(by) > 1:
-        where = next(where for where, old, new in pairs if int(new) - int(old) != max(by))
+        where = next(where for where, old, new in pairs if new - old != max(by))
         yield "years-apart", where, "all years moved by one number", sorted(by)
+    yield from _still_told(original, row)
+    old_years = {old for _, old, _ in pairs}
+    for where, _, new in pairs:
+        if new in old_years:
+            yield "year-left", where, "a year that the original does not have", new
+
+
+def _rewritten(original: Row, row: Row) -> Found:
+    """Numbers that changed, and dates of which more than years did."""
+    for one in _times(original, row, kind="NUM"):
+        if one.old != one.new:
+            yield "time-rewritten", one.where, f"the number as it was, {one.old}", one.new
+    for one in _times(original, row):
+        if one.old == one.new:
+            continue
+        frames = [_FULL.sub("year", _RANGE.sub(r"\1\2end", name)) for name in (one.old, one.new)]
+        if frames[0] != frames[1] or _AGE.search(one.old):
+            yield "time-rewritten", one.where, f"{one.old} with other years alone", one.new
+
+
+def _still_told(original: Row, row: Row) -> Found:
+    """Words that tell when it was, in a document whose dates moved."""
     taken = {
         (m["sent_id"], at)
         for entity in row["vertexSet"]
@@ -34,21 +87,25 @@ def moved_faults(original: Row, row: Row) -> Found:
     }
     for sent, tokens in enumerate(row["sents"]):
         for at, token in enumerate(tokens):
-            if (sent, at) not in taken and (
-                _FULL.search(token) or token in _DAYS or token in _KNOWN
-            ):
+            told = token in _DAYS or token in _KNOWN or _AGE.search(token)
+            if (sent, at) not in taken and (told or _FULL.search(token)):
                 yield "year-left", f"sents[{sent}][{at}]", "nothing that tells a year", token
-    old_years = {old for _, old, _ in pairs}
-    for where, _, new in pairs:
-        if new in old_years:
-            yield "year-left", where, "a year that the original does not have", new
+        if spelled := _SPELLED.search(" ".join(tokens)):
+            yield "year-left", f"sents[{sent}]", "no year in letters", spelled[0]
+    for one in _times(original, row):
+        if one.old == one.new and _AGE.search(one.new):
+            yield "year-left", one.where, "no age that stays", one.new
 
 
-def _dates(original: Row, row: Row) -> Iterator[tuple[str, str, str]]:
-    """Where each year of a date stands, before and after."""
+def _years(name: str) -> list[int]:
+    """All years of a date, the short end of a range as well."""
+    ends = [int(first[:2] + end) for first, _, end in _RANGE.findall(name)]
+    return [*map(int, _FULL.findall(name)), *ends]
+
+
+def _times(original: Row, row: Row, *, kind: str = "TIME") -> Iterator[_Moved]:
+    """Each mention of a type, as it was and as it is."""
     for i, (old, new) in enumerate(zip(original["vertexSet"], row["vertexSet"], strict=True)):
         for j, (one, other) in enumerate(zip(old, new, strict=True)):
-            if one["type"] == "TIME":
-                before, after = _FULL.findall(one["name"]), _FULL.findall(other["name"])
-                for pair in zip(before, after, strict=False):
-                    yield f"vertexSet[{i}][{j}]", *pair
+            if one["type"] == kind:
+                yield _Moved(f"vertexSet[{i}][{j}]", one["name"], other["name"])

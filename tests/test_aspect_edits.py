@@ -7,8 +7,10 @@ import json
 import re
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from irrealis.builders.families.aspect_edits import lexicon
 from irrealis.builders.families.aspect_edits.collecting import Made
 from irrealis.builders.families.aspect_edits.lexicon import Domain, domain, listed
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
@@ -18,7 +20,7 @@ from irrealis.builders.families.aspect_edits.second import leaning, tokens
 from irrealis.builders.families.aspect_edits.segments import analyze
 from irrealis.builders.hotel_edits import HotelEdits
 from irrealis.builders.laptop_edits import LaptopEdits
-from irrealis.schemas.families.aspect_edits import against
+from irrealis.schemas.families.aspect_words import put_in
 
 from irrealis.build import Drop, Parameters, Row, record_rng
 from irrealis.errors import IrrealisError
@@ -510,15 +512,59 @@ def test_every_goal_is_a_pair_or_a_drop_with_its_reason() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "goal", "word"),
+    ("before", "after", "goal", "wrong"),
     [
-        ("a terrible soup", P, "terrible"),
-        ("a great soup", N, "great"),
-        ("great", U, "great"),
-        ("not a great soup", N, None),
-        ("a great soup", P, None),
+        ("soup", "a terrible soup", P, "other than"),
+        ("soup", "a great soup", N, "other than"),
+        ("soup", "great", U, "other than"),
+        ("soup", "not a great soup", N, None),
+        ("soup", "a great soup", P, None),
+        ("", "The food was delicious.", P, None),
+        ("", "The food was never good.", N, None),
+        ("", "The food was delicious.", N, "other than"),
+        ("", "The food was not delicious.", P, "other than"),
+        ("", "The food was there.", P, "that say"),
+        ("", "The waiter was friendly.", P, "on food alone"),
+        ("", "The food and the waiter were great.", P, "on food alone"),
+        ("", "Great, though.", P, "on food alone"),
+        ("", "The food was dull.", U, "other than"),
+        ("", "We came here on a Sunday.", U, None),
     ],
 )
-def test_the_audit_hears_a_word_against_the_goal(after: str, goal: str, word: str | None) -> None:
-    found = list(against([{"before": "soup", "after": after}], goal))
-    assert [one[3] for one in found] == ([word] if word else [])
+def test_the_audit_hears_what_is_put_in(
+    before: str, after: str, goal: str, wrong: str | None
+) -> None:
+    edits = [{"before": before, "after": after}]
+    found = [
+        str(one[2]) for one in put_in(edits, "food", goal, known=domain("restaurants").aspects)
+    ]
+    assert len(found) == (wrong is not None)
+    assert all(str(wrong) in one for one in found)
+
+
+@pytest.mark.parametrize("name", ["restaurants", "hotels", "laptops"])
+def test_the_audit_hears_each_sentence_that_may_be_put_in(name: str) -> None:
+    """Else a sentence that is right would cost its record."""
+    table = Path(lexicon.__file__).parent / "domains" / f"{name}.tsv"
+    known = [
+        line.split("\t")[1]
+        for line in table.read_text("utf-8").splitlines()
+        if line.startswith("aspect\t")
+    ]
+    heard = 0
+    for line in table.read_text("utf-8").splitlines():
+        kind, aspect, goal, *rest = [*line.split("\t"), "", ""]
+        if kind != "insertion" or aspect not in known:
+            continue
+        parts = [
+            part.split("|")
+            for part in re.split(r"[\[\]]", rest[1].replace("{", "").replace("}", ""))
+        ]
+        for at, ways in enumerate(parts):
+            for way in ways:
+                said = "".join(way if at == n else one[0] for n, one in enumerate(parts))
+                edits = [{"before": "", "after": said}]
+                heard += 1
+                assert not list(put_in(edits, aspect, P if goal == "+" else N, known=known)), said
+                assert list(put_in(edits, aspect, N if goal == "+" else P, known=known)), said
+    assert heard > 100

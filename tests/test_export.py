@@ -17,6 +17,7 @@ from irrealis.build import build
 from irrealis.cli import main
 from irrealis.errors import IrrealisError
 from irrealis.export import FORMATS, Exported, export
+from irrealis.score import score
 from irrealis.store import Folder, open_folder
 from tests.copies import ROOT
 
@@ -79,7 +80,7 @@ def test_every_format_is_listed_with_what_reads_it() -> None:
     [
         ("cad-imdb", "lm-eval inspect helm checklist textattack auto-circuit jsonl csv"),
         ("fact-chains", "lm-eval inspect helm rome easyedit checklist auto-circuit jsonl csv"),
-        ("ifqa-style", "lm-eval inspect helm squad drop checklist jsonl csv"),
+        ("ifqa-style", "lm-eval inspect helm squad squad2 drop checklist jsonl csv"),
         ("malrules", "lm-eval inspect helm checklist auto-circuit jsonl csv"),
         ("redocred-cf", "docred jsonl csv"),
     ],
@@ -179,6 +180,55 @@ def test_squad_answers_are_spans_of_their_texts(folders: dict[str, Folder], tmp_
                         assert found == answer["text"] != ""
     left = made.record["left_out"]["an answer is no span of its text"]
     assert len(seen) + left == 2 * len(pairs(folders["ifqa-style"]))
+
+
+def test_a_span_is_no_part_of_a_word(folders: dict[str, Folder], tmp_path: Path) -> None:
+    _, files = exported(folders["ifqa-style"], "squad", tmp_path / "out")
+    for file in files.values():
+        for paragraph in file["data"][0]["paragraphs"]:
+            text = paragraph["context"]
+            for answer in (one for asked in paragraph["qas"] for one in asked["answers"]):
+                assert answer["text"].lower() not in ("yes", "no")
+                end = answer["answer_start"] + len(answer["text"])
+                around = text[: answer["answer_start"]][-1:], text[end : end + 1]
+                assert not any(char.isalnum() for char in around), answer
+
+
+def test_squad_2_says_of_each_question_whether_its_text_answers_it(
+    folders: dict[str, Folder], tmp_path: Path
+) -> None:
+    folder = folders["ifqa-style"]
+    made, files = exported(folder, "squad2", tmp_path / "out")
+    asked = [
+        (one, paragraph["context"])
+        for file in files.values()
+        for paragraph in file["data"][0]["paragraphs"]
+        for one in paragraph["qas"]
+    ]
+    assert {file["version"] for file in files.values()} == {"v2.0"}
+    assert all(one["is_impossible"] == (not one["answers"]) for one, _ in asked)
+    untold = {
+        (str(row["idx"]), row["question"], row["context"][0])
+        for split in folder.splits
+        for row in folder.rows("unanswerable", split)
+    }
+    assert untold
+    assert {
+        (one["id"], one["question"], text) for one, text in asked if one["is_impossible"]
+    } == untold
+    assert (
+        len({one["id"] for one, _ in asked}) == len(asked) == sum(made.record["records"].values())
+    )
+
+    # what a reader of the file would say, with the answers that are no spans
+    spans = {one["id"]: one["answers"][0]["text"] if one["answers"] else "" for one, _ in asked}
+    others = {
+        f"{row['id']}:counterfactual": row["label_counterfactual"][0] for row in pairs(folder)
+    }
+    path = tmp_path / "said.json"
+    path.write_text(json.dumps(others | spans), encoding="utf-8")
+    (right,) = re.findall(r"unanswerable_right\D+([\d.]+)", str(score(folder, path).as_dict()))
+    assert float(right) == 1
 
 
 def test_drop_has_each_answer_as_number_or_spans(

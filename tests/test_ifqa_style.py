@@ -24,12 +24,13 @@ from irrealis.builders.ifqa_style.cues import Reader as CueReader
 from irrealis.builders.ifqa_style.evaluation import Asked, _fluency, answer_type, asking, form
 from irrealis.builders.ifqa_style.facts import Date, Facts
 from irrealis.builders.ifqa_style.forms import untold
-from irrealis.builders.ifqa_style.questions import Question, in_letters, put, questions
+from irrealis.builders.ifqa_style.questions import Question, put, questions
 from irrealis.builders.ifqa_style.relations import IN_CAST, relations
 from irrealis.builders.ifqa_style.rows import document_row, fact_row
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, sentence, wordings
 from irrealis.schemas.ifqa_style import FAMILIES
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable, read_date
+from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_forms import answerable, helpful
 from irrealis.schemas.ifqa_style_shortcuts import names_in, with_passage, without_passage
@@ -39,6 +40,7 @@ from irrealis.errors import IrrealisError
 from irrealis.score import score
 from irrealis.store import find_folder
 from irrealis.text.dates import period
+from irrealis.text.numbers import in_letters
 from irrealis.text.tokens import running_text
 from tests.ifqa_documents import made
 from tests.mutations import Copy, said, ungated
@@ -843,6 +845,15 @@ MUTATIONS: dict[str, Change] = {
     "set up made abolished": sub(r"\b(?:set up|created)(?=,)", "abolished"),
     "lose made win (owner)": sub(r"part with it\b", "take hold of it"),
     "league made cup": sub(r"\banother league\b", "another cup"),
+    "who made whose": sub(r"\b[Ww]ho (?=would have (?:had|won|carried|needed|married))", "whose "),
+    "who of two made which": sub(r"\bwho (?=would [^?]*, [^?]* or )", "which "),
+    "which of two made who": sub(r"\bwhich (?=would [^?]*, [^?]* or )", "who "),
+    "choice without or": sub(r"(, [^?,]*) or (?=[^?,]*\?$)", r"\1 "),
+    "another kind of unit": sub(r"\b(state|province|county|district)\b(?! of)", lambda m: "parish" if m[1] != "parish" else "state"),
+    "another deed undone": sub(r"(?<=been )(?:recorded|written|made)(?=,[^?]*fewer\?)", "built"),
+    "origin made place": sub(r"\bfrom which country\b", "in which country"),
+    "another row": sub(rf"(one [a-z]+ of) ({NAME}) before ({NAME})", r"\1 \3 before \2"),
+    "another such unit": sub(r"\bsuch a [a-z]+ as\b", "such a canton as"),
 }  # fmt: skip
 
 
@@ -874,6 +885,81 @@ def test_a_wrong_wording_is_caught(kind: str) -> None:
     assert tried, f"no question of the sample has words for {kind!r}"
     missed = [text for _, text, caught in tried if not caught]
     assert not missed, missed[:5]
+
+
+def exchanged(text: str) -> str:
+    """He for she, and she for he."""
+    other = {"he": "she", "she": "he", "his": "her", "her": "his"}
+    return re.sub(r"\b(?:he|she|his|her)\b", lambda match: other[match[0]], text)
+
+
+def test_a_pronoun_of_the_other_gender_is_caught_where_the_passage_tells_the_gender() -> None:
+    record = made(
+        "Oda Finn",
+        """[Oda Finn|PER] ( born [4 May 1921|TIME] , died [3 June 1970|TIME] ) was a painter .
+        She lived in [Halden|LOC] and she had her studio there .""",
+        "Oda Finn / P569 / 4 May 1921\nOda Finn / P570 / 3 June 1970",
+    )
+    told = [one for one in asked(record) if re.search(r"\b(?:she|her)\b", one.text)]
+    assert told
+    for one in told:
+        with pytest.raises(Underivable, match=r"male|for"):
+            one.read(exchanged(one.text))
+
+
+def test_the_factual_question_is_about_what_its_counterfactual_is_about() -> None:
+    one = next(one for one in posed() if one.question.case.family == "country left")
+    reader = Reader(one.paper, one.certificate)
+    assert not reader.strangers(one.question.factual, one.text)
+    inside = set(re.findall(r"\d+", " ".join(one.certificate[0])))
+    others = [str(i) for i in range(len(one.paper.called)) if str(i) not in inside]
+    stranger = min(one.paper.names(next(i for i in others if one.paper.names(i))))
+    assert reader.strangers(f"In which country is {stranger}?", one.text)
+
+
+def test_what_the_old_country_is_said_to_be_is_checked() -> None:
+    """A place of no label of its own lies in the country of what it lies in."""
+    paper = Paper(
+        document_row(
+            clean(
+                RawDocument.model_validate(
+                    made(
+                        "Lakefield",
+                        """[Lakefield|LOC] is a town in [Orland Province|LOC] , [Norland|LOC] .
+                        [Fontaine|LOC] is a town in [Sudland|LOC] . [Aster College|ORG] is in [Lakefield|LOC] .""",
+                        "Lakefield / P131 / Orland Province\nOrland Province / P17 / Norland\n"
+                        "Fontaine / P17 / Sudland\nAster College / P131 / Lakefield",
+                    )
+                )
+            )
+        )
+    )
+    asks = "Were Lakefield in the same country as Fontaine instead of {}, in which country would Aster College be?"
+    assert Reader(paper, None).counterfactual(asks.format("Norland")).things
+    with pytest.raises(Underivable, match="not there"):
+        Reader(paper, None).counterfactual(asks.format("Sudland"))
+
+
+def test_the_nouns_of_a_thing_are_read_off_its_passage() -> None:
+    paper = Paper(
+        document_row(
+            clean(
+                RawDocument.model_validate(
+                    made(
+                        "Tolling",
+                        """[Tolling|MISC] is a 1999 Danish radio play by [Ada Moll|PER] .
+                        The zarzuela [Ebb|MISC] is hers , too .
+                        The new [Wrack|MISC] is by the new group [Aster|ORG] .""",
+                    )
+                )
+            )
+        )
+    )
+    assert {"play", "radio"} <= called_a(paper, "0")
+    assert "zarzuela" in called_a(paper, "2")
+    assert another_kind(paper, "0", "zarzuela")
+    assert not another_kind(paper, "2", "zarzuela")
+    assert not another_kind(paper, "3", "film"), "nothing says what it is"
 
 
 def test_there_are_mutations_for_every_family() -> None:
@@ -1079,6 +1165,31 @@ def test_an_answer_that_is_wrong_everywhere_is_still_found(
     copy.save()
     found = [text for what, text in said(copy, ungated("ifqa-style")) if what == "answer"]
     assert any(pair["id"] in text for text in found)
+
+
+def test_passages_beside_a_question_are_those_of_the_split(sample: Build, tmp_path: Path) -> None:
+    """A passage with one word changed, a passage fewer, a question twice."""
+    changes: tuple[tuple[Callable[[list[dict[str, Any]]], None], str], ...] = (
+        (_reworded, "word for word"),
+        (_shortened, "5 passages"),
+        (lambda rows: rows.append(rows[0]), "an idx once"),
+    )
+    for number, (change, expected) in enumerate(changes):
+        copy = Copy(sample.folder, tmp_path / str(number), split="train")
+        change(copy.rows("distractors"))
+        copy.save()
+        assert any(expected in text for _, text in said(copy, ungated("ifqa-style")))
+
+
+def _reworded(rows: list[dict[str, Any]]) -> None:
+    at = 0 if rows[0]["gold"] else 1
+    rows[0]["context"][at] = f"Not so: {rows[0]['context'][at]}"
+
+
+def _shortened(rows: list[dict[str, Any]]) -> None:
+    row = next(row for row in rows if row["gold"])
+    del row["context"][0]
+    row["gold"] -= 1
 
 
 MIRROR = os.environ.get("IRREALIS_MIRROR")

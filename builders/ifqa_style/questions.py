@@ -11,8 +11,9 @@ from itertools import permutations
 
 from irrealis.builders.ifqa_style.cases import Answer, Case, Enumerator, shuffled
 from irrealis.builders.ifqa_style.facts import Fact, Facts
-from irrealis.builders.ifqa_style.wording import in_words, listed, sentence
+from irrealis.builders.ifqa_style.wording import listed, sentence
 
+from irrealis.text.numbers import in_letters
 from irrealis.text.tokens import stands_in
 
 DATED = frozenset(
@@ -256,31 +257,3 @@ def spelled(
     names = [item[0] for item in items]
     orders = permutations(names) if len(names) <= 4 else [tuple(names)]
     return tuple(items), tuple(listed(order) for order in orders)
-
-
-def in_letters(number: int) -> str:
-    """A number up to 100 in letters.
-
-    >>> in_letters(7), in_letters(19), in_letters(80), in_letters(93)
-    ('seven', 'nineteen', 'eighty', 'ninety-three')
-    """
-    teens = [
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ]
-    tens = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-    if number <= 10:
-        return in_words(number)
-    if number < 20:
-        return teens[number - 11]
-    if number >= 100:
-        return "a hundred" if number == 100 else str(number)
-    ten, one = tens[number // 10 - 2], number % 10
-    return f"{ten}-{in_words(one)}" if one else ten

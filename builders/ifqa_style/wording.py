@@ -22,7 +22,6 @@ _FORMS = {
 }
 _PLACES = (PLACE, COUNTRY, CONTINENT)
 _PREPOSITIONS = ("in", "at", "by", "for", "of", "to")
-NUMERALS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 class Unsayable(Exception):
@@ -54,11 +53,6 @@ def listed(names: Sequence[str], *, by: str = "and") -> str:
     'A, B and C'
     """
     return f"{', '.join(names[:-1])} {by} {names[-1]}" if len(names) > 1 else names[0]
-
-
-def in_words(number: int) -> str:
-    """A number as running text has it: in letters up to ten."""
-    return NUMERALS[number] if 0 <= number < len(NUMERALS) else str(number)
 
 
 @dataclass

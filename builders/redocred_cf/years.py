@@ -58,6 +58,11 @@ _WITHOUT = frozenset(
         "duration modifier",
     ]
 )
+# What tells a time in letters, and would not move.
+_AGES = word_set(
+    """century centuries millennium twenties thirties forties fifties sixties seventies eighties
+    nineties"""
+)
 _WEEKDAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
 # Things that happened once, or in every fourth year, and everybody may know when.
 _DATED = word_set("war battle olympics election treaty protest")
@@ -93,7 +98,7 @@ def movable(document: Document, kinds: Sequence[Kind]) -> tuple[int, ...]:
         return ()
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
-            if token.casefold() in _WEEKDAYS or token.casefold() in ("century", "centuries"):
+            if token.casefold() in _WEEKDAYS | _AGES:
                 return ()
             if (sent, at) not in covered and re.search(r"\d{4}|\d0s\b|['’]\d\d\b", token):
                 return ()

@@ -22,6 +22,7 @@ from irrealis.export import (
     rome,
     rows,
     squad,
+    squad2,
     textattack,
 )
 from irrealis.export.table import Table, Unfit
@@ -30,7 +31,7 @@ from irrealis.store import Folder
 
 MARK = "export.json"  # what was exported from what; makes a folder one that may be replaced
 _MODULES: tuple[ModuleType, ...] = (
-    *(lm_eval, inspect_ai, helm, squad, drop, docred, rome, easyedit),
+    *(lm_eval, inspect_ai, helm, squad, squad2, drop, docred, rome, easyedit),
     *(checklist, textattack, circuits, rows, flat),
 )
 FORMATS: dict[str, str] = {module.NAME: module.READS for module in _MODULES}

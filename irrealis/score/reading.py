@@ -18,6 +18,7 @@ from irrealis.score.predictions import Predictions
 from irrealis.score.result import FIRST, Figures, Found, Measured, Score
 from irrealis.store import Folder
 from irrealis.text.dates import period
+from irrealis.text.numbers import number_in
 
 NO_ANSWER = frozenset(
     {
@@ -32,44 +33,6 @@ NO_ANSWER = frozenset(
     }
 )
 _COLUMNS = ("id", "document", "family", "answer_type", "answer_items", "control", "hops")
-_SMALL = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_RANKS = [
-    "zeroth",
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-]
 _ISO = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _LEADS = re.compile(r"^(?:(?:it|that) would have been |in |on |the year |year )+", re.IGNORECASE)
 
@@ -109,33 +72,6 @@ class Asked:
             return 1.0
         text = said if isinstance(said, str) else " ".join(said)
         return 0.0 if self.type == "unanswerable" else float(token_f1(text, self.answers))
-
-
-def number_in(text: str) -> int | None:
-    """The number that a text is, in figures or in words up to a hundred, with or without a unit.
-
-    >>> number_in("twenty-one"), number_in("1,200"), number_in("the 3rd"), number_in("about 3 or 4")
-    (21, 1200, 3, None)
-    """
-    words = re.sub(r"[^\w\s,.-]", " ", text.lower()).replace("-", " ").split()
-    words = [word.strip(",.") for word in words if word not in ("the", "a", "an", "and")]
-    if not words:
-        return None
-    figures = [re.fullmatch(r"(\d{1,3}(?:,\d{3})+|\d+)(?:st|nd|rd|th)?", word) for word in words]
-    if any(figures):
-        found = [match[1] for match in figures if match]
-        short = len(words) <= 2 and figures[0] is not None
-        return int(found[0].replace(",", "")) if len(found) == 1 and short else None
-    if words[0] == "hundred":
-        return 100
-    if words[0] in _TENS:
-        tens = 20 + 10 * _TENS.index(words[0])
-        one = _SMALL.index(words[1]) if len(words) > 1 and words[1] in _SMALL[1:10] else 0
-        return tens + one
-    for names in (_SMALL, _RANKS):
-        if words[0] in names:
-            return 100 if words[1:2] == ["hundred"] else names.index(words[0])
-    return 0 if words[0] == "no" else None
 
 
 def year_of(text: str) -> int | None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.families.aspect_words import put_in
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
@@ -232,7 +233,7 @@ class AspectEditsAudit(Audit):
         yield from self._repeated(row, goal)
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
-        yield from against(row["edits"], goal)
+        yield from put_in(row["edits"], aspect, goal, known=self.aspects)
         self._made[aspect, goal] += 1
         self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
         before = len(words_of(row["original"]["text"]))
@@ -276,48 +277,6 @@ def told_by_edits(row: Row, goal: str) -> Found:
         yield "evidence", "evidence", want, f"{kind}: {detail}"
     if (rule == "delete") != (goal == "unknown"):
         yield "evidence", "evidence.detail", f"a rule that makes an aspect {goal}", rule
-
-
-# plain words of praise and blame; a few, which nobody takes for anything else
-_GOOD = frozenset(
-    {
-        "good",
-        "great",
-        "excellent",
-        "delicious",
-        "friendly",
-        "wonderful",
-        "perfect",
-        "helpful",
-        "spotless",
-    }
-)
-_BAD = frozenset(
-    {
-        "bad",
-        "terrible",
-        "awful",
-        "rude",
-        "horrible",
-        "dirty",
-        "bland",
-        "disgusting",
-        "dreadful",
-        "useless",
-    }
-)
-_DENIED = frozenset({"not", "never", "no", "hardly", "barely"})
-
-
-def against(edits: Sequence[Mapping[str, Any]], goal: str) -> Found:
-    """No word is put in that says the other side, unless it is denied."""
-    other = {"Positive": _BAD, "Negative": _GOOD}.get(goal, _GOOD | _BAD)
-    for number, edit in enumerate(edits):
-        had = {word.lower() for word in words_of(edit["before"])}
-        said = [word.lower() for word in words_of(edit["after"])]
-        for at, word in enumerate(said):
-            if word in other - had and _DENIED.isdisjoint(said[max(0, at - 4) : at]):
-                yield "goal", f"edits[{number}].after", f"nothing against {goal}", word
 
 
 def words_of(text: str) -> list[str]:

@@ -11,16 +11,28 @@ text, names of countries and their adjectives) and the annotation itself.
 
 from __future__ import annotations
 
+import re
+
 from irrealis.schemas.ifqa_style_checker.dates import Dating
 from irrealis.schemas.ifqa_style_checker.factual import Recalling
 from irrealis.schemas.ifqa_style_checker.fewer import Counting
 from irrealis.schemas.ifqa_style_checker.gone import Losing
-from irrealis.schemas.ifqa_style_checker.grammar import halves
-from irrealis.schemas.ifqa_style_checker.paper import Derived, Paper, Underivable, Untold, read_date
+from irrealis.schemas.ifqa_style_checker.grammar import NAMED, THING, halves
+from irrealis.schemas.ifqa_style_checker.paper import (
+    DATED,
+    Derived,
+    Paper,
+    Underivable,
+    Untold,
+    read_date,
+)
+from irrealis.schemas.ifqa_style_checker.pronouns import agree
 from irrealis.schemas.ifqa_style_checker.replaced import Replacing
 from irrealis.schemas.ifqa_style_checker.told import Telling
 
 __all__ = ["Derived", "Paper", "Reader", "Underivable", "Untold", "read_date"]
+
+_BESIDE = rf" besides {NAMED}(?: and {NAMED})*"
 
 
 class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
@@ -32,7 +44,9 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
         Raises:
             Underivable: the words cannot be read, suppose what is so, or have no one answer.
         """
-        condition, asked = halves(self.paper.masked(question))
+        masked = self.paper.masked(question)
+        condition, asked = halves(masked)
+        self.named = frozenset(re.findall(THING, masked))
         for read in (
             self._left_out,
             self._short,
@@ -69,5 +83,23 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
             if found is not None:
                 things, texts = found
                 used = frozenset(self.used)
+                about = {
+                    end
+                    for one, by, other in used
+                    for end in (one, other)
+                    if by not in DATED or end == one
+                }
+                agree(self.paper, masked, self.named | about - {"-1"})
                 return Derived(frozenset(things), frozenset(texts), used, self.change)
         raise Underivable(f"cannot be read: {condition} | {asked}")
+
+    def strangers(self, factual: str, counterfactual: str) -> frozenset[str]:
+        """The things that a factual question asks about, but its counterfactual does not.
+
+        Those that it sets aside ("besides X") do not count, nor those of the derivation.
+        """
+        masked = (self.paper.masked(text) for text in (factual, counterfactual))
+        asks, about = (frozenset(re.findall(THING, re.sub(_BESIDE, "", text))) for text in masked)
+        return (
+            asks - about - {end for one, _, other in self.certificate or () for end in (one, other)}
+        )

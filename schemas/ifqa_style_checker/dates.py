@@ -9,11 +9,12 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
     CALLED,
     THING,
     Found,
+    choice,
     full,
     in_letters,
     match_of,
 )
-from irrealis.schemas.ifqa_style_checker.nouns import singulars
+from irrealis.schemas.ifqa_style_checker.nouns import is_plural
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 _OVER = (
@@ -50,6 +51,7 @@ class Dating(Reader):
             "in which year would that birthday have fallen",
         ) and turned != [found[1]]:
             return None
+        self._all_mean(found[0], condition, asked)
         born = self.year(found[0], "P569")
         died = Reader(self.paper, None).year(found[0], "P570")
         if died - born >= int(found[1]):
@@ -70,6 +72,7 @@ class Dating(Reader):
         ):
             return None
         person, _ = self._phrase(found[0])
+        self._all_mean(person, condition)
         year = self.year(person, "P569") + int(found[2])
         end = "retirement" if found[1] == "retired" else "death"
         if end == "retirement" and any("retire" in text for text in self.paper.sentences):
@@ -128,6 +131,7 @@ class Dating(Reader):
         ):
             found = after[::-1]
         if found:
+            self._all_mean(found[0], condition)
             year = self.year(found[0], "P569") + int(found[1])
             if any(int(died[:4]) <= year for died in self.paper.values(found[0], "P570")):
                 raise Underivable(f"{found[0]} did not live that long")
@@ -190,7 +194,7 @@ class Dating(Reader):
         if stop.startswith("given up") and stop != f"given up {calling}":
             raise Underivable(f"{stop}, and {match[3]}")
         self._supposes("end", f"career: ⟦{maker}⟧", "later", str(year))
-        aside = frozenset(re.findall(THING, match[2] or ""))
+        aside = frozenset(choice(match[2], by="and") if match[2] else ())
         works = self.paper.subjects(relation, maker) - aside
         if not aside <= self.paper.subjects(relation, maker):
             raise Underivable("nothing to set aside")
@@ -200,7 +204,7 @@ class Dating(Reader):
         late = frozenset(work for work, one in years.items() if one > year)
         if not late or any(one - year == 1 for one in years.values()):
             raise Underivable("a work of the next year may be finished")
-        if (match[1] not in singulars(match[1])) != (len(late) > 1):
+        if is_plural(match[1]) != (len(late) > 1):
             raise Underivable(f"{len(late)} works")
         self._kind(late, match[1])
         return late, frozenset()
@@ -243,11 +247,13 @@ class Dating(Reader):
             if Reader(self.paper, None).year(subject, relation) != int(old):
                 raise Underivable(f"not of {old}")
             self._supposes("replace", f"date: ⟦{subject}⟧", old, new)
-            things = re.findall(THING, match[2] or match[3])
+            things = choice(match[2]) if match[2] else choice(match[3], by="and")
             years = {
                 thing: int(new) if thing == subject else self.year(thing, relation)
                 for thing in things
             }
+            if not asked.startswith("which of"):
+                self._who_or_which(asked, things)
             if subject not in years or len(years) != 3 or len(set(years.values())) != 3:
                 raise Underivable("not three that differ")
             choose = min if (match[1] or match[4]) == "first" else max

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from irrealis.schemas.ifqa_style_checker.grammar import THING, UNITS, match_of
-from irrealis.schemas.ifqa_style_checker.nouns import WORKS, another_kind, called_a, singulars
+from irrealis.schemas.ifqa_style_checker.grammar import FEDERAL, THING, UNITS, match_of
+from irrealis.schemas.ifqa_style_checker.nouns import WORKS, another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.paper import DATED, Change, Key, Paper, Underivable, Untold
+from irrealis.schemas.ifqa_style_checker.pronouns import is_person, means
 from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
 KINDS = frozenset(
@@ -41,6 +42,7 @@ class Reader:
         self.certificate = None if certificate is None else frozenset(certificate)
         self.used: set[Key] = set()
         self.change: Change | None = None
+        self.named: frozenset[str] = frozenset()  # by the question that is read
 
     def _supposes(self, kind: str, target: str, before: str, after: str) -> None:
         """Note what the words change; see `Change`."""
@@ -120,6 +122,21 @@ class Reader:
                 return value, (found[0], relation)
         raise Underivable(f"who is meant: {text}")
 
+    def _means(self, word: str, thing: str, asked: str) -> None:
+        """See that a word of what is asked can mean a thing; see `pronouns.means`."""
+        means(self.paper, word, thing, {*re.findall(THING, asked), *self.named})
+
+    def _all_mean(self, thing: str, *clauses: str) -> None:
+        """See that each "he" and "her" of these clauses can mean one person."""
+        for word in re.findall(r"\b(?:he|she|him|his|her)\b", " ".join(clauses)):
+            self._means(word, thing, "")
+
+    def _who_or_which(self, asked: str, things: Sequence[str]) -> None:
+        """See that "who" asks for persons alone, and "which" for none."""
+        persons = {is_person(self.paper, one) for one in things}
+        if persons != {asked.startswith("who ")}:
+            raise Underivable(f"{asked.split()[0]} of {sorted(things)}")
+
     def _distinct(self, things: frozenset[str]) -> None:
         """See that no two of several things may be one under two names.
 
@@ -139,9 +156,12 @@ class Reader:
                     raise Underivable(f"{one} and {other} may be one")
 
     def _unit(self, place: str, noun: str) -> str:
-        """The place, if the passage does not call it another kind of unit than asked for."""
-        words = {word.lower() for name in self.paper.names(place) for word in name.split()}
-        if noun not in UNITS or (words & UNITS and noun not in words):
+        """The place, if its name, the passage or everybody calls it the unit that is asked for."""
+        names = self.paper.names(place)
+        words = {word.lower() for name in names for word in name.split()}
+        federal = {unit for unit, members in FEDERAL.items() if names & members}
+        told = UNITS & words or UNITS & federal or UNITS & called_a(self.paper, place)
+        if noun not in told:
             raise Underivable(f"{place} is no {noun}")
         return place
 
@@ -160,15 +180,11 @@ class Reader:
             raise Underivable(f"{kind or 'who'} for {sorted(things)}")
         if kind is None or kind in KINDS | OF_PERSONS:
             return
-        if kind.removesuffix("s") in WORKS:
-            for thing in things:
-                if another_kind(self.paper, thing, kind):
-                    raise Underivable(f"{thing} is no {kind}")
-            return
         for thing in things:
-            called = called_a(self.paper, thing)
-            if called and not called & singulars(kind):
-                raise Underivable(f"{thing} is called {sorted(called)}, not a {kind}")
+            if another_kind(self.paper, thing, kind):
+                raise Underivable(f"{thing} is no {kind}")
+        if kind.removesuffix("s") in WORKS:
+            return
         text = " ".join(self.paper.sentences).lower()
         single = kind if kind in text else re.sub(r"ies$", "y", kind)
         single = single if single in text else re.sub(r"e?s$", "", kind)

@@ -8,6 +8,7 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
     ROLES,
     THING,
     Found,
+    choice,
     full,
     in_letters,
     match_of,
@@ -89,7 +90,7 @@ class Recalling(Ranking, Placing):
         aside = full(rf"(who|which [a-z]+) besides ({THING}(?: and {THING})?) (.+)", text)
         if aside is not None:
             whole = self._fact(f"{aside[1]} {aside[5]}")
-            others = frozenset(re.findall(THING, aside[2]))
+            others = frozenset(choice(aside[2], by="and"))
             if whole is None or not others < whole[0]:
                 raise Underivable("nothing is left besides")
             return whole[0] - others, frozenset()
@@ -134,11 +135,14 @@ class Recalling(Ranking, Placing):
         if found := match_of(rf"in what year (?:was|were) {THING} founded", text):
             return frozenset(), {str(self.year(found[0], "P571"))}
         if found := match_of(
-            rf"in what year was {THING} (?:opened|inaugurated|built|constructed|established"
+            rf"in what year was {THING} (opened|inaugurated|built|constructed|established"
             r"|completed)",
             text,
         ):
-            return frozenset(), {str(self.year(found[0], "P571"))}
+            began = str(self.year(found[0], "P571"))
+            if not any(began in one and found[1] in one for one in self.paper.sentences):
+                raise Underivable(f"not {found[1]} in {began}")
+            return frozenset(), {began}
         if found := match_of(rf"of what year is {THING}", text):
             return frozenset(), {str(self.year(found[0], "P585"))}
         for did, relation in (("come out", "P577"), ("take place", "P585")):
@@ -154,7 +158,8 @@ class Recalling(Ranking, Placing):
             return frozenset(), {"yes" if one == other else "no"}
         if match := full(r"which of (.+) (came out|was born|was founded) (first|last)", text):
             relation = {"came out": "P577", "was born": "P569", "was founded": "P571"}[match[2]]
-            years = {one: self.year(one, relation) for one in re.findall(THING, match[1])}
+            things = choice(match[1], by="and")
+            years = {one: self.year(one, relation) for one in things}
             if len(set(years.values())) != len(years):
                 raise Underivable("two of one year")
             choose = min if match[3] == "first" else max

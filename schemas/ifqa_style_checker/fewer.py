@@ -6,6 +6,7 @@ import re
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.nouns import WORKS
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 # by what it made a thing is meant; what comes about by being made, and what may be counted
@@ -24,6 +25,13 @@ _WHO = {
     "manufacturer": "P176",
     "broadcaster": "P449",
     "production company": "P272",
+}
+# how a thing of a noun comes about, if not by being made
+_COMES = {
+    "recorded": WORKS["recording"],
+    "written": r"(?:[a-z]*book|novel(?:la)?|poem|play|musical|opera|essay|memoir|script|story)",
+    "built": r"(?:[a-z]*(?:craft|ship|plane|engine|house)|car|phone|console|locomotive|bridge)",
+    "founded": r"(?:company|band|club|group|school|label|party|team|union|agency|university)",
 }
 # what they have done that there would be one fewer of
 _HAVE = {
@@ -79,7 +87,7 @@ class Counting(Reader):
         if match is not None and done != "born":
             self._gone_is(thing)
             self._kind(frozenset({thing}), match[3])
-            self._deed(match[1], match[2], done)
+            self._deed(match[1], match[2], done, match[3])
             return frozenset({self.value(thing, _WHO[match[1]])}), frozenset()
         match = full(
             r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
@@ -95,7 +103,9 @@ class Counting(Reader):
             if relation is None or verb != "had" or not where.startswith("in which "):
                 raise Underivable(f"{who}, {what}")
             return self._home(self.value(thing, relation), where.split()[-1])
-        self._deed(who, verb, done)
+        if where.startswith("in which"):
+            raise Underivable(f"{who} {where}")
+        self._deed(who, verb, done, what)
         self._kind(frozenset({thing}), what)
         return self._maker(thing, who, where, verb)
 
@@ -115,11 +125,14 @@ class Counting(Reader):
         self._gone_is(person)
         return frozenset({self.value(person, relation)}), frozenset()
 
-    def _deed(self, who: str, verb: str, done: str) -> None:
+    def _deed(self, who: str, verb: str, done: str, what: str) -> None:
         """See that a maker of that kind does what is counted, and that it is what was undone."""
         does = _HAVE.get(verb, "")
         if who not in ("native", *_WHO) or (who != "native" and who not in does):
             raise Underivable(f"{who} {verb}")
+        way = next((one for one, nouns in _COMES.items() if full(nouns, what)), "made")
+        if done != way and (done, verb) != ("written", "written"):
+            raise Underivable(f"a {what} that is {done}")
         if not does or (verb == "founded") != (done == "founded"):
             raise Underivable(f"{done}, {verb}")
 
@@ -231,6 +244,7 @@ class Counting(Reader):
         if not match or not (home or grave):
             return None
         (person,) = home or grave or []
+        self._all_mean(person, condition, asked)
         if grave and any(
             re.search(r"(?i)buried|burial|grave|tomb", t) for t in self.paper.sentences
         ):

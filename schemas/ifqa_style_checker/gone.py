@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
-from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, choice, full, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
@@ -185,7 +185,9 @@ class Losing(Reader):
             )
             if match is None:
                 continue
-            aside = frozenset(re.findall(THING, match["aside"] or ""))
+            if asked.startswith("whose ") != ("education would" in asked):
+                raise Underivable("who, or whose")
+            aside = frozenset(choice(match["aside"], by="and") if match["aside"] else ())
             if match["else"]:
                 aside |= {str(by)}
             for relation in relations.split():
@@ -315,12 +317,15 @@ class Losing(Reader):
             ("would have been a citizen of another country|would have had another nationality|"
              "would have carried another passport", "P27"),
         ):  # fmt: skip
-            match = full(rf"(?:who|which) (?:{would}), (.+)", asked) or full(
-                rf"which of (.+) (?:{would})", asked
+            match = full(
+                rf"(?:who|which) (?:{would}), (?P<named>.+)|which of (?P<each>.+) (?:{would})",
+                asked,
             )
             if match is None or relation not in ways:
                 continue
-            options = re.findall(THING, match[1])
+            options = choice(match["named"]) if match["named"] else choice(match["each"], by="and")
+            if match["named"]:
+                self._who_or_which(asked, options)
             if relation == "P17" and self._types(frozenset(options)) & {"ORG", "MISC"}:
                 raise Underivable("only places are sure to lie in a country")
             homes = {
@@ -342,12 +347,14 @@ class Losing(Reader):
             if match is None:
                 continue
             for relation in set(relations.split()) & set(ways):
-                options = re.findall(THING, match["two"])
+                options = choice(match["two"])
                 found = {one for one in options if self.value(one, relation) == gone}
                 if len(found) != 1 or len(set(options)) < 2:
                     raise Underivable(f"{len(found)} of those named would")
                 if match["kind"]:
                     self._kind(frozenset(options), match["kind"])
+                else:
+                    self._who_or_which(asked, options)
                 return frozenset(found), frozenset()
         return None
 
@@ -368,7 +375,7 @@ class Losing(Reader):
                 for one, place, _ in self.paper.labels(relation)
                 if gone in self.paper.around(place)
             )
-            aside = frozenset(re.findall(THING, match[1] or ""))
+            aside = frozenset(choice(match[1], by="and") if match[1] else ())
             if not aside < there:
                 raise Underivable(f"{sorted(there)} were there")
             for one in there - aside:
@@ -432,21 +439,21 @@ class Losing(Reader):
             match := full(rf"{which} would (?:have needed|bear) another name", asked)
         ):
             self._one_namesake(gone)
-            return self._made("named after", gone, match["kind"])
+            return self._made("named after", gone, match["kind"], asked)
         if "based" in ways and (
             match := full(
                 rf"{which} would have had (?:nothing to be based on|to be based on something else)",
                 asked,
             )
         ):
-            return self._made("based after", gone, match["kind"])
+            return self._made("based after", gone, match["kind"], asked)
         if "by" not in ways:
             return None
         match = full(
             rf"{which} would have had to be (?P<done>[a-z-]+) by (?:somebody else|others)", asked
         )
         if match:
-            return self._made(f"{match['done']} by", gone, match["kind"])
+            return self._made(f"{match['done']} by", gone, match["kind"], asked)
         match = full(
             rf"{which} would (?:somebody else|others) have had to (?P<verb>[a-z-]+)", asked
         )
@@ -469,7 +476,7 @@ class Losing(Reader):
                 if fact[2] == gone and fact[1].endswith(" by") and fact[1].startswith(stem[:-1])
             ]
             if len(found) == 1:
-                return self._made(found[0], gone, match["kind"])
+                return self._made(found[0], gone, match["kind"], asked)
         return None
 
     def _one_namesake(self, person: str) -> None:
@@ -483,21 +490,26 @@ class Losing(Reader):
         if len(bearers) > 1:
             raise Underivable(f"{len(bearers)} things have {surname} in their names")
 
-    def _made(self, relation: str, gone: str, kind: str | None) -> Found:
+    def _made(self, relation: str, gone: str, kind: str | None, asked: str) -> Found:
         fact = self.told(None, relation, gone)
-        if kind is not None:
+        if kind is None:
+            self._who_or_which(asked, [fact[0]])
+        else:
             self._kind(frozenset({fact[0]}), kind)
         return frozenset({fact[0]}), frozenset()
 
     def _region_lost(self, condition: str, asked: str) -> Found:
-        found = match_of(rf"{THING} had never been (?:set up|created)", condition) or match_of(
-            rf"there had never been such a [a-z]+ as {THING}", condition
-        )
+        found = match_of(rf"{THING} had never been (?:set up|created)", condition)
+        if found is None and (
+            such := match_of(rf"there had never been such a ([a-z]+) as {THING}", condition)
+        ):
+            self._unit(such[1], such[0])
+            found = such[1:]
         two = full(r"which would (?:belong to|be in) another ([a-z]+), (.+)", asked)
         if found and two:
             self._gone_is(found[0])
             self._unit(found[0], two[1])
-            options = re.findall(THING, two[2])
+            options = choice(two[2])
             homes = {one: self._unit(self.value(one, "P131"), two[1]) for one in options}
             inside = frozenset(one for one, home in homes.items() if home == found[0])
             if len(inside) != 1 or len(homes) != len(options) or len(homes) < 2:

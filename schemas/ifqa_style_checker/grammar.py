@@ -97,6 +97,31 @@ UNITS = frozenset(
         "voivodeship",
     ]
 )
+# the units of federations, which readers know for what they are
+FEDERAL = {
+    unit: frozenset(re.split(r"\s*\n\s*|, ", members.strip()))
+    for unit, members in {
+        "state": """
+            Maine, New Hampshire, Vermont, Massachusetts, Rhode Island, Connecticut, New Jersey
+            Pennsylvania, Delaware, Maryland, Virginia, West Virginia, North Carolina
+            South Carolina, Georgia, Florida, Alabama, Mississippi, Tennessee, Kentucky, Ohio
+            Indiana, Illinois, Michigan, Wisconsin, Minnesota, Iowa, Missouri, Arkansas, Louisiana
+            Texas, Oklahoma, Kansas, Nebraska, South Dakota, North Dakota, Montana, Wyoming
+            Colorado, New Mexico, Arizona, Utah, Nevada, Idaho, Washington, Oregon, California
+            Alaska, Hawaii, New York
+            Queensland, New South Wales, Victoria, Tasmania, South Australia, Western Australia
+            Kerala, Tamil Nadu, Karnataka, Telangana, Andhra Pradesh, Goa, Maharashtra, Gujarat
+            Rajasthan, Punjab, Haryana, Himachal Pradesh, Uttarakhand, Uttar Pradesh, Bihar
+            Jharkhand, West Bengal, Odisha, Orissa, Chhattisgarh, Madhya Pradesh, Sikkim, Assam
+            Meghalaya, Tripura, Mizoram, Manipur, Nagaland, Arunachal Pradesh
+            Bavaria, Hesse, Saxony, Thuringia, Brandenburg, Saarland, Lower Saxony
+        """,
+        "province": """
+            Newfoundland and Labrador, Prince Edward Island, Nova Scotia, New Brunswick, Quebec
+            Ontario, Manitoba, Saskatchewan, Alberta, British Columbia
+        """,
+    }.items()
+}
 _SUBJECT = (
     rf"(?:the [a-z]+ where {NAMED} was born|{NAMED} rather than {NAMED}|{NAMED} and {NAMED}|"
     rf"{NAMED}|it|nobody|there|one [a-z]+ of {NAMED} before {NAMED}|"
@@ -157,6 +182,17 @@ def _straight(condition: str) -> str:
         if match := full(rf"{verb} ({_SUBJECT}) (.+)", condition):
             return f"{match[1]} {verb} {match[2]}"
     raise Underivable("a condition that cannot be read")
+
+
+def choice(text: str, *, by: str = "or") -> list[str]:
+    """The things of "X or Y", "X, Y or Z"; of a list by "and" there may be one.
+
+    Raises:
+        Underivable: anything else.
+    """
+    if not full(rf"{NAMED}(?:(?:, {NAMED})* {by} {NAMED})?", text):
+        raise Underivable(f"no list: {text}")
+    return re.findall(THING, text)
 
 
 def rank_texts(number: int) -> frozenset[str]:

@@ -36,12 +36,9 @@ class Placing(Reader):
         ):
             if found := match_of(pattern, condition):
                 part = dict(zip(order, found, strict=True))
-                if "a" in part and self.paper.values(part["g"], "P17") not in (
-                    {part["a"]},
-                    frozenset(),
-                ):
-                    raise Underivable("it is not there")
                 home = Reader(self.paper, None).country(part["g"])
+                if part.get("a", home) != home:
+                    raise Underivable("it is not there")
                 away = Reader(self.paper, None).country(part["t"])
                 self._supposes("replace", f"country: ⟦{part['g']}⟧", f"⟦{home}⟧", f"⟦{away}⟧")
                 two = match_of(

@@ -154,20 +154,20 @@ class Replacing(Reader):
         """What is asked of the value of a relation."""
         roles = [role for role, one in ROLES.items() if one == relation]
         for place, would, _ in HAPPENED:
+            would = would.replace(CALLED, f"(?P<called>{CALLED})")
             if place == relation and (found := full(rf"in (?:which|what) ([a-z]+) {would}", asked)):
-                named = re.findall(THING, asked)
-                if named and named != [subject]:
-                    raise Underivable("asked of another")
+                self._means(found["called"], subject, asked)
                 if found[1] == "country":
                     return frozenset({self.country(new)}), frozenset()
                 return frozenset({self._unit(self.value(new, "P131"), found[1])}), frozenset()
         for role in roles:
-            phrase = rf"(?:{WHOSE} {role}|the {role} of (?:{THING}|{THEM})|{THING}'s {role})"
+            phrase = (
+                rf"(?:(?P<whose>{WHOSE}|{NAMED}'s) {role}|the {role} of (?P<whom>{NAMED}|{THEM}))"
+            )
             for prop, would, _ in PROPERTIES:
                 match = full(would.replace("{r}", phrase), asked)
                 if match:
-                    if any(group not in (None, subject) for group in match.groups()):
-                        raise Underivable("asked of another")
+                    self._means(match["whose"] or match["whom"], subject, asked)
                     return self.of(new, prop)
         return None
 

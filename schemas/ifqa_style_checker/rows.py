@@ -15,6 +15,7 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
     THING,
     WHOSE,
     Found,
+    choice,
     full,
     match_of,
     rank_texts,
@@ -55,11 +56,14 @@ class Ranking(Reader):
         for verb, relation, noun in (("played for", "P54", "team"), ("attended", "P69", "school")):
             found = match_of(rf"{THING} had never {verb} {THING}", condition)
             match = full(
-                rf"which ({noun}s?)(?: besides (.+?))? would (?:{CALLED}) still have {verb}", asked
+                rf"which ({noun}s?)(?: besides (.+?))? would (?P<called>{CALLED}) still"
+                rf" have {verb}",
+                asked,
             )
             if found and match:
                 read, many = (found[0], relation, found[1]), match[1].endswith("s")
-                aside = frozenset(re.findall(THING, match[2] or ""))
+                aside = frozenset(choice(match[2], by="and") if match[2] else ())
+                self._means(match["called"], found[0], asked)
         found = match_of(
             rf"{THING} had turned down a part in {THING}|{THING} had not been in the cast of"
             rf" {THING}|"
@@ -79,13 +83,14 @@ class Ranking(Reader):
             )
             one = next(role for role, of in ROLES.items() if of == relation)
             match = full(
-                rf"who would (?:{WHOSE} (only {one}|{roles})|the (only {one}|{roles}) of"
-                rf" (?:{NAMED}|{THEM})) have been",
+                rf"who would (?:(?P<whose>{WHOSE}) (only {one}|{roles})|the (only {one}|{roles}) of"
+                rf" (?P<whom>{NAMED}|{THEM})) have been",
                 asked,
             )
             if found and match:
                 read = found[1], relation, found[0]
-                many = not (match[1] or match[2]).startswith("only")
+                many = not (match[2] or match[3]).startswith("only")
+                self._means(match["whose"] or match["whom"], found[1], asked)
         if read is None:
             return None
         subject, relation, gone = read
@@ -108,9 +113,9 @@ class Ranking(Reader):
 
     def _rank(self, condition: str, asked: str) -> Found:
         found = full(
-            rf"one of the earlier (?P<many>[a-z]+) of {THING} had never been made|"
-            rf"one (?P<noun>[a-z]+) of {THING} before {THING} had never been made|"
-            rf"the very first (?P<first>[a-z]+) of {THING} did not count",
+            rf"one of the earlier (?P<many>[a-z]+) of (?P<a>{NAMED}) had never been made|"
+            rf"one (?P<noun>[a-z]+) of (?P<b>{NAMED}) before (?P<next>{NAMED}) had never been made|"
+            rf"the very first (?P<first>[a-z]+) of (?P<c>{NAMED}) did not count",
             condition,
         )
         if found and (
@@ -126,7 +131,9 @@ class Ranking(Reader):
                 != f"number of {noun.removesuffix('s') if fact[1].split()[-1] != noun else noun}"
             ):
                 raise Underivable("no row is told")
-            if match[1] not in (None, fact[0]) or fact[2] not in re.findall(THING, condition):
+            said = {f"⟦{match[1]}⟧" if match[1] else None, found["next"]} - {None}
+            owner = found["a"] or found["b"] or found["c"]
+            if said != {f"⟦{fact[0]}⟧"} or owner != f"⟦{fact[2]}⟧":
                 raise Underivable("another row")
             self._use(fact)
             number = self._number(fact[1].split()[-1])

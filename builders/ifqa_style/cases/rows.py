@@ -14,11 +14,12 @@ from irrealis.builders.ifqa_style.cases.base import (
     absent,
     shuffled,
 )
-from irrealis.builders.ifqa_style.cues.rows import ORDINALS
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import kind_word, plural
 from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
+
+from irrealis.text.numbers import ORDINALS
 
 _MADE = frozenset(
     [

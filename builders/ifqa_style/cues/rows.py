@@ -8,6 +8,7 @@ from irrealis.builders.ifqa_style.cues.sentences import UNSURE, Sentences
 from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, Thing
 
 from irrealis.text.demonyms import place_form
+from irrealis.text.numbers import ORDINALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +33,6 @@ class Turn:
     sent: int
 
 
-ORDINALS = (
-    "first",
-    "second",
-    "third",
-    "fourth",
-    "fifth",
-    "sixth",
-    "seventh",
-    "eighth",
-    "ninth",
-    "tenth",
-    "eleventh",
-    "twelfth",
-)
 _IN_A_ROW = frozenset(
     [
         "album",
