@@ -111,12 +111,12 @@ class BiasProbesAudit(Audit):
     def _least(self, attribute: str) -> float:
         """How often the rarest original is one, by how often it would be by chance."""
         firsts: Counter[str] = Counter()
-        chances: Counter[str] = Counter()
+        chances: dict[str, float] = {}
         for of, group, groups in self._firsts.values():
             if of == attribute:
                 firsts[group] += 1
                 for each in groups:
-                    chances[each] += 1 / len(groups)
+                    chances[each] = chances.get(each, 0.0) + 1 / len(groups)
         return min((firsts[group] / chance for group, chance in chances.items()), default=1.0)
 
     def _question(self, row: Row) -> Found:

@@ -307,11 +307,12 @@ def read(text: str) -> Reading | None:
         roles = {_role(slot, value) for slot, value in zip(slots, said, strict=True)} - {""}
         if len(roles) != (not _WITH_ROLE.isdisjoint(slots)):
             continue
+        role = next(iter(roles), "")
         for attribute, groups in _GROUPS.items():
             for group in groups:
                 place = _place(slots, said, terms(attribute, group))
                 if place is not None:
-                    reading = Reading(frame, slots, said, attribute, group, *(roles or {""}), place)
+                    reading = Reading(frame, slots, said, attribute, group, role, place)
                     if reading.about(group) == text:
                         return reading
     return None
