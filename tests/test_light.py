@@ -12,7 +12,7 @@ from tests.test_diff import folder_of, pairs
 from tests.test_report import made_pairs
 from tests.test_versions import ROWS
 
-BUILDING = ("dvc", "inflect", "spacy", "vaderSentiment", "wordllama")
+BUILDING = ("babel", "dvc", "inflect", "lemminflect", "spacy", "vaderSentiment", "wordllama")
 OPTIONAL = ("datasketch", "matplotlib", "mlcroissant", "sklearn")
 POSIX = ("fcntl", "resource")  # others are asked for by libraries that know where they are
 # what begins each script: these cannot be imported, as on a machine that lacks them

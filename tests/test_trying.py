@@ -173,7 +173,12 @@ def listed(*args: str) -> dict[str, dict[str, object]]:
 def test_a_list_is_narrowed_by_what_a_dataset_is() -> None:
     every = listed()
     assert set(every) == set(list_datasets(ROOT))
-    assert set(listed("--family", "swaps")) == {"eeec-style", "gender-swap"}
+    assert set(listed("--family", "swaps")) == {
+        "bias-probes",
+        "concept-words",
+        "eeec-style",
+        "gender-swap",
+    }
     assert "redocred-cf" in listed("--family", "documents", "--task", "relation-extraction")
     assert listed("--language", "en", "--license", "mit").keys() == {
         name for name, one in every.items() if one["license"] == "mit"
