@@ -333,7 +333,7 @@ def _reversed(
             start = first
             break
     degree = start > segment.start and parse.words[start - 1] in words("intensifiers")
-    if not degree and start > segment.start and is_degree(parse, start - 1):
+    if not degree and start > segment.start and _is_how_much(parse, segment, start - 1):
         start -= 1  # "insanely good" is "bad": whether insanely so is not known
     fresh = [option for option in options if option not in avoid]
     if not fresh and (beside := parse.domain.listed(f"{one.aspect} {'+' if sign > 0 else '-'}")):
@@ -382,6 +382,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False  # "far from everything for the museums"
     if last == "it" and parse.tags[one.end : one.end + 1] and parse.tags[one.end] in _OBJECTS:
         return False  # "not worth my time" is no "well worth it my time"
+    if option == "poor" and one.of is not None and _is_somebody(parse, one):
+        return False  # a waitress who is poor serves no worse
     if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
         return False  # of people, and before "old", it has another sense
     end = parse.words[one.end - 1]
@@ -395,6 +397,18 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
     return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
+
+
+def _is_how_much(parse: Parse, segment: Segment, at: int) -> bool:
+    """Whether a word tells how much, and is neither a mark nor what is spoken of."""
+    named = any(one.start <= at < one.end for one in segment.mentions)
+    word = parse.words[at].isalpha() and parse.tags[at][:2] != "NN"
+    return word and not named and is_degree(parse, at)
+
+
+def _is_somebody(parse: Parse, one: Judgment) -> bool:
+    assert one.of is not None  # noqa: S101 the caller asks of a mention alone
+    return parse.words[one.of.end - 1] in parse.domain.words("persons")
 
 
 def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:
