@@ -32,7 +32,7 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: int |
         _not_implied(after, aspect, SIGNS[goal])
     _others_kept(before, after, aspect)
     _second(before, after, aspect=aspect, goal=goal)
-    _whole(before, after)
+    flawless(before, after)
 
 
 def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int | None) -> None:
@@ -203,10 +203,13 @@ _PAIRS = {"both": "and", "neither": "nor", "either": "or"}
 _ANSWERS = frozenset({"so", "but", "because", "and", "or", "then", "although", "which"})
 
 
-def _whole(before: Subject, after: Subject) -> None:
+def flawless(before: Subject, after: Subject) -> None:
     """Each sentence that is new stands by itself, as its parse has it.
 
     A flaw that the original has as often is none of the edit's.
+
+    Raises:
+        NoEdit: one does not; says how, and quotes it.
     """
     old = {_text(before, number) for number in range(len(before.sentences))}
     found: list[tuple[str, str]] = []

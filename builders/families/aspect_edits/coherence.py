@@ -13,8 +13,8 @@ from itertools import pairwise
 from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.placing import headings
-from irrealis.builders.families.aspect_edits.segments import FINITE, Sentence
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
+from irrealis.builders.families.aspect_edits.segments import FINITE, Segment, Sentence
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, is_neutral
 
 from irrealis.contract import Edit
 
@@ -33,6 +33,8 @@ _MEASURED = re.compile(
     r"|\b(?:claimed|advertised|promised|rated) (?:at |to )",
     re.IGNORECASE,
 )
+_LISTS = frozenset({":", ",", "and", ";"})  # before an item
+_HEADING = 4  # tokens of a sentence among which the colon of a heading is
 _FRAGMENT = 3  # tokens of a sentence without a verb that only answers the one before: "Never again"
 
 
@@ -56,6 +58,10 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     _lists_turned(subject, edits)
     for number in range(len(subject.sentences)):
         _set_up(subject, number, edits)
+    _repairs_kept(subject, edits)
+    for sentence in subject.sentences:
+        _verbs_agree(subject, sentence, edits, aspect)
+        _items_whole(subject, sentence, edits, gone)
     _list_ended(subject, edits, gone)
     for before, after in pairwise(range(len(subject.sentences))):
         _answers(subject, before, after, edits, gone)
@@ -441,6 +447,99 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
         raise NoEdit("consequence", "what came of it is told, and would not be so")
 
 
+def _changed(subject: Subject, edits: Sequence[Edit], start: int, end: int) -> set[int]:
+    """Tokens from `start` to `end` that an edit takes out or replaces."""
+    parse = subject.parse
+    return {
+        at
+        for at in range(start, end)
+        for edit in edits
+        if edit.before and edit.start < parse.ends[at] and edit.end > parse.starts[at]
+    }
+
+
+def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
+    """What was done about something is not left where that is changed.
+
+    "The soup came [piping hot]. They took it off the bill.", "The keys are [lovely]. I plugged in
+    my old keyboard."
+    """
+    parse = subject.parse
+    touched = False
+    for sentence in subject.sentences:
+        changed = _changed(subject, edits, sentence.start, sentence.body)
+        touched = touched or bool(changed)
+        said = parse.words[sentence.start : sentence.body]
+        for name in ("undone", "repairs"):
+            for start, end in occurrences(name, said):
+                span = range(sentence.start + start, sentence.start + end)
+                if touched and changed.isdisjoint(span):
+                    raise NoEdit(
+                        "consequence", "what was done about it is told, and would not be so"
+                    )
+
+
+def _verbs_agree(subject: Subject, sentence: Sentence, edits: Sequence[Edit], aspect: str) -> None:
+    """Of what one subject did, all is changed or none: "forgot the bread[, forgot the wine]"."""
+    parse = subject.parse
+    chain: list[Segment] = []
+    for segment in (*sentence.segments, None):
+        if segment is not None and (segment.kind == "verb" or not chain):
+            chain.append(segment)
+            continue
+        changed = [bool(_changed(subject, edits, one.start, one.end)) for one in chain]
+        if len(chain) > 1 and any(changed) and not all(changed):
+            mine = any(
+                one.aspect == aspect and parse.deps[one.end - 1].startswith("nsubj")
+                for one in chain[0].mentions
+            )
+            kept = [one for one, of in zip(chain, changed, strict=True) if not of]
+            lost = [one for one, of in zip(chain, changed, strict=True) if of]
+            verbs = [{_verb(parse, one) for one in some} - {""} for some in (kept, lost)]
+            told = any(not one.judgments and not is_neutral(parse, one) for one in kept)
+            if verbs[0] & verbs[1] - words("copulas") or (mine and told):
+                raise NoEdit("shared-subject", "of the same is told what is not changed with it")
+        chain = [] if segment is None else [segment]
+
+
+def _verb(parse: Parse, segment: Segment) -> str:
+    """The first finite verb of a clause; empty if it has none."""
+    span = range(segment.start, segment.end)
+    return next((parse.words[at] for at in span if parse.tags[at] in FINITE), "")
+
+
+def _items_whole(
+    subject: Subject, sentence: Sentence, edits: Sequence[Edit], gone: set[int]
+) -> None:
+    """What is cut out of a list after a heading, or of notes, leaves items that say something.
+
+    "Atmosphere: it['s a mall,] what else", "Dark wood[, low ceilings]", "Pretty room[, quiet] too".
+    """
+    parse = subject.parse
+    span = range(sentence.start, sentence.body)
+    lost = gone.intersection(span)
+    for at in span:
+        if parse.words[at] in ("too", "also") and at not in gone and at - 1 in lost:
+            raise NoEdit("ellipsis", "what is left says that something is so too")
+    colon = next((at for at in span[:_HEADING] if parse.words[at] == ":"), None)
+    if colon is not None:
+        first = min((at for at in lost if at > colon), default=None)
+        opens = first is None or not _LISTS.isdisjoint(parse.words[first - 1 : first + 1])
+        put = any(
+            parse.starts[colon] < edit.start < parse.ends[sentence.body - 1]
+            and len(edit.after.split()) >= _CLAUSE
+            for edit in edits
+        )
+        if len(lost) < len(span) and (not opens or put):
+            raise NoEdit("heading", "what stands under a heading is no list any more")
+    if not lost or len(lost) == len(span) or any(parse.tags[at] in FINITE for at in span):
+        return
+    kept = [at for at in span if at not in lost and parse.tags[at][:2] == "NN"]
+    mine = [one for one in sentence.segments if set(range(one.start, one.end)) - lost]
+    if kept and not any(one.mentions or one.judgments for one in mine):
+        raise NoEdit("left-over", "what is left of a list may say the same")
+
+
 def _answers(
     subject: Subject, before: int, after: int, edits: Sequence[Edit], gone: set[int]
 ) -> None:
@@ -476,8 +575,8 @@ def _answers(
     turned = any(len(edit.after.strip()) > 1 for edit in edits)
     if echoes and not lost and (turned or not _is_echoed(first, then, gone)):
         raise NoEdit("ellipsis", "what follows says that it is so too")
-    if any(occurrences("undone", tokens)):
-        raise NoEdit("consequence", "what came of it is told, and would not be so")
+    if tokens[0] in ("both", "neither", "either") and gone:
+        raise NoEdit("answer", "what follows counts two things, of which one is gone")
     if not all(one.loose for one in readings):
         return
     finite = any(parse.tags[at] in FINITE for at in span)

@@ -47,7 +47,7 @@ class Made:
 
     def is_repeated(self, text: str) -> bool:
         """Whether another original has this text, or is edited to it."""
-        return _digest(text) in self.repeated
+        return told_of(text) in self.repeated
 
     def refusal(self, one: Outcome) -> tuple[str, str] | None:
         """Why an edit is not made: a reason that can be counted, and a detail."""
@@ -58,7 +58,8 @@ class Made:
         return None
 
 
-def _digest(text: str) -> bytes:
+def told_of(text: str) -> bytes:
+    """What is told of a text, for `Made.told`: the same for texts that count as the same."""
     return hashlib.sha256(same(text).encode("utf-8", "surrogatepass")).digest()[:16]
 
 
@@ -68,7 +69,7 @@ def prepared(records: Iterable[tuple[Key, Sequence[Outcome]]]) -> tuple[Any, lis
     told: list[bytes] = []
     for (name, text), found in records:
         kept.append((name, text, [asdict(one) for one in found]))
-        told += {_digest(one) for one in (text, *(one.text for one in found if one.text))}
+        told += {told_of(one) for one in (text, *(one.text for one in found if one.text))}
     return kept, told
 
 

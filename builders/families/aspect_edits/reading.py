@@ -222,7 +222,7 @@ def unread(parse: Parse, segment: Segment) -> str:
             return "noun"
         if at in named or word in domain.words("neutral"):
             continue
-        if abs(_felt().get(word, 0)) >= FELT and word not in words("no feeling"):
+        if abs(feeling(word)) >= FELT and word not in words("no feeling"):
             return "feeling"
         if tag == "JJ" and not _is_known_adjective(parse, at):
             return "adjective"
@@ -312,6 +312,11 @@ def _is_harmless(parse: Parse, at: int) -> bool:
 def felt(text: str) -> float:
     """VADER's verdict on a text, from -1 to 1."""
     return float(_analyzer().polarity_scores(text)["compound"])
+
+
+def feeling(word: str) -> float:
+    """How a word feels by itself, from -4 to 4; 0 if VADER does not know it."""
+    return _felt().get(word, 0.0)
 
 
 @cache

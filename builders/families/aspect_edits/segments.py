@@ -154,6 +154,9 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
         if end - start == 1 and parse.words[start].endswith("ly") and is_degree(parse, start):
             continue  # "terribly slow", "perfectly good"
         before = parse.words[start - 1] if start else ""
+        opens = not start or parse.sentences[start] != parse.sentences[start - 1]
+        if opens and entry.phrase in ("ok", "okay", "fine", "well") and _goes_on(parse, end):
+            continue  # "Ok so the tacos", "Fine, but the soup"
         if parse.words[start] == "special" and start and parse.tags[start - 1][:2] == "NN":
             continue  # "the chef special roll"
         if parse.words[start] == "well" and before == "as":
@@ -166,6 +169,14 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
         if any(at >= 0 and parse.words[at] == "-" and not _apart(parse, at) for at in inner):
             continue  # "a feel-good place"
         yield Judgment(start, end, entry, known)
+
+
+def _goes_on(parse: Parse, at: int) -> bool:
+    """Whether a sentence goes on after its first word as after a word that only opens it."""
+    return (
+        parse.words[at : at + 1] in (["so"], [","])
+        and parse.sentences[at] == parse.sentences[at - 1]
+    )
 
 
 def is_degree(parse: Parse, at: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -33,6 +33,8 @@ from irrealis.builders.families.aspect_edits.subject import (
     verdicts_on,
 )
 
+_OBJECTS = frozenset({"DT", "PRP", "PRP$", "NN", "NNS", "NNP"})  # what a verb's object begins with
+
 
 @dataclass(slots=True)
 class _Spoken:
@@ -58,21 +60,11 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     spoken = _spoken(subject, aspect, sign, protected)
     if not spoken.any:
         raise NoEdit("aspect-not-found", f"no clause was read that speaks of {aspect}")
-    changes: list[Change] = []
-    turned: dict[int, int] = {}
-    put: set[str] = set()
     gone = {
         id(segment) for segment, said in spoken.wrong if _is_hopeless(subject.parse, said, sign)
     }
-    for segment, judgments in spoken.wrong:
-        if id(segment) in gone:
-            continue
-        for one in _once(subject.parse, judgments, sign):
-            if isinstance(one, Change):
-                changes.append(one)
-            elif one.polarity != sign:
-                changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
-                turned[id(segment)] = sign
+    wrong = [one for one in spoken.wrong if id(one[0]) not in gone]
+    changes, turned = opposed(subject, wrong, sign, rng=rng)
     _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
     for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
@@ -106,6 +98,40 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     changes += _contrasts_removed(subject, turned)
     changes += _reasons_removed(subject, turned, protected)
     return Plan(rule, [*changes, *_reconnected(subject, turned)])
+
+
+def opposed(
+    subject: Subject,
+    clauses: Iterable[tuple[Segment, Sequence[Judgment]]],
+    sign: int,
+    *,
+    rng: random.Random,
+) -> tuple[list[Change], dict[int, int]]:
+    """Opinions of clauses said the other way, and the new sign of each clause, by its identity.
+
+    Raises:
+        NoEdit: no opposite is known of one of them.
+    """
+    changes: list[Change] = []
+    turned: dict[int, int] = {}
+    put: set[str] = set()
+    for segment, judgments in clauses:
+        for one in _once(subject.parse, judgments, sign):
+            if isinstance(one, Change):
+                changes.append(one)
+            elif one.polarity != sign:
+                changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
+                turned[id(segment)] = sign
+    return changes, turned
+
+
+def joined(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
+    """What stands between and beside clauses that were turned: "but", "however", "sadly"."""
+    return [
+        *_attitudes_removed(subject, turned),
+        *_contrasts_removed(subject, turned),
+        *_reconnected(subject, turned),
+    ]
 
 
 def _no_consequence(subject: Subject, turned: set[int]) -> None:
@@ -307,7 +333,7 @@ def _reversed(
             start = first
             break
     degree = start > segment.start and parse.words[start - 1] in words("intensifiers")
-    if not degree and start > segment.start and is_degree(parse, start - 1):
+    if not degree and start > segment.start and _is_how_much(parse, segment, start - 1):
         start -= 1  # "insanely good" is "bad": whether insanely so is not known
     fresh = [option for option in options if option not in avoid]
     if not fresh and (beside := parse.domain.listed(f"{one.aspect} {'+' if sign > 0 else '-'}")):
@@ -354,6 +380,10 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
         return False  # "far from everything for the museums"
+    if last == "it" and parse.tags[one.end : one.end + 1] and parse.tags[one.end] in _OBJECTS:
+        return False  # "not worth my time" is no "well worth it my time"
+    if option == "poor" and one.of is not None and _is_somebody(parse, one):
+        return False  # a waitress who is poor serves no worse
     if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
         return False  # of people, and before "old", it has another sense
     end = parse.words[one.end - 1]
@@ -367,6 +397,18 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
     return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
+
+
+def _is_how_much(parse: Parse, segment: Segment, at: int) -> bool:
+    """Whether a word tells how much, and is neither a mark nor what is spoken of."""
+    named = any(one.start <= at < one.end for one in segment.mentions)
+    word = parse.words[at].isalpha() and parse.tags[at][:2] != "NN"
+    return word and not named and is_degree(parse, at)
+
+
+def _is_somebody(parse: Parse, one: Judgment) -> bool:
+    assert one.of is not None  # noqa: S101 the caller asks of a mention alone
+    return parse.words[one.of.end - 1] in parse.domain.words("persons")
 
 
 def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:

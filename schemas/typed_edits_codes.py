@@ -1,0 +1,179 @@
+"""The code of any pair of sentences, by their words alone.
+
+The codes are those of Polyjuice (Wu et al., ACL 2021, table 1). The words of two sentences are
+compared as bags and in their order, without a parser and without the tables of the builder, so that
+pairs of anybody's making can be named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+CODES = (
+    "negation",
+    "quantifier",
+    "lexical",
+    "insert",
+    "delete",
+    "resemantic",
+    "shuffle",
+    "restructure",
+)
+_TOKEN = re.compile(r"n['’]t\b|\w+?(?=n['’]t\b)|\w+(?:-\w+)*")
+_SAME = {"an": "a", "n't": "not", "n’t": "not", "ca": "can", "wo": "will", "cannot": "not"}
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NEGATIONS = _set(
+    "not never nobody nothing neither nor none nowhere hardly without cannot no isnt arent"
+)
+_SUPPORT = _set("do does did")
+_QUANTIFIERS = _set(
+    "all some many several few most no every each both none any half one two three four five six "
+    "seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred "
+    "hundreds thousand dozen dozens couple single much little more less fewer only exactly least a "
+    "of the"
+)
+_OF_OTHERS = _set("a of the")  # quantifiers beside others alone
+_FORMS = _set(
+    "a the is are was were be been being am by it who whom which that to for of there do does did "
+    "has have had and in what"
+)
+_ARTICLES = _set("a the")
+_BE = _set("is are was were be been being am")
+_ENDINGS = re.compile(r"(?:ies|es|s|ied|ed|d|ing|en|n)$")
+
+
+def words(text: str) -> list[str]:
+    """Words in lower case: "n't" is "not", "an" is "a"."""
+    return [_SAME.get(one, one) for one in _TOKEN.findall(text.lower())]
+
+
+def code_of(before: str, after: str) -> str:
+    """The code of an edit; empty if the words are the same.
+
+    >>> code_of("A dog is embraced by the woman.", "A dog is not embraced by the woman.")
+    'negation'
+    >>> code_of("The woman embraced a dog.", "A dog was embraced by the woman.")
+    'restructure'
+    """
+    old, new = words(before), words(after)
+    if old == new:
+        return ""
+    taken, put = Counter(old) - Counter(new), Counter(new) - Counter(old)
+    if not taken and not put:
+        return "shuffle"
+    if _is_denied(taken, put):
+        return "negation"
+    if _is_counted(taken, put):
+        return "quantifier"
+    if _is_reformed(taken, put):
+        return "restructure"
+    if _within(old, new):
+        return "insert"
+    if _within(new, old):
+        return "delete"
+    return "lexical" if _is_word_for_word(old, new) else "resemantic"
+
+
+def _is_denied(taken: Counter[str], put: Counter[str]) -> bool:
+    """A denial comes or goes, and with it no more than "do" and the form of the verb."""
+    fewer, more = _counted(taken, _NEGATIONS), _counted(put, _NEGATIONS)
+    if fewer == more:
+        return False
+    old, new = _without(taken, _NEGATIONS), _without(put, _NEGATIONS)
+    support = _counted(taken, _SUPPORT) + _counted(put, _SUPPORT)
+    old, new = _without(old, _SUPPORT), _without(new, _SUPPORT)
+    if "no" in (*taken, *put) and (old or new):
+        return False  # "some boys" and "no boys" differ in a quantifier
+    left, right = _unmatched(old, new)
+    if not left and not right:
+        return True
+    one_verb = support > 0 and old.total() == new.total() == 1
+    return one_verb and (left[0][0] == right[0][0] or {left[0], right[0]} == {"went", "go"})
+
+
+def _is_counted(taken: Counter[str], put: Counter[str]) -> bool:
+    def counts(words_: Iterable[str]) -> bool:
+        return all(one in _QUANTIFIERS or one.isdigit() for one in words_)
+
+    real = [one for one in (*taken, *put) if one not in _OF_OTHERS]
+    return counts(taken) and counts(put) and bool(real) and bool(taken) and bool(put)
+
+
+def _is_reformed(taken: Counter[str], put: Counter[str]) -> bool:
+    """The same words of content in other forms, and words of form alone that differ."""
+    left, right = _unmatched(_without(taken, _FORMS), _without(put, _FORMS))
+    formed = (_counted(taken, _FORMS) + _counted(put, _FORMS)) > 0
+    if not formed:
+        return False
+    if not left and not right:
+        marks = {*taken, *put} & _FORMS - {"a", "the", "and", "in", "of", "for"}
+        return bool(marks)
+    passive = bool(_BE & {*taken, *put}) and "by" in (*taken, *put)
+    return passive and len(left) == len(right) == 1 and left[0][0] == right[0][0]
+
+
+def _counted(bag: Counter[str], some: frozenset[str]) -> int:
+    return sum(count for word, count in bag.items() if word in some)
+
+
+def _without(bag: Counter[str], some: frozenset[str]) -> Counter[str]:
+    return Counter({word: count for word, count in bag.items() if word not in some})
+
+
+def _unmatched(old: Counter[str], new: Counter[str]) -> tuple[list[str], list[str]]:
+    """Words of both sides of which the other has no form."""
+    left, right = sorted(old.elements()), sorted(new.elements())
+    for one in list(left):
+        form = next((other for other in right if _is_form(one, other)), None)
+        if form is not None:
+            left.remove(one)
+            right.remove(form)
+    return left, right
+
+
+def _is_form(one: str, other: str) -> bool:
+    stems = [_ENDINGS.sub("", word) for word in (one, other)]
+    shortest = min(map(len, stems))
+    if one == other or stems[0] == stems[1]:
+        return True
+    first, second = sorted(stems, key=len)
+    doubled = second == first + first[-1:] or second in (f"{first}e", f"{first}i")
+    y = {first.removesuffix("y"), second.removesuffix("y")}
+    return shortest >= 2 and (doubled or len(y) == 1)
+
+
+def _within(short: Sequence[str], long: Sequence[str]) -> bool:
+    rest = iter(long)
+    return all(word in rest for word in short)
+
+
+def _is_word_for_word(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether each place that differs has one word, with its article, on both sides.
+
+    Places with nothing but an article between them are one: "in the park" and "at the gate".
+    """
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    places: list[tuple[int, int]] = []
+    beside = False
+    for kind, first, last, start, end in matcher.get_opcodes():
+        if kind == "equal":
+            beside = beside and _content(old[first:last]) == 0
+            continue
+        here = _content(old[first:last]), _content(new[start:end])
+        if beside:
+            here = here[0] + places[-1][0], here[1] + places.pop()[1]
+        places.append(here)
+        beside = True
+    return all(one == other and one < 2 for one, other in places)
+
+
+def _content(some: Sequence[str]) -> int:
+    return sum(word not in _ARTICLES for word in some)

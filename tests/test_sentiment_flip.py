@@ -1,0 +1,167 @@
+"""sentiment-flip: a sentence is edited where all of it was understood, and its words are proved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from irrealis.builders.sentiment_flip.evaluation import Aligned
+from irrealis.builders.sentiment_flip.flipping import flips
+from irrealis.schemas.sentiment_flip import SentimentFlipAudit
+from irrealis.schemas.sentiment_flip_words import signs
+
+from irrealis.build import Build, build, record_rng
+from tests.wording import Rows, kinds, rows_of
+
+ROOT = Path(__file__).parent.parent
+NAME = "sentiment-flip"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("flip") / "out")
+
+
+def _edits(text: str) -> dict[str, str]:
+    """The text after each way, of a review of one sentence."""
+    rng = record_rng(dataset=NAME, seed=0, original_id=text)
+    (found,) = flips([(text, rng)])
+    return {one.outcome.aspect: one.outcome.text for one in found if not one.outcome.refused}
+
+
+def test_words_are_replaced_or_removed_and_nothing_else() -> None:
+    done = _edits("It is a wonderful documentary.")
+    assert done["remove"] == "It is a documentary."
+    assert done["replace"].startswith("It is a")
+    assert set(signs(done["replace"])) == {-1}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody could call the script clever.",
+        "Is this the best film of the year?",
+        "The plot would be great with another ending.",
+        "The first hour was better than the second.",
+        "The acting is as good as the plot.",
+        "The costumes are lovely, and the plot is dull.",
+        "At least the songs are good.",
+        "However, the songs are good.",
+        "It is fun to watch her run.",
+        "The only good scene is the last.",
+        "The script is good, and the ending took my breath away.",
+        "Like the best westerns, it has horses.",
+        "Four stars, a good film.",
+        'They say that it is a "good" film.',
+        "The special effects are from 1950.",
+    ],
+)
+def test_what_was_not_understood_or_is_for_both_is_left_alone(text: str) -> None:
+    assert _edits(text) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The acting is superb.", "What a beautiful film!", "My favorite scene is the last one."],
+)
+def test_no_word_is_removed_without_which_the_sentence_says_nothing_or_another_thing(
+    text: str,
+) -> None:
+    assert "remove" not in _edits(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("It was not a bad film.", [1]),
+        ("The special effects are great.", [1]),
+        ("I didn't like it.", [-1]),
+        ("Something like it was made before.", []),
+        ("Not only the plot. The cast is good.", [1]),
+        ("Never dull, never stupid.", [1, 1]),
+    ],
+)
+def test_the_audit_hears_denials_and_company(text: str, expected: list[int]) -> None:
+    assert list(signs(text)) == expected
+
+
+def test_a_sentence_of_a_revision_is_found_by_its_words() -> None:
+    one = "We went on Friday. The plot is clever and the songs are lovely. It rained."
+    other = "We went on Friday. The plot is stupid and the songs are awful. It rained."
+    start = one.index("The plot")
+    end = one.index(" It rained")
+    assert Aligned(one, other).of(start, end) == "The plot is stupid and the songs are awful."
+    assert Aligned(one, "Rain").of(start, end) is None
+
+
+def _counterfactual(way: str, change: Callable[[str], str]) -> Callable[[Rows], None]:
+    def apply(rows: Rows) -> None:
+        row = next(
+            row
+            for row in rows["pairs"]
+            if row["intervention"][0]["target"] == way
+            and change(row["counterfactual"]["text"]) != row["counterfactual"]["text"]
+        )
+        row["counterfactual"]["text"] = change(row["counterfactual"]["text"])
+
+    return apply
+
+
+def _replaced(before: str, after: str) -> Callable[[str], str]:
+    return lambda text: text.replace(before, after)
+
+
+MUTATIONS: dict[str, Callable[[Rows], Any]] = {
+    "denied": _counterfactual("replace", _replaced(" was ", " was not ")),
+    "denied by a contraction": _counterfactual("replace", _replaced(" is ", " isn't ")),
+    "praised too": _counterfactual(
+        "replace", lambda text: text.rstrip(".!") + ", dull and fantastic."
+    ),
+    "a word of feeling is back": _counterfactual(
+        "remove", lambda text: text.rstrip(".!") + ", and a wonderful one."
+    ),
+    "it says nothing": _counterfactual("replace", lambda text: text.split()[0] + " happened."),
+    "an open sentence": _counterfactual("replace", lambda text: text.rstrip(".!") + " and."),
+    "another label": lambda rows: rows["pairs"][0].update(label_counterfactual="unknown"),
+    "another original": lambda rows: rows["pairs"][0]["original"].update(text="It is a bad film."),
+    "another place": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(start=1),
+    "another review": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(review="0"),
+    "another change": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(changed=["a > b"]),
+    "a review without an edit": lambda rows: rows["native"].append(
+        {**rows["native"][0], "id": "0"}
+    ),
+    "a revision of nothing": lambda rows: rows["native"][0].update(sentiment=None),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_wording_that_is_wrong_is_found(name: str, made: Build) -> None:
+    rows = rows_of(made, "native", "pairs")
+    assert not kinds(SentimentFlipAudit(made.record, "train"), rows)
+    rows = rows_of(made, "native", "pairs")
+    MUTATIONS[name](rows)
+    assert kinds(SentimentFlipAudit(made.record, "train"), rows)
+
+
+def test_a_removal_that_takes_out_more_is_found(made: Build) -> None:
+    rows = rows_of(made, "native", "pairs")
+    row = next(r for r in rows["pairs"] if r["intervention"][0]["target"] == "remove")
+    row["edits"][0]["before"] += "only "
+    row["evidence"]["facts"]["changed"] = [f"{row['edits'][0]['before']} > "]
+    assert "edit" in kinds(SentimentFlipAudit(made.record, "train"), rows)
+
+
+def test_a_sentence_that_comes_twice_is_not_edited(tmp_path: Path) -> None:
+    header = "Sentiment\tText\tbatch_id\n"
+    rows = [
+        "Positive\tThe songs are wonderful. We sang along.\t1\n",
+        "Positive\tThe songs are wonderful. The ending is superb.\t2\n",
+    ]
+    (tmp_path / "mine.tsv").write_text(header + "".join(rows), "utf-8")
+    done = build(
+        NAME, root=ROOT, files=[tmp_path / "mine.tsv"], splits=["train"], out=tmp_path / "out"
+    )
+    pairs = rows_of(done, "pairs")["pairs"]
+    assert {row["original"]["text"] for row in pairs} == {"The ending is superb."}

@@ -1,0 +1,182 @@
+"""typed-edits: the detector names pairs of anybody's making, and no word can change unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from irrealis.builders.typed_edits import TypedEdits
+from irrealis.builders.typed_edits.editing import CODES, NoEdit, changes, refusal
+from irrealis.schemas.typed_edits import TypedEditsAudit
+from irrealis.schemas.typed_edits_codes import code_of
+
+from irrealis.build import Build, Parameters, build, record_rng
+from irrealis.errors import IrrealisError
+from irrealis.text.parser import parser
+from tests.wording import Rows, kinds, rows_of
+
+ROOT = Path(__file__).parent.parent
+NAME = "typed-edits"
+
+# pairs of our own writing that no rule made; the codes are those of Polyjuice's table 1
+KNOWN = [
+    ("The shop opens on Sundays.", "The shop doesn't open on Sundays.", "negation"),
+    ("She has never been to Rome.", "She has been to Rome.", "negation"),
+    ("He couldn't find the key.", "He could find the key.", "negation"),
+    ("They took the bus.", "They did not take the bus.", "negation"),
+    ("Both doors were locked.", "Three doors were locked.", "quantifier"),
+    ("Most of the guests left early.", "None of the guests left early.", "quantifier"),
+    ("A dozen eggs broke.", "Seven eggs broke.", "quantifier"),
+    ("The soup was cold.", "The soup was salty.", "lexical"),
+    ("An uncle of mine sings.", "A friend of mine sings.", "lexical"),
+    ("The clerk smiled.", "The clerk smiled at a child.", "insert"),
+    ("We waited for an hour in the rain.", "We waited in the rain.", "delete"),
+    ("It was a long, dull film.", "It was a film.", "delete"),
+    ("The ship left the harbor at dawn.", "The ship sank off the coast at dawn.", "resemantic"),
+    ("He lives above a bakery.", "He lives across from the station.", "resemantic"),
+    ("The fox watched the hen.", "The hen watched the fox.", "shuffle"),
+    ("In the evening we sang.", "We sang in the evening.", "shuffle"),
+    ("The committee rejected the plan.", "The plan was rejected by the committee.", "restructure"),
+    ("Somebody broke the vase.", "The vase was broken by somebody.", "restructure"),
+    ("My sister found the ring.", "It was my sister who found the ring.", "restructure"),
+    ("She gave the boy a coin.", "She gave a coin to the boy.", "restructure"),
+    ("Nothing changes.", "Nothing  changes!", ""),
+]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("typed") / "out")
+
+
+@pytest.mark.parametrize(("before", "after", "code"), KNOWN)
+def test_the_detector_names_pairs_that_no_rule_made(before: str, after: str, code: str) -> None:
+    assert code_of(before, after) == code
+
+
+def test_every_code_is_in_the_sample(made: Build) -> None:
+    rows = rows_of(made, "pairs")["pairs"]
+    assert {row["label_counterfactual"] for row in rows} == set(CODES)
+
+
+def _text(code: str, change: Callable[[str], str]) -> Callable[[Rows], None]:
+    """Change the words of the first edit by a code that it changes, in pairs and native alike."""
+
+    def apply(rows: Rows) -> None:
+        row = next(
+            row
+            for row in rows["pairs"]
+            if row["label_counterfactual"] == code
+            and change(row["counterfactual"]["text"]) != row["counterfactual"]["text"]
+        )
+        row["counterfactual"]["text"] = change(row["counterfactual"]["text"])
+        name = f"{row['original_id']}:{code}"
+        next(one for one in rows["native"] if one["id"] == name)["text"] = row["counterfactual"][
+            "text"
+        ]
+
+    return apply
+
+
+def _replaced(before: str, after: str) -> Callable[[str], str]:
+    return lambda text: text.replace(before, after)
+
+
+MUTATIONS: dict[str, Callable[[Rows], Any]] = {
+    "no denial": _text("negation", _replaced(" not ", " often ")),
+    "a denial and another word": _text("negation", _replaced("driver", "pilot")),
+    "a quantifier and another word": _text("quantifier", _replaced("dogs", "cats")),
+    "two words for one": _text("lexical", _replaced("motorcycle", "large motorcycle")),
+    "a word put in and one replaced": _text("insert", _replaced("nurse", "doctor")),
+    "a word left out and one replaced": _text("delete", _replaced("nurse", "doctor")),
+    "one word of a place": _text("resemantic", _replaced("behind the library", "in the library")),
+    "changed places and a denial": _text("shuffle", _replaced(" thanked ", " never thanked ")),
+    "another form and another verb": _text("restructure", _replaced("warned", "praised")),
+    "another form that is denied": _text("restructure", _replaced("was ", "was not ")),
+    "an open sentence": _text("insert", lambda text: text.rstrip(".") + " and."),
+    "a code": lambda rows: rows["pairs"][0].update(label_counterfactual="insert"),
+    "a certificate": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(places=7),
+    "an edit less": lambda rows: rows["pairs"].pop(),
+    "a code in native": lambda rows: rows["native"][1].update(code="shuffle"),
+}
+
+
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_a_wording_that_is_wrong_is_found(name: str, made: Build) -> None:
+    rows = rows_of(made, "native", "pairs")
+    assert not kinds(TypedEditsAudit(made.record, "train"), rows)
+    rows = rows_of(made, "native", "pairs")
+    MUTATIONS[name](rows)
+    assert kinds(TypedEditsAudit(made.record, "train"), rows)
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("negation", "Some of the boys have already left."),
+        ("negation", "Nobody saw the driver."),
+        ("negation", "He stays if it rains."),
+        ("quantifier", "The two dogs did not bark."),
+        ("quantifier", "The bus leaves in two hours."),
+        ("quantifier", "Two men, one with a hat, are talking."),
+        ("lexical", "A black man is singing."),
+        ("lexical", "The old bridge collapsed."),
+        ("delete", "The former mayor smiled."),
+        ("delete", "No tall man was seen."),
+        ("insert", "The nurse left before lunch."),
+        ("insert", "The nurse always leaves early."),
+        ("shuffle", "The boy thanked his mother."),
+        ("shuffle", "The clerk opens the doors."),
+        ("restructure", "The girl washed herself."),
+        ("restructure", "Every boy washed a car."),
+        ("resemantic", "The keys are in the garden."),
+    ],
+)
+def test_what_could_be_another_code_or_is_not_certain_is_not_made(code: str, text: str) -> None:
+    (doc,) = parser().pipe([text])
+    assert refusal(doc) is None
+    rng = record_rng(dataset=NAME, seed=0, original_id=text)
+    with pytest.raises(NoEdit):
+        changes(doc, code, rng=rng)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("A hat lies on the floor.", "A hat does not lie on the floor."),
+        ("He watches the birds.", "He does not watch the birds."),
+        ("She carries a bag.", "She does not carry a bag."),
+        ("She has a bag.", "She does not have a bag."),
+        ("The farmer sold a cow.", "The farmer did not sell a cow."),
+        ("The boys stopped near a tree.", "The boys did not stop near a tree."),
+        ("They can swim in the lake.", "They can not swim in the lake."),
+    ],
+)
+def test_a_verb_that_is_denied_has_its_plain_form(text: str, expected: str) -> None:
+    (doc,) = parser().pipe([text])
+    rng = record_rng(dataset=NAME, seed=0, original_id=text)
+    (change,) = changes(doc, "negation", rng=rng)
+    assert text[: change.start] + change.after + text[change.end :] == expected
+
+
+def test_a_record_that_is_no_sentence_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.jsonl").write_text('{"id": "a", "text": "It rains."}\n{"id": "b"}\n', "utf-8")
+    builder = TypedEdits(dataset=NAME, parameters=Parameters(), seed=0)
+    with (tmp_path / "mine.jsonl").open("rb") as stream, pytest.raises(IrrealisError) as error:
+        list(builder.read(stream, source="mine.jsonl"))
+    said = str(error.value)
+    assert "mine.jsonl, line 2" in said
+    assert "text" in said
+
+
+def test_a_sentence_that_two_are_edited_into_is_made_of_neither(tmp_path: Path) -> None:
+    texts = ["The nurse thanked the old driver.", "The nurse thanked the young driver."]
+    lines = [f'{{"id": "{n}", "text": "{text}"}}\n' for n, text in enumerate(texts)]
+    (tmp_path / "mine.jsonl").write_text("".join(lines), "utf-8")
+    done = build(
+        NAME, root=ROOT, files=[tmp_path / "mine.jsonl"], splits=["train"], out=tmp_path / "o"
+    )
+    rejects = rows_of(done, "rejects")["rejects"]
+    assert {row["reason"] for row in rejects if row["level"] == "record"} == {"repeated-text"}
