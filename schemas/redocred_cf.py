@@ -17,6 +17,7 @@ import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.redocred_cf_articles import article_faults, coined
+from irrealis.schemas.redocred_cf_fit import fit_faults
 from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_stays import stays_faults
 from irrealis.schemas.redocred_cf_support import unsupported
@@ -518,17 +519,28 @@ _QUALITIES = (
     "support",
     "two-people",
     "words-left",
+    "border-moved",
+    "capital-left",
+    "compound-left",
     "continent-cut",
+    "form-replaced",
+    "founder-left",
     "given-left",
+    "half-left",
     "like-a-brand",
     "no-person",
+    "no-states",
     "noun-twice",
+    "other-continent",
     "other-sea",
     "two-countries",
     "era",
     "region-left",
     "title-told",
     "tongue-left",
+    "tongues-mixed",
+    "too-small",
+    "two-places",
     "year-left",
     "years-apart",
     "death-before-birth",
@@ -557,6 +569,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from unsupported(row)
     yield from residue_faults(original, row, changed)
     yield from stays_faults(original, row, changed)
+    yield from fit_faults(original, row, changed)
     yield from moved_faults(original, row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
