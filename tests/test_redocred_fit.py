@@ -50,6 +50,11 @@ LABELS: Labels = [(0, "P17", 1)]
         ("hyphen", ("[0 LOC|Orland] - Vorpo is in [1 LOC|Ulm] .",), 0),
         ("two places", ("[0 LOC|Odda - Birni] , now [0 LOC|Chad] , of [1 LOC|Ulm] .",), 0),
         (
+            "speaks of its name",
+            ("Il Dono ( English : `` [0 MISC|Odda Gift] '' ) is a song of [1 LOC|Ulm] .",),
+            0,
+        ),
+        (
             "reads well",
             ("[0 ORG|Walter Orlandix Pictures] is in [1 LOC|Ulm] .", "[2 ORG|Orlandix] ."),
             2,
@@ -263,11 +268,11 @@ def test_who_goes_to_europe_is_of_no_state_there() -> None:
     assert found.isdisjoint({"France", "Poland"})
 
 
-def test_states_of_the_same_part_of_the_world_come_first() -> None:
+def test_a_state_is_one_of_the_same_part_of_the_world_where_enough_are() -> None:
     one = document("In [0 LOC|Poland] is [1 LOC|Odda] .", title="wanted", labels=[(1, "P17", 0)])
     held = pool_of(one).candidates(one, analyze(one), similarity=Angles(), limits=LIMITS)
     europe = next(part for part in continents() if "Poland" in part)
-    assert {found.main for found in held[0][:15]} <= europe
+    assert {found.main for found in held[0]} <= europe
 
 
 @pytest.mark.parametrize(

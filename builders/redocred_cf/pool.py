@@ -295,10 +295,12 @@ class Pool:
                     self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
                 )
                 rows, shared = rows[fits], shared[fits]
+                near = self._near(rows, entity, analysis.kinds[i])
+                if len(set(self._main[rows[near]])) >= _ENOUGH:
+                    rows, shared = rows[near], shared[near]
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
-                far = self._far(rows, entity, analysis.kinds[i])
-                rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun, far=far)
+                rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)
                 bad = named | (others[:, i] > limits.other * UNIT)
                 contexts = self._context_of(document, i, similarity)
                 # of a state many donors fail on an article or an adjective, and all are at hand
@@ -439,13 +441,11 @@ class Pool:
             fits &= (self._first[rows] <= years[1] + near) & (self._last[rows] >= years[0] - near)
         return fits
 
-    def _far(self, rows: Ints, entity: Entity, kind: Kind) -> Bools:
-        """Which states lie in another part of the world than the entity."""
+    def _near(self, rows: Ints, entity: Entity, kind: Kind) -> Bools:
+        """Which states lie in the same part of the world as the entity, if it is one."""
         own = _state(entity) if kind.name in _STATES else None
         near = {name for part in continents() if own and own.name in part for name in part}
-        if not near:
-            return np.zeros(len(rows), dtype=bool)
-        return ~np.isin(self._main[rows], [self._mains.get(name, -1) for name in near])
+        return np.isin(self._main[rows], [self._mains.get(name, -1) for name in near])
 
     def _ranked(
         self,
@@ -455,12 +455,10 @@ class Pool:
         limits: Limits,
         *,
         noun: int,
-        far: Bools,
     ) -> Ints:
         """Those alike enough but not too much, one of each name, the best first.
 
-        States of the same part of the world come before all others, then names that hold no place,
-        then those with the entity's own common noun, then
+        Names that hold no place come first, then those with the entity's own common noun, then
         those with more of its roles, then the more alike.
         """
         ids, starts = self._names.gather(rows)
@@ -468,10 +466,9 @@ class Pool:
         low, high = limits.entity
         keep = (alike >= low * UNIT) & (alike <= high * UNIT)
         keep |= self._tabled[rows]
-        rows, shared, alike, far = rows[keep], shared[keep], alike[keep], far[keep]
+        rows, shared, alike = rows[keep], shared[keep], alike[keep]
         other = self._noun[rows] != noun
-        known = self._tabled[rows]
-        keys = (self._rank[rows], -alike, -shared, other, known, self._bound[rows], far)
+        keys = (self._rank[rows], -alike, -shared, other, self._tabled[rows], self._bound[rows])
         rows = rows[np.lexsort(keys)]
         _, first = np.unique(self._main[rows], return_index=True)
         return rows[np.sort(first)]
@@ -585,6 +582,7 @@ def _tabled(name: str, kind: str) -> _Entry:
 
 
 _MANY = 8
+_ENOUGH = 12  # states of the same part of the world, from which on no others are considered
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})

@@ -142,9 +142,11 @@ def _gloss(document: Document, mention: Mention) -> bool:
     tokens = document.sents[mention.sent]
     if tokens[mention.end : mention.end + 1] == (".-",):
         return True  # "U.S .- Mexican": a part of the name is in the next token
-    before = tokens[max(0, mention.start - 8) : mention.start]
-    if before[-1:] == (":",) and "(" in before:
-        return True  # "( Northern Sami : X": the same name in another tongue
+    before = list(tokens[max(0, mention.start - 8) : mention.start])
+    while before and before[-1] in _QUOTES:
+        before.pop()
+    if before[-1:] == [":"] and "(" in before:
+        return True  # "( Northern Sami : X", "( English : `` X": the name in another tongue
     after = list(tokens[mention.end : mention.end + 24])
     if adjectival(mention.name):
         # "Greek : ", "Thai ; ", or the script itself
