@@ -17,6 +17,7 @@ import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.families.wikidata import RELATIONS
 from irrealis.schemas.redocred_cf_articles import article_faults, coined
+from irrealis.schemas.redocred_cf_fit import fit_faults
 from irrealis.schemas.redocred_cf_residue import residue_faults
 from irrealis.schemas.redocred_cf_stays import stays_faults
 from irrealis.schemas.redocred_cf_support import unsupported
@@ -522,11 +523,19 @@ _QUALITIES = (
     "support",
     "two-people",
     "words-left",
+    "border-moved",
+    "capital-left",
+    "compound-left",
     "continent-cut",
+    "form-replaced",
+    "founder-left",
     "given-left",
+    "half-left",
     "like-a-brand",
     "no-person",
+    "no-states",
     "noun-twice",
+    "other-continent",
     "other-sea",
     "two-countries",
     "era",
@@ -534,6 +543,9 @@ _QUALITIES = (
     "title-told",
     "tongue-left",
     "time-rewritten",
+    "tongues-mixed",
+    "too-small",
+    "two-places",
     "year-left",
     "years-apart",
     "death-before-birth",
@@ -562,6 +574,7 @@ def _qualities(original: Row, row: Row, title: str, changed: Sequence[int]) -> F
     yield from unsupported(row)
     yield from residue_faults(original, row, changed)
     yield from stays_faults(original, row, changed)
+    yield from fit_faults(original, row, changed)
     yield from moved_faults(original, row)
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]

@@ -36,6 +36,8 @@ _TELLING = {
     "United States": "Confederate Confederates Confederacy Yankee",
     "Antarctica": "Pole Polar",
     "Saudi Arabia": "Saudi Saudis",
+    "Tunisia": "Tunis",
+    "Italy": "Italienne Italiens Italiana Italiano",
 }
 # First parts of compounds such as "Franco - Prussian".
 _COMPOUNDED = {

@@ -10,7 +10,7 @@ import gc
 import random
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, BinaryIO, ClassVar, Literal, TypeAlias, cast
 
@@ -19,6 +19,7 @@ from irrealis.builders.families.documents.reading import (
     Document,
     DocumentParameters,
     cleaned,
+    fold,
     read_documents,
 )
 from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
@@ -27,7 +28,7 @@ from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, wi
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import Support, supports
-from irrealis.builders.redocred_cf.surfaces import Analysis, analyze, analyze_donors
+from irrealis.builders.redocred_cf.surfaces import INITIALS, Analysis, analyze, analyze_donors
 from irrealis.builders.redocred_cf.years import SOURCE, moves
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
@@ -35,7 +36,7 @@ from pydantic import Field, field_validator, model_validator
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 
-VERSION = "5"  # of the method: raise it with each change of what it makes
+VERSION = "6"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _ROUNDS = 4  # times that what reads wrong is left as it was before we give up
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
@@ -192,6 +193,8 @@ class RedocredCf(Builder[Record, Pool]):
             for choices in search.variants(rng, tries=_TRIES * settings.variants):
                 names = with_family(analysis, {i: c.names for i, c in choices.items()})
                 if names is None:
+                    continue
+                if _known_initials(analysis, names, context):
                     continue
                 realized = realize(document, analysis, names)
                 if _left(realized, {word for i in choices for word in analysis.gone[i]}):
@@ -395,6 +398,15 @@ def _blamed(
         for i in choices
         if any(words & set(name.split(" ")) for name in document.entities[i].names)
     ]
+
+
+def _known_initials(analysis: Analysis, names: Mapping[int, Mapping[str, str]], pool: Pool) -> bool:
+    """Whether initials that were made anew are those of something that everybody knows."""
+    return any(
+        analysis.surfaces[i].get(old) == INITIALS and old != new and pool.knows(fold(new))
+        for i, made in names.items()
+        for old, new in made.items()
+    )
 
 
 def _left(realized: Realized, words: Collection[str]) -> bool:

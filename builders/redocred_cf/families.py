@@ -15,12 +15,12 @@ from dataclasses import dataclass
 
 from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.articles import inside
-from irrealis.builders.redocred_cf.kinds import name_noun
+from irrealis.builders.redocred_cf.kinds import name_noun, words_of_all
 from irrealis.builders.redocred_cf.places import APART
 from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.demonyms import demonym_of, place_form
-from irrealis.text.persons import name_gender
+from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import word_set
 
 
@@ -160,6 +160,14 @@ def cannot_be_composed(name: str, part: Part) -> bool:
     following = tokens[part.end : part.end + 1]
     if following and following[0].startswith(".-"):
         return True
+    before = tokens[part.start - 1] if part.start else ""
+    if part.end == part.start + 1 and before in given_names() and not place_form(before):
+        return True  # "Ada Ulm Pictures": who founded it is called so, too
+    rest = [word.casefold() for word in tokens[part.end :]]
+    if place_form(part.surface) == "adjective" and len(rest) > 1 and rest[-1].isalpha():
+        known = [word in words_of_all() for word in rest]
+        if not known[-1] and all(known[:-1]):
+            return True  # "Swedish Board of Mines Bergskollegium" says it again in its tongue
     if not following or len(tokens) != part.end + 1:
         return False
     form, noun = place_form(part.surface), following[0].lower()

@@ -39,7 +39,7 @@ from irrealis.builders.redocred_cf.surfaces import (
 )
 
 from irrealis.text.demonyms import place_form
-from irrealis.text.persons import name_gender
+from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
 
 SOURCE = "invented"
@@ -250,6 +250,13 @@ _REALMS = "ov av or and est ard"
 _STATES = frozenset({"country", "former country"})
 DIVISIONS = frozenset({"division", "city"})
 _ROOTED = word_set("town suburb newspaper")
+# Endings of what is no settlement, where its name does not say what it is.
+_ENDINGS = {
+    "division": "land mark shire", "county": "shire land", "valley": "dale combe den",
+    "lake": "mere water", "river": "bourne water beck", "island": "holm ey",
+    "mountain": "fell pike", "archipelago": "holms", "park": "wood chase", "street": "gate row",
+    "building": "hall house",
+}  # fmt: skip
 # Parts of a landscape and of a settlement, which may be called by a root alone: "the isle of Ulm".
 _LANDSCAPE = word_set("island archipelago river lake mountain valley county park street building")
 # What parties are called by: "Civic Renewal Party".
@@ -401,7 +408,7 @@ def _names(
     if kind.name in (PERSON, CHARACTER):
         return _person(entity, kind, surfaces, gender, rng)
     if _is_acronym(entity, surfaces):
-        return {surface: "".join(_one(_LETTERS, rng) for _ in surface) for surface in surfaces}
+        return {surface: _initials(surface, rng) for surface in surfaces}
     shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None
@@ -438,13 +445,18 @@ def _names(
                 for at, name in enumerate(names)
             },
         )
+    places = _ENDINGS.get(kind.name, _PLACES)
     if kind.name in DIVISIONS:
-        root = _root(rng, _PLACES)
+        root = _root(rng, places)
         return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
     if kind.name == "party":
         root = f"{_one(_AIMS, rng)} {_one(_CAUSES, rng)}"
     else:
-        root = _coined(rng) if _is_coined(entity, kind) else _root(rng, _PLACES)
+        # "the Ulm River": the root alone names what the noun behind it says
+        plain = not all(_pattern(name, str(entity.type)) for name in names)
+        root = (
+            _coined(rng) if _is_coined(entity, kind) else _root(rng, places if plain else _PLACES)
+        )
     made = {}
     for at, name in enumerate(names):
         new = _on_pattern(name, str(entity.type), root)
@@ -460,11 +472,22 @@ def _names(
     return with_initials(surfaces, made)
 
 
+def _initials(old: str, rng: random.Random) -> str:
+    """As many letters, which can be read as a word if the old ones can: "UNESCO", "BBC"."""
+    spoken = len(old) > 3 and not _VOWELS.isdisjoint(old[1:])
+    return "".join(
+        _one("AEIOU", rng) if spoken and at % 2 else _one(_LETTERS, rng) for at in range(len(old))
+    )
+
+
+_VOWELS = frozenset("AEIOU")
+
+
 def _person(
     entity: Entity, kind: Kind, surfaces: Mapping[str, str], gender: str | None, rng: random.Random
 ) -> dict[str, str] | None:
     if shape_of(entity) == "single" and (
-        kind.name == CHARACTER or all(name_gender(name) for name in entity.names)
+        kind.name == CHARACTER or all(name in given_names() for name in entity.names)
     ):
         return dict.fromkeys(surfaces, _one(_given(gender), rng))  # called by a given name
     family = _root(rng, _PERSONS)
@@ -507,7 +530,8 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
     if run is not None:
         return _the(name) + " ".join([*words[: run[0]], root, *words[run[1] :]])
     noun = name_noun(bare, type_)
-    if noun is None or all(word.lower() in words_of_all() for word in words):
+    known = all(word.lower() in words_of_all() for word in words)
+    if noun is None or (known and (type_ != "LOC" or " of " in bare)):
         return None  # "House of Commons": none of its words is only its own
     low = [word.lower() for word in words]
     size = noun[0].count(" ") + 1

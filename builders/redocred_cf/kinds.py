@@ -19,7 +19,7 @@ from irrealis.builders.redocred_cf.places import cities, divisions, place_kinds,
 from irrealis.builders.redocred_cf.tables import common_words, rows
 
 from irrealis.text.demonyms import demonym_of, place_form
-from irrealis.text.persons import name_gender
+from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import word_set
 
 UNKNOWN = ""
@@ -202,7 +202,7 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
         return Kind(CHARACTER if fictional else PERSON, source="type")
     if kind in ("TIME", "NUM"):
         return Kind(DATE if kind == "TIME" else NUMBER, source="type")
-    if kind is None:
+    if kind is None or any(map(_FORMS.fullmatch, entity.names)) or _is_listed(document, entity):
         return Kind(UNKNOWN)
     found = _place(document, entity) if kind == "LOC" else _thing(document, entity, kind)
     if found.name == UNKNOWN and all(pattern_of(name) for name in entity.names):
@@ -213,12 +213,45 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
     return found
 
 
+# What a record is sold as, and titles that say what kind of thing it is: no names of their own.
+_FORMS = re.compile(
+    r"(?:[EL]P|CD|DVD|VHS|MP3|Blu - ray)s?|(?:The )?(?:Greatest Hits|Best of)(?: .+)?|"
+    r"(?:List|Outline|Index|Timeline|Glossary)s? of .+",
+    re.IGNORECASE,
+)
+
+
+def _is_listed(document: Document, entity: Entity) -> bool:
+    """Whether it is one of several common nouns: "blues , folk and Americana acts"."""
+    for mention in entity.mentions:
+        tokens = document.sents[mention.sent]
+        before = tokens[max(0, mention.start - 2) : mention.start]
+        after = tokens[mention.end] if mention.end < len(tokens) else ""
+        if (
+            mention.type in ("LOC", "ORG", "MISC")
+            and mention.end - mention.start == 1
+            and before[-1:] in (("and",), ("or",), (",",))
+            and before[0].isalpha()
+            and before[0].islower()
+            and before[0] in common_words()
+            and after in common_words()
+            and after.endswith("s")
+            and demonym_of(mention.name) is None
+        ):
+            return True
+    return False
+
+
 # Kinds of music and dance, which a text may name after a place: "Coimbra Fado".
 _GENRES = word_set(
     "fado jazz blues rock samba tango flamenco bolero rumba salsa reggae calypso ska polka waltz "
     "mazurka gospel folk opera punk metal pop soul funk disco techno hip-hop rap swing bebop "
     "ragtime bluegrass merengue cumbia klezmer qawwali raga ballet music song songs dance dances"
 )
+
+
+# Roles in which no person stands, or hardly any.
+_OF_BODIES = frozenset({("t", "P137"), ("t", "P449"), ("t", "P749"), ("h", "P159"), ("h", "P749")})
 
 
 def _is_no_person(document: Document, entity: Entity) -> bool:
@@ -228,6 +261,8 @@ def _is_no_person(document: Document, entity: Entity) -> bool:
     ):
         return True
     firsts = {name.split(" ")[0] for name in entity.names if " " in name}
+    if _OF_BODIES & entity.roles and firsts.isdisjoint(given_names()):
+        return True  # a company that runs a line
     return any(
         other.type == "LOC" and not firsts.isdisjoint(other.names)
         for other in document.entities
@@ -242,6 +277,8 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
         (table[kind] for role in sorted(entity.roles) if kind in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
     )
+    if said == "band":
+        return Kind(said, "", "text")  # whatever the words of its name would be elsewhere
     if named:
         noun, own = Counter(named).most_common(1)[0][0]
         if said and said != own and _ALIKE.get(said, said) != _ALIKE.get(own, own):
@@ -326,13 +363,18 @@ def pattern_of(name: str) -> tuple[int, int] | None:
     words = name.split(" ")
     if len(words) < 2 or any(not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", w) for w in words):
         return None
-    proper = [at for at, word in enumerate(words) if word.lower() not in words_of_all()]
+    proper = [
+        at
+        for at, word in enumerate(words)
+        if word.lower() not in words_of_all() and (at or word.casefold() not in _NOUNS_ELSEWHERE)
+    ]
     if not proper or len(proper) == len(words) or proper[-1] - proper[0] >= len(proper):
         return None
     run = words[proper[0] : proper[-1] + 1]
     # what is behind says what it is, or what is before does: "Ulmer Media", "Bank of Ulm"
     tail = words[-1].lower() if proper[-1] + 1 < len(words) else ""
-    if not (tail in _any_noun() | _TAILS if tail else words[proper[0] - 1] == "of"):
+    before = words[proper[0] - 1].casefold() if proper[0] else ""
+    if not (tail in _any_noun() | _TAILS if tail else before in _NOUNS_ELSEWHERE | {"of"}):
         return None
     known = any(
         demonym_of(word) is not None or word in cities() or word in divisions() for word in run
@@ -354,6 +396,15 @@ _TAILS = word_set(
 def words_of_all() -> frozenset[str]:
     """Words, in lower case, that are no name's own."""
     return common_words() | _any_noun() | word_set("of in at by to on for the a an")
+
+
+@cache
+def words_of_nouns() -> frozenset[str]:
+    """Words that say what a thing is, or that many names have, in lower case."""
+    nouns = {word for noun in _any_noun() for word in noun.split(" ")}
+    return frozenset(nouns | {word.lower() for word in _GENERAL}) | word_set(
+        "national international american royal the and for first second third world general"
+    )
 
 
 _PARTS_OF_A_STATE = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
@@ -400,6 +451,9 @@ def _place(document: Document, entity: Entity) -> Kind:
         return Kind(UNKNOWN)  # a part of one: "Eastern Africa" stands for no continent
     if not by_role and ("h", "P150") in roles:
         return Kind(UNKNOWN)  # a county or the like, and not known by which word
+    elsewhere = any(map(_is_foreign, entity.names)) or _stands_open(document, entity)
+    if elsewhere and not by_role:
+        return Kind(UNKNOWN)  # a square or a canyon, for all that the text says
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
     if not by_role and _LYING & roles and all(map(_is_proper, entity.names)):
@@ -422,6 +476,31 @@ def _is_proper(name: str) -> bool:
         and word.lower() not in _COMPASS
         and demonym_of(word) is None
         for word in words
+    )
+
+
+# Common nouns of other tongues for what is no settlement.
+_NOUNS_ELSEWHERE = word_set(
+    "piazza plaza place praça rue via calle avenida avenue platz strasse straße gasse weg allee "
+    "rua campo largo corso boulevard ulitsa ploshchad monte mont mons monti cerro sierra pic pico "
+    "punta cabo cap rio río rivière rivier lago laguna lac loch val valle vallée barranca cañón "
+    "cañon quebrada isla île ilha isola wadi jebel jabal djebel tell cueva grotte cova parque parc "
+    "jardin jardín jardim bois forêt selva bosque playa praia plage puerta porta porte torre tour"
+)
+
+
+def _is_foreign(name: str) -> bool:
+    return any(word.casefold() in _NOUNS_ELSEWHERE for word in name.split(" "))
+
+
+_OPEN = word_set("on onto along across over under beneath atop crossing")
+
+
+def _stands_open(document: Document, entity: Entity) -> bool:
+    """Whether somebody is on it, along it or under it, as nobody is of a town."""
+    return any(
+        mention.start > 0 and document.sents[mention.sent][mention.start - 1].casefold() in _OPEN
+        for mention in entity.mentions
     )
 
 

@@ -108,9 +108,29 @@ def cities() -> dict[str, str]:
     return dict(rows("cities.tsv"))
 
 
+@cache
+def _codes() -> dict[str, str]:
+    return dict(rows("codes.tsv"))
+
+
+def holder_of(name: str) -> str:
+    """The state in which a known division or city lies; "" of another place.
+
+    >>> holder_of("Bavaria"), holder_of("Bydgoszcz"), holder_of("Odda")
+    ('Germany', 'Poland', '')
+    """
+    return divisions().get(name) or _codes().get(cities().get(name, ""), "")
+
+
 def states() -> tuple[State, ...]:
     """All states of the table."""
     return tuple(_states().values())
+
+
+@cache
+def small_states() -> frozenset[str]:
+    """States that are too small to have what texts tell of large ones."""
+    return frozenset(name for (names,) in rows("small.tsv") for name in names.split("|"))
 
 
 @cache
@@ -120,6 +140,15 @@ def regions() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
         (frozenset(words.split("|")), frozenset(names.split("|")))
         for words, names in rows("regions.tsv")
     )
+
+
+CONTINENTS = frozenset({"Africa", "Asia", "Europe", "North America", "South America"})
+
+
+@cache
+def continents() -> tuple[frozenset[str], ...]:
+    """The states of each of the large parts of the world."""
+    return tuple(states for words, states in regions() if not CONTINENTS.isdisjoint(words))
 
 
 def state_of(name: str) -> State | None:

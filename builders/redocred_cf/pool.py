@@ -10,6 +10,7 @@ years of the place that it takes.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -31,8 +32,11 @@ from irrealis.builders.redocred_cf.kinds import (
 from irrealis.builders.redocred_cf.places import (
     State,
     cities,
+    continents,
     divisions,
+    holder_of,
     place_kinds,
+    small_states,
     state_of,
     states,
 )
@@ -56,6 +60,7 @@ from irrealis.builders.redocred_cf.surfaces import (
 from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.articles import takes_the
+from irrealis.text.dates import period
 from irrealis.text.demonyms import demonym_of, place_form
 from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
@@ -68,14 +73,15 @@ _SLICE = 64  # ranked candidates that are looked at together
 _BATCH = 2_048  # texts that are embedded together; more of them only cost memory
 _ROLES = 0.5  # share of the entity's roles in which a donor must have stood
 # Years that may lie between what the texts of a donor and of an entity speak of. A war or a device
-# belongs to its years, a person or a company to an age; a place stays.
+# belongs to its years, a person or a company to a generation; a place stays.
 _NEAR = 10
-_AGE = 60
+_AGE = 25
+_LIFE = 20
+_PRIME = 30  # age at which persons do what texts tell of them, about
 _OF_THEIR_YEARS = word_set(
     "war battle treaty election olympics tournament protest festival console software phone car "
     "aircraft weapon ship spacecraft game album song ep film series"
 )
-_LASTING = frozenset({"LOC"})
 _GENDERS = {None: 0, "female": 1, "male": 2}
 
 
@@ -128,6 +134,8 @@ class _Entry:
     gender: int
     articles: frozenset[bool]
     years: tuple[int, int] | None
+    prime: int | None
+    country: str
     kind: Kind
     shape: str
     bound: bool
@@ -170,6 +178,7 @@ class Pool:
         window: int,
     ) -> None:
         self._window = window
+        self._states: dict[str, int] = {"": 0}
         self._titles: dict[str, int] = {}
         entries: list[_Entry] = []
         contexts: list[str] = []
@@ -211,16 +220,13 @@ class Pool:
         self._gender = _column(e.gender for e in entries)
         self._first = _column(e.years[0] if e.years else 0 for e in entries)
         self._last = _column(e.years[1] if e.years else _EVER for e in entries)
+        self._prime = _column(e.prime or 0 for e in entries)
+        self._country = _column(self._state_number(e.country) for e in entries)
         self._since = _column(e.state[0] for e in entries)
         self._until = _column(e.state[1] for e in entries)
         self._tongue = _column(e.tongue for e in entries).astype(bool)
-        self._states: dict[str, int] = {"": 0}
         self._part_of = _column(
-            self._states.setdefault(
-                _state_of_part(e.names) if e.kind.name in _PARTS_OF_STATES else "",
-                len(self._states),
-            )
-            for e in entries
+            self._state_number(_holder(e.names) if e.kind.name in _SETTLED else "") for e in entries
         )
         self._bound = _column(e.bound for e in entries)
         kinds = (_kind_key(e.kind) for e in entries)
@@ -243,6 +249,9 @@ class Pool:
             main: at for at, main in enumerate(sorted({e.main for e in entries}))
         }
         self._main = _column(mains[e.main] for e in entries)
+        self._small = np.isin(
+            self._main, [self._mains[name] for name in small_states() & self._mains.keys()]
+        )
         # ties are broken by name and title, never by the order of the file
         order = sorted(range(len(entries)), key=lambda at: (entries[at].main, entries[at].title))
         self._rank = np.empty(len(entries), dtype=np.int64)
@@ -282,10 +291,13 @@ class Pool:
             rows = np.zeros(0, dtype=np.int64)
             if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
                 rows, shared = self._sharing(document, entity, analysis.kinds[i])
-                fits = self._fits(rows, analysis, i, entity) & ~np.isin(
+                fits = self._fits(rows, document, analysis, i) & ~np.isin(
                     self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
                 )
                 rows, shared = rows[fits], shared[fits]
+                near = self._near(rows, entity, analysis.kinds[i])
+                if len(set(self._main[rows[near]])) >= _ENOUGH:
+                    rows, shared = rows[near], shared[near]
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
                 rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)
@@ -296,6 +308,9 @@ class Pool:
                 rows = self._first_good(rows, bad, contexts, limits, many * limits.candidates)
             found.append([self._donor(int(row)) for row in rows])
         return found
+
+    def _state_number(self, name: str) -> int:
+        return self._states.setdefault(name, len(self._states))
 
     def knows(self, name: str) -> bool:
         """Whether an entity of one of the documents or of the tables is called so."""
@@ -349,9 +364,9 @@ class Pool:
             np.concatenate([shared[keep], np.zeros(len(tabled), dtype=np.int64)]),
         )
 
-    def _fits(self, rows: Ints, analysis: Analysis, i: int, entity: Entity) -> Bools:
+    def _fits(self, rows: Ints, document: Document, analysis: Analysis, i: int) -> Bools:
         """Whether these entities can stand where entity `i` stands."""
-        kind = analysis.kinds[i]
+        entity, kind = document.entities[i], analysis.kinds[i]
         keys = [_kind_key(kind)]
         if kind.name == "former country" and not analysis.passed[i]:
             keys.append(
@@ -362,9 +377,15 @@ class Pool:
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
         fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
-        if kind.name in _PARTS_OF_STATES and (held := _state_of_part(entity.names)):
-            # nobody looks for Graz in Slovakia
+        if kind.name in _SETTLED:
+            # nobody looks for Graz in Slovakia, nor in a valley that the tables do not know
+            held = _holder(entity.names)
             fits &= self._part_of[rows] == self._states.get(held, -1)
+            if held and not any(held in _states_of(one) for one in document.entities):
+                fits &= False  # a namesake: "York" is not in the United States
+            years = analysis.years[i]
+            if kind.name == "division" and years is not None and years[0] < _DIVIDED:
+                fits &= False
         if kind.name in _NOUN_COUNTS:
             fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
         if kind.said and not kind.noun:  # "The Odda River is a river"
@@ -372,7 +393,10 @@ class Pool:
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
-        if entity.type == "ORG" and not _names_a_place(entity):
+        country = _country_of(document, i) if kind.name not in _PLACED else ""
+        if country:  # an Irishman is not called Giuseppe, nor is the Yamuna in Montana
+            fits &= np.isin(self._country[rows], [0, self._states.get(country, 0)])
+        if entity.type == "ORG":
             fits &= ~self._bound[rows].astype(bool)  # no Pennsylvania Academy in Vienna
         wanted = analysis.articles[i]
         if kind.name in _STATES:
@@ -392,6 +416,9 @@ class Pool:
             elif analysis.pronouns:  # not told which of the pronouns are this person's
                 allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
                 fits &= np.isin(self._gender[rows], allowed if len(allowed) == 2 else [0])
+            prime = _prime_of(document, i, analysis.years[i])
+            if prime is not None:
+                fits &= abs(self._prime[rows] - prime) <= _LIFE
         if analysis.tongue[i]:
             fits &= self._tongue[rows]
         years = analysis.years[i]
@@ -400,16 +427,25 @@ class Pool:
                 fits &= self._until[rows] == _EVER
             else:
                 fits &= (self._since[rows] <= years[0]) & (self._until[rows] >= years[1])
-            own = _state(entity)
-            for states in analysis.regions:  # a text about Africa speaks of an African state
-                if own is not None and own.name in states:
-                    fits &= np.isin(
-                        self._main[rows], [self._mains.get(name, -1) for name in states]
-                    )
-        elif years is not None and entity.type not in _LASTING:
+            state = _state(entity)
+            if state is not None and state.name not in small_states():
+                fits &= ~self._small[rows]  # the south of a large state is not that of Monaco
+            for states, apart in analysis.regions:
+                inside = np.isin(self._main[rows], [self._mains.get(name, -1) for name in states])
+                if state is not None and state.name in states:
+                    fits &= inside  # a text about Africa speaks of an African state
+                elif apart:
+                    fits &= ~inside  # one that speaks of going to Europe, of none there
+        elif years is not None and entity.type in ("ORG", "MISC"):
             near = _NEAR if kind.name in _OF_THEIR_YEARS else _AGE
             fits &= (self._first[rows] <= years[1] + near) & (self._last[rows] >= years[0] - near)
         return fits
+
+    def _near(self, rows: Ints, entity: Entity, kind: Kind) -> Bools:
+        """Which states lie in the same part of the world as the entity, if it is one."""
+        own = _state(entity) if kind.name in _STATES else None
+        near = {name for part in continents() if own and own.name in part for name in part}
+        return np.isin(self._main[rows], [self._mains.get(name, -1) for name in near])
 
     def _ranked(
         self,
@@ -533,6 +569,8 @@ def _tabled(name: str, kind: str) -> _Entry:
         gender=0,
         articles=frozenset({takes_the(name)}),
         years=None,
+        prime=None,
+        country="",
         kind=Kind(kind, "", "table"),
         shape="",
         bound=False,
@@ -544,12 +582,19 @@ def _tabled(name: str, kind: str) -> _Entry:
 
 
 _MANY = 8
+_ENOUGH = 12  # states of the same part of the world, from which on no others are considered
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
 _STATES = frozenset({"country", "former country"})
-_PARTS_OF_STATES = frozenset({"division", "city"})
-_NOUN_COUNTS = frozenset({"county", "division"})
+_SETTLED = frozenset({"division", "city", "town", "suburb"})
+# where the noun in the name is a part of it that others have too: "Lake Ulm", "Ulm University"
+_NOUN_COUNTS = word_set(
+    "county division lake river island mountain valley park archipelago range street"
+)
+# what names a state, or lies in one by the tables
+_PLACED = frozenset({"country", "former country", "division", "city", "continent", "language"})
+_DIVIDED = 1900  # year before which many divisions of today were none
 # a congress may be a party's; what is unknown, or the only one of its kind, is no donor
 _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
 
@@ -579,6 +624,8 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
             else analysis.articles[i]
         ),
         years=analysis.years[i],
+        prime=_prime_of(document, i, analysis.years[i]) if entity.type == "PER" else None,
+        country=_country_of(document, i),
         kind=kind,
         shape=shape_of(entity),
         bound=entity.type != "LOC" and _names_a_place(entity),
@@ -589,11 +636,41 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
     )
 
 
-def _state_of_part(names: Iterable[str]) -> str:
-    """The state of a known division or city, as the tables call it; "" if they lack it."""
-    return next(
-        (found for name in names if (found := divisions().get(name) or cities().get(name))), ""
-    )
+def _prime_of(document: Document, i: int, years: tuple[int, int] | None) -> int | None:
+    """The year in which a person was about thirty, or else the middle of the years told of them.
+
+    Dates of birth and death are those of the labels; of a person of whom no year is known, none.
+    """
+    for relation, age in (("P569", _PRIME), ("P570", -_PRIME)):
+        for label in document.labels:
+            if label.head == i and label.relation == relation:
+                span = period(document.entities[label.tail].names[0])
+                if span is not None:
+                    return span[0][0] + age
+    return (years[0] + years[1]) // 2 if years else None
+
+
+_OF_COUNTRY = frozenset({"P27", "P17", "P495"})
+
+
+def _country_of(document: Document, i: int) -> str:
+    """The state of which an entity is, by its labels or by those of most of the document."""
+    found: Counter[str] = Counter()
+    for label in document.labels:
+        if label.relation in _OF_COUNTRY:
+            for state in _states_of(document.entities[label.tail]):
+                found[state] += 1_000 if label.head == i else 1
+    best = found.most_common(2)
+    return best[0][0] if best and (len(best) < 2 or best[0][1] > best[1][1]) else ""
+
+
+def _holder(names: Iterable[str]) -> str:
+    """The state of a known division or city; "" if the tables lack it."""
+    return next((found for name in names if (found := holder_of(name))), "")
+
+
+def _states_of(entity: Entity) -> set[str]:
+    return {one.name for name in entity.names if (one := state_of(name))}
 
 
 def _state(entity: Entity) -> State | None:
@@ -698,7 +775,7 @@ def usable(entity: Entity) -> bool:
         return False
     if entity.type == "LOC" and any(map(_like_a_person, entity.names)):
         return False  # "Ada Berg" is a quarter that is named after her
-    if entity.type == "ORG" and not all(map(_has_a_word_of_its_own, entity.names)):
+    if entity.type in ("ORG", "LOC") and not all(map(_has_a_word_of_its_own, entity.names)):
         return False  # "Academy of Fine Arts" says what it is, not which
     if entity.type == "MISC" and not any(map(_in_english, entity.names)):
         return False  # it would be a title in a tongue that is not that of the text

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, product, takewhile
 
 from irrealis.builders.families.documents.reading import Document, Entity, Mention
 from irrealis.builders.redocred_cf.families import (
@@ -18,7 +18,7 @@ from irrealis.builders.redocred_cf.families import (
     initials,
     without_accents,
 )
-from irrealis.builders.redocred_cf.kinds import name_noun
+from irrealis.builders.redocred_cf.kinds import words_of_nouns
 from irrealis.builders.redocred_cf.shortened import Words, of_a_state
 from irrealis.builders.redocred_cf.stays import left_in_a_name
 from irrealis.builders.redocred_cf.tables import common_words, rows
@@ -142,9 +142,11 @@ def _gloss(document: Document, mention: Mention) -> bool:
     tokens = document.sents[mention.sent]
     if tokens[mention.end : mention.end + 1] == (".-",):
         return True  # "U.S .- Mexican": a part of the name is in the next token
-    before = tokens[max(0, mention.start - 8) : mention.start]
-    if before[-1:] == (":",) and "(" in before:
-        return True  # "( Northern Sami : X": the same name in another tongue
+    before = list(tokens[max(0, mention.start - 8) : mention.start])
+    while before and before[-1] in _QUOTES:
+        before.pop()
+    if before[-1:] == [":"] and "(" in before:
+        return True  # "( Northern Sami : X", "( English : `` X": the name in another tongue
     after = list(tokens[mention.end : mention.end + 24])
     if adjectival(mention.name):
         # "Greek : ", "Thai ; ", or the script itself
@@ -238,24 +240,43 @@ def derived(
         for word in words
         if place is not None and 5 < len(word) < 8
     }
+    if place is not None:  # Italy, Italian, Italienne
+        for one, other in product(place.places, place.adjectives):
+            alike = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
+            stem = "".join(char for char, _ in alike).casefold()
+            stems |= {stem} if len(stem) > 3 else set()
     folded = {word.casefold() for word in words}
     long = {word for word in folded if len(word) > 4}
     joined = {name for one in entity.names for name in re.findall(r"\S+ - [A-Z]\S+", one)}
     beginnings = (*stems, *long)
     for sent, tokens in enumerate(document.sents) if long or joined else ():
         for at, token in enumerate(tokens):
-            if (sent, at) in covered or not token[:1].isupper():
+            if (sent, at) in covered:
+                continue
+            if not token[:1].isupper():  # www.ulm-online.de
+                low = token.casefold()
+                if len(low) > 5 and low not in common_words() and any(w in low for w in long):
+                    return token
                 continue
             if joined and " ".join(tokens[at : at + 3]) in joined:
                 return token
             low = token.casefold()
+            if place is not None and len(low) > 4 and _begins(low, place):
+                return token  # Tunis, the capital of Tunisia
             if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
                 continue
             if without_accents(low).startswith(beginnings):
                 return token
-            if place is None and any(word.startswith(low) or word.endswith(low) for word in long):
+            if place is None and any(
+                word.startswith(low) or word.endswith(low) or word in low for word in long
+            ):
                 return token
     return None
+
+
+def _begins(low: str, place: Demonym) -> bool:
+    names = {name.casefold() for name in (*place.places, *place.adjectives)}
+    return low not in names and any(name.startswith(low) and name.isalpha() for name in names)
 
 
 @cache
@@ -311,13 +332,8 @@ def explained(
         and word[0].isupper()
         and word.isalpha()
         and word.casefold() not in _OF_TITLES
+        and word.casefold() not in words_of_nouns()  # it stays in the new name, or tells the kind
         and place_form(word) is None
-    }
-    noun = {
-        word
-        for name in entity.names
-        if (found := name_noun(name, "MISC"))
-        for word in found[0].split(" ")
     }
     beginnings = tuple(stems)
     for sent, tokens in enumerate(document.sents) if stems else ():
@@ -327,13 +343,43 @@ def explained(
                 and token.islower()
                 and token.isalpha()
                 and (sent, at) not in covered
-                and token not in noun
             ):
                 return token
     for mention in entity.mentions:
         after = document.sents[mention.sent : mention.sent + 2]
         if any(_TELLS.search(" ".join(tokens)) for tokens in after):
             return "title"
+    return None
+
+
+_CAPITAL = re.compile(r"[A-Z][^\W\d_]{2,}")
+
+
+def clipped(document: Document, entity: Entity, covered: Collection[tuple[int, int]]) -> str | None:
+    """One word of a longer name that stands for all of it, in the middle of a sentence.
+
+    Of a place, one that is the first word of another name, too: "Cedar Canyon", "Cedar Basin".
+    """
+    if entity.type not in ("ORG", "MISC", "LOC"):
+        return None
+    words = {
+        word
+        for name in entity.names
+        if " " in name
+        for word in re.findall(r"^[A-Z][^\W\d_]{2,}" if entity.type == "LOC" else _CAPITAL, name)
+        if word.lower() not in words_of_nouns()
+        and word.lower() not in _PLAIN
+        and place_form(word) is None
+    }
+    for sent, tokens in enumerate(document.sents) if words else ():
+        for at, token in enumerate(tokens):
+            if token not in words or at < 2 or (sent, at) in covered:
+                continue
+            beside = tokens[at - 1], *tokens[at + 1 : at + 2]
+            if entity.type == "LOC" and beside[-1][:1].isupper():
+                return token
+            if (sent, at) not in document.mentioned and all(one.islower() for one in beside):
+                return token
     return None
 
 
@@ -354,19 +400,21 @@ def residue(
         traces: words of the document that may be short for a name.
     """
     place = is_state(entity)
-    found = None
+    found = told = None
     if place is not None and entity.type == "LOC":
-        found = of_kindred(document, place, covered, entity)
-        found = found or derived(document, entity, covered, place)
+        told = of_kindred(document, place, covered, entity)
+        found = derived(document, entity, covered, place)
         found = found or of_a_state(_short_names(place), covered, traces)
     elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
         found = derived(document, entity, covered) or explained(document, entity, covered)
+        found = found or clipped(document, entity, covered)
     if entity.type == "LOC":
         found = found or by_other_name(document, entity, covered)
     found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
     if found is None and entity.type == "PER" and not _has_full_name(document, entity):
         found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
-    found = None if found in words else found
+    # a parliament may be shared by names, and still is that of the state
+    found = told or (None if found in words else found)
     if found is None and place is not None and entity.type == "LOC":
         found = left_in_a_name(document, place, covered)  # also where names share it
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from irrealis.builders.families.documents.reading import Document, fold
@@ -105,6 +105,8 @@ class Search:
         # the years of dates that move together are none of the document's anyway
         if i in self._analysis.dated:
             return Choice(donor, names)
+        if self._document.entities[i].type == "PER" and _shared(names):
+            return None  # another Michael
         derived = {fold(name) for name in names.values() if name not in donor.names}
         if any(_holds(new, old) for new in derived for old in self._old):
             return None
@@ -279,6 +281,15 @@ def _closed(old: str, new: str) -> str:
     """The new name with the mark that the annotation has at the end of the old one."""
     mark = old[-1] if old[-1] in "’'”\"" and not old.endswith(("s’", "s'")) else ""
     return new if new.endswith(mark) else f"{new}{mark}"
+
+
+def _shared(names: Mapping[str, str]) -> bool:
+    """Whether an old and a new name of a person have a word in common."""
+    old, new = (
+        {word for name in some for word in name.split(" ") if len(word) > 2 and word[0].isupper()}
+        for some in (names.keys(), names.values())
+    )
+    return not old.isdisjoint(new)
 
 
 def _holds(longer: str, shorter: str) -> bool:

@@ -10,10 +10,12 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
 from irrealis.builders.redocred_cf.kinds import words_of_all
+from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.demonyms import place_form
 from irrealis.text.persons import given_names, name_gender
@@ -94,16 +96,18 @@ class Words:
         short: abbreviations, as (sentence, token, the token itself, its parts).
         given: given names, as (sentence, token, the token itself).
         plain: for each sentence its words as `content` has them, each with its token.
+        long: capitalized words that no text has otherwise, as (sentence, token, the token itself).
     """
 
     short: tuple[tuple[int, int, str, tuple[str, ...]], ...]
     given: tuple[tuple[int, int, str], ...]
     plain: tuple[tuple[tuple[str, int], ...], ...]
+    long: tuple[tuple[int, int, str], ...] = ()
 
 
 def words_of(document: Document) -> Words:
     """What `shortened`, `repeated` and `nicknamed` look through."""
-    short, given = [], []
+    short, given, long = [], [], []
     names = given_names()
     for sent, tokens in enumerate(document.sents):
         for at, token in enumerate(tokens):
@@ -115,11 +119,43 @@ def words_of(document: Document) -> Words:
                     short.append((sent, at, token, parts))
             if token[0].isupper() and token in names:
                 given.append((sent, at, token))
+            elif len(token) >= 2 * _PIECE and token.istitle() and _is_strange(token):
+                long.append((sent, at, token))
     plain = tuple(
         tuple((word, at) for at, token in enumerate(tokens) for word in _content(token) or ("",))
         for tokens in document.sents
     )
-    return Words(tuple(short), tuple(given), plain)
+    return Words(tuple(short), tuple(given), plain, tuple(long))
+
+
+def _is_strange(token: str) -> bool:
+    return token.isalpha() and token.lower() not in words_of_all()
+
+
+_PIECE = 3  # letters of each of two words that are drawn together
+
+
+def is_drawn_together(token: str, name: str) -> bool:
+    """Whether a word is made of the beginnings of two words of a name that follow one another.
+
+    The second may be any word that texts have: "Rogfast" of "Rogaland".
+
+    >>> is_drawn_together("Ulmfast", "Ulmer fastforbindelse"), is_drawn_together("Ulmway", "Ulmer")
+    (True, True)
+    """
+    low = token.casefold()
+    words = [word for word in _content(name) if word not in _SMALL]
+    if words and words[0] != low and words[0][:_PIECE] == low[:_PIECE]:
+        pairs = enumerate(zip(words[0], low, strict=False))
+        whole = next((at for at, (one, other) in pairs if one != other), len(low))
+        rest = low[whole:] if whole < len(words[0]) else ""
+        if len(rest) >= _PIECE and rest in common_words():
+            return True
+    return any(
+        one.startswith(low[:at]) and other.startswith(low[at:])
+        for one, other in pairwise(words)
+        for at in range(_PIECE, len(low) - _PIECE + 1)
+    )
 
 
 def shortened(document: Document, entity: Entity, covered: Covered, words: Words) -> str | None:
@@ -136,6 +172,10 @@ def shortened(document: Document, entity: Entity, covered: Covered, words: Words
         if (sent, at) not in covered and any(
             is_short_for(part, name) for part in parts for name in names
         ):
+            return token
+    long = entity.names if entity.type in ("LOC", "ORG") else names
+    for sent, at, token in words.long:
+        if (sent, at) not in covered and any(is_drawn_together(token, name) for name in long):
             return token
     if entity.type != "PER":
         short = {letters for name in entity.names if (letters := letters_of(name)).isupper()}
@@ -201,6 +241,9 @@ def content(name: str) -> list[str]:
     ]
 
 
+_OF_WORKS = frozenset(("h", relation) for relation in ("P175", "P50", "P57", "P161", "P86", "P162"))
+
+
 def repeated(
     document: Document, entity: Entity, covered: Covered, parts: Parts, words: Words
 ) -> str | None:
@@ -217,6 +260,7 @@ def repeated(
         return None
     wanted: dict[tuple[str, ...], bool] = {}  # whether it is all of a name
     held = {tuple(content(part.surface)) for found in parts.values() for part in found}
+    work = bool(_OF_WORKS & entity.roles)
     for name in entity.names:
         spelled = content(name)
         capitals = {word.casefold() for word in re.findall(r"[^\W_]+", name) if word[0].isupper()}
@@ -228,7 +272,8 @@ def repeated(
             if len(own) < 2 or not capitals.issuperset(own):
                 continue
             whole = len(spelled) == len(pair)
-            known = all(word in words_of_all() or len(word) < 3 for word in own)
+            # "This Little Girl" beside "This Little Boat" tells of what it was
+            known = not work and all(word in words_of_all() or len(word) < 3 for word in own)
             place = place_form(" ".join(word.capitalize() for word in pair)) is not None
             inside = any(set(pair) <= set(one) for one in held)
             if (whole or not known) and not place and not inside:

@@ -15,6 +15,7 @@ from itertools import chain, combinations
 from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
 from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind
+from irrealis.builders.redocred_cf.places import state_of
 from irrealis.builders.redocred_cf.tables import rows
 from rapidfuzz.distance import OSA
 
@@ -155,3 +156,77 @@ def with_more_names(parts: Parts) -> Iterator[int]:
         given = [w for w in name.split(" ")[:-1] if len(w.strip(".")) > 2 and w[0].isupper()]
         if len(given) > 1:
             yield from (part.owner for part in found)
+
+
+_BORDERS = re.compile(
+    r"\b(?:border|borders|bordered|bordering|frontier|neighbou?rs?|neighbou?ring|adjoins?|adjoining)\b"
+)
+
+
+def bordering(document: Document) -> Iterator[int]:
+    """States of which a sentence says that they lie beside one another, as only these do."""
+    for sent, tokens in enumerate(document.sents):
+        text = " ".join(tokens)
+        everywhere = "international border" in text
+        if not _BORDERS.search(text):
+            continue
+        found = {
+            i: state.name
+            for i, entity in enumerate(document.entities)
+            for mention in entity.mentions
+            if (everywhere or mention.sent == sent)
+            and mention.type == "LOC"
+            and (state := state_of(mention.name)) is not None
+        }
+        if len(set(found.values())) > 1:
+            yield from found
+
+
+_CAPITAL = {"P36": False, "P1376": True}  # whether the capital is the head
+
+
+def capitals(document: Document) -> Iterator[tuple[int, int]]:
+    """Each place with its capital: of a well-known one everybody knows whose capital it is."""
+    for label in document.labels:
+        if label.relation in _CAPITAL:
+            pair = label.head, label.tail
+            yield pair[::-1] if _CAPITAL[label.relation] else pair
+
+
+_LATER = re.compile(
+    r"^(?:He|She|It|They|The \w+|(?:His|Her|Its|Their) name)(?: \S+){0,3}? "
+    r"(?:named (?:after|for|in)|called (?:so|after)|derives?|comes? from|means|"
+    r"takes? (?:his|its|her))\b"
+)
+
+
+def named_later(document: Document) -> Iterator[int]:
+    """Whose name the next sentence tells the origin of: "He is named after a train"."""
+    title = document.title.split(" (")[0]
+    for sent, tokens in enumerate(document.sents):
+        if sent and _LATER.match(" ".join(tokens)):
+            for i, entity in enumerate(document.entities):
+                before = any(m.sent == sent - 1 and m.start < 3 for m in entity.mentions)
+                if before or title in entity.names:
+                    yield i
+
+
+# One of several tongues of a state: "English - Canadian", "French - Swiss".
+_OF_SEVERAL = word_set("english french german italian flemish")
+_OF_MANY_TONGUES = frozenset({"Canada", "Switzerland", "Belgium", "India", "South Africa"})
+
+
+def of_many_tongues(document: Document, entity: Entity) -> bool:
+    """Whether a state stands for those of its people who speak one of its tongues."""
+    for mention in entity.mentions:
+        before = document.sents[mention.sent][: mention.start]
+        row = demonym_of(mention.name)
+        if (
+            row is not None
+            and row.place in _OF_MANY_TONGUES
+            and before[-1:] in (("-",), ("–",))
+            and before[-2:-1]
+            and before[-2].casefold() in _OF_SEVERAL
+        ):
+            return True
+    return False

@@ -29,14 +29,18 @@ from irrealis.builders.redocred_cf.families import (
     without_accents,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
-from irrealis.builders.redocred_cf.places import regions, state_of
+from irrealis.builders.redocred_cf.places import CONTINENTS, place_kinds, regions, state_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
 from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
 from irrealis.builders.redocred_cf.stays import (
     ancient,
+    bordering,
+    capitals,
     has_an_origin,
     in_another_tongue,
     misspelled,
+    named_later,
+    of_many_tongues,
     of_one_history,
     titled_otherwise,
     with_more_names,
@@ -188,7 +192,8 @@ class Analysis:
         gone: these traces; none of them may be left.
         dated: the dates that may move together.
         passed: whether a sentence with the entity speaks of its end.
-        regions: states that lie in the parts of the world that the document speaks of.
+        regions: states that lie in the parts of the world that the document speaks of, or that
+            have another thing in common of which it does, and whether no other state shares that.
     """
 
     kinds: tuple[Kind, ...]
@@ -210,7 +215,7 @@ class Analysis:
     gone: tuple[frozenset[str], ...]
     dated: tuple[int, ...]
     passed: tuple[bool, ...]
-    regions: tuple[frozenset[str], ...]
+    regions: tuple[tuple[frozenset[str], bool], ...]
 
     @cached_property
     def holders(self) -> tuple[frozenset[int], ...]:
@@ -374,8 +379,14 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     for i, entity in enumerate(entities) if not donors else ():
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             lock(i, "its name is half of that of a state")
+        if entity.type == "LOC" and any(_goes_on(document, m) for m in entity.mentions):
+            lock(i, "its name goes on behind a hyphen")
         if kinds[i].name == "sea" and kinds[i].noun in ("", "sea", "ocean", "gulf"):
             lock(i, "what lies at a sea and flows into it is known of every one")
+        if kinds[i].name == "continent" or any("continent" in place_kinds(n) for n in entity.names):
+            lock(i, "what lies in a continent is known of every one")
+        if entity.type == "LOC" and of_many_tongues(document, entity):
+            lock(i, "one of several tongues of it is spoken of")
         if ancient(document, entity, kinds[i]):
             lock(i, "it is of an age of which no other one is")
         for owner in with_more_names(parts[i]) if entity.type == "PER" else ():
@@ -385,6 +396,13 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
             lock(other, "another entity may be another name of it")
     for i in of_one_history(entities) if not donors else ():
         lock(i, "a state that it was or became stands beside it")
+    for i in bordering(document) if not donors else ():
+        lock(i, "the text says what it borders on")
+    for i in named_later(document) if not donors else ():
+        lock(i, "the text speaks of its name")
+    for i, capital in capitals(document) if not donors else ():
+        if kin[i] != kin[capital]:
+            needs[i].add(capital)
     for i in misspelled(entities) if not donors else ():
         lock(i, "one of two spellings of a surname may be a slip")
     everyone = [name for entity in entities for name in entity.names]
@@ -395,10 +413,13 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
         ):
             for i in title_hit.owners:
                 lock(i, "the title has another form of its name than the text")
-    for part_of in parts if not donors else ():
+    for j, part_of in enumerate(parts) if not donors else ():
+        person = entities[j].type == "PER"
         for name, found in part_of.items():
             for part in found:
-                if cannot_be_composed(name, part) or in_another_tongue(name, part.start):
+                if (not person and cannot_be_composed(name, part)) or in_another_tongue(
+                    name, part.start
+                ):
                     lock(part.owner, "a name that holds its own reads well with no other")
     for i, entity in enumerate(entities):
         if i in dated:
@@ -720,18 +741,20 @@ def _lock(entity: Entity, names: Mapping[str, str]) -> str | None:
         return "a name of a form that no other name fits"
     if entity.type == "PER" and _of_two(names):
         return "its names are those of two persons"
+    if entity.type == "LOC" and _of_two_places(names):
+        return "its names are those of two places"
     if entity.type not in ("TIME", "NUM") and any(re.search(r"\d", name) for name in names):
         return "a number in its name ties it to others in the text"
     return None
 
 
-def _regions(document: Document) -> tuple[frozenset[str], ...]:
+def _regions(document: Document) -> tuple[tuple[frozenset[str], bool], ...]:
     text = " ".join(token for sent in document.sents for token in sent)
-    found = []
-    for words, states in regions():
-        if any(word in text and re.search(_word(word), text) for word in words):
-            found.append(states)
-    return tuple(found)
+    return tuple(
+        (states, not CONTINENTS.isdisjoint(words))
+        for words, states in regions()
+        if any(word in text and re.search(_word(word), text) for word in words)
+    )
 
 
 _ENDS = word_set(
@@ -755,6 +778,32 @@ def _is_half(document: Document, mention: Mention) -> bool:
     return any(
         len(piece) > 2 and "and" in piece and place_form(" ".join(piece)) is not None
         for piece in pieces
+    )
+
+
+def _goes_on(document: Document, mention: Mention) -> bool:
+    """Whether it is the first half of a name: "Mecklenburg" of "Mecklenburg - Vorpommern"."""
+    behind = _token(document, mention.sent, mention.end + 1)
+    return (
+        _token(document, mention.sent, mention.end) in ("-", "–")
+        and behind[:1].isupper()
+        and place_form(behind) is None
+        and place_form(mention.name) is None
+        and (mention.sent, mention.end + 1) not in document.mentioned
+    )
+
+
+def _of_two_places(names: Mapping[str, str]) -> bool:
+    """Whether a name of a state stands beside one that has nothing in common with any of its."""
+    bare = [_without_the(name) for name in names]
+    known = {row.place for name in bare if (row := demonym_of(name)) and row.place}
+    words = {w.casefold() for name in bare if demonym_of(name) for w in re.findall(r"\w+", name)}
+    return bool(known) and any(
+        demonym_of(name) is None
+        and not name.replace(".", "").isupper()
+        and words.isdisjoint(w.casefold() for w in re.findall(r"\w+", name))
+        and not any(word[:4] == w[:4] for w in words for word in name.casefold().split(" "))
+        for name in bare
     )
 
 
