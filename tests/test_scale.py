@@ -330,9 +330,12 @@ def test_chunks_of_another_environment_are_not_taken(
         monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
     made: list[int] = []
     do = work.Editing.do
-    monkeypatch.setattr(
-        work.Editing, "do", lambda self, task: (made.append(task.number), do(self, task))[1]
-    )
+
+    def noted(self: work.Editing, task: work.Task) -> None:
+        made.append(task.number)
+        do(self, task)
+
+    monkeypatch.setattr(work.Editing, "do", noted)
     made_by({}, out, registry, [own])
     assert made == [0, 1, 2]
 

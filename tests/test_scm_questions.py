@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -241,3 +242,16 @@ def test_a_shortcut_is_measured() -> None:
         telling.add(f"{number:x}", f"Would it have {label} rung?", label)
     assert telling.accuracy() == 1
     assert plain.accuracy() == 0.5
+
+
+def test_what_is_kept_of_a_question_is_a_few_bytes_a_word() -> None:
+    texts = [" ".join(f"w{(at * step) % 997}" for step in range(1, 41)) for at in range(2_000)]
+    tracemalloc.start()
+    reader = Shortcuts()
+    for at, text in enumerate(texts):
+        label = "yes" if at % 3 else "no"
+        reader.add(f"{at:x}", f"{text} {label}", label)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert kept / len(texts) < 400
+    assert reader.accuracy() > 0.9

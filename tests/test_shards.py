@@ -205,7 +205,7 @@ def test_a_value_that_does_not_fit_its_column_is_refused_with_its_place(
 def test_a_value_that_does_not_fit_is_named_by_the_number_of_its_own_row(
     value: object,
 ) -> None:
-    rows = [{"size": 1}, {"size": 2}, {"size": value}]
+    rows: list[Row] = [{"size": 1}, {"size": 2}, {"size": value}]
     schema = pyarrow.schema([("size", pyarrow.int64())])
     batcher = RowBatcher(dataset="tiny", config="native", split="train", schema=schema)
     own = [batcher.digest(row, number=number) for number, row in enumerate(rows)]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from array import array
 from collections import Counter
+from collections.abc import Iterator, Sequence
 
 _WORD = re.compile(r"\w+")
 
@@ -18,36 +20,56 @@ class Shortcuts:
     """
 
     def __init__(self) -> None:
-        self._questions: list[tuple[int, frozenset[str], str]] = []
+        # numbers in place of words: sets of texts would take 5 KB a question
+        self._known: dict[str, int] = {}
+        self._words, self._ends = array("I"), array("Q")
+        self._halves = bytearray()
+        self._labels: dict[str, int] = {}
+        self._answers = array("I")
 
     def add(self, row: str, question: str, label: str) -> None:
         """Take a question with its answer; the last digit of `row`, an id, picks its half."""
-        words = frozenset(_WORD.findall(question.lower()))
-        self._questions.append((int(row, 16) & 1, words, label))
+        for word in set(_WORD.findall(question.lower())):
+            self._words.append(self._known.setdefault(word, len(self._known)))
+        self._ends.append(len(self._words))
+        self._halves.append(int(row, 16) & 1)
+        self._answers.append(self._labels.setdefault(label, len(self._labels)))
 
     def accuracy(self) -> float:
         """The share of right answers over both halves; 0 without questions."""
+        right = sum(self._right(half) for half in (0, 1))
+        return right / len(self._ends) if self._ends else 0.0
+
+    def _right(self, half: int) -> int:
+        """How many answers of a half are what the other half teaches."""
+        counts: Counter[str] = Counter()
+        words: dict[str, Counter[int]] = {label: Counter() for label in self._labels}
+        names = list(self._labels)
+        for part, question, label in self._questions():
+            if part != half:
+                counts[names[label]] += 1
+                words[names[label]].update(question)
+        prior = {label: math.log(count) for label, count in sorted(counts.items())}
+        logs: dict[str, dict[int, float]] = {label: {} for label in prior}
+
+        def score(label: str, question: Sequence[int]) -> float:
+            known = logs[label]
+            for word in question:
+                if word not in known:
+                    share = (words[label][word] + 0.5) / (counts[label] + 1)
+                    known[word] = math.log(share)
+            return prior[label] + math.fsum(known[word] for word in question)
+
         right = 0
-        for half in (0, 1):
-            seen = [(words, label) for part, words, label in self._questions if part != half]
-            labels = Counter(label for _, label in seen)
-            words = {
-                label: Counter(word for of, one in seen if one == label for word in of)
-                for label in labels
-            }
-            for part, question, label in self._questions:
-                if part == half and labels:
-                    right += label == _likeliest(question, labels, words)
-        return right / len(self._questions) if self._questions else 0.0
+        for part, question, label in self._questions():
+            if part == half and prior:
+                # the first of equals, in the order of their names
+                right += names[label] == max(prior, key=lambda one: score(one, question))
+        return right
 
-
-def _likeliest(
-    question: frozenset[str], labels: Counter[str], words: dict[str, Counter[str]]
-) -> str:
-    def score(label: str) -> float:
-        count = labels[label]
-        return math.log(count) + math.fsum(
-            math.log((words[label][word] + 0.5) / (count + 1)) for word in sorted(question)
-        )
-
-    return max(sorted(labels), key=score)
+    def _questions(self) -> Iterator[tuple[int, Sequence[int], int]]:
+        """Half, words and answer of each."""
+        start = 0
+        for part, end, label in zip(self._halves, self._ends, self._answers, strict=True):
+            yield part, self._words[start:end], label
+            start = end
