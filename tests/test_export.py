@@ -69,6 +69,16 @@ def pairs(folder: Folder) -> list[dict[str, Any]]:
     return [row for split in folder.splits for row in folder.pairs(split)]
 
 
+def test_a_format_that_asks_for_no_label_refuses_labels_to_ignore(
+    folders: dict[str, Folder], tmp_path: Path
+) -> None:
+    folder = folders["cad-imdb"]
+    with pytest.raises(IrrealisError, match="jsonl leaves nothing out by label") as caught:
+        export(folder, "jsonl", out=tmp_path / "out", ignore=["Positive"])
+    assert "field --ignore" in str(caught.value)
+    assert not (tmp_path / "out").exists()
+
+
 def test_every_format_is_listed_with_what_reads_it() -> None:
     shown = CliRunner().invoke(main, ["export", "--formats"])
     assert shown.exit_code == 0

@@ -256,6 +256,18 @@ def test_triples_by_hand(documents: Path, tmp_path: Path) -> None:
     assert "1 triples are given more than once" in found.notes[1]
 
 
+@pytest.mark.parametrize(
+    ("option", "value"), [("ignore", ["no majority"]), ("others", "wrong"), ("complete", True)]
+)
+def test_an_option_that_a_kind_of_score_would_ignore_is_refused(
+    documents: Path, option: str, value: Any
+) -> None:
+    given = [triple("A", 0, 1, "P1")]
+    with pytest.raises(IrrealisError, match="scores of triples do not depend on it") as caught:
+        score(open_folder(documents), given, **{option: value})
+    assert f"field --{option}" in str(caught.value)
+
+
 def test_triples_are_compared_by_family(supported: Path) -> None:
     right = [triple(title, 0, 1, "P1") for title in ("A", "A 1", "A 2")]
     found = score(open_folder(supported), right, against=right[:1], splits=["test"], resamples=20)

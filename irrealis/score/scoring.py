@@ -69,6 +69,7 @@ def score(
     for option, given, scored in (
         ("--ignore", ignore, ("labels", "parts", "answers")),
         ("--others", others != "error", ("labels", "parts")),
+        ("--complete", complete, ("labels", "parts", "answers", "effects", "reading")),
     ):
         if given and found.task not in scored:
             raise IrrealisError(
