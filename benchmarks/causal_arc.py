@@ -53,7 +53,7 @@ def _sprites(grid: Grid, _: Demonstrations) -> Grid:
 def _most_frequent(grid: Grid, _: Demonstrations) -> Grid:
     """A tile for each sprite: full for the color that most have, and a dot for any other."""
     colors = [max(_counts(tile), default=0) for tile in _tiles(grid)]
-    (most, _), *_ = Counter(colors).most_common(1)
+    most = Counter(colors).most_common(1)[0][0]
     dots = [[[0, 0, 0], [0, c, 0], [0, 0, 0]] if c != most else [[c] * 3] * 3 for c in colors]
     return [row for tile in dots for row in tile]
 
@@ -72,8 +72,8 @@ def _least_frequent(grid: Grid, _: Demonstrations) -> Grid:
 
 def _stretched(grid: Grid, _: Demonstrations) -> Grid:
     """Each cell as often as there are sprites, side by side."""
-    times = len(_tiles(grid))
-    return [[color for color in row for _ in range(times)] for row in grid]
+    times = range(len(_tiles(grid)))
+    return [[color for color in row for _time in times] for row in grid]
 
 
 RULES: dict[str, Callable[[Grid, Demonstrations], Grid]] = {

@@ -1,6 +1,8 @@
 """Syllogisms of reasoning-gym and of belief-logic, side by side: speed, labels, seeds.
 
-`benchmarks/worlds.py --against` runs it. Labels are tried in every model of up to seven kinds of
+    python benchmarks/syllogisms.py [--size N] [--json]
+
+Labels are tried in every model of up to seven kinds of
 individuals, from the words of each question: once where every class has members, and once where it
 need not. An answer counts as wrong if it is wrong in both readings. belief-logic says that classes
 have members, so its answers are tried in that reading alone.
@@ -8,10 +10,13 @@ have members, so its answers are tried in that reading alone.
 
 from __future__ import annotations
 
+import argparse
+import json
 import re
 import time
 from collections.abc import Iterator, Sequence
 from functools import cache
+from importlib import import_module
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -83,12 +88,12 @@ def table(results: Sequence[dict[str, Any]]) -> str:
 
 def _theirs() -> Any:
     try:
-        from reasoning_gym.logic import SyllogismConfig, SyllogismDataset
+        logic = import_module("reasoning_gym.logic")
     except ImportError as error:
         raise SystemExit(f"reasoning-gym is not installed ({error}): {INSTALL}") from error
 
     def make(seed: int, size: int) -> Iterator[Asked]:
-        for item in SyllogismDataset(SyllogismConfig(seed=seed, size=size)):
+        for item in logic.SyllogismDataset(logic.SyllogismConfig(seed=seed, size=size)):
             found = QUESTION.fullmatch(item["question"])
             if found is None:
                 raise SystemExit(f"reasoning-gym words it otherwise by now: {item['question']!r}")
@@ -172,3 +177,17 @@ def _in(model: Sequence[tuple[bool, ...]], statement: tuple[str, int, int]) -> b
         "I": any(inside),
         "O": not all(inside),
     }[quantifier]
+
+
+def main() -> None:
+    """Run as a script."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
+    parser.add_argument("--size", type=int, default=10_000, help="questions of each")
+    parser.add_argument("--json", action="store_true", help="print all figures as JSON")
+    args = parser.parse_args()
+    results = compare(args.size)
+    print(json.dumps(results, indent=2) if args.json else table(results))
+
+
+if __name__ == "__main__":
+    main()

@@ -2,7 +2,6 @@
 
     python benchmarks/worlds.py [NAME ...] [--size N] [--growth N] [--json]
     python benchmarks/worlds.py --table [NAME ...] [--size N] [--json]
-    python benchmarks/worlds.py --against [--size N] [--json]
 
 Each dataset is drawn in a process of its own with one thread: --size records are made and put into
 rows, and every row is then looked at by the dataset's own audit, in turns of a tenth; what Parquet
@@ -10,10 +9,9 @@ and the invariants of the contract cost is the same for all datasets and is left
 it draws N records of each in a loop that keeps nothing, to show that memory stays flat. A time is
 a property of a machine: read the ratio of the two columns, which comes from one run.
 
-With --table each dataset is built and checked with two seeds, and a line says how many rows there
-are, which share is distinct, whether both engines agree, what shortcuts get right, and which share
-of one seed's rows the other has, too. With --against syllogisms of reasoning-gym stand beside
-those of belief-logic (see `syllogisms.py`).
+With --table each dataset is built and checked, and a line says how many rows there are, which share
+is distinct, whether both engines agree, what shortcuts get right, and which share of the pairs the
+next seed has, too.
 """
 
 from __future__ import annotations
@@ -100,29 +98,47 @@ def tabulated(name: str, size: int) -> dict[str, Any]:
 
     options: dict[str, Any] = {"inputs": "upstream"} if name in READ else {"size": size}
     split = "test" if name in READ else SPLIT
-    texts = []
     with tempfile.TemporaryDirectory() as place:
-        for seed in (0, 1):
-            started = time.process_time()
-            out = Path(place, str(seed))
-            done = build(name, root=ROOT, out=out, splits=[split], seed=seed, **options)
-            seconds = time.process_time() - started
-            rows = read_rows(done.folder, done.record, config="pairs", split=split)
-            texts.append({json.dumps(row["counterfactual"]) for row in rows})
-            if seed == 0:
-                figures = json.loads((done.folder / "metrics.json").read_text())[split]
-                counts = {config: of[split].rows for config, of in done.record.configs.items()}
-                first = seconds
+        started = time.process_time()
+        done = build(name, root=ROOT, out=Path(place, "0"), splits=[split], **options)
+        seconds = time.process_time() - started
+        rows = list(read_rows(done.folder, done.record, config="pairs", split=split))
+        figures = json.loads((done.folder / "metrics.json").read_text())[split]
+        if name in READ:
+            again = build(name, root=ROOT, out=Path(place, "1"), splits=[split], seed=1, **options)
+            others = read_rows(again.folder, again.record, config="pairs", split=split)
+            other = {row["id"] for row in others}
+        else:
+            other = _drawn(name, size)
+    counts = {config: of[split].rows for config, of in done.record.configs.items()}
     return {
         "name": name,
         "records": figures["records"],
         "rows": sum(counts.values()) - counts.get("rejects", 0),
-        "distinct": len(texts[0]) / counts["pairs"],
-        "seconds": first,
+        "distinct": len({json.dumps(row["counterfactual"]) for row in rows}) / len(rows),
+        "seconds": seconds,
         "agreement": figures["answers_derived_again"],
         "shortcuts": {key: value for key, value in figures.items() if SHORTCUTS.fullmatch(key)},
-        "shared": len(texts[0] & texts[1]) / len(texts[0]),
+        "shared": sum(row["id"] in other for row in rows) / len(rows),
     }
+
+
+def _drawn(name: str, size: int) -> set[str]:
+    """The ids of the pairs that the next seed makes."""
+    from irrealis.build import Row, load_builder, record_rng
+    from irrealis.manifest import load_manifest
+
+    manifest = load_manifest(name, root=ROOT)
+    builder = load_builder(
+        manifest.builder, dataset=name, parameters=dict(manifest.parameters), seed=1
+    )
+    found = set()
+    for item in builder.generate(SPLIT, size):
+        rng = record_rng(dataset=name, seed=1, original_id=builder.original_id(item))
+        for part in builder.edit(item, context=None, rng=rng):
+            if isinstance(part, Row) and part.config == "pairs":
+                found.add(part.values["id"])
+    return found
 
 
 def lines(results: list[dict[str, Any]]) -> str:
@@ -163,7 +179,6 @@ def main() -> None:
     parser.add_argument("--size", type=int, default=2000, help="records of each")
     parser.add_argument("--growth", type=int, default=0, help="records drawn after that")
     parser.add_argument("--table", action="store_true", help="build, check and compare seeds")
-    parser.add_argument("--against", action="store_true", help="syllogisms beside reasoning-gym's")
     parser.add_argument("--json", action="store_true", help="print all figures as JSON")
     parser.add_argument("--one", action="store_true", help=argparse.SUPPRESS)
     args = parser.parse_args()
@@ -171,11 +186,6 @@ def main() -> None:
         print(json.dumps(tabulated(args.names[0], args.size)))
     elif args.one:
         print(json.dumps(measure(args.names[0], args.size, args.growth)))
-    elif args.against:
-        import syllogisms
-
-        compared = syllogisms.compare(args.size)
-        print(json.dumps(compared, indent=2) if args.json else syllogisms.table(compared))
     else:
         names = args.names or ((*NAMES, *READ) if args.table else NAMES)
         results = [_in_process(name, args) for name in names]
