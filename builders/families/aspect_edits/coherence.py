@@ -45,12 +45,14 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
         NoEdit: it does; says on what.
     """
     gone = _gone(subject, edits)
+    rewritten = _rewritten(subject, edits)
+    away = gone | rewritten
     for sentence in subject.sentences:
         span = range(sentence.start, sentence.body)
-        lost = gone.union(_rewritten(subject, edits)).intersection(span)
+        lost = away.intersection(span)
         if lost and len(lost) < len(span):
             _no_orphans(subject, sentence, lost)
-            _not_joined(subject, sentence, _rewritten(subject, edits))
+            _not_joined(subject, sentence, rewritten)
             _links_kept(subject, sentence, lost)
     _others_found(subject, edits, aspect)
     _headings_kept(subject, edits)
@@ -60,7 +62,8 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
         _set_up(subject, number, edits)
     _repairs_kept(subject, edits)
     for sentence in subject.sentences:
-        _verbs_agree(subject, sentence, edits, aspect)
+        if _touched(subject, sentence, edits):
+            _verbs_agree(subject, sentence, edits, aspect)
         _items_whole(subject, sentence, edits, gone)
     _list_ended(subject, edits, gone)
     for before, after in pairwise(range(len(subject.sentences))):
