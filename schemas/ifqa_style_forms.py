@@ -96,6 +96,14 @@ def helpful(row: Row, paper: Paper, own: str) -> Found:
             yield "distractors", f"context[{at}]", "nothing that the question names", told[0]
 
 
+def _readable(question: str, paper: Paper, untold: Untold) -> Found:
+    """Why a question would have no answer even if the document told what is missing."""
+    try:
+        Reader(paper, None, assumed=(untold.subject, untold.relation)).counterfactual(question)
+    except Underivable as error:
+        yield "unanswerable", "question", "words that ask for one thing alone", str(error)
+
+
 def answerable(row: Row, paper: Paper) -> Found:
     """Why a question that should have no answer may have one: it is read, and a fact is found."""
     if row["answers"]:
@@ -107,6 +115,7 @@ def answerable(row: Row, paper: Paper) -> Found:
     except Untold as error:
         if (error.subject, error.relation) != (subject, relation):
             yield "unanswerable", "missing", [error.subject, error.relation], missing
+        yield from _readable(row["question"], paper, error)
     except Underivable as error:
         yield "unanswerable", "question", "words that ask for a fact that is not told", str(error)
     else:

@@ -1088,6 +1088,29 @@ def test_the_checker_knows_what_a_passage_does_not_tell(text: str, refused: bool
     assert list(answerable({**row, "question": "Who would she have been if he were she?"}, paper))
 
 
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (sub(r"which year", "whose year"), "that ask for a fact|one thing alone"),
+        (sub(r"year", "month"), "one thing alone"),
+        (sub(r"would", "would not"), "one thing alone"),
+        (sub(r"20th", "21th"), "that ask for a fact"),
+        (sub(r"birthday", "wedding"), "that ask for a fact"),
+    ],
+)
+def test_a_question_without_an_answer_is_read_to_its_end(change: Change, why: str) -> None:
+    record = made("Ada Moll", "[Ada Moll|PER] and [Bo Moll|PER] came to [Halden|LOC] .")
+    paper = Paper(document_row(clean(RawDocument.model_validate(record))))
+    asks = (
+        "If a portrait of Ada Moll had been unveiled on her 20th birthday, "
+        "in which year would that have happened?"
+    )
+    row = {"question": asks, "answers": [], "missing": {"subject": "0", "relation": "P569"}}
+    assert not list(answerable(row, paper))
+    found = list(answerable({**row, "question": change(asks)}, paper))
+    assert any(re.search(why, str(one)) for one in found), found
+
+
 def test_a_passage_that_names_what_is_asked_about_is_no_distractor() -> None:
     paper = Paper(document_row(facts_of(made("Oda Finn", "[Oda Finn|PER] painted .")).document))
     own = "Oda Finn painted."

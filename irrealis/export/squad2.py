@@ -27,8 +27,14 @@ def write(table: Table, out: Path) -> None:
                 one["is_impossible"] = False
     for split, contexts in made.items():
         for row in table.rows("unanswerable", split):
-            asked = {"id": str(row["idx"]), "question": row["question"], "answers": []}
             (context,) = row["context"]
-            contexts.setdefault(context, []).append({**asked, "is_impossible": True})
+            contexts.setdefault(context, []).append(
+                {
+                    "id": str(row["idx"]),
+                    "question": row["question"],
+                    "answers": [],
+                    "is_impossible": True,
+                }
+            )
             table.written[split] += 1
     squad.put(made, table, out, version="v2.0")

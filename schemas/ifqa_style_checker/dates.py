@@ -166,7 +166,9 @@ class Dating(Reader):
             "what year would that have been",
         ):
             return None
-        if any(re.search(r"(?i)annivers|re-?issue|re-?release", t) for t in self.paper.sentences):
+        if self.assumed is None and any(
+            re.search(r"(?i)annivers|re-?issue|re-?release", t) for t in self.paper.sentences
+        ):
             raise Underivable("the passage may tell of an anniversary")
         day = "birthday" if relation == "P569" else "anniversary"
         self._supposes("add", f"{day}: ⟦{thing}⟧", "none", f"{number}th")

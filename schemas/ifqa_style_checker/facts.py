@@ -27,17 +27,26 @@ KINDS = frozenset(
         "countries",
     }
 )
+SOME_YEAR, SOMEWHERE = "1000", "-2"  # what stands for a value that is assumed
 OF_PERSONS = frozenset({"politician", "politicians", "player", "players"})
 
 
 class Reader:
     """Looks facts up.
 
-    `certificate` holds the facts that an answer may rest on; None where any label counts.
+    `certificate` holds the facts that an answer may rest on; None where any label counts. What the
+    document does not tell may be assumed: then the rest of a question can be read.
     """
 
-    def __init__(self, paper: Paper, certificate: Sequence[Key] | None) -> None:
+    def __init__(
+        self,
+        paper: Paper,
+        certificate: Sequence[Key] | None,
+        *,
+        assumed: tuple[str, str] | None = None,
+    ) -> None:
         """Start with nothing used."""
+        self.assumed = assumed  # subject and relation
         self.paper = paper
         self.certificate = None if certificate is None else frozenset(certificate)
         self.used: set[Key] = set()
@@ -64,6 +73,8 @@ class Reader:
             Underivable: it has none or several, or the certificate lacks it.
         """
         found = self.paper.values(subject, relation)
+        if not found and self.assumed == (subject, relation):
+            return SOME_YEAR if relation in DATED else SOMEWHERE
         if not found:
             raise Untold(subject, relation)
         if len(found) != 1:
@@ -76,6 +87,8 @@ class Reader:
 
     def country(self, place: str, depth: int = 4) -> str:
         """The country of a place: its own, or that of what it lies in."""
+        if place == SOMEWHERE:
+            return place
         own = self.paper.values(place, "P17")
         direct = len(own) == 1 and (
             self.certificate is None or (place, "P17", next(iter(own))) in self.certificate

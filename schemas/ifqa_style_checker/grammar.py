@@ -158,6 +158,8 @@ def halves(question: str) -> tuple[str, str]:
     text = question.strip()
     if not text.endswith("?"):
         raise Underivable("no question mark")
+    if re.search(r"\b\d*(?<!1)[123]th\b", text):
+        raise Underivable("a number with the ending of another")
     text = text[:-1]
     text = text[0].lower() + text[1:]
     text = text.replace("hadn't", "had not")
