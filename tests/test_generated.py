@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from irrealis.build import Build, Draw, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.manifest import load_manifest, read_manifest
+from irrealis.show.card import card_text
 from tests.conftest import SCHEMA
 
 IRREALIS = (sys.executable, "-c", "from irrealis.cli import main; main()")
@@ -138,6 +139,18 @@ def test_rows_depend_neither_on_workers_nor_on_other_splits(make: Callable[..., 
     whole = make()
     assert make(workers=2).record.configs == whole.record.configs
     assert _ids(make(splits=["test"]), "test") == _ids(whole, "test")
+
+
+@pytest.mark.parametrize(("size", "shown"), [(30, 10), (4, 4), (1, 1)])
+def test_a_card_shows_ten_pairs_or_all_there_are(
+    make: Callable[..., Build], generator: Path, size: int, shown: int
+) -> None:
+    made = make(size=size, splits=["train"])
+    manifest = load_manifest("tiny", root=generator)
+    text = card_text(made.folder, manifest=manifest, record=made.record)
+    assert text.count("> evidence (rule)") == shown
+    assert ("\n## Examples\n\nThe first 10 pairs: " in text) is (shown == 10)
+    assert ("\n## Example\n\nThe first pair: " in text) is (shown == 1)
 
 
 def test_neighboring_seeds_share_no_row(make: Callable[..., Build]) -> None:

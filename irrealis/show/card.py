@@ -43,6 +43,7 @@ CARD_FILE = "README.md"
 WORDS = 60  # of an example's field
 LEAD = 12  # of them before the first edit
 _LONGEST = 40  # characters of a word
+_DRAWN = 10  # examples of a dataset that a program draws, whose pairs are of many kinds
 _SHOWN = 3  # interventions of the example, and names of a known issue
 _LARGEST = 1024 * 1024  # bytes of known_issues.yaml and of the change log
 ISSUES = "known_issues.yaml"
@@ -84,7 +85,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             hint="look into data/rejects of the build for the reasons",
         )
     names = ordered_configs(record)
-    first = _first_row(folder, record, config=main)
+    first = _first_rows(folder, record, config=main, count=_DRAWN if record.sizes else 1)
     tables = load_schemas(manifest)
     about = tables[main].schema.columns
     features = {name: _features(folder, record.configs[name]) for name in names}
@@ -97,8 +98,8 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             record=record,
             rows=sum(part.rows for part in record.configs[main].values()),
             notices=list(_notices(manifest, record)),
-            example=_example(first, features[main]) if main == "pairs" else None,
-            first=[] if main == "pairs" else _shown(first),
+            examples=[_example(row, features[main]) for row in first] if main == "pairs" else [],
+            first=[] if main == "pairs" else _shown(first[0]),
             configs=[
                 {
                     "name": name,
@@ -316,18 +317,23 @@ def _notices(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
         yield f"Not in this release: {', '.join(missing)}."
 
 
-def _first_row(folder: Path, record: BuildRecord, *, config: str) -> dict[str, Any]:
+def _first_rows(
+    folder: Path, record: BuildRecord, *, config: str, count: int
+) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
     for part in _in_order(record, config):
         for shard in part.shards:
             for batch in batches(folder / shard):
-                if batch.num_rows:
-                    row: dict[str, Any] = batch.slice(0, 1).to_pylist()[0]
-                    return row
-    raise CheckFailed(
-        f"build.json counts rows of {config} that the files do not hold",
-        dataset=record.dataset,
-        field=config,
-    )
+                found += batch.slice(0, count - len(found)).to_pylist()
+                if len(found) == count:
+                    return found
+    if not found:
+        raise CheckFailed(
+            f"build.json counts rows of {config} that the files do not hold",
+            dataset=record.dataset,
+            field=config,
+        )
+    return found
 
 
 def _shown(row: Mapping[str, Any]) -> list[tuple[str, str]]:
