@@ -22,8 +22,8 @@ from irrealis.manifest import Manifest, list_datasets, load_manifest
 from irrealis.store import open_folder
 
 ROOT = Path(__file__).parent.parent
-TRUST = {  # a figure whose presence says that the card has it
-    "z": "z.",
+TRUST: dict[str, tuple[str, ...]] = {  # a figure whose presence says that the card has it
+    "z": ("z.",),
     "one side alone": ("question_only", "edit_only", "context_only", "z.edited"),
     "balance": ("labels.", "label_effect."),
     "duplicates": ("near.", "rejects.repeated"),
@@ -72,6 +72,7 @@ def figures_of(manifest: Manifest, builds: Path | None) -> dict[str, Any]:
     folder = builds / manifest.name if builds else None
     if folder and (folder / "build.json").is_file():
         record = open_folder(folder).record
+        assert record is not None  # noqa: S101 its file was seen
         drops = Counter()
         for counts in record.counts.values():
             drops.update(counts.rejects)

@@ -67,7 +67,8 @@ class ConceptWordsAudit(Audit):
             self._native[row["id"]] = tuple(row[name] for name in _COLUMNS[1:])
         elif config == "pairs":
             for kind, where, expected, found in self._pair(row):
-                yield Failure(kind, where, expected, found, row["id"])
+                of = (row["original_id"], "native") if kind == "native" else (row["id"], None)
+                yield Failure(kind, where, expected, found, *of)
 
     def finish(self) -> Iterator[Failure]:
         """Rows of native that are of no pair."""
@@ -108,6 +109,9 @@ class ConceptWordsAudit(Audit):
         labels = row["label_original"], row["label_counterfactual"]
         for label in labels:
             self._shortcuts.add(row["id"], context, label)
+        listed = self._native.pop(row["original_id"], None)
+        if listed != (concept, before, after, context):
+            yield "native", "context", (concept, before, after, context), listed
         said = {"concept": concept, "before": before, "after": after}
         change = {
             "kind": "word",
@@ -118,11 +122,6 @@ class ConceptWordsAudit(Audit):
             "source_name": None,
         }
         for where, expected, found in (
-            (
-                "native",
-                (concept, before, after, context),
-                self._native.pop(row["original_id"], None),
-            ),
             ("labels", self._forms.setdefault(concept, labels), labels),
             ("labels", _forms(concept), labels),
             ("intervention", [change], row["intervention"]),
