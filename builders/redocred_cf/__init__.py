@@ -29,6 +29,7 @@ from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import Support, supports
 from irrealis.builders.redocred_cf.surfaces import INITIALS, Analysis, analyze, analyze_donors
+from irrealis.builders.redocred_cf.tables import common_words
 from irrealis.builders.redocred_cf.years import SOURCE, moves
 from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
@@ -211,6 +212,14 @@ class RedocredCf(Builder[Record, Pool]):
                     fault = "{}, {}: expected {}, found {}".format(*found)
                     wrong += 1
                     blamed.update(_blamed(found, document, choices, analysis))
+                    continue
+                told = _told_again(document, realized)
+                if told is not None:
+                    fault = f"{told[1]} is left of {document.entities[told[0]].names[0]}"
+                    wrong += 1
+                    owners = {p.owner for ps in analysis.parts[told[0]].values() for p in ps}
+                    mine = (told[0], analysis.kin[told[0]], *sorted(owners))
+                    blamed.update([i for i in mine if i in choices][:1])
                     continue
                 if made == 0:
                     yield Row("native_mix", original | {"is_counterfactual": False})
@@ -413,6 +422,43 @@ def _left(realized: Realized, words: Collection[str]) -> bool:
     """Whether one of these words, or words in a row, is still in the text."""
     lines = [f" {' '.join(sent)} " for sent in realized.sents] if words else []
     return any(f" {word} " in line for word in words for line in lines)
+
+
+_CAPITALIZED = re.compile(r"[A-Z]\w{3,}")
+
+
+def _told_again(document: Document, realized: Realized) -> tuple[int, str] | None:
+    """A replaced entity of which a name or a word of its own is still in the text, with the word.
+
+    So "Orland Falls", which had to stay, of the lake of Orland that did not.
+    """
+    text = text_of(realized.sents)
+    words = set(re.findall(r"\w+", text))
+    for i, entity in enumerate(document.entities):
+        if entity.type not in ("PER", "LOC", "ORG", "MISC"):
+            continue
+        old = [mention.name for mention in entity.mentions]
+        new = [
+            " ".join(realized.sents[mention.sent][slice(*realized.spans[i, j])])
+            for j, mention in enumerate(entity.mentions)
+        ]
+        gone = set(_CAPITALIZED.findall(" ".join(old))) - set(re.findall(r"\w+", " ".join(new)))
+        if entity.type == "PER":
+            gone &= {name.split(" ")[-1] for name in old}  # others may have the given name
+        for word in sorted(gone & words):
+            own = word in old and entity.type != "PER"
+            if not own and word.casefold() in common_words():
+                continue
+            others = (
+                name
+                for other in document.entities
+                if other is not entity
+                for name in other.names
+                if any(f" {name} " in f" {one} " for one in old)
+            )
+            if not any(word in name.split(" ") for name in others):
+                return i, word
+    return None
 
 
 def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:

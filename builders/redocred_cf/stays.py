@@ -76,7 +76,10 @@ def left_in_a_name(
             if at and token.startswith("America") and tokens[at - 1].lower() in _COMPASS:
                 continue  # North America is no part of the United States
             holder = document.mentioned.get((sent, at))
-            if holder is not None and document.entities[holder].type in ("ORG", "MISC"):
+            kind = document.entities[holder].type if holder is not None else None
+            # "the King of Spain" may be anyone; "Philip of Spain" is not
+            ruler = kind == "PER" and at > 0 and tokens[at - 1] == "of"
+            if kind in ("ORG", "MISC") or ruler:
                 return token
     return None
 
