@@ -144,7 +144,7 @@ def invalid(message: str, error: ValidationError, **place: str | None) -> Irreal
 
 
 def place_of(error: BaseException) -> str | None:
-    """The line of a builder or schema in which an exception began, such as `builders/scone.py:61`.
+    """The line of a builder or schema in which an exception began, such as `builders/mine.py:61`.
 
     None if no line of either has a part in it.
     """

@@ -82,7 +82,7 @@ def edited_texts(draw: st.DrawFn) -> tuple[Row, list[Row], Row]:
 
 
 def test_the_examples_of_the_docstrings_run() -> None:
-    assert doctest.testmod(pairs) == (0, 1)
+    assert doctest.testmod(pairs) == (0, 2)
 
 
 @given(edited_texts())

@@ -425,8 +425,9 @@ def test_a_message_says_what_happened_and_how_to_go_on(hub: Hub, workshop: Works
     hub.reset(Fault("403", "commit"))
     with pytest.raises(HubError) as refused:
         workshop.publish(hub, "1.1.0")
-    assert str(refused.value).splitlines()[0] == "org/tiny: committing: the token may not do this"
-    assert "to do:    ask for write access" in str(refused.value)
+    first = str(refused.value).splitlines()[0]
+    assert first == "org/tiny: committing: the token does not allow this"
+    assert "to do:    the token needs write access" in str(refused.value)
     hub.reset(Fault("401", "lfs download", lasting=True))
     with pytest.raises(Unavailable) as away:
         workshop.publish(hub, "1.1.0")

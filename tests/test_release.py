@@ -475,7 +475,7 @@ def test_a_shard_that_is_not_the_builds_is_not_released(
     with pytest.raises(CheckFailed) as caught:
         release("tiny-cf", root=registry)
     lines = str(caught.value).splitlines()
-    assert lines[0].startswith(f"dataset tiny-cf, split train, {where}: config pairs: what")
+    assert lines[0].startswith(f"dataset tiny-cf, split train, {where}: config pairs: load_dataset")
     assert lines[1] == f"  expected: {expected}"
     assert lines[2] == f"  found:    {found}"
     assert _files(released.folder) == before

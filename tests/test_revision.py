@@ -38,7 +38,7 @@ def test_forms_of_what_is_compared(registry: Path, tmp_path: Path) -> None:
         assert "NAME@vX.Y.Z" in str(caught.value)
     for wrong in ("tiny@v1.0.0", "HEAD:tiny"):
         with (
-            pytest.raises(IrrealisError, match="kept in git"),
+            pytest.raises(IrrealisError, match="needs a registry in a git repository"),
             resolve(wrong, root=registry),
         ):
             pass
@@ -83,7 +83,7 @@ def test_what_the_hub_does_not_have_is_told_apart(hub: Hub) -> None:
         pass
     hub.reset(Fault("reset", "revision", lasting=True))
     with (
-        pytest.raises(Unavailable, match="the connection broke"),
+        pytest.raises(Unavailable, match=r"the connection to .* broke"),
         resolve("hub:org/toy@v1.0.0", endpoint=hub.endpoint),
     ):
         pass

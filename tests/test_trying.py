@@ -19,7 +19,14 @@ from irrealis.errors import IrrealisError
 from irrealis.manifest import list_datasets, load_manifest
 from tests.copies import ROOT
 
-WITH_TEXTS = {"gender-swap", "hotel-edits", "laptop-edits", "restaurant-edits"}
+WITH_TEXTS = {
+    "gender-swap",
+    "hotel-edits",
+    "laptop-edits",
+    "restaurant-edits",
+    "sentiment-flip",
+    "typed-edits",
+}
 REVIEW = "The food was great but slow."
 
 

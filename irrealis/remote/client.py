@@ -591,7 +591,7 @@ class Hub:
         if status == 401:
             what, hint = "the Hub does not accept the token", "hf auth login, or set HF_TOKEN"
         elif status == 403:
-            what = "this may not be done with the token" if self.token else "access is refused"
+            what = "the token does not allow this" if self.token else "access is refused"
             hint = (
                 "the token needs write access to the organization"
                 if writes
