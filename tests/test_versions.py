@@ -369,7 +369,7 @@ def test_what_is_said_on_the_way(kept: Kept) -> None:
     assert "tagged tiny@v1.0.0" in kept.said["tag"]
     assert "tiny@v1.0.0 is there already, with the same content" in kept.said["again"]
     assert "M datasets/tiny/sample/train.jsonl" in kept.said["dirty"]
-    assert "tiny@v1.0.0 is released already, and holds other rows" in kept.said["release"]
+    assert "tiny@v1.0.0 is already released with other rows" in kept.said["release"]
     assert "2.0.0 or higher (major after 1.0.0)" in kept.said["check"]
     assert "tiny: 1.0.0 → 2.0.0 (major)" in kept.said["bump"]
     assert "the release that DVC keeps is of another version" in kept.said["version"]
