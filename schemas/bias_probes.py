@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -66,11 +66,9 @@ class BiasProbesAudit(Audit):
         self._pairs: dict[str, set[str]] = {}
         self._swapped = self._back = 0
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"native": self._question, "pairs": self._pair}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._question, "pairs": self._pair}
 
     def finish(self) -> Iterator[Failure]:
         """Questions that are not asked of every group that has their terms."""

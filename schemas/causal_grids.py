@@ -7,7 +7,7 @@ itself (`families.worlds`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import pandera.polars as pa
@@ -129,11 +129,9 @@ class CausalGridsAudit(Audit):
         self._expected: dict[str, Counter[str]] = {}  # of a group: the tasks it must have
         self._found: dict[str, Counter[str]] = {}
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"pairs": self._pair, "native": self._task}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"pairs": self._pair, "native": self._task}
 
     def finish(self) -> Iterator[Failure]:
         """Groups that have not the tasks that their pairs call for."""

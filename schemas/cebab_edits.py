@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from irrealis.schemas.families.aspect_edits import (
     RULES,
@@ -101,17 +101,14 @@ class CebabEditsAudit(Audit):
         self._kept: list[float] = []
         self._single = 0
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
             "native_mix": self._mix,
             "native": self._same,
             "pairs": self._pair,
             "rejects": self._reject,
-        }.get(config)
-        name = row["original_id"] if config == "rejects" else row.get("id")
-        for kind, where, expected, said in look(row) if look else ():
-            yield Failure(kind, where, expected, said, name)
+        }
 
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows of native, pairs of edits, edits of originals."""

@@ -7,7 +7,7 @@ the world (`families.worlds`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -123,17 +123,20 @@ class CounterBenchAudit(Audit):
         self._pairs = self._right = self._kept = self._open = self._idle = 0
         self._shortcuts = Shortcuts()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
             "native": self._upstream,
             "pairs": self._pair,
             "errata": self._erratum,
             "rejects": self._reject,
-        }.get(config)
-        name = next((row[k] for k in ("id", "question_id", "original_id") if row.get(k)), None)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, name)
+        }
+
+    def name_of(self, config: str, row: Row) -> str | None:  # noqa: ARG002 each has a column alone
+        """The id of a pair, or of upstream's question."""
+        return next(
+            (row[key] for key in ("id", "question_id", "original_id") if row.get(key)), None
+        )
 
     def finish(self) -> Iterator[Failure]:
         """Rows of upstream without a pair or a reject, and errata without their reject."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
@@ -132,11 +132,9 @@ class EeecStyleAudit(Audit):
         self._treated: dict[str, set[str]] = {}
         self._counts: Counter[tuple[str, str, str]] = Counter()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"native": self._sentence, "pairs": self._pair}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._sentence, "pairs": self._pair}
 
     def finish(self) -> Iterator[Failure]:
         """Sentences without a counterfactual for each treatment."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -93,19 +93,15 @@ class GenderSwapAudit(Audit):
         self._half: list[bool] = []
         self._words = self._back = 0
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config == "rejects":
-            self._waiting.pop(row["original_id"], None)
-            return
-        look = {
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
             "native": self._document,
             "pairs": self._pair,
             "half": self._substitution,
             "differences": self._difference,
-        }.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+            "rejects": self._reject,
+        }
 
     def finish(self) -> Iterator[Failure]:
         """Documents that nothing became of, and differences from people that are not listed."""
@@ -239,6 +235,10 @@ class GenderSwapAudit(Audit):
         text = self._swaps.get(row["id"], "a swap") if row["swapped"] else _text(row["id"], raw)
         if (text, label) != (row["text"], row["label"]):
             yield "half", "text", (text, label), (row["text"], row["label"])
+
+    def _reject(self, row: Row) -> Found:
+        self._waiting.pop(row["original_id"], None)
+        return iter(())
 
     def _difference(self, row: Row) -> Found:
         self._different[row["id"]] = row["ours"]

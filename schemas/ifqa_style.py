@@ -9,7 +9,7 @@ import hashlib
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import orjson
@@ -275,9 +275,9 @@ class IfqaStyleAudit(Audit):
         title: str = row["original_id"].rpartition("#")[0]
         return title
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        seen = {
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
             "passages": self._passage,
             "documents": self._document,
             "pairs": self._pair,
@@ -287,12 +287,12 @@ class IfqaStyleAudit(Audit):
             "open": self._without_passage,
             "distractors": self._among,
             "unanswerable": self._unanswerable,
-        }.get(config)
-        if seen is None:
-            return
-        name = row[CONFIGS[config].key]
-        for kind, where, expected, found in seen(row):
-            yield Failure(kind, where, expected, found, name)
+        }
+
+    def name_of(self, config: str, row: Row) -> str | None:
+        """The key of its config."""
+        name: str = row[CONFIGS[config].key]
+        return name
 
     def finish(self) -> Iterator[Failure]:
         """Pairs without question or native rows."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -63,17 +63,18 @@ class RenamedPeopleAudit(Audit):
         self._native: set[str] = set()
         self._rejected: set[str] = set()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config == "rejects":
-            self._rejected.add(row["original_id"])
-        look = {
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
             "documents": self._see_document,
             "pairs": self._see_pair,
             "native": self._see_native,
-        }.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row.get("id") or row["title"])
+            "rejects": self._see_reject,
+        }
+
+    def name_of(self, config: str, row: Row) -> str | None:
+        """The id of a pair or a reject's document, or the title of a document."""
+        return super().name_of(config, row) or row["title"]
 
     def finish(self) -> Iterator[Failure]:
         """Sources that do not have the new name, and documents without a pair or a reject."""
@@ -145,6 +146,10 @@ class RenamedPeopleAudit(Audit):
         ]
         if row["label_original"] != labels:
             yield "native", "label_original", labels, row["label_original"]
+
+    def _see_reject(self, row: Row) -> Found:
+        self._rejected.add(row["original_id"])
+        return iter(())
 
     def _see_native(self, row: Row) -> Found:
         self._native.add(row["id"])

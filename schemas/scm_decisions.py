@@ -6,7 +6,7 @@ model, and tries every combination of moves (`families.worlds`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, NamedTuple
 
 import pandera.polars as pa
@@ -123,11 +123,9 @@ class ScmDecisionsAudit(Audit):
         self._shortcuts = Shortcuts()
         self._rows: dict[str, tuple[Any, ...]] = {}
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"pairs": self._pair, "native": self._table}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"pairs": self._pair, "native": self._table}
 
     def finish(self) -> Iterator[Failure]:
         """Rows of pairs that the table does not have."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -77,12 +77,9 @@ class SentimentFlipAudit(Audit):
         """A pair is of the review that its sentence stands in."""
         return str(row["evidence"]["facts"]["review"])
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"native": self._native, "pairs": self._pair, "rejects": self._reject}.get(config)
-        name = row["original_id"] if config == "rejects" else row.get("id")
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, name)
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._native, "pairs": self._pair, "rejects": self._reject}
 
     def finish(self) -> Iterator[Failure]:
         """Reviews without an edit."""

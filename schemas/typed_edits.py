@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -64,12 +64,9 @@ class TypedEditsAudit(Audit):
         self._made: Counter[str] = Counter()
         self._refused: Counter[str] = Counter()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"native": self._native, "pairs": self._pair, "rejects": self._reject}.get(config)
-        name = row["original_id"] if config == "rejects" else row.get("id")
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, name)
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._native, "pairs": self._pair, "rejects": self._reject}
 
     def finish(self) -> Iterator[Failure]:
         """Edits without a pair, and sentences without an edit."""

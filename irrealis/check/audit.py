@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from irrealis.store import BuildRecord
@@ -10,7 +10,8 @@ from irrealis.store import BuildRecord
 if TYPE_CHECKING:
     from irrealis.manifest import Manifest
 
-from irrealis.check.failure import Failure
+from irrealis.check.failure import Failure, Found
+from irrealis.check.rows import Row
 from irrealis.contract import schema_module
 
 
@@ -29,9 +30,23 @@ class Audit:
     def __init__(self, record: BuildRecord, split: str) -> None:
         self.record, self.split = record, split
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:  # noqa: ARG002
-        """Failures that this row shows."""
-        return iter(())
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config; the rows of other configs are passed over."""
+        return {}
+
+    def name_of(self, config: str, row: Row) -> str | None:
+        """What messages call a row."""
+        name: str | None = row["original_id"] if config == "rejects" else row.get("id")
+        return name
+
+    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
+        """Failures that this row shows: what `looks` finds, under the name of the row."""
+        look = self.looks().get(config)
+        if look is None:
+            return
+        name = self.name_of(config, row)
+        for kind, field, expected, found in look(row):
+            yield Failure(kind, field, expected, found, name)
 
     def record_of(self, row: Mapping[str, Any]) -> str:
         """Id of the record that a row of the main config was made of.

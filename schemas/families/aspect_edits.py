@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, ClassVar
 
@@ -143,12 +143,9 @@ class AspectEditsAudit(Audit):
         self._refused: Counter[tuple[str, str]] = Counter()
         self._kept: list[float] = []
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"native": self._native, "pairs": self._pair, "rejects": self._reject}.get(config)
-        name = row["original_id"] if config == "rejects" else row.get("id")
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, name)
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._native, "pairs": self._pair, "rejects": self._reject}
 
     def finish(self) -> Iterator[Failure]:
         """Edits without a pair, and originals without an edit."""

@@ -9,7 +9,7 @@ reason that upstream's rows bear out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -238,19 +238,21 @@ class PublishedAudit(Audit):
         del original, counterfactual
         return ()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
             "native_mix": self._see_mix,
             "native": self._see_native,
             "errata": self._see_erratum,
             "pairs": self._see_pair,
             "rejects": self._see_reject,
             "repairs": self._see_repair,
-        }.get(config)
+        }
+
+    def name_of(self, config: str, row: Row) -> str | None:
+        """The id of a pair, or upstream's own name of a row."""
         name = self.name(row) if config.startswith("native") else row.get("id")
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, name or row.get("original_id"))
+        return name or row.get("original_id")
 
     def name(self, row: Row) -> str:
         """What messages call a row of upstream: the value of `named_by`, or of its first column."""

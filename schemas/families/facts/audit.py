@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -85,6 +85,10 @@ class CasesAudit(Audit):
         self._answers: dict[str, str] = {}
         self._neighbors: Counter[bool] = Counter()
 
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"pairs": self._pair, "probes": self.probe}
+
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
         """Failures that this row shows."""
         if config == "native":
@@ -97,9 +101,7 @@ class CasesAudit(Audit):
         if config == "rejects":
             self._waiting.pop(row["original_id"], None)
             return
-        look = {"pairs": self._pair, "probes": self.probe}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+        yield from super().see(config, row)
 
     def finish(self) -> Iterator[Failure]:
         """Triples that nothing became of, and cases with too few prompts."""

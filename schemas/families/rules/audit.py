@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 import pandera.polars as pa
@@ -79,11 +79,9 @@ class RulesAudit(Audit):
         """What a reader sees of a counterfactual who does not read all, and what is to be found."""
         return row["counterfactual"]["question"], str(row["label_counterfactual"])
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"pairs": self._pair, "native": self._prompt}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"pairs": self._pair, "native": self._prompt}
 
     def finish(self) -> Iterator[Failure]:
         """Questions of pairs that `native` does not have."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from irrealis.schemas.families.shortcuts import Shortcuts
@@ -32,11 +32,9 @@ class WorldAudit(Audit):
     def prove(self, row: Row) -> Found:
         """What does not follow from the words of a pair."""
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        look = {"pairs": self.prove, "native": self._question}.get(config)
-        for kind, where, expected, found in look(row) if look else ():
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"pairs": self.prove, "native": self._question}
 
     def finish(self) -> Iterator[Failure]:
         """Questions of pairs that `native` does not have, and events of another vocabulary."""
