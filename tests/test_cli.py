@@ -496,7 +496,7 @@ def test_a_package_that_is_missing_is_named_with_what_installs_it(
     )
     assert done.returncode == 3, done.stderr
     assert missing in done.stderr
-    assert "python -m pip install 'dvc>=" in done.stderr
+    assert re.search(r"python -m pip install .*'dvc>=", done.stderr)
     assert "'spacy<3.9,>=3.8'" in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -522,7 +522,7 @@ def test_without_the_parser_a_command_says_what_installs_it(
         parser.cache_clear()
     assert done.exit_code == 3, done.output
     assert f"needs {missing}, which is not installed" in done.stderr
-    assert "python -m pip install 'dvc>=" in done.stderr
+    assert re.search(r"python -m pip install .*'dvc>=", done.stderr)
     assert "'spacy<3.9,>=3.8'" in done.stderr
     assert not (tmp_path / "out").exists()
 
