@@ -17,6 +17,7 @@ import pandera.polars as pa
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from scipy.stats import binomtest
 
 from irrealis.build import build
 from irrealis.cli import main
@@ -850,8 +851,6 @@ def test_a_figure_that_only_one_of_two_models_has_is_compared_with_nothing(tmp_p
 
 @pytest.mark.parametrize(("first", "second"), [(0, 0), (3, 3), (1, 9), (700, 601), (0, 1500)])
 def test_the_exact_test_is_that_of_scipy(first: int, second: int) -> None:
-    from scipy.stats import binomtest  # slow to import, and of this test alone
-
     wanted = binomtest(first, first + second).pvalue if first + second else 1
     assert mcnemar(first, second) == pytest.approx(wanted, rel=1e-9)
 
