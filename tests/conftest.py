@@ -23,6 +23,10 @@ CALLERS = (
 for _name in CALLERS:
     os.environ.pop(_name, None)
 
+# Tests start hundreds of processes: without bytecode each of them compiles all of irrealis again.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
 WHOLE = """\
 name: tiny
 version: 1.0.0

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from irrealis.manifest import list_datasets
 from tests.copies import ROOT, copy_repository, run
 
 README = (ROOT / "README.md").read_text()
@@ -19,7 +20,14 @@ INSTALL = re.findall(r"^    (python -m pip install .*)$", README, flags=re.MULTI
 
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = copy_repository(tmp_path_factory.mktemp("clone"))
+    words = {word for block in (*SHELL, *PYTHON) for word in re.findall(r"[\w-]+", block)}
+    # a demo takes the start of a name for it
+    datasets = {
+        name
+        for name in list_datasets(ROOT)
+        if any(f"{name}-".startswith(f"{word}-") for word in words)
+    }
+    root = copy_repository(tmp_path_factory.mktemp("clone"), datasets=datasets)
     run("dvc repro -q", cwd=root)
     return root
 

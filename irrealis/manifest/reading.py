@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
 
@@ -211,6 +212,7 @@ def _report(path: Path, text: str, problems: list[_Problem]) -> IrrealisError:
     return IrrealisError("\n".join(report))
 
 
+@lru_cache(maxsize=128)  # most of the time of reading; nobody changes the nodes
 def _compose(path: Path, text: str) -> yaml.Node:
     place = (0, 0)
     try:
