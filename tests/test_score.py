@@ -476,7 +476,8 @@ def test_effects_that_are_none_are_refused(
          "a text, whole number or boolean", "0.5"),
         (f'{{"id": "{B1.id}", "side": "original", "label": null}}', "a label of another kind",
          "a text, whole number or boolean", "null"),
-        (f'{{"id": "{B1.id}", "side": "original"}}', "no label", "a text, whole number or boolean", ""),
+        (f'{{"id": "{B1.id}", "side": "original"}}', "no label",
+         "a text, whole number or boolean", ""),
         ('{"id": 7, "side": "original", "label": "pos"}', "id is not a text", "a text", "7"),
         (f'{{"id": "{B1.id}", "side": "original", "label": NaN}}', "NaN is not a finite", "", ""),
         ('["id"]', "the record is not an object", "", ""),
@@ -538,7 +539,7 @@ def test_the_same_predictions_come_from_anywhere(folder: Path, tmp_path: Path) -
         ("id,id\n1,1\n", "neither JSON nor a table"),
         ("id,side,label,label.food\n", "labels or parts of labels, not both"),
         (f"id,side,label\n{A1.id},original\n", "line 2: not a row of this table"),
-        ('id,side,label\n"x\n', "line 2: unexpected end of data"),
+        ('id,side,label\n"x\n', "line 2: quotes are opened"),
         ("id,side,label\n\xff\xfe,original,pos\n", "no such id in the data"),
     ],
 )

@@ -102,33 +102,55 @@ def _separated(
     columns: Sequence[str],
     optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str]]]:
+    header = True
+    for line, row in separated_rows(text_of(stream), source=source, dialect=dialect):
+        if header and optional and row == list(columns[: -len(optional)]):
+            columns = row
+        elif not header and len(row) == len(columns):
+            yield line, dict(zip(columns, row, strict=True))
+        elif not header or row != list(columns):
+            raise IrrealisError(
+                f"{source}, line {line}: not a row of this format",
+                expected=_header(columns) if header else f"{len(columns)} fields",
+                found=_header(row)[:200] if header else f"{len(row)} fields",
+            )
+        header = False
+
+
+def text_of(stream: BinaryIO) -> io.TextIOWrapper:
+    """UTF-8 as text whose lines end as they do; a byte that is none becomes a lone surrogate."""
+    return io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
+
+
+def separated_rows(
+    lines: Iterable[str], *, source: str, dialect: str
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of lines of text (see `text_of`), each with the line (from 1) on which it begins.
+
+    Args:
+        lines: of the text.
+        source: what errors call the file.
+        dialect: `excel` for commas, `excel-tab` for tabs.
+
+    Raises:
+        IrrealisError: while iterating, naming source and line: bad quotes or UTF-8, a field of more
+            than 128 Ki characters.
+    """
     import csv
 
-    # bytes that are not UTF-8 become lone surrogates, so that the line that has them is known
-    text = io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
-    rows = csv.reader(_valid(text, source), dialect=dialect, strict=True)
+    rows = csv.reader(_valid(lines, source), dialect=dialect, strict=True)
     begin = 1
     try:
-        for number, row in enumerate(rows):
-            if not number and optional and row == list(columns[: -len(optional)]):
-                columns = row
-            elif number and len(row) == len(columns):
-                yield begin, dict(zip(columns, row, strict=True))
-            elif number or row != list(columns):
-                raise IrrealisError(
-                    f"{source}, line {begin}: not a row of this format",
-                    expected=f"{len(columns)} fields" if number else _header(columns),
-                    found=f"{len(row)} fields" if number else _header(row)[:200],
-                )
+        for row in rows:
+            yield begin, row
             begin = rows.line_num + 1
     except csv.Error as error:
+        last = rows.line_num
         known = next((said for sign, said in _FAULTS.items() if sign in str(error)), str(error))
         raise IrrealisError(
             f"{source}, line {begin}: {known}",
             expected='a field that has quotes in quotes, and each of them twice: "a ""b"" c"',
-            found=None
-            if rows.line_num <= begin
-            else f"no end of the row up to line {rows.line_num}",
+            found=f"no end of the row up to line {last}" if last > begin else None,
         ) from None
 
 
