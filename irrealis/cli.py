@@ -26,6 +26,7 @@ from irrealis.errors import (
     theirs,
 )
 from irrealis.manifest import (
+    MANIFEST_FILE,
     MARKER,
     Manifest,
     built_in,
@@ -390,17 +391,34 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
 def show(name: str, *, as_json: bool) -> None:
     """Show what the manifest says of a dataset.
 
+    The exit code is 1 if it lacks what a build by DVC needs, or has lines of the template.
+
     \b
     Example: irrealis show redocred-cf
     """
-    manifest = load_manifest(name, root=_root())
+    import yaml
+
+    from irrealis.new import left_of_template, without_parameters
+
+    root = _root()
+    manifest = load_manifest(name, root=root)
     values = manifest.model_dump(mode="json", by_alias=True, exclude_none=True)
     if as_json:
         _emit(values)
-        return
-    import yaml
-
-    _say(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
+    else:
+        _say(yaml.safe_dump(values, sort_keys=False, allow_unicode=True, width=100).rstrip())
+    left = [
+        f"line {number} is as the template has it: {line.strip()}"
+        for path, number, line in left_of_template(name, root=root)
+        if path.name == MANIFEST_FILE
+    ]
+    if problems := [*without_parameters(manifest), *left]:
+        raise CheckFailed(
+            f"{manifest.folder / MANIFEST_FILE} is not finished:"
+            + "".join(f"\n    {problem}" for problem in problems),
+            dataset=name,
+            hint=f"change the lines; irrealis ready {name} says what else is left",
+        )
 
 
 @main.command()

@@ -10,7 +10,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from irrealis.builders.families.aspect_edits import lexicon
+from irrealis.builders.families.aspect_edits import lexicon, tables
 from irrealis.builders.families.aspect_edits.collecting import Made
 from irrealis.builders.families.aspect_edits.lexicon import Domain, domain, listed
 from irrealis.builders.families.aspect_edits.making import Outcome, Request, outcomes
@@ -415,6 +415,49 @@ def test_a_domain_is_a_small_table_with_both_sides_of_every_aspect(name: str) ->
     assert all(known.listed(f"{aspect} {sign}") for aspect, sign in both)
     assert not list(known.opinions.find(["umbrella"]))
     assert len(set(listed("softeners"))) == len(listed("softeners"))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("aspect\troom\n", "aspect\troom\naspect\troom\n", "line 7: aspect room comes twice"),
+        (
+            "term\tnoise\tweak",
+            "terms\tnoise\tweak",
+            'no section has this name (did you mean "term"?)',
+        ),
+        (
+            "term\tnoise\tweak",
+            "term\tnosie\tweak",
+            'unknown aspect or other (did you mean "noise"?)',
+        ),
+        ("term\tnoise\tweak", "term\tnoise", "a cell is missing or one too many"),
+        ("hear, street", "hear, , street", "an empty word"),
+        ("event\t-\tstaff", "event\tminus\tstaff", "unknown polarity"),
+        ("opposite\troom\t-", "opposite\troom\t0", "unknown sign"),
+        ("noise\t-\tphrase", "noise\t-\tphrases", "unknown register"),
+        ("role\tsound", "role\tsounds", "unknown role"),
+        ("{was} [quiet", "{is} [quiet", "not a template"),
+        ("\tdirty|cramped", "\tdirty||cramped", "not the opposites of polarity +"),
+        ("list\tneutral verbs", "list\tneutral verb", "unknown list"),
+        ("list\tmood +\tpleasant, lovely, charming, nice\n", "", "found:    no list mood +\n"),
+        ("list\tstaff -\trude, unhelpful, unfriendly\n", "", "found:    no list staff -\n"),
+        ("insertion\tvisit\t+", "insertion\troom\t+", "found:    no visit + clause\n"),
+    ],
+)
+def test_a_table_that_is_wrong_is_refused_with_its_file_and_line(
+    before: str, after: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "domains/hotels.tsv"
+    text = (Path(lexicon.__file__).parent / table).read_text("utf-8")
+    assert before in text
+    monkeypatch.setattr(tables, "files", lambda _: tmp_path)
+    (tmp_path / "domains").mkdir()
+    (tmp_path / table).write_text(text.replace(before, after), "utf-8")
+    with pytest.raises(IrrealisError) as caught:
+        Domain("hotels")
+    assert str(caught.value.args[0]).startswith(table)
+    assert expected in f"{caught.value}\n"
 
 
 def test_the_second_reader_learned_from_revisions_what_is_good_and_bad() -> None:

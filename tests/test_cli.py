@@ -320,7 +320,7 @@ BAD: list[Any] = [
     ("build tiny --set varants=1", "dataset tiny, field parameters"),
     ("build tiny --set variants=none", "dataset tiny, field parameters"),
     ("build tiny --input none.jsonl", "no file none.jsonl"),
-    ("build tiny --input builders", "no file builders"),
+    ("build tiny --input builders", "builders is a folder"),
     (f"build tiny --input {'n' * 5000}", "File name too long"),
     ("build tiny --input packed.jsonl", "packed.jsonl is compressed"),
     ("build tiny --input broken.jsonl", "broken.jsonl, record 2, line 2"),

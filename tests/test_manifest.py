@@ -362,6 +362,27 @@ CORRUPTIONS = [
         "'Text_Classification'",
     ),
     (
+        "[text-classification]",
+        "[text-clasification]",
+        "14:9: tasks[0]",
+        'a task category of the Hub (did you mean "text-classification"?)',
+        "'text-clasification'",
+    ),
+    (
+        "[text-classification]",
+        "[hypothesis-testing]",
+        "14:9: tasks[0]",
+        "a task category of the Hub; other if none fits, and a tag for the rest",
+        "'hypothesis-testing'",
+    ),
+    (
+        "tags: [counterfactual]",
+        "tags: [Counter Factual]",
+        "15:8: tags[0]",
+        "lower-case words joined by hyphens",
+        "'Counter Factual'",
+    ),
+    (
         "splits: [train, validation, test]",
         "splits: [train, validation, test, dev set]",
         "16:35: splits[3]",

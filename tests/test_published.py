@@ -236,9 +236,9 @@ def test_parquet_is_read_from_bytes_that_cannot_seek() -> None:
     ("form", "data", "message"),
     [
         ("parquet", b"PAR1 and no more", "x is not Parquet"),
-        ("lines", b"good\n\xff\n", "x, line 2"),
+        ("lines", b"good\n\xff\n", "x, line 2, byte 1: 0xFF"),
         ("lines", b"a" * (1 << 20 | 1), "line 1: the line is too long"),
-        ("csv", b'a\n"open', "x, after line 2"),
+        ("csv", b'a\n"open', "x, line 2: quotes are opened"),
         ("csv", b"a\n1,2\n", "x, line 2"),
     ],
 )

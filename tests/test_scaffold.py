@@ -76,18 +76,29 @@ def _tree(root: Path) -> dict[str, bytes]:
 
 
 def test_lines_that_say_what_to_change_are_found_until_they_are_changed(
-    made: tuple[Path, str],
+    made: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, name = made
+    monkeypatch.chdir(root)
     left = list(left_of_template(name, root=root))
     assert {path.suffix for path, _, _ in left} == {".yaml", ".py"}
     assert len({path for path, _, _ in left}) == 3
     for path, number, line in left:
         assert path.read_text().splitlines()[number - 1] == line
     before = {path: path.read_text() for path, _, _ in left}
+    shown = _irrealis("show", name)
+    assert shown.exit_code == 1
+    assert "line 5 is as the template has it: summary: Reviews" in shown.stderr
+    assert f"name: {name}" in shown.stdout
     for path, text in before.items():
         path.write_text(re.sub(r"# change\b|Change: ", "", text))
     assert not list(left_of_template(name, root=root))
+    assert _irrealis("show", name).exit_code == 0
+    manifest = root / f"datasets/{name}/dataset.yaml"
+    manifest.write_text(manifest.read_text().replace("parameters:\n  longest: 200\n", ""))
+    shown = _irrealis("show", name)
+    assert shown.exit_code == 1
+    assert "write `parameters: {}` into dataset.yaml" in shown.stderr
     for path, text in before.items():
         path.write_text(text)
 

@@ -12,7 +12,7 @@ from irrealis.builders.typed_edits.editing import CODES, NoEdit, changes, refusa
 from irrealis.schemas.typed_edits import TypedEditsAudit
 from irrealis.schemas.typed_edits_codes import code_of
 
-from irrealis.build import Build, Parameters, build, record_rng
+from irrealis.build import Build, Parameters, build, load_builder, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.text.parser import parser
 from tests.wording import Rows, kinds, rows_of
@@ -161,14 +161,32 @@ def test_a_verb_that_is_denied_has_its_plain_form(text: str, expected: str) -> N
     assert text[: change.start] + change.after + text[change.end :] == expected
 
 
-def test_a_record_that_is_no_sentence_is_named(tmp_path: Path) -> None:
-    (tmp_path / "mine.jsonl").write_text('{"id": "a", "text": "It rains."}\n{"id": "b"}\n', "utf-8")
+@pytest.mark.parametrize(
+    ("record", "field", "found"),
+    [
+        ('{"id": "b"}', "text", "no such field"),
+        ('{"text": "It snows."}', "id", "no such field"),
+        ('{"id": 7, "text": "It snows."}', "id", "7"),
+        ('{"id": " ", "text": "It snows."}', "id", "' '"),
+    ],
+)
+def test_a_record_that_is_no_sentence_is_named(
+    record: str, field: str, found: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.jsonl").write_text(f'{{"id": "a", "text": "It rains."}}\n{record}\n', "utf-8")
     builder = TypedEdits(dataset=NAME, parameters=Parameters(), seed=0)
     with (tmp_path / "mine.jsonl").open("rb") as stream, pytest.raises(IrrealisError) as error:
         list(builder.read(stream, source="mine.jsonl"))
     said = str(error.value)
-    assert "mine.jsonl, line 2" in said
-    assert "text" in said
+    assert f"field {field}: mine.jsonl, line 2: a sentence has an id and a text" in said
+    assert f"found:    {found}" in said
+
+
+def test_a_builder_without_parameters_says_so() -> None:
+    with pytest.raises(IrrealisError) as error:
+        load_builder("typed_edits", dataset=NAME, parameters={"codes": 3}, seed=0)
+    assert "codes: no such parameter, found 3" in str(error.value)
+    assert "expected: none, as this builder has no parameters" in str(error.value)
 
 
 def test_a_sentence_that_two_are_edited_into_is_made_of_neither(tmp_path: Path) -> None:

@@ -76,11 +76,11 @@ class TypedEdits(Builder[Sentence, Attempts]):
                     value = record.get(field)
                     if not isinstance(value, str) or not value.strip():
                         raise IrrealisError(
-                            f"{source}, line {line}: no sentence",
+                            f"{source}, line {line}: a sentence has an id and a text",
                             dataset=self.dataset,
                             field=field,
                             expected="a text that is not blank",
-                            found=repr(value)[:100],
+                            found=repr(value)[:100] if field in record else "no such field",
                         )
                 yield Sentence(record["id"], record["text"])
             return

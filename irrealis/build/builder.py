@@ -17,7 +17,7 @@ from typing import Any, BinaryIO, ClassVar, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from irrealis.errors import IrrealisError, calling, theirs
+from irrealis.errors import IrrealisError, calling, nearest, theirs
 
 Record = TypeVar("Record")
 Context = TypeVar("Context")
@@ -340,6 +340,17 @@ def record_rng(*, dataset: str, seed: int, original_id: str) -> random.Random:
     return random.Random(int.from_bytes(hashlib.sha256(key).digest()))  # noqa: S311 not a secret
 
 
+def _faults(error: ValidationError, known: Sequence[str]) -> str:
+    """A line for each parameter that is refused."""
+    lines = []
+    for fault in error.errors():
+        name = ".".join(map(str, fault["loc"]))
+        unknown = fault["type"] == "extra_forbidden" and len(fault["loc"]) == 1
+        why = f"no such parameter{nearest(name, known)}" if unknown else fault["msg"]
+        lines.append(f"    {name}: {why}, found {repr(fault['input'])[:200]}")
+    return "\n".join(lines)
+
+
 def load_builder(
     module: str,
     *,
@@ -377,6 +388,7 @@ def load_builder(
             hint="add `BUILDER = YourBuilder` at its end",
         )
     builder: type[Builder[Any, Any]] = found.BUILDER
+    known = sorted(builder.parameters_type.model_fields)
     try:
         checked = builder.parameters_type.model_validate(parameters)
         own = {
@@ -385,14 +397,10 @@ def load_builder(
         }
     except ValidationError as error:
         raise IrrealisError(
-            "parameters that the builder does not accept:\n"
-            + "\n".join(
-                f"    {'.'.join(map(str, fault['loc']))}: {fault['msg']}, found {fault['input']!r}"
-                for fault in error.errors()
-            ),
+            "parameters that the builder does not accept:\n" + _faults(error, known),
             dataset=dataset,
             field="parameters",
-            expected=", ".join(sorted(builder.parameters_type.model_fields)),
+            expected=", ".join(known) or "none, as this builder has no parameters",
         ) from None
     with calling(dataset=dataset, field="builder"):
         made = builder(dataset=dataset, parameters=checked, seed=seed)

@@ -129,6 +129,14 @@ def _given(file: Path | str, dataset: str, columns: Mapping[str, str], *, lines:
     url = str(file) if is_url(str(file)) else ""
     path = Path(file_name(url)) if url else Path(file)
     if not url:
+        if path.is_dir():
+            raise IrrealisError(
+                f"{file} is a folder",
+                dataset=dataset,
+                field="--input",
+                expected="a file",
+                hint="name each of its files with an --input of its own",
+            )
         if not path.is_file():
             raise IrrealisError(f"no file {file}", dataset=dataset, field="--input")
         if columns or (lines and path.suffix == ".parquet"):

@@ -15,6 +15,8 @@ from irrealis.inputs.tables import (
     Format,
     read_records,
     read_tsv_records,
+    separated_rows,
+    text_of,
 )
 
 __all__ = [
@@ -34,7 +36,9 @@ __all__ = [
     "read_json_records",
     "read_records",
     "read_tsv_records",
+    "separated_rows",
     "sha256_file",
     "size_and_hash",
+    "text_of",
     "zip_members",
 ]

@@ -95,6 +95,16 @@ def _float(literal: str) -> float:
     return number
 
 
+def _integer(literal: str) -> int:
+    if len(literal) > 20 or not -(1 << 63) <= int(literal) < 1 << 64:  # what orjson writes
+        short = literal if len(literal) <= 40 else f"{literal[:40]}… ({len(literal):,} digits)"
+        raise _RefusedValue(f"{short} is an integer of more than 64 bits; give it as a text")
+    return int(literal)
+
+
+_LONG_INTEGERS = json.JSONDecoder(parse_int=_integer)
+
+
 class _Text:
     """The unread text of a stream, with its place in the file."""
 
@@ -190,21 +200,32 @@ class _Text:
                 ) from None
             except RecursionError:
                 raise self.error("the record is nested too deeply") from None
-            except (_RefusedValue, ValueError) as error:
+            except ValueError as error:  # an integer of more digits than Python converts
+                raise self.error(self._refusal() or str(error)) from None
+            except _RefusedValue as error:
                 raise self.error(str(error)) from None
             break
         try:
             orjson.dumps(record)
         except TypeError as error:
-            raise self.error(str(error), at=self._at, end=end) from None
+            message = self._refusal() or str(error)
+            raise self.error(message, at=self._at, end=end) from None
         self._at = end
         return cast("dict[str, Any]", record)
+
+    def _refusal(self) -> str:
+        """Which integer of the next record has more than 64 bits; empty if none has."""
+        try:
+            _LONG_INTEGERS.raw_decode(self._text, self._at)
+        except _RefusedValue as error:
+            return str(error)
+        return ""
 
     def error(
         self, message: str, *, at: int | None = None, end: int | None = None
     ) -> IrrealisError:
         at = self._at if at is None else at
-        if broken := _NOT_UTF8.search(self._text, self._at, (end or at + 1)):
+        if broken := NOT_UTF8.search(self._text, self._at, (end or at + 1)):
             at, byte = broken.start(), ord(broken[0]) - 0xDC00
             message = f"byte 0x{byte:02X} is not UTF-8 here"
         line, column = self._place(at)
@@ -215,4 +236,4 @@ class _Text:
 
 
 _SPACE = re.compile(r"[ \t\r\n]*")
-_NOT_UTF8 = re.compile("[\udc80-\udcff]")
+NOT_UTF8 = re.compile("[\udc80-\udcff]")

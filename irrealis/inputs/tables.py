@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from irrealis.errors import IrrealisError
 from irrealis.inputs.download import CHUNK, MAX_BYTES
-from irrealis.inputs.formats import numbered_json_records
+from irrealis.inputs.formats import NOT_UTF8, numbered_json_records
 from irrealis.inputs.opening import too_large
 
 Format: TypeAlias = Literal["json", "jsonl", "csv", "tsv", "parquet", "lines"]
 MAX_LINE = 1 << 20  # bytes of a plain line
 
+_FAULTS = {  # what csv says -> what is wrong with the row
+    "field larger": "a field has more than 131,072 characters, or quotes that are not closed",
+    "unexpected end": "quotes are opened and never closed",
+    "expected after": "text stands behind closing quotes",
+}
 _DIALECTS = {"csv": "excel", "tsv": "excel-tab"}
 
 
@@ -97,29 +102,86 @@ def _separated(
     columns: Sequence[str],
     optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str]]]:
+    header = True
+    for line, row in separated_rows(text_of(stream), source=source, dialect=dialect):
+        if header and optional and row == list(columns[: -len(optional)]):
+            columns = row
+        elif not header and len(row) == len(columns):
+            yield line, dict(zip(columns, row, strict=True))
+        elif not header or row != list(columns):
+            raise IrrealisError(
+                f"{source}, line {line}: not a row of this format",
+                expected=_header(columns) if header else f"{len(columns)} fields",
+                found=_header(row)[:200] if header else f"{len(row)} fields",
+            )
+        header = False
+
+
+def text_of(stream: BinaryIO) -> io.TextIOWrapper:
+    """UTF-8 as text whose lines end as they do; a byte that is none becomes a lone surrogate."""
+    return io.TextIOWrapper(stream, "utf-8-sig", errors="surrogateescape", newline="")
+
+
+def separated_rows(
+    lines: Iterable[str], *, source: str, dialect: str
+) -> Iterator[tuple[int, list[str]]]:
+    """The rows of lines of text (see `text_of`), each with the line (from 1) on which it begins.
+
+    Args:
+        lines: of the text.
+        source: what errors call the file.
+        dialect: `excel` for commas, `excel-tab` for tabs.
+
+    Raises:
+        IrrealisError: while iterating, naming source and line: bad quotes or UTF-8, a field of more
+            than 128 Ki characters.
+    """
     import csv
 
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
-    rows = csv.reader(text, dialect=dialect, strict=True)
+    rows = csv.reader(_valid(lines, source), dialect=dialect, strict=True)
     begin = 1
     try:
-        for number, row in enumerate(rows):
-            if not number and optional and row == list(columns[: -len(optional)]):
-                columns = row
-            elif number and len(row) == len(columns):
-                yield begin, dict(zip(columns, row, strict=True))
-            elif number or row != list(columns):
-                raise IrrealisError(
-                    f"{source}, line {begin}: not a row of this format",
-                    expected=f"{len(columns)} fields" if number else "\t".join(columns),
-                    found=f"{len(row)} fields" if number else "\t".join(row)[:200],
-                )
+        for row in rows:
+            yield begin, row
             begin = rows.line_num + 1
-    except (csv.Error, UnicodeDecodeError) as error:
-        raise IrrealisError(f"{source}, after line {rows.line_num}: {error}") from None
+    except csv.Error as error:
+        last = rows.line_num
+        known = next((said for sign, said in _FAULTS.items() if sign in str(error)), str(error))
+        raise IrrealisError(
+            f"{source}, line {begin}: {known}",
+            expected='a field that has quotes in quotes, and each of them twice: "a ""b"" c"',
+            found=f"no end of the row up to line {last}" if last > begin else None,
+        ) from None
+
+
+def _header(columns: Sequence[str]) -> str:
+    return ", ".join(column or '""' for column in columns)
+
+
+def _valid(lines: Iterable[str], source: str) -> Iterator[str]:
+    """Lines of text.
+
+    Raises:
+        IrrealisError: one has a byte that is not UTF-8, which was read as a lone surrogate.
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.isascii() and (broken := NOT_UTF8.search(line)):
+            before = len(line[: broken.start()].encode())
+            byte = ord(broken[0]) - 0xDC00
+            raise IrrealisError(
+                f"{source}, line {number}, byte {before + 1}: 0x{byte:02X} is not UTF-8",
+                hint="save the file as UTF-8",
+            )
+        yield line
 
 
 def _lines(stream: BinaryIO, source: str) -> Iterator[tuple[int, dict[str, str]]]:
+    for number, line in enumerate(_valid(_decoded(stream, source), source), start=1):
+        if line.strip():
+            yield number, {"line": line.rstrip("\r\n")}
+
+
+def _decoded(stream: BinaryIO, source: str) -> Iterator[str]:
     left, number = MAX_BYTES, 0
     while data := stream.readline(MAX_LINE + 1):
         number += 1
@@ -130,12 +192,8 @@ def _lines(stream: BinaryIO, source: str) -> Iterator[tuple[int, dict[str, str]]
             raise IrrealisError(
                 f"{source}, line {number}: the line is too long", expected=f"{MAX_LINE:,} bytes"
             )
-        try:
-            line = data.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
-        except UnicodeDecodeError as error:
-            raise IrrealisError(f"{source}, line {number}: {error}") from None
-        if line.strip():
-            yield number, {"line": line}
+        encoding = "utf-8-sig" if number == 1 else "utf-8"
+        yield data.decode(encoding, "surrogateescape")
 
 
 def _parquet(

@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError, core_schema
 
 from irrealis.errors import IrrealisError, nearest
+from irrealis.manifest.tasks import TASKS
 
 MAX_SPLITS = 100
 
@@ -119,6 +120,13 @@ def _written(text: str) -> str:
     return text
 
 
+def _known_task(task: str) -> str:
+    if task not in TASKS:
+        near = nearest(task, TASKS) or "; other if none fits, and a tag for the rest"
+        raise ValueError(f"a task category of the Hub{near}")
+    return task
+
+
 def _fetchable(url: str) -> str:
     try:
         parts = urlsplit(url)
@@ -149,7 +157,8 @@ Version = Annotated[
 Module = Annotated[str, _matching(r"[A-Za-z][A-Za-z0-9_]*", "a module name such as my_dataset")]
 License = Annotated[str, _matching(r"[a-z0-9][a-z0-9.+-]*", "an SPDX id in lower case such as mit")]
 Language = Annotated[str, _matching(r"[a-z]{2,3}", "a language code of 2 or 3 letters such as en")]
-Task = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")]
+Tag = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "lower-case words joined by hyphens")]
+Task = Annotated[Tag, AfterValidator(_known_task), Field(json_schema_extra={"enum": [*TASKS]})]
 Url = Annotated[str, _matching(r"https?://[!-\[\]-~]+", _URL), AfterValidator(_fetchable)]
 Sha256 = Annotated[str, _matching(r"[0-9a-f]{64}", "64 lower-case hex digits")]
 GitBlob = Annotated[str, _matching(r"[0-9a-f]{40}", "40 lower-case hex digits")]
@@ -405,7 +414,7 @@ class Manifest(_Model):
     citation: Citation
     languages: Annotated[Several[Language], _ONE]
     tasks: Annotated[Several[Task], _ONE]
-    tags: Several[Text] = ()
+    tags: Several[Tag] = ()
     splits: Annotated[Several[Split], Field(min_length=1, max_length=MAX_SPLITS)]
     alternatives: Several[Annotated[Several[DeclaredSplit], Field(min_length=2)]] = ()
     held_back: Several[DeclaredSplit] = ()

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from irrealis.manifest.model import Manifest
+from irrealis.manifest.tasks import TASKS
 
 _HEAD = """\
 # Reference of dataset.yaml
@@ -182,6 +183,8 @@ def _kind(value: dict[str, Any], whole: dict[str, Any]) -> str:
     if options := value.get("anyOf"):
         return " or ".join(_kind(one, whole) for one in options if one.get("type") != "null")
     if names := value.get("enum"):
+        if names == [*TASKS]:
+            return "names such as `text-classification`; the JSON schema has them all"
         return ", ".join(f"`{name}`" for name in names)
     if value.get("type") == "array":
         return f"list of {_kind(value.get('items', {}), whole)}"

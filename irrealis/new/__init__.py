@@ -13,7 +13,7 @@ from irrealis.new.pipeline import (
     stale_pipelines,
     write_pipelines,
 )
-from irrealis.new.scaffolding import left_of_template, scaffold
+from irrealis.new.scaffolding import left_of_template, scaffold, without_parameters
 
 __all__ = [
     "Imported",
@@ -26,5 +26,6 @@ __all__ = [
     "scaffold",
     "stale_datasets",
     "stale_pipelines",
+    "without_parameters",
     "write_pipelines",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from irrealis.errors import IrrealisError, nearest
 from irrealis.files import read_file
-from irrealis.inputs import numbered_json_records
+from irrealis.inputs import numbered_json_records, separated_rows, text_of
 from irrealis.new.yaml_text import yaml_text
 
 FORMS = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl"}
@@ -179,15 +178,9 @@ def _columns(data: bytes, form: str, *, source: str) -> list[str]:
     if form == "jsonl":
         _, record = next(iter(numbered_json_records(io.BytesIO(data), source=source)))
         return list(record)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise IrrealisError(f"{source}: not UTF-8: {error}", hint="save it as UTF-8") from None
     dialect = "excel-tab" if form == "tsv" else "excel"
-    try:
-        columns = next(csv.reader(io.StringIO(text, newline=""), dialect=dialect, strict=True), [])
-    except csv.Error as error:
-        raise IrrealisError(f"{source}, line 1: {error}") from None
+    rows = separated_rows(text_of(io.BytesIO(data)), source=source, dialect=dialect)
+    _, columns = next(rows, (1, []))
     if not columns or len(set(columns)) < len(columns):
         raise IrrealisError(
             f"{source}: a first line that does not name the columns",

@@ -15,9 +15,11 @@ from pathlib import Path
 from string import Template
 from tempfile import TemporaryDirectory
 
+import yaml
+
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
-from irrealis.manifest import Manifest
+from irrealis.manifest import MANIFEST_FILE, Manifest
 from irrealis.new.importing import Imported, imported
 from irrealis.new.model import copied
 from irrealis.new.pipeline import FILE, pipeline
@@ -116,6 +118,16 @@ def left_of_template(name: str, *, root: Path) -> Iterator[tuple[Path, int, str]
             for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
                 if line in marked:
                     yield path, number, line
+
+
+def without_parameters(manifest: Manifest) -> Iterator[str]:
+    """What to write where a manifest leaves out `parameters`, a key that DVC tracks even if empty.
+
+    Args:
+        manifest: of a dataset, as its file is now.
+    """
+    if "parameters" not in yaml.safe_load((manifest.folder / MANIFEST_FILE).read_text("utf-8")):
+        yield f"write `parameters: {{}}` into {MANIFEST_FILE}: dvc.yaml tracks them"
 
 
 def _filled(part: str, values: dict[str, str]) -> bytes:

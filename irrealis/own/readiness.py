@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from irrealis.build import GOLDEN_FILE, Build, build, dump, golden_lines
 from irrealis.check import load_definitions, outside_gates
 from irrealis.compare import OVERLAP_FILE, read_overlap
 from irrealis.contract import arrow_schema, load_schemas
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.evaluate import read_evaluation, read_upstream
-from irrealis.manifest import MANIFEST_FILE, Manifest, load_manifest
+from irrealis.manifest import Manifest, load_manifest
 from irrealis.measure import definition
-from irrealis.new import left_of_template, stale_pipelines
+from irrealis.new import left_of_template, stale_pipelines, without_parameters
 from irrealis.release import Release, heading_of, release
 from irrealis.store import Kept, read_metrics
 
@@ -141,9 +139,7 @@ def _ask(what: str, check: _Check, made: _Made) -> Verdict:
 
 
 def _parameters(made: _Made) -> Iterator[str]:
-    text = (made.manifest.folder / MANIFEST_FILE).read_text(encoding="utf-8")
-    if "parameters" not in yaml.safe_load(text):
-        yield f"write `parameters: {{}}` into {MANIFEST_FILE}: dvc.yaml tracks them"
+    yield from without_parameters(made.manifest)
 
 
 def _changelog(made: _Made) -> Iterator[str]:

@@ -409,7 +409,7 @@ def _digest(value: object) -> bytes:
 
 
 _EXPECTED = {
-    "labels": "a label",
+    "labels": "a text, whole number or boolean",
     "parts": "an object with some parts of the label",
     "answers": "an answer, as a text",
 }

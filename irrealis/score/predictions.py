@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 import math
@@ -15,7 +14,13 @@ from typing import Any, BinaryIO, TypeAlias
 
 from irrealis.contract import canonical
 from irrealis.errors import IrrealisError
-from irrealis.inputs import bounded, numbered_json_records, open_input
+from irrealis.inputs import (
+    bounded,
+    numbered_json_records,
+    open_input,
+    separated_rows,
+    text_of,
+)
 from irrealis.score.harness import (
     LM_EVAL,
     inspect_records,
@@ -129,23 +134,16 @@ class Predictions:
             yield line, lm_eval_record(record, self.error, line)
 
     def _table(self, stream: BinaryIO) -> Iterator[Record]:
-        text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+        text = text_of(stream)
+        header = text.readline(_HEADER)
+        dialect = "excel-tab" if "\t" in header else "excel"
         columns: list[str] = []
-        begin = 1
-        try:
-            header = text.readline(_HEADER)
-            tabs = "\t" in header
-            rows = csv.reader(
-                chain([header], text), dialect="excel-tab" if tabs else "excel", strict=True
-            )
-            for row in rows:
-                if not columns:
-                    columns = self._columns(row)
-                elif row:
-                    yield begin, self._row(begin, columns, row)
-                begin = rows.line_num + 1
-        except (csv.Error, UnicodeDecodeError) as error:
-            raise IrrealisError(f"{self.name}, line {begin}: {error}") from None
+        rows = separated_rows(chain([header], text), source=self.name, dialect=dialect)
+        for line, row in rows:
+            if not columns:
+                columns = self._columns(row)
+            elif row:
+                yield line, self._row(line, columns, row)
 
     def _columns(self, row: Sequence[str]) -> list[str]:
         if "label" in row and (parts := [name for name in row if name.startswith("label.")]):

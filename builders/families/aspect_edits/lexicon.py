@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 from typing import Generic, TypeVar
+
+from irrealis.builders.families.aspect_edits.tables import english, sections
 
 T = TypeVar("T")
 
@@ -134,9 +135,7 @@ class Domain:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self._sections: dict[str, list[list[str]]] = {}
-        for section, *cells in rows(f"domains/{name}.tsv"):
-            self._sections.setdefault(section, []).append(cells)
+        self._sections = sections(f"domains/{name}.tsv")
         self.aspects = tuple(cells[0] for cells in self._sections["aspect"])
         self._roles: dict[str, str] = {
             cells[0]: cells[1] for cells in self._sections.get("role", ())
@@ -177,7 +176,7 @@ class Domain:
     def terms(self) -> Phrases[Term]:
         """What names an aspect, or something else that is judged (`other`)."""
         found: Phrases[Term] = Phrases()
-        general = rows("english/terms.tsv")
+        general = english("terms", "aspect or other", "strength", "parts ,")
         for aspect, strength, said in (*self._sections["term"], *general):
             for phrase in dict.fromkeys(map(str.strip, said.split(","))):
                 found.add(phrase, Term(aspect, strength))
@@ -193,7 +192,7 @@ class Domain:
         for line in (*self._sections.get("event", ()), *self._sections["opinion"]):
             for opinion in _opinions(line, {1: (), -1: ()}):
                 found.add(opinion.phrase, opinion)
-        for line in rows("english/opinions.tsv"):
+        for line in english("opinions", "polarity", "said of", "parts |", "opposites"):
             for opinion in _opinions(line, fitting):
                 found.add(opinion.phrase, opinion)
         return found
@@ -239,7 +238,7 @@ def _opinions(line: Sequence[str], fitting: Mapping[int, tuple[str, ...]]) -> It
 
 @cache
 def _english() -> Mapping[str, tuple[str, ...]]:
-    return {name: _split(said) for name, said in rows("english/words.tsv")}
+    return {name: _split(said) for name, said in english("words", "name", "parts ,")}
 
 
 def _split(said: str) -> tuple[str, ...]:
@@ -278,10 +277,3 @@ def _by_first(name: str) -> Mapping[str, Sequence[tuple[str, ...]]]:
     for phrase in phrases(name):
         found.setdefault(phrase[0], []).append(phrase)
     return found
-
-
-def rows(name: str) -> Iterator[list[str]]:
-    """The rows of a table beside this module, without its comments."""
-    for line in (files(__package__) / name).read_text("utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
