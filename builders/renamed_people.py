@@ -1,9 +1,10 @@
 """Renamed people: documents in which one person bears another name throughout.
 
 After Yan et al., "On the Robustness of Reading Comprehension Models to Entity Renaming", NAACL
-2022: a reader that goes by what a document says finds the same relations whatever the name. The new
-name is that of a person of another document who has the same gender and a country of citizenship in
-common. Data: documents in Re-DocRED's format.
+2022: a reader that goes by what a document says finds the same relations whatever the name. The
+given name and the family name come from two people of other documents, who have the person's gender
+and a country of citizenship in common. Both are rare, so that hardly anybody bears them together.
+Data: documents in Re-DocRED's format.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, BinaryIO, ClassVar, cast
 
 from irrealis.builders.families.documents.reading import (
@@ -23,15 +25,19 @@ from irrealis.builders.families.documents.reading import (
     read_documents,
 )
 from irrealis.builders.families.documents.rows import docred
+from irrealis.builders.families.swaps.tables import name_shares
 from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
+from irrealis.text.demonyms import demonym_of
 from irrealis.text.edits import record_edits
 from irrealis.text.persons import Gender, name_gender
 
 CITIZENSHIP = "P27"
-GENERATOR = Generator("rules", "irrealis renamed-people", "1.0.0")
+_COMMON = 0.1  # per cent of a gender; a more common given name goes with most family names
+_GIVEN, _FAMILY = attrgetter("given"), attrgetter("family")
+GENERATOR = Generator("rules", "irrealis renamed-people", "2.0.0")
 
 
 class RenamingParameters(DocumentParameters):
@@ -56,13 +62,40 @@ class Person:
         """Both names."""
         return f"{self.given} {self.family}"
 
-    def country_of_both(self, other: Person) -> str | None:
-        """The first country, by its name, of which both are citizens."""
-        return min(self.countries & other.countries, default=None)
+
+@dataclass(frozen=True, slots=True)
+class Lenders:
+    """People of a split whose given names, and whose family names, are rare."""
+
+    given: Sequence[Person]
+    family: Sequence[Person]
+
+    def draw(
+        self, person: Person, document: Document, rng: random.Random
+    ) -> tuple[Person, Person, str] | None:
+        """Who lends the given and the family name, and the first country common to all three.
+
+        They are of two documents: names of one family would make a name that somebody bears.
+        """
+        known = f"{document.title} {document.text}".casefold()
+        given, family = (
+            [one for one in lenders if fits(one, person) and name(one).casefold() not in known]
+            for lenders, name in ((self.given, _GIVEN), (self.family, _FAMILY))
+        )
+        first = int(rng.random() * len(given))
+        for one in (*given[first:], *given[:first]):
+            shared = one.countries & person.countries
+            fitting = [
+                other for other in family if other.countries & shared and other.title != one.title
+            ]
+            if fitting:
+                other = fitting[int(rng.random() * len(fitting))]
+                return one, other, min(other.countries & shared)
+        return None
 
 
-class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
-    """Gives people the names of others, wherever their own names occur."""
+class RenamedPeople(Builder[dict[str, Any], Lenders]):
+    """Gives people other names, wherever their own names occur."""
 
     parameters_type: ClassVar[type[Parameters]] = RenamingParameters
 
@@ -74,9 +107,10 @@ class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
         """The title: it is all that upstream has."""
         return str(record["title"])
 
-    def context(self, records: Iterable[dict[str, Any]]) -> Sequence[Person]:
-        """The people of the split, whose names others may bear."""
+    def context(self, records: Iterable[dict[str, Any]]) -> Lenders:
+        """The people of the split who have a rare name to lend."""
         found: dict[tuple[str, str], Person] = {}
+        beside: dict[str, set[str]] = {}  # word of a person's name -> other words of such names
         for record in records:
             try:
                 document = cleaned(record, self.parameters)
@@ -84,10 +118,23 @@ class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
                 continue
             for person in people(document):
                 found[person.name, person.title] = person
-        return [person for _, person in sorted(found.items())]
+            for entity in document.entities:
+                for name in entity.names if entity.type == "PER" else ():
+                    for word in name.split():
+                        beside.setdefault(word, set()).update(name.split())
+        known = [person for _, person in sorted(found.items())]
+        return Lenders(
+            [
+                one
+                for one in known
+                if beside[one.given] == {one.given, one.family}
+                and name_shares().get(one.given, 0.0) <= _COMMON
+            ],
+            [one for one in known if beside[one.family] == {one.given, one.family}],
+        )
 
     def edit(
-        self, record: dict[str, Any], *, context: Sequence[Person], rng: random.Random
+        self, record: dict[str, Any], *, context: Lenders, rng: random.Random
     ) -> Iterable[Row | Drop | Repair]:
         """The document as it was cleaned, and a pair for each person who can be renamed."""
         try:
@@ -108,26 +155,27 @@ class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
         most = cast(RenamingParameters, self.parameters).people
         made = 0
         for person in renamed[:most]:
-            donors = [donor for donor in context if fits(donor, person, document)]
-            if not donors:
+            drawn = context.draw(person, document, rng)
+            if drawn is None:
                 yield Drop(
-                    "no-donor", f"no name of another person fits {person.name}", level="variant"
+                    "no-donor", f"no rare names of others fit {person.name}", level="variant"
                 )
                 continue
             made += 1
-            yield from self._pair(document, person, donors[int(rng.random() * len(donors))])
+            yield from self._pair(document, person, *drawn)
         if not made:
-            yield Drop("no-pairs", f"no name fits any of {len(renamed[:most])} people")
+            yield Drop("no-pairs", f"no names fit any of {len(renamed[:most])} people")
 
-    def _pair(self, document: Document, person: Person, donor: Person) -> Iterator[Row]:
+    def _pair(
+        self, document: Document, person: Person, given: Person, family: Person, country: str
+    ) -> Iterator[Row]:
         kept = without_background(document, person.entity)
-        other = rename(kept, {person.given: donor.given, person.family: donor.family}, person)
+        other = rename(kept, {person.given: given.given, person.family: family.family}, person)
         labels = [
             {"head": label.head, "relation": label.relation, "tail": label.tail}
             for label in document.labels
             if label.evidence
         ]
-        country = str(person.country_of_both(donor))
         pair = Pair(
             dataset=self.dataset,
             original_id=document.title,
@@ -135,15 +183,19 @@ class RenamedPeople(Builder[dict[str, Any], Sequence[Person]]):
             counterfactual={"text": other.text},
             edits=record_edits({"text": document.text}, {"text": other.text}),
             interventions=[
-                Intervention("name", "person", person.name, donor.name, source=donor.title)
+                Intervention("name", part, before, after, source=one.title, source_name=one.name)
+                for part, before, after, one in (
+                    ("given", person.given, given.given, given),
+                    ("family", person.family, family.family, family),
+                )
             ],
             label_original=labels,
             label_counterfactual=labels,
             label_effect="keep",
             evidence=Evidence(
                 "rule",
-                f"both people have the same country of citizenship ({country}), and the document "
-                "says the same of either name",
+                "the document says the same of either name; both new names are lent by citizens "
+                f"of a country of the person's ({country})",
                 {"entity": person.entity, "country": country},
             ),
             generator=GENERATOR,
@@ -159,7 +211,7 @@ def people(document: Document) -> Iterator[Person]:
     for label in document.labels:
         if label.relation == CITIZENSHIP:
             names = document.entities[label.tail].names
-            countries.setdefault(label.head, set()).add(names[0])
+            countries.setdefault(label.head, set()).update(map(country_of, names))
     for number, entity in enumerate(document.entities):
         parts = names_of(entity)
         if parts is None or number not in countries:
@@ -167,6 +219,12 @@ def people(document: Document) -> Iterator[Person]:
         gender = name_gender(" ".join(parts))
         if gender is not None:
             yield Person(document.title, number, *parts, gender, frozenset(countries[number]))
+
+
+def country_of(name: str) -> str:
+    """The country that a name or an adjective stands for: "American" is the United States."""
+    row = demonym_of(name)
+    return row.place if row and row.place else name
 
 
 def names_of(entity: Entity) -> tuple[str, str] | None:
@@ -196,14 +254,13 @@ def is_unambiguous(person: Person, document: Document) -> bool:
     )
 
 
-def fits(donor: Person, person: Person, document: Document) -> bool:
-    """Whether a person of another document can lend their name: it must be new to this document."""
-    if donor.title == document.title or donor.gender != person.gender:
-        return False
-    if person.country_of_both(donor) is None:
-        return False
-    known = f"{document.title} {document.text}".casefold()
-    return donor.given.casefold() not in known and donor.family.casefold() not in known
+def fits(lender: Person, person: Person) -> bool:
+    """Whether a name of a person of another document may be this person's, too."""
+    return (
+        lender.title != person.title
+        and lender.gender == person.gender
+        and not lender.countries.isdisjoint(person.countries)
+    )
 
 
 def without_background(document: Document, entity: int) -> Document:

@@ -13,15 +13,17 @@ from irrealis.schemas.families.documents import COLUMNS, document_faults, squeez
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, pairs_table
 from irrealis.store import BuildRecord
+from irrealis.text.demonyms import demonym_of
 from irrealis.text.persons import given_names
 
 CITIZENSHIP = "P27"
 GENERATOR = {
     "kind": "rules",
     "name": "irrealis renamed-people",
-    "version": "1.0.0",
+    "version": "2.0.0",
     "prompt_hash": None,
 }
+PARTS = ("given", "family")
 _NAME = pa.Column(pl.String, pa.Check.str_length(min_value=1))
 TRIPLE = pl.Struct({"head": pl.Int64(), "relation": pl.String(), "tail": pl.Int64()})
 
@@ -47,7 +49,7 @@ CONFIGS = {
 
 
 class RenamedPeopleAudit(Audit):
-    """One person's names are replaced wherever they stand, and nothing else is."""
+    """One person's names are replaced wherever they stand by rare ones, and nothing else is."""
 
     definitions: ClassVar[Mapping[str, str]] = {
         "documents": "documents that could be read",
@@ -77,27 +79,47 @@ class RenamedPeopleAudit(Audit):
         return super().name_of(config, row) or row["title"]
 
     def finish(self) -> Iterator[Failure]:
-        """Sources that do not have the new name, and documents without a pair or a reject."""
+        """Names that are lent by nobody or are not rare; documents without a pair or a reject."""
+        beside: dict[str, set[str]] = {}  # word of a person's name -> other words of such names
+        for document in self._documents.values():
+            for words in _words_of_people(document):
+                for word in words:
+                    beside.setdefault(word, set()).update(words)
         for row in self._pairs.values():
-            (change,), facts = row["intervention"], row["evidence"]["facts"]
-            lender = self._documents.get(change["source"])
-            countries = set().union(
-                *(
-                    _countries(lender, number)
-                    for number, mentions in enumerate(lender["vertexSet"] if lender else ())
-                    if change["to"] in {m["name"] for m in mentions if m["type"] == "PER"}
-                )
-            )
-            if facts["country"] not in countries or change["source"] == row["original_id"]:
-                expected = f"a document with {change['to']} and the citizenship {facts['country']}"
-                yield Failure(
-                    "donor", "intervention.source", expected, change["source"], row["id"], "pairs"
-                )
+            for field, expected, found in self._loan_faults(row, beside):
+                yield Failure("donor", field, expected, found, row["id"], "pairs")
             if row["id"] not in self._native:
                 yield Failure("native", "id", "a row in native", "none", row["id"], "pairs")
         renamed = {row["original_id"] for row in self._pairs.values()}
         for title in self._documents.keys() - renamed - self._rejected:
             yield Failure("missing", "title", "a pair or a reject", "neither", title, "documents")
+
+    def _loan_faults(
+        self, row: Row, beside: Mapping[str, set[str]]
+    ) -> Iterator[tuple[str, str, object]]:
+        """What does not hold of those who lent both names: field, expected, found."""
+        if _names(row) is None:
+            return  # named already
+        country = row["evidence"]["facts"]["country"]
+        titles = [row["original_id"]]
+        for place, change in enumerate(row["intervention"]):
+            title, name = change["source"], change["source_name"]
+            where = f"intervention[{place}]"
+            if title in titles:
+                yield f"{where}.source", "a document of its own", title
+            titles.append(title)
+            lender = self._documents.get(title)
+            people = _people_called(lender, name)
+            if not any(country in _countries(lender, number) for number in people):
+                expected = f"a document with a citizen of {country} called {name}"
+                yield f"{where}.source", expected, title
+            words = str(name).split()
+            if len(words) != 2 or words[place] != change["to"]:
+                expected = f"two names, the {change['target']} name of which is {change['to']}"
+                yield f"{where}.source_name", expected, name
+            elif beside.get(words[place]) != {*words}:
+                expected = f"a name that only one family or given name goes with, {name}"
+                yield f"{where}.to", expected, sorted(beside.get(words[place], ()))
 
     def metrics(self) -> dict[str, float]:
         """How many documents have a pair, and how often a name stands in one."""
@@ -128,13 +150,16 @@ class RenamedPeopleAudit(Audit):
             yield "native", "intervention", "two names for two, by the rules", row["intervention"]
             return
         mentions = document["vertexSet"][number]
-        full = row["intervention"][0]["from"]
+        full = " ".join(names)
         called = {mention["name"] for mention in mentions}
         if {m["type"] for m in mentions} != {"PER"} or not full in called <= {full, *names}:
             yield "native", "intervention.from", f"the name of entity {number}", full
         if facts["country"] not in _countries(document, number):
             expected = sorted(_countries(document, number))
             yield "native", "evidence.facts.country", expected, facts["country"]
+        detail = _detail(facts["country"])
+        if row["evidence"]["detail"] != detail:
+            yield "native", "evidence.detail", detail, row["evidence"]["detail"]
         texts = [row[side]["text"] for side in ("original", "counterfactual")]
         if squeezed(texts[0]) != text_of(document):
             yield "native", "original", "the sentences of the document", texts[0]
@@ -144,8 +169,9 @@ class RenamedPeopleAudit(Audit):
             for label in document["labels"]
             if label["evidence"]
         ]
-        if row["label_original"] != labels:
-            yield "native", "label_original", labels, row["label_original"]
+        for side in ("label_original", "label_counterfactual"):
+            if row[side] != labels:
+                yield "native", side, labels, row[side]
 
     def _see_reject(self, row: Row) -> Found:
         self._rejected.add(row["original_id"])
@@ -159,11 +185,11 @@ class RenamedPeopleAudit(Audit):
         if pair is None or document is None or names is None:
             yield "native", "id", "a pair and its document", row["id"]
             return
-        number, change = pair["evidence"]["facts"]["entity"], pair["intervention"][0]
-        whole = document["title"] == change["from"]
+        number = pair["evidence"]["facts"]["entity"]
+        whole = document["title"] == " ".join(names)
         for where, expected in (
             ("original_id", pair["original_id"]),
-            ("title", change["to"] if whole else document["title"]),
+            ("title", " ".join(names.values()) if whole else document["title"]),
             ("sents", [[names.get(token, token) for token in s] for s in document["sents"]]),
             ("labels", _without_background(document, number)),
             (
@@ -182,12 +208,20 @@ class RenamedPeopleAudit(Audit):
 
 def _names(row: Row) -> dict[str, str] | None:
     """Given name and family name, each with the one that takes its place."""
-    (change, *more) = row["intervention"]
-    before, after = (str(change[side]).split() for side in ("from", "to"))
-    sound = len(before) == len(after) == 2 and not more and change["source_name"] is None
-    if not sound or (change["kind"], change["target"]) != ("name", "person"):
+    changes = row["intervention"]
+    if [(one["kind"], one["target"]) for one in changes] != [("name", part) for part in PARTS]:
         return None
-    return dict(zip(before, after, strict=True))
+    if not all(str(one[side]).isalpha() for one in changes for side in ("from", "to")):
+        return None
+    names = {str(one["from"]): str(one["to"]) for one in changes}
+    return names if len(names) == len(PARTS) else None
+
+
+def _detail(country: str) -> str:
+    return (
+        "the document says the same of either name; both new names are lent by citizens of a "
+        f"country of the person's ({country})"
+    )
 
 
 def _name_faults(texts: list[str], names: Mapping[str, str]) -> Found:
@@ -210,12 +244,30 @@ def _replaced(text: str, names: Mapping[str, str]) -> str:
     return re.sub(rf"(?<![^\W_])(?:{any_of})(?![^\W_])", lambda found: names[found[0]], text)
 
 
+def _words_of_people(document: Row) -> Iterator[list[str]]:
+    """The words of each name of a person."""
+    for mentions in document["vertexSet"]:
+        if {mention["type"] for mention in mentions} == {"PER"}:
+            yield from (mention["name"].split() for mention in mentions)
+
+
+def _people_called(document: Row | None, name: str | None) -> list[int]:
+    """Numbers of the people of a document who have a name."""
+    return [
+        number
+        for number, mentions in enumerate(document["vertexSet"] if document else ())
+        if name in {one["name"] for one in mentions if one["type"] == "PER"}
+    ]
+
+
 def _countries(document: Row | None, number: int) -> set[str]:
-    """Names of what a person is a citizen of, by the labels."""
+    """The countries a person is a citizen of, by the labels; "American" is the United States."""
     labels = document["labels"] if document else ()
     tails = [one["t"] for one in labels if (one["h"], one["r"]) == (number, CITIZENSHIP)]
     entities = document["vertexSet"] if document else ()
-    return {entities[tail][0]["name"] for tail in tails if 0 <= tail < len(entities)}
+    names = {m["name"] for tail in tails if 0 <= tail < len(entities) for m in entities[tail]}
+    rows = {name: demonym_of(name) for name in names}
+    return {row.place if row and row.place else name for name, row in rows.items()}
 
 
 def _without_background(document: Row, number: int) -> list[Row]:

@@ -9,7 +9,14 @@ from typing import ClassVar
 import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.families.aspect_edits import written
-from irrealis.schemas.sentiment_flip_words import DEGREES, SIGN, signs, tokens
+from irrealis.schemas.sentiment_flip_words import (
+    DEGREES,
+    SIGN,
+    goes_with_sentiment,
+    signs,
+    tokens,
+    unstated,
+)
 
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, pairs_table, rejects_table
@@ -21,7 +28,7 @@ _TEXT = pa.Check.str_length(min_value=1)
 _GENERATOR = {
     "kind": "rules",
     "name": "irrealis sentiment-flip",
-    "version": "1.0.0",
+    "version": "2.0.0",
     "prompt_hash": None,
 }
 _ARTICLES = frozenset({"a", "an"})
@@ -105,14 +112,16 @@ class SentimentFlipAudit(Audit):
 
     def _pair(self, row: Row) -> Found:
         facts = row["evidence"]["facts"]
-        review = self._reviews.get(facts["review"])
+        review, start = self._reviews.get(facts["review"]), facts["start"]
         if review is None:
             yield "native", "evidence.facts.review", "a review of native", facts["review"]
             return
+        if start is None or not row["intervention"]:
+            yield "native", "evidence.facts.start", "a place in the review, and a change", start
+            return
         self._paired.add(review["id"])
-        self._edits.add((review["id"], f"{row['intervention'][0]['target']}/{facts['start']}"))
+        self._edits.add((review["id"], f"{row['intervention'][0]['target']}/{start}"))
         before, after = row["original"]["text"], row["counterfactual"]["text"]
-        start = facts["start"]
         stands = review["text"][start : start + len(before)]
         if stands != before:
             yield "native", "original.text", f"what stands there in the review: {stands}", before
@@ -132,7 +141,7 @@ class SentimentFlipAudit(Audit):
         if row["intervention"] != [want] or way not in WAYS:
             yield "native", "intervention", want, row["intervention"]
             return
-        yield from _certified(row)
+        yield from _certified(row, way)
         yield from _labels(row, way)
         yield from _changed(row, way)
         put = sum(len(edit["after"]) for edit in row["edits"])
@@ -153,11 +162,14 @@ class SentimentFlipAudit(Audit):
         self._refused[way] += 1
 
 
-def _certified(row: Row) -> Found:
+def _certified(row: Row, way: str) -> Found:
     """The certificate is what the edits are."""
     changed = [f"{edit['before']} > {edit['after']}" for edit in row["edits"]]
+    said = row["label_original"]
+    detail = f"all that the sentence says is {said}, and is {way}d; nobody read it again"
     for where, expected, found in (
         ("evidence.kind", "rule", row["evidence"]["kind"]),
+        ("evidence.detail", detail, row["evidence"]["detail"]),
         ("evidence.facts.changed", changed, row["evidence"]["facts"]["changed"]),
         ("generator", _GENERATOR, row["generator"]),
         ("label_effect", "flip", row["label_effect"]),
@@ -178,6 +190,8 @@ def _labels(row: Row, way: str) -> Found:
         expected = {SIDES[label]} if label in SIDES else set()
         if found != expected:
             yield "label", f"{side}.text", f"words that say {label} and nothing else", text
+        if expected and (how := unstated(text)):
+            yield "stated", f"{side}.text", "a sentence that states its sentiment", f"{how}: {text}"
 
 
 def _other(label: str) -> str:
@@ -185,10 +199,12 @@ def _other(label: str) -> str:
 
 
 def _changed(row: Row, way: str) -> Found:
-    """A removal takes out words of sentiment and their degree; a replacement puts others in."""
+    """A removal takes out words of sentiment and their degree; a replacement exchanges them."""
     for number, edit in enumerate(row["edits"]):
         taken, put = tokens(edit["before"]), tokens(edit["after"])
         if way == "replace":
+            if not goes_with_sentiment((*taken, *put)):
+                yield "edit", f"edits[{number}]", "words of sentiment for others", edit
             continue
         left = [one for one in put if one not in _ARTICLES]
         gone = [one for one in taken if one not in _ARTICLES and one.isalpha()]

@@ -1,13 +1,16 @@
-"""Plain words of praise and blame by which sentiment-flip is checked, and what denies them.
+"""Plain words of praise and blame by which sentiment-flip is checked, and what takes them back.
 
 Written for the check alone from general knowledge of English: the builder has a lexicon of phrases
-with their opposites, and this is a list of words without any.
+with their opposites, and this is a list of words without any. The ways in which a sentence does not
+state what it says are those of nonveridical contexts (Giannakidou, Polarity Sensitivity as
+(Non)Veridical Dependency, 1998): it denies, supposes, reports or asks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import takewhile
 
 
 def _set(words: str) -> frozenset[str]:
@@ -28,8 +31,8 @@ _GOOD = _set("""
     solid special spectacular spellbinding stellar strong stunning superb superbly superior
     suspenseful talented terrific thrilled thrilling touching treat triumph unforgettable witty
     well winner wonderful wonderfully worth worthwhile worthy delicious extraordinary divine
-    heavenly classy sharp smart mesmerizing unbelievable wow plenty abundance improved excels
-    shines highlight highlights
+    heavenly classy consistent sharp smart mesmerizing unbelievable wow plenty abundance improved
+    excels shines highlight highlights
 """)
 _BAD = _set("""
     abysmal amateurish annoying annoyed appalling appalled atrocious awful bad badly bland boring
@@ -58,6 +61,8 @@ _DENIALS = _set(
     "not n't never no hardly barely nothing none neither nor without nowhere cannot little"
 )
 _REACH = 4  # words after a denial that it may deny
+# denials of what follows them; a sentence with any other denies in a way that is not followed here
+_PLAIN = _set("not n't never no cannot")
 _TOKEN = re.compile(r"n't\b|[a-zé]+(?:-[a-z]+)*?(?=n't\b)|[a-zé]+(?:-[a-z]+)*|[.,;:!?]")
 SIGN = {**dict.fromkeys(_GOOD, 1), **dict.fromkeys(_BAD, -1)}
 # what may go along with a word of sentiment that is left out: how much of it
@@ -65,6 +70,57 @@ DEGREES = _set("""
     very really so quite truly simply totally absolutely utterly just pretty rather too extremely
     incredibly completely highly particularly especially such most more plain thoroughly
 """)
+
+
+# what may stand between a denial and the word that it denies: "not one of the best"
+_BETWEEN = DEGREES | _set("a an the and or one of at all even ever always that")
+# what else may come and go with a word of sentiment; it says nothing of its own
+_BESIDE = _PLAIN | _set(
+    "a an watching seeing look time kind sort of bit always just somewhat all at either even do "
+    "does did can ca would and but or"
+)
+_I_WOULD = re.compile(r"\bi(?: \w+ly)?(?:'d| would) (?:(?:not|never|\w+ly) )*(?=recommend\b)")
+
+
+def _any_of(phrases: str) -> str:
+    """A pattern of phrases, with commas between them, that stand as words of their own."""
+    return rf"\b(?:{'|'.join(one.strip() for one in phrases.split(','))})\b(?!-)"
+
+
+_UNSTATED = {
+    "asks": re.compile(
+        r"\?|^(?:is|are|was|were|does|did|can|could|will|would|should|do|has|have)(?:n't)? "
+        r"(?:i|you|he|she|it|we|they|this|that|these|those|there)\b"
+        r"|^(?:is|are|was|were) (?:the|a)\b"
+    ),
+    "supposes": re.compile(
+        _any_of(
+            r"if, unless, whether, would, could, should, might, must, ought, wish(?:e[sd])?, "
+            r"hop(?:e[sd]?|ing), suppos\w+, imagin(?:e[sd]?|ing), maybe, perhaps, possibly"
+        )
+        + r"|'d (?!(?:\w+ly |never |always |just )?(?:been|had|seen|heard|\w+e[dn])\b)"
+    ),
+    "reports": re.compile(
+        r'["“”]|'
+        + _any_of(
+            "according, supposedly, allegedly, reportedly, apparently, told, tells?, heard, "
+            "hears?, claim(?:s|ed|ing)?, argue[sd]?, insist(?:s|ed)?, alleged?, considered, "
+            "regarded, deemed, hailed, touted, rumou?red, reputed"
+        )
+        # of somebody who is not the writer; "well thought out" is praise
+        + r"|(?<!\bi )(?<!\bwe )(?<!\bi also )(?<!\bi always )(?<!\bi've always )(?<!\bi still )"
+        r"\b(?:say(?:s|ing)?|said|thinks?|thought|believe[sd]?)\b(?! (?:out|through)\b)"
+    ),
+    "denies": re.compile(
+        _any_of(
+            "far from, anything but, by no means, no way, in no, nowhere, seldom, rarely, "
+            "scarcely, hardly, barely, none, neither, nor, nothing, nobody, no one, without, "
+            "doubt(?:s|ed|ful)?, den(?:y|ie[sd]), disagree[sd]?, unlikely, impossible, "
+            "fail(?:s|ed)? to, instead of, rather than, other than, less, least, except, almost, "
+            "nearly, tr(?:y|ies|ied|ying) to, attempts?, pretend(?:s|ed|ing)?, used to, so-called"
+        )
+    ),
+}
 
 
 def tokens(text: str) -> list[str]:
@@ -89,3 +145,36 @@ def signs(text: str) -> Iterator[int]:
         denied = not _DENIALS.isdisjoint(before)
         if denied or word != "like":  # "something like it" judges nothing
             yield -sign if denied else sign
+
+
+def unstated(text: str) -> str | None:
+    """How a text takes back what its words say: it asks, supposes, reports or denies; None if not.
+
+    A plain denial that stands right before a word of sentiment is heard by `signs`.
+
+    >>> [unstated(text) for text in ("It is far from good.", "They say it is good.", "I like it.")]
+    ['denies', 'reports', None]
+    """
+    said = text.lower().replace("’", "'").strip()
+    said = _I_WOULD.sub("i ", said)
+    for kind, pattern in _UNSTATED.items():
+        if pattern.search(said):
+            return kind
+    words = tokens(said)
+    for at, word in enumerate(words):
+        if word in _PLAIN:
+            follow = words[at + 1 : at + 1 + _REACH]
+            between = list(takewhile(lambda one: one in _BETWEEN or one.endswith("ly"), follow))
+            denied = follow[len(between) :][:1]
+            if not any(one in SIGN or one == "like" for one in denied):
+                return "denies"
+    return None
+
+
+def goes_with_sentiment(words: Iterable[str]) -> bool:
+    """Whether all words judge, say how much, deny, or say nothing of their own."""
+    return all(
+        word in SIGN or word == "like" or word in DEGREES or word in _BESIDE or word.endswith("ly")
+        for word in words
+        if word.isalpha() or "-" in word or "'" in word
+    )

@@ -119,6 +119,11 @@ class TypedEditsAudit(Audit):
             ("label_effect", "flip", row["label_effect"]),
             ("evidence.kind", "rule", row["evidence"]["kind"]),
             ("evidence.facts", facts, row["evidence"]["facts"]),
+            (
+                "evidence.detail",
+                f"edited by {code}, as the words of both texts say",
+                row["evidence"]["detail"],
+            ),
             ("generator", _GENERATOR, row["generator"]),
         ):
             if expected != found:

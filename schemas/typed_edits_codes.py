@@ -2,7 +2,7 @@
 
 The codes are those of Polyjuice (Wu et al., ACL 2021, table 1). The words of two sentences are
 compared as bags and in their order, without a parser and without the tables of the builder, so that
-pairs of anybody's making can be named.
+pairs of anybody's making can be named. A pair that could be of two codes, or of none, has no name.
 """
 
 from __future__ import annotations
@@ -31,7 +31,17 @@ def _set(words: str) -> frozenset[str]:
 
 
 _NEGATIONS = _set(
-    "not never nobody nothing neither nor none nowhere hardly without cannot no isnt arent"
+    "not never nobody nothing neither nor none nowhere hardly without cannot no isnt arent "
+    "seldom rarely scarcely barely refuse refuses refused fail fails failed avoid avoids avoided "
+    "forgot doubt doubts deny denies denied"
+)
+_TAKEN_BACK = re.compile(r"\b(?:far from|anything but|by no means|instead of)\b", re.IGNORECASE)
+# verbs whose past is their plain form: "hit" is "did not hit"
+_UNCHANGED = _set("beat bet burst cast cost cut hit hurt let put quit read set shut split spread")
+_ASKED = re.compile(
+    r"\?\s*$|^(?:is|are|was|were|am|can|could|will|would|shall|should|may|might|must|has|have|had"
+    r"|do(?!n['’]?t| not)|does|did)\b",
+    re.IGNORECASE,
 )
 _SUPPORT = _set("do does did")
 _QUANTIFIERS = _set(
@@ -64,22 +74,81 @@ def code_of(before: str, after: str) -> str:
     'restructure'
     """
     old, new = words(before), words(after)
-    if old == new:
+    if old == new or bool(_ASKED.search(before)) != bool(_ASKED.search(after)):
         return ""
     taken, put = Counter(old) - Counter(new), Counter(new) - Counter(old)
     if not taken and not put:
-        return "shuffle"
+        return "shuffle" if _is_exchanged(old, new) else ""
     if _is_denied(taken, put):
-        return "negation"
+        return "negation" if _is_supported(old, new) and _is_supported(new, old) else ""
     if _is_counted(taken, put):
         return "quantifier"
+    denials = [_counted(Counter(side), _NEGATIONS) for side in (old, new)]
+    taken_back = [bool(_TAKEN_BACK.search(text)) for text in (before, after)]
+    if denials[0] != denials[1] or taken_back[0] != taken_back[1]:
+        return ""  # it also denies
     if _is_reformed(taken, put):
-        return "restructure"
+        return "restructure" if _keeps_roles(old, new) and _keeps_roles(new, old) else ""
     if _within(old, new):
         return "insert"
     if _within(new, old):
         return "delete"
     return "lexical" if _is_word_for_word(old, new) else "resemantic"
+
+
+def _is_exchanged(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether two phrases have changed places; no phrase ends with a word such as "the" or "of"."""
+    start = next(at for at, (one, other) in enumerate(zip(old, new, strict=True)) if one != other)
+    end = len(old)
+    while old[end - 1] == new[end - 1]:
+        end -= 1
+    one, other = list(old[start:end]), list(new[start:end])
+    for first in range(1, len(one)):
+        for last in range(1, len(one) - first + 1):
+            ends = one[first - 1], one[-1]
+            between = one[first : len(one) - last]
+            if other == one[len(one) - last :] + between + one[:first] and not _FORMS & {*ends}:
+                return True
+    return False
+
+
+def _is_supported(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether a verb that gets a "do" has its plain form: no "did not slept", "does not has"."""
+    for at, word in enumerate(new[:-2]):
+        if word not in _SUPPORT or word in old or new[at + 1] != "not":
+            continue
+        verb = new[at + 2]
+        if word != "do" and verb in old and not (word == "did" and verb in _UNCHANGED):
+            return False
+    return True
+
+
+def _keeps_roles(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether who does it and to whom it is done are the same in a new form.
+
+    In a passive they stand on the other sides of the verb. In "it was she who" all words stand in
+    the order of the old text. With a "to" or "for" what is given comes first.
+    """
+    content = [[word for word in side if word not in _FORMS] for side in (old, new)]
+    if "by" in new and "by" not in old and not _BE.isdisjoint(new):
+        at = new.index("by")
+        verb = new[at - 1]
+        agent, patient = (
+            next((word for word in side if word not in _FORMS), "")
+            for side in (new[at + 1 :], new[: at - 1])
+        )
+        places = [place for place, word in enumerate(old) if _is_form(word, verb)]
+        places = places or [
+            place for place, word in enumerate(old) if word not in new and word[0] == verb[0]
+        ]
+        if len(places) != 1 or agent not in old or patient not in old:
+            return False
+        return old.index(agent) < places[0] < old.index(patient)
+    if new[:1] == ["it"] and old[:1] != ["it"]:
+        return content[0] == content[1]
+    if not {"to", "for"}.isdisjoint(new) and {"to", "for"}.isdisjoint(old):
+        return content[0][:2] == content[1][:2] and content[0] != content[1]
+    return True
 
 
 def _is_denied(taken: Counter[str], put: Counter[str]) -> bool:
@@ -114,7 +183,7 @@ def _is_reformed(taken: Counter[str], put: Counter[str]) -> bool:
     if not formed:
         return False
     if not left and not right:
-        marks = {*taken, *put} & _FORMS - {"a", "the", "and", "in", "of", "for"}
+        marks = {*taken, *put} & _FORMS - {"a", "the", "and", "in", "of"}
         return bool(marks)
     passive = bool(_BE & {*taken, *put}) and "by" in (*taken, *put)
     return passive and len(left) == len(right) == 1 and left[0][0] == right[0][0]

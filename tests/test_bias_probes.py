@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,37 +26,47 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 def _side(side: str, before: str, after: str) -> Callable[[Rows], None]:
-    """Change the words of one side of the first pair that has them, or of both."""
+    """Change whole words of one side of the first pair that has them, or of both."""
+    words = re.compile(rf"\b{re.escape(before)}\b")
 
     def apply(rows: Rows) -> None:
         sides = ("original", "counterfactual") if side == "both" else (side,)
         row = next(
-            row for row in rows["pairs"] if all(before in row[each]["question"] for each in sides)
+            row
+            for row in rows["pairs"]
+            if all(words.search(row[each]["question"]) for each in sides)
         )
         for each in sides:
-            row[each]["question"] = row[each]["question"].replace(before, after)
+            row[each]["question"] = words.sub(after, row[each]["question"])
 
     return apply
 
 
-MUTATIONS: dict[str, Callable[[Rows], Any]] = {
-    "negated": _side("both", " should ", " should not "),
-    "a view taken away": _side("both", "Is it true that ", "Is it good that "),
-    "another article": _side("counterfactual", " a ", " an "),
-    "another role": _side("counterfactual", "accountant", "actor"),
-    "the group with an adverb": _side("counterfactual", "female ", "very female "),
-    "a pronoun of another gender": _side("counterfactual", " she", " he"),
-    "a group of another attribute": _side("counterfactual", "Muslim", "older"),
-    "a plural less": _side("both", "teachers", "teacher"),
-    "another topic": _side("both", "job interview", "flight"),
-    "a year of nobody": _side("counterfactual", "1945", "1944"),
-    "another aid": _side("counterfactual", "umbrella", "apple"),
-    "a label": lambda rows: rows["pairs"][0].update(label_counterfactual="none"),
-    "a framing": lambda rows: rows["native"][0].update(framing="none"),
-    "a naming": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(naming="implicit"),
-    "a coordinate": lambda rows: rows["pairs"][0]["coordinates"]["original"].update(group="x"),
-    "a pair less": lambda rows: rows["pairs"].pop(),
-    "a question less": lambda rows: rows["native"].pop(),
+# what is changed -> the kind of failure that must name it, and the change
+MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
+    "negated": ("reading", _side("both", "should", "should not")),
+    "a view taken away": ("reading", _side("both", "Is it true that", "Is it good that")),
+    "another article": ("reading", _side("counterfactual", "a", "an")),
+    "another role": ("pair", _side("counterfactual", "accountant", "actor")),
+    "the group with an adverb": ("reading", _side("counterfactual", "female", "very female")),
+    "a pronoun of another gender": ("reading", _side("counterfactual", "she", "he")),
+    "a group of another attribute": ("reading", _side("counterfactual", "Muslim", "older")),
+    "a plural less": ("reading", _side("both", "teachers", "teacher")),
+    "another topic": ("reading", _side("both", "job interview", "flight")),
+    "a year of nobody": ("reading", _side("counterfactual", "1945", "1944")),
+    "another aid": ("reading", _side("counterfactual", "umbrella", "apple")),
+    "a label": ("pair", lambda rows: rows["pairs"][0].update(label_counterfactual="none")),
+    "a framing": ("question", lambda rows: rows["native"][0].update(framing="none")),
+    "a naming": (
+        "pair",
+        lambda rows: rows["pairs"][0]["evidence"]["facts"].update(naming="implicit"),
+    ),
+    "a coordinate": (
+        "pair",
+        lambda rows: rows["pairs"][0]["coordinates"]["original"].update(group="x"),
+    ),
+    "a pair less": ("groups", lambda rows: rows["pairs"].pop()),
+    "a question less": ("groups", lambda rows: rows["native"].pop()),
 }
 
 
@@ -65,11 +76,12 @@ def test_nothing_is_wrong_with_the_sample(made: Build) -> None:
     assert made.report.metrics["train"]["involution"] == 1
 
 
-@pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
-def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Build) -> None:
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_words_cannot_change_unnoticed(name: str, made: Build) -> None:
+    kind, change = MUTATIONS[name]
     rows = rows_of(made, "native", "pairs")
     change(rows)
-    assert kinds(BiasProbesAudit(made.record, "train"), rows)
+    assert kind in kinds(BiasProbesAudit(made.record, "train"), rows)
 
 
 @pytest.mark.parametrize("attribute", ATTRIBUTES)

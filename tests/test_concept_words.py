@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,11 +25,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
     return build(NAME, root=ROOT, out=tmp_path_factory.mktemp("words") / "out", splits=["train"])
 
 
+def _whole(word: str) -> re.Pattern[str]:
+    return re.compile(rf"\b{re.escape(word)}\b")
+
+
 def _both(before: str, after: str) -> Callable[[Rows], None]:
+    """Change whole words of both sides of the first pair that has them."""
+    words = _whole(before)
+
     def apply(rows: Rows) -> None:
-        row = next(row for row in rows["pairs"] if before in row["original"]["text"])
+        row = next(row for row in rows["pairs"] if words.search(row["original"]["text"]))
         for side in ("original", "counterfactual"):
-            row[side]["text"] = row[side]["text"].replace(before, after)
+            row[side]["text"] = words.sub(after, row[side]["text"])
 
     return apply
 
@@ -39,31 +47,32 @@ def _word(concept: str, made: str) -> Callable[[Rows], None]:
     def apply(rows: Rows) -> None:
         row = next(row for row in rows["pairs"] if row["query"] == concept)
         word = row["evidence"]["facts"]["after"]
-        row["counterfactual"]["text"] = row["counterfactual"]["text"].replace(word, made)
+        row["counterfactual"]["text"] = _whole(word).sub(made, row["counterfactual"]["text"])
         row["evidence"]["facts"]["after"] = row["intervention"][0]["to"] = made
-        row["evidence"]["detail"] = row["evidence"]["detail"].replace(word, made, 1)
+        row["evidence"]["detail"] = _whole(word).sub(made, row["evidence"]["detail"], count=1)
         next(one for one in rows["native"] if one["id"] == row["original_id"])["after"] = made
 
     return apply
 
 
-MUTATIONS: dict[str, Callable[[Rows], Any]] = {
-    "another tense": _word("verb-past", "runned"),
-    "another number": _word("noun-plural", "boxs"),
-    "another language": _word("english-french", "Deutschland"),
-    "another capital": _word("country-capital", "Paris"),
-    "a word that is none": _word("verb-ment", "hesitatement"),
-    "the same gender": _word("male-female", "uncle"),
-    "not large": _word("small-large", "green"),
-    "not in capitals": _word("lower-upper", "Exit"),
-    "negated": _both(" was ", " was not "),
-    "another verb about it": _both("had written", "had painted"),
-    "another time": _both("Sundays", "Mondays"),
-    "another lead": _both("I heard that ", "I denied that "),
-    "a label": lambda rows: rows["pairs"][0].update(label_counterfactual="none"),
-    "a concept": lambda rows: rows["pairs"][0].update(query="noun-plural"),
-    "a context": lambda rows: rows["native"][0].update(context="__"),
-    "a pair less": lambda rows: rows["pairs"].pop(),
+# what is changed -> the kind of failure that must name it, and the change
+MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
+    "another tense": ("words", _word("verb-past", "runned")),
+    "another number": ("words", _word("noun-plural", "boxs")),
+    "another language": ("words", _word("english-french", "Deutschland")),
+    "another capital": ("words", _word("country-capital", "Paris")),
+    "a word that is none": ("words", _word("verb-ment", "hesitatement")),
+    "the same gender": ("words", _word("male-female", "uncle")),
+    "not large": ("words", _word("small-large", "green")),
+    "not in capitals": ("words", _word("lower-upper", "Exit")),
+    "negated": ("context", _both("was", "was not")),
+    "another verb about it": ("context", _both("had written", "had painted")),
+    "another time": ("context", _both("Sundays", "Mondays")),
+    "another lead": ("context", _both("I heard that", "I denied that")),
+    "a label": ("pair", lambda rows: rows["pairs"][0].update(label_counterfactual="none")),
+    "a concept": ("context", lambda rows: rows["pairs"][0].update(query="noun-plural")),
+    "a context": ("native", lambda rows: rows["native"][0].update(context="__")),
+    "a pair less": ("native", lambda rows: rows["pairs"].pop()),
 }
 
 
@@ -72,11 +81,12 @@ def test_nothing_is_wrong_with_the_sample(made: Build) -> None:
     assert kinds(ConceptWordsAudit(made.record, "train"), rows) == set()
 
 
-@pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
-def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Build) -> None:
+@pytest.mark.parametrize("name", MUTATIONS)
+def test_words_cannot_change_unnoticed(name: str, made: Build) -> None:
+    kind, change = MUTATIONS[name]
     rows = rows_of(made, "native", "pairs")
     change(rows)
-    assert kinds(ConceptWordsAudit(made.record, "train"), rows)
+    assert kind in kinds(ConceptWordsAudit(made.record, "train"), rows)
 
 
 def test_every_concept_has_enough_pairs_that_a_second_source_confirms() -> None:

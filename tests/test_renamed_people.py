@@ -8,10 +8,17 @@ from typing import Any
 
 import pytest
 from irrealis.builders.families.documents.reading import Document, RawDocument, clean
-from irrealis.builders.renamed_people import Person, fits, is_unambiguous, people
+from irrealis.builders.renamed_people import (
+    Lenders,
+    Person,
+    RenamedPeople,
+    RenamingParameters,
+    is_unambiguous,
+    people,
+)
 from irrealis.schemas.renamed_people import RenamedPeopleAudit
 
-from irrealis.build import Build, build, read_rows
+from irrealis.build import Build, build, read_rows, record_rng
 from irrealis.check import Failure
 
 ROOT = Path(__file__).parents[1]
@@ -51,7 +58,7 @@ def test_a_person_with_two_names_and_a_country_can_be_renamed() -> None:
     document = _document()
     [person] = people(document)
     assert (person.name, person.gender) == ("Anna Berg", "female")
-    assert person.countries == {"Swedish"}
+    assert person.countries == {"Sweden"}
     assert is_unambiguous(person, document)
 
 
@@ -85,24 +92,42 @@ def test_whose_name_does_not_show_enough_is_left_alone(document: Document) -> No
 
 def _lender(name: str = "Eva Holm", **values: Any) -> Person:
     given, family = name.split()
-    countries = frozenset({"Swedish"})
-    found: dict[str, Any] = {"title": "x", "entity": 0, "gender": "female", "countries": countries}
+    countries = frozenset({"Sweden"})
+    found: dict[str, Any] = {"title": name, "entity": 0, "gender": "female", "countries": countries}
     return Person(given=given, family=family, **{**found, **values})
 
 
-def test_a_name_is_lent_by_a_compatriot_of_the_same_gender_whom_the_document_does_not_know() -> (
-    None
-):
+def test_names_are_lent_by_compatriots_of_the_same_gender_whom_the_document_does_not_know() -> None:
     document = _document()
     [person] = people(document)
-    assert fits(_lender(), person, document)
+    rng = record_rng(dataset="renamed-people", seed=0, original_id=document.title)
+    eva, frida = _lender(), _lender("Frida Dahl")
+    assert Lenders([eva], [frida]).draw(person, document, rng) == (eva, frida, "Sweden")
     for other in (
-        _lender(gender="male"),
-        _lender(countries=frozenset({"Danish"})),
-        _lender(title="A pilot"),
-        _lender("Eva Lund"),
+        _lender("Frida Dahl", gender="male"),
+        _lender("Frida Dahl", countries=frozenset({"Denmark"})),
+        _lender("Frida Dahl", title="A pilot"),
+        _lender("Frida Dahl", title="Eva Holm"),
+        _lender("Frida Lund"),
     ):
-        assert not fits(other, person, document)
+        assert Lenders([eva], [other]).draw(person, document, rng) is None
+
+
+def test_a_given_name_that_goes_with_several_family_names_or_is_common_is_not_lent() -> None:
+    def document(name: str) -> dict[str, Any]:
+        text = f"{name} is a Swedish pilot ."
+        vertices = [
+            [{"name": name, "pos": [0, 2], "sent_id": 0, "type": "PER"}],
+            [{"name": "Swedish", "pos": [4, 5], "sent_id": 0, "type": "LOC"}],
+        ]
+        labels = [{"h": 0, "t": 1, "r": "P27", "evidence": [0]}]
+        return {"title": name, "sents": [text.split()], "vertexSet": vertices, "labels": labels}
+
+    names = ("Sigrid Dahl", "Sigrid Holm", "Mary Kvist", "Astrid Alm")
+    builder = RenamedPeople(dataset="renamed-people", parameters=RenamingParameters(), seed=0)
+    lenders = builder.context([document(name) for name in names])
+    assert [one.given for one in lenders.given] == ["Astrid"]
+    assert {one.family for one in lenders.family} == {"Alm", "Dahl", "Holm", "Kvist"}
 
 
 @pytest.fixture(scope="module")
@@ -116,29 +141,87 @@ def _replace(row: dict[str, Any], before: str, after: str) -> None:
     row["counterfactual"]["text"] = text.replace(before, after, 1)
 
 
+def _relabel(row: dict[str, Any]) -> None:
+    row["label_counterfactual"].pop()
+    row["label_effect"] = "recomputed"
+
+
+def _exchange(row: dict[str, Any]) -> None:
+    """Given name and family name of the new name change places, wherever they stand."""
+    given, family = (change["to"] for change in row["intervention"])
+    for change, name in zip(row["intervention"], (family, given), strict=True):
+        change["to"] = name
+    text = row["counterfactual"]["text"]
+    row["counterfactual"]["text"] = (
+        text.replace(given, "_").replace(family, given).replace("_", family)
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "kind"),
     [
-        (lambda row: _replace(row, "Haugen taught", "Solberg taught"), "names"),
+        (lambda row: _replace(row, "Lunde taught", "Solberg taught"), "names"),
         (lambda row: _replace(row, "a Norwegian botanist", "a Danish botanist"), "names"),
-        (lambda row: row["evidence"]["facts"].update(country="Danish"), "native"),
+        (_exchange, "donor"),
+        (lambda row: row["evidence"]["facts"].update(country="Denmark"), "native"),
         (lambda row: row["evidence"]["facts"].update(entity=1), "native"),
+        (lambda row: row["evidence"].update(detail="the same is said of either name"), "native"),
         (lambda row: row["label_original"].pop(), "native"),
+        (_relabel, "native"),
+        (lambda row: row["intervention"].pop(), "native"),
+        (lambda row: row["intervention"].append(row["intervention"][0]), "native"),
+        (lambda row: row["intervention"].clear(), "native"),
         (lambda row: row["intervention"][0].update(source="Paper Orchard"), "donor"),
+        (lambda row: row["intervention"][0].update(source_name="Marit Lunde"), "donor"),
+        (lambda row: row["intervention"][1].update(source="Harbor Lights ( film )"), "donor"),
         (lambda _: None, None),
     ],
-    ids=["a name is left", "another word", "country", "entity", "label", "lender", "nothing"],
+    ids=[
+        "a name is left",
+        "another word",
+        "names exchanged",
+        "country",
+        "entity",
+        "detail",
+        "label",
+        "label of the counterfactual and effect",
+        "one change",
+        "three changes",
+        "no change",
+        "lender",
+        "name of the lender",
+        "one lender for both",
+        "nothing",
+    ],
 )
 def test_the_audit_sees_a_change_of(
     made: Build, change: Callable[[dict[str, Any]], object], kind: str | None
 ) -> None:
-    audit = RenamedPeopleAudit(made.record, "train")
-    found: list[Failure] = []
-    for config in ("documents", "pairs", "native", "rejects"):
-        for row in read_rows(made.folder, made.record, config=config, split="train"):
-            if config == "pairs" and row["original_id"] == "Ingrid Solberg":
-                change(row)
-            found += audit.see(config, row)
-    found += audit.finish()
+    found = _audited(made, change)
     assert {failure.kind for failure in found} >= ({kind} if kind else set())
     assert bool(found) == (kind is not None)
+
+
+def test_the_audit_sees_a_name_that_another_person_has_too(made: Build) -> None:
+    def change(document: dict[str, Any]) -> None:
+        document["vertexSet"][3][1]["name"] = "Astrid Lunde"
+
+    found = _audited(made, change, config="documents", name="Harbor Lights ( film )")
+    assert any(one.kind == "donor" and "Astrid Haugen" in str(one.expected) for one in found)
+
+
+def _audited(
+    made: Build,
+    change: Callable[[dict[str, Any]], object],
+    *,
+    config: str = "pairs",
+    name: str = "Ingrid Solberg",
+) -> list[Failure]:
+    audit = RenamedPeopleAudit(made.record, "train")
+    found: list[Failure] = []
+    for each in ("documents", "pairs", "native", "rejects"):
+        for row in read_rows(made.folder, made.record, config=each, split="train"):
+            if each == config and name in (row.get("title"), row.get("original_id")):
+                change(row)
+            found += audit.see(each, row)
+    return [*found, *audit.finish()]

@@ -10,7 +10,7 @@ import pytest
 from irrealis.builders.sentiment_flip.evaluation import Aligned
 from irrealis.builders.sentiment_flip.flipping import flips
 from irrealis.schemas.sentiment_flip import SentimentFlipAudit
-from irrealis.schemas.sentiment_flip_words import signs
+from irrealis.schemas.sentiment_flip_words import signs, unstated
 
 from irrealis.build import Build, build, record_rng
 from tests.wording import Rows, kinds, rows_of
@@ -87,6 +87,44 @@ def test_the_audit_hears_denials_and_company(text: str, expected: list[int]) -> 
     assert list(signs(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The plot is far from clever.", "denies"),
+        ("The plot is anything but clever.", "denies"),
+        ("The plot is seldom clever.", "denies"),
+        ("I doubt that the plot is clever.", "denies"),
+        ("It isn't true that the plot is clever.", "denies"),
+        ("The plot is clever. Not really.", "denies"),
+        ("The plot tries to be clever.", "denies"),
+        ("The plot would be clever.", "supposes"),
+        ("If only the plot was clever.", "supposes"),
+        ("Perhaps the plot is clever.", "supposes"),
+        ("They'd love it.", "supposes"),
+        ("They claim that the plot is clever.", "reports"),
+        ("Someone told me that the plot is clever.", "reports"),
+        ("Critics say the plot is clever.", "reports"),
+        ("Is the plot clever?", "asks"),
+        ("Was it clever.", "asks"),
+        ("The plot is clever.", None),
+        ("The plot is not very clever.", None),
+        ("It was not one of the best films.", None),
+        ("I would not recommend it.", None),
+        ("I certainly would highly recommend it.", None),
+        ("I always thought that the plot was clever.", None),
+        ("The plot is well thought out.", None),
+        ("By far the best film of the year.", None),
+        ("I'd seen it in May and loved it.", None),
+    ],
+)
+def test_a_sentence_that_takes_back_what_its_words_say_states_nothing(
+    text: str, expected: str | None
+) -> None:
+    assert unstated(text) == expected
+    if expected:
+        assert _edits(text) == {}
+
+
 def test_a_sentence_of_a_revision_is_found_by_its_words() -> None:
     one = "We went on Friday. The plot is clever and the songs are lovely. It rained."
     other = "We went on Friday. The plot is stupid and the songs are awful. It rained."
@@ -113,26 +151,76 @@ def _replaced(before: str, after: str) -> Callable[[str], str]:
     return lambda text: text.replace(before, after)
 
 
-MUTATIONS: dict[str, Callable[[Rows], Any]] = {
-    "denied": _counterfactual("replace", _replaced(" was ", " was not ")),
-    "denied by a contraction": _counterfactual("replace", _replaced(" is ", " isn't ")),
-    "praised too": _counterfactual(
-        "replace", lambda text: text.rstrip(".!") + ", dull and fantastic."
+def _native(rows: Rows, **values: Any) -> None:
+    rows["native"].append({**rows["native"][0], **values})
+
+
+# what is changed -> the kind of failure that must name it, and the change
+MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
+    "denied": ("label", _counterfactual("replace", _replaced(" was ", " was not "))),
+    "denied by a contraction": (
+        "label",
+        _counterfactual("replace", _replaced(" is ", " isn't ")),
     ),
-    "a word of feeling is back": _counterfactual(
-        "remove", lambda text: text.rstrip(".!") + ", and a wonderful one."
+    **{
+        f"{verb} {words}": (
+            "stated",
+            _counterfactual("replace", _replaced(verb, f"{verb}{words} ")),
+        )
+        for verb in (" is ", " was ")
+        for words in ("far from", "anything but", "seldom", "almost")
+    },
+    "would be": ("stated", _counterfactual("replace", _replaced(" is ", " would be "))),
+    **{
+        opening: (
+            "stated",
+            _counterfactual("replace", lambda text, o=opening: f"{o} {text[0].lower()}{text[1:]}"),
+        )
+        for opening in ("If only", "I doubt that", "They claim that", "Perhaps")
+    },
+    "a question": ("stated", _counterfactual("replace", lambda text: text.rstrip(".!") + "?")),
+    "taken back": ("stated", _counterfactual("replace", lambda text: f"{text} Not really.")),
+    "praised too": (
+        "label",
+        _counterfactual("replace", lambda text: text.rstrip(".!") + ", dull and fantastic."),
     ),
-    "it says nothing": _counterfactual("replace", lambda text: text.split()[0] + " happened."),
-    "an open sentence": _counterfactual("replace", lambda text: text.rstrip(".!") + " and."),
-    "another label": lambda rows: rows["pairs"][0].update(label_counterfactual="unknown"),
-    "another original": lambda rows: rows["pairs"][0]["original"].update(text="It is a bad film."),
-    "another place": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(start=1),
-    "another review": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(review="0"),
-    "another change": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(changed=["a > b"]),
-    "a review without an edit": lambda rows: rows["native"].append(
-        {**rows["native"][0], "id": "0"}
+    "a word of feeling is back": (
+        "label",
+        _counterfactual("remove", lambda text: text.rstrip(".!") + ", and a wonderful one."),
     ),
-    "a revision of nothing": lambda rows: rows["native"][0].update(sentiment=None),
+    "it says nothing": (
+        "label",
+        _counterfactual("replace", lambda text: text.split()[0] + " happened."),
+    ),
+    "an open sentence": (
+        "written",
+        _counterfactual("replace", lambda text: text.rstrip(".!") + " and."),
+    ),
+    "another label": (
+        "native",
+        lambda rows: rows["pairs"][0].update(label_counterfactual="unknown"),
+    ),
+    "another original": (
+        "native",
+        lambda rows: rows["pairs"][0]["original"].update(text="It is a bad film."),
+    ),
+    "another place": ("native", lambda rows: rows["pairs"][0]["evidence"]["facts"].update(start=1)),
+    "no place": ("native", lambda rows: rows["pairs"][0]["evidence"]["facts"].update(start=None)),
+    "another review": (
+        "native",
+        lambda rows: rows["pairs"][0]["evidence"]["facts"].update(review="0"),
+    ),
+    "no intervention": ("native", lambda rows: rows["pairs"][0]["intervention"].clear()),
+    "another change": (
+        "evidence",
+        lambda rows: rows["pairs"][0]["evidence"]["facts"].update(changed=["a > b"]),
+    ),
+    "another sentence of evidence": (
+        "evidence",
+        lambda rows: rows["pairs"][0]["evidence"].update(detail="it was read again"),
+    ),
+    "a review without an edit": ("missing", lambda rows: _native(rows, id="0")),
+    "a revision of nothing": ("native", lambda rows: rows["native"][0].update(sentiment=None)),
 }
 
 
@@ -141,8 +229,9 @@ def test_a_wording_that_is_wrong_is_found(name: str, made: Build) -> None:
     rows = rows_of(made, "native", "pairs")
     assert not kinds(SentimentFlipAudit(made.record, "train"), rows)
     rows = rows_of(made, "native", "pairs")
-    MUTATIONS[name](rows)
-    assert kinds(SentimentFlipAudit(made.record, "train"), rows)
+    kind, change = MUTATIONS[name]
+    change(rows)
+    assert kind in kinds(SentimentFlipAudit(made.record, "train"), rows)
 
 
 def test_a_removal_that_takes_out_more_is_found(made: Build) -> None:
@@ -150,6 +239,13 @@ def test_a_removal_that_takes_out_more_is_found(made: Build) -> None:
     row = next(r for r in rows["pairs"] if r["intervention"][0]["target"] == "remove")
     row["edits"][0]["before"] += "only "
     row["evidence"]["facts"]["changed"] = [f"{row['edits'][0]['before']} > "]
+    assert "edit" in kinds(SentimentFlipAudit(made.record, "train"), rows)
+
+
+def test_a_replacement_that_says_another_thing_too_is_found(made: Build) -> None:
+    rows = rows_of(made, "native", "pairs")
+    row = next(r for r in rows["pairs"] if r["intervention"][0]["target"] == "replace")
+    row["edits"][0]["after"] += " book"
     assert "edit" in kinds(SentimentFlipAudit(made.record, "train"), rows)
 
 

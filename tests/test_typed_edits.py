@@ -42,7 +42,33 @@ KNOWN = [
     ("Somebody broke the vase.", "The vase was broken by somebody.", "restructure"),
     ("My sister found the ring.", "It was my sister who found the ring.", "restructure"),
     ("She gave the boy a coin.", "She gave a coin to the boy.", "restructure"),
-    ("Nothing changes.", "Nothing  changes!", ""),
+    ("She baked her uncle a cake.", "She baked a cake for her uncle.", "restructure"),
+    ("A red hat hung beside a blue coat.", "A blue hat hung beside a red coat.", "shuffle"),
+    ("She rarely sings.", "She sings.", "negation"),
+    ("The stone hit a car.", "The stone did not hit a car.", "negation"),
+]
+
+# pairs that are of no code, or of two
+UNNAMED = [
+    ("Nothing changes.", "Nothing  changes!"),
+    ("The clerk smiled.", "The clerk never smiled at a child."),
+    ("The clerk smiled at a child.", "The clerk did not smile."),
+    ("The soup was cold.", "The soup was not salty."),
+    ("The man with a dog left.", "The man without a cat left."),
+    ("The soup was good.", "The soup was far from good."),
+    ("The guests left early.", "The guests refused to leave early."),
+    ("The shop is open.", "Is the shop open?"),
+    ("The shop is open.", "Is the shop open."),
+    ("The soup was cold.", "The soup was salty?"),
+    ("Some guests left.", "No guests left?"),
+    ("The dog saw a hen.", "Dog the saw a hen."),
+    ("The girl saw a hen.", "Saw girl the a hen."),
+    ("They took the bus.", "They did not took the bus."),
+    ("She has a bag.", "She does not has a bag."),
+    ("The nurse warned the guard.", "The nurse was warned by the guard."),
+    ("The girl found a ring.", "The girl was found by a ring."),
+    ("My sister found the ring.", "It was the ring who found my sister."),
+    ("She gave the boy a coin.", "She gave the boy to a coin."),
 ]
 
 
@@ -54,6 +80,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
 @pytest.mark.parametrize(("before", "after", "code"), KNOWN)
 def test_the_detector_names_pairs_that_no_rule_made(before: str, after: str, code: str) -> None:
     assert code_of(before, after) == code
+
+
+@pytest.mark.parametrize(("before", "after"), UNNAMED)
+def test_the_detector_names_no_code_for_a_pair_of_none_or_of_two(before: str, after: str) -> None:
+    assert code_of(before, after) == ""
 
 
 def test_every_code_is_in_the_sample(made: Build) -> None:
@@ -84,22 +115,42 @@ def _replaced(before: str, after: str) -> Callable[[str], str]:
     return lambda text: text.replace(before, after)
 
 
-MUTATIONS: dict[str, Callable[[Rows], Any]] = {
-    "no denial": _text("negation", _replaced(" not ", " often ")),
-    "a denial and another word": _text("negation", _replaced("driver", "pilot")),
-    "a quantifier and another word": _text("quantifier", _replaced("dogs", "cats")),
-    "two words for one": _text("lexical", _replaced("motorcycle", "large motorcycle")),
-    "a word put in and one replaced": _text("insert", _replaced("nurse", "doctor")),
-    "a word left out and one replaced": _text("delete", _replaced("nurse", "doctor")),
-    "one word of a place": _text("resemantic", _replaced("behind the library", "in the library")),
-    "changed places and a denial": _text("shuffle", _replaced(" thanked ", " never thanked ")),
-    "another form and another verb": _text("restructure", _replaced("warned", "praised")),
-    "another form that is denied": _text("restructure", _replaced("was ", "was not ")),
-    "an open sentence": _text("insert", lambda text: text.rstrip(".") + " and."),
-    "a code": lambda rows: rows["pairs"][0].update(label_counterfactual="insert"),
-    "a certificate": lambda rows: rows["pairs"][0]["evidence"]["facts"].update(places=7),
-    "an edit less": lambda rows: rows["pairs"].pop(),
-    "a code in native": lambda rows: rows["native"][1].update(code="shuffle"),
+# what is changed -> the kind of failure that must name it, and the change
+MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
+    "no denial": ("code", _text("negation", _replaced(" not ", " often "))),
+    "a denial and another word": ("code", _text("negation", _replaced("driver", "pilot"))),
+    "a quantifier and another word": ("code", _text("quantifier", _replaced("dogs", "cats"))),
+    "two words for one": ("code", _text("lexical", _replaced("motorcycle", "large motorcycle"))),
+    "a word put in and one replaced": ("code", _text("insert", _replaced("nurse", "doctor"))),
+    "a phrase put in and a denial": ("code", _text("insert", _replaced("nurse ", "nurse never "))),
+    "a word left out and one replaced": ("code", _text("delete", _replaced("nurse", "doctor"))),
+    "one word of a place": (
+        "code",
+        _text("resemantic", _replaced("behind the library", "in the library")),
+    ),
+    "changed places and a denial": (
+        "code",
+        _text("shuffle", _replaced(" thanked ", " never thanked ")),
+    ),
+    "another form and another verb": ("code", _text("restructure", _replaced("warned", "praised"))),
+    "another form that is denied": ("code", _text("restructure", _replaced("was ", "was not "))),
+    **{
+        f"{code}, asked": ("code", _text(code, lambda text: text.rstrip(".") + "?"))
+        for code in CODES
+    },
+    "an open sentence": ("written", _text("insert", lambda text: text.rstrip(".") + " and.")),
+    "a code": ("native", lambda rows: rows["pairs"][0].update(label_counterfactual="none")),
+    "a certificate": (
+        "native",
+        lambda rows: rows["pairs"][0]["evidence"]["facts"].update(places=7),
+    ),
+    "a sentence of evidence": (
+        "native",
+        lambda rows: rows["pairs"][0]["evidence"].update(detail="edited by hand"),
+    ),
+    "no intervention": ("native", lambda rows: rows["pairs"][0]["intervention"].clear()),
+    "an edit less": ("missing", lambda rows: rows["pairs"].pop()),
+    "a code in native": ("native", lambda rows: rows["native"][1].update(code="shuffle")),
 }
 
 
@@ -108,8 +159,9 @@ def test_a_wording_that_is_wrong_is_found(name: str, made: Build) -> None:
     rows = rows_of(made, "native", "pairs")
     assert not kinds(TypedEditsAudit(made.record, "train"), rows)
     rows = rows_of(made, "native", "pairs")
-    MUTATIONS[name](rows)
-    assert kinds(TypedEditsAudit(made.record, "train"), rows)
+    kind, change = MUTATIONS[name]
+    change(rows)
+    assert kind in kinds(TypedEditsAudit(made.record, "train"), rows)
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     is_neutral,
 )
 from irrealis.builders.families.aspect_edits.turning import joined, opposed
+from irrealis.builders.sentiment_flip.stating import check_stated
 from irrealis.schemas.families.aspect_edits import written
 
 Way: TypeAlias = Literal["replace", "remove"]
@@ -50,6 +51,7 @@ _PRAISED = frozenset({"such", "so", "too", "how", "what", "as", "that"})  # of w
 _CONCEDING = frozenset(
     "least however though although despite instead needed supposed expected".split()  # noqa: SIM905
 )
+_NOT_JUDGING = frozenset({"have", "below", "nothing special"})  # of "enjoy", "above", a phrase
 _CHOSEN = frozenset({"favorite", "favourite", "best", "worst", "finest"})  # one of its kind
 _EQUAL = frozenset({"as", "so", "too", "how", "what", "that", "enough"})  # beside a comparison
 
@@ -178,11 +180,13 @@ def _sentiment(subject: Subject) -> str:
             raise NoEdit("silent-clause", "a clause may say something in words that are not known")
     judgments = [each for _, found in _judgments(subject) for each in found]
     _is_plain(subject.parse, judgments)
+    held = {at for one in judgments for at in range(one.start, one.end)}
+    denials = held | {one.negation for one in judgments if one.negation is not None}
+    check_stated(subject.parse, denials=denials)
     signs = {one.polarity for one in judgments}
     if len(signs) != 1 or 0 in signs:
         raise NoEdit("both-sides", "it is for both, or neither")
     sign = signs.pop()
-    held = {at for one in judgments for at in range(one.start, one.end)}
     for at, word in enumerate(subject.parse.words):
         if at not in held and _feels(subject.parse, word):
             raise NoEdit("feeling", f"{word!r} is in no opinion that is known")
@@ -285,6 +289,7 @@ def _removed(subject: Subject) -> list[Change]:
 def _checked(before: Subject, draft: Outcome, after: Subject) -> Outcome:
     """The edit, if its text is read as meant and is as well written as the original."""
     try:
+        _in_place(draft)
         _agrees(after, draft)
         flawless(before, after)
     except NoEdit as error:
@@ -293,6 +298,20 @@ def _checked(before: Subject, draft: Outcome, after: Subject) -> Outcome:
     for _, _, expected, _ in written(before.parse.text, draft.text, put=put):
         return Outcome(draft.aspect, draft.goal, "unsound", refused=str(expected))
     return draft
+
+
+def _in_place(draft: Outcome) -> None:
+    """The opposites judge, and do so where they were put.
+
+    Raises:
+        NoEdit: one says something else, or ends a sentence that goes on.
+    """
+    for edit in draft.edits:
+        put = edit.after.lower()
+        if put in _NOT_JUDGING:
+            raise NoEdit("of-its-own-form", f"{put!r} is no opposite here")
+        if put.endswith("worth it") and not draft.text.rstrip(".!").endswith(edit.after):
+            raise NoEdit("of-its-own-form", f"nothing can follow {put!r}")
 
 
 def _agrees(after: Subject, draft: Outcome) -> None:

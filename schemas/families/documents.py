@@ -23,8 +23,9 @@ COLUMNS = {
 
 
 def document_faults(row: Row) -> Found:
-    """Mentions that are not their tokens, repeated labels, and labels that point nowhere."""
+    """Mentions that overlap or are not their tokens, and labels repeated or pointing nowhere."""
     sents, entities = row["sents"], row["vertexSet"]
+    taken: set[tuple[int, int]] = set()  # sentence, token
     for number, mentions in enumerate(entities):
         if not mentions:
             yield "document", f"vertexSet[{number}]", "mentions", "none"
@@ -33,6 +34,11 @@ def document_faults(row: Row) -> Found:
             name, found = mention["name"], _tokens(sents, mention)
             if found is None or found != name:
                 yield "document", f"{where}.name", found or "tokens of a sentence", mention
+                continue
+            tokens = {(mention["sent_id"], at) for at in range(*mention["pos"])}
+            if not taken.isdisjoint(tokens):
+                yield "document", where, "tokens of one mention only", mention
+            taken |= tokens
     seen: set[tuple[int, int, str]] = set()
     for number, label in enumerate(row["labels"]):
         key = (label["h"], label["t"], label["r"])

@@ -45,6 +45,15 @@ def name_pairs() -> Mapping[str, str]:
 
 
 @cache
+def name_shares() -> Mapping[str, float]:
+    """Given names, each with the share (per cent) of its gender that bears it, as in the census."""
+    shares: dict[str, float] = {}
+    for woman, man, of_women, of_men in _rows("names.tsv"):
+        shares |= {woman: float(of_women), man: float(of_men)}
+    return MappingProxyType(shares)
+
+
+@cache
 def kept() -> tuple[Kept, ...]:
     """What is not swapped, in the order of the table."""
     found = []

@@ -1,0 +1,78 @@
+"""What a sentence says without stating it: it denies, supposes, asks, or reports what others say.
+
+An opinion in such a sentence is not that of the sentence, so that its words tell no label.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.subject import NoEdit
+
+from irrealis.text.tokens import word_set
+
+_SUPPOSING = word_set(
+    "if unless whether suppose supposed supposing imagine imagined wish wished wishes hope hoped "
+    "hopes hoping maybe perhaps possibly ought"
+)
+_ASKING = frozenset({"?"})
+_DENYING = word_set(
+    "seldom rarely scarcely hardly barely nowhere none neither nor nothing nobody without doubt "
+    "doubts doubted doubtful deny denies denied disagree unlikely impossible less least except "
+    "almost nearly attempt attempts pretend pretends pretended so-called"
+)
+_DENYING_PHRASES = (
+    "far from", "anything but", "by no means", "no way", "no one", "in no", "instead of",
+    "rather than", "other than", "used to", "try to", "tries to", "tried to", "trying to",
+    "fail to", "fails to", "failed to",
+)  # fmt: skip
+_PLAIN_DENIALS = word_set("not n't never no cannot")
+# words of what others say, and words that are of the writer where the writer is their subject
+_REPORTING = word_set(
+    "according supposedly allegedly reportedly apparently tell tells told hear hears heard claim "
+    "claims claimed claiming argue argues argued insist insists insisted allege alleged considered "
+    "regarded deemed hailed touted rumored rumoured reputed"
+)
+_SAYING = word_set("say says said saying think thinks thought believe believes believed")
+_WRITER = frozenset({"i", "we"})
+_BEFORE_SAYING = word_set("also always still 've have do")
+_PARTICLES = frozenset({"out", "through"})  # "well thought out"
+
+
+def check_stated(parse: Parse, *, denials: Collection[int]) -> None:
+    """Pass a sentence that states what its words say.
+
+    Args:
+        parse: the sentence.
+        denials: tokens of it that belong to an opinion.
+
+    Raises:
+        NoEdit: it says it in another way.
+    """
+    for kind, word in _unstated(parse, denials):
+        raise NoEdit("not-stated", f"{word!r} {kind}")
+
+
+def _unstated(parse: Parse, denials: Collection[int]) -> Iterator[tuple[str, str]]:
+    for at, word in enumerate(parse.words):
+        if word in _SUPPOSING:
+            yield "supposes", word
+        if word in _ASKING:
+            yield "asks", word
+        if word in _DENYING or (word in _PLAIN_DENIALS and at not in denials):
+            yield "denies", word
+        if word in _REPORTING or (word in _SAYING and not _is_of_the_writer(parse, at)):
+            yield "reports", word
+    words = f" {' '.join(parse.words)} "
+    for phrase in _DENYING_PHRASES:
+        if f" {phrase} " in words:
+            yield "denies", phrase
+
+
+def _is_of_the_writer(parse: Parse, at: int) -> bool:
+    before = at - 1
+    while before >= 0 and parse.words[before] in _BEFORE_SAYING:
+        before -= 1
+    said_by = parse.words[before] if before >= 0 else ""
+    return said_by in _WRITER or not _PARTICLES.isdisjoint(parse.words[at + 1 : at + 2])
