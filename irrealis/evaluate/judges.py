@@ -263,22 +263,7 @@ def train(
     if family not in FAMILIES:
         raise IrrealisError(f"no judge {family}", expected=", ".join(FAMILIES))
     examples = sorted(examples, key=_canonical)
-    shared = {canonical(example.fields) for example in examples} & {
-        canonical(x.fields) for x in held_out
-    }
-    if shared:
-        raise IrrealisError(
-            f"judge of {target}: some texts are both in the training data and held out",
-            found=f"{len(shared)} texts, such as {min(shared).decode()[:100]}",
-        )
-    for label in labels:
-        if len({one.group for one in examples if one.label == label}) < 2:
-            raise IrrealisError(
-                f"judge of {target}: too few texts to train on",
-                field=f"label {label}",
-                expected="examples of two groups or more",
-                hint="train on upstream's data: irrealis build NAME --inputs upstream",
-            )
+    _refuse_unfit(examples, held_out, labels=labels, target=target)
     trained_on = content_hash(
         row_digest({"fields": dict(one.fields), "label": one.label}) for one in examples
     )
@@ -306,6 +291,32 @@ def train(
         model=model,
     )
     return _measured(judge, held_out, name=held_out_name)
+
+
+def _refuse_unfit(
+    examples: Sequence[Example],
+    held_out: Sequence[Example],
+    *,
+    labels: Sequence[str],
+    target: str,
+) -> None:
+    """Refuse a text that is in both lists, and a label that cannot be learned and cross-checked."""
+    shared = {canonical(example.fields) for example in examples} & {
+        canonical(example.fields) for example in held_out
+    }
+    if shared:
+        raise IrrealisError(
+            f"judge of {target}: some texts are both in the training data and held out",
+            found=f"{len(shared)} texts, such as {min(shared).decode()[:100]}",
+        )
+    for label in labels:
+        if len({example.group for example in examples if example.label == label}) < 2:
+            raise IrrealisError(
+                f"judge of {target}: too few texts to train on",
+                field=f"label {label}",
+                expected="examples of two groups or more",
+                hint="train on upstream's data: irrealis build NAME --inputs upstream",
+            )
 
 
 def judges_of(

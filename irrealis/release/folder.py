@@ -144,23 +144,32 @@ def release(
         _copy_shards(source, folder, record)
         record.write(folder)
         report.write_metrics(folder)
-        text = card.card_text(folder, manifest=manifest, record=record)
-        write_file(folder / card.CARD_FILE, text.encode())
-        write_file(folder / CHANGELOG, _changelog(manifest, record))
-        described = croissant_metadata(folder, manifest=manifest, record=record)
-        write_file(folder / CROISSANT_FILE, orjson.dumps(described, option=orjson.OPT_INDENT_2))
-        for note in sorted(manifest.folder.glob("LICENSE*")):
-            if note.is_file() and not note.is_symlink():
-                write_file(folder / note.name, note.read_bytes())
+        _describe(folder, manifest, record)
         load_back(folder, build_folder=source, here=here)
     if keep_card:
-        folder = home(manifest.folder, record.inputs)
-        folder.mkdir(exist_ok=True)
-        for kept in (card.CARD_FILE, "metrics.json"):
-            write_file(folder / kept, (out / kept).read_bytes())
-        report.write_headline(folder)
-        report.write_plots(folder / PLOTS)
+        _keep_card(out, report, home(manifest.folder, record.inputs))
     return Release(out, record)
+
+
+def _describe(folder: Path, manifest: Manifest, record: BuildRecord) -> None:
+    """Write what describes a release to people and tools: card, change log, Croissant, licenses."""
+    text = card.card_text(folder, manifest=manifest, record=record)
+    write_file(folder / card.CARD_FILE, text.encode())
+    write_file(folder / CHANGELOG, _changelog(manifest, record))
+    described = croissant_metadata(folder, manifest=manifest, record=record)
+    write_file(folder / CROISSANT_FILE, orjson.dumps(described, option=orjson.OPT_INDENT_2))
+    for note in sorted(manifest.folder.glob("LICENSE*")):
+        if note.is_file() and not note.is_symlink():
+            write_file(folder / note.name, note.read_bytes())
+
+
+def _keep_card(release: Path, report: Report, folder: Path) -> None:
+    """Put the card, the metrics and the plots of a release where git keeps them."""
+    folder.mkdir(exist_ok=True)
+    for kept in (card.CARD_FILE, "metrics.json"):
+        write_file(folder / kept, (release / kept).read_bytes())
+    report.write_headline(folder)
+    report.write_plots(folder / PLOTS)
 
 
 def _contents(manifest: Manifest) -> set[str]:

@@ -60,15 +60,7 @@ def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: b
     unused = 0
     for line, record in source.records():
         name = source.text(line, record, "id")
-        side: int | None = None
-        if not native:
-            given = source.text(line, record, "side")
-            if given not in SIDES:
-                raise source.error(
-                    line, "no such side", row=name, field="side",
-                    expected=" or ".join(SIDES), found=given,
-                )  # fmt: skip
-            side = SIDES.index(given)
+        side = None if native else _side_of(source, line, record)
         taking.once(line, name, side, record)
         if name in elsewhere:
             continue
@@ -85,6 +77,31 @@ def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: b
         unused += not places[name]
         taking.take(line, name, record, [one for one in places[name] if side in (None, one[1])])
     _one_answer_a_text(pairs, source)
+    splits, notes = _gaps(folder, pairs, source, asked)
+    if unused:
+        notes.append(f"{unused} predictions are for rows of native_mix that are in no pair.")
+    parts = _by_part(pairs, kind, taking.parts)
+    units, counts = _judged(parts, kind, splits=splits, ignore=asked.ignore)
+    notes += taking.notes()
+    count = partial(count_pairs, answers=kind == "answers")
+    return Found(kind, "pairs", units, count, counts, tuple(notes))
+
+
+def _side_of(source: Predictions, line: Line, record: Mapping[str, Any]) -> int:
+    """Which side of a pair a prediction is for, as a place in `SIDES`."""
+    given = source.text(line, record, "side")
+    if given not in SIDES:
+        raise source.error(
+            line, "no such side", row=source.text(line, record, "id"), field="side",
+            expected=" or ".join(SIDES), found=given,
+        )  # fmt: skip
+    return SIDES.index(given)
+
+
+def _gaps(
+    folder: Folder, pairs: Sequence[_Pair], source: Predictions, asked: Asked
+) -> tuple[list[str], list[str]]:
+    """The splits that can be scored, and notes on sides of pairs without a prediction."""
     lacking: dict[str, list[str]] = {split: [] for split in asked.splits}
     sizes = dict.fromkeys(asked.splits, 0)
     for pair in pairs:
@@ -92,27 +109,33 @@ def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: b
             sizes[pair.split] += 1
             if pair.said[at] is _NOTHING:
                 lacking[pair.split].append(f"{pair.id} ({side_name})")
-    splits, notes = gaps(
+    return gaps(
         folder, lacking, {split: size for split, size in sizes.items() if size},
         of="sides of pairs", source=source, whole=asked.whole, asked=asked.chosen,
     )  # fmt: skip
-    if unused:
-        notes.append(f"{unused} predictions are for rows of native_mix that are in no pair.")
+
+
+def _judged(
+    parts: Mapping[str, Sequence[_Asked]],
+    kind: str,
+    *,
+    splits: Sequence[str],
+    ignore: Sequence[str],
+) -> tuple[dict[str, dict[str, Sequence[Judged]]], dict[str, dict[str, Figures]]]:
+    """By part and split: the pairs that have both labels and predictions, and counts of others."""
     units: dict[str, dict[str, Sequence[Judged]]] = {}
     counts: dict[str, dict[str, Figures]] = {}
-    for part, rows in _by_part(pairs, kind, taking.parts).items():
+    for part, rows in parts.items():
         for split in splits:
             here = [row for row in rows if row.pair.split == split]
-            labeled = [row for row in here if row.has_label(kind, asked.ignore)]
-            told = [row for row in labeled if _NOTHING not in row.said]
-            units.setdefault(part, {})[split] = [row.judged(kind) for row in told]
+            labeled = [row for row in here if row.has_label(kind, ignore)]
+            predicted = [row for row in labeled if _NOTHING not in row.said]
+            units.setdefault(part, {})[split] = [row.judged(kind) for row in predicted]
             counts.setdefault(part, {})[split] = {
                 "without_label": len(here) - len(labeled),
-                "without_prediction": len(labeled) - len(told),
+                "without_prediction": len(labeled) - len(predicted),
             }
-    notes += taking.notes()
-    count = partial(count_pairs, answers=kind == "answers")
-    return Found(kind, "pairs", units, count, counts, tuple(notes))
+    return units, counts
 
 
 @dataclass(slots=True)

@@ -66,26 +66,7 @@ def score(
     known = _splits(folder, config, splits)
     asked = Asked(known, splits, config, ignore, by, others, complete)
     source, found, whole = _find(folder, predictions, asked)
-    for option, given, scored in (
-        ("--ignore", ignore, ("labels", "parts", "answers")),
-        ("--others", others != "error", ("labels", "parts")),
-        ("--complete", complete, ("labels", "parts", "answers", "effects", "reading")),
-    ):
-        if given and found.task not in scored:
-            raise IrrealisError(
-                f"scores of {found.task} do not depend on it",
-                dataset=folder.dataset,
-                field=option,
-                expected=f"predictions of {' or '.join(scored)}",
-                hint=f"leave {option} out",
-            )
-    if whole and by:
-        raise IrrealisError(
-            f"scores of {found.task} are not given by column",
-            dataset=folder.dataset,
-            field="--by",
-            expected="labels, answers or effects",
-        )
+    _refuse_idle(asked, task=found.task, whole=whole is not None, dataset=folder.dataset)
     made = summarize(found, by=by, resamples=resamples, seed=seed, model=source.title)
     if whole:
         made = replace(whole, intervals=made.intervals, models=made.models)
@@ -121,6 +102,37 @@ def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Foun
     if asked.config not in folder.files and "side" not in first:
         return source, score_questions(folder, source, asked), None
     return source, score_labels(folder, source, asked, native="side" not in first), None
+
+
+def _refuse_idle(asked: Asked, *, task: str, whole: bool, dataset: str) -> None:
+    """Refuse an option that scores of this task do not depend on.
+
+    Args:
+        asked: the options.
+        task: what the predictions are of.
+        whole: whether they are scored as a whole, without a score for each pair.
+        dataset: for the error.
+    """
+    for option, given, scored in (
+        ("--ignore", asked.ignore, ("labels", "parts", "answers")),
+        ("--others", asked.others != "error", ("labels", "parts")),
+        ("--complete", asked.whole, ("labels", "parts", "answers", "effects", "reading")),
+    ):
+        if given and task not in scored:
+            raise IrrealisError(
+                f"scores of {task} do not depend on it",
+                dataset=dataset,
+                field=option,
+                expected=f"predictions of {' or '.join(scored)}",
+                hint=f"leave {option} out",
+            )
+    if whole and asked.by:
+        raise IrrealisError(
+            f"scores of {task} are not given by column",
+            dataset=dataset,
+            field="--by",
+            expected="labels, answers or effects",
+        )
 
 
 def _compare(

@@ -75,15 +75,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     """
     loadable = loadable_splits(record)
     main = manifest.main
-    if main not in loadable:
-        raise CheckFailed(
-            f"the build has no {main}",
-            dataset=record.dataset,
-            field=main,
-            expected="at least one row",
-            found=0,
-            hint="look into data/rejects of the build for the reasons",
-        )
+    _refuse_empty(loadable, main, dataset=record.dataset)
     names = ordered_configs(record)
     first = _first_rows(folder, record, config=main, count=_DRAWN if record.sizes else 1)
     tables = load_schemas(manifest)
@@ -132,6 +124,19 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     )
     text = re.sub(r"\n{3,}", "\n\n", text)
     return with_yanked(text, yanked_versions(manifest.folder))
+
+
+def _refuse_empty(loadable: Mapping[str, Sequence[str]], main: str, *, dataset: str) -> None:
+    """Refuse a build without rows of its main config: there is nothing to release."""
+    if main not in loadable:
+        raise CheckFailed(
+            f"the build has no {main}",
+            dataset=dataset,
+            field=main,
+            expected="at least one row",
+            found=0,
+            hint="look into data/rejects of the build for the reasons",
+        )
 
 
 def with_yanked(text: str, yanked: Mapping[str, str]) -> str:
