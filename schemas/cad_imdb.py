@@ -45,7 +45,7 @@ class CadImdbAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """A batch that is no original with one revision, or a revision to the same sentiment."""
-        if sum(not one.original for one in self.group_of(original)) > 1:
+        if sum(not text.original for text in self.group_of(original)) > 1:
             yield "not-two-rows"
         elif original.label == counterfactual.label:
             yield "label-unchanged"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from irrealis.schemas.families.reviews import (
     ASPECTS,
+    DEFINITIONS,
     LABEL,
     OPINIONS,
     label_of,
@@ -47,7 +48,7 @@ class CebabMatchedAudit(Audit):
     # upstream has rows on whose aspect ten voted, and names some of the workers twice
     counted: ClassVar[frozenset[str]] = frozenset({"workers"})
     definitions: ClassVar[Mapping[str, str]] = {
-        "upstream.workers_disagree_with_votes": "aspects whose votes are not those of its workers",
+        "upstream.workers_disagree_with_votes": DEFINITIONS["upstream.workers_disagree_with_votes"],
         "matched": "share of originals with all labels that have a pair",
         "nearness.median": "cosine of the words of both sides, median",
         "same_restaurant": "share of pairs of one restaurant",
@@ -64,19 +65,17 @@ class CebabMatchedAudit(Audit):
         self._rows: dict[str, Row] = {}  # originals by original_id
         self._edits: dict[tuple[str, str, str], list[float]] = {}
         self._pairs: dict[tuple[str, str, str], Row] = {}
-        self._workers = 0
         self._mixed: dict[str, bytes] = {}  # of each row of the mix that native lacks so far
         self._left_out: set[str] = set()  # their texts may be in another split
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config == "rejects" and row["reason"] == "repeated-description":
-            self._left_out.add(row["original_id"])
-        looks = {"native_mix": self._mix, "native": self._same, "pairs": self._pair}
-        look = looks.get(config)
-        for kind, where, expected, said in look(row) if look else ():
-            self._workers += kind == "workers"
-            yield Failure(kind, where, expected, said, row.get("id"))
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
+            "native_mix": self._mix,
+            "native": self._same,
+            "pairs": self._pair,
+            "rejects": self._reject,
+        }
 
     def finish(self) -> Iterator[Failure]:
         """A pair for each label that a review differs in, and no nearer match."""
@@ -116,7 +115,7 @@ class CebabMatchedAudit(Audit):
         if not self._pairs:
             return {}
         figures = {
-            "upstream.workers_disagree_with_votes": float(self._workers),
+            "upstream.workers_disagree_with_votes": float(self.kinds["workers"]),
             "matched": len({name for name, *_ in self._pairs}) / max(len(labels), 1),
             "nearness.median": statistics.median(
                 pair["evidence"]["facts"]["nearness"] for pair in self._pairs.values()
@@ -148,6 +147,11 @@ class CebabMatchedAudit(Audit):
             figures["effect.error"] = statistics.fmean(off)
             figures["effect.error.none"] = statistics.fmean(still)
         return figures
+
+    def _reject(self, row: Row) -> Found:
+        yield from ()
+        if row["reason"] == "repeated-description":
+            self._left_out.add(row["original_id"])
 
     def _mix(self, row: Row) -> Found:
         rest = {key: value for key, value in row.items() if key != "is_counterfactual"}
