@@ -95,8 +95,9 @@ class Errata:
         self.expected: Counter[tuple[str, str, str, str]] = Counter()
         self._found: Counter[tuple[str, str, str, str]] = Counter()
 
-    def see(self, row: Row) -> None:
-        """Count a row of `errata`."""
+    def see(self, row: Row) -> Found:
+        """Count a row of `errata`; whether it is one shows at the end."""
+        yield from ()
         self._found[row["original_id"], row["variant"], row["fault"], row["detail"]] += 1
 
     def failures(self) -> Iterator[Failure]:
@@ -286,7 +287,7 @@ class PublishedAudit(Audit):
         return {
             "native_mix": self._see_mix,
             "native": self._see_native,
-            "errata": self._see_erratum,
+            "errata": self.listed.see,
             "pairs": self._see_pair,
             "edit_pairs": self._see_between,
             "rejects": self._see_reject,
@@ -394,10 +395,6 @@ class PublishedAudit(Audit):
             yield "native", "row", "as in native_mix", "another row"
         else:
             self._mix[key] -= 1
-
-    def _see_erratum(self, row: Row) -> Found:
-        yield from ()
-        self.listed.see(row)
 
     def _see_pair(self, row: Row) -> Found:
         name, query = row["original_id"], row.get("query")
