@@ -60,7 +60,9 @@ class HeadRoomAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """Faults that are not listed, and those that are listed and are none."""
-        self._errata.expected.update((name, name, *fault) for name, *fault in self._expected())
+        self._errata.expected.update(
+            (name, name, kind, detail) for name, kind, detail in self._expected()
+        )
         yield from self._errata.failures()
 
     def _expected(self) -> Iterator[tuple[str, str, str]]:

@@ -167,7 +167,9 @@ def measure(
         tokens += [(split, "side", token) for token in figures.edited_tokens(TOP)]
         if kept and manifest:
             try:
-                judged += [(split, *one) for one in _judged(judges, kept, manifest, split=split)]
+                judged += [
+                    (split, *verdict) for verdict in _judged(judges, kept, manifest, split=split)
+                ]
             except IrrealisError as error:  # no pairs with labels that a judge knows
                 found.left_out.setdefault(split, {})[JUDGED] = str(error.args[0])
     if not any(figures["counterfactuals"] for figures in found.metrics.values()):
@@ -214,20 +216,20 @@ def _token_tables(tokens: Sequence[tuple[str, str, Token]]) -> Iterator[Table]:
             "z of the side that the token comes with, at matched size.",
         ),
     ):
-        of = [(split, one) for split, about, one in tokens if about == kind]
+        of = [(split, token) for split, about, token in tokens if about == kind]
         if not of:
             continue
         rows: list[tuple[Cell, ...]] = [
             (
                 split,
-                ".".join(filter(None, [one.field, one.target])),
-                repr(one.token),
-                one.label,
-                *([one.before] if kind == "label" else []),
-                one.z,
-                one.count,
+                ".".join(filter(None, [token.field, token.target])),
+                repr(token.token),
+                token.label,
+                *([token.before] if kind == "label" else []),
+                token.z,
+                token.count,
             )
-            for split, one in of
+            for split, token in of
         ]
         columns = ("split", "field", "token", kind, *(["z before"] if kind == "label" else []))
         yield Table(title=title, columns=(*columns, "z", "texts"), rows=tuple(rows), note=note)

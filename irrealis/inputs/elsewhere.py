@@ -230,7 +230,7 @@ def _open(url: str) -> Iterator[IO[bytes]]:
         raise IrrealisError(
             f"cannot read {shown(url)}",
             field="--input",
-            expected=", ".join(f"{one}://" for one in _PACKAGES),
+            expected=", ".join(f"{scheme}://" for scheme in _PACKAGES),
         )
     with ExitStack() as stack:
         with _reading(url):

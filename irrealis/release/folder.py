@@ -361,7 +361,9 @@ def _loaded(
                 yield from side.in_rows(loaded[side.split])
     except (DatasetsError, pa.ArrowException, OSError, TypeError, ValueError) as error:
         causes = list(causes_of(error))
-        if commit and any(isinstance(one, httpx2.HTTPError | ConnectionError) for one in causes):
+        if commit and any(
+            isinstance(cause, httpx2.HTTPError | ConnectionError) for cause in causes
+        ):
             raise  # a problem of the Hub, not of the data
         cause = error.__cause__ or error
         yield Difference(config, None, "load_dataset", ", ".join(splits), short(str(cause)))
@@ -407,10 +409,10 @@ class _Side:
         want, have = (
             {
                 # types are compared as types: a list's element has many names in Arrow
-                name: (one.field(name).type, feature)
-                for name, feature in Features.from_arrow_schema(one).items()
+                name: (given.field(name).type, feature)
+                for name, feature in Features.from_arrow_schema(given).items()
             }
-            for one in (self.schema, schema)
+            for given in (self.schema, schema)
         )
         for name in dict.fromkeys([*want, *have]):
             if want.get(name) != have.get(name):

@@ -86,7 +86,7 @@ def least_version(
         )
     # what was published counts too, where its tag is not in this clone
     published = [release.version for release in read_releases(root / "datasets" / name)]
-    base = max([*(one.version for one in tags), *published] or [diff.before.version], key=parts)
+    base = max([*(tag.version for tag in tags), *published] or [diff.before.version], key=parts)
     least = max(raised(base, diff.level), diff.before.version, key=parts)
     return Need(base, diff.level, least, diff)
 

@@ -117,4 +117,4 @@ def _errors(
 
 
 def _count(units: Sequence[Measured]) -> Counted:
-    return count_each([one.group for one in units], [one.values for one in units])
+    return count_each([unit.group for unit in units], [unit.values for unit in units])

@@ -2,7 +2,7 @@
 
 What is scored follows from the shape of the predictions and of the labels, never from the name of
 a dataset: labels, parts of labels, answers, DocRED's triples, or the effects that an explainer
-estimates. `docs/score.md` shows a line of each. Of a pair an id, its labels and what was said of
+estimates. `docs/score.md` shows a line of each. Of a pair an id, its labels and the predictions for
 it are kept in memory, never its texts.
 """
 
@@ -136,13 +136,13 @@ def _refuse_idle(asked: Asked, *, task: str, whole: bool, dataset: str) -> None:
 
 
 def _compare(
-    one: Found, other: Found, *, resamples: int, seed: int
+    first: Found, other: Found, *, resamples: int, seed: int
 ) -> tuple[dict[str, dict[str, Compared]], list[str]]:
     """Both on what both have predictions for."""
     found: dict[str, dict[str, Compared]] = {}
     notes: list[str] = []
     several = False
-    for part, splits in one.units.items():
+    for part, splits in first.units.items():
         for split, units in splits.items():
             others = other.units.get(part, {}).get(split)
             if others is None:
@@ -151,14 +151,14 @@ def _compare(
             shared = {unit.id for unit in units} & {unit.id for unit in others}
             sides = [[unit for unit in side if unit.id in shared] for side in (units, others)]
             if not shared:
-                notes.append(f"{split} {part}: no {one.unit} with two predictions.".strip())
+                notes.append(f"{split} {part}: no {first.unit} with two predictions.".strip())
                 continue
             if alone := len(units) + len(others) - 2 * len(shared):
                 notes.append(
-                    f"{split}: {alone} {one.unit} that only one of the two has a prediction for "
+                    f"{split}: {alone} {first.unit} that only one of the two has a prediction for "
                     "are not compared."
                 )
-            counted = one.count(sides[0]), other.count(sides[1])
+            counted = first.count(sides[0]), other.count(sides[1])
             several = several or counted[0].size < len(shared)
             found.setdefault(part, {})[split] = compare(
                 *counted, resamples=resamples, seed=seed, of=[part, split]

@@ -203,7 +203,7 @@ class _Rows:
 def _rows(folder: Folder) -> _Rows:
     """The config `native`, by which a dataset is known that has no pairs."""
     found = _Rows()
-    sample = Sample(_PAIRS, size=lambda one: (len(script_json(one["entry"])) + 1, 0))
+    sample = Sample(_PAIRS, size=lambda offered: (len(script_json(offered["entry"])) + 1, 0))
     rows = (
         (split, row) for split in folder.files["native"] for row in folder.rows("native", split)
     )
@@ -217,9 +217,9 @@ def _rows(folder: Folder) -> _Rows:
             row["original_id"],
             *(_whole(row[name]) for name in found.columns),
         ]
-        one = {"id": row["id"], "group": row["original_id"], "entry": entry}
-        sample.offer(split, one, facets=facets)
-    found.entries = [one["entry"] for _, one in sample.chosen()]
+        offered = {"id": row["id"], "group": row["original_id"], "entry": entry}
+        sample.offer(split, offered, facets=facets)
+    found.entries = [offered["entry"] for _, offered in sample.chosen()]
     return found
 
 

@@ -44,7 +44,9 @@ class Tally:
         self.interventions[len(row["intervention"])] += 1
         self.kinds.update(change["kind"] for change in row["intervention"])
         if len(self.targets) <= TRACKED:
-            self.targets.update((one["kind"], one["target"]) for one in row["intervention"])
+            self.targets.update(
+                (change["kind"], change["target"]) for change in row["intervention"]
+            )
         self.evidence[row["evidence"]["kind"]] += 1
         self.generators[row["generator"]["kind"]] += 1
         self.words[words_changed(row["edits"])] += 1
