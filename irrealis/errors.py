@@ -211,7 +211,7 @@ def _meaning(error: BaseException, place: Mapping[str, str | None]) -> IrrealisE
 
 @contextmanager
 def calling(**place: str | None) -> Iterator[None]:
-    """Run a part of a builder or of an audit; what it raises is said as `theirs` says it.
+    """Run a part of a builder or of an audit; an error that it raises is reworded by `theirs`.
 
     Args:
         place: dataset, split, row, as far as they are known.

@@ -101,13 +101,15 @@ class CebabMatchedAudit(Audit):
                 pair = self._pairs.get(key)
                 left.discard(key)
                 if (pair is None) == bool(fit):
-                    told = "a pair" if fit else "no pair, for no review matches"
-                    yield Failure("missing", "row", told, "the reverse", name, "pairs")
+                    expected = "a pair" if fit else "no pair, for no review matches"
+                    yield Failure("missing", "row", expected, "the reverse", name, "pairs")
                 elif pair is not None:
                     yield from self._nearest(pair, at, fit, names, near)
         for name, aspect, goal in sorted(left):
-            told = "an original with a label for every aspect, whose text is its own"
-            yield Failure("match", "original_id", told, f"{name}: {aspect} {goal}", name, "pairs")
+            expected = "an original with a label for every aspect, whose text is its own"
+            yield Failure(
+                "match", "original_id", expected, f"{name}: {aspect} {goal}", name, "pairs"
+            )
 
     def metrics(self) -> dict[str, float]:
         """How near the matches are, and what they say of the effect of an aspect on the stars."""
@@ -128,8 +130,7 @@ class CebabMatchedAudit(Audit):
         for (name, aspect, goal), pair in self._pairs.items():
             match = self._rows[pair["intervention"][0]["source"].partition("_")[0]]
             sides = self._rows[name], match
-            one, other = (side["opentable_metadata"]["restaurant_id"] for side in sides)
-            restaurants += one == other
+            restaurants += len({side["opentable_metadata"]["restaurant_id"] for side in sides}) == 1
             before, after = (side["review_majority"] for side in sides)
             way = f"{aspect}.{pair['intervention'][0]['from']}.{goal}"
             if not before.isdigit():
@@ -179,10 +180,10 @@ class CebabMatchedAudit(Audit):
         if original is None or match is None or match["id"] != change["source"]:
             yield "match", "intervention[0].source", "an original in native", change["source"]
             return
-        for side, told in (("original", original), ("counterfactual", match)):
-            if row[side] != {"text": told["description"]}:
+        for side, upstream in (("original", original), ("counterfactual", match)):
+            if row[side] != {"text": upstream["description"]}:
                 yield "match", side, "the description in native", row[side]
-            if digest(row[f"label_{side}"]) != digest(label_of(told)):
+            if digest(row[f"label_{side}"]) != digest(label_of(upstream)):
                 yield "match", f"label_{side}", "majorities and votes in native", "others"
         aspect = change["target"]
         want = {
@@ -214,16 +215,16 @@ class CebabMatchedAudit(Audit):
         labels = {
             name: labels
             for name, row in self._rows.items()
-            if set(labels := tuple(row[f"{one}_aspect_majority"] for one in ASPECTS))
+            if set(labels := tuple(row[f"{aspect}_aspect_majority"] for aspect in ASPECTS))
             <= set(OPINIONS)
             and times.count(texts[name]) == 1
             and name not in self._left_out
         }
         words = [_words(self._rows[name]["description"]) for name in labels]
-        index = {word: at for at, word in enumerate(sorted({w for said in words for w in said}))}
+        index = {word: at for at, word in enumerate(sorted({w for text in words for w in text}))}
         table = np.zeros((len(words), len(index)))
-        for at, said in enumerate(words):
-            for word in said:
+        for at, text in enumerate(words):
+            for word in text:
                 table[at, index[word]] += 1
         table *= np.log(len(words) / np.maximum((table > 0).sum(axis=0), 1)) if len(words) else 1
         length = np.linalg.norm(table, axis=1, keepdims=True)
@@ -234,19 +235,19 @@ class CebabMatchedAudit(Audit):
         self, pair: Row, at: int, fit: list[int], names: list[str], near: np.ndarray[Any, Any]
     ) -> Iterator[Failure]:
         match = str(pair["intervention"][0]["source"]).partition("_")[0]
-        if match not in [names[one] for one in fit]:
-            told = "a review that agrees in all labels but one"
-            yield Failure("match", "intervention[0].source", told, match, pair["id"], "pairs")
+        if match not in [names[place] for place in fit]:
+            expected = "a review that agrees in all labels but one"
+            yield Failure("match", "intervention[0].source", expected, match, pair["id"], "pairs")
             return
         here = float(near[at, names.index(match)])
-        best = max(float(near[at, one]) for one in fit)
-        said = pair["evidence"]["facts"]["nearness"]
-        if abs(said - here) > _NEAR:
+        best = max(float(near[at, place]) for place in fit)
+        stated = pair["evidence"]["facts"]["nearness"]
+        if abs(stated - here) > _NEAR:
             where = "evidence.facts.nearness"
-            yield Failure("nearness", where, round(here, 6), said, pair["id"], "pairs")
+            yield Failure("nearness", where, round(here, 6), stated, pair["id"], "pairs")
         if best > here + _NEAR:
-            told = f"the nearest match ({best:.6f})"
-            yield Failure("nearness", "intervention[0].source", told, here, pair["id"], "pairs")
+            expected = f"the nearest match ({best:.6f})"
+            yield Failure("nearness", "intervention[0].source", expected, here, pair["id"], "pairs")
 
 
 def _words(text: str) -> list[str]:

@@ -60,8 +60,8 @@ class CoPlanAudit(PublishedAudit):
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
         """What was added to the plan, and removed from it."""
         before, after = (
-            {normalize(step).casefold(): step for step in reversed(one.label)}
-            for one in (original, counterfactual)
+            {normalize(step).casefold(): step for step in reversed(side.label)}
+            for side in (original, counterfactual)
         )
         return {
             **{name: counterfactual.row[name] for name in KNOWN},
@@ -86,7 +86,8 @@ class CoPlanAudit(PublishedAudit):
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Plans without numbers, or with the same steps."""
         before, after = (
-            [normalize(step).casefold() for step in one.label] for one in (original, counterfactual)
+            [normalize(step).casefold() for step in side.label]
+            for side in (original, counterfactual)
         )
         if not (before and after):
             yield "not-numbered"
@@ -95,8 +96,8 @@ class CoPlanAudit(PublishedAudit):
 
     def metrics(self) -> dict[str, float]:
         """Sizes of plans, and how much of them is kept."""
-        rows = [one for group in self._groups.values() for one in group if not one.original]
-        plans = [(_steps(one.row["script"]), one.label) for one in rows]
+        rows = [text for group in self._groups.values() for text in group if not text.original]
+        plans = [(_steps(text.row["script"]), text.label) for text in rows]
         found = super().metrics()
         if plans:
             known = [{normalize(step).casefold() for step in after} for _, after in plans]

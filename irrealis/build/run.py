@@ -169,7 +169,7 @@ def _refuse_options(engine: str, *, address: str | None, seed: int) -> None:
             found=f"--engine {engine}",
         )
     if not 0 <= seed < 2**63:
-        raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
+        raise IrrealisError("not a valid seed", expected="0 to 2**63 - 1", found=str(seed))
 
 
 def _builder(

@@ -177,7 +177,7 @@ def _sizes(
         )
     if size is not None and not 0 < size <= MOST_RECORDS:
         raise IrrealisError(
-            "no such size",
+            "not a valid size",
             dataset=manifest.name,
             field="--size",
             expected=f"1 to {MOST_RECORDS:,}",

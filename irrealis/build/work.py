@@ -83,7 +83,8 @@ class Reading:
 class Task:
     """A chunk to work on.
 
-    `before` tells of some of its records, by their place in it, which split has their id already.
+    `before` names the split that has the id of a record already, by the record's place in the
+    chunk.
     """
 
     split: str

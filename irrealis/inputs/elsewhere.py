@@ -153,7 +153,9 @@ class Piece:
 
         if self.columns:
             if not isinstance(row, dict):
-                raise IrrealisError(f"{self.label}: a line that is no object", found=repr(row)[:80])
+                raise IrrealisError(
+                    f"{self.label}: a line that is not a JSON object", found=repr(row)[:80]
+                )
             for column in self.columns.values():
                 if column not in row:
                     raise self._lacks(column, row)

@@ -295,7 +295,7 @@ _CHECKS: dict[str, _Check] = {
     "the manifest states its parameters": _parameters,
     "upstream files are pinned by hash": _pins,
     "nothing is left of the template": _template,
-    "the change log tells of the version": _changelog,
+    "the change log has an entry for the version": _changelog,
     "the sample shows what is kept and what is dropped": _drops,
     "two workers build the same files as one": _workers,
     "the golden file is what the sample gives": _golden,

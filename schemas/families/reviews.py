@@ -170,14 +170,14 @@ def _vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
             expected = "votes, workers and a label, or none of them"
             yield "votes", f"{of}_majority", expected, majority
         return
-    if None in votes.values() or any(None in one.values() for one in who):
+    if None in votes.values() or any(None in vote.values() for vote in who):
         yield "votes", distribution, "a count of each label, and what each worker said", "null"
         return
-    most = next((one for one in votes if 2 * votes[one] > sum(votes.values())), TIE)
+    most = next((label for label in votes if 2 * votes[label] > sum(votes.values())), TIE)
     if majority != most:
         yield "votes", f"{of}_majority", most, majority
-    if len({one["worker"] for one in who}) != len(who):
+    if len({vote["worker"] for vote in who}) != len(who):
         yield "votes", workers, "a worker once", who
-    counted = Counter(one["label"] for one in who)
-    if counted != {one: count for one, count in votes.items() if count}:
+    counted = Counter(vote["label"] for vote in who)
+    if counted != {label: count for label, count in votes.items() if count}:
         yield "workers", workers, votes, dict(counted)
