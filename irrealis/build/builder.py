@@ -351,6 +351,10 @@ def load_builder(
     """The builder of `irrealis.builders.<module>` with checked parameters.
 
     Args:
+        module: its name below `builders/`, such as `cad_nli`.
+        dataset: the dataset that it builds, for ids and errors.
+        parameters: by name; those that are not given have the builder's defaults.
+        seed: of the build, from which the random numbers of each record are derived.
         configs: parameters of single configs, which replace those of the same name.
 
     Raises:

@@ -19,6 +19,8 @@ def demo(name: str, *, root: Path, split: str | None = None) -> Evaluation:
     """Run the demonstration of the dataset `name`, or of the only one whose name starts so.
 
     Args:
+        name: of the dataset, or its beginning.
+        root: the registry.
         split: the split that it is shown on; by default one that the demonstration names.
 
     Raises:

@@ -215,6 +215,12 @@ def load_examples(
 
     Labels that `judging` does not name (null, a tie) are left out.
 
+    Args:
+        build: a folder with a build.
+        splits: those to read.
+        judging: which part of the label is judged, and by which fields.
+        sides: the sides of the pairs to take: `original`, `counterfactual` or both.
+
     Raises:
         IrrealisError: the build lacks a split, a label is no text, or what a pair says of its label
             came from a judge: judges learn from human labels only.

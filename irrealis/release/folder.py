@@ -224,6 +224,12 @@ def load_back(
     or, if it is `served`, from the Hub. An Arrow copy of the data is made in the temporary folder
     and removed.
 
+    Args:
+        folder: the release.
+        build_folder: the build that it was made of.
+        served: where the Hub serves it; if not given, it is loaded from its folder.
+        here: whether this process loads it, within `loading_here`.
+
     Raises:
         CheckFailed: a schema, a feature or a row is not the build's; names dataset, config, split,
             column, expected and found.

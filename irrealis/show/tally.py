@@ -84,7 +84,14 @@ class Ledger:
 
 
 def read_ledger(folder: Folder, config: str, *, by: str, most: int = LEDGER) -> Ledger:
-    """Rows of `rejects` or `repairs`, the first of every reason before the hundredth of one."""
+    """Rows of `rejects` or `repairs`, the first of every reason before the hundredth of one.
+
+    Args:
+        folder: a build or a release.
+        config: `rejects` or `repairs`.
+        by: the column by which rows are counted: `reason` or `kind`.
+        most: bytes of JSON that all kept rows may take.
+    """
     counts: Counter[str] = Counter()
     ranked: list[tuple[int, int, int, list[Any]]] = []
     spent = number = 0
