@@ -44,7 +44,7 @@ def read_rows(
 
     Args:
         folder: the build.
-        record: its record, which names the shards; a config or split that it lacks has no rows.
+        record: its record, which names the shards of each config and split.
         config: such as `pairs`.
         split: such as `train`.
     """
