@@ -7,23 +7,15 @@ its original, and upstream's errors are found and left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
+from irrealis.builders.families import reviews
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
-from irrealis.builders.families.reviews import (
-    ASPECTS,
-    Review,
-    label,
-    native_row,
-    original_of,
-    read_groups,
-)
 
-from irrealis.build import Row
-from irrealis.contract import Evidence, Generator, Intervention, group_id
+from irrealis.contract import Evidence, Generator, Intervention
 
 
 class Cebab(PublishedBuilder):
@@ -35,10 +27,10 @@ class Cebab(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Groups in the order in which the file first names them."""
-        for group in read_groups(stream, source=source, dataset=self.dataset):
-            original = original_of(group)
+        for group in reviews.read_groups(stream, source=source, dataset=self.dataset):
+            original = reviews.original_of(group)
             edits = [review for review in group.reviews if not review.is_original]
-            rows = tuple(Native(native_row(r), not r.is_original) for r in group.reviews)
+            rows = tuple(Native(reviews.native_row(r), not r.is_original) for r in group.reviews)
             if original is not None and edits:
                 variants = tuple(_variant(original, edited) for edited in edits)
                 yield Group(group.original_id, rows, variants)
@@ -46,39 +38,26 @@ class Cebab(PublishedBuilder):
                 lone = "nobody edited it" if original else "its original is not in this split"
                 yield Group(group.original_id, rows, (), lone, tuple(map(_side, group.reviews)))
 
-    def more(self, record: Group, kept: Sequence[Variant]) -> Iterable[Row]:
-        """Pairs of two edits that were asked for different opinions of one aspect."""
-        for one, other in combinations(kept, 2):
-            (change,), (second,) = one.interventions, other.interventions
-            if change.target == second.target and change.after != second.after:
-                set_anew = Intervention(
-                    "aspect", change.target, change.after, second.after, source=other.name
-                )
-                between = Variant(
-                    other.name,
-                    one.counterfactual,
-                    other.counterfactual,
-                    (set_anew,),
-                    Evidence(
-                        "human",
-                        "; ".join(
-                            map(
-                                _confirms,
-                                (one.counterfactual, other.counterfactual),
-                                (change, second),
-                            )
-                        ),
-                    ),
-                )
-                group = group_id(self.dataset, record.original_id)
-                yield Row("edit_pairs", self.pair_row(one.name, between, group=group))
+    def between(self, first: Variant, second: Variant) -> Variant | None:
+        """Two edits that were asked for different opinions of one aspect."""
+        (before,), (after,) = first.interventions, second.interventions
+        if before.target != after.target or before.after == after.after:
+            return None
+        labels = first.counterfactual.label, second.counterfactual.label
+        verdicts = map(reviews.verdict, labels, (before, after))
+        return replace(
+            second,
+            original=first.counterfactual,
+            interventions=(replace(after, before=before.after),),
+            evidence=Evidence("human", "; ".join(verdicts)),
+        )
 
 
-def _side(review: Review) -> Side:
-    return Side({"text": review.description}, label(review))
+def _side(review: reviews.Review) -> Side:
+    return Side({"text": review.description}, reviews.label(review))
 
 
-def _variant(original: Review, edited: Review) -> Variant:
+def _variant(original: reviews.Review, edited: reviews.Review) -> Variant:
     aspect, goal = edited.asked()
     before = original.majority(aspect)
     fault = None
@@ -86,32 +65,13 @@ def _variant(original: Review, edited: Review) -> Variant:
         fault = ("aspect-unlabeled", f"nobody said what the original says of {aspect}")
     elif before == goal:
         fault = ("goal-holds-already", f"{aspect} is {goal} in the original")
-    copied = ", ".join(
-        other
-        for other in ASPECTS
-        if other != aspect
-        and original.voters(other)
-        and edited.voters(other) == original.voters(other)
-    )
     change, side = Intervention("aspect", aspect, before, goal, source=edited.id), _side(edited)
-    detail = _confirms(side, change)
+    detail = reviews.verdict(side.label, change)
+    copied = ", ".join(edited.copied_votes(original))
     if copied:
         detail += f"; copied from the original: the votes on {copied}"
     evidence = Evidence("human", detail)
     return Variant(edited.id, _side(original), side, (change,), evidence, fault=fault)
-
-
-def _confirms(edited: Side, change: Intervention) -> str:
-    """Whether the votes on an edit say what its editor was asked for."""
-    aspect, goal = change.target, change.after
-    votes = edited.label[aspect]["votes"]
-    if votes is None:
-        return f"{change.source}: nobody voted on {aspect}, so {goal} is not confirmed"
-    confirmed = edited.label[aspect]["majority"] == goal
-    return (
-        f"{change.source}: {votes[goal]} of {sum(votes.values())} votes on {aspect} "
-        f"say {goal}, so it is {'' if confirmed else 'not '}confirmed"
-    )
 
 
 BUILDER = Cebab

@@ -85,24 +85,28 @@ class CebabMatched(Builder[Group, Pool]):
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Pool:
         """All originals of the split: each may be the match of another."""
-        mine = [one for group in records if (one := original_of(group)) is not None]
+        mine = [review for group in records if (review := original_of(group)) is not None]
         repeats = Repeats.of(
-            (same(one.description) for one in mine),
+            (same(review.description) for review in mine),
             others=(
-                same(one.description) for group in others if (one := original_of(group)) is not None
+                same(review.description)
+                for group in others
+                if (review := original_of(group)) is not None
             ),
         )
         labeled = [
-            one
-            for one in mine
-            if all(one.majority(aspect) in OPINIONS for aspect in ASPECTS)
-            and same(one.description) not in repeats.repeated | repeats.elsewhere
+            review
+            for review in mine
+            if all(review.majority(aspect) in OPINIONS for aspect in ASPECTS)
+            and same(review.description) not in repeats.repeated | repeats.elsewhere
         ]
-        weights = _weights([one.description for one in labeled])
+        weights = _weights([review.description for review in labeled])
         return Pool(
             {
-                one.original_id: _Known(one, {of: one.majority(of) for of in ASPECTS}, weight)
-                for one, weight in zip(labeled, weights, strict=True)
+                review.original_id: _Known(
+                    review, {of: review.majority(of) for of in ASPECTS}, weight
+                )
+                for review, weight in zip(labeled, weights, strict=True)
             },
             repeats,
         )
@@ -150,40 +154,48 @@ class CebabMatched(Builder[Group, Pool]):
         self, mine: _Known, pool: Iterable[_Known], aspect: Aspect, goal: str
     ) -> _Known | None:
         want = {**mine.labels, aspect: goal}
-        fit = [one for one in pool if one.labels == want and self._alike(mine, one)]
-        return max(fit, key=lambda one: (mine.nearness(one), one.review.original_id), default=None)
+        fit = [
+            candidate
+            for candidate in pool
+            if candidate.labels == want and self._alike(mine, candidate)
+        ]
+        return max(
+            fit,
+            key=lambda candidate: (mine.nearness(candidate), candidate.review.original_id),
+            default=None,
+        )
 
     def _alike(self, mine: _Known, other: _Known) -> bool:
-        one, two = mine.review.opentable_metadata, other.review.opentable_metadata
+        ours, theirs = mine.review.opentable_metadata, other.review.opentable_metadata
         alike = self.parameters.alike  # type: ignore[attr-defined] # of MatchParameters
-        cuisine = alike not in ("cuisine", "both") or one.cuisine == two.cuisine
-        return cuisine and (alike not in ("region", "both") or one.region == two.region)
+        cuisine = alike not in ("cuisine", "both") or ours.cuisine == theirs.cuisine
+        return cuisine and (alike not in ("region", "both") or ours.region == theirs.region)
 
     def _pair(self, mine: _Known, match: _Known, aspect: Aspect) -> Pair:
-        one, other = mine.review, match.review
+        original, matched = mine.review, match.review
         near = mine.nearness(match)
         return Pair(
             dataset=self.dataset,
-            original_id=one.original_id,
-            original={"text": one.description},
-            counterfactual={"text": other.description},
-            edits=token_edits(one.description, other.description),
+            original_id=original.original_id,
+            original={"text": original.description},
+            counterfactual={"text": matched.description},
+            edits=token_edits(original.description, matched.description),
             interventions=[
                 Intervention(
                     "aspect",
                     aspect,
                     mine.labels[aspect],
                     match.labels[aspect],
-                    source=other.id,
-                    source_name=other.opentable_metadata.restaurant_name,
+                    source=matched.id,
+                    source_name=matched.opentable_metadata.restaurant_name,
                 )
             ],
-            label_original=label(one),
-            label_counterfactual=label(other),
+            label_original=label(original),
+            label_counterfactual=label(matched),
             label_effect="flip",
             evidence=Evidence(
                 "human",
-                f"{other.id} is another review, of which people say the same of all aspects but "
+                f"{matched.id} is another review, of which people say the same of all aspects but "
                 f"{aspect}; its words are the nearest ({near:.2f})",
                 {"nearness": near},
             ),

@@ -73,10 +73,10 @@ def _fault(first: Mapping[str, str], row: Mapping[str, str]) -> tuple[str, str] 
         return "same-functionality", f"both are {row['functionality']}"
     if first["target_ident"] != row["target_ident"]:
         return "other-target", f"{first['target_ident']} and {row['target_ident']}"
-    for one in (first, row):
-        suffix = one["functionality"].rpartition("_")[2]
-        if SUFFIXES.get(suffix) != one["label_gold"]:
-            return "label-disagrees", f"{one['functionality']} is labeled {one['label_gold']}"
+    for case in (first, row):
+        suffix = case["functionality"].rpartition("_")[2]
+        if SUFFIXES.get(suffix) != case["label_gold"]:
+            return "label-disagrees", f"{case['functionality']} is labeled {case['label_gold']}"
     return None
 
 

@@ -125,12 +125,12 @@ def _fault(
     return None
 
 
-def _garbled(fields: Mapping[str, str], one: str, other: str) -> str:
-    """A word of the premise that has `one` at its end or inside, and `other` in the hypothesis."""
+def _garbled(fields: Mapping[str, str], old: str, new: str) -> str:
+    """A word of the premise that has `old` at its end or inside, and `new` in the hypothesis."""
     words = [set(re.findall(r"\w+", text.lower())) for text in fields.values()]
     for word in sorted(words[0]):
-        at = word.find(one.lower(), 1)
-        replaced = word[:at] + other.lower() + word[at + len(one) :]
+        at = word.find(old.lower(), 1)
+        replaced = word[:at] + new.lower() + word[at + len(old) :]
         if at > 0 and replaced in words[1]:
             return f"{word}, {replaced}"
     return ""

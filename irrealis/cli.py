@@ -149,9 +149,9 @@ class _Group(click.Group):
                 if isinstance(error, click.UsageError):
                     raise click.UsageError(shown, error.ctx) from None
                 raise click.ClickException(shown) from None
-            said = IrrealisError(error.format_message())
-            said.exit_code = error.exit_code
-            _fail(ctx, said)
+            failure = IrrealisError(error.format_message())
+            failure.exit_code = error.exit_code
+            _fail(ctx, failure)
         except BrokenPipeError:
             # whoever reads has seen enough; what is left in the buffer has nowhere to go
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -166,10 +166,10 @@ class _Group(click.Group):
         except Exception as error:
             # of a builder or schema that was asked for something beside a build or a check
             known = isinstance(error, MemoryError) or place_of(error)
-            told = theirs(error) if known else missing_extra(error)
-            if not isinstance(told, IrrealisError):
+            raised = theirs(error) if known else missing_extra(error)
+            if not isinstance(raised, IrrealisError):
                 raise
-            _fail(ctx, told)
+            _fail(ctx, raised)
         else:
             return done
 
@@ -376,9 +376,9 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
 
         found = chosen(listings(names, root=root), **asked)
         if as_json:
-            _emit([one.as_dict() for one in found])
+            _emit([listing.as_dict() for listing in found])
             return
-        names = [one.manifest.name for one in found]
+        names = [listing.manifest.name for listing in found]
     manifests = [load_manifest(name, root=root) for name in names]
     width = max((len(m.name) for m in manifests), default=0)
     for m in manifests:
@@ -451,7 +451,7 @@ def fetch(
     root = _root()
     manifests = [load_manifest(name, root=root) for name in names or list_datasets(root)]
     errors: list[IrrealisError] = []
-    told: list[dict[str, object]] = []
+    fetched: list[dict[str, object]] = []
     asked: set[tuple[str, str | None]] = set()
     for manifest in manifests:
         if every and manifest.inputs.upstream is None:
@@ -459,22 +459,22 @@ def fetch(
         for split, pinned in manifest.upstream_files(splits):
             if not fresh:
                 path = fetch_pinned(pinned, dataset=manifest.name, split=split)
-                told.append({"dataset": manifest.name, "split": split, "file": str(path)})
+                fetched.append({"dataset": manifest.name, "split": split, "file": str(path)})
                 if not as_json:
                     _say(f"{split}  {path}")
             elif (file := (pinned.url, pinned.sha256 or pinned.git_blob)) not in asked:
                 asked.add(file)  # the splits of an archive share it
                 try:
                     ask_again(pinned, dataset=manifest.name, split=split)
-                    told.append({"dataset": manifest.name, "url": pinned.url, "as_pinned": True})
+                    fetched.append({"dataset": manifest.name, "url": pinned.url, "as_pinned": True})
                     if not as_json:
                         _say(f"as pinned  {manifest.name}  {pinned.url}")
                 except (CheckFailed, Unavailable) as error:
                     errors.append(error)
-                    told.append({"url": pinned.url, "as_pinned": False, **error.as_dict()})
+                    fetched.append({"url": pinned.url, "as_pinned": False, **error.as_dict()})
                     _say(f"irrealis: {error}", err=True)
     if as_json:
-        _emit(told)
+        _emit(fetched)
     if errors:
         raise SystemExit(min(error.exit_code for error in errors))
 
@@ -1067,14 +1067,14 @@ def diff(
     _refuse(
         "--endpoint",
         f"is for a version on the Hub: {HUB}ORG/NAME@TAG",
-        given=endpoint and not any(one.startswith(HUB) for one in (before, after)),
+        given=endpoint and not any(target.startswith(HUB) for target in (before, after)),
     )
     root = find_root()
     with (
-        resolve(before, root=root, endpoint=endpoint) as one,
+        resolve(before, root=root, endpoint=endpoint) as older,
         resolve(after, root=root, endpoint=endpoint) as other,
     ):
-        found = compare(one, other)
+        found = compare(older, other)
     if as_json:
         _emit(found.as_dict())
     else:
@@ -1114,15 +1114,18 @@ def overlap(first: str, second: str, *, near: bool, show: int, keep: bool, as_js
 
     _refuse("--show", "is for people, and --json gives all", given=as_json and _asked("show"))
     root = find_root(own=keep)
-    one, other = (find_folder(target, root=root) for target in (first, second))
-    found = find_overlap(one, other, near=near)
+    first_folder, other = (find_folder(target, root=root) for target in (first, second))
+    found = find_overlap(first_folder, other, near=near)
     if as_json:
         _emit(found.as_dict())
     else:
         _say(found.text(shown=show))
     if keep:
         written = keep_overlap(
-            found, first=one, second=other, manifest=load_manifest(one.dataset, root=root)
+            found,
+            first=first_folder,
+            second=other,
+            manifest=load_manifest(first_folder.dataset, root=root),
         )
         _tell(f"wrote {written}")
 
@@ -1547,8 +1550,8 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
             if not as_json:
                 _say(found[-1].text())
     if as_json:
-        _emit([one.as_dict() for one in found])
-    if codes := [one.exit_code for one in found if not one.ok]:
+        _emit([item.as_dict() for item in found])
+    if codes := [item.exit_code for item in found if not item.ok]:
         raise SystemExit(min(codes))
 
 
@@ -1644,7 +1647,7 @@ def site(
         root, out=out or here / "site", releases=here / "release", names=names, judge=judge
     )
     if as_json:
-        _emit([one.as_dict() for one in written.items])
+        _emit([item.as_dict() for item in written.items])
     else:
         _say(written.summary())
     if open_it:

@@ -171,9 +171,9 @@ def theirs(error: BaseException, **place: str | None) -> Exception:
         return error.at(**place)
     if isinstance(error, OSError) and error.errno in NO_ROOM:
         return error
-    said = _meaning(error, place)
-    said.__cause__ = error
-    return said
+    meaning = _meaning(error, place)
+    meaning.__cause__ = error
+    return meaning
 
 
 def _meaning(error: BaseException, place: Mapping[str, str | None]) -> IrrealisError:
@@ -211,7 +211,7 @@ def _meaning(error: BaseException, place: Mapping[str, str | None]) -> IrrealisE
 
 @contextmanager
 def calling(**place: str | None) -> Iterator[None]:
-    """Run a part of a builder or of an audit; what it raises is said as `theirs` says it.
+    """Run a part of a builder or of an audit; an error that it raises is reworded by `theirs`.
 
     Args:
         place: dataset, split, row, as far as they are known.
@@ -236,7 +236,7 @@ def to_install(extra: str) -> str:
     needed = _extras().get(extra)
     if not needed:  # an installation that is older than the extra
         return f"python -m pip install -c constraints.txt -e '.[{extra}]'"
-    return f"python -m pip install {' '.join(repr(one) for one in sorted(needed))}"
+    return f"python -m pip install {' '.join(repr(requirement) for requirement in sorted(needed))}"
 
 
 def _extras() -> dict[str, list[str]]:

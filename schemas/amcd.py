@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
@@ -48,14 +48,12 @@ class AmcdAudit(Audit):
         super().__init__(record, split)
         self._rows: list[Row] = []
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config == "native":
-            self._rows.append(row)
-            for kind, where, expected, found in self._see(row):
-                yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._see_native}
 
-    def _see(self, row: Row) -> Found:
+    def _see_native(self, row: Row) -> Found:
+        self._rows.append(row)
         values = canonical({name: row[name] for name in UPSTREAM})
         name = hashlib.sha256(values).hexdigest()[:16]
         if row["id"] != name:
@@ -133,7 +131,7 @@ def _guesses(keys: list[frozenset[str]], labels: list[bool]) -> list[bool]:
 
 
 def _f1(guesses: list[bool], labels: list[bool], label: bool) -> float:
-    right = sum(one == other == label for one, other in zip(guesses, labels, strict=True))
+    right = sum(guess == gold == label for guess, gold in zip(guesses, labels, strict=True))
     return 2 * right / max(1, guesses.count(label) + labels.count(label))
 
 

@@ -89,7 +89,7 @@ class BbqAudit(PublishedAudit):
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Grids whose cells do not belong together, and labels that their context denies."""
         group = self._groups[original.original_id]
-        grid = {tuple(one.place.values()): one for one in group}
+        grid = {tuple(cell.place.values()): cell for cell in group}
         if len(grid) != len(group) or len(group) not in (4, 8):
             yield "not-a-grid"
             return
@@ -99,8 +99,8 @@ class BbqAudit(PublishedAudit):
         short, full = (cell["context"] for cell in column)
         if full[: len(short)] != short or {cell["question"] for cell in column} != {asked}:
             yield "not-a-grid"
-        for one in (original, counterfactual):
-            if (one.label == "unknown") == (one.place["context"] == "disambig"):
+        for side in (original, counterfactual):
+            if (side.label == "unknown") == (side.place["context"] == "disambig"):
                 yield "label-disagrees"
                 return
 
@@ -117,12 +117,12 @@ class BbqAudit(PublishedAudit):
 def _is_swap(group: list[Stated]) -> bool:
     """Whether the ambiguous contexts with the groups as given and swapped have the same words."""
     words: dict[str, Counter[str]] = {}
-    for one in group:
-        place = one.place
+    for cell in group:
+        place = cell.place
         if (place["context"], place["question"]) == ("ambig", "neg"):
-            lowered = "".join(c if c.isalnum() else " " for c in one.fields["context"].casefold())
+            lowered = "".join(c if c.isalnum() else " " for c in cell.fields["context"].casefold())
             words[place["groups"]] = Counter("a" if w == "an" else w for w in lowered.split())
-    places = {tuple(one.place.values()) for one in group}
+    places = {tuple(cell.place.values()) for cell in group}
     every = set(product(*AXES.values(), ("given", "swapped")))
     return places == every and words["given"] == words["swapped"]
 

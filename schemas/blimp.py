@@ -73,10 +73,10 @@ class BlimpAudit(PublishedAudit):
             values = [row[name] for names in sides for name in names]
             given = None not in values
             begins = given and all(
-                f"{one.fields['text']} ".replace(". ", " ")
+                f"{side.fields['text']} ".replace(". ", " ")
                 .replace("? ", " ")
                 .startswith(" ".join(" ".join(row[name] for name in names).split()) + " ")
-                for one, names in zip((original, counterfactual), sides, strict=True)
+                for side, names in zip((original, counterfactual), sides, strict=True)
             )
             stray = not given and any(value is not None for value in values)
             if stray or row[f"{method}_method"] != given or (given and not begins):

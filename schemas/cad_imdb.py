@@ -45,7 +45,7 @@ class CadImdbAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """A batch that is no original with one revision, or a revision to the same sentiment."""
-        if sum(not one.original for one in self.group_of(original)) > 1:
+        if sum(not text.original for text in self.group_of(original)) > 1:
             yield "not-two-rows"
         elif original.label == counterfactual.label:
             yield "label-unchanged"
@@ -54,22 +54,22 @@ class CadImdbAudit(PublishedAudit):
         """Upstream's defects, and the markup that differs between the sides of a pair."""
         groups = list(self.groups())
         breaks = [
-            len({one.fields["text"].count("<br") for one in sides}) for sides in self.paired()
+            len({side.fields["text"].count("<br") for side in sides}) for sides in self.paired()
         ]
         return {
             **super().metrics(),
             "upstream.identical_texts": float(
-                sum(len({one.same for one in group}) < len(group) for group in groups)
+                sum(len({side.same for side in group}) < len(group) for group in groups)
             ),
             "upstream.texts_with_control_characters": float(
-                sum(_has_controls(one.fields["text"]) for group in groups for one in group)
+                sum(_has_controls(side.fields["text"]) for group in groups for side in group)
             ),
             "pairs_with_other_line_breaks": float(sum(found > 1 for found in breaks)),
         }
 
 
 def _has_controls(text: str) -> bool:
-    return any(unicodedata.category(one) == "Cc" and one not in "\t\n\r" for one in text)
+    return any(unicodedata.category(char) == "Cc" and char not in "\t\n\r" for char in text)
 
 
 AUDIT = CadImdbAudit

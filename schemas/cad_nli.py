@@ -65,7 +65,7 @@ class CadNliAudit(PublishedAudit):
     def finish(self) -> Iterator[Failure]:
         """Groups without two revisions of each part."""
         for group in self.groups():
-            parts = Counter(_part(one) for one in group if not one.original)
+            parts = Counter(_part(edit) for edit in group if not edit.original)
             if parts != dict.fromkeys(PARTS, REVISIONS):
                 expected = f"{REVISIONS} revisions of each part"
                 name = group[0].original_id

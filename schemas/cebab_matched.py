@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import statistics
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import product
 from typing import Any, ClassVar
 
@@ -16,6 +16,7 @@ import numpy as np
 import polars as pl
 from irrealis.schemas.families.reviews import (
     ASPECTS,
+    DEFINITIONS,
     LABEL,
     OPINIONS,
     label_of,
@@ -47,7 +48,7 @@ class CebabMatchedAudit(Audit):
     # upstream has rows on whose aspect ten voted, and names some of the workers twice
     counted: ClassVar[frozenset[str]] = frozenset({"workers"})
     definitions: ClassVar[Mapping[str, str]] = {
-        "upstream.workers_disagree_with_votes": "aspects whose votes are not those of its workers",
+        "upstream.workers_disagree_with_votes": DEFINITIONS["upstream.workers_disagree_with_votes"],
         "matched": "share of originals with all labels that have a pair",
         "nearness.median": "cosine of the words of both sides, median",
         "same_restaurant": "share of pairs of one restaurant",
@@ -64,19 +65,17 @@ class CebabMatchedAudit(Audit):
         self._rows: dict[str, Row] = {}  # originals by original_id
         self._edits: dict[tuple[str, str, str], list[float]] = {}
         self._pairs: dict[tuple[str, str, str], Row] = {}
-        self._workers = 0
         self._mixed: dict[str, bytes] = {}  # of each row of the mix that native lacks so far
         self._left_out: set[str] = set()  # their texts may be in another split
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config == "rejects" and row["reason"] == "repeated-description":
-            self._left_out.add(row["original_id"])
-        looks = {"native_mix": self._mix, "native": self._same, "pairs": self._pair}
-        look = looks.get(config)
-        for kind, where, expected, said in look(row) if look else ():
-            self._workers += kind == "workers"
-            yield Failure(kind, where, expected, said, row.get("id"))
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {
+            "native_mix": self._mix,
+            "native": self._same,
+            "pairs": self._pair,
+            "rejects": self._reject,
+        }
 
     def finish(self) -> Iterator[Failure]:
         """A pair for each label that a review differs in, and no nearer match."""
@@ -102,13 +101,15 @@ class CebabMatchedAudit(Audit):
                 pair = self._pairs.get(key)
                 left.discard(key)
                 if (pair is None) == bool(fit):
-                    told = "a pair" if fit else "no pair, for no review matches"
-                    yield Failure("missing", "row", told, "the reverse", name, "pairs")
+                    expected = "a pair" if fit else "no pair, for no review matches"
+                    yield Failure("missing", "row", expected, "the reverse", name, "pairs")
                 elif pair is not None:
                     yield from self._nearest(pair, at, fit, names, near)
         for name, aspect, goal in sorted(left):
-            told = "an original with a label for every aspect, whose text is its own"
-            yield Failure("match", "original_id", told, f"{name}: {aspect} {goal}", name, "pairs")
+            expected = "an original with a label for every aspect, whose text is its own"
+            yield Failure(
+                "match", "original_id", expected, f"{name}: {aspect} {goal}", name, "pairs"
+            )
 
     def metrics(self) -> dict[str, float]:
         """How near the matches are, and what they say of the effect of an aspect on the stars."""
@@ -116,7 +117,7 @@ class CebabMatchedAudit(Audit):
         if not self._pairs:
             return {}
         figures = {
-            "upstream.workers_disagree_with_votes": float(self._workers),
+            "upstream.workers_disagree_with_votes": float(self.kinds["workers"]),
             "matched": len({name for name, *_ in self._pairs}) / max(len(labels), 1),
             "nearness.median": statistics.median(
                 pair["evidence"]["facts"]["nearness"] for pair in self._pairs.values()
@@ -129,8 +130,7 @@ class CebabMatchedAudit(Audit):
         for (name, aspect, goal), pair in self._pairs.items():
             match = self._rows[pair["intervention"][0]["source"].partition("_")[0]]
             sides = self._rows[name], match
-            one, other = (side["opentable_metadata"]["restaurant_id"] for side in sides)
-            restaurants += one == other
+            restaurants += len({side["opentable_metadata"]["restaurant_id"] for side in sides}) == 1
             before, after = (side["review_majority"] for side in sides)
             way = f"{aspect}.{pair['intervention'][0]['from']}.{goal}"
             if not before.isdigit():
@@ -148,6 +148,11 @@ class CebabMatchedAudit(Audit):
             figures["effect.error"] = statistics.fmean(off)
             figures["effect.error.none"] = statistics.fmean(still)
         return figures
+
+    def _reject(self, row: Row) -> Found:
+        yield from ()
+        if row["reason"] == "repeated-description":
+            self._left_out.add(row["original_id"])
 
     def _mix(self, row: Row) -> Found:
         rest = {key: value for key, value in row.items() if key != "is_counterfactual"}
@@ -175,10 +180,10 @@ class CebabMatchedAudit(Audit):
         if original is None or match is None or match["id"] != change["source"]:
             yield "match", "intervention[0].source", "an original in native", change["source"]
             return
-        for side, told in (("original", original), ("counterfactual", match)):
-            if row[side] != {"text": told["description"]}:
+        for side, upstream in (("original", original), ("counterfactual", match)):
+            if row[side] != {"text": upstream["description"]}:
                 yield "match", side, "the description in native", row[side]
-            if digest(row[f"label_{side}"]) != digest(label_of(told)):
+            if digest(row[f"label_{side}"]) != digest(label_of(upstream)):
                 yield "match", f"label_{side}", "majorities and votes in native", "others"
         aspect = change["target"]
         want = {
@@ -210,16 +215,16 @@ class CebabMatchedAudit(Audit):
         labels = {
             name: labels
             for name, row in self._rows.items()
-            if set(labels := tuple(row[f"{one}_aspect_majority"] for one in ASPECTS))
+            if set(labels := tuple(row[f"{aspect}_aspect_majority"] for aspect in ASPECTS))
             <= set(OPINIONS)
             and times.count(texts[name]) == 1
             and name not in self._left_out
         }
         words = [_words(self._rows[name]["description"]) for name in labels]
-        index = {word: at for at, word in enumerate(sorted({w for said in words for w in said}))}
+        index = {word: at for at, word in enumerate(sorted({w for text in words for w in text}))}
         table = np.zeros((len(words), len(index)))
-        for at, said in enumerate(words):
-            for word in said:
+        for at, text in enumerate(words):
+            for word in text:
                 table[at, index[word]] += 1
         table *= np.log(len(words) / np.maximum((table > 0).sum(axis=0), 1)) if len(words) else 1
         length = np.linalg.norm(table, axis=1, keepdims=True)
@@ -230,19 +235,19 @@ class CebabMatchedAudit(Audit):
         self, pair: Row, at: int, fit: list[int], names: list[str], near: np.ndarray[Any, Any]
     ) -> Iterator[Failure]:
         match = str(pair["intervention"][0]["source"]).partition("_")[0]
-        if match not in [names[one] for one in fit]:
-            told = "a review that agrees in all labels but one"
-            yield Failure("match", "intervention[0].source", told, match, pair["id"], "pairs")
+        if match not in [names[place] for place in fit]:
+            expected = "a review that agrees in all labels but one"
+            yield Failure("match", "intervention[0].source", expected, match, pair["id"], "pairs")
             return
         here = float(near[at, names.index(match)])
-        best = max(float(near[at, one]) for one in fit)
-        said = pair["evidence"]["facts"]["nearness"]
-        if abs(said - here) > _NEAR:
+        best = max(float(near[at, place]) for place in fit)
+        stated = pair["evidence"]["facts"]["nearness"]
+        if abs(stated - here) > _NEAR:
             where = "evidence.facts.nearness"
-            yield Failure("nearness", where, round(here, 6), said, pair["id"], "pairs")
+            yield Failure("nearness", where, round(here, 6), stated, pair["id"], "pairs")
         if best > here + _NEAR:
-            told = f"the nearest match ({best:.6f})"
-            yield Failure("nearness", "intervention[0].source", told, here, pair["id"], "pairs")
+            expected = f"the nearest match ({best:.6f})"
+            yield Failure("nearness", "intervention[0].source", expected, here, pair["id"], "pairs")
 
 
 def _words(text: str) -> list[str]:

@@ -145,7 +145,7 @@ class CevalEditsAudit(PublishedAudit):
             task = name.partition(".")[0]
             asked = set(MAKERS) - {"gbda", "crest"} - ({"expert"} if task == "snli" else set())
             for maker in asked - makers if "mice" in makers else ():
-                self._faults[name, maker, "no-edit", f"{maker} has no row of it"] += 1
+                self.listed.expected[name, maker, "no-edit", f"{maker} has no row of it"] += 1
         for name, found in self._gold.items():
             if any(given != gold for given, gold in found):
                 yield Failure("labels", "gold", "upstream's label", sorted(found), name, "native")

@@ -112,7 +112,7 @@ class ConceptWordsAudit(Audit):
         listed = self._native.pop(row["original_id"], None)
         if listed != (concept, before, after, context):
             yield "native", "context", (concept, before, after, context), listed
-        said = {"concept": concept, "before": before, "after": after}
+        stated = {"concept": concept, "before": before, "after": after}
         change = {
             "kind": "word",
             "target": concept,
@@ -125,7 +125,7 @@ class ConceptWordsAudit(Audit):
             ("labels", self._forms.setdefault(concept, labels), labels),
             ("labels", _forms(concept), labels),
             ("intervention", [change], row["intervention"]),
-            ("evidence.facts", said, row["evidence"]["facts"]),
+            ("evidence.facts", stated, row["evidence"]["facts"]),
             (
                 "evidence.detail",
                 f"{after} is to {before} as {labels[1]} to {labels[0]}",

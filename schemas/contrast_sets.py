@@ -55,7 +55,7 @@ class ContrastSetsAudit(PublishedAudit):
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """The question, or the sentiment."""
         if counterfactual.row["task"] == "boolq":
-            before, after = (one.fields["question"] for one in (original, counterfactual))
+            before, after = (side.fields["question"] for side in (original, counterfactual))
             yield "question", "question", before, after
         else:
             yield "label", "sentiment", original.label, counterfactual.label
@@ -66,8 +66,8 @@ class ContrastSetsAudit(PublishedAudit):
         if counterfactual.row["task"] == "imdb":
             if original.label == counterfactual.label:
                 yield "label-unchanged"
-            one, other = (set(side.fields["text"].casefold().split()) for side in sides)
-            if len(one & other) < SHARED * len(one | other):
+            words = [set(side.fields["text"].casefold().split()) for side in sides]
+            if len(set.intersection(*words)) < SHARED * len(set.union(*words)):
                 yield "unrelated-texts"
         elif not {side.label for side in sides} <= {"TRUE", "FALSE"}:
             yield "no-answer"

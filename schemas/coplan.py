@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, ClassVar
 
@@ -59,14 +59,10 @@ class CoPlanAudit(PublishedAudit):
 
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
         """What was added to the plan, and removed from it."""
-        before, after = (
-            {normalize(step).casefold(): step for step in reversed(one.label)}
-            for one in (original, counterfactual)
-        )
         return {
             **{name: counterfactual.row[name] for name in KNOWN},
-            "removed": [s for s in original.label if normalize(s).casefold() not in after],
-            "added": [s for s in counterfactual.label if normalize(s).casefold() not in before],
+            "removed": _missing(original.label, beside=counterfactual.label),
+            "added": _missing(counterfactual.label, beside=original.label),
         }
 
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:  # noqa: ARG002
@@ -85,9 +81,7 @@ class CoPlanAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Plans without numbers, or with the same steps."""
-        before, after = (
-            [normalize(step).casefold() for step in one.label] for one in (original, counterfactual)
-        )
+        before, after = _plain(original.label), _plain(counterfactual.label)
         if not (before and after):
             yield "not-numbered"
         elif before == after:
@@ -95,21 +89,27 @@ class CoPlanAudit(PublishedAudit):
 
     def metrics(self) -> dict[str, float]:
         """Sizes of plans, and how much of them is kept."""
-        rows = [one for group in self._groups.values() for one in group if not one.original]
-        plans = [(_steps(one.row["script"]), one.label) for one in rows]
+        edits = [text for group in self.groups() for text in group if not text.original]
+        plans = [(_steps(edit.row["script"]), edit.label) for edit in edits]
         found = super().metrics()
         if plans:
-            known = [{normalize(step).casefold() for step in after} for _, after in plans]
-            kept = sum(
-                normalize(step).casefold() in there
-                for (before, _), there in zip(plans, known, strict=True)
-                for step in before
-            )
             sizes = [sum(len(pair[side]) for pair in plans) for side in (0, 1)]
+            gone = sum(len(_missing(before, beside=after)) for before, after in plans)
             found["steps.original"] = sizes[0] / len(plans)
             found["steps.counterfactual"] = sizes[1] / len(plans)
-            found["steps.kept"] = kept / max(1, sizes[0])
+            found["steps.kept"] = (sizes[0] - gone) / max(1, sizes[0])
         return found
+
+
+def _plain(steps: Sequence[str]) -> list[str]:
+    """Steps in one case and spacing."""
+    return [normalize(step).casefold() for step in steps]
+
+
+def _missing(steps: Sequence[str], *, beside: Sequence[str]) -> list[str]:
+    """Steps that are not in the other plan."""
+    known = set(_plain(beside))
+    return [step for step, plain in zip(steps, _plain(steps), strict=True) if plain not in known]
 
 
 def _steps(plan: str) -> list[str]:

@@ -53,7 +53,7 @@ class DefeasibleNliAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Updates that could not be written, and two of different persons or inferences."""
-        rows = [one.row for one in (original, counterfactual)]
+        rows = [side.row for side in (original, counterfactual)]
         if any(row["UpdateTypeImpossible"] for row in rows):
             yield "update-impossible"
         for name in ("AssignmentIdAnon", "WorkerIdAnon", "Premise", "Hypothesis"):

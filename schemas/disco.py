@@ -65,7 +65,7 @@ class DiscoAudit(PublishedAudit):
         """Low scores, and words that are repeated right away, as they were not before."""
         if counterfactual.row["score"] < 0.5:
             yield "doubtful", self.detail(original, counterfactual)
-        before, after = (_doubled(one.fields["premise"]) for one in (original, counterfactual))
+        before, after = (_doubled(side.fields["premise"]) for side in (original, counterfactual))
         if after and after != before:
             yield "doubled-words", after
 

@@ -176,9 +176,9 @@ class EeecStyleAudit(Audit):
             yield "reading", "text", "a sentence of a person and an emotion", row["text"]
             return
         name = pair_id(self.record.dataset, self.split, {"text": row["text"]}, {})
-        said = {**{a: read.place[a] for a in ("emotion", "gender", "race")}, "name": read.name}
-        stated = {name: row[name] for name in said}
-        for where, expected, found in (("id", name, row["id"]), ("emotion", said, stated)):
+        words = {**{a: read.place[a] for a in ("emotion", "gender", "race")}, "name": read.name}
+        stated = {name: row[name] for name in words}
+        for where, expected, found in (("id", name, row["id"]), ("emotion", words, stated)):
             if expected != found:
                 yield "sentence", where, expected, found
         if read.place["adjective"] != "present":

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
 import polars as pl
 from irrealis.schemas.families.facts.audit import CONFIGS as CASES
@@ -67,13 +67,9 @@ class FactProbesAudit(CasesAudit):
         self._asked_of: dict[str, None] = {}
         self._objects: Counter[tuple[str, str, bool]] = Counter()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config != "questions":
-            yield from super().see(config, row)
-            return
-        for kind, where, expected, found in self._question(row):
-            yield Failure(kind, where, expected, found, row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """As of any facts; and the questions."""
+        return {**super().looks(), "questions": self._question}
 
     def objects(self, row: Row) -> tuple[str, str]:
         """The object before and after, which the labels are not."""

@@ -57,16 +57,16 @@ class FeverSymmetricAudit(PublishedAudit):
 
 
 def _square(group: list[Stated]) -> bool:
-    corners = {(one.place["claim"], one.place["evidence"]): one for one in group if one.place}
+    corners = {(text.place["claim"], text.place["evidence"]): text for text in group if text.place}
     if len(group) != 4 or len(corners) != 4:
         return False
     for axis in AXES:
-        texts = {(one.place[axis], one.fields[axis]) for one in group if one.place}
+        texts = {(text.place[axis], text.fields[axis]) for text in group if text.place}
         if len(texts) != 2 or len({text for _, text in texts}) != 2:
             return False
     same: dict[bool, set[str]] = {True: set(), False: set()}
-    for place, one in corners.items():
-        same[place[0] == place[1]].add(one.label)
+    for place, text in corners.items():
+        same[place[0] == place[1]].add(text.label)
     return all(len(labels) == 1 for labels in same.values()) and same[True] != same[False]
 
 

@@ -44,12 +44,12 @@ class HateCheckAudit(PublishedAudit):
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """The functionality."""
-        before, after = (one.row for one in (original, counterfactual))
+        before, after = (side.row for side in (original, counterfactual))
         yield "functionality", "text", before["functionality"], after["functionality"]
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Cases on two targets, of one functionality, or with a label that is not of theirs."""
-        before, after = (one.row for one in (original, counterfactual))
+        before, after = (side.row for side in (original, counterfactual))
         if before["functionality"] == after["functionality"]:
             yield "same-functionality"
         elif before["target_ident"] != after["target_ident"]:

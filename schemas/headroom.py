@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterator, Mapping
+from typing import ClassVar
 
-from irrealis.schemas.families.published import native_tables
+from irrealis.schemas.families.published import Errata, native_tables
 
-from irrealis.check import Audit, Failure, Row
+from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import fingerprint, normalize, rejects_table
 from irrealis.store import BuildRecord
 
@@ -28,7 +28,6 @@ CONFIGS = {
     **native_tables({"id": str, "original_id": str, **UPSTREAM}, key="id", errata=True),
     "rejects": rejects_table(),  # there are no variants
 }
-Listed = tuple[str, str, str]
 
 
 class HeadRoomAudit(Audit):
@@ -45,34 +44,29 @@ class HeadRoomAudit(Audit):
         """Start a split: rows and errata are kept in memory."""
         super().__init__(record, split)
         self._rows: list[Row] = []
-        self._errata: Counter[Listed] = Counter()
+        self._errata = Errata()
 
-    def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
-        """Failures that this row shows."""
-        if config == "errata":
-            self._errata[row["original_id"], row["fault"], row["detail"]] += 1
-            if row["variant"] != row["original_id"]:
-                yield Failure(
-                    "errata", "variant", row["original_id"], row["variant"], row["variant"]
-                )
-        if config == "native":
-            self._rows.append(row)
-            values = {name: row[name] for name in UPSTREAM}
-            name = f"{row['row']}.{fingerprint(values, digits=8)}"
-            for column in ("id", "original_id"):
-                if row[column] != name:
-                    yield Failure("id", column, name, row[column], row["id"])
+    def looks(self) -> Mapping[str, Callable[[Row], Found]]:
+        """What looks at a row, by config."""
+        return {"native": self._see_native, "errata": self._errata.see}
+
+    def _see_native(self, row: Row) -> Found:
+        self._rows.append(row)
+        values = {name: row[name] for name in UPSTREAM}
+        name = f"{row['row']}.{fingerprint(values, digits=8)}"
+        for column in ("id", "original_id"):
+            if row[column] != name:
+                yield "id", column, name, row[column]
 
     def finish(self) -> Iterator[Failure]:
         """Faults that are not listed, and those that are listed and are none."""
-        expected = Counter(self._expected())
-        for listed in expected.keys() | self._errata.keys():
-            if expected[listed] != self._errata[listed]:
-                name, fault, detail = listed
-                counts = (expected[listed], self._errata[listed])
-                yield Failure("errata", fault, f"{detail}: {counts[0]}", counts[1], name, "errata")
+        self._errata.expected.update(
+            (name, name, kind, detail) for name, kind, detail in self._expected()
+        )
+        yield from self._errata.failures()
 
-    def _expected(self) -> Iterator[Listed]:
+    def _expected(self) -> Iterator[tuple[str, str, str]]:
+        """Group, kind and detail of each fault that the rows call for."""
         firsts: dict[tuple[str, str], str] = {}
         for row in self._rows:
             text = normalize(row["text"]).casefold()
@@ -94,15 +88,14 @@ class HeadRoomAudit(Audit):
         cells = Counter((r["prompt"], r["year"], r["gender"], r["race"]) for r in self._rows)
         asked = {cell[:2] for cell in cells}
         uneven = sum(
-            len({cells[*one, gender, race] for gender in GENDERS for race in RACES}) > 1
-            for one in asked
+            len({cells[*of, gender, race] for gender in GENDERS for race in RACES}) > 1
+            for of in asked
         )
-        kinds = Counter(fault for _, fault, _ in self._errata.elements())
         return {
             "grid.cells": float(len(cells)),
             "grid.uneven": float(uneven),
             "texts.distinct": float(len({normalize(r["text"]).casefold() for r in self._rows})),
-            **{f"errata.{kind}": float(count) for kind, count in sorted(kinds.items())},
+            **self._errata.metrics(),
         }
 
 

@@ -263,7 +263,7 @@ def _people_called(document: Row | None, name: str | None) -> list[int]:
 def _countries(document: Row | None, number: int) -> set[str]:
     """The countries a person is a citizen of, by the labels; "American" is the United States."""
     labels = document["labels"] if document else ()
-    tails = [one["t"] for one in labels if (one["h"], one["r"]) == (number, CITIZENSHIP)]
+    tails = [label["t"] for label in labels if (label["h"], label["r"]) == (number, CITIZENSHIP)]
     entities = document["vertexSet"] if document else ()
     names = {m["name"] for tail in tails if 0 <= tail < len(entities) for m in entities[tail]}
     rows = {name: demonym_of(name) for name in names}
@@ -273,7 +273,9 @@ def _countries(document: Row | None, number: int) -> set[str]:
 def _without_background(document: Row, number: int) -> list[Row]:
     """The labels but for those of the person that no sentence states."""
     labels = document["labels"]
-    return [one for one in labels if one["evidence"] or number not in (one["h"], one["t"])]
+    return [
+        label for label in labels if label["evidence"] or number not in (label["h"], label["t"])
+    ]
 
 
 AUDIT = RenamedPeopleAudit

@@ -67,21 +67,21 @@ class SconeAudit(PublishedAudit):
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Words that were replaced inside of others, and labels that negations contradict."""
-        if any(_garbled(one) for one in (original, counterfactual)):
+        if any(_garbled(side) for side in (original, counterfactual)):
             yield "garbled-word"
             return
-        negations = [NEGATIONS[one.row["file"]][1] for one in (original, counterfactual)]
+        negations = [NEGATIONS[side.row["file"]][1] for side in (original, counterfactual)]
         if (sum(negations) % 2 == 0) != (original.label == counterfactual.label):
             yield "label-disagrees"
 
 
-def _garbled(one: Stated) -> bool:
+def _garbled(side: Stated) -> bool:
     """Whether taking one word for the other, inside of a longer one, leads to a word beside it."""
-    row = one.row
+    row = side.row
     before, after = re.escape(row["sentence1_lex"]), row["sentence2_lex"]
     inside = re.compile(rf"(?i)(?<=\w){before}")
-    beside = re.split(r"\W+", one.fields["hypothesis"].casefold())
-    words = re.split(r"\W+", one.fields["premise"].casefold())
+    beside = re.split(r"\W+", side.fields["hypothesis"].casefold())
+    words = re.split(r"\W+", side.fields["premise"].casefold())
     made = [inside.sub(after.casefold(), word, count=1) for word in words if inside.search(word)]
     return any(word in beside for word in made)
 

@@ -154,3 +154,59 @@ def reads_a_sentence(source: str) -> bool:
         and "row['detail']" not in ast.unparse(node)  # of a reject
         for node in ast.walk(ast.parse(source))
     )
+
+
+def test_no_builder_imports_an_audit() -> None:
+    """What certifies a label shares nothing with what made it; an evaluation makes no rows."""
+    imports = [
+        f"{module.relative_to(ROOT)}: {name}"
+        for module in (ROOT / "builders").rglob("*.py")
+        if module.name != "evaluation.py"
+        for name, parts in _imports(module)
+        if re.match(r"irrealis\.schemas\b", name) or (name == "irrealis" and "schemas" in parts)
+    ]
+    assert not imports
+
+
+def test_no_audit_imports_a_builder() -> None:
+    imports = [
+        f"{module.relative_to(ROOT)}: {name}"
+        for module in (ROOT / "schemas").rglob("*.py")
+        for name, parts in _imports(module)
+        if re.match(r"irrealis\.builders\b", name) or (name == "irrealis" and "builders" in parts)
+    ]
+    assert not imports
+
+
+MOST_LINES = 60  # of a function, its docstring not counted
+LONG_FUNCTIONS = 21  # of builders and schemas that have more; only ever lower this
+
+
+def test_a_function_fits_on_a_screen() -> None:
+    engine, others = (
+        [
+            f"{module.relative_to(ROOT)}: {name} has {lines} lines"
+            for folder in folders
+            for module in sorted((ROOT / folder).rglob("*.py"))
+            for name, lines in _functions(module.read_text(encoding="utf-8"))
+            if lines > MOST_LINES
+        ]
+        for folders in (("irrealis",), ("builders", "schemas"))
+    )
+    assert not engine
+    assert len(others) <= LONG_FUNCTIONS, others
+
+
+def _functions(source: str) -> Iterator[tuple[str, int]]:
+    """Each function with its lines, those of its docstring left out."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            first = node.body[0] if ast.get_docstring(node) is not None else None
+            docstring = first.end_lineno - first.lineno + 1 if first and first.end_lineno else 0
+            yield node.name, (node.end_lineno or node.lineno) - node.lineno + 1 - docstring
+
+
+def test_lines_of_a_function_are_counted_without_its_docstring() -> None:
+    assert dict(_functions('def short():\n    """One.\n\n    Two.\n    """\n    return 1\n')) == {
+        "short": 2
+    }

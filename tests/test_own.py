@@ -85,12 +85,13 @@ def test_what_is_left_to_do_is_told(registry: Path, monkeypatch: pytest.MonkeyPa
     (told,) = json.loads(done.stdout)
     problems = {one["check"]: one["problem"] for one in told["checks"] if not one["ok"]}
     assert list(problems) == [
-        "the change log tells of the version",
+        "the change log has an entry for the version",
         "the golden file is what the sample gives",
         "card, metrics and plots in git are what the sample gives",
     ]
     assert (
-        "no entry for 1.0.0: irrealis bump tiny" in problems["the change log tells of the version"]
+        "no entry for 1.0.0: irrealis bump tiny"
+        in problems["the change log has an entry for the version"]
     )
     assert "differs from line 3" in problems["the golden file is what the sample gives"]
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
@@ -108,7 +109,7 @@ def test_a_heading_with_a_date_is_an_entry_and_what_cannot_be_checked_is_not_rea
     monkeypatch.setattr("irrealis.own.readiness.stale_pipelines", unavailable)
     found = ready("tiny", root=registry)
     checks = {one.check: one for one in found.verdicts}
-    assert checks["the change log tells of the version"].ok
+    assert checks["the change log has an entry for the version"].ok
     skipped = checks["the pipeline is what manifest and imports say"]
     assert not skipped.ok
     assert not skipped.problem

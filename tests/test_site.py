@@ -252,7 +252,7 @@ def test_opinions_of_judges_add_up_to_their_verdict(tmp_path: Path) -> None:
     whole = verdict(judge, pairs, judging=judging)
     assert whole.pairs == len(told) == len(pairs)
     assert whole.both == sum(all(one.right) for one in told) / len(told)
-    assert whole.flip == sum(one.said[0] != one.said[1] for one in told) / len(told)
+    assert whole.flip == sum(one.labels[0] != one.labels[1] for one in told) / len(told)
     listing = Listing(manifest, "published", None)
     _write_dataset(listing, tmp_path / "page", release=folder, judge=True)
     assert "Judge: cad-imdb.sentiment nbsvm" in (tmp_path / "page/index.html").read_text()

@@ -41,7 +41,9 @@ def demo(manifest: Manifest, *, root: Path, split: str | None = None) -> Evaluat
     require_sklearn()
     (judging,) = manifest.judges
     asked = split or judging.held_out[0]
-    splits = [one for one in manifest.splits if one in {*judging.train, *judging.held_out, asked}]
+    splits = [
+        split for split in manifest.splits if split in {*judging.train, *judging.held_out, asked}
+    ]
     lines: list[tuple[Cell, ...]] = []
     with tempfile.TemporaryDirectory() as scratch:
         made = build(

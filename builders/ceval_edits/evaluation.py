@@ -79,8 +79,10 @@ def _of_maker(
     aims = [row["aim"] for row in rows for _ in parts]
     yield len(sides)
     yield mean(_plain(before) == _plain(after) for before, after in sides)
-    yield mean(one != other for one, other in zip(first, verdicts, strict=True))
-    yield mean(LABELS[task][int(one)] == aim for one, aim in zip(verdicts, aims, strict=True))
+    yield mean(label != other for label, other in zip(first, verdicts, strict=True))
+    yield mean(
+        LABELS[task][int(verdict)] == aim for verdict, aim in zip(verdicts, aims, strict=True)
+    )
     for judge in judges:
         if task != "imdb":
             yield None
@@ -88,7 +90,7 @@ def _of_maker(
         labels = [
             judge.predict([_read(text) for text in texts]) for texts in zip(*sides, strict=True)
         ]
-        yield mean(one != other for one, other in zip(*labels, strict=True))
+        yield mean(label != other for label, other in zip(*labels, strict=True))
     yield mean(Levenshtein.distance(tokenize(before), tokenize(after)) for before, after in sides)
     yield mean(row[f"distance{part}"] for row in rows for part in parts)
     gen = "perplexity" if task == "imdb" else "perplexity_gen"

@@ -11,6 +11,7 @@ from typing import Annotated, Any, BinaryIO, Literal, NamedTuple, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from irrealis.contract import Intervention
 from irrealis.errors import invalid
 from irrealis.inputs import read_json_records
 
@@ -114,6 +115,16 @@ class Review(_Strict):
         """Who says what of an aspect."""
         return getattr(self, f"{aspect}_aspect_validation_workers") or {}
 
+    def copied_votes(self, original: Review) -> list[Aspect]:
+        """Aspects that its editor was not asked to change, with the votes of the original."""
+        return [
+            aspect
+            for aspect in ASPECTS
+            if aspect != self.edit_type
+            and original.voters(aspect)
+            and self.voters(aspect) == original.voters(aspect)
+        ]
+
     def asked(self) -> tuple[Aspect, Opinion]:
         """What the editor was asked to set, and to what; of an edit alone."""
         assert self.edit_type is not None and self.edit_goal is not None  # noqa: PT018, S101
@@ -160,6 +171,22 @@ def label(review: Review) -> dict[str, Any]:
             for aspect in ASPECTS
         },
     }
+
+
+def verdict(label: Mapping[str, Any], change: Intervention) -> str:
+    """A sentence on whether the votes on an edit confirm what its editor was asked for.
+
+    Args:
+        label: of the edit; see `label`.
+        change: of an aspect, with the edit as its source.
+    """
+    name, aspect, goal = change.source, change.target, change.after
+    votes = label[aspect]["votes"]
+    if votes is None:
+        return f"{name}: nobody voted on {aspect}, so {goal} is not confirmed"
+    word = "" if label[aspect]["majority"] == goal else "not "
+    count = f"{votes[goal]} of {sum(votes.values())} votes on {aspect}"
+    return f"{name}: {count} say {goal}, so it is {word}confirmed"
 
 
 def native_row(review: Review) -> dict[str, Any]:

@@ -310,7 +310,7 @@ def name_of(builder: Builder[Record, Any], record: Record, *, split: str, row: s
         field="original_id",
         expected="a text of valid Unicode that is not empty",
         found=ascii(name)[:200],
-        hint=f"mend original_id of {type(builder).__module__.replace('irrealis.', '')}",
+        hint=f"fix original_id of {type(builder).__module__.replace('irrealis.', '')}",
     )
 
 
@@ -323,7 +323,7 @@ def _odd(
         row=builder.original_id(record),
         expected=expected,
         found=repr(found)[:200],
-        hint=f"mend edit of {type(builder).__module__.replace('irrealis.', '')}",
+        hint=f"fix edit of {type(builder).__module__.replace('irrealis.', '')}",
     )
 
 
@@ -362,6 +362,10 @@ def load_builder(
     """The builder of `irrealis.builders.<module>` with checked parameters.
 
     Args:
+        module: its name below `builders/`, such as `cad_nli`.
+        dataset: the dataset that it builds, for ids and errors.
+        parameters: by name; those that are not given have the builder's defaults.
+        seed: of the build, from which the random numbers of each record are derived.
         configs: parameters of single configs, which replace those of the same name.
 
     Raises:

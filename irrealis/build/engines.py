@@ -203,14 +203,14 @@ class _Member:
             Exception: that of the work.
         """
         try:
-            said = self.pipe.recv()
+            reply = self.pipe.recv()
         except OSError:
             raise EOFError from None
-        if said == _BEGUN:
+        if reply == _BEGUN:
             self.since = time.monotonic()
-        elif said is not None:
-            raise said
-        return said is None
+        elif reply is not None:
+            raise reply
+        return reply is None
 
     def ended(self) -> str:
         """How the process ended, which nobody hears of any more."""

@@ -19,7 +19,8 @@ from irrealis.text.edits import record_edits
 def within(low: int, high: int) -> AfterValidator:
     """What a parameter must be that is a range of an axis: two numbers in bounds, in order.
 
-    Its type is `Annotated[tuple[int, int], within(2, 4)]`.
+    The type of such a parameter is `Annotated[tuple[int, int], within(2, 4)]`; pydantic reports
+    any other value as an error of the parameter.
     """
 
     def check(axis: tuple[int, int]) -> tuple[int, int]:

@@ -40,7 +40,14 @@ def mark(text: str, edits: Iterable[Mapping[str, Any]]) -> str:
 def read_rows(
     folder: Path, record: BuildRecord, *, config: str, split: str
 ) -> Iterator[dict[str, Any]]:
-    """Rows of one config and split of a build, in the order of its shards."""
+    """Rows of one config and split of a build, in the order of its shards.
+
+    Args:
+        folder: the build.
+        record: its record, which names the shards of each config and split.
+        config: such as `pairs`.
+        split: such as `train`.
+    """
     for shard in record.configs[config][split].shards:
         for batch in batches(folder / shard):
             yield from batch.to_pylist()

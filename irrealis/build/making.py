@@ -205,8 +205,8 @@ class Making:
 
     def _pieces(self, sources: Sequence[Source | Drawn]) -> list[Piece]:
         """Pieces of the files of a split, where workers can read it so."""
-        files = [one for one in sources if isinstance(one, Source) and self.plan.pieces]
-        return [piece for one in files for piece in pieces_of(one.url, one.columns)]
+        files = [source for source in sources if isinstance(source, Source) and self.plan.pieces]
+        return [piece for file in files for piece in pieces_of(file.url, file.columns)]
 
     def _size(self, split: str, sources: Sequence[Source | Drawn]) -> int:
         drawn = [source.size for source in sources if isinstance(source, Drawn)]
@@ -331,16 +331,16 @@ class Making:
         for frame in self._ids.frames():
             twice = frame.filter(pl.struct("high", "low").is_duplicated())
             key, first, here = None, -1, False
-            for high, low, where, said, _ in twice.iter_rows():
+            for high, low, where, owner, _ in twice.iter_rows():
                 if key != (high, low):
-                    key, first, here = (high, low), said, False
-                elif said == order:
+                    key, first, here = (high, low), owner, False
+                elif owner == order:
                     before = split if here else names[first]
                     if before not in alternates:
                         number = bisect_right(starts, where - order * _SPLIT) - 1
                         inside = where - order * _SPLIT - starts[number]
                         found.setdefault(number, {})[inside] = before
-                here = here or said == order
+                here = here or owner == order
         return found
 
     def _count(self, split: str, chunks: Sequence[ChunkRecord]) -> None:

@@ -89,18 +89,18 @@ class Cluster:
                     task = again.popleft() if again else next(tasks, None)
                     if task is None:
                         break
-                    one = _Running(task, work.folder)
+                    started = _Running(task, work.folder)
                     # in a list, so that a worker which has the work already does not get it again
                     with sending(work.builder.dataset, split=task.split, row=task.named):
-                        reference = remote.remote(key, [shared], code, task, one.begun)
-                    running[reference] = one
+                        reference = remote.remote(key, [shared], code, task, started.begun)
+                    running[reference] = started
                 if not running:
                     return
                 self._end_late(running)
                 done, _ = ray.wait(list(running), timeout=_LOOK)
                 for reference in done:
-                    one = running.pop(reference)
-                    one.begun.unlink(missing_ok=True)
+                    started = running.pop(reference)
+                    started.begun.unlink(missing_ok=True)
                     try:
                         error = ray.get(reference)
                     except ray.exceptions.RayError as lost:
@@ -110,17 +110,19 @@ class Cluster:
                             raise theirs(
                                 raised,
                                 dataset=work.builder.dataset,
-                                split=one.task.split,
-                                row=one.task.named,
+                                split=started.task.split,
+                                row=started.task.named,
                             ) from lost
-                        deaths.count(one.task, one.why or f"was lost ({type(lost).__name__})")
-                        again.append(one.task)
+                        deaths.count(
+                            started.task, started.why or f"was lost ({type(lost).__name__})"
+                        )
+                        again.append(started.task)
                         continue
                     if isinstance(error, IrrealisError):
-                        error.at(dataset=work.builder.dataset, split=one.task.split)
+                        error.at(dataset=work.builder.dataset, split=started.task.split)
                     if error is not None:
                         raise error
-                    yield one.task
+                    yield started.task
         finally:
             for reference in running:
                 ray.cancel(reference, force=True)
@@ -133,11 +135,11 @@ class Cluster:
     def _end_late(self, running: Mapping[Any, _Running]) -> None:
         """End tasks that take too long from when they began; what waits for room did not begin."""
         now = time.monotonic()
-        for reference, one in running.items():
-            if one.since is None and one.begun.exists():
-                one.since = now
-            if one.since is not None and not one.why and now - one.since > self._patience:
-                one.why = f"was not done after {self._patience:g} s"
+        for reference, task in running.items():
+            if task.since is None and task.begun.exists():
+                task.since = now
+            if task.since is not None and not task.why and now - task.since > self._patience:
+                task.why = f"was not done after {self._patience:g} s"
                 self._ray.cancel(reference, force=True)
 
 

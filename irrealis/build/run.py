@@ -118,26 +118,12 @@ def build(
         Unavailable: a package that the builder needs, or a file of upstream, cannot be had.
     """
     started = time.monotonic()
-    if address is not None and engine != "ray":
-        raise IrrealisError(
-            "an address is that of a Ray cluster",
-            field="--address",
-            expected="--engine ray beside it",
-            found=f"--engine {engine}",
-        )
-    if not 0 <= seed < 2**63:
-        raise IrrealisError("no such seed", expected="0 to 2**63 - 1", found=str(seed))
+    _refuse_options(engine, address=address, seed=seed)
+    kind: Literal["sample", "upstream", "files"] = "files" if files else inputs
     manifest = load_manifest(name, root=root)
     refuse_missing(manifest)
-    out = out or home(root, "files" if files else inputs) / "build" / name
-    parameters = {**manifest.parameters, **(overrides or {})}
-    builder = load_builder(
-        manifest.builder,
-        dataset=name,
-        parameters=parameters,
-        seed=seed,
-        configs={config: of.parameters for config, of in manifest.configs.items() if of.parameters},
-    )
+    out = out or home(root, kind) / "build" / name
+    builder = _builder(manifest, seed=seed, overrides=overrides or {})
     sources = sources_of(
         manifest,
         inputs=inputs,
@@ -149,37 +135,67 @@ def build(
     )
     tables = load_schemas(manifest)
     plan = _plan(
-        manifest,
-        builder,
-        sources,
-        root=root,
-        inputs="files" if files else inputs,
-        limit=limit,
-        columns=columns or {},
+        manifest, builder, sources, root=root, inputs=kind, limit=limit, columns=columns or {}
     )
+    runner = _engine_of(engine, workers=workers, address=address, patience=patience)
     with (
         staged_folder(out, mark=RECORD_FILE, contents=CONTENTS) as folder,
         work_folder(out, key=plan.key) as work,
     ):
-        with Making(folder, work, plan, builder, manifest, tables=tables) as made:
-            with _engine_of(engine, workers=workers, address=address, patience=patience) as does:
+        with Making(folder, work, plan, builder, manifest, tables=tables) as making:
+            with runner:
                 for split, found in sources.items():
-                    made.split(split, found, engine=does)
-            measured = None if reproducible else _measured(started, root=root)
-            record = made.record(measured=measured)
+                    making.split(split, found, engine=runner)
+            record = making.record(measured=None if reproducible else _measured(started, root=root))
             record.write(folder)
             if not manifest.repeated_ids:
                 refuse_repeated_ids(folder, record)
-            record, report = made.settled(record)
+            record, report = making.settled(record)
         if files:
             report.warnings += _foreign(sources, manifest)
         report.write_metrics(folder)
-        if not report.ok:
-            kept = _keep_failed(folder, out if out.name else out.resolve())
-            dropped = "\n".join([*_dropped(record), *report.warned()])
-            raise CheckFailed(f"{report.text()}\n{dropped}\n{kept}; {out} is as it was")
+        _refuse_failed(report, record, folder=folder, out=out)
     left = tuple(split for split in manifest.splits if split not in sources)
     return Build(out, record, report, not_built=() if files else left)
+
+
+def _refuse_options(engine: str, *, address: str | None, seed: int) -> None:
+    """Refuse an address without a Ray cluster, and a seed that no row could record."""
+    if address is not None and engine != "ray":
+        raise IrrealisError(
+            "an address is that of a Ray cluster",
+            field="--address",
+            expected="--engine ray beside it",
+            found=f"--engine {engine}",
+        )
+    if not 0 <= seed < 2**63:
+        raise IrrealisError("not a valid seed", expected="0 to 2**63 - 1", found=str(seed))
+
+
+def _builder(
+    manifest: Manifest, *, seed: int, overrides: Mapping[str, object]
+) -> Builder[Any, Any]:
+    """The dataset's builder, with the manifest's parameters but for those that are overridden."""
+    return load_builder(
+        manifest.builder,
+        dataset=manifest.name,
+        parameters={**manifest.parameters, **overrides},
+        seed=seed,
+        configs={config: of.parameters for config, of in manifest.configs.items() if of.parameters},
+    )
+
+
+def _refuse_failed(report: Report, record: BuildRecord, *, folder: Path, out: Path) -> None:
+    """Keep a build that failed its check beside `out`, and raise what the check found.
+
+    Raises:
+        CheckFailed: the report has failures.
+    """
+    if report.ok:
+        return
+    kept = _keep_failed(folder, out if out.name else out.resolve())
+    dropped = "\n".join([*_dropped(record), *report.warned()])
+    raise CheckFailed(f"{report.text()}\n{dropped}\n{kept}; {out} is as it was")
 
 
 def _engine_of(

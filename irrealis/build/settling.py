@@ -66,7 +66,8 @@ def faults_of(
     named = {
         split: _named(list(failures), record, split, owners, tables, folder=report.folder)
         for split, failures in groupby(
-            sorted(report.blamed, key=lambda one: one.split or ""), key=lambda one: one.split or ""
+            sorted(report.blamed, key=lambda failure: failure.split or ""),
+            key=lambda failure: failure.split or "",
         )
     }
     faults: dict[str, Faults] = {}
@@ -195,7 +196,7 @@ def _owner(failure: Failure, named: _Named) -> str | None:
     if failure.row in named.records:
         return failure.row
     configs = [config] if config in named.configs else named.configs
-    found = (named.keys.get((one, failure.row)) for one in configs)
+    found = (named.keys.get((config, failure.row)) for config in configs)
     return next((owner for owner in found if owner is not None), None)
 
 

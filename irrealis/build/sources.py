@@ -85,29 +85,42 @@ def sources_of(
             expected="--limit N for the first records of a dataset that reads files",
         )
     if files:
-        if len(splits) > 1:
-            raise IrrealisError(
-                "--input builds one split",
-                dataset=manifest.name,
-                expected="one --split at most",
-                found=", ".join(splits),
-            )
-        if splits and splits[0] not in manifest.splits:
-            raise IrrealisError(
-                "no such split",
-                dataset=manifest.name,
-                split=splits[0],
-                expected=", ".join(manifest.splits),
-            )
         given = [_given(file, manifest.name, columns or {}, lines=lines) for file in files]
-        return {splits[0] if splits else manifest.splits[0]: [*given]}
+        return {_only_split(manifest, splits): [*given]}
+    return _fetched(manifest, splits) if inputs == "upstream" else _sampled(manifest, splits)
+
+
+def _only_split(manifest: Manifest, splits: Sequence[str]) -> str:
+    """The split that given files are: the one that is asked for, or else the manifest's first."""
+    if len(splits) > 1:
+        raise IrrealisError(
+            "--input builds one split",
+            dataset=manifest.name,
+            expected="one --split at most",
+            found=", ".join(splits),
+        )
+    if splits and splits[0] not in manifest.splits:
+        raise IrrealisError(
+            "no such split",
+            dataset=manifest.name,
+            split=splits[0],
+            expected=", ".join(manifest.splits),
+        )
+    return splits[0] if splits else manifest.splits[0]
+
+
+def _fetched(manifest: Manifest, splits: Sequence[str]) -> dict[str, list[Source | Drawn]]:
+    """Upstream's pinned files of these splits; of all if none is named."""
     found: dict[str, list[Source | Drawn]] = {}
-    if inputs == "upstream":
-        for split, pinned in manifest.upstream_files(splits):
-            path = fetch(pinned, dataset=manifest.name, split=split)
-            name = pinned.url.rsplit("/", 1)[-1]
-            found.setdefault(split, []).append(Source(path, name, pinned))
-        return found
+    for split, pinned in manifest.upstream_files(splits):
+        path = fetch(pinned, dataset=manifest.name, split=split)
+        name = pinned.url.rsplit("/", 1)[-1]
+        found.setdefault(split, []).append(Source(path, name, pinned))
+    return found
+
+
+def _sampled(manifest: Manifest, splits: Sequence[str]) -> dict[str, list[Source | Drawn]]:
+    """The sample's files of these splits; of all if none is named."""
     for split in splits:
         if split not in manifest.splits_of("sample"):
             raise IrrealisError(
@@ -172,7 +185,7 @@ def _sizes(
         )
     if size is not None and not 0 < size <= MOST_RECORDS:
         raise IrrealisError(
-            "no such size",
+            "not a valid size",
             dataset=manifest.name,
             field="--size",
             expected=f"1 to {MOST_RECORDS:,}",

@@ -83,7 +83,8 @@ class Reading:
 class Task:
     """A chunk to work on.
 
-    `before` tells of some of its records, by their place in it, which split has their id already.
+    `before` names the split that has the id of a record already, by the record's place in the
+    chunk.
     """
 
     split: str
@@ -136,7 +137,7 @@ class Preparing:
         records = task.load(self.builder)
         with calling(dataset=self.builder.dataset, split=task.split, row=task.named):
             kept, told = self.builder.prepare(records)
-        content = orjson.dumps({"kept": kept, "told": [one.hex() for one in told]})
+        content = orjson.dumps({"kept": kept, "told": [digest.hex() for digest in told]})
         path = prepared_file(self.folder, task.split, task.number)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -225,7 +226,7 @@ def prepared(folder: Path, split: str, number: int) -> tuple[Any, list[bytes]]:
         OSError, ValueError: it is not there, or not as it was written.
     """
     found = orjson.loads(prepared_file(folder, split, number).read_bytes())
-    return found["kept"], [bytes.fromhex(one) for one in found["told"]]
+    return found["kept"], [bytes.fromhex(digits) for digits in found["told"]]
 
 
 def is_prepared(folder: Path, split: str, number: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -20,7 +21,8 @@ class Audit:
 
     A schema module may define a subclass and name it `AUDIT`. It sees every row that is well typed,
     config by config in the order of `CONFIGS`, and reports what is wrong with it; kinds that are
-    listed in `counted` are measured, not forbidden. It is written apart from the builder and must
+    listed in `counted` are measured, not forbidden, for which `kinds` has how many of each kind
+    `looks` found. It is written apart from the builder and must
     not ask it.
     """
 
@@ -29,6 +31,7 @@ class Audit:
 
     def __init__(self, record: BuildRecord, split: str) -> None:
         self.record, self.split = record, split
+        self.kinds: Counter[str] = Counter()
 
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
         """What looks at a row, by config; the rows of other configs are passed over."""
@@ -46,6 +49,7 @@ class Audit:
             return
         name = self.name_of(config, row)
         for kind, field, expected, found in look(row):
+            self.kinds[kind] += 1
             yield Failure(kind, field, expected, found, name)
 
     def record_of(self, row: Mapping[str, Any]) -> str:

@@ -150,7 +150,7 @@ def _broken(frame: pl.DataFrame, since: int) -> pl.DataFrame:
     key, place, value, rule = ["high", "low"], pl.col("place"), pl.col("value"), pl.col("rule")
 
     def first(column: pl.Expr, *rules: Rule, over: list[str] = key) -> pl.Expr:
-        return column.filter(rule.is_in([int(one) for one in rules])).first().over(over)
+        return column.filter(rule.is_in([int(which) for which in rules])).first().over(over)
 
     holders = (Rule.ONCE, Rule.SAME, Rule.GROUP, Rule.NAMED, Rule.CALLED)
     known = frame.with_columns(
@@ -160,12 +160,12 @@ def _broken(frame: pl.DataFrame, since: int) -> pl.DataFrame:
         kept=first(place, Rule.KEPT),
         known=first(place, Rule.KEPT, Rule.DROPPED),
     )
-    at, said = pl.col("first"), pl.col("first_value")
+    at, first_value = pl.col("first"), pl.col("first_value")
     same = rule.is_in([int(Rule.SAME), int(Rule.GROUP), int(Rule.NAMED)])
     wrong = (
         ((rule == Rule.ONCE) & (place > at))
-        | (same & (value != said))
-        | ((rule == Rule.MEMBER) & (at.is_null() | (at > place) | (value != said)))
+        | (same & (value != first_value))
+        | ((rule == Rule.MEMBER) & (at.is_null() | (at > place) | (value != first_value)))
         | ((rule == Rule.NOT_KEPT) & (pl.col("kept") < place))
         | ((rule == Rule.KNOWN) & (pl.col("known").is_null() | (pl.col("known") > place)))
     )

@@ -104,8 +104,8 @@ class Invariants:
         for slot, kind, where, expected, found in (
             *self._identity(config, split, row, at),
             *self._group(config, split, row, at),
-            *((Slot.EDITS, *one) for one in self._edits(row, same, sides)),
-            *((Slot.EFFECT, *one) for one in self._effect(row)),
+            *((Slot.EDITS, *edit) for edit in self._edits(row, same, sides)),
+            *((Slot.EFFECT, *effect) for effect in self._effect(row)),
         ):
             yield slot, Failure(kind, where, expected, found, row["id"])
 
@@ -130,13 +130,13 @@ class Invariants:
         """What is wrong with rows beside others, with the place of each."""
         needed = [
             place // SLOTS
-            for one in broken
-            for place in (one.place, one.first, one.group)
+            for claim in broken
+            for place in (claim.place, claim.first, claim.group)
             if place is not None
         ]
         names = self._rows.named(needed)
-        for one in broken:
-            yield one.place, self._failure(one, names)
+        for claim in broken:
+            yield claim.place, self._failure(claim, names)
 
     def kind(self, config: str, slot: int, rule: Rule) -> str:
         """What the failure of a claim is called."""
@@ -146,25 +146,25 @@ class Invariants:
             return "level" if rule == Rule.NOT_KEPT else "ledger"
         return _KINDS[slot]
 
-    def _failure(self, one: Broken, names: Mapping[int, Mapping[str, Any]]) -> Failure:
-        at, slot = divmod(one.place, SLOTS)
+    def _failure(self, claim: Broken, names: Mapping[int, Mapping[str, Any]]) -> Failure:
+        at, slot = divmod(claim.place, SLOTS)
         config, split, _ = self._rows.place(at)
         own = names[at]
-        held = names.get((one.first or 0) // SLOTS, {})
+        held = names.get((claim.first or 0) // SLOTS, {})
         row, side = own.get("id"), "counterfactual" if slot & 1 else "original"
-        kind = self.kind(config, slot, one.rule)
+        kind = self.kind(config, slot, claim.rule)
         if slot == Slot.AGAIN:
             return Failure(kind, "id", "an id used once", "used before", row)
-        if slot == Slot.GROUP and one.rule == Rule.MEMBER:
+        if slot == Slot.GROUP and claim.rule == Rule.MEMBER:
             return Failure(kind, "group", "a group of pairs of this split", own["group"], row)
         if slot == Slot.GROUP and self.tables[config].kind != "pairs":
-            expected = f"an original in one split ({self.sides[one.value or 0]}, {held['id']})"
+            expected = f"an original in one split ({self.sides[claim.value or 0]}, {held['id']})"
             return Failure(kind, "original_id", expected, f"also in {split}", row)
         if slot == Slot.GROUP:
-            expected = f"a group in one split ({self.sides[one.value or 0]})"
+            expected = f"a group in one split ({self.sides[claim.value or 0]})"
             return Failure(kind, "group", expected, f"also in {split}", row)
         if slot == Slot.ORIGINAL:
-            named = names[(one.group or 0) // SLOTS]["original_id"]
+            named = names[(claim.group or 0) // SLOTS]["original_id"]
             what = "the group's one original" if config == self.main else "one original of an id"
             return Failure(kind, "original", f"{what} ({named})", "another text or label", row)
         if slot == Slot.CELL:
@@ -174,10 +174,10 @@ class Invariants:
             expected = f"one label for one text (see {held['id']})"
             return Failure(kind, side, expected, "another label", row)
         if slot in (Slot.TEXT, Slot.TEXT + 1):
-            expected = f"a text in one split ({self.sides[one.value or 0]}, {held['id']})"
+            expected = f"a text in one split ({self.sides[claim.value or 0]}, {held['id']})"
             return Failure(kind, side, expected, f"also in {split}", row)
         name = own["original_id"]
-        if one.rule == Rule.NOT_KEPT:
+        if claim.rule == Rule.NOT_KEPT:
             return Failure(kind, "level", "variant, as the record is kept", "record", name)
         return Failure(kind, "original_id", "kept or dropped", name, name)
 

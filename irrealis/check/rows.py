@@ -173,8 +173,8 @@ def _not_finite(value: object, path: str = "") -> str | None:
         return None if math.isfinite(value) else path
     if isinstance(value, dict):
         found = (_not_finite(part, f"{path}.{name}".strip(".")) for name, part in value.items())
-        return next((one for one in found if one is not None), None)
+        return next((place for place in found if place is not None), None)
     if isinstance(value, list) and value and not isinstance(value[0], (str, int)):
         found = (_not_finite(part, f"{path}[{number}]") for number, part in enumerate(value))
-        return next((one for one in found if one is not None), None)
+        return next((place for place in found if place is not None), None)
     return None

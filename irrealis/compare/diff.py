@@ -401,7 +401,7 @@ def _making(record: BuildRecord) -> dict[str, Any]:
 
 
 def _manifest(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Change]:
-    """What changed in the manifest. A card tells of the license alone, so only that is compared."""
+    """What changed in the manifest. A card states only the license, so only that is compared."""
     if len(before) > 1 and len(after) > 1:
         return _changes(before, after)
     shared = before.keys() & after.keys()

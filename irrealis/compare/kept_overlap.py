@@ -44,9 +44,9 @@ class KeptOverlap(Kept):
     def table(self) -> Table:
         """What card and catalog show."""
         rows: list[tuple[Cell, ...]] = [
-            (f"{one.dataset} {one.version}", of.side or "rows", of.records, of.same, of.near)
-            for one in self.others
-            for of in one.sides
+            (f"{other.dataset} {other.version}", of.side or "rows", of.records, of.same, of.near)
+            for other in self.others
+            for of in other.sides
         ]
         return Table(
             title="Records that stand in other datasets",
@@ -81,25 +81,25 @@ def keep_overlap(found: Overlap, *, first: Folder, second: Folder, manifest: Man
             )
     record = first.record
     assert record is not None  # noqa: S101 it was looked at above
-    sides = dict.fromkeys(one.side for one in found.shared)
+    sides = dict.fromkeys(part.side for part in found.shared)
     other = Other(
         dataset=found.second,
         version=second.version,
         sides=tuple(
             Side(
                 side=side,
-                records=sum(one.records for one in found.shared if one.side == side),
-                same=sum(one.same for one in found.shared if one.side == side),
+                records=sum(part.records for part in found.shared if part.side == side),
+                same=sum(part.same for part in found.shared if part.side == side),
                 near=None
-                if any(one.near is None for one in found.shared)
-                else sum(one.near or 0 for one in found.shared if one.side == side),
+                if any(part.near is None for part in found.shared)
+                else sum(part.near or 0 for part in found.shared if part.side == side),
             )
             for side in sides
         ),
     )
     before = read_overlap(manifest)
     kept = before.others if before and before.version == record.version else ()
-    others = {one.dataset: one for one in kept} | {other.dataset: other}
+    others = {known.dataset: known for known in kept} | {other.dataset: other}
     return write_kept(
         manifest.folder / OVERLAP_FILE,
         KeptOverlap(

@@ -81,10 +81,10 @@ class Overlap:
 
         rows = [
             (
-                *(one.config, one.split, one.side, one.records, one.same),
-                "–" if one.near is None else one.near,
+                *(part.config, part.split, part.side, part.records, part.same),
+                "–" if part.near is None else part.near,
             )
-            for one in self.shared
+            for part in self.shared
         ]
         columns = ("config", "split", "side", "records", "same words", "nearly")
         lines = [
@@ -92,12 +92,12 @@ class Overlap:
             tabulate(rows, headers=columns, disable_numparse=True),
         ]
         lines += [f"in {where}: {count:,}" for where, count in self.places.items()]
-        for one in self.couples[:shown]:
+        for couple in self.couples[:shown]:
             text, other = (
                 " ".join(filter(None, (at.config, at.split, at.id, at.side, at.field)))
-                for at in (one.text, one.other)
+                for at in (couple.text, couple.other)
             )
-            lines.append(f"  {text}  ~  {other}  ({one.similarity:.2f})")
+            lines.append(f"  {text}  ~  {other}  ({couple.similarity:.2f})")
         left = len(self.couples) + self.more - shown
         return "\n".join([*lines, *([f"  and {left:,} more"] if left > 0 else [])])
 
@@ -106,15 +106,15 @@ class Overlap:
         return {
             "first": self.first,
             "second": self.second,
-            "shared": [asdict(one) for one in self.shared],
+            "shared": [asdict(part) for part in self.shared],
             "places": self.places,
             "couples": [
                 {
-                    "text": one.text._asdict(),
-                    "other": one.other._asdict(),
-                    "similarity": round(one.similarity, 4),
+                    "text": couple.text._asdict(),
+                    "other": couple.other._asdict(),
+                    "similarity": round(couple.similarity, 4),
                 }
-                for one in self.couples
+                for couple in self.couples
             ],
             "couples_left_out": self.more,
         }
@@ -190,8 +190,8 @@ def _texts(folder: Folder, configs: tuple[str, ...]) -> Iterator[tuple[Place, li
                 folder.pairs(split) if config == "pairs" else folder.rows(config, split)
             )
         )
-        told = f"{folder.dataset} {config}"
-        for split, number, row in progress(rows, told, unit="rows", total=folder.count(config)):
+        label = f"{folder.dataset} {config}"
+        for split, number, row in progress(rows, label, unit="rows", total=folder.count(config)):
             for side, name, fields in _records(row, config, number):
                 for field, text in fields.items():
                     words = _words(text)

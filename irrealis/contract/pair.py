@@ -192,6 +192,14 @@ def pair_id(
 
     Where a dataset has queries, one text may answer several of them and several interventions may
     lead to one text: there, the query and the interventions (rows of `intervention`) count too.
+
+    Args:
+        dataset: its name.
+        original_id: upstream's own id of the original.
+        original: the fields of the original.
+        counterfactual: the fields of the counterfactual.
+        query: what is asked of both, where the dataset has queries.
+        intervention: rows of the column of this name, which count only beside a query.
     """
     content: list[Any] = [dataset, original_id, dict(original), dict(counterfactual)]
     if query is not None:

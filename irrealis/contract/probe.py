@@ -44,5 +44,12 @@ class Probe:
 
 
 def probe_id(dataset: str, group: str, role: str, prompt: str) -> str:
-    """16 hexadecimal digits over what a probe asks of which group."""
+    """16 hexadecimal digits over what a probe asks of which group.
+
+    Args:
+        dataset: its name.
+        group: the group of the pair that was edited.
+        role: `paraphrase`, `locality` or `portability`.
+        prompt: what is asked.
+    """
     return fingerprint([dataset, group, role, prompt])

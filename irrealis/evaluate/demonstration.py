@@ -19,6 +19,8 @@ def demo(name: str, *, root: Path, split: str | None = None) -> Evaluation:
     """Run the demonstration of the dataset `name`, or of the only one whose name starts so.
 
     Args:
+        name: of the dataset, or its beginning.
+        root: the registry.
         split: the split that it is shown on; by default one that the demonstration names.
 
     Raises:
@@ -26,7 +28,7 @@ def demo(name: str, *, root: Path, split: str | None = None) -> Evaluation:
         Unavailable: upstream's files cannot be had, or an optional package is missing.
     """
     shown = {manifest.name: manifest for manifest in _with_demo(root)}
-    called = [name] if name in shown else [one for one in shown if one.startswith(name)]
+    called = [name] if name in shown else [known for known in shown if known.startswith(name)]
     if len(called) != 1:
         raise IrrealisError(
             f"{'several demonstrations are' if called else 'no demonstration is'} called {name}",

@@ -94,6 +94,27 @@ def _cell(value: float | None) -> Cell:
     return int(value) if value is not None and float(value).is_integer() else value
 
 
+class _Lowest:
+    """The texts of the pairs with the lowest ids, which a reordering of the rows does not change.
+
+    Args:
+        size: how many pairs.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._kept: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []
+
+    def see(self, row: Mapping[str, Any]) -> None:
+        """Keep a pair while no more than `size` others have lower ids."""
+        texts = text_view(row["original"]), text_view(row["counterfactual"])
+        self._kept = sorted([*self._kept, (row["id"], *texts)], key=itemgetter(0))[: self._size]
+
+    def texts(self) -> list[tuple[Mapping[str, str], Mapping[str, str]]]:
+        """Both texts of each pair that was kept."""
+        return [(before, after) for _, before, after in self._kept]
+
+
 def measure(
     folder: Folder,
     *,
@@ -125,26 +146,20 @@ def measure(
     for split in folder.splits:
         figures = PairFigures(folder.fields())
         kept: list[dict[str, Any]] = []
-        few: list[tuple[str, Mapping[str, str], Mapping[str, str]]] = []
+        lowest = _Lowest(fluent)
         rows = folder.pairs(split)
         for row in progress(rows, f"measure {split}", unit="pairs", total=None):
             figures.see(row)
             if duplicates:
                 duplicates.see(split, row)
             if model:
-                few = sorted(
-                    [
-                        *few,
-                        (row["id"], text_view(row["original"]), text_view(row["counterfactual"])),
-                    ],
-                    key=itemgetter(0),
-                )[:fluent]
+                lowest.see(row)
             if judges:
                 kept.append({name: row[name] for name in _JUDGED})
         found.metrics[split] = {"counterfactuals": figures.pairs, **figures.figures()}
         if model:
-            texts = (one[1:] for one in few)
-            bar = progress(texts, f"fluency {split}", unit="pairs", total=len(few))
+            texts = lowest.texts()
+            bar = progress(iter(texts), f"fluency {split}", unit="pairs", total=len(texts))
             found.metrics[split] |= fluency(model, bar)
         if figures.left_out:
             found.left_out[split] = figures.left_out
@@ -152,7 +167,9 @@ def measure(
         tokens += [(split, "side", token) for token in figures.edited_tokens(TOP)]
         if kept and manifest:
             try:
-                judged += [(split, *one) for one in _judged(judges, kept, manifest, split=split)]
+                judged += [
+                    (split, *verdict) for verdict in _judged(judges, kept, manifest, split=split)
+                ]
             except IrrealisError as error:  # no pairs with labels that a judge knows
                 found.left_out.setdefault(split, {})[JUDGED] = str(error.args[0])
     if not any(figures["counterfactuals"] for figures in found.metrics.values()):
@@ -199,20 +216,20 @@ def _token_tables(tokens: Sequence[tuple[str, str, Token]]) -> Iterator[Table]:
             "z of the side that the token comes with, at matched size.",
         ),
     ):
-        of = [(split, one) for split, about, one in tokens if about == kind]
+        of = [(split, token) for split, about, token in tokens if about == kind]
         if not of:
             continue
         rows: list[tuple[Cell, ...]] = [
             (
                 split,
-                ".".join(filter(None, [one.field, one.target])),
-                repr(one.token),
-                one.label,
-                *([one.before] if kind == "label" else []),
-                one.z,
-                one.count,
+                ".".join(filter(None, [token.field, token.target])),
+                repr(token.token),
+                token.label,
+                *([token.before] if kind == "label" else []),
+                token.z,
+                token.count,
             )
-            for split, one in of
+            for split, token in of
         ]
         columns = ("split", "field", "token", kind, *(["z before"] if kind == "label" else []))
         yield Table(title=title, columns=(*columns, "z", "texts"), rows=tuple(rows), note=note)

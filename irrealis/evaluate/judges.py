@@ -133,7 +133,9 @@ class Judge:
         """Share of all held-out human labels on which it is right; NaN if none were held out."""
         count = sum(measure.count for measure in self.measures)
         return (
-            sum(one.right * one.count for one in self.measures) / count if count else float("nan")
+            sum(measure.right * measure.count for measure in self.measures) / count
+            if count
+            else float("nan")
         )
 
     def predict(self, texts: Sequence[Text]) -> list[str]:
@@ -192,14 +194,14 @@ def features(record: Mapping[str, str]) -> Iterator[str]:
         bags[name] = set(words)
         mark = f"{name}|" if len(record) > 1 else ""
         yield from (f"{mark}{word}" for word in words)
-        yield from (f"{mark}{one} {other}" for one, other in pairwise(words))
-    for (one, mine), (other, theirs) in permutations(bags.items(), 2):
+        yield from (f"{mark}{word} {other}" for word, other in pairwise(words))
+    for (name, mine), (other, theirs) in permutations(bags.items(), 2):
         lone, new = sorted(mine - theirs), sorted(theirs - mine)
-        yield from (f"{other} not {one}|{word}" for word in new)
-        if one < other:
-            yield from (f"{one} and {other}|{word}" for word in sorted(mine & theirs))
-            yield from (f"{one}~{other}|{word}~{with_}" for word in lone for with_ in new)
-        yield f"{one} in {other}|{round(10 * len(mine & theirs) / max(len(theirs), 1))}"
+        yield from (f"{other} not {name}|{word}" for word in new)
+        if name < other:
+            yield from (f"{name} and {other}|{word}" for word in sorted(mine & theirs))
+            yield from (f"{name}~{other}|{word}~{with_}" for word in lone for with_ in new)
+        yield f"{name} in {other}|{round(10 * len(mine & theirs) / max(len(theirs), 1))}"
 
 
 def load_examples(
@@ -212,6 +214,12 @@ def load_examples(
     """The texts of the pairs of a build with their labels, each once, in an order of their own.
 
     Labels that `judging` does not name (null, a tie) are left out.
+
+    Args:
+        build: a folder with a build.
+        splits: those to read.
+        judging: which part of the label is judged, and by which fields.
+        sides: the sides of the pairs to take: `original`, `counterfactual` or both.
 
     Raises:
         IrrealisError: the build lacks a split, a label is no text, or what a pair says of its label
@@ -263,24 +271,9 @@ def train(
     if family not in FAMILIES:
         raise IrrealisError(f"no judge {family}", expected=", ".join(FAMILIES))
     examples = sorted(examples, key=_canonical)
-    shared = {canonical(example.fields) for example in examples} & {
-        canonical(x.fields) for x in held_out
-    }
-    if shared:
-        raise IrrealisError(
-            f"judge of {target}: some texts are both in the training data and held out",
-            found=f"{len(shared)} texts, such as {min(shared).decode()[:100]}",
-        )
-    for label in labels:
-        if len({one.group for one in examples if one.label == label}) < 2:
-            raise IrrealisError(
-                f"judge of {target}: too few texts to train on",
-                field=f"label {label}",
-                expected="examples of two groups or more",
-                hint="train on upstream's data: irrealis build NAME --inputs upstream",
-            )
+    _refuse_unfit(examples, held_out, labels=labels, target=target)
     trained_on = content_hash(
-        row_digest({"fields": dict(one.fields), "label": one.label}) for one in examples
+        row_digest({"fields": dict(example.fields), "label": example.label}) for example in examples
     )
     head = {
         "recipe": RECIPE,
@@ -288,7 +281,7 @@ def train(
         "labels": list(labels),
         "trained_on": trained_on,
         # folds follow groups, which the hash of texts and labels does not tell
-        "groups": hashlib.sha256(canonical([one.group for one in examples])).hexdigest(),
+        "groups": hashlib.sha256(canonical([example.group for example in examples])).hexdigest(),
         "versions": {name: version(name) for name in ("numpy", "scipy", "scikit-learn")},
     }
     path = cache_folder() / "judges" / f"{hashlib.sha256(canonical(head)).hexdigest()}.npz"
@@ -306,6 +299,32 @@ def train(
         model=model,
     )
     return _measured(judge, held_out, name=held_out_name)
+
+
+def _refuse_unfit(
+    examples: Sequence[Example],
+    held_out: Sequence[Example],
+    *,
+    labels: Sequence[str],
+    target: str,
+) -> None:
+    """Refuse a text that is in both lists, and a label that cannot be learned and cross-checked."""
+    shared = {canonical(example.fields) for example in examples} & {
+        canonical(example.fields) for example in held_out
+    }
+    if shared:
+        raise IrrealisError(
+            f"judge of {target}: some texts are both in the training data and held out",
+            found=f"{len(shared)} texts, such as {min(shared).decode()[:100]}",
+        )
+    for label in labels:
+        if len({example.group for example in examples if example.label == label}) < 2:
+            raise IrrealisError(
+                f"judge of {target}: too few texts to train on",
+                field=f"label {label}",
+                expected="examples of two groups or more",
+                hint="train on upstream's data: irrealis build NAME --inputs upstream",
+            )
 
 
 def judges_of(
@@ -341,7 +360,7 @@ def judges_of(
                     for judge in manifest.judges
                     if dataset == (judge.dataset or manifest.name)
                 ]
-                splits = {split for one in its for split in (*one.train, *one.held_out)}
+                splits = {split for judge in its for split in (*judge.train, *judge.held_out)}
                 folders[dataset] = build_(
                     dataset,
                     root=root,
@@ -397,16 +416,16 @@ def verdict(judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging
             expected=", ".join(judge.labels),
         )
     before, after = (judge.probabilities([pair[side].fields for pair in sides]) for side in (0, 1))
-    wants = [[judge.labels.index(one.label) for one in pair] for pair in sides]
-    one, other = before.argmax(axis=1), after.argmax(axis=1)
-    right = [(a == want[0], b == want[1]) for a, b, want in zip(one, other, wants, strict=True)]
+    wants = [[judge.labels.index(example.label) for example in pair] for pair in sides]
+    first, other = before.argmax(axis=1), after.argmax(axis=1)
+    right = [(a == want[0], b == want[1]) for a, b, want in zip(first, other, wants, strict=True)]
     added = sum(float(after[at, w[1]] - before[at, w[1]]) for at, w in enumerate(wants))
     return Verdict(
         pairs=len(sides),
         original=sum(a for a, _ in right) / len(sides),
         counterfactual=sum(b for _, b in right) / len(sides),
         both=sum(a and b for a, b in right) / len(sides),
-        flip=float((one != other).mean()),
+        flip=float((first != other).mean()),
         change=added / len(sides),
     )
 
@@ -415,7 +434,7 @@ def verdict(judge: Judge, rows: Sequence[Mapping[str, Any]], *, judging: Judging
 class Opinion:
     """What a judge says of one pair: a label of each side, and whether it is the row's."""
 
-    said: tuple[str, str]
+    labels: tuple[str, str]
     right: tuple[bool, bool]
 
 
@@ -424,14 +443,14 @@ def opinions(
 ) -> list[Opinion | None]:
     """What a judge says of each row of `pairs`; None of one whose two labels it does not know."""
     pairs = [_both(row, judging) for row in rows]
-    texts = [one.fields for pair in pairs for one in pair or ()]
-    said = iter(judge.predict(texts) if texts else ())
+    texts = [example.fields for pair in pairs for example in pair or ()]
+    predicted = iter(judge.predict(texts) if texts else ())
     found: list[Opinion | None] = []
     for pair in pairs:
         if pair is None:
             found.append(None)
             continue
-        before, after = next(said), next(said)
+        before, after = next(predicted), next(predicted)
         right = (before == pair[0].label, after == pair[1].label)
         found.append(Opinion((before, after), right))
     return found
@@ -547,12 +566,12 @@ def _both(row: Mapping[str, Any], judging: Judging) -> list[Example] | None:
 def _measured(judge: Judge, held_out: Sequence[Example], *, name: str) -> Judge:
     measures = []
     for side in SIDES:
-        those = [one for one in held_out if one.side == side and one.asked]
+        those = [example for example in held_out if example.side == side and example.asked]
         if not those:
             continue
-        probabilities = judge.probabilities([one.fields for one in those])
+        probabilities = judge.probabilities([example.fields for example in those])
         best = [judge.labels[at] for at in probabilities.argmax(axis=1)]
-        right = [label == one.label for label, one in zip(best, those, strict=True)]
+        right = [label == example.label for label, example in zip(best, those, strict=True)]
         sure = [
             ok
             for ok, most in zip(right, probabilities.max(axis=1), strict=True)
@@ -616,7 +635,7 @@ def _tfidf_lr(examples: Sequence[Example], labels: Sequence[str]) -> Model:
     times = np.asarray((counts > 0).sum(axis=0)).ravel()
     scale = np.log((1 + len(examples)) / (1 + times)) + 1
     fitted = LogisticRegression(C=10.0, **_EXACT).fit(
-        _weighted(counts, scale), [labels.index(one.label) for one in examples]
+        _weighted(counts, scale), [labels.index(example.label) for example in examples]
     )
     return _linear(names, fitted, scale)
 
@@ -638,8 +657,8 @@ def _nbsvm(examples: Sequence[Example], labels: Sequence[str]) -> Model:
     from sklearn.model_selection import GroupKFold
 
     names = _vocabulary(examples)
-    seen = _weighted(_counted([one.fields for one in examples], names), None)
-    labeled = np.array([labels.index(one.label) for one in examples])
+    seen = _weighted(_counted([example.fields for example in examples], names), None)
+    labeled = np.array([labels.index(example.label) for example in examples])
     groups = [example.group for example in examples]
     # scores of texts that were trained on are too sure of themselves: fit on held-out folds
     scores = np.zeros((len(examples), len(labels)))

@@ -79,8 +79,10 @@ def keep_readings(readings: Iterable[Reading], *, manifest: Manifest) -> Path:
         IrrealisError: the file that is there is not one of ours, or cannot be written.
     """
     kept = {reading.form: reading for reading in (*read_readings(manifest), *readings)}
-    newest = sorted(kept.values(), key=lambda one: (one.dates[-1], one.form), reverse=True)
-    newest.sort(key=lambda one: parts(one.version), reverse=True)
+    newest = sorted(
+        kept.values(), key=lambda reading: (reading.dates[-1], reading.form), reverse=True
+    )
+    newest.sort(key=lambda reading: parts(reading.version), reverse=True)
     path = manifest.folder / READING_FILE
     write_file(path, json_file(_Readings(readings=tuple(newest)).model_dump(mode="json")))
     return path

@@ -78,21 +78,11 @@ def export(
         IrrealisError: no such format or split, or the dataset lacks what the format needs, or
             nothing of it is left, or the format has no labels to ignore; `out` is as it was.
     """
-    found = next((module for module in _MODULES if to == module.NAME), None)
-    if found is None:
-        raise IrrealisError(
-            f"no format {to!a}{nearest(to, FORMATS)}", field="--to", expected=", ".join(FORMATS)
-        )
-    known = list(folder.files.get("pairs") or folder.files.get("native") or ())
-    for split in splits:
-        if split not in known:
-            raise IrrealisError(
-                "no such split", dataset=folder.dataset, split=split, expected=", ".join(known)
-            )
-    table = Table(folder, list(splits or known), frozenset(ignore))
+    module = _module_of(to)
+    table = Table(folder, _chosen(folder, splits), frozenset(ignore))
     with staged_folder(out, mark=MARK) as staging:
         try:
-            found.write(table, staging)
+            module.write(table, staging)
         except Unfit as error:
             raise IrrealisError(
                 f"{to} does not fit",
@@ -101,19 +91,7 @@ def export(
                 found=_columns(table),
                 hint="irrealis export --formats lists them; jsonl fits every dataset of pairs",
             ) from None
-        if ignore and not table.by_label:
-            raise IrrealisError(
-                f"{to} leaves nothing out by label",
-                dataset=folder.dataset,
-                field="--ignore",
-                expected="a format of questions with one answer, such as lm-eval",
-                hint="leave --ignore out",
-            )
-        if not sum(table.written.values()):
-            why = "; ".join(f"{reason}: {n:,}" for reason, n in table.left_out.items())
-            raise IrrealisError(
-                f"{to}: no record is left", dataset=folder.dataset, found=why or "no rows"
-            )
+        _refuse_vain(to, table)
         record = {
             "dataset": folder.dataset,
             "version": folder.version,
@@ -123,6 +101,43 @@ def export(
         }
         write_file(staging / MARK, json_file(record))
     return Exported(out, record)
+
+
+def _module_of(to: str) -> ModuleType:
+    """The module that writes a format."""
+    found = next((module for module in _MODULES if to == module.NAME), None)
+    if found is None:
+        raise IrrealisError(
+            f"no format {to!a}{nearest(to, FORMATS)}", field="--to", expected=", ".join(FORMATS)
+        )
+    return found
+
+
+def _chosen(folder: Folder, splits: Sequence[str]) -> list[str]:
+    """The splits that are asked for, or all."""
+    known = list(folder.files.get("pairs") or folder.files.get("native") or ())
+    for split in splits:
+        if split not in known:
+            raise IrrealisError(
+                "no such split", dataset=folder.dataset, split=split, expected=", ".join(known)
+            )
+    return list(splits or known)
+
+
+def _refuse_vain(to: str, table: Table) -> None:
+    """Refuse labels to ignore where the format has none, and an export without a record."""
+    dataset = table.folder.dataset
+    if table.ignore and not table.by_label:
+        raise IrrealisError(
+            f"{to} leaves nothing out by label",
+            dataset=dataset,
+            field="--ignore",
+            expected="a format of questions with one answer, such as lm-eval",
+            hint="leave --ignore out",
+        )
+    if not sum(table.written.values()):
+        why = "; ".join(f"{reason}: {n:,}" for reason, n in table.left_out.items())
+        raise IrrealisError(f"{to}: no record is left", dataset=dataset, found=why or "no rows")
 
 
 def _columns(table: Table) -> str:

@@ -82,9 +82,9 @@ def write(table: Table, out: Path) -> None:
     found: dict[str, list[dict[str, object]]] = {split: [] for split in table.splits}
     kinds: dict[str, set[bool]] = {split: set() for split in table.splits}
     for pair in questions(table):
-        for one in pair:
-            found[one.split].append({**one.record, "choices": list(one.choices)})
-            kinds[one.split].add(bool(one.choices))
+        for side in pair:
+            found[side.split].append({**side.record, "choices": list(side.choices)})
+            kinds[side.split].add(bool(side.choices))
     dataset = table.folder.dataset.replace("-", "_")
     module = f"{dataset}_pairs"  # of its own name, since all that are included share a path
     tasks: list[str] = []

@@ -23,8 +23,8 @@ def write(table: Table, out: Path) -> None:
     made = squad.answered(table)
     for contexts in made.values():
         for asked in contexts.values():
-            for one in asked:
-                one["is_impossible"] = False
+            for question in asked:
+                question["is_impossible"] = False
     for split, contexts in made.items():
         for row in table.rows("unanswerable", split):
             (context,) = row["context"]

@@ -133,19 +133,26 @@ def load(
         else:
             return loaded
     if folder is None:
-        command = f"irrealis build {name}"
-        command += " --inputs upstream" * bool(manifest.built_splits("upstream"))
-        known = _versions(manifest, root=root)
-        if version is None:
-            raise Unavailable("it is neither published nor built here", dataset=name, hint=command)
-        raise Unavailable(
-            f"version {version} of it is neither published nor built here",
-            dataset=name,
-            expected=f"a version that is: {', '.join(known) or 'there is none yet'}",
-            hint=f"{command} makes {manifest.version}",
-        )
+        raise _nowhere(manifest, version, root=root)
     loaded = _load_folder(folder, **wanted)
     return loaded
+
+
+def _nowhere(manifest: Manifest, version: str | None, *, root: Path) -> Unavailable:
+    """The error that a version is neither published nor built here, with the command to build."""
+    command = f"irrealis build {manifest.name}"
+    command += " --inputs upstream" * bool(manifest.built_splits("upstream"))
+    if version is None:
+        return Unavailable(
+            "it is neither published nor built here", dataset=manifest.name, hint=command
+        )
+    known = _versions(manifest, root=root)
+    return Unavailable(
+        f"version {version} of it is neither published nor built here",
+        dataset=manifest.name,
+        expected=f"a version that is: {', '.join(known) or 'there is none yet'}",
+        hint=f"{command} makes {manifest.version}",
+    )
 
 
 def _published(manifest: Manifest, version: str | None) -> tuple[str, str, Content] | None:

@@ -23,7 +23,7 @@ def sides_of(row: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         texts = text_view(row[side])
         heads = {place: f"{place}: " if len(texts) > 1 else "" for place in texts}
         whole = [f"{heads[place]}{text}" for place, text in texts.items()]
-        starts = dict(zip(texts, accumulate([0, *(len(one) + 1 for one in whole)]), strict=False))
+        starts = dict(zip(texts, accumulate([0, *(len(text) + 1 for text in whole)]), strict=False))
         spans = []
         moved: dict[str, int] = {}  # by how much the edits before shift those of a place
         for edit in row["edits"]:
@@ -63,4 +63,4 @@ def flat(pairs: Any) -> Any:
 def _flat_batch(batch: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
     rows = [dict(zip(batch, values, strict=True)) for values in zip(*batch.values(), strict=True)]
     found = [side for row in rows for side in sides_of(row)]
-    return {name: [one[name] for one in found] for name in found[0]} if found else {}
+    return {name: [row[name] for row in found] for name in found[0]} if found else {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,17 +89,10 @@ def yank(
         Unavailable: no token, or the Hub is away. The registry's files warn already; the same
             command again does the rest.
     """
-    parsed = re.fullmatch(r"(?P<name>.+)@v?(?P<version>\d+\.\d+\.\d+)", release, re.ASCII)
-    if not parsed:
-        raise IrrealisError("not a release", expected="NAME@vX.Y.Z", found=ascii(release)[:100])
-    reason = " ".join(printable(reason.replace("\n", " ")).split())
-    if not reason or len(reason) > _LONGEST:
-        raise IrrealisError(
-            "a yank needs a reason", field="reason", expected=f"1 to {_LONGEST} characters"
-        )
-    manifest = load_manifest(parsed["name"], root=root)
-    version = parsed["version"]
-    releases = {one.version: one for one in read_releases(manifest.folder)}
+    name, version = _parsed(release)
+    reason = _one_line(reason)
+    manifest = load_manifest(name, root=root)
+    releases = {kept.version: kept for kept in read_releases(manifest.folder)}
     if version not in releases and to:
         releases[version] = _release_on(
             Hub(to, endpoint, find_token(endpoint), tell=tell), name=manifest.name, version=version
@@ -128,18 +121,41 @@ def yank(
             continue
         warned.append(Place(endpoint=str(hub.endpoint), repo=repo, commit=sha))
     done = Yank(manifest.name, version, reason, files, warned)
+    _refuse_unfinished(done, failed, places=len(places))
+    return done
+
+
+def _parsed(release: str) -> tuple[str, str]:
+    """Name and version of `NAME@vX.Y.Z`."""
+    parsed = re.fullmatch(r"(?P<name>.+)@v?(?P<version>\d+\.\d+\.\d+)", release, re.ASCII)
+    if not parsed:
+        raise IrrealisError("not a release", expected="NAME@vX.Y.Z", found=ascii(release)[:100])
+    return parsed["name"], parsed["version"]
+
+
+def _one_line(reason: str) -> str:
+    """A reason as one printable line."""
+    reason = " ".join(printable(reason.replace("\n", " ")).split())
+    if not reason or len(reason) > _LONGEST:
+        raise IrrealisError(
+            "a yank needs a reason", field="reason", expected=f"1 to {_LONGEST} characters"
+        )
+    return reason
+
+
+def _refuse_unfinished(done: Yank, failed: Mapping[str, IrrealisError], *, places: int) -> None:
+    """Raise what failed in some repositories, after the others warn."""
     if failed:
         raise Unavailable(
             "\n".join(
                 [
                     done.text(),
-                    f"{len(failed)} of {len(places)} repositories do not warn yet:",
+                    f"{len(failed)} of {places} repositories do not warn yet:",
                     *(f"  {repo}: {error}" for repo, error in failed.items()),
                 ]
             ),
             hint="run the same command again; it does what is missing",
         )
-    return done
 
 
 def _release_on(hub: Hub, *, name: str, version: str) -> Released:

@@ -205,6 +205,13 @@ def ask_again(
 
     Bypasses the cache and the mirror, and keeps nothing.
 
+    Args:
+        pinned: the file: URL, size in bytes and hash.
+        dataset: for errors.
+        split: for errors.
+        progress: whether to show a bar on a terminal.
+        backoff: seconds before the second attempt; each later one waits twice as long.
+
     Raises:
         CheckFailed: the URL gives other bytes.
         Unavailable: it gives none.

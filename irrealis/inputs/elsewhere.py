@@ -153,7 +153,9 @@ class Piece:
 
         if self.columns:
             if not isinstance(row, dict):
-                raise IrrealisError(f"{self.label}: a line that is no object", found=repr(row)[:80])
+                raise IrrealisError(
+                    f"{self.label}: a line that is not a JSON object", found=repr(row)[:80]
+                )
             for column in self.columns.values():
                 if column not in row:
                     raise self._lacks(column, row)
@@ -230,7 +232,7 @@ def _open(url: str) -> Iterator[IO[bytes]]:
         raise IrrealisError(
             f"cannot read {shown(url)}",
             field="--input",
-            expected=", ".join(f"{one}://" for one in _PACKAGES),
+            expected=", ".join(f"{scheme}://" for scheme in _PACKAGES),
         )
     with ExitStack() as stack:
         with _reading(url):

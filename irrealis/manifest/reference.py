@@ -181,7 +181,9 @@ def _kind(value: dict[str, Any], whole: dict[str, Any]) -> str:
         anchor = _title(model).lower().replace(" ", "-")
         return f"[{_title(model).lower()}](#{anchor})"
     if options := value.get("anyOf"):
-        return " or ".join(_kind(one, whole) for one in options if one.get("type") != "null")
+        return " or ".join(
+            _kind(option, whole) for option in options if option.get("type") != "null"
+        )
     if names := value.get("enum"):
         if names == [*TASKS]:
             return "names such as `text-classification`; the JSON schema has them all"

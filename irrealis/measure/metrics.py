@@ -303,18 +303,18 @@ def definition(name: str, own: Mapping[str, str] | None = None) -> Definition | 
         own: the figures that a dataset's audit adds: name (`*` for any) -> definition.
     """
     listed = [Definition(key, OWN, text) for key, text in (own or {}).items()]
-    return next((one for one in (*DEFINITIONS, *listed) if fnmatchcase(name, one.name)), None)
+    return next((known for known in (*DEFINITIONS, *listed) if fnmatchcase(name, known.name)), None)
 
 
 def grouped(
     names: Iterable[str], own: Mapping[str, str] | None = None
 ) -> dict[str, list[tuple[str, str]]]:
     """Group -> names of figures and their definitions, in the order of these."""
-    order = [*(one.name for one in DEFINITIONS), *(own or {}), ""]
+    order = [*(figure.name for figure in DEFINITIONS), *(own or {}), ""]
     known = {name: definition(name, own) or Definition("", OWN, "") for name in sorted(names)}
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, one in sorted(known.items(), key=lambda item: order.index(item[1].name)):
-        found.setdefault(one.group, []).append((name, one.text))
+    for name, figure in sorted(known.items(), key=lambda item: order.index(item[1].name)):
+        found.setdefault(figure.group, []).append((name, figure.text))
     return found
 
 
@@ -323,7 +323,9 @@ def documentation() -> str:
     lines = [_HEAD]
     for group, definitions in groupby(DEFINITIONS, key=lambda definition: definition.group):
         lines += [f"## {group}", "", "| metric | meaning | source |", "| :-- | :-- | :-- |"]
-        lines += [f"| `{one.name}` | {one.text} | {one.source} |" for one in definitions]
+        lines += [
+            f"| `{figure.name}` | {figure.text} | {figure.source} |" for figure in definitions
+        ]
         lines += [""]
     return "\n".join(lines)
 
@@ -403,9 +405,9 @@ class PairFigures:
         for n, ngrams in self._ngrams.items():
             group.inserted.setdefault(n, set()).update(ngrams.see(inserted))
         group.add(row, tokens)
-        for one in self._labels.see(row, seen=group.targets):
+        for label in self._labels.see(row, seen=group.targets):
             for name in {edit["field"] for edit in row["edits"]} & tokens.keys():
-                self._artifacts.see(group, row["id"], one, name, tokens[name])
+                self._artifacts.see(group, row["id"], label, name, tokens[name])
 
     def _is_prose(self, place: str) -> bool:
         return not self._same.fields or self._same.is_prose(place)
@@ -717,10 +719,10 @@ class _Artifacts:
     def close(self, group: _Group, *, first: Mapping[str, Sequence[str]]) -> None:
         for name, tokens in group.tokens.items():
             words = set(map(str.lower, tokens))
-            for (of, target), one in group.chosen.items():
+            for (of, target), chosen in group.chosen.items():
                 if of == name:
-                    self._count(_ORIGINAL, (name, target), one.before, words)
-                    self._count(_MATCHED, (name, target), one.after, one.tokens)
+                    self._count(_ORIGINAL, (name, target), chosen.before, words)
+                    self._count(_MATCHED, (name, target), chosen.after, chosen.tokens)
             if tokens != first[name]:
                 self._count(_EDITED, (name, ""), "original", words)
                 self._count(_EDITED, (name, ""), "counterfactual", set(map(str.lower, first[name])))

@@ -104,45 +104,8 @@ def imported(pairs: Imported, *, name: str, module: str, title: str) -> dict[str
         IrrealisError: a file of another format or too large, files whose columns differ, or a
             declared column that they do not have.
     """
-    contents: dict[str, bytes] = {}
-    columns: list[str] = []
-    forms: set[str] = set()
-    for split, path in pairs.files.items():
-        form = FORMS.get(path.suffix.lower())
-        if form is None:
-            raise _bad("--pairs", f"a file whose name ends in {', '.join(FORMS)}", path.name)
-        if not path.is_file():
-            raise _bad("--pairs", "a file", str(path))
-        data = read_file(path, largest=LARGEST)
-        found = _columns(data, form, source=str(path))
-        if columns and found != columns:
-            raise _bad("--pairs", f"the columns {', '.join(columns)}", f"{path}: {found}")
-        columns = found
-        forms.add(form)
-        contents[f"sample/{split}{path.suffix.lower()}"] = data
-    if len(forms) > 1:
-        raise _bad("--pairs", "files of one format", ", ".join(sorted(forms)))
-    declared = [
-        *(("--text", column) for several in pairs.fields.values() for column in several),
-        *(("--label", column) for column in pairs.label),
-        *([("--id", pairs.id)] if pairs.id is not None else []),
-        *([("--original", pairs.original[0])] if pairs.original else []),
-    ]
-    for option, column in declared:
-        if column not in columns:
-            expected = f"a column of the file: {', '.join(columns)}{nearest(column, columns)}"
-            raise _bad(option, expected, column)
-    parameters = {
-        "form": forms.pop(),
-        "columns": columns,
-        "fields": {field: list(several) for field, several in pairs.fields.items()},
-        "label": list(pairs.label),
-        "id": pairs.id,
-        "original": list(pairs.original) if pairs.original else None,
-        "made_by": {"kind": "human", "name": title, "version": "1"},
-        "evidence": "human",
-        "related": 0.0,
-    }
+    contents, columns, form = _read_files(pairs.files)
+    _refuse_unknown_columns(pairs, columns)
     manifest = {
         "name": name,
         "version": "1.0.0",
@@ -160,11 +123,63 @@ def imported(pairs: Imported, *, name: str, module: str, title: str) -> dict[str
         "inputs": {
             "sample": {split: [part] for split, part in zip(pairs.files, contents, strict=True)}
         },
-        "parameters": parameters,
+        "parameters": {
+            "form": form,
+            "columns": columns,
+            "fields": {field: list(several) for field, several in pairs.fields.items()},
+            "label": list(pairs.label),
+            "id": pairs.id,
+            "original": list(pairs.original) if pairs.original else None,
+            "made_by": {"kind": "human", "name": title, "version": "1"},
+            "evidence": "human",
+            "related": 0.0,
+        },
     }
     text = HEADER + yaml_text(manifest)
     files = {"dataset.yaml": text.encode(), **contents}
     return {f"datasets/{name}/{part}": content for part, content in files.items()}
+
+
+def _read_files(files: Mapping[str, Path]) -> tuple[dict[str, bytes], list[str], str]:
+    """The content of each file by its path in the dataset's folder, their columns, their format.
+
+    Raises:
+        IrrealisError: no file of a known format, one that is too large, or files whose formats or
+            columns differ.
+    """
+    contents: dict[str, bytes] = {}
+    columns: list[str] = []
+    forms: set[str] = set()
+    for split, path in files.items():
+        form = FORMS.get(path.suffix.lower())
+        if form is None:
+            raise _bad("--pairs", f"a file whose name ends in {', '.join(FORMS)}", path.name)
+        if not path.is_file():
+            raise _bad("--pairs", "a file", str(path))
+        data = read_file(path, largest=LARGEST)
+        found = _columns(data, form, source=str(path))
+        if columns and found != columns:
+            raise _bad("--pairs", f"the columns {', '.join(columns)}", f"{path}: {found}")
+        columns = found
+        forms.add(form)
+        contents[f"sample/{split}{path.suffix.lower()}"] = data
+    if len(forms) > 1:
+        raise _bad("--pairs", "files of one format", ", ".join(sorted(forms)))
+    return contents, columns, forms.pop()
+
+
+def _refuse_unknown_columns(pairs: Imported, columns: Sequence[str]) -> None:
+    """Refuse a declared column that the files do not have."""
+    declared = [
+        *(("--text", column) for several in pairs.fields.values() for column in several),
+        *(("--label", column) for column in pairs.label),
+        *([("--id", pairs.id)] if pairs.id is not None else []),
+        *([("--original", pairs.original[0])] if pairs.original else []),
+    ]
+    for option, column in declared:
+        if column not in columns:
+            expected = f"a column of the file: {', '.join(columns)}{nearest(column, columns)}"
+            raise _bad(option, expected, column)
 
 
 def _parted(given: str, *, default: str) -> tuple[str, str]:

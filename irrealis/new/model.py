@@ -127,7 +127,9 @@ def _values(model: Manifest, *, name: str) -> dict[str, Any]:
     splits = model.splits_of("sample")
     values["splits"] = splits
     for key in ("gates", "exemptions"):
-        if kept := [_of_sample(one, splits) for one in values.get(key, ()) if _holds(one, splits)]:
+        if kept := [
+            _of_sample(value, splits) for value in values.get(key, ()) if _holds(value, splits)
+        ]:
             values[key] = kept
         else:
             values.pop(key, None)

@@ -52,12 +52,12 @@ class Readiness:
     @property
     def ok(self) -> bool:
         """Whether it is ready: every check was made, and passed."""
-        return all(one.ok for one in self.verdicts)
+        return all(verdict.ok for verdict in self.verdicts)
 
     @property
     def exit_code(self) -> int:
         """Of the command: 0 if it is ready, 1 if a check failed, 3 if one could not be made."""
-        if any(one.problem for one in self.verdicts):
+        if any(verdict.problem for verdict in self.verdicts):
             return CheckFailed.exit_code
         return 0 if self.ok else Unavailable.exit_code
 
@@ -65,10 +65,12 @@ class Readiness:
         """A line for each check, and for each problem what to do."""
         words = {0: "ready", CheckFailed.exit_code: "not ready"}
         lines = [f"{self.dataset}: {words.get(self.exit_code, 'not known to be ready')}"]
-        for one in self.verdicts:
-            mark = "NO" if one.problem else "??" if one.missing else "ok"
-            lines.append(f"  {mark}  {one.check}{': not checked' * bool(one.missing)}")
-            lines += [f"       {line}" for line in (one.problem or one.missing).splitlines()]
+        for verdict in self.verdicts:
+            mark = "NO" if verdict.problem else "??" if verdict.missing else "ok"
+            lines.append(f"  {mark}  {verdict.check}{': not checked' * bool(verdict.missing)}")
+            lines += [
+                f"       {line}" for line in (verdict.problem or verdict.missing).splitlines()
+            ]
         return "\n".join(lines)
 
     def as_dict(self) -> dict[str, Any]:
@@ -78,12 +80,12 @@ class Readiness:
             "ready": self.ok,
             "checks": [
                 {
-                    "check": one.check,
-                    "ok": None if one.missing else one.ok,
-                    "problem": one.problem or None,
-                    "missing": one.missing or None,
+                    "check": verdict.check,
+                    "ok": None if verdict.missing else verdict.ok,
+                    "problem": verdict.problem or None,
+                    "missing": verdict.missing or None,
                 }
-                for one in self.verdicts
+                for verdict in self.verdicts
             ],
         }
 
@@ -182,7 +184,7 @@ def _golden(made: _Made) -> Iterator[str]:
     now = dump(list(golden_lines(made.build.folder, made.build.record))).splitlines()
     kept = _kept(made, GOLDEN_FILE).splitlines()
     if now != kept:
-        same = [one == other for one, other in zip(now, kept, strict=False)]
+        same = [line == other for line, other in zip(now, kept, strict=False)]
         number = same.index(False) if False in same else len(same)
         yield f"{GOLDEN_FILE} differs from line {number + 1}: if the change is meant,"
         yield f"irrealis golden {made.manifest.name}, and review the diff"
@@ -207,7 +209,7 @@ def _features(made: _Made) -> Iterator[str]:
         for part in made.release.record.configs[config].values():
             for shard in part.shards:
                 footer = pq.read_schema(made.release.folder / shard)
-                features = [Features.from_arrow_schema(one) for one in (footer, declared)]
+                features = [Features.from_arrow_schema(schema) for schema in (footer, declared)]
                 if features[0] != features[1] or footer.metadata != declared.metadata:
                     yield f"{shard} has other columns than the schema of {config}"
 
@@ -235,9 +237,12 @@ def _figures(made: _Made) -> Iterator[str]:
         "evaluation.json": evaluation,
         OVERLAP_FILE: read_overlap(manifest),
     }
-    for what, one in files.items():
-        if one is not None and (one.version, one.inputs) != (manifest.version, "upstream"):
-            yield f"{what} is of {one.version} from {one.inputs}, not of {manifest.version}"
+    for what, content in files.items():
+        if content is not None and (content.version, content.inputs) != (
+            manifest.version,
+            "upstream",
+        ):
+            yield f"{what} is of {content.version} from {content.inputs}, not of {manifest.version}"
     own = load_definitions(manifest)
     sample = read_metrics(made.build.folder / "metrics.json", dataset=name)
     whole = kept.metrics if kept else {}
@@ -286,7 +291,7 @@ _CHECKS: dict[str, _Check] = {
     "the manifest states its parameters": _parameters,
     "upstream files are pinned by hash": _pins,
     "nothing is left of the template": _template,
-    "the change log tells of the version": _changelog,
+    "the change log has an entry for the version": _changelog,
     "the sample shows what is kept and what is dropped": _drops,
     "two workers build the same files as one": _workers,
     "the golden file is what the sample gives": _golden,

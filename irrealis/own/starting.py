@@ -84,12 +84,12 @@ def init(folder: Path) -> list[Path]:
 def requirement() -> str:
     """How irrealis was installed, as a line of requirements.txt, with what building needs."""
     ours = distribution("irrealis")
-    told = json.loads(ours.read_text("direct_url.json") or "{}")
-    if vcs := told.get("vcs_info"):
-        return f"irrealis[build] @ {vcs['vcs']}+{told['url']}@{vcs['commit_id']}"
-    if str(told.get("url", "")).startswith("https://"):
-        return f"irrealis[build] @ {told['url']}"
-    if told:  # a file of this machine
+    record = json.loads(ours.read_text("direct_url.json") or "{}")
+    if vcs := record.get("vcs_info"):
+        return f"irrealis[build] @ {vcs['vcs']}+{record['url']}@{vcs['commit_id']}"
+    if str(record.get("url", "")).startswith("https://"):
+        return f"irrealis[build] @ {record['url']}"
+    if record:  # a file of this machine
         return (
             "# Say where irrealis comes from, for machines other than yours, such as\n"
             "# irrealis[build] @ git+https://HOST/ORG/REPOSITORY@COMMIT\n"
@@ -110,10 +110,10 @@ def pins() -> str:
     asked: list[tuple[str, frozenset[str]]] = [("irrealis", frozenset({"build"}))]
     seen: set[tuple[str, frozenset[str]]] = set()
     while asked:
-        name, extras = one = asked.pop()
-        if one in seen:
+        name, extras = need = asked.pop()
+        if need in seen:
             continue
-        seen.add(one)
+        seen.add(need)
         package = _installed(name)
         if package is None:
             continue  # for another platform, or an extra that is not here

@@ -101,13 +101,7 @@ def draw_form(
     if not 1 <= size <= MOST:
         raise IrrealisError("not a valid size for a form", expected=f"1 to {MOST}", found=size)
     config = record.main
-    known = list(record.configs[config])
-    for split in splits:
-        if split not in known:
-            raise IrrealisError(
-                "no such split", dataset=folder.dataset, split=split, expected=", ".join(known)
-            )
-    chosen = [split for split in known if split in splits or not splits]
+    chosen = _chosen(list(record.configs[config]), splits, dataset=folder.dataset)
     keys = draw_keys(_keys(folder, config, chosen), size=size, seed=seed)
     if not keys:
         raise IrrealisError(
@@ -127,14 +121,29 @@ def draw_form(
         questions=questions,
         items=tuple(Item(shown(row.id)[0], row.split, _tight(row.lines())) for row in rows),
     )
+    _refuse_large(form)
+    return Drawn(form, tuple(rows))
+
+
+def _chosen(known: Sequence[str], splits: Sequence[str], *, dataset: str) -> list[str]:
+    """The splits that are asked for, or all, in the order of the record."""
+    for split in splits:
+        if split not in known:
+            raise IrrealisError(
+                "no such split", dataset=dataset, split=split, expected=", ".join(known)
+            )
+    return [split for split in known if split in splits or not splits]
+
+
+def _refuse_large(form: Form) -> None:
+    """Refuse a form of more than `LARGEST` bytes, which `tally` would not read."""
     if len(form.text().encode()) > LARGEST:
         raise IrrealisError(
             "the form would be too large",
-            dataset=folder.dataset,
+            dataset=form.dataset,
             expected=f"at most {LARGEST} bytes",
             hint="a smaller --size",
         )
-    return Drawn(form, tuple(rows))
 
 
 Key = tuple[str, str]  # split and id

@@ -144,23 +144,32 @@ def release(
         _copy_shards(source, folder, record)
         record.write(folder)
         report.write_metrics(folder)
-        text = card.card_text(folder, manifest=manifest, record=record)
-        write_file(folder / card.CARD_FILE, text.encode())
-        write_file(folder / CHANGELOG, _changelog(manifest, record))
-        described = croissant_metadata(folder, manifest=manifest, record=record)
-        write_file(folder / CROISSANT_FILE, orjson.dumps(described, option=orjson.OPT_INDENT_2))
-        for note in sorted(manifest.folder.glob("LICENSE*")):
-            if note.is_file() and not note.is_symlink():
-                write_file(folder / note.name, note.read_bytes())
+        _describe(folder, manifest, record)
         load_back(folder, build_folder=source, here=here)
     if keep_card:
-        folder = home(manifest.folder, record.inputs)
-        folder.mkdir(exist_ok=True)
-        for kept in (card.CARD_FILE, "metrics.json"):
-            write_file(folder / kept, (out / kept).read_bytes())
-        report.write_headline(folder)
-        report.write_plots(folder / PLOTS)
+        _keep_card(out, report, home(manifest.folder, record.inputs))
     return Release(out, record)
+
+
+def _describe(folder: Path, manifest: Manifest, record: BuildRecord) -> None:
+    """Write what describes a release to people and tools: card, change log, Croissant, licenses."""
+    text = card.card_text(folder, manifest=manifest, record=record)
+    write_file(folder / card.CARD_FILE, text.encode())
+    write_file(folder / CHANGELOG, _changelog(manifest, record))
+    described = croissant_metadata(folder, manifest=manifest, record=record)
+    write_file(folder / CROISSANT_FILE, orjson.dumps(described, option=orjson.OPT_INDENT_2))
+    for note in sorted(manifest.folder.glob("LICENSE*")):
+        if note.is_file() and not note.is_symlink():
+            write_file(folder / note.name, note.read_bytes())
+
+
+def _keep_card(release: Path, report: Report, folder: Path) -> None:
+    """Put the card, the metrics and the plots of a release where git keeps them."""
+    folder.mkdir(exist_ok=True)
+    for kept in (card.CARD_FILE, "metrics.json"):
+        write_file(folder / kept, (release / kept).read_bytes())
+    report.write_headline(folder)
+    report.write_plots(folder / PLOTS)
 
 
 def _contents(manifest: Manifest) -> set[str]:
@@ -214,6 +223,12 @@ def load_back(
     Every config and split is loaded as its users do: from the folder, offline, whole and streaming;
     or, if it is `served`, from the Hub. An Arrow copy of the data is made in the temporary folder
     and removed.
+
+    Args:
+        folder: the release.
+        build_folder: the build that it was made of.
+        served: where the Hub serves it; if not given, it is loaded from its folder.
+        here: whether this process loads it, within `loading_here`.
 
     Raises:
         CheckFailed: a schema, a feature or a row is not the build's; names dataset, config, split,
@@ -352,7 +367,9 @@ def _loaded(
                 yield from side.in_rows(loaded[side.split])
     except (DatasetsError, pa.ArrowException, OSError, TypeError, ValueError) as error:
         causes = list(causes_of(error))
-        if commit and any(isinstance(one, httpx2.HTTPError | ConnectionError) for one in causes):
+        if commit and any(
+            isinstance(cause, httpx2.HTTPError | ConnectionError) for cause in causes
+        ):
             raise  # a problem of the Hub, not of the data
         cause = error.__cause__ or error
         yield Difference(config, None, "load_dataset", ", ".join(splits), short(str(cause)))
@@ -398,10 +415,10 @@ class _Side:
         want, have = (
             {
                 # types are compared as types: a list's element has many names in Arrow
-                name: (one.field(name).type, feature)
-                for name, feature in Features.from_arrow_schema(one).items()
+                name: (given.field(name).type, feature)
+                for name, feature in Features.from_arrow_schema(given).items()
             }
-            for one in (self.schema, schema)
+            for given in (self.schema, schema)
         )
         for name in dict.fromkeys([*want, *have]):
             if want.get(name) != have.get(name):

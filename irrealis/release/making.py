@@ -48,6 +48,13 @@ def make(
     not made again; its rows are checked all the same. With `here`, the release is loaded back in
     this process, within `loading_here`.
 
+    Args:
+        name: a dataset of the registry at `root`.
+        root: the registry.
+        inputs: `sample`, or `upstream` for all of it, which goes to `full/`.
+        seed: of the build.
+        here: see above.
+
     Raises:
         CheckFailed: see `build` and `release`; what was there stays.
         IrrealisError: bad input.

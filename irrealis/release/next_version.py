@@ -86,7 +86,7 @@ def least_version(
         )
     # what was published counts too, where its tag is not in this clone
     published = [release.version for release in read_releases(root / "datasets" / name)]
-    base = max([*(one.version for one in tags), *published] or [diff.before.version], key=parts)
+    base = max([*(tag.version for tag in tags), *published] or [diff.before.version], key=parts)
     least = max(raised(base, diff.level), diff.before.version, key=parts)
     return Need(base, diff.level, least, diff)
 
@@ -148,20 +148,7 @@ def bump(
             dataset=name,
             hint=f"irrealis tag {name}, or --against a folder of what was released elsewhere",
         )
-    level = max(need.level, ask)
-    if level is Level.NONE:
-        raise IrrealisError(
-            f"nothing changed since {need.diff.before.label}",
-            dataset=name,
-            hint="--patch raises the version all the same",
-        )
-    if Level.NONE < ask < need.level:
-        raise IrrealisError(
-            f"--{_level(ask)} is too little for the changes",
-            dataset=name,
-            expected=_level(need.level),
-            found=_level(ask),
-        )
+    level = _raise_by(need, ask, dataset=name)
     # a higher version that was set by hand stays
     target = max(raised(need.base, level), need.version, manifest.version, key=parts)
     path, log = manifest.folder / MANIFEST_FILE, manifest.folder / CHANGELOG
@@ -184,6 +171,28 @@ def bump(
             write_file(path, before)
         raise
     return Bump(name, manifest.version, target, level, entry if new_log is not None else None)
+
+
+def _raise_by(need: Need, ask: Level, *, dataset: str) -> Level:
+    """The level to raise the version by: what the changes call for, or more if it is asked for.
+
+    Raises:
+        IrrealisError: nothing changed, or less was asked for than the changes call for.
+    """
+    if max(need.level, ask) is Level.NONE:
+        raise IrrealisError(
+            f"nothing changed since {need.diff.before.label}",
+            dataset=dataset,
+            hint="--patch raises the version all the same",
+        )
+    if Level.NONE < ask < need.level:
+        raise IrrealisError(
+            f"--{_level(ask)} is too little for the changes",
+            dataset=dataset,
+            expected=_level(need.level),
+            found=_level(ask),
+        )
+    return max(need.level, ask)
 
 
 def _with_version(text: str, version: str) -> str:

@@ -235,10 +235,10 @@ def _refuse_unmade(manifest: Manifest) -> None:
 
 def _refuse_other_published(folder: Path, record: BuildRecord) -> None:
     """Check that a version that `releases.json` lists as published has the same rows there."""
-    for one in read_releases(folder):
-        if one.version != record.version:
+    for kept in read_releases(folder):
+        if kept.version != record.version:
             continue
-        for config, split, expected, found in differences(one.content, content_of(record)):
+        for config, split, expected, found in differences(kept.content, content_of(record)):
             raise CheckFailed(
                 f"{record.dataset} {record.version} was published with other rows",
                 dataset=record.dataset,

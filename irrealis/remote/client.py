@@ -581,8 +581,8 @@ class Hub:
         )
 
         chain = list(causes_of(error))
-        answered = next((one for one in chain if isinstance(one, HfHubHTTPError)), None)
-        broken = next((one for one in chain if isinstance(one, httpx2.TransportError)), None)
+        answered = next((error for error in chain if isinstance(error, HfHubHTTPError)), None)
+        broken = next((error for error in chain if isinstance(error, httpx2.TransportError)), None)
         absent = (RepositoryNotFoundError, RevisionNotFoundError, EntryNotFoundError)
         response = answered.response if answered is not None else None
         writes = response is not None and response.request.method not in ("GET", "HEAD")

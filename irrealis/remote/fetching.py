@@ -209,8 +209,8 @@ def refuse_expanding(path: Path, *, source: str, largest: int = EXPANDED) -> Non
                 metadata = file.metadata.row_group(group)
                 values = [metadata.column(at) for at in range(metadata.num_columns)]
                 widths = (
-                    one.num_values * _WIDTHS.get(leaf.physical_type, leaf.length or 8)
-                    for one, leaf in zip(values, leaves, strict=True)
+                    value.num_values * _WIDTHS.get(leaf.physical_type, leaf.length or 8)
+                    for value, leaf in zip(values, leaves, strict=True)
                 )
                 size = max(sum(widths), metadata.total_byte_size)
                 if size <= largest:

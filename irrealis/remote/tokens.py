@@ -42,7 +42,7 @@ def address(endpoint: str) -> SplitResult:
             field="endpoint",
             expected="an http(s) URL without credentials, such as https://huggingface.co",
             found=masked(endpoint)[:200],
-            hint="mend HF_ENDPOINT, or --endpoint where it is given",
+            hint="correct HF_ENDPOINT, or --endpoint where it is given",
         )
     return parts
 

@@ -45,14 +45,14 @@ class Classes:
         known = frozenset(counts) if few else frozenset()
         return cls(known, known == {"true", "false"})
 
-    def read(self, said: Any, *, fold: bool) -> tuple[Any, bool]:
-        """What was said as a label, and whether it may be one.
+    def read(self, predicted: Any, *, fold: bool) -> tuple[Any, bool]:
+        """What was predicted as a label, and whether it may be one.
 
         Args:
-            said: a text, a number, or true or false.
+            predicted: a text, a number, or true or false.
             fold: whether it is what a language model wrote.
         """
-        found = plain(said)
+        found = plain(predicted)
         if self.truths and isinstance(found, str):
             found = found.lower()
         if not self.names or found in self.names:

@@ -78,7 +78,7 @@ def count_pairs(pairs: Sequence[Judged], *, answers: bool = False) -> Counted:
       the label flips, and the effect size; `probability_drift`: the total variation where it stays.
 
     Args:
-        pairs: each with what was said of both sides.
+        pairs: each with what was predicted of both sides.
         answers: whether they are answers, whose accuracy is called exact match.
     """
     numbers = {name: number for number, name in enumerate(dict.fromkeys(p.group for p in pairs))}
@@ -93,11 +93,11 @@ def count_pairs(pairs: Sequence[Judged], *, answers: bool = False) -> Counted:
         found.decide(f"{accuracy}_original", at, pair.original, right=pair.original_right)
         found.decide(f"{accuracy}_counterfactual", at, pair.id, right=pair.counterfactual_right)
         found.decide("both_right", at, pair.id, right=both)
-        found.add("flip_agreement", at, pair.said_flip == pair.is_flip)
+        found.add("flip_agreement", at, pair.predicted_flip == pair.is_flip)
         if pair.is_flip:
-            found.add("flip_rate", at, pair.said_flip)
+            found.add("flip_rate", at, pair.predicted_flip)
         else:
-            found.add("keep_rate", at, not pair.said_flip)
+            found.add("keep_rate", at, not pair.predicted_flip)
         if pair.original_right:
             found.add("consistency", at, pair.counterfactual_right)
         if pair.f1:
@@ -149,18 +149,18 @@ def intervals_of(counted: Counted, *, resamples: int, seed: int, of: object) -> 
 
 
 def compare(
-    one: Counted, other: Counted, *, resamples: int, seed: int, of: object
+    mine: Counted, other: Counted, *, resamples: int, seed: int, of: object
 ) -> dict[str, dict[str, Any]]:
     """Compare two models on the same pairs, figure by figure.
 
-    The difference is `one` minus `other`; its interval draws the same sets for both. Where units
+    The difference is `mine` minus `other`; its interval draws the same sets for both. Where units
     are right or wrong, the exact McNemar test asks whether those that only one model gets right
     are as many for either; pairs of one set are not independent, sets are.
     """
-    figures = [figures_of(counted) for counted in (one, other)]
+    figures = [figures_of(counted) for counted in (mine, other)]
     bounds: dict[str, Interval] = {}
-    if one.size > 1 and resamples:
-        drawn = _resampled([one, other], resamples, seed, of)
+    if mine.size > 1 and resamples:
+        drawn = _resampled([mine, other], resamples, seed, of)
         both = [name for name in drawn[0] if name in drawn[1]]
         bounds = _bounds({name: drawn[0][name] - drawn[1][name] for name in both})
     found: dict[str, dict[str, Any]] = {}
@@ -173,8 +173,8 @@ def compare(
         if first is not None and second is not None:  # without the dust of a subtraction
             row["difference"] = round(first - second, 12)
         row["interval"] = bounds.get(name)
-        if name in one.outcomes and name in other.outcomes:
-            ours, theirs = one.outcomes[name], other.outcomes[name]
+        if name in mine.outcomes and name in other.outcomes:
+            ours, theirs = mine.outcomes[name], other.outcomes[name]
             row["only_first"] = sum(right and not theirs[unit] for unit, right in ours.items())
             row["only_second"] = sum(theirs[unit] and not right for unit, right in ours.items())
             row["p"] = mcnemar(row["only_first"], row["only_second"])

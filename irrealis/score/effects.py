@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from irrealis.score.counting import Counted, count_each
 from irrealis.score.facets import INTERVENTION, facets
@@ -12,16 +13,74 @@ from irrealis.score.predictions import Line, Predictions
 from irrealis.score.result import SIDES, Figures, Found, Measured, gaps
 from irrealis.store import Folder
 
+_MOST_TARGETS = 20  # more of them get no scores of their own
+
+
+class _Pair(NamedTuple):
+    """The splits that a pair is in, what its intervention sets, its group, and its facets."""
+
+    splits: tuple[str, ...]
+    target: str
+    group: str
+    facets: tuple[str, ...]
+
 
 def score_effects(folder: Folder, source: Predictions, asked: Asked) -> Found:
     """Score estimates by the change of the model's probabilities, in all and by target."""
-    home: dict[str, list[str]] = {}
-    known: dict[str, tuple[str, str, tuple[str, ...]]] = {}  # target, group, facets
+    pairs = _pairs(folder, asked)
+    errors = _errors(source, pairs, asked)
+    lacking: dict[str, list[str]] = {split: [] for split in asked.splits}
+    sizes = dict.fromkeys(asked.splits, 0)
+    for name, pair in pairs.items():
+        for split in pair.splits:
+            sizes[split] += 1
+            if name not in errors:
+                lacking[split].append(name)
+    splits, notes = gaps(
+        folder, lacking, sizes,
+        of="pairs", source=source, whole=asked.whole, asked=asked.chosen,
+    )  # fmt: skip
+    counts: dict[str, dict[str, Figures]] = {
+        "": {split: {"without_prediction": len(lacking[split])} for split in splits}
+    }
+    units: dict[str, dict[str, Sequence[Measured]]] = {}
+    targets = sorted({pair.target for pair in pairs.values()})
+    for part in ["", *(targets if 1 < len(targets) <= _MOST_TARGETS else [])]:
+        units[part] = {
+            split: [
+                Measured(
+                    name,
+                    pair.group,
+                    {f"icace_{k}": v for k, v in errors[name].items()},
+                    pair.facets,
+                )
+                for name, pair in pairs.items()
+                if split in pair.splits and name in errors and part in ("", pair.target)
+            ]
+            for split in splits
+        }
+    return Found("effects", "pairs", units, _count, counts, tuple(notes))
+
+
+def _pairs(folder: Folder, asked: Asked) -> dict[str, _Pair]:
+    """What is asked of each pair, by its id."""
+    pairs: dict[str, _Pair] = {}
     for split in asked.splits:
         for row in folder.pairs(split, config=asked.config):
-            home.setdefault(row["id"], []).append(split)
             target, *others = facets(row, [INTERVENTION, *asked.by], dataset=folder.dataset)
-            known[row["id"]] = target, row["group"], tuple(others)
+            before = pairs[row["id"]].splits if row["id"] in pairs else ()
+            pairs[row["id"]] = _Pair((*before, split), target, row["group"], tuple(others))
+    return pairs
+
+
+def _errors(
+    source: Predictions, pairs: Mapping[str, _Pair], asked: Asked
+) -> dict[str, dict[str, float]]:
+    """Of each pair with an estimate how far it is off, by each distance of `icace_errors`.
+
+    Raises:
+        IrrealisError: a second estimate, one of no pair, or vectors of different lengths.
+    """
     errors: dict[str, dict[str, float]] = {}
     lines: dict[str, Line] = {}
     width = 0
@@ -33,7 +92,7 @@ def score_effects(folder: Folder, source: Predictions, asked: Asked) -> Found:
                 found=f"another in line {lines[name]}",
             )  # fmt: skip
         lines[name] = line
-        if name not in home:
+        if name not in pairs:
             raise source.error(
                 line, "no such id in the data", row=name, field="id",
                 expected=f"the id of a pair of {', '.join(asked.splits)}", found=name,
@@ -54,35 +113,8 @@ def score_effects(folder: Folder, source: Predictions, asked: Asked) -> Found:
                     found=len(vector),
                 )
         errors[name] = icace_errors(vectors[SIDES[0]], vectors[SIDES[1]], vectors["effect"])
-    lacking: dict[str, list[str]] = {split: [] for split in asked.splits}
-    sizes = dict.fromkeys(asked.splits, 0)
-    for name, splits in home.items():
-        for split in splits:
-            sizes[split] += 1
-            if name not in errors:
-                lacking[split].append(name)
-    splits, notes = gaps(
-        folder, lacking, sizes,
-        of="pairs", source=source, whole=asked.whole, asked=asked.chosen,
-    )  # fmt: skip
-    units: dict[str, dict[str, Sequence[Measured]]] = {}
-    counts: dict[str, dict[str, Figures]] = {}
-    targets = sorted({target for target, _, _ in known.values()})
-    for split in splits:
-        told = [name for name, at in home.items() if split in at and name in errors]
-        counts.setdefault("", {})[split] = {"without_prediction": len(lacking[split])}
-        for part in ["", *(targets if 1 < len(targets) <= _MOST_TARGETS else [])]:
-            units.setdefault(part, {})[split] = [
-                Measured(name, group, {f"icace_{k}": v for k, v in errors[name].items()}, more)
-                for name in told
-                for target, group, more in [known[name]]
-                if part in ("", target)
-            ]
-    return Found("effects", "pairs", units, _count, counts, tuple(notes))
-
-
-_MOST_TARGETS = 20
+    return errors
 
 
 def _count(units: Sequence[Measured]) -> Counted:
-    return count_each([one.group for one in units], [one.values for one in units])
+    return count_each([unit.group for unit in units], [unit.values for unit in units])

@@ -29,9 +29,9 @@ def facets(row: Mapping[str, Any], columns: Sequence[str], *, dataset: str) -> t
     found = []
     for column in columns:
         if column == INTERVENTION and column in row:
-            values = [f"{one['kind']} {one['target']}" for one in row[INTERVENTION]]
+            values = [f"{change['kind']} {change['target']}" for change in row[INTERVENTION]]
         else:
-            values = [_text(one) for one in _at(row, column.split("."), column, dataset)]
+            values = [_text(part) for part in _at(row, column.split("."), column, dataset)]
         text = ", ".join(dict.fromkeys(values)) or NOTHING
         found.append(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…")
     return tuple(found)
@@ -39,8 +39,8 @@ def facets(row: Mapping[str, Any], columns: Sequence[str], *, dataset: str) -> t
 
 def _at(value: Any, path: Sequence[str], column: str, dataset: str) -> Iterator[Any]:
     if isinstance(value, list):
-        for one in value:
-            yield from _at(one, path, column, dataset)
+        for part in value:
+            yield from _at(part, path, column, dataset)
     elif not path or value is None:
         yield value
     elif not isinstance(value, Mapping) or path[0] not in value:

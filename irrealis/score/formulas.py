@@ -29,7 +29,7 @@ def mean(values: Iterable[float]) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A pair with what a model said of both sides.
+    """A pair with what a model predicted of both sides.
 
     `original` names the original's text, so that one with many counterfactuals is known to be one;
     `group` its contrast set. `f1` is of answers on both sides. `moved` is by how much the
@@ -41,18 +41,18 @@ class Judged:
     original: Hashable
     original_right: bool
     counterfactual_right: bool
-    said_flip: bool
+    predicted_flip: bool
     is_flip: bool
     f1: tuple[float, float] | None = None
     moved: float | None = None
     facets: tuple[str, ...] = ()
 
 
-def cohens_h(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
+def cohens_h(first: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:
     """The effect size of two shares: the difference of their arcsines (Cohen 1988, chapter 6)."""
     import numpy as np
 
-    return np.asarray(2 * (np.arcsin(np.sqrt(one)) - np.arcsin(np.sqrt(other))))
+    return np.asarray(2 * (np.arcsin(np.sqrt(first)) - np.arcsin(np.sqrt(other))))
 
 
 def cohens_d(
@@ -95,12 +95,12 @@ def normalized_answer(text: str) -> str:
     return " ".join(_ARTICLES.sub(" ", text.lower().translate(_PUNCTUATION)).split())
 
 
-def exact_match(said: str, answers: Sequence[str]) -> bool:
+def exact_match(predicted: str, answers: Sequence[str]) -> bool:
     """Whether an answer is one of those that are right, after SQuAD's normalization."""
-    return normalized_answer(said) in map(normalized_answer, answers)
+    return normalized_answer(predicted) in map(normalized_answer, answers)
 
 
-def token_f1(said: str, answers: Sequence[str]) -> float:
+def token_f1(predicted: str, answers: Sequence[str]) -> float:
     """The best F1 of the words of an answer against those of a right one (SQuAD).
 
     Where either has no words left, it is 1 if both have none and else 0 (SQuAD 2.0).
@@ -108,11 +108,14 @@ def token_f1(said: str, answers: Sequence[str]) -> float:
     >>> token_f1("in the Paris of 1900", ["Paris"])
     0.4
     """
-    return max((_f1(normalized_answer(said), normalized_answer(one)) for one in answers), default=0)
+    return max(
+        (_f1(normalized_answer(predicted), normalized_answer(answer)) for answer in answers),
+        default=0,
+    )
 
 
-def _f1(said: str, right: str) -> float:
-    ours, theirs = said.split(), right.split()
+def _f1(predicted: str, right: str) -> float:
+    ours, theirs = predicted.split(), right.split()
     if not ours or not theirs:
         return float(ours == theirs)
     shared = (Counter(ours) & Counter(theirs)).total()
@@ -121,24 +124,26 @@ def _f1(said: str, right: str) -> float:
 
 @dataclass
 class Triples:
-    """Counts of triples over documents: what is right of what was said and of what there is."""
+    """Counts of triples over documents: the right ones, those predicted, and those there are."""
 
     right: int = 0
-    said: int = 0
+    predicted: int = 0
     gold: int = 0
 
-    def see(self, said: Collection[object], gold: Collection[object]) -> None:
+    def see(self, predicted: Collection[object], gold: Collection[object]) -> None:
         """Count the triples of a document."""
-        self.right += sum(triple in gold for triple in said)
-        self.said += len(said)
+        self.right += sum(triple in gold for triple in predicted)
+        self.predicted += len(predicted)
         self.gold += len(gold)
 
     def figures(self) -> dict[str, float | None]:
         """Micro precision, recall and F1 (DocRED; Yao et al., ACL 2019)."""
         return {
-            "precision": self.right / self.said if self.said else None,
+            "precision": self.right / self.predicted if self.predicted else None,
             "recall": self.right / self.gold if self.gold else None,
-            "f1": 2 * self.right / (self.said + self.gold) if self.said + self.gold else None,
+            "f1": 2 * self.right / (self.predicted + self.gold)
+            if self.predicted + self.gold
+            else None,
         }
 
 
@@ -182,7 +187,7 @@ def icace_errors(
         for before, after in zip(original, counterfactual, strict=True)
     ]
     norms = math.hypot(*true), math.hypot(*effect)
-    dot = math.fsum(one * other for one, other in zip(true, effect, strict=True))
+    dot = math.fsum(wanted * other for wanted, other in zip(true, effect, strict=True))
     return {
         "l2": math.dist(true, effect),
         "cosine": max(0.0, 1 - dot / (norms[0] * norms[1])) if all(norms) else 1.0,

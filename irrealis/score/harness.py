@@ -55,10 +55,10 @@ def lm_eval_record(
             found=doc.get("pair") if isinstance(doc, dict) else doc,
             hint=_HINT,
         )
-    said = record.get("filtered_resps") or record.get("resps")
+    predicted = record.get("filtered_resps") or record.get("resps")
     found = {"id": doc["pair"], "side": doc.get("side"), "part": doc.get("part") or None}
     choices = doc.get("choices") or []
-    if not isinstance(choices, list) or not all(isinstance(one, str) for one in choices):
+    if not isinstance(choices, list) or not all(isinstance(choice, str) for choice in choices):
         raise error(
             line,
             "the choices are not texts",
@@ -66,9 +66,9 @@ def lm_eval_record(
             expected="a list of texts",
             found=choices,
         )
-    if isinstance(said, list) and len(said) == len(choices) > 1:
+    if isinstance(predicted, list) and len(predicted) == len(choices) > 1:
         try:
-            scores = [float(_first(one)) for one in said]
+            scores = [float(_first(answer)) for answer in predicted]
         except (TypeError, ValueError):
             scores = []
         top = max(scores, default=math.nan)
@@ -76,17 +76,17 @@ def lm_eval_record(
             odds = [math.exp(score - top) for score in scores]
             likely = {c: odd / math.fsum(odds) for c, odd in zip(choices, odds, strict=True)}
             return {**found, "label": choices[scores.index(top)], "probabilities": likely}
-    while isinstance(said, list) and said:
-        said = said[0]
-    if not isinstance(said, str):
+    while isinstance(predicted, list) and predicted:
+        predicted = predicted[0]
+    if not isinstance(predicted, str):
         raise error(
             line,
             "no response",
             field="filtered_resps",
             expected="a text, or a log-likelihood for each choice",
-            found=said,
+            found=predicted,
         )
-    return {**found, "label": said}
+    return {**found, "label": predicted}
 
 
 def _first(value: Any) -> Any:
@@ -148,7 +148,7 @@ def _completion(output: Any, where: str) -> str:
             found=f"{output!r}"[:_SHOWN],
         ) from None
     if isinstance(content, list):
-        parts = [one.get("text") for one in content if isinstance(one, dict)]
+        parts = [part.get("text") for part in content if isinstance(part, dict)]
         content = "".join(part for part in parts if isinstance(part, str))
     if not isinstance(content, str):
         raise IrrealisError(

@@ -33,7 +33,7 @@ class _Pair:
     gold: tuple[Any, Any]  # labels of both sides
     facets: tuple[str, ...]
     choices: tuple[list[str], list[str]] | None  # of both sides, where they are a field
-    said: list[Any] = field(default_factory=lambda: [_NOTHING, _NOTHING])
+    predicted: list[Any] = field(default_factory=lambda: [_NOTHING, _NOTHING])
     likely: list[dict[str, float] | None] = field(default_factory=lambda: [None, None])
 
 
@@ -60,15 +60,7 @@ def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: b
     unused = 0
     for line, record in source.records():
         name = source.text(line, record, "id")
-        side: int | None = None
-        if not native:
-            given = source.text(line, record, "side")
-            if given not in SIDES:
-                raise source.error(
-                    line, "no such side", row=name, field="side",
-                    expected=" or ".join(SIDES), found=given,
-                )  # fmt: skip
-            side = SIDES.index(given)
+        side = None if native else _side_of(source, line, record)
         taking.once(line, name, side, record)
         if name in elsewhere:
             continue
@@ -83,36 +75,69 @@ def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: b
                 found=name,
             )
         unused += not places[name]
-        taking.take(line, name, record, [one for one in places[name] if side in (None, one[1])])
+        taking.take(
+            line, name, record, [place for place in places[name] if side in (None, place[1])]
+        )
     _one_answer_a_text(pairs, source)
+    splits, notes = _gaps(folder, pairs, source, asked)
+    if unused:
+        notes.append(f"{unused} predictions are for rows of native_mix that are in no pair.")
+    parts = _by_part(pairs, kind, taking.parts)
+    units, counts = _judged(parts, kind, splits=splits, ignore=asked.ignore)
+    notes += taking.notes()
+    count = partial(count_pairs, answers=kind == "answers")
+    return Found(kind, "pairs", units, count, counts, tuple(notes))
+
+
+def _side_of(source: Predictions, line: Line, record: Mapping[str, Any]) -> int:
+    """Which side of a pair a prediction is for, as a place in `SIDES`."""
+    given = source.text(line, record, "side")
+    if given not in SIDES:
+        raise source.error(
+            line, "no such side", row=source.text(line, record, "id"), field="side",
+            expected=" or ".join(SIDES), found=given,
+        )  # fmt: skip
+    return SIDES.index(given)
+
+
+def _gaps(
+    folder: Folder, pairs: Sequence[_Pair], source: Predictions, asked: Asked
+) -> tuple[list[str], list[str]]:
+    """The splits that can be scored, and notes on sides of pairs without a prediction."""
     lacking: dict[str, list[str]] = {split: [] for split in asked.splits}
     sizes = dict.fromkeys(asked.splits, 0)
     for pair in pairs:
         for at, side_name in enumerate(SIDES):
             sizes[pair.split] += 1
-            if pair.said[at] is _NOTHING:
+            if pair.predicted[at] is _NOTHING:
                 lacking[pair.split].append(f"{pair.id} ({side_name})")
-    splits, notes = gaps(
+    return gaps(
         folder, lacking, {split: size for split, size in sizes.items() if size},
         of="sides of pairs", source=source, whole=asked.whole, asked=asked.chosen,
     )  # fmt: skip
-    if unused:
-        notes.append(f"{unused} predictions are for rows of native_mix that are in no pair.")
+
+
+def _judged(
+    parts: Mapping[str, Sequence[_Asked]],
+    kind: str,
+    *,
+    splits: Sequence[str],
+    ignore: Sequence[str],
+) -> tuple[dict[str, dict[str, Sequence[Judged]]], dict[str, dict[str, Figures]]]:
+    """By part and split: the pairs that have both labels and predictions, and counts of others."""
     units: dict[str, dict[str, Sequence[Judged]]] = {}
     counts: dict[str, dict[str, Figures]] = {}
-    for part, rows in _by_part(pairs, kind, taking.parts).items():
+    for part, rows in parts.items():
         for split in splits:
             here = [row for row in rows if row.pair.split == split]
-            labeled = [row for row in here if row.has_label(kind, asked.ignore)]
-            told = [row for row in labeled if _NOTHING not in row.said]
-            units.setdefault(part, {})[split] = [row.judged(kind) for row in told]
+            labeled = [row for row in here if row.has_label(kind, ignore)]
+            predicted = [row for row in labeled if _NOTHING not in row.predicted]
+            units.setdefault(part, {})[split] = [row.judged(kind) for row in predicted]
             counts.setdefault(part, {})[split] = {
                 "without_label": len(here) - len(labeled),
-                "without_prediction": len(labeled) - len(told),
+                "without_prediction": len(labeled) - len(predicted),
             }
-    notes += taking.notes()
-    count = partial(count_pairs, answers=kind == "answers")
-    return Found(kind, "pairs", units, count, counts, tuple(notes))
+    return units, counts
 
 
 @dataclass(slots=True)
@@ -121,7 +146,7 @@ class _Asked:
 
     pair: _Pair
     gold: tuple[Any, Any]
-    said: tuple[Any, Any]
+    predicted: tuple[Any, Any]
 
     def has_label(self, kind: str, ignore: Sequence[str]) -> bool:
         if kind == "answers":
@@ -129,16 +154,19 @@ class _Asked:
         return not any(gold is None or gold in ignore for gold in self.gold)
 
     def judged(self, kind: str) -> Judged:
-        pair, gold, said = self.pair, self.gold, self.said
+        pair, gold, predicted = self.pair, self.gold, self.predicted
         f1: tuple[float, float] | None = None
         if kind == "answers":
-            right = [exact_match(one, answers) for one, answers in zip(said, gold, strict=True)]
-            f1 = (token_f1(said[0], gold[0]), token_f1(said[1], gold[1]))
-            said_flip = normalized_answer(said[0]) != normalized_answer(said[1])
+            right = [
+                exact_match(answer, answers)
+                for answer, answers in zip(predicted, gold, strict=True)
+            ]
+            f1 = (token_f1(predicted[0], gold[0]), token_f1(predicted[1], gold[1]))
+            predicted_flip = normalized_answer(predicted[0]) != normalized_answer(predicted[1])
         else:
             gold = plain(gold[0]), plain(gold[1])
-            right = [one == label for one, label in zip(said, gold, strict=True)]
-            said_flip = said[0] != said[1]
+            right = [answer == label for answer, label in zip(predicted, gold, strict=True)]
+            predicted_flip = predicted[0] != predicted[1]
         before, after = pair.likely
         effect = None
         if before and after and kind == "labels":
@@ -149,7 +177,7 @@ class _Asked:
             original=(pair.group, pair.original),
             original_right=right[0],
             counterfactual_right=right[1],
-            said_flip=said_flip,
+            predicted_flip=predicted_flip,
             is_flip=gold[0] != gold[1],
             f1=f1,
             moved=effect,
@@ -159,7 +187,7 @@ class _Asked:
 
 @dataclass(slots=True)
 class _Taking:
-    """Puts what was said beside the pairs, and refuses what cannot be meant."""
+    """Puts what was predicted beside the pairs, and refuses what cannot be meant."""
 
     source: Predictions
     asked: Asked
@@ -207,18 +235,18 @@ class _Taking:
         for number, side in at:
             pair = self.pairs[number]
             if kind == "parts" and isinstance(value, dict) and (leaves := dict(_leaves(value))):
-                said = {} if pair.said[side] is _NOTHING else pair.said[side]
-                for path, one in leaves.items():
+                predicted = {} if pair.predicted[side] is _NOTHING else pair.predicted[side]
+                for path, leaf in leaves.items():
                     gold = dict(_leaves(pair.gold[side])).get(path)
-                    said[path] = self._label(line, name, path, one, gold)
-                pair.said[side] = said
+                    predicted[path] = self._label(line, name, path, leaf, gold)
+                pair.predicted[side] = predicted
             elif kind == "answers" and isinstance(value, str):
-                pair.said[side] = value
+                pair.predicted[side] = value
             elif kind == "labels" and isinstance(value, str | int):
                 gold = pair.gold[side]
                 if pair.choices and isinstance(value, str):
                     value = _of_choices(value, gold, pair.choices[side], fold=source.folded)
-                pair.said[side] = self._label(line, name, "", value, gold)
+                pair.predicted[side] = self._label(line, name, "", value, gold)
                 pair.likely[side] = likely
             else:
                 raise source.error(
@@ -235,29 +263,33 @@ class _Taking:
             )  # fmt: skip
         self.parts[part] = None
         classes = self.classes[part]
-        said, fits = classes.read(value, fold=self.source.folded)
+        predicted, fits = classes.read(value, fold=self.source.folded)
         if not fits:
             if self.asked.others == "error":
                 raise self.source.error(
                     line,
-                    f"no label of the data{nearest(str(said), classes.names)}",
+                    f"no label of the data{nearest(str(predicted), classes.names)}",
                     row=name,
                     field=f"label.{part}" if part else "label",
                     expected=", ".join(sorted(classes.names)),
                     found=value,
                     hint="correct it; --others wrong counts such predictions as wrong",
                 )
-            self.strange[str(said)] += 1
-        if not classes.names and self.source.folded and isinstance(said, str):
+            self.strange[str(predicted)] += 1
+        if not classes.names and self.source.folded and isinstance(predicted, str):
             known = plain(gold)
-            return known if isinstance(known, str) and folded(known) == folded(said) else said
-        return said
+            return (
+                known
+                if isinstance(known, str) and folded(known) == folded(predicted)
+                else predicted
+            )
+        return predicted
 
     def notes(self) -> list[str]:
-        """What was said that is no label."""
+        """What was predicted that is no label."""
         if not self.strange:
             return []
-        some = ", ".join(quoted(one) for one, _ in self.strange.most_common(FIRST))
+        some = ", ".join(quoted(label) for label, _ in self.strange.most_common(FIRST))
         return [
             f"{self.source.title}: {self.strange.total()} predictions are no label of the data and "
             f"count as wrong, such as {some}."
@@ -267,7 +299,7 @@ class _Taking:
 def _of_choices(value: str, gold: Any, choices: Sequence[str], *, fold: bool) -> Any:
     """The label of a choice that was named by its text: its place, or the text that it is."""
     if value not in choices and fold:
-        value = next((one for one in choices if folded(one) == folded(value)), value)
+        value = next((choice for choice in choices if folded(choice) == folded(value)), value)
     if value not in choices:
         return value
     at = list(choices).index(value)
@@ -284,7 +316,7 @@ def _read_pairs(
     places: dict[str, list[tuple[int, int]]] = {}
     texts: dict[bytes, list[tuple[int, int]]] = {}
     interned: dict[bytes, Any] = {}
-    own = [one.name for one in folder.fields(asked.config) if one.kind == "choices"]
+    own = [field.name for field in folder.fields(asked.config) if field.kind == "choices"]
     for split in asked.splits:
         for row in folder.pairs(split, config=asked.config):
             number = len(pairs)
@@ -347,17 +379,19 @@ def _by_part(
     pairs: Sequence[_Pair], kind: str, parts: Mapping[str, None]
 ) -> dict[str, list[_Asked]]:
     if kind != "parts":
-        return {"": [_Asked(pair, pair.gold, (pair.said[0], pair.said[1])) for pair in pairs]}
+        return {
+            "": [_Asked(pair, pair.gold, (pair.predicted[0], pair.predicted[1])) for pair in pairs]
+        }
     found: dict[str, list[_Asked]] = {}
     for pair in pairs:
         golds = [dict(_leaves(label)) for label in pair.gold]
-        said = [{} if one is _NOTHING else one for one in pair.said]
+        predicted = [{} if value is _NOTHING else value for value in pair.predicted]
         for part in parts:
             found.setdefault(part, []).append(
                 _Asked(
                     pair,
                     (golds[0].get(part), golds[1].get(part)),
-                    (said[0].get(part, _NOTHING), said[1].get(part, _NOTHING)),
+                    (predicted[0].get(part, _NOTHING), predicted[1].get(part, _NOTHING)),
                 )
             )
     return found
@@ -417,12 +451,12 @@ _EXPECTED = {
 
 def _kind(folder: Folder, pairs: Sequence[_Pair]) -> str:
     """What the labels are, by the first that there is."""
-    label = next((one for pair in pairs for one in pair.gold if one is not None), None)
+    label = next((value for pair in pairs for value in pair.gold if value is not None), None)
     if isinstance(label, dict):
         return "parts"
     if isinstance(label, str | int | bool):
         return "labels"
-    if isinstance(label, list) and all(isinstance(one, str) for one in label):
+    if isinstance(label, list) and all(isinstance(answer, str) for answer in label):
         return "answers"
     raise IrrealisError(
         "labels of this shape need another kind of predictions",
@@ -445,26 +479,26 @@ def _leaves(value: object, path: str = "") -> Iterator[tuple[str, Any]]:
 
 
 def _one_answer_a_text(pairs: Sequence[_Pair], source: Predictions) -> None:
-    """An original with many counterfactuals is one text, so what is said of it is one thing.
+    """An original with many counterfactuals is one text, so what is predicted of it is one thing.
 
-    What is said of it in one pair is taken for the others, too.
+    What is predicted of it in one pair is taken for the others, too.
     """
     seen: dict[tuple[str, bytes], _Pair] = {}
     for pair in pairs:
-        if pair.said[0] is _NOTHING:
+        if pair.predicted[0] is _NOTHING:
             continue
         held = seen.setdefault((pair.group, pair.original), pair)
-        if held.said[0] != pair.said[0]:
+        if held.predicted[0] != pair.predicted[0]:
             raise IrrealisError(
                 f"{source.title}: two predictions for one original, of pairs {held.id} and "
                 f"{pair.id}",
                 dataset=source.dataset,
                 row=pair.id,
-                expected=quoted(held.said[0]),
-                found=quoted(pair.said[0]),
+                expected=quoted(held.predicted[0]),
+                found=quoted(pair.predicted[0]),
                 hint="predict each text once; if the model samples, draw once for each text",
             )
     for pair in pairs:
         same = seen.get((pair.group, pair.original))
-        if pair.said[0] is _NOTHING and same:
-            pair.said[0], pair.likely[0] = same.said[0], same.likely[0]
+        if pair.predicted[0] is _NOTHING and same:
+            pair.predicted[0], pair.likely[0] = same.predicted[0], same.likely[0]

@@ -76,7 +76,7 @@ def _rows(score: Score, part: str, split: str) -> Iterator[dict[str, Any]]:
             "value": "–" if value is None else f"{rounded(value):g}",
             "interval": f"{rounded(interval[0]):g} to {rounded(interval[1]):g}" if interval else "",
             "bar": round(100 * value, 2) if share and value is not None else None,
-            "ends": [round(100 * min(max(one, 0.0), 1.0), 2) for one in interval or ()],
+            "ends": [round(100 * min(max(end, 0.0), 1.0), 2) for end in interval or ()],
         }
 
 

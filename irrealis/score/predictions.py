@@ -1,4 +1,4 @@
-"""What a model said, read one record at a time, and errors that name the place of each."""
+"""What a model predicted, read one record at a time, and errors that name the place of each."""
 
 from __future__ import annotations
 
@@ -73,7 +73,9 @@ class Predictions:
 
     def first(self) -> dict[str, Any]:
         """The first record, which shows the format; empty if there is none."""
-        self._seen = self._seen or [one for one in [next(self._records, None)] if one is not None]
+        self._seen = self._seen or [
+            record for record in [next(self._records, None)] if record is not None
+        ]
         return self._seen[0][1] if self._seen else {}
 
     def _read(self, given: Given) -> Iterator[Record]:
@@ -227,7 +229,7 @@ class Predictions:
                 expected="a list of two or more finite numbers, one for each class",
                 found=value,
             )
-        return [float(one) for one in value]
+        return [float(number) for number in value]
 
     def probabilities(self, line: Line, record: Mapping[str, Any], name: str) -> list[float]:
         """A field that must be a list of probabilities of all classes."""
@@ -259,7 +261,7 @@ class Predictions:
                 expected="an object of labels and numbers from 0 that sum to 1",
                 found=value,
             )
-        return {name: float(one) for name, one in value.items()}
+        return {name: float(number) for name, number in value.items()}
 
 
 def _is_number(value: object) -> bool:

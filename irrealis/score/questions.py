@@ -32,28 +32,28 @@ def score_questions(folder: Folder, source: Predictions, asked: Asked) -> Found:
                 )
             gold[row["id"]], home[row["id"]] = answers, split
             columns[row["id"]] = facets(row, asked.by, dataset=folder.dataset)
-    said: dict[str, tuple[Line, str]] = {}
+    predicted: dict[str, tuple[Line, str]] = {}
     for line, record in source.records():
         name = source.text(line, record, "id")
-        if name in said:
+        if name in predicted:
             raise source.error(
                 line, "a second answer", row=name, expected="one",
-                found=f"another in line {said[name][0]}",
+                found=f"another in line {predicted[name][0]}",
             )  # fmt: skip
         if name not in gold:
             raise source.error(
                 line, "no such id in the data", row=name, field="id",
                 expected=f"the id of a row of native of {', '.join(asked.splits)}", found=name,
             )  # fmt: skip
-        said[name] = line, source.text(line, record, "label")
+        predicted[name] = line, source.text(line, record, "label")
     names = {split: [name for name, at in home.items() if at == split] for split in asked.splits}
-    lacking = {split: [name for name in of if name not in said] for split, of in names.items()}
+    lacking = {split: [name for name in of if name not in predicted] for split, of in names.items()}
     splits, notes = gaps(
         folder, lacking, {split: len(of) for split, of in names.items()},
         of="questions", source=source, whole=asked.whole, asked=asked.chosen,
     )  # fmt: skip
     units = {
-        split: [_unit(n, said, gold, columns) for n in names[split] if n in said]
+        split: [_unit(n, predicted, gold, columns) for n in names[split] if n in predicted]
         for split in splits
     }
     counts: dict[str, Figures] = {s: {"without_prediction": len(lacking[s])} for s in splits}
@@ -62,11 +62,11 @@ def score_questions(folder: Folder, source: Predictions, asked: Asked) -> Found:
 
 def _unit(
     name: str,
-    said: Mapping[str, tuple[Line, str]],
+    predicted: Mapping[str, tuple[Line, str]],
     gold: Mapping[str, Sequence[str]],
     columns: Mapping[str, tuple[str, ...]],
 ) -> Measured:
-    answer = said[name][1]
+    answer = predicted[name][1]
     values = {
         "exact_match": exact_match(answer, gold[name]),
         "f1": float(token_f1(answer, gold[name])),
@@ -75,4 +75,4 @@ def _unit(
 
 
 def _count(units: Sequence[Measured]) -> Counted:
-    return count_each([one.group for one in units], [one.values for one in units])
+    return count_each([unit.group for unit in units], [unit.values for unit in units])

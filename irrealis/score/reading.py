@@ -50,27 +50,33 @@ class Asked:
     control: str
     document: str
 
-    def right(self, said: str | Sequence[str]) -> bool:
+    def right(self, predicted: str | Sequence[str]) -> bool:
         """Whether a prediction is the answer: of lists in any order, of numbers in any form."""
         if self.type == "unanswerable":
-            return not said or (isinstance(said, str) and normalized_answer(said) in NO_ANSWER)
-        if not isinstance(said, str):
-            return _is_set(said, self.items)
-        if exact_match(said, self.answers):
+            return not predicted or (
+                isinstance(predicted, str) and normalized_answer(predicted) in NO_ANSWER
+            )
+        if not isinstance(predicted, str):
+            return _is_set(predicted, self.items)
+        if exact_match(predicted, self.answers):
             return True
         if self.type == "names":
-            return _is_row(said, self.items)
+            return _is_row(predicted, self.items)
         if self.type == "number":
-            return number_in(said) is not None and number_in(said) in map(number_in, self.answers)
+            return number_in(predicted) is not None and number_in(predicted) in map(
+                number_in, self.answers
+            )
         if self.type == "date":
-            return year_of(said) is not None and year_of(said) in map(year_of, self.answers)
+            return year_of(predicted) is not None and year_of(predicted) in map(
+                year_of, self.answers
+            )
         return False
 
-    def f1(self, said: str | Sequence[str]) -> float:
+    def f1(self, predicted: str | Sequence[str]) -> float:
         """F1 of words; 1 where the prediction is right in any form."""
-        if self.right(said):
+        if self.right(predicted):
             return 1.0
-        text = said if isinstance(said, str) else " ".join(said)
+        text = predicted if isinstance(predicted, str) else " ".join(predicted)
         return 0.0 if self.type == "unanswerable" else float(token_f1(text, self.answers))
 
 
@@ -87,21 +93,21 @@ def year_of(text: str) -> int | None:
     return days[0][0] if days and days[0][0] == days[1][0] else None
 
 
-def _is_set(said: Sequence[str], items: Sequence[Sequence[str]]) -> bool:
-    """Whether each part was said once, by any of its names, and nothing else.
+def _is_set(predicted: Sequence[str], items: Sequence[Sequence[str]]) -> bool:
+    """Whether each part was predicted once, by any of its names, and nothing else.
 
     A name may be that of several parts, so each part is matched along augmenting paths (Kuhn 1955):
     one that was matched gives its answer up where it has another.
     """
-    if len(said) != len(items):
+    if len(predicted) != len(items):
         return False
     names = [{normalized_answer(name) for name in item} for item in items]
-    answers = [normalized_answer(one) for one in said]
+    answers = [normalized_answer(answer) for answer in predicted]
     holder: dict[int, int] = {}  # answer -> part
 
     def match(part: int, tried: set[int]) -> bool:
-        for at, one in enumerate(answers):
-            if one in names[part] and at not in tried:
+        for at, answer in enumerate(answers):
+            if answer in names[part] and at not in tried:
                 tried.add(at)
                 if at not in holder or match(holder[at], tried):
                     holder[at] = part
@@ -111,9 +117,9 @@ def _is_set(said: Sequence[str], items: Sequence[Sequence[str]]) -> bool:
     return all(match(part, set()) for part in range(len(names)))
 
 
-def _is_row(said: str, items: Sequence[Sequence[str]]) -> bool:
+def _is_row(predicted: str, items: Sequence[Sequence[str]]) -> bool:
     """Whether a text is names in a row, one of each part; a name may hold "and" itself."""
-    left = f" {normalized_answer(said)} "
+    left = f" {normalized_answer(predicted)} "
     names = sorted(
         ((normalized_answer(name), at) for at, item in enumerate(items) for name in item),
         key=lambda pair: -len(pair[0]),
@@ -151,11 +157,13 @@ def score_reading(
     known: dict[str, dict[str, Asked]] = {split: _asked(folder, split) for split in splits}
     without: dict[str, dict[str, Asked]] = {split: _untold(folder, split) for split in splits}
     aliases = {
-        f"{one.name}:counterfactual": idx for of in known.values() for idx, one in of.items()
+        f"{question.name}:counterfactual": idx
+        for of in known.values()
+        for idx, question in of.items()
     }
-    aliases |= {one.name: idx for of in known.values() for idx, one in of.items()}
+    aliases |= {question.name: idx for of in known.values() for idx, question in of.items()}
     every = {idx for of in (*known.values(), *without.values()) for idx in of}
-    said: dict[str, str | list[str]] = {}
+    predicted: dict[str, str | list[str]] = {}
     for line, name, answer in _said(source):
         idx = aliases.get(name, name)
         if name.endswith(":original"):
@@ -165,34 +173,34 @@ def score_reading(
                 line, "no such question in the data", row=name, field="idx",
                 expected=f"the idx of a row of native of {', '.join(splits)}", found=name,
             )  # fmt: skip
-        if idx in said:
+        if idx in predicted:
             raise source.error(line, "a second answer", row=name, expected="one", found=name)
-        said[idx] = _checked(source, line, name, answer)
+        predicted[idx] = _checked(source, line, name, answer)
     figures: dict[str, dict[str, Figures]] = {}
     units: dict[str, Sequence[Measured]] = {}
     for split in splits:
         of = known[split]
-        if lacking := [idx for idx in of if idx not in said]:
+        if lacking := [idx for idx in of if idx not in predicted]:
             some = ", ".join(lacking[:FIRST]) + (", …" if len(lacking) > FIRST else "")
             raise IrrealisError(
                 f"{len(lacking)} of {len(of)} questions have no answer",
                 dataset=folder.dataset, split=split, row=lacking[0], expected="one for each idx",
                 found=f"none for {some}", hint="add them, or score fewer splits with --split",
             )  # fmt: skip
-        _add(figures, split, of, without[split], said)
+        _add(figures, split, of, without[split], predicted)
         units[split] = [
             Measured(
                 idx,
-                one.document,
-                {"exact_match": one.right(said[idx]), "f1": one.f1(said[idx])},
+                question.document,
+                {"exact_match": question.right(predicted[idx]), "f1": question.f1(predicted[idx])},
             )
-            for idx, one in of.items()
+            for idx, question in of.items()
         ]
     return Score("reading", figures), Found("reading", "questions", {"": units}, _count)
 
 
 def _count(units: Sequence[Measured]) -> Counted:
-    return count_each([one.group for one in units], [one.values for one in units])
+    return count_each([unit.group for unit in units], [unit.values for unit in units])
 
 
 def _add(
@@ -200,18 +208,18 @@ def _add(
     split: str,
     of: Mapping[str, Asked],
     without: Mapping[str, Asked],
-    said: Mapping[str, str | list[str]],
+    predicted: Mapping[str, str | list[str]],
 ) -> None:
-    right = {idx: one.right(said[idx]) for idx, one in of.items()}
+    right = {idx: question.right(predicted[idx]) for idx, question in of.items()}
     whole: Figures = {
         "questions": len(of),
         "exact_match": mean(right.values()),
-        "f1": mean(one.f1(said[idx]) for idx, one in of.items()),
+        "f1": mean(question.f1(predicted[idx]) for idx, question in of.items()),
     }
-    asked = [idx for idx in without if idx in said]
+    asked = [idx for idx in without if idx in predicted]
     if asked:
         whole["unanswerable"] = len(asked)
-        whole["unanswerable_right"] = mean(without[idx].right(said[idx]) for idx in asked)
+        whole["unanswerable_right"] = mean(without[idx].right(predicted[idx]) for idx in asked)
     figures.setdefault("", {})[split] = whole
     for title, column in (
         ("exact match by family", "family"),
@@ -219,16 +227,18 @@ def _add(
         ("exact match by sentences needed", "hops"),
         ("exact match of controls and others", "control"),
     ):
-        values = sorted({str(getattr(one, column)) for one in of.values()})
+        values = sorted({str(getattr(question, column)) for question in of.values()})
         figures.setdefault(title, {})[split] = {
-            value: mean(right[idx] for idx, one in of.items() if getattr(one, column) == value)
+            value: mean(
+                right[idx] for idx, question in of.items() if getattr(question, column) == value
+            )
             for value in values
         }
 
 
 def _asked(folder: Folder, split: str) -> dict[str, Asked]:
-    told = {row["id"]: row for row in folder.rows("questions", split, columns=_COLUMNS)}
-    by_idx = {int(name[:12], 16): row for name, row in told.items()}
+    unanswerable = {row["id"]: row for row in folder.rows("questions", split, columns=_COLUMNS)}
+    by_idx = {int(name[:12], 16): row for name, row in unanswerable.items()}
     found = {}
     for row in folder.rows("native", split, columns=("idx", "answers")):
         of = by_idx[row["idx"]]
@@ -280,7 +290,7 @@ def _checked(source: Predictions, line: Any, name: str, answer: object) -> str |
         return ""
     if isinstance(answer, str):
         return answer
-    if isinstance(answer, list) and all(isinstance(one, str) for one in answer):
+    if isinstance(answer, list) and all(isinstance(part, str) for part in answer):
         return answer
     raise source.error(
         line, "an answer that is no text", row=name, field="answer",

@@ -148,7 +148,9 @@ class Score:
             "figures": self.figures,
             "intervals": {
                 part: {
-                    split: {name: [rounded(one) for one in bounds] for name, bounds in of.items()}
+                    split: {
+                        name: [rounded(bound) for bound in bounds] for name, bounds in of.items()
+                    }
                     for split, of in splits.items()
                 }
                 for part, splits in self.intervals.items()
@@ -211,8 +213,8 @@ def _of_value(
     counted = found.count(units)
     figures: Figures = {found.unit: len(units), **figures_of(counted)}
     if "both_right" in counted.sums:
-        one = Counted(counted.size, {"both_right": counted.sums["both_right"]})
-        bounds = intervals_of(one, resamples=resamples, seed=seed, of=of).get("both_right")
+        both_right = Counted(counted.size, {"both_right": counted.sums["both_right"]})
+        bounds = intervals_of(both_right, resamples=resamples, seed=seed, of=of).get("both_right")
         low, high = bounds or (None, None)
         named = list(figures.items())
         at = list(figures).index("both_right") + 1

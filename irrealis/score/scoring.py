@@ -2,7 +2,7 @@
 
 What is scored follows from the shape of the predictions and of the labels, never from the name of
 a dataset: labels, parts of labels, answers, DocRED's triples, or the effects that an explainer
-estimates. `docs/score.md` shows a line of each. Of a pair an id, its labels and what was said of
+estimates. `docs/score.md` shows a line of each. Of a pair an id, its labels and the predictions for
 it are kept in memory, never its texts.
 """
 
@@ -66,26 +66,7 @@ def score(
     known = _splits(folder, config, splits)
     asked = Asked(known, splits, config, ignore, by, others, complete)
     source, found, whole = _find(folder, predictions, asked)
-    for option, given, scored in (
-        ("--ignore", ignore, ("labels", "parts", "answers")),
-        ("--others", others != "error", ("labels", "parts")),
-        ("--complete", complete, ("labels", "parts", "answers", "effects", "reading")),
-    ):
-        if given and found.task not in scored:
-            raise IrrealisError(
-                f"scores of {found.task} do not depend on it",
-                dataset=folder.dataset,
-                field=option,
-                expected=f"predictions of {' or '.join(scored)}",
-                hint=f"leave {option} out",
-            )
-    if whole and by:
-        raise IrrealisError(
-            f"scores of {found.task} are not given by column",
-            dataset=folder.dataset,
-            field="--by",
-            expected="labels, answers or effects",
-        )
+    _refuse_idle(asked, task=found.task, whole=whole is not None, dataset=folder.dataset)
     made = summarize(found, by=by, resamples=resamples, seed=seed, model=source.title)
     if whole:
         made = replace(whole, intervals=made.intervals, models=made.models)
@@ -123,14 +104,45 @@ def _find(folder: Folder, given: Given, asked: Asked) -> tuple[Predictions, Foun
     return source, score_labels(folder, source, asked, native="side" not in first), None
 
 
+def _refuse_idle(asked: Asked, *, task: str, whole: bool, dataset: str) -> None:
+    """Refuse an option that scores of this task do not depend on.
+
+    Args:
+        asked: the options.
+        task: what the predictions are of.
+        whole: whether they are scored as a whole, without a score for each pair.
+        dataset: for the error.
+    """
+    for option, given, scored in (
+        ("--ignore", asked.ignore, ("labels", "parts", "answers")),
+        ("--others", asked.others != "error", ("labels", "parts")),
+        ("--complete", asked.whole, ("labels", "parts", "answers", "effects", "reading")),
+    ):
+        if given and task not in scored:
+            raise IrrealisError(
+                f"scores of {task} do not depend on it",
+                dataset=dataset,
+                field=option,
+                expected=f"predictions of {' or '.join(scored)}",
+                hint=f"leave {option} out",
+            )
+    if whole and asked.by:
+        raise IrrealisError(
+            f"scores of {task} are not given by column",
+            dataset=dataset,
+            field="--by",
+            expected="labels, answers or effects",
+        )
+
+
 def _compare(
-    one: Found, other: Found, *, resamples: int, seed: int
+    first: Found, other: Found, *, resamples: int, seed: int
 ) -> tuple[dict[str, dict[str, Compared]], list[str]]:
     """Both on what both have predictions for."""
     found: dict[str, dict[str, Compared]] = {}
     notes: list[str] = []
     several = False
-    for part, splits in one.units.items():
+    for part, splits in first.units.items():
         for split, units in splits.items():
             others = other.units.get(part, {}).get(split)
             if others is None:
@@ -139,14 +151,14 @@ def _compare(
             shared = {unit.id for unit in units} & {unit.id for unit in others}
             sides = [[unit for unit in side if unit.id in shared] for side in (units, others)]
             if not shared:
-                notes.append(f"{split} {part}: no {one.unit} with two predictions.".strip())
+                notes.append(f"{split} {part}: no {first.unit} with two predictions.".strip())
                 continue
             if alone := len(units) + len(others) - 2 * len(shared):
                 notes.append(
-                    f"{split}: {alone} {one.unit} that only one of the two has a prediction for "
+                    f"{split}: {alone} {first.unit} that only one of the two has a prediction for "
                     "are not compared."
                 )
-            counted = one.count(sides[0]), other.count(sides[1])
+            counted = first.count(sides[0]), other.count(sides[1])
             several = several or counted[0].size < len(shared)
             found.setdefault(part, {})[split] = compare(
                 *counted, resamples=resamples, seed=seed, of=[part, split]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from irrealis.contract import canonical, normalize
@@ -33,8 +34,8 @@ class _Document:
     gold: dict[Triple, frozenset[int]]  # with its evidence sentences
     background: frozenset[Triple]
     sents: tuple[frozenset[int], ...]  # the sentences that each entity stands in
-    said: dict[Triple, frozenset[int] | None] = field(default_factory=dict)
-    unknown: set[Fact] = field(default_factory=set)  # said of names that it does not have
+    predicted: dict[Triple, frozenset[int] | None] = field(default_factory=dict)
+    unknown: set[Fact] = field(default_factory=set)  # predicted of names that it does not have
 
     def within(self, triple: Triple) -> bool:
         """Whether one sentence has both ends."""
@@ -76,7 +77,7 @@ def score_triples(
     known = _facts(folder, splits)
     parts: dict[str, dict[str, Figures]] = {"": {}}
     for split in splits:
-        here = {title: one for title, one in documents.items() if one.split == split}
+        here = {title: document for title, document in documents.items() if document.split == split}
         for part, figures in _parts(here, known if split != "train" else frozenset()).items():
             parts.setdefault(part, {})[split] = figures
     notes = [
@@ -91,13 +92,13 @@ def score_triples(
 
 
 def _families(documents: Mapping[str, _Document], split: str) -> list[_Family]:
-    here = [one for one in documents.values() if one.split == split]
-    originals = {one.original: one for one in here if not one.counterfactual}
+    here = [document for document in documents.values() if document.split == split]
+    originals = {document.original: document for document in here if not document.counterfactual}
     found: dict[str, _Family] = {}
-    for one in here:
-        if one.counterfactual:
-            new = _Family(one.original, originals.get(one.original), [])
-            found.setdefault(one.original, new).counterfactuals.append(one)
+    for document in here:
+        if document.counterfactual:
+            new = _Family(document.original, originals.get(document.original), [])
+            found.setdefault(document.original, new).counterfactuals.append(document)
     return list(found.values())
 
 
@@ -107,16 +108,19 @@ def _count(families: Sequence[_Family]) -> Counted:
     for at, family in enumerate(families):
         originals = [family.original] if family.original else []
         for side, documents in zip(SIDES, (originals, family.counterfactuals), strict=True):
-            for one in documents:
-                said, gold = len(one.said) + len(one.unknown), len(one.gold)
-                right = len(one.said.keys() & one.gold.keys())
-                found.add(f"precision_{side}", at, right, said)
+            for document in documents:
+                predicted, gold = (
+                    len(document.predicted) + len(document.unknown),
+                    len(document.gold),
+                )
+                right = len(document.predicted.keys() & document.gold.keys())
+                found.add(f"precision_{side}", at, right, predicted)
                 found.add(f"recall_{side}", at, right, gold)
-                found.add(f"f1_{side}", at, 2 * right, said + gold)
-        for original, other in ((one, two) for one in originals for two in family.counterfactuals):
-            before, after = (one.said.keys() & one.gold.keys() for one in (original, other))
+                found.add(f"f1_{side}", at, 2 * right, predicted + gold)
+        for original, other in product(originals, family.counterfactuals):
+            before, after = (side.predicted.keys() & side.gold.keys() for side in (original, other))
             replaced = _replaced(original, other)
-            affected = {one for one in before if replaced & set(one[:2])}
+            affected = {triple for triple in before if replaced & set(triple[:2])}
             found.add("consistency", at, len(before & after), len(before))
             found.add("consistency_affected", at, len(affected & after), len(affected))
     return found
@@ -129,7 +133,7 @@ def _take(
     document: _Document,
     relations: dict[str, str],
 ) -> bool:
-    """Note what a record says; True if that was said before."""
+    """Note what a record says; True if that was predicted before."""
     if "h_idx" not in record and "head" in record:
         head, relation, tail = (source.text(line, record, name) for name in _NAMED)
         ends = document.called.get(_fold(head)), document.called.get(_fold(tail))
@@ -147,7 +151,7 @@ def _take(
     evidence = record.get("evidence")
     if evidence is not None and not (
         isinstance(evidence, list)
-        and all(isinstance(one, int) and not isinstance(one, bool) for one in evidence)
+        and all(isinstance(number, int) and not isinstance(number, bool) for number in evidence)
     ):
         raise source.error(
             line,
@@ -156,9 +160,9 @@ def _take(
             expected="a list of whole numbers",
             found=evidence,
         )
-    before = triple in document.said
+    before = triple in document.predicted
     if not before:
-        document.said[triple] = None if evidence is None else frozenset(evidence)
+        document.predicted[triple] = None if evidence is None else frozenset(evidence)
     return before
 
 
@@ -240,42 +244,61 @@ def _facts(folder: Folder, splits: Sequence[str]) -> frozenset[Fact]:
 
 def _parts(documents: Mapping[str, _Document], known: frozenset[Fact]) -> dict[str, Figures]:
     """Figures of all triples, and of those of each part that the documents have."""
-    originals = {one.original: one for one in documents.values() if not one.counterfactual}
+    originals = {
+        document.original: document
+        for document in documents.values()
+        if not document.counterfactual
+    }
     pairs = [
-        (originals[one.original], one)
-        for one in documents.values()
-        if one.counterfactual and one.original in originals
+        (originals[document.original], document)
+        for document in documents.values()
+        if document.counterfactual and document.original in originals
     ]
     edited = {original.original for original, _ in pairs}
     sides = {
         "original": [originals[name] for name in sorted(edited)],
-        "counterfactual": [one for one in documents.values() if one.counterfactual],
+        "counterfactual": [document for document in documents.values() if document.counterfactual],
     }
     parts = {"": _whole(documents, pairs, sides, known)}
-    if any(one.background for one in documents.values()):
+    if any(document.background for document in documents.values()):
         parts["supported by the text"] = _supported(sides, pairs)
-    if any(-1 not in sents for one in documents.values() for sents in one.sents):
+    if any(-1 not in sents for document in documents.values() for sents in document.sents):
         for name, wanted in (("within a sentence", True), ("across sentences", False)):
             parts[name] = _sides(
                 {
                     side: [
                         (
-                            [one for one in document.said if document.within(one) is wanted],
-                            [one for one in document.gold if document.within(one) is wanted],
+                            [
+                                triple
+                                for triple in document.predicted
+                                if document.within(triple) is wanted
+                            ],
+                            [
+                                triple
+                                for triple in document.gold
+                                if document.within(triple) is wanted
+                            ],
                         )
                         for document in found
                     ]
                     for side, found in sides.items()
                 }
             )
-    if any(given is not None for one in documents.values() for given in one.said.values()):
+    if any(
+        given is not None
+        for document in documents.values()
+        for given in document.predicted.values()
+    ):
         parts["evidence"] = _sides(
             {
-                side: [(_sentences(document.said), _sentences(document.gold)) for document in found]
+                side: [
+                    (_sentences(document.predicted), _sentences(document.gold))
+                    for document in found
+                ]
                 for side, found in sides.items()
             }
         )
-    relations = sorted({one[2] for found in sides.values() for d in found for one in d.gold})
+    relations = sorted({triple[2] for found in sides.values() for d in found for triple in d.gold})
     if len(relations) > 1:
         parts["F1 by relation"] = {
             f"{relation}_{side}": _f1_of(found, relation)
@@ -295,27 +318,29 @@ def _whole(
     kept: dict[str, set[Triple]] = {}
     old = recalled = 0
     for original, document in pairs:
-        right = [set(one.said) & set(one.gold) for one in (original, document)]
+        right = [set(side.predicted) & set(side.gold) for side in (original, document)]
         every.see(right[0], right[1])
         replaced = _replaced(original, document)
-        affected.see({one for one in right[0] if replaced & set(one[:2])}, right[1])
+        affected.see({triple for triple in right[0] if replaced & set(triple[:2])}, right[1])
         kept.setdefault(original.original, set(right[0])).intersection_update(right[1])
         gone = original.called.keys() - document.called.keys()
         facts = {fact for fact in document.unknown if {fact[0], fact[2]} & gone}
-        touched = [one for one in document.gold if replaced & set(one[:2])]
+        touched = [triple for triple in document.gold if replaced & set(triple[:2])]
         old += len(touched)
-        recalled += sum(_is_told(one, original, document, facts) for one in touched)
+        recalled += sum(_is_told(triple, original, document, facts) for triple in touched)
     for name, left in kept.items():
-        original = next(one for one in sides["original"] if one.original == name)
-        always.see(set(original.said) & set(original.gold), left)
+        original = next(candidate for candidate in sides["original"] if candidate.original == name)
+        always.see(set(original.predicted) & set(original.gold), left)
     figures: Figures = {
         "pairs": len(pairs),
         "documents_without_prediction": sum(
-            not one.said and not one.unknown for one in documents.values()
+            not document.predicted and not document.unknown for document in documents.values()
         ),
         **_sides(
             {
-                side: [([*one.said, *one.unknown], one.gold) for one in found]
+                side: [
+                    ([*document.predicted, *document.unknown], document.gold) for document in found
+                ]
                 for side, found in sides.items()
             }
         ),
@@ -325,7 +350,7 @@ def _whole(
     }
     if known:
         figures["ign_f1_original"] = _ignoring(sides["original"], known)
-    if any(one.unknown for one in documents.values()):
+    if any(document.unknown for document in documents.values()):
         figures["names_not_in_the_document"] = sum(len(d.unknown) for d in documents.values())
         figures["old_fact_recalled"] = recalled / old if old else None
     return figures
@@ -352,18 +377,19 @@ def _supported(
     for original, document in pairs:
         replaced = _replaced(original, document)
         right = [
-            (one.said.keys() & one.gold.keys()) - one.background for one in (original, document)
+            (side.predicted.keys() & side.gold.keys()) - side.background
+            for side in (original, document)
         ]
-        affected.see({one for one in right[0] if replaced & set(one[:2])}, right[1])
+        affected.see({triple for triple in right[0] if replaced & set(triple[:2])}, right[1])
     return {
         **_sides(
             {
                 side: [
                     (
-                        [*(one.said.keys() - one.background), *one.unknown],
-                        one.gold.keys() - one.background,
+                        [*(document.predicted.keys() - document.background), *document.unknown],
+                        document.gold.keys() - document.background,
                     )
-                    for one in found
+                    for document in found
                 ]
                 for side, found in sides.items()
             }
@@ -378,8 +404,8 @@ def _sides(
     figures: Figures = {}
     for side, found in of.items():
         counts = Triples()
-        for said, gold in found:
-            counts.see(list(said), set(gold))
+        for predicted, gold in found:
+            counts.see(list(predicted), set(gold))
         figures |= {f"{name}_{side}": value for name, value in counts.figures().items()}
     return figures
 
@@ -391,29 +417,29 @@ def _sentences(triples: Mapping[Triple, frozenset[int] | None]) -> list[tuple[Tr
 
 def _f1_of(documents: Sequence[_Document], relation: str) -> float | None:
     counts = Triples()
-    for one in documents:
+    for document in documents:
         counts.see(
-            [triple for triple in one.said if triple[2] == relation],
-            {triple for triple in one.gold if triple[2] == relation},
+            [triple for triple in document.predicted if triple[2] == relation],
+            {triple for triple in document.gold if triple[2] == relation},
         )
     return counts.figures()["f1"]
 
 
 def _ignoring(documents: Sequence[_Document], known: frozenset[Fact]) -> float | None:
     """DocRED's second F1: what is right and stands in the training set counts in recall alone."""
-    right = said = gold = seen = 0
-    for one in documents:
+    right = predicted = gold = seen = 0
+    for document in documents:
         names: dict[int, list[str]] = {}
-        for name, number in one.called.items():
+        for name, number in document.called.items():
             names.setdefault(number, []).append(name)
-        hits = one.said.keys() & one.gold.keys()
-        right, gold = right + len(hits), gold + len(one.gold)
-        said += len(one.said) + len(one.unknown)
+        hits = document.predicted.keys() & document.gold.keys()
+        right, gold = right + len(hits), gold + len(document.gold)
+        predicted += len(document.predicted) + len(document.unknown)
         seen += sum(
             any((h, r, t) in known for h in names[head] for t in names[tail])
             for head, tail, r in hits
         )
-    precision = (right - seen) / (said - seen) if said > seen else 0.0
+    precision = (right - seen) / (predicted - seen) if predicted > seen else 0.0
     recall = right / gold if gold else 0.0
     return 2 * precision * recall / (precision + recall) if precision + recall else None
 

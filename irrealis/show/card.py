@@ -75,15 +75,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     """
     loadable = loadable_splits(record)
     main = manifest.main
-    if main not in loadable:
-        raise CheckFailed(
-            f"the build has no {main}",
-            dataset=record.dataset,
-            field=main,
-            expected="at least one row",
-            found=0,
-            hint="look into data/rejects of the build for the reasons",
-        )
+    _refuse_empty(loadable, main, dataset=record.dataset)
     names = ordered_configs(record)
     first = _first_rows(folder, record, config=main, count=_DRAWN if record.sizes else 1)
     tables = load_schemas(manifest)
@@ -132,6 +124,19 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     )
     text = re.sub(r"\n{3,}", "\n\n", text)
     return with_yanked(text, yanked_versions(manifest.folder))
+
+
+def _refuse_empty(loadable: Mapping[str, Sequence[str]], main: str, *, dataset: str) -> None:
+    """Refuse a build without rows of its main config: there is nothing to release."""
+    if main not in loadable:
+        raise CheckFailed(
+            f"the build has no {main}",
+            dataset=dataset,
+            field=main,
+            expected="at least one row",
+            found=0,
+            hint="look into data/rejects of the build for the reasons",
+        )
 
 
 def with_yanked(text: str, yanked: Mapping[str, str]) -> str:
@@ -370,8 +375,8 @@ def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
 def _labels(before: object, after: object, features: Features) -> str:
     """Both labels; of lists, which may be long, the first element that each has alone."""
     if isinstance(before, list) and isinstance(after, list):
-        gone = [one for one in before if one not in after]
-        new = [one for one in after if one not in before]
+        gone = [name for name in before if name not in after]
+        new = [name for name in after if name not in before]
         first = [_json(part[0]) if part else "none" for part in (gone, new)]
         return f"{len(gone)} of {len(before)} changed, such as {' → '.join(first)}"
     return f"{_label(before, features['label_original'])} → " + _label(
@@ -492,7 +497,9 @@ def card_figures(folder: Path, manifest: Manifest, record: BuildRecord) -> dict[
     groups = []
     for title, members in grouped(names, load_definitions(manifest)).items():
         # what was dropped and mended has tables of its own, and so have the judges
-        listed = [one for one in members if not one[0].startswith(("rejects.", "repairs."))]
+        listed = [
+            member for member in members if not member[0].startswith(("rejects.", "repairs."))
+        ]
         here = [split for split in splits if any(name in figures[split] for name, _ in listed)]
         if title != JUDGED and listed:
             rows = [
@@ -507,13 +514,15 @@ def card_figures(folder: Path, manifest: Manifest, record: BuildRecord) -> dict[
         "tables": kept.tables if kept and (of_upstream or record.inputs == "upstream") else (),
         "published": [
             {
-                "metric": one.metric,
-                "splits": one.splits,
-                "theirs": _number(one.value),
-                "ours": _number(_sum(one.metric, [ours.get(split, {}) for split in one.splits])),
-                "source": one.source,
+                "metric": place.metric,
+                "splits": place.splits,
+                "theirs": _number(place.value),
+                "ours": _number(
+                    _sum(place.metric, [ours.get(split, {}) for split in place.splits])
+                ),
+                "source": place.source,
             }
-            for one in manifest.published
+            for place in manifest.published
         ],
     }
 
@@ -558,9 +567,10 @@ def commands(manifest: Manifest, record: BuildRecord) -> Iterator[str]:
 
 def exemptions(manifest: Manifest) -> Iterator[str]:
     """Rows that may fail a check, and why, as a known limit."""
-    for one in manifest.exemptions:
-        rows = _several(", ".join(one.rows))
-        yield f"{one.split}, rows {rows} are exempt from the check {one.check}: {one.reason}"
+    for exemption in manifest.exemptions:
+        rows = _several(", ".join(exemption.rows))
+        exempt = f"{exemption.split}, rows {rows} are exempt from the check {exemption.check}"
+        yield f"{exempt}: {exemption.reason}"
 
 
 def _several(names: str) -> str:

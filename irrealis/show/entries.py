@@ -164,8 +164,13 @@ def static_pair(split: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "effect": row["label_effect"],
         "words": words_changed(row["edits"]),
         "interventions": [
-            (clip(one["kind"]), clip(one["target"]), setting(one["from"]), setting(one["to"]))
-            for one in row["intervention"][:6]
+            (
+                clip(change["kind"]),
+                clip(change["target"]),
+                setting(change["from"]),
+                setting(change["to"]),
+            )
+            for change in row["intervention"][:6]
         ],
         "labels": changed[:6],
         "texts": list(sides(row)),

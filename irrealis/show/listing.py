@@ -64,7 +64,10 @@ def listings(names: Iterable[str], *, root: Path) -> list[Listing]:
         IrrealisError: a manifest or a file of figures that is wrong.
     """
     manifests = [load_manifest(name, root=root) for name in names]
-    return [Listing(one, family_of(one, root=root), full_size(one)) for one in manifests]
+    return [
+        Listing(manifest, family_of(manifest, root=root), full_size(manifest))
+        for manifest in manifests
+    ]
 
 
 def family_of(manifest: Manifest, *, root: Path) -> str:
@@ -115,10 +118,10 @@ def chosen(
     """
     rows = list(found)
     asked: list[tuple[str, str | None, list[list[str]]]] = [
-        ("--task", task, [one.tasks for one in rows]),
-        ("--family", family, [[one.family] for one in rows]),
-        ("--language", language, [list(one.manifest.languages) for one in rows]),
-        ("--license", license, [[one.manifest.license] for one in rows]),
+        ("--task", task, [row.tasks for row in rows]),
+        ("--family", family, [[row.family] for row in rows]),
+        ("--language", language, [list(row.manifest.languages) for row in rows]),
+        ("--license", license, [[row.manifest.license] for row in rows]),
     ]
     keep = [True] * len(rows)
     for option, word, values in asked:
@@ -134,11 +137,11 @@ def chosen(
         keep = [kept and word in of for kept, of in zip(keep, values, strict=True)]
     least, most = _bounds(size) if size is not None else (0, _MOST)
     return [
-        one
-        for one, kept in zip(rows, keep, strict=True)
+        listing
+        for listing, kept in zip(rows, keep, strict=True)
         if kept
-        and (one.publishable or not publishable)
-        and (size is None or (one.pairs is not None and least <= one.pairs <= most))
+        and (listing.publishable or not publishable)
+        and (size is None or (listing.pairs is not None and least <= listing.pairs <= most))
     ]
 
 

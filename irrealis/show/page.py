@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -92,13 +92,8 @@ def page(
     if older is not None and against is not None and rows is None:
         sides = Side(older, label=against.label), Side(folder, label=folder.version)
         changes = _changes(*sides, originals)
-    data = {
-        "fields": originals.fields,
-        "kinds": {one.name: one.kind for one in folder.fields()} if rows is None else {},
-        "originals": originals.entries,
-        "pairs": pairs,
-        "columns": rows.columns if rows else None,
-        "rows": rows.entries if rows else None,
+    kinds = {} if rows else {field.name: field.kind for field in folder.fields()}
+    data = _data(originals, kinds, pairs, rows) | {
         "rejects": rejects.rows,
         "repairs": repairs.rows,
         "changes": changes.entries if changes else None,
@@ -137,6 +132,23 @@ def page(
             found=f"{len(content)}, mostly metrics or the ten rows shown without JavaScript",
         )
     return content
+
+
+def _data(
+    originals: Originals,
+    kinds: Mapping[str, str],
+    pairs: Sequence[Entry],
+    rows: _Rows | None,
+) -> dict[str, Any]:
+    """The pairs or rows that the page's script reads, under the names that it knows."""
+    return {
+        "fields": originals.fields,
+        "kinds": kinds,
+        "originals": originals.entries,
+        "pairs": pairs,
+        "columns": rows.columns if rows else None,
+        "rows": rows.entries if rows else None,
+    }
 
 
 def _all_pairs(folder: Folder) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -191,7 +203,7 @@ class _Rows:
 def _rows(folder: Folder) -> _Rows:
     """The config `native`, by which a dataset is known that has no pairs."""
     found = _Rows()
-    sample = Sample(_PAIRS, size=lambda one: (len(script_json(one["entry"])) + 1, 0))
+    sample = Sample(_PAIRS, size=lambda offered: (len(script_json(offered["entry"])) + 1, 0))
     rows = (
         (split, row) for split in folder.files["native"] for row in folder.rows("native", split)
     )
@@ -205,9 +217,9 @@ def _rows(folder: Folder) -> _Rows:
             row["original_id"],
             *(_whole(row[name]) for name in found.columns),
         ]
-        one = {"id": row["id"], "group": row["original_id"], "entry": entry}
-        sample.offer(split, one, facets=facets)
-    found.entries = [one["entry"] for _, one in sample.chosen()]
+        offered = {"id": row["id"], "group": row["original_id"], "entry": entry}
+        sample.offer(split, offered, facets=facets)
+    found.entries = [offered["entry"] for _, offered in sample.chosen()]
     return found
 
 

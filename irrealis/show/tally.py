@@ -44,7 +44,9 @@ class Tally:
         self.interventions[len(row["intervention"])] += 1
         self.kinds.update(change["kind"] for change in row["intervention"])
         if len(self.targets) <= TRACKED:
-            self.targets.update((one["kind"], one["target"]) for one in row["intervention"])
+            self.targets.update(
+                (change["kind"], change["target"]) for change in row["intervention"]
+            )
         self.evidence[row["evidence"]["kind"]] += 1
         self.generators[row["generator"]["kind"]] += 1
         self.words[words_changed(row["edits"])] += 1
@@ -82,7 +84,14 @@ class Ledger:
 
 
 def read_ledger(folder: Folder, config: str, *, by: str, most: int = LEDGER) -> Ledger:
-    """Rows of `rejects` or `repairs`, the first of every reason before the hundredth of one."""
+    """Rows of `rejects` or `repairs`, the first of every reason before the hundredth of one.
+
+    Args:
+        folder: a build or a release.
+        config: `rejects` or `repairs`.
+        by: the column by which rows are counted: `reason` or `kind`.
+        most: bytes of JSON that all kept rows may take.
+    """
     counts: Counter[str] = Counter()
     ranked: list[tuple[int, int, int, list[Any]]] = []
     spent = number = 0

@@ -94,7 +94,7 @@ def _headline(listing: Listing, folder: Folder | None) -> Iterator[tuple[str, st
     if largest is None or not sizes[largest]:
         return
     of = metrics[largest]
-    if groups := sum(int(one.get("groups", 0)) for one in metrics.values()):
+    if groups := sum(int(metric.get("groups", 0)) for metric in metrics.values()):
         yield "originals", f"{groups:,}"
     if (median := of.get("edit_distance.tokens.median")) is not None:
         yield "tokens edited, median", f"{median:g}"
@@ -129,13 +129,13 @@ class Release:
 
 def _releases(folder: Path) -> Iterator[Release]:
     """The releases in a dataset's folder, the newest first; what is no web address is no link."""
-    for one in reversed(read_releases(folder)):
+    for release in reversed(read_releases(folder)):
         places = tuple(
             Place(at.repo, url := f"{at.endpoint}/datasets/{at.repo}", f"{url}/tree/{at.commit}")
-            for at in one.hub
+            for at in release.hub
             if at.endpoint.startswith(("https://", "http://"))
         )
-        yield Release(one.version, places, one.yanked)
+        yield Release(release.version, places, release.yanked)
 
 
 @dataclass
@@ -184,7 +184,7 @@ def details(listing: Listing, *, folder: Folder | None) -> Details:
     if folder is None:
         return found
     if manifest.main == "pairs":
-        found.kinds = {one.name: one.kind for one in folder.fields()}
+        found.kinds = {field.name: field.kind for field in folder.fields()}
     found.ledgers = {
         name: read_ledger(folder, name, by=by, most=LEDGER)
         for name, by in (("rejects", "reason"), ("repairs", "kind"))
@@ -241,12 +241,12 @@ def type_text(kind: pyarrow.DataType) -> str:
 
     if pa.types.is_struct(kind):
         members = (kind.field(at) for at in range(kind.num_fields))
-        inside = ", ".join(f"{one.name}: {type_text(one.type)}" for one in members)
+        inside = ", ".join(f"{member.name}: {type_text(member.type)}" for member in members)
         return f"{{{inside}}}"
     if pa.types.is_list(kind) or pa.types.is_large_list(kind):
         return f"list of {type_text(kind.value_type)}"
     for name, is_one in (
-        ("text", lambda one: pa.types.is_string(one) or pa.types.is_large_string(one)),
+        ("text", lambda kind: pa.types.is_string(kind) or pa.types.is_large_string(kind)),
         ("yes or no", pa.types.is_boolean),
         ("integer", pa.types.is_integer),
         ("number", pa.types.is_floating),

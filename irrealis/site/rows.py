@@ -95,7 +95,7 @@ def write_pairs(folder: Folder, *, into: Path, asked: Asked) -> Rows:
     rows = ((split, row) for split in folder.splits for row in folder.pairs(split))
     seen = progress(rows, f"site {folder.dataset}", unit="pairs", total=folder.count("pairs"))
     several = len(folder.splits) > 1
-    for split, row, said in _judged(seen, asked.judges):
+    for split, row, given in _judged(seen, asked.judges):
         prove(row, dataset=folder.dataset, split=split)
         first = first or static_pair(split, row)
         before = len(originals.entries)
@@ -107,15 +107,15 @@ def write_pairs(folder: Folder, *, into: Path, asked: Asked) -> Rows:
             if (names := [name for name, value in row[side].items() if value is None])
         }:
             raw["absent"] = lacks
-        told = [
-            [f"{judge.target} {judge.family}", *one.said, *one.right]
-            for (judge, _), one in zip(asked.judges, said, strict=True)
-            if one is not None
+        judged = [
+            [f"{judge.target} {judge.family}", *opinion.labels, *opinion.right]
+            for (judge, _), opinion in zip(asked.judges, given, strict=True)
+            if opinion is not None
         ]
-        entry += [orjson.dumps(raw).decode(), told]
+        entry += [orjson.dumps(raw).decode(), judged]
         shards.add(
             entry,
-            facets=list(pair_facets(split if several else "", row, told)),
+            facets=list(pair_facets(split if several else "", row, judged)),
             words=entry[_WORDS],
         )
         if len(originals.entries) > before:
@@ -129,7 +129,7 @@ def write_pairs(folder: Folder, *, into: Path, asked: Asked) -> Rows:
 
 
 def pair_facets(
-    split: str, row: Mapping[str, Any], told: Sequence[Sequence[Any]]
+    split: str, row: Mapping[str, Any], judged: Sequence[Sequence[Any]]
 ) -> Iterator[tuple[str, str]]:
     """Values under which a reader may look for a pair: (facet, value)."""
     if split:
@@ -146,7 +146,7 @@ def pair_facets(
     for part, value, changed in element_categories(row):
         if changed:
             yield f"Changed label: {part}", value
-    for name, _, _, original, counterfactual in told:
+    for name, _, _, original, counterfactual in judged:
         verdict = {
             (True, True): "right on both",
             (True, False): "wrong on the counterfactual",
@@ -164,9 +164,9 @@ def _judged(
     """Rows with what each judge says of them, so many at once."""
     while chunk := list(islice(rows, _AT_ONCE)):
         pairs = [row for _, row in chunk]
-        said = [opinions(judge, pairs, judging=judging) for judge, judging in judges]
+        by_judge = [opinions(judge, pairs, judging=judging) for judge, judging in judges]
         for place, (split, row) in enumerate(chunk):
-            yield split, row, [of[place] for of in said]
+            yield split, row, [of[place] for of in by_judge]
 
 
 def other_rows(folder: Folder, *, but: Sequence[str], most: int) -> Ledger:
@@ -181,7 +181,7 @@ def other_rows(folder: Folder, *, but: Sequence[str], most: int) -> Ledger:
     """
     wanted = [
         (config, split)
-        for config in (one for one in folder.files if one not in but)
+        for config in (name for name in folder.files if name not in but)
         for split in folder.files[config]
     ]
     counts: Counter[str] = Counter()

@@ -78,7 +78,7 @@ class Shards:
         self._entries.append(content)
         self._ids.append(zlib.crc32(str(entry[0]).encode("utf-8", "replace")))
         self._words.append(words)
-        self._facets.append([one for one in facets if one[0] not in self._loose])
+        self._facets.append([facet for facet in facets if facet[0] not in self._loose])
         self._size += len(content)
 
     def grow(self, size: int) -> None:

@@ -47,7 +47,7 @@ class Site:
 
     def summary(self) -> str:
         """What it holds, and where to begin."""
-        rows = sum(one.rows or 0 for one in self.items)
+        rows = sum(item.rows or 0 for item in self.items)
         return f"{len(self.items)} datasets, {rows:,} rows: open {self.folder / 'index.html'}"
 
 
@@ -89,9 +89,9 @@ def write_site(
         for name, parts in _assets().items():
             (staging / "assets" / name).write_bytes(parts)
         items = [
-            _write_dataset(one, staging / one.manifest.name, release=release, judge=judge)
-            for one, release in progress(
-                iter([(one, _release(releases / one.manifest.name)) for one in found]),
+            _write_dataset(listing, staging / listing.manifest.name, release=release, judge=judge)
+            for listing, release in progress(
+                iter([(listing, _release(releases / listing.manifest.name)) for listing in found]),
                 "site",
                 unit="datasets",
                 total=len(found),
@@ -102,9 +102,9 @@ def write_site(
             staging / "index.html",
             items=items,
             facets=_choices(items),
-            total=sum(one.listing.pairs or 0 for one in items),
+            total=sum(item.listing.pairs or 0 for item in items),
         )
-        (staging / SITE_FILE).write_bytes(json_file([one.as_dict() for one in items]))
+        (staging / SITE_FILE).write_bytes(json_file([item.as_dict() for item in items]))
     return Site(out, tuple(items))
 
 
@@ -116,56 +116,56 @@ def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judg
     """Write the folder of a dataset: its page, its rows, and what was left out."""
     into.mkdir()
     manifest = listing.manifest
-    told = details(listing, folder=release)
+    about = details(listing, folder=release)
     asked, rows = Asked(), None
     closed = bool(
         release and release.record and release.record.inputs != "sample" and not listing.publishable
     )
     if closed:
-        told.notices.append(CLOSED)
-        told.ledgers = {}
+        about.notices.append(CLOSED)
+        about.ledgers = {}
     elif release and manifest.main == "pairs":
         if judge and manifest.judges:
             asked = ask_judges(manifest, folder=release)
         rows = write_pairs(release, into=into, asked=asked)
     elif release:
         rows = write_rows(release, into=into)
-    ledgers = {name: one for name, one in told.ledgers.items() if one.total}
-    for number, one in enumerate(ledgers.values()):
-        content = orjson.dumps(one.rows).decode()
+    ledgers = {name: ledger for name, ledger in about.ledgers.items() if ledger.total}
+    for number, ledger in enumerate(ledgers.values()):
+        content = orjson.dumps(ledger.rows).decode()
         (into / f"ledger-{number}.js").write_bytes(script("ledger", number, content))
     _render(
         "dataset.html.j2",
         into / "index.html",
         manifest=manifest,
         listing=listing,
-        told=told,
+        about=about,
         rows=rows,
         built=release is not None,
         asked=asked,
         total=rows.shards.total if rows else 0,
         ledgers=ledgers,
-        hub=next((place for one in told.releases for place in one.places), None),
-        data=script_json(_data(listing, told, rows, ledgers)),
+        hub=next((place for release in about.releases for place in release.places), None),
+        data=script_json(_data(listing, about, rows, ledgers)),
     )
     return item(listing, folder=release, rows=rows)
 
 
 def _data(
-    listing: Listing, told: Details, rows: Rows | None, ledgers: Mapping[str, Any]
+    listing: Listing, about: Details, rows: Rows | None, ledgers: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What the script of a dataset's page must know before it loads anything."""
     shards = rows.shards if rows else None
     return {
         "name": listing.manifest.name,
         "main": listing.manifest.main,
-        "kinds": dict(told.kinds),
-        "names": dict(told.names),
+        "kinds": dict(about.kinds),
+        "names": dict(about.names),
         "columns": list(rows.columns) if rows else [],
         "shards": shards.counts if shards else [],
         "indexes": shards.indexes if shards else 0,
-        "facets": sorted(shards.facets(), key=lambda one: _place(one[0])) if shards else [],
-        "ledgers": [[name, one.counts.most_common()] for name, one in ledgers.items()],
+        "facets": sorted(shards.facets(), key=lambda facet: _place(facet[0])) if shards else [],
+        "ledgers": [[name, ledger.counts.most_common()] for name, ledger in ledgers.items()],
     }
 
 
@@ -181,13 +181,13 @@ def _choices(items: Iterable[Item]) -> list[tuple[str, list[tuple[str, int]]]]:
     """
     items = list(items)
     counts: dict[str, Counter[str]] = {}
-    for one in items:
-        for key, values in one.values.items():
+    for listed in items:
+        for key, values in listed.values.items():
             counts.setdefault(key, Counter()).update(set(values))
     return [
         (key, sorted(choices, key=_rank))
         for key, seen in counts.items()
-        if len(choices := [one for one in seen.items() if one[1] < len(items)]) > 1
+        if len(choices := [choice for choice in seen.items() if choice[1] < len(items)]) > 1
     ]
 
 

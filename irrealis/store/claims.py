@@ -70,7 +70,7 @@ class Claims:
         self._spill()
         waiting: list[int] = []
         for number, count in enumerate(self._files):
-            if waiting and count + sum(self._files[one] for one in waiting) > HELD:
+            if waiting and count + sum(self._files[file] for file in waiting) > HELD:
                 yield self._read(waiting)
                 waiting = []
             waiting.append(number)

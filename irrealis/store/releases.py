@@ -97,6 +97,15 @@ def write_releases(folder: Path, releases: Sequence[Released]) -> Path:
 def record_release(folder: Path, *, version: str, content: Content, place: Place) -> Path:
     """Record that a version is at a place; recorded once, however often it is published.
 
+    Args:
+        folder: of the dataset, which holds `releases.json`.
+        version: X.Y.Z.
+        content: the content hashes of its configs and splits.
+        place: endpoint, repository and commit.
+
+    Returns:
+        The file.
+
     Raises:
         IrrealisError: the version is recorded with other content.
     """

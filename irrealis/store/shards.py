@@ -92,7 +92,7 @@ class RowBatcher:
                 dataset=self.dataset,
                 split=self.split,
                 row=_name(row, number),
-                hint="mend the value in the builder, or drop the record with a reason",
+                hint="fix the value in the builder, or drop the record with a reason",
             ) from None
 
     def batch(

@@ -46,8 +46,8 @@ def in_letters(number: int) -> str:
         return _UNITS[number]
     if not 20 <= number < 100:
         return "a hundred" if number == 100 else str(number)
-    ten, one = _TENS[number // 10 - 2], number % 10
-    return f"{ten}-{_UNITS[one]}" if one else ten
+    ten, unit = _TENS[number // 10 - 2], number % 10
+    return f"{ten}-{_UNITS[unit]}" if unit else ten
 
 
 def number_in(text: str) -> int | None:

@@ -27,7 +27,7 @@ def words(text: str) -> list[str]:
 def differing(before: str, after: str) -> list[tuple[str, str]]:
     """The words of two sentences that differ, place by place."""
     both = zip(words(before), words(after), strict=False)
-    return [(one, other) for one, other in both if one != other]
+    return [(old, new) for old, new in both if old != new]
 
 
 def swapped(before: str, after: str, *, old: str, new: str) -> bool:

@@ -11,13 +11,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
 
 from irrealis.check import Audit, Failure, Found, Row, digest
-from irrealis.contract import Field, Table, normalize, pairs_table, rejects_table, text_view
+from irrealis.contract import (
+    Field,
+    Table,
+    group_id,
+    normalize,
+    pairs_table,
+    rejects_table,
+    text_view,
+)
 from irrealis.store import BuildRecord
 
 ENGINE = ("id-seen-before", "failed-check")
@@ -73,6 +82,36 @@ class Stated:
     def same(self) -> bytes:
         """Its texts but for white space and case, with the query."""
         return digest([_folded(self.fields, case=False), self.query])
+
+
+class Errata:
+    """Faults of upstream's that must be listed, beside those that are.
+
+    A fault is the id of its group, the name of its row or edit, its kind and its detail; each must
+    be listed as often as it is expected.
+    """
+
+    def __init__(self) -> None:
+        self.expected: Counter[tuple[str, str, str, str]] = Counter()
+        self._found: Counter[tuple[str, str, str, str]] = Counter()
+
+    def see(self, row: Row) -> Found:
+        """Count a row of `errata`; whether it is one shows at the end."""
+        yield from ()
+        self._found[row["original_id"], row["variant"], row["fault"], row["detail"]] += 1
+
+    def failures(self) -> Iterator[Failure]:
+        """Faults that are not listed, and those that are listed and are none."""
+        for fault in self.expected - self._found:
+            name, _, kind, detail = fault
+            yield Failure("errata", kind, detail, "not listed", name, "errata")
+        for fault in self._found - self.expected:
+            yield Failure("errata", "fault", "a fault of upstream's rows", fault, fault[0])
+
+    def metrics(self) -> dict[str, float]:
+        """How many of each kind are listed."""
+        kinds = Counter(kind for _, _, kind, _ in self._found.elements())
+        return {f"errata.{kind}": float(count) for kind, count in sorted(kinds.items())}
 
 
 def native_tables(
@@ -182,14 +221,14 @@ class PublishedAudit(Audit):
         self._names: dict[bytes, str] = {}
         self._rows = 0
         self._groups: dict[str, list[Stated]] = {}
+        self._edits: dict[str, Stated] = {}
         self._labels: dict[bytes, set[bytes]] = {}
-        self._errata: Counter[tuple[str, str, str, str]] = Counter()
-        self._listed: Counter[str] = Counter()
         self._texts: Counter[bytes] = Counter()
-        self._faults: Counter[tuple[str, str, str, str]] = Counter()
+        self.listed = Errata()
         self._dropped: list[tuple[str, str, Stated]] = []
         self._lone: set[str] = set()
         self._pairs: set[tuple[bytes, bytes]] = set()
+        self._between: set[tuple[str, str]] = set()
         self._mixed = False
 
     def stated(self, row: Row) -> Iterable[Stated]:
@@ -238,13 +277,19 @@ class PublishedAudit(Audit):
         del original, counterfactual
         return ()
 
+    def is_between(self, first: Stated, second: Stated) -> bool:
+        """Whether two edits of one original are a pair of `edit_pairs`."""
+        del first, second
+        return False
+
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
         """What looks at a row, by config."""
         return {
             "native_mix": self._see_mix,
             "native": self._see_native,
-            "errata": self._see_erratum,
+            "errata": self.listed.see,
             "pairs": self._see_pair,
+            "edit_pairs": self._see_between,
             "rejects": self._see_reject,
             "repairs": self._see_repair,
         }
@@ -266,47 +311,41 @@ class PublishedAudit(Audit):
                 yield Failure("missing", "row", expected, "another", self._names[key], "native")
         self._check_labels()
         for name, group in self._groups.items():
-            originals = [one for one in group if one.original]
-            edits = [one for one in group if not one.original]
+            originals = [text for text in group if text.original]
+            edits = [text for text in group if not text.original]
             if self.one_original and len(originals) > 1:
                 yield Failure("native", "row", "one original", len(originals), name, "native_mix")
             if not (originals and edits):
                 if name not in self._lone:
                     yield Failure("missing", "row", "a reject: alone", "none", name, "rejects")
                 continue
-            for one in edits:
-                if one.accounted != 1:
-                    where = f"{one.name} of {name}: {self.name(one.row)}"
+            for edit in edits:
+                if edit.accounted != 1:
+                    where = f"{edit.name} of {name}: {self.name(edit.row)}"
                     yield Failure(
-                        "missing", where, "a pair or a drop", one.accounted, name, "pairs"
+                        "missing", where, "a pair or a drop", edit.accounted, name, "pairs"
                     )
-            yield from self._expected_errata(originals, edits)
+            self._expect_errata(originals, edits)
             yield from self._unfit(originals, edits)
-        for erratum, times in self._faults.items():
-            if self._errata[erratum] < times:
-                name, _, fault, detail = erratum
-                yield Failure("errata", fault, detail, "not listed", name, "errata")
-            self._errata[erratum] -= times
-        for listed, left in self._errata.items():
-            if left:
-                yield Failure("errata", "fault", "a fault of upstream's rows", listed, listed[0])
+        yield from self.listed.failures()
         yield from self._unfounded()
+        yield from self._missing_between()
 
     def metrics(self) -> dict[str, float]:
         """What upstream has, the size of its edits, and how many faults are listed."""
-        edits = [one for group in self._groups.values() for one in group if not one.original]
-        paired = [one.edits for _, one in self.paired()]
+        edits = [text for group in self._groups.values() for text in group if not text.original]
+        paired = [edit.edits for _, edit in self.paired()]
         return {
             "upstream.rows": float(self._rows),
             "upstream.edits": float(len(edits)),
             "upstream.no_op_edits": float(
                 sum(
-                    any(o.original and o.same == one.same for o in self.group_of(one))
-                    for one in edits
+                    any(text.original and text.same == edit.same for text in self.group_of(edit))
+                    for edit in edits
                 )
             ),
             **({"spans.mean": sum(paired) / len(paired)} if paired else {}),
-            **{f"errata.{fault}": float(count) for fault, count in sorted(self._listed.items())},
+            **self.listed.metrics(),
         }
 
     def groups(self) -> Iterable[Sequence[Stated]]:
@@ -316,13 +355,23 @@ class PublishedAudit(Audit):
     def paired(self) -> Iterator[tuple[Stated, Stated]]:
         """Both sides of the pairs."""
         for group in self._groups.values():
-            for one in group:
-                if one.before is not None:
-                    yield one.before, one
+            for edit in group:
+                if edit.before is not None:
+                    yield edit.before, edit
 
-    def group_of(self, one: Stated) -> Sequence[Stated]:
+    def group_of(self, text: Stated) -> Sequence[Stated]:
         """All that upstream's rows state of the group of this text."""
-        return self._groups[one.original_id]
+        return self._groups[text.original_id]
+
+    def _state(self, row: Row) -> Iterator[Stated]:
+        """Keep what a row of upstream's states."""
+        self._rows += 1
+        self.listed.expected.update(self.faults(row))
+        for text in self.stated(row):
+            self._groups.setdefault(text.original_id, []).append(text)
+            if not text.original:
+                self._edits[text.name] = text
+            yield text
 
     def _see_mix(self, row: Row) -> Found:
         self._mixed = True
@@ -330,32 +379,22 @@ class PublishedAudit(Audit):
         key = digest(values)
         self._mix[key] += 1
         self._names[key] = self.name(row)
-        self._rows += 1
-        self._faults.update(self.faults(values))
-        for one in self.stated(row):
-            self._groups.setdefault(one.original_id, []).append(one)
-            if one.original_id != row.get("original_id", one.original_id):
-                yield "native", "original_id", one.original_id, row["original_id"]
-            if one.original == row["is_counterfactual"]:
-                yield "native", "is_counterfactual", not one.original, row["is_counterfactual"]
+        for text in self._state(row):
+            if text.original_id != row.get("original_id", text.original_id):
+                yield "native", "original_id", text.original_id, row["original_id"]
+            if text.original == row["is_counterfactual"]:
+                yield "native", "is_counterfactual", not text.original, row["is_counterfactual"]
 
     def _see_native(self, row: Row) -> Found:
-        if self._mixed:
-            key = digest(dict(row))
-            if not self._mix[key]:
-                yield "native", "row", "as in native_mix", "another row"
-            else:
-                self._mix[key] -= 1
+        if not self._mixed:
+            for _ in self._state(row):
+                pass
             return
-        self._rows += 1
-        self._faults.update(self.faults(row))
-        for one in self.stated(row):
-            self._groups.setdefault(one.original_id, []).append(one)
-
-    def _see_erratum(self, row: Row) -> Found:
-        yield from ()
-        self._listed[row["fault"]] += 1
-        self._errata[row["original_id"], row["variant"], row["fault"], row["detail"]] += 1
+        key = digest(dict(row))
+        if not self._mix[key]:
+            yield "native", "row", "as in native_mix", "another row"
+        else:
+            self._mix[key] -= 1
 
     def _see_pair(self, row: Row) -> Found:
         name, query = row["original_id"], row.get("query")
@@ -364,19 +403,19 @@ class PublishedAudit(Audit):
             wanted = digest([_folded(row[side]), query])
             label, place = row[f"label_{side}"], (row.get("coordinates") or {}).get(side, {})
             found = [
-                one
-                for one in self._groups.get(name, [])
-                if one.original == original
-                and one.exact == wanted
-                and (one.label, one.place) == (label, place)
+                text
+                for text in self._groups.get(name, [])
+                if text.original == original
+                and text.exact == wanted
+                and (text.label, text.place) == (label, place)
             ]
             if not found:
-                names = [self.name(one.row) for one in self._groups.get(name, [])]
+                names = [self.name(text.row) for text in self._groups.get(name, [])]
                 names = [found for found in names if found != name]
                 expected = f"what a row of {name} states ({', '.join(names[:4])})"
                 yield "native", side, expected, f"{label}: {row[side]}"
                 return
-            sides.append(min(found, key=lambda one: one.accounted))
+            sides.append(min(found, key=lambda text: text.accounted))
         before, after = sides
         after.accounted += 1
         after.edits, after.before = len(row["edits"]), before
@@ -407,6 +446,37 @@ class PublishedAudit(Audit):
             if row[where] != expected:
                 yield "native", f"{where}, by {self.name(after.row)}", expected, row[where]
 
+    def _see_between(self, row: Row) -> Found:
+        """A row of `edit_pairs` is a pair of two edits of one original."""
+        names = row["original_id"], row["intervention"][0]["source"]
+        before, after = map(self._edits.get, names)
+        if before is None or after is None or before.original_id != after.original_id:
+            yield "native", "original_id", "two edits in native_mix", names
+            return
+        self._between.add(names)
+        for where, expected in (
+            ("group", group_id(self.record.dataset, after.original_id)),
+            ("original", before.fields),
+            ("counterfactual", after.fields),
+            ("label_original", before.label),
+            ("label_counterfactual", after.label),
+        ):
+            if row[where] != expected:
+                yield "native", where, expected, row[where]
+        yield from self.claims(row, before, after)
+
+    def _missing_between(self) -> Iterator[Failure]:
+        """Pairs of edits that should be there, and those that should not."""
+        wanted = {
+            (first.name, second.name)
+            for group in self._groups.values()
+            for first, second in combinations([text for text in group if text.before], 2)
+            if self.is_between(first, second)
+        }
+        for pair in sorted(wanted ^ self._between):
+            expected, found = ("a row", "none") if pair in wanted else ("none", "a row")
+            yield Failure("missing", "row", expected, found, " to ".join(pair), "edit_pairs")
+
     def _see_reject(self, row: Row) -> Found:
         if row["reason"] in ENGINE:
             return
@@ -416,25 +486,25 @@ class PublishedAudit(Audit):
         elif row["level"] == "record":
             yield from self._see_lone(row, group)
         else:
-            found = [one for one in group if not one.original and one.name == row["variant"]]
+            found = [text for text in group if not text.original and text.name == row["variant"]]
             if not found:
                 yield "rejects", "variant", "an edit that upstream's rows state", row["variant"]
                 return
-            one = min(found, key=lambda one: one.accounted)
-            one.accounted += 1
-            self._dropped.append((row["original_id"], row["reason"], one))
+            edit = min(found, key=lambda text: text.accounted)
+            edit.accounted += 1
+            self._dropped.append((row["original_id"], row["reason"], edit))
 
     def _see_repair(self, row: Row) -> Found:
         """A place of an edit has the white space and the Unicode form of its original."""
         place, _, name = row["where"].partition(" of ")
         group = self._groups.get(row["original_id"], [])
-        mended = [one for one in group if not one.original and one.name == name]
+        mended = [text for text in group if not text.original and text.name == name]
         sides = (
             (mended, "before", row["before"]),
-            ([one for one in group if one.original], "after", row["after"]),
+            ([text for text in group if text.original], "after", row["after"]),
         )
         for stated, where, found in sides:
-            texts = [text_view(one.fields).get(place) for one in stated]
+            texts = [text_view(text.fields).get(place) for text in stated]
             if found not in texts:
                 yield "repairs", where, texts, found
         if normalize(row["before"]) != normalize(row["after"]) or row["before"] == row["after"]:
@@ -442,7 +512,7 @@ class PublishedAudit(Audit):
 
     def _see_lone(self, row: Row, group: Sequence[Stated]) -> Found:
         self._lone.add(row["original_id"])
-        edits = [one for one in group if not one.original]
+        edits = [text for text in group if not text.original]
         expected = "no-pairs" if edits and len(edits) < len(group) else "alone"
         if row["reason"] != expected or row["variant"] is not None:
             yield "rejects", "reason", expected, [row["reason"], row["variant"]]
@@ -450,57 +520,43 @@ class PublishedAudit(Audit):
     def _check_labels(self) -> None:
         """Gather the labels of each text; one that an edit left as it was does not count."""
         for group in self._groups.values():
-            own = {one.same for one in group if one.original}
-            for one in group:
-                if one.original or one.same not in own:
-                    self._labels.setdefault(one.same, set()).add(digest(one.label))
-                    self._texts[one.same] += 1
+            own = {text.same for text in group if text.original}
+            for text in group:
+                if text.original or text.same not in own:
+                    self._labels.setdefault(text.same, set()).add(digest(text.label))
+                    self._texts[text.same] += 1
 
-    def _expected_errata(
-        self, originals: Sequence[Stated], edits: Sequence[Stated]
-    ) -> Iterator[Failure]:
-        for one in edits:
-            for original in self._originals_of(one, originals) if one.edits else ():
-                several = [("several-edits", f"{one.edits} places differ")]
-                some = several if self.one_edit and one.edits > 1 else []
-                for fault, detail in (*self.errata(original, one), *some):
-                    key = (one.original_id, one.name, fault, detail)
-                    if not self._errata[key]:
-                        yield Failure(
-                            "errata", fault, detail, "not listed", one.original_id, "errata"
-                        )
-                    self._errata[key] -= 1
+    def _expect_errata(self, originals: Sequence[Stated], edits: Sequence[Stated]) -> None:
+        """Faults of the edits that became pairs must be listed, each once."""
+        for original, edit in _matched(originals, edits):
+            several = [("several-edits", f"{edit.edits} places differ")]
+            some = several if self.one_edit and edit.edits > 1 else []
+            for fault, detail in (*self.errata(original, edit), *some):
+                self.listed.expected[edit.original_id, edit.name, fault, detail] += 1
 
     def _unfit(self, originals: Sequence[Stated], edits: Sequence[Stated]) -> Iterator[Failure]:
         """Pairs that should have been dropped for a reason of the dataset's own."""
-        for one in edits:
-            for original in self._originals_of(one, originals) if one.edits else ():
-                for reason in (*self.reasons(original, one), *self._repeated(original, one)):
-                    yield Failure(
-                        "unfit", one.name, f"a reject: {reason}", "a pair", one.original_id
-                    )
+        for original, edit in _matched(originals, edits):
+            for reason in (*self.reasons(original, edit), *self._repeated(original, edit)):
+                yield Failure("unfit", edit.name, f"a reject: {reason}", "a pair", edit.original_id)
 
-    def _repeated(self, original: Stated, one: Stated) -> Iterator[str]:
-        sides = {"original": original, "counterfactual": one}
+    def _repeated(self, original: Stated, edit: Stated) -> Iterator[str]:
+        sides = {"original": original, "counterfactual": edit}
         if any(self._texts[sides[side].same] > 1 for side in self.unique):
             yield "repeated-text"
-
-    def _originals_of(self, one: Stated, originals: Sequence[Stated]) -> Sequence[Stated]:
-        return [other for other in originals if other.query == one.query][:1]
 
     def _unfounded(self) -> Iterator[Failure]:
         """Drops whose reason upstream's rows do not bear out."""
         pairs: Counter[tuple[bytes, bytes]] = Counter()
         for group in self._groups.values():
-            originals = [one for one in group if one.original]
-            for one in group:
-                if not one.original:
-                    pairs.update((o.same, one.same) for o in self._originals_of(one, originals))
-        for name, reason, one in self._dropped:
-            originals = [other for other in self._groups[name] if other.original]
-            known = self._originals_of(one, originals)
+            originals = [text for text in group if text.original]
+            for edit in group:
+                if not edit.original:
+                    pairs.update((text.same, edit.same) for text in _original_of(edit, originals))
+        for name, reason, edit in self._dropped:
+            known = _original_of(edit, [text for text in self._groups[name] if text.original])
             if not (
-                any(self._founded(reason, original, one, pairs) for original in known)
+                any(self._founded(reason, original, edit, pairs) for original in known)
                 if known
                 else reason in self.without_original
             ):
@@ -508,10 +564,10 @@ class PublishedAudit(Audit):
                 yield Failure("rejects", "reason", expected, reason, name, "rejects")
 
     def _founded(
-        self, reason: str, original: Stated, one: Stated, pairs: Mapping[tuple[bytes, bytes], int]
+        self, reason: str, original: Stated, edit: Stated, pairs: Mapping[tuple[bytes, bytes], int]
     ) -> bool:
-        sides = (original.same, one.same)
-        texts = [str(text) for side in (original, one) for text in side.fields.values()]
+        sides = (original.same, edit.same)
+        texts = [str(text) for side in (original, edit) for text in side.fields.values()]
         founded = {
             "no-text": not all(text.strip() for text in texts),
             "no-op": sides[0] == sides[1],
@@ -521,8 +577,22 @@ class PublishedAudit(Audit):
             "text-in-two-splits": True,
             "unrelated-texts": True,
         }
-        known = (*self.reasons(original, one), *self._repeated(original, one))
+        known = (*self.reasons(original, edit), *self._repeated(original, edit))
         return founded.get(reason, False) or reason in known
+
+
+def _original_of(edit: Stated, originals: Sequence[Stated]) -> Sequence[Stated]:
+    """The original that an edit is of: the first that the same is asked of, if there is one."""
+    return [text for text in originals if text.query == edit.query][:1]
+
+
+def _matched(
+    originals: Sequence[Stated], edits: Sequence[Stated]
+) -> Iterator[tuple[Stated, Stated]]:
+    """Edits that became pairs, each after its original."""
+    for edit in edits:
+        if edit.edits:
+            yield from ((original, edit) for original in _original_of(edit, originals))
 
 
 def columns_schema(columns: Mapping[str, object]) -> pa.DataFrameSchema:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pandera.polars as pa
@@ -77,6 +78,14 @@ NATIVE = {
 }
 
 
+# of figures of the votes, of which upstream has some that disagree: kind `workers`
+DEFINITIONS = {
+    "upstream.no_majority": "rows with an aspect on which no label has most of the votes",
+    "upstream.aspects_without_votes": "aspects of rows on which nobody voted",
+    "upstream.workers_disagree_with_votes": "aspects whose votes are not those of its workers",
+}
+
+
 def native_schema(*, mix: bool) -> pa.DataFrameSchema:
     """Upstream's columns; of the mix with `is_counterfactual`."""
     columns = {**NATIVE, "is_counterfactual": pa.Column(pl.Boolean)} if mix else NATIVE
@@ -100,6 +109,52 @@ def label_of(row: Row) -> dict[str, Any]:
     }
 
 
+def majority(row: Row, aspect: str) -> str:
+    """What most say of an aspect; `no majority` if that is nothing, empty if nobody voted."""
+    return str(row[f"{aspect}_aspect_majority"])
+
+
+def voters(row: Row, aspect: str) -> list[dict[str, str]]:
+    """Who says what of an aspect, as `worker` and `label`; empty if nobody voted."""
+    return row[f"{aspect}_aspect_validation_workers"] or []
+
+
+def asked(row: Row) -> tuple[str, str]:
+    """The aspect that the editor was asked to change, and to what; of an edit alone."""
+    return row["edit_type"], row["edit_goal"]
+
+
+def verdict(row: Row) -> str:
+    """The votes on an edit for what its editor was asked for, and whether they confirm it."""
+    aspect, goal = asked(row)
+    votes = row[f"{aspect}_aspect_label_distribution"]
+    if not votes:
+        return f"{row['id']}: nobody voted on {aspect}, so {goal} is not confirmed"
+    word = "" if majority(row, aspect) == goal else "not "
+    count = f"{votes[goal]} of {sum(votes.values())} votes on {aspect}"
+    return f"{row['id']}: {count} say {goal}, so it is {word}confirmed"
+
+
+def copied(original: Row, edit: Row) -> list[str]:
+    """Aspects that the editor was not asked to change, with the votes of the original."""
+    return [
+        aspect
+        for aspect in ASPECTS
+        if aspect != asked(edit)[0]
+        and voters(original, aspect)
+        and voters(original, aspect) == voters(edit, aspect)
+    ]
+
+
+def vote_figures(rows: Sequence[Row]) -> dict[str, float]:
+    """How many rows lack most of the votes on an aspect, and how many aspects have no votes."""
+    majorities = [[majority(row, aspect) for aspect in ASPECTS] for row in rows]
+    return {
+        "upstream.no_majority": float(sum(TIE in found for found in majorities)),
+        "upstream.aspects_without_votes": float(sum(found.count("") for found in majorities)),
+    }
+
+
 def vote_failures(row: Row) -> Found:
     """A majority is what more than half of the votes say; without a label there are no votes."""
     yield from _vote_failures(row, "review", "review_label_distribution", "review_workers")
@@ -115,14 +170,14 @@ def _vote_failures(row: Row, of: str, distribution: str, workers: str) -> Found:
             expected = "votes, workers and a label, or none of them"
             yield "votes", f"{of}_majority", expected, majority
         return
-    if None in votes.values() or any(None in one.values() for one in who):
+    if None in votes.values() or any(None in vote.values() for vote in who):
         yield "votes", distribution, "a count of each label, and what each worker said", "null"
         return
-    most = next((one for one in votes if 2 * votes[one] > sum(votes.values())), TIE)
+    most = next((label for label in votes if 2 * votes[label] > sum(votes.values())), TIE)
     if majority != most:
         yield "votes", f"{of}_majority", most, majority
-    if len({one["worker"] for one in who}) != len(who):
+    if len({vote["worker"] for vote in who}) != len(who):
         yield "votes", workers, "a worker once", who
-    counted = Counter(one["label"] for one in who)
-    if counted != {one: count for one, count in votes.items() if count}:
+    counted = Counter(vote["label"] for vote in who)
+    if counted != {label: count for label, count in votes.items() if count}:
         yield "workers", workers, votes, dict(counted)

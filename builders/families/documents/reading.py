@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, BinaryIO, Literal, cast
@@ -265,7 +265,36 @@ def clean(raw: RawDocument) -> Document:
             groups.setdefault(owner[i], []).extend(found)
     _merge_dates(raw, groups, owner, repairs)
     kept = _without_overlaps(groups, repairs)
-    place = {old: new for new, old in enumerate(kept)}
+    labels = _labels(raw, owner, place={old: new for new, old in enumerate(kept)}, repairs=repairs)
+    names = {new: found[0].name for new, found in enumerate(kept.values())}
+    for key in _coarser_dates(labels, names):
+        spelled = f"{names[key[0]]} {key[2]} {names[key[1]]}"
+        repairs.append(Repair("coarser-date-label", "labels", spelled, ""))
+        del labels[key]
+    roles = _roles(labels.values())
+    return Document(
+        title=raw.title,
+        sents=tuple(map(tuple, raw.sents)),
+        entities=tuple(
+            Entity(tuple(found), frozenset(roles.get(new, ())))
+            for new, found in enumerate(kept.values())
+        ),
+        labels=tuple(labels.values()),
+        repairs=tuple(repairs),
+    )
+
+
+def _labels(
+    raw: RawDocument, owner: Sequence[int], *, place: Mapping[int, int], repairs: list[Repair]
+) -> dict[tuple[int, int, str], Label]:
+    """The labels between entities that are left, by head, tail and relation.
+
+    Args:
+        raw: the document.
+        owner: which entity each of upstream's was merged into.
+        place: of the entities that are left, by upstream's number of each.
+        repairs: labels that go are added to these.
+    """
     labels: dict[tuple[int, int, str], Label] = {}
     for number, raw_label in enumerate(raw.labels):
         where = f"labels[{number}]"
@@ -281,26 +310,17 @@ def clean(raw: RawDocument) -> Document:
             labels[key] = Label(*key, tuple(sorted(both)))
         else:
             labels[key] = Label(*key, tuple(sorted(set(raw_label.evidence))))
-    names = {new: found[0].name for new, found in enumerate(kept.values())}
-    for key in _coarser_dates(labels, names):
-        spelled = f"{names[key[0]]} {key[2]} {names[key[1]]}"
-        repairs.append(Repair("coarser-date-label", "labels", spelled, ""))
-        del labels[key]
+    return labels
+
+
+def _roles(labels: Iterable[Label]) -> dict[int, set[tuple[str, str]]]:
+    """The ends (h or t) of Wikidata's properties at which each entity stands."""
     roles: dict[int, set[tuple[str, str]]] = {}
-    for label in labels.values():
+    for label in labels:
         if _PROPERTY.fullmatch(label.relation):
             roles.setdefault(label.head, set()).add(("h", label.relation))
             roles.setdefault(label.tail, set()).add(("t", label.relation))
-    return Document(
-        title=raw.title,
-        sents=tuple(map(tuple, raw.sents)),
-        entities=tuple(
-            Entity(tuple(found), frozenset(roles.get(new, ())))
-            for new, found in enumerate(kept.values())
-        ),
-        labels=tuple(labels.values()),
-        repairs=tuple(repairs),
-    )
+    return roles
 
 
 def _coarser_dates(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import Any, BinaryIO, ClassVar
 
 from irrealis.builders.families.published.faults import Known, fault
@@ -11,7 +12,7 @@ from irrealis.builders.families.published.parts import Group, Side, Variant
 from pydantic import Field
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
-from irrealis.contract import Generator, Pair, normalize, text_view
+from irrealis.contract import Generator, Pair, group_id, normalize, text_view
 from irrealis.text.edits import record_edits
 
 
@@ -84,12 +85,19 @@ class PublishedBuilder(Builder[Group, Known]):
             yield Drop("alone", record.lone)
         elif not kept:
             yield Drop("no-pairs", f"none of {len(record.variants)} edits can be used")
-        yield from self.more(record, kept)
+        group = group_id(self.dataset, record.original_id)
+        for first, second in combinations(kept, 2):
+            pair = self.between(first, second)
+            if pair is not None:
+                yield Row("edit_pairs", self.pair_row(first.name, pair, group=group))
 
-    def more(self, record: Group, kept: Sequence[Variant]) -> Iterable[Row]:
-        """Rows of further configs, made of a group and of those of its variants that are pairs."""
-        del record, kept
-        return ()
+    def between(self, first: Variant, second: Variant) -> Variant | None:
+        """Two edits of an original as a pair of their own, of `edit_pairs`; None if they are none.
+
+        Both are pairs with their original, in upstream's order.
+        """
+        del first, second
+        return None
 
     def _erratum(self, group: Group, name: str, kind: str, detail: str) -> Row:
         listed = {"variant": name, "fault": kind, "detail": detail}

@@ -127,5 +127,5 @@ def _texts(variant: Variant) -> Iterator[tuple[str, Any]]:
 
 def _likeness(before: Key, after: Key) -> float:
     """Twice the words that both share in order, over all words of both."""
-    one, other = " ".join(before).split(), " ".join(after).split()
-    return float(SequenceMatcher(None, one, other, autojunk=False).ratio())
+    words = [" ".join(key).split() for key in (before, after)]
+    return float(SequenceMatcher(None, *words, autojunk=False).ratio())

@@ -96,14 +96,14 @@ class ReviewAudit(Audit):
 
 def _expected_by_rule(row: dict[str, Any]) -> dict[str, object]:
     """Change: what a pair must state about its origin, given its edits."""
-    one = row["edits"][0]
+    edit = row["edits"][0]
     return {
         "intervention": [
             {
                 "kind": "word",
                 "target": "opinion",
-                "from": one["before"],
-                "to": one["after"],
+                "from": edit["before"],
+                "to": edit["after"],
                 "source": None,
                 "source_name": None,
             }

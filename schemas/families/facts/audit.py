@@ -129,7 +129,6 @@ class CasesAudit(Audit):
 
     def _pair(self, row: Row) -> Found:
         self._waiting.pop(row["original_id"], None)
-        facts = row["evidence"]
         old, new = self.objects(row)
         prompt = _before(row["original"]["text"], old)
         if prompt is None or _before(row["counterfactual"]["text"], new) != prompt:
@@ -139,6 +138,15 @@ class CasesAudit(Audit):
         if asked is None:
             yield "reading", "original", f"a prompt about the fact {row['original_id']}", prompt
             return
+        yield from self._claims(row, asked, prompt, old, new)
+        yield from _fit(asked, prompt, old, new)
+        yield from self._conflict(row["group"], asked, prompt, new)
+        yield from self.answers(row, asked, old, new)
+        self.cases[row["group"]] = Case(row, asked, old, new)
+
+    def _claims(self, row: Row, asked: Asked, prompt: str, old: str, new: str) -> Found:
+        """What a row says of its making must follow from its words and upstream's facts."""
+        facts = row["evidence"]
         relation, subject, of = self._native.get(row["original_id"], ("", "", ""))
         for where, expected, found in (
             (
@@ -178,20 +186,6 @@ class CasesAudit(Audit):
         ):
             if expected != found:
                 yield "answer", where, expected, found
-        if not exclusive(asked.property):
-            yield "excluded", "original", "a property with one object a subject", asked.property
-        if not may_be(asked.property, new):
-            yield "kind", "label_counterfactual", f"an object that can be {asked.property}", new
-        if not one_kind(old, new):
-            yield "kind", "label_counterfactual", f"an object of the kind of {old}", new
-        for name in (*called(old), *called(new)):
-            if _names(name, prompt):
-                yield "named", "original", f"a prompt that does not name {name}", prompt
-        if set(called(old)) & set(called(new)):
-            yield "alias", "label_counterfactual", f"no other name of {old}", new
-        yield from self._conflict(row["group"], asked, prompt, new)
-        yield from self.answers(row, asked, old, new)
-        self.cases[row["group"]] = Case(row, asked, old, new)
 
     def objects(self, row: Row) -> tuple[str, str]:
         """The object before and after: here, the labels."""
@@ -276,6 +270,21 @@ class CasesAudit(Audit):
         """The objects of a subject; what a limited build does not know is taken to be right."""
         unknown = set() if self.record.limit is None else {answer}
         return self._facts.get((asked, _same(subject)), unknown)
+
+
+def _fit(asked: Asked, prompt: str, old: str, new: str) -> Found:
+    """The new object must be one that the subject could have, and that the prompt does not name."""
+    if not exclusive(asked.property):
+        yield "excluded", "original", "a property with one object a subject", asked.property
+    if not may_be(asked.property, new):
+        yield "kind", "label_counterfactual", f"an object that can be {asked.property}", new
+    if not one_kind(old, new):
+        yield "kind", "label_counterfactual", f"an object of the kind of {old}", new
+    for name in (*called(old), *called(new)):
+        if _names(name, prompt):
+            yield "named", "original", f"a prompt that does not name {name}", prompt
+    if set(called(old)) & set(called(new)):
+        yield "alias", "label_counterfactual", f"no other name of {old}", new
 
 
 def _same(subject: str) -> str:
