@@ -18,6 +18,7 @@ import numpy as np
 BASES = (11, 12, 13, 16, 20)
 MOST_ADDED = 9  # to a number that is read
 MOST_EXTRA = 3  # to the result of a sign
+MARKS = MappingProxyType({"add": "+", "subtract": "-", "multiply": "×"})
 OPERATIONS: MappingProxyType[str, Callable[[int, int], int]] = MappingProxyType(
     {
         "add": lambda left, right: left + right,
@@ -89,6 +90,18 @@ class Meaning:
         return OPERATIONS[self.stands_for(sign)](left, right) + (
             self.extra if sign in self.of else 0
         )
+
+    def written(self, sign: str, left: int, right: int) -> str:
+        """What is worked out for a sign, in usual arithmetic.
+
+        >>> Meaning("extra", ("multiply",), 1).written("multiply", 3, -4)
+        '3 × (-4) + 1'
+        """
+        if self.kind == "turn" and sign in self.of:
+            left, right = right, left
+        last = f"({right})" if right < 0 else str(right)
+        more = f" + {self.extra}" if self.extra and sign in self.of else ""
+        return f"{left} {MARKS[self.stands_for(sign)]} {last}{more}"
 
     def stands_for(self, sign: str) -> str:
         """The operation that a sign stands for."""
@@ -170,13 +183,13 @@ def numerals(expression: Expression) -> list[str]:
 
 
 def steps(expression: Expression, rule: Rule) -> list[str]:
-    """The worked solution: each operation on the numbers that were read, and what it gives."""
+    """The worked solution in usual arithmetic: what is done with the numbers that were read."""
     if isinstance(expression, str):
         return []
     left, right = (value(side, rule) for side in (expression.left, expression.right))
     result = rule.meaning.result(expression.sign, left, right)
     before = steps(expression.left, rule) + steps(expression.right, rule)
-    return [*before, f"{left} {expression.sign} {right} = {result}"]
+    return [*before, f"{rule.meaning.written(expression.sign, left, right)} = {result}"]
 
 
 def determining(
