@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -46,26 +47,31 @@ class Reading:
         >>> Reading("shift", (3,)).value("28"), Reading("base", (12,)).value("28")
         (51, 32)
         """
-        digits = [ord(sign) - ord("0") for sign in numeral]
-        base, offset = 10, 0
-        match self.kind:
-            case "reverse":
-                digits.reverse()
-            case "shift":
-                digits = [(digit + self.numbers[0]) % 10 for digit in digits]
-            case "complement":
-                digits = [9 - digit for digit in digits]
-            case "exchange":
-                one, other = self.numbers
-                digits = [sum(self.numbers) - d if d in (one, other) else d for d in digits]
-            case "offset":
-                offset = self.numbers[0]
-            case "base":
-                base = self.numbers[0]
-        value = 0
-        for digit in digits:
-            value = value * base + digit
-        return value + offset
+        return _read(self, numeral)
+
+
+@lru_cache(maxsize=2**17)  # every numeral of three digits, read in every way
+def _read(reading: Reading, numeral: str) -> int:
+    digits = [ord(sign) - ord("0") for sign in numeral]
+    base, offset = 10, 0
+    match reading.kind:
+        case "reverse":
+            digits.reverse()
+        case "shift":
+            digits = [(digit + reading.numbers[0]) % 10 for digit in digits]
+        case "complement":
+            digits = [9 - digit for digit in digits]
+        case "exchange":
+            one, other = reading.numbers
+            digits = [sum(reading.numbers) - d if d in (one, other) else d for d in digits]
+        case "offset":
+            offset = reading.numbers[0]
+        case "base":
+            base = reading.numbers[0]
+    value = 0
+    for digit in digits:
+        value = value * base + digit
+    return value + offset
 
 
 @dataclass(frozen=True, slots=True)
