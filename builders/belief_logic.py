@@ -172,10 +172,16 @@ def _countermodel(argument: Argument) -> list[str]:
 
 
 def _reason(argument: Argument) -> str:
-    found = _countermodel(argument)
-    if argument.form.valid:
-        return f"{argument.form.name} is valid: no case makes its premises true and the rest false"
-    return f"{argument.form.name} is not valid: {', '.join(found) or 'no statement true'}"
+    form, found = argument.form, _countermodel(argument)
+    if form.valid:
+        return f"{form.name} is valid: no case makes its premises true and its conclusion false"
+    if form.kind == "syllogism":
+        case = f"in a world of {len(found)} thing{'s' * (len(found) > 1)}: {', '.join(found)}"
+    elif found:
+        case = f"where only {' and '.join(found)} {'are' if len(found) > 1 else 'is'} true"
+    else:
+        case = "where none of its statements is true"
+    return f"{form.name} is not valid: it fails {case}"
 
 
 def _interventions(before: Argument, after: Argument) -> list[Intervention]:

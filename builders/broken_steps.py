@@ -18,7 +18,7 @@ from irrealis.builders.families.rules.splits import belongs
 from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row, within
 from irrealis.contract import Evidence, Intervention, pair_id
 
-TRIES_FAMILY = 300  # of these, choices of numbers of one family
+TRIES_FAMILY = 60  # of these, choices of numbers of one family, most of which need fewer than ten
 TRIES = 20_000  # choices of numbers for one record before the space counts as exhausted
 
 

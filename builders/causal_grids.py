@@ -143,7 +143,7 @@ class CausalGrids(GeneratedBuilder[Task, None]):
             interventions=[change.intervention],
             evidence=Evidence(
                 "execution",
-                f"{len(cells)} cells of the output are others",
+                _reason(cells),
                 {
                     "theme": task.rule.theme,
                     "model": task.rule.model,
@@ -182,6 +182,14 @@ class CausalGrids(GeneratedBuilder[Task, None]):
                 "test": pairs[-1:],
             },
         )
+
+
+def _reason(cells: list[dict[str, int]]) -> str:
+    if not cells:
+        return "the output stays as it is"
+    return (
+        f"{len(cells)} cell{'s' * (len(cells) > 1)} of the output change{'s' * (len(cells) == 1)}"
+    )
 
 
 def _grid(draw: Draw, rule: GridRule, height: int, width: int) -> Grid | None:

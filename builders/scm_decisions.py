@@ -46,6 +46,7 @@ class Item(NamedTuple):
     rules: str
     changed: dict[str, dict[str, int]]  # kind -> the row under the change
     rows: dict[str, str]
+    question: str  # the decision on each of them answers it
 
 
 class ScmDecisions(GeneratedBuilder[Item, None]):
@@ -86,6 +87,7 @@ class ScmDecisions(GeneratedBuilder[Item, None]):
                 "original": wording.row(row, model.sums),
                 **{kind: wording.row(values, model.sums) for kind, values in changed.items()},
             },
+            question=wording.question(),
         )
 
     def original_id(self, record: Item) -> str:
@@ -146,6 +148,7 @@ class ScmDecisions(GeneratedBuilder[Item, None]):
             "vocabulary": record.vocabulary,
             "rules": record.rules,
             "row": record.rows[side],
+            "question": record.question,
             "trait": subject.values[values[TRAIT]],
             "treated": bool(values[TREATMENT]),
             "numbers": _named({name: values[name] for name in model.sums}),
@@ -155,7 +158,7 @@ class ScmDecisions(GeneratedBuilder[Item, None]):
 
 
 def _texts(record: Item, side: str) -> dict[str, str]:
-    return {"rules": record.rules, "row": record.rows[side]}
+    return {"rules": record.rules, "row": record.rows[side], "question": record.question}
 
 
 def _named(values: Mapping[str, int]) -> list[dict[str, Any]]:

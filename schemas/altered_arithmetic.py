@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 import polars as pl
 from irrealis.schemas.families.rules.arithmetic import (
     Told,
+    Written,
     read_question,
     read_rule,
     run,
@@ -87,7 +88,7 @@ class AlteredArithmeticAudit(RulesAudit):
         answers = [_worked(each, tokens, written) for each in (usual, told)]
         signs = [token for token in tokens if not token.isdecimal()]
         steps = [
-            f"{left} {sign} {right} = {result}"
+            f"{told.system.apply[sign](Written(left), Written(right))} = {result}"
             for sign, (left, right, result) in zip(signs, answers[1], strict=True)
         ]
         names = {"numbers": told.system.numbers, "signs": told.system.signs}
@@ -116,6 +117,12 @@ class AlteredArithmeticAudit(RulesAudit):
             ("label_original", answers[0][-1][-1], row["label_original"]),
             ("label_counterfactual", answers[1][-1][-1], row["label_counterfactual"]),
             *((f"evidence.facts.{name}", fact, facts[name]) for name, fact in expected.items()),
+            (
+                "evidence.detail",
+                f"numbers: {told.system.numbers}; signs: {told.system.signs}; "
+                f"so the result is {answers[1][-1][-1]}",
+                row["evidence"]["detail"],
+            ),
         )
 
     def metrics(self) -> dict[str, float]:

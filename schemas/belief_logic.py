@@ -148,6 +148,9 @@ class BeliefLogicAudit(RulesAudit):
             shown = model is not None and (not model if each.valid else refutes(each.given, model))
             if not shown:
                 yield "answer", "evidence.facts.countermodels", "a countermodel if not valid", model
+        detail = _reason(after, names[1], models[1] or ())
+        if row["evidence"]["detail"] != detail:
+            yield "answer", "evidence.detail", detail, row["evidence"]["detail"]
         self._remember(row, judged, chains)
 
     def finish(self) -> Iterator[Failure]:
@@ -218,6 +221,20 @@ def _judged(texts: Mapping[str, str], chains: Mapping[str, tuple[str, ...]]) -> 
         for formula in (*_in_order(given), given.conclusion)
     ]
     return Judged(given, valid, form, classes, statuses[-1], statuses[:-1])
+
+
+def _reason(after: Judged, name: str, model: Sequence[str]) -> str:
+    """What the evidence says of the counterfactual."""
+    if after.valid:
+        return f"{name} is valid: no case makes its premises true and its conclusion false"
+    failing = f"{name} is not valid: it fails"
+    if after.given.members:
+        things = "1 thing" if len(model) == 1 else f"{len(model)} things"
+        return f"{failing} in a world of {things}: {', '.join(model)}"
+    if not model:
+        return f"{failing} where none of its statements is true"
+    verb = "is" if len(model) == 1 else "are"
+    return f"{failing} where only {' and '.join(model)} {verb} true"
 
 
 def _in_order(given: Given) -> tuple[Parsed, ...]:

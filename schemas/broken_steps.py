@@ -125,6 +125,12 @@ class BrokenStepsAudit(RulesAudit):
                 [change("step", f"number {place + 1}", *next(iter(slip.items())))],
                 row["intervention"],
             ),
+            (
+                "evidence.detail",
+                f"step {place + 1} says {after.steps[place].result} for "
+                f"{before.steps[place].result}: {kind}, so it leads to {answer}",
+                row["evidence"]["detail"],
+            ),
             ("evidence.facts.kind", kind, facts["kind"]),
             ("evidence.facts.family", asked.family, facts["family"]),
             ("evidence.facts.vocabulary", asked.vocabulary, facts["vocabulary"]),

@@ -174,28 +174,32 @@ class CausalGridsAudit(Audit):
         except (UnreadableError, LookupError, ValueError) as error:
             yield "reading", "original", "words that the grammar covers", str(error)
             return
-        self._right += 1
-        for where, expected, found in (
-            ("label_original", outputs[0], row["label_original"]),
-            ("label_counterfactual", outputs[1], row["label_counterfactual"]),
-            (
-                "label_effect",
-                "keep" if outputs[0] == outputs[1] else "recomputed",
-                row["label_effect"],
-            ),
-            ("intervention", [intervention], row["intervention"]),
-            ("evidence.facts.theme", THEMES[rules[0].kind], facts["theme"]),
-            ("evidence.facts.model", rules[0].model, facts["model"]),
-            ("evidence.facts.change", kind, facts["change"]),
-            ("evidence.facts.vocabulary", _vocabulary(rules[0]), facts["vocabulary"]),
-            ("evidence.facts.height", len(outputs[0]), facts["height"]),
-            ("evidence.facts.width", len(outputs[0][0]), facts["width"]),
-            ("evidence.facts.differing", _differing(*outputs), facts["differing"]),
-            ("evidence.kind", "execution", row["evidence"]["kind"]),
-            ("generator", GENERATOR, row["generator"]),
-        ):
-            if found != expected:
-                yield "answer", where, expected, found
+        failures = [
+            ("answer", where, expected, found)
+            for where, expected, found in (
+                ("label_original", outputs[0], row["label_original"]),
+                ("label_counterfactual", outputs[1], row["label_counterfactual"]),
+                (
+                    "label_effect",
+                    "keep" if outputs[0] == outputs[1] else "recomputed",
+                    row["label_effect"],
+                ),
+                ("intervention", [intervention], row["intervention"]),
+                ("evidence.facts.theme", THEMES[rules[0].kind], facts["theme"]),
+                ("evidence.facts.model", rules[0].model, facts["model"]),
+                ("evidence.facts.change", kind, facts["change"]),
+                ("evidence.facts.vocabulary", _vocabulary(rules[0]), facts["vocabulary"]),
+                ("evidence.facts.height", len(outputs[0]), facts["height"]),
+                ("evidence.facts.width", len(outputs[0][0]), facts["width"]),
+                ("evidence.facts.differing", _differing(*outputs), facts["differing"]),
+                ("evidence.detail", _reason(_differing(*outputs)), row["evidence"]["detail"]),
+                ("evidence.kind", "execution", row["evidence"]["kind"]),
+                ("generator", GENERATOR, row["generator"]),
+            )
+            if found != expected
+        ]
+        self._right += not failures
+        yield from failures
         self._models |= {rules[0].model, rules[1].model}
         self._count(row, outputs)
 
@@ -319,6 +323,13 @@ def _vocabulary(rule: ReadRule) -> str:
         return "nonsense"
     plain = all(_ORDER[number - 1] == name for name, number in rule.names.items())
     return "palette" if plain else "exchanged"
+
+
+def _reason(differing: list[dict[str, int]]) -> str:
+    if len(differing) == 1:
+        return "1 cell of the output changes"
+    many = f"{len(differing)} cells of the output change"
+    return many if differing else "the output stays as it is"
 
 
 def _differing(before: list[list[int]], after: list[list[int]]) -> list[dict[str, int]]:

@@ -190,7 +190,6 @@ class CounterBenchAudit(Audit):
         except (UnreadableError, LookupError, ValueError) as error:
             yield "reading", "counterfactual", "words that the grammar covers", str(error)
             return
-        self._right += 1
         after = _answer(worlds, asked.target)
         turned = Asked(asked.target, tuple((n, not h) for n, h in asked.set_to), (), None)
         changes = [
@@ -204,18 +203,28 @@ class CounterBenchAudit(Audit):
             }
             for name, holds in asked.set_to
         ]
-        for where, expected, found in (
-            ("original.question", turned, actual),
-            ("label_original", before, row["label_original"]),
-            ("label_counterfactual", after, row["label_counterfactual"]),
-            ("intervention", changes, row["intervention"]),
-            ("evidence.facts.derivation", _settled(equations, worlds), facts["derivation"]),
-            ("evidence.kind", "execution", row["evidence"]["kind"]),
-            ("generator", GENERATOR, row["generator"]),
-            *_stated(equations, known, asked, facts, "evidence.facts."),
-        ):
-            if found != expected:
-                yield "answer", where, expected, found
+        failures = [
+            ("answer", where, expected, found)
+            for where, expected, found in (
+                ("original.question", turned, actual),
+                ("label_original", before, row["label_original"]),
+                ("label_counterfactual", after, row["label_counterfactual"]),
+                ("intervention", changes, row["intervention"]),
+                ("evidence.facts.derivation", _settled(equations, worlds), facts["derivation"]),
+                (
+                    "evidence.detail",
+                    f"{asked}: {after}, in every state of the world that agrees with what was "
+                    "observed",
+                    row["evidence"]["detail"],
+                ),
+                ("evidence.kind", "execution", row["evidence"]["kind"]),
+                ("generator", GENERATOR, row["generator"]),
+                *_stated(equations, known, asked, facts, "evidence.facts."),
+            )
+            if found != expected
+        ]
+        self._right += not failures
+        yield from failures
         self._idle += not {*dict(asked.set_to)} <= {*named(equations)}
         self._count(row)
 

@@ -127,6 +127,7 @@ class CounterexamplesAudit(RulesAudit):
             ("intervention", changes, row["intervention"]),
             ("labels", answers, [row[f"label_{side}"] for side in SIDES]),
             *((f"evidence.facts.{name}", fact, facts[name]) for name, fact in expected.items()),
+            ("evidence.detail", _reason(tried[1], after.domain), row["evidence"]["detail"]),
         )
         self._remember(row["id"], after, changes[0], true=holds[1])
 
@@ -171,6 +172,15 @@ def _changes(before: Stated, after: Stated) -> list[dict[str, Any]]:
     if len(found) != 1:
         raise UnreadableError(f"statements that differ in one property, not in {len(found)}")
     return found
+
+
+def _reason(tried: Tried, domain: str) -> str:
+    if tried.failing:
+        return f"false, and the smallest counterexample is {tried.counterexample}"
+    among = f"among all {tried.checked} cases"
+    if domain == "integers":
+        among = f"from 1 to {tried.checked}, behind which the properties repeat"
+    return f"true: no counterexample {among}"
 
 
 @cache

@@ -146,6 +146,11 @@ class MalrulesAudit(RulesAudit):
             ("evidence.facts.area", KINDS[after.problem].area, facts["area"]),
             ("evidence.facts.vocabulary", after.vocabulary, facts["vocabulary"]),
             ("evidence.facts.name", after.name, facts["name"]),
+            (
+                "evidence.detail",
+                f"{lists[3][labels[1]]}: {workings[labels[1]]} = {expected[labels[1]]}",
+                row["evidence"]["detail"],
+            ),
         )
         self._remember(row, after.problem, keys)
 

@@ -158,6 +158,12 @@ class MathFamiliesAudit(RulesAudit):
             ("evidence.facts.numbers", [*after.numbers], facts["numbers"]),
             ("evidence.facts.depth", len(facts["steps"] or []), facts["depth"]),
             ("evidence.facts.depth", len(facts["steps_original"] or []), facts["depth"]),
+            (
+                "evidence.detail",
+                f"{after.family}: {'; '.join(facts['steps'] or [])}; "
+                f"so the answer is {row['label_counterfactual']}",
+                row["evidence"]["detail"],
+            ),
         )
 
     def metrics(self) -> dict[str, float]:

@@ -24,6 +24,7 @@ from irrealis.schemas.families.worlds.table_reading import (
     Flag,
     Scorecard,
     TableRow,
+    read_decision,
     read_row,
     read_scorecard,
 )
@@ -61,7 +62,7 @@ _DIGITS = pa.Check.str_matches(r"^[0-9a-f]{16}$")
 _SOME = pa.Check.str_length(min_value=1)
 
 CONFIGS = {
-    "pairs": pairs_table(fields=["rules", "row"], label=pl.String(), facts=FACTS),
+    "pairs": pairs_table(fields=["rules", "row", "question"], label=pl.String(), facts=FACTS),
     "native": Table(
         pa.DataFrameSchema(
             {
@@ -71,6 +72,7 @@ CONFIGS = {
                 "vocabulary": pa.Column(pl.String, pa.Check.isin([*SUBJECTS.values()])),
                 "rules": pa.Column(pl.String, _SOME),
                 "row": pa.Column(pl.String, _SOME),
+                "question": pa.Column(pl.String, _SOME),
                 "trait": pa.Column(pl.String, _SOME),
                 "treated": pa.Column(pl.Boolean),
                 "numbers": pa.Column(_NUMBERS),
@@ -169,32 +171,40 @@ class ScmDecisionsAudit(Audit):
         except (UnreadableError, LookupError, ValueError) as error:
             yield "reading", "original", "words that the grammar covers", str(error)
             return
-        self._right += 1
         decisions = [YES[value >= card.least] for value in (score, other)]
         best = costs_of_success(card, card.least - score) if kind == "recourse" else []
         cost, second = [*(price for price, _ in best[:2]), None, None][:2]
         if cost is not None and cost == second:
             yield "answer", "evidence.facts.cost", "one cheapest recourse", f"two at {cost}"
-        for where, expected, found in (
-            ("counterfactual.row", numbers, sides.after.numbers),
-            ("labels", decisions, [row["label_original"], row["label_counterfactual"]]),
-            ("intervention", interventions, row["intervention"]),
-            ("evidence.facts.kind", kind, facts["kind"]),
-            ("evidence.facts.vocabulary", SUBJECTS.get(card.subject), facts["vocabulary"]),
-            ("evidence.facts.numbers", len(card.numbers), facts["numbers"]),
-            ("evidence.facts.rules", [*map(card.spelled, card.bases)], facts["rules"]),
-            ("evidence.facts.actions", _actions(card), facts["actions"]),
-            ("evidence.facts.remainders", _named(rest), facts["remainders"]),
-            ("evidence.facts.score_original", score, facts["score_original"]),
-            ("evidence.facts.score_counterfactual", other, facts["score_counterfactual"]),
-            ("evidence.facts.least", card.least, facts["least"]),
-            ("evidence.facts.cost", cost, facts["cost"]),
-            ("evidence.facts.second_cost", second, facts["second_cost"]),
-            ("evidence.kind", _proof(kind), row["evidence"]["kind"]),
-            ("generator", GENERATOR, row["generator"]),
-        ):
-            if found != expected:
-                yield "answer", where, expected, found
+        failures = [
+            ("answer", where, expected, found)
+            for where, expected, found in (
+                ("counterfactual.row", numbers, sides.after.numbers),
+                ("labels", decisions, [row["label_original"], row["label_counterfactual"]]),
+                ("intervention", interventions, row["intervention"]),
+                ("evidence.facts.kind", kind, facts["kind"]),
+                ("evidence.facts.vocabulary", SUBJECTS.get(card.subject), facts["vocabulary"]),
+                ("evidence.facts.numbers", len(card.numbers), facts["numbers"]),
+                ("evidence.facts.rules", [*map(card.spelled, card.bases)], facts["rules"]),
+                ("evidence.facts.actions", _actions(card), facts["actions"]),
+                ("evidence.facts.remainders", _named(rest), facts["remainders"]),
+                ("evidence.facts.score_original", score, facts["score_original"]),
+                ("evidence.facts.score_counterfactual", other, facts["score_counterfactual"]),
+                ("evidence.facts.least", card.least, facts["least"]),
+                ("evidence.facts.cost", cost, facts["cost"]),
+                ("evidence.facts.second_cost", second, facts["second_cost"]),
+                (
+                    "evidence.detail",
+                    f"score {score} becomes {other}; {card.least} is enough",
+                    row["evidence"]["detail"],
+                ),
+                ("evidence.kind", _proof(kind), row["evidence"]["kind"]),
+                ("generator", GENERATOR, row["generator"]),
+            )
+            if found != expected
+        ]
+        self._right += not failures
+        yield from failures
         self._count(row, sides, changes, score)
 
     def _count(self, row: Row, sides: Sides, changes: Mapping[Cause, int], score: int) -> None:
@@ -216,7 +226,7 @@ class ScmDecisionsAudit(Audit):
             self._shortcuts.add(row["id"], row["counterfactual"]["row"], label)
         for side, read in (("original", sides.before), ("counterfactual", sides.after)):
             place = side if side == "original" else kind
-            texts = {"rules": row[side]["rules"], "row": row[side]["row"]}
+            texts = row[side]
             name = pair_id(self.record.dataset, place, texts, {})
             self._rows[name] = (
                 row["group"],
@@ -229,12 +239,13 @@ class ScmDecisionsAudit(Audit):
                 row[f"label_{side}"] == "yes",
                 texts["rules"],
                 texts["row"],
+                texts["question"],
             )
 
     def _table(self, row: Row) -> Found:
         expected = self._rows.pop(row["id"], None)
         names = ("group", "side", "vocabulary", "trait", "treated", "numbers", "score", "decision")
-        found = tuple(row[name] for name in (*names, "rules", "row"))
+        found = tuple(row[name] for name in (*names, "rules", "row", "question"))
         if found != expected:
             yield "native", "row", expected, found
 
@@ -245,9 +256,11 @@ def _read(original: Mapping[str, str], counterfactual: Mapping[str, str]) -> Sid
     Raises:
         UnreadableError: words that the grammar does not cover, or rows of other things.
     """
-    if original["rules"] != counterfactual["rules"]:
-        raise UnreadableError("rules that are not the same on both sides")
+    if any(original[name] != counterfactual[name] for name in ("rules", "question")):
+        raise UnreadableError("rules or a question that are not the same on both sides")
     card = read_scorecard(original["rules"])
+    if read_decision(original["question"]) != (card.subject, card.decided):
+        raise UnreadableError(f"not a question on the decision: {original['question']}")
     before, after = read_row(original["row"]), read_row(counterfactual["row"])
     for read in (before, after):
         if read.subject != card.subject or [*read.numbers] != card.numbers:

@@ -140,7 +140,6 @@ class ScmEffectsAudit(WorldAudit):
         except (UnreadableError, LookupError, ValueError) as error:
             yield "reading", "original", "words that the grammar covers", str(error)
             return
-        self._right += 1
         x = after.x if isinstance(after, SetQuery) else str(changes[0]["target"])
         y = after.y if isinstance(after, SetQuery) else after.target
         if isinstance(after, Query) and kind in ("collider", "nde", "nie"):
@@ -148,26 +147,37 @@ class ScmEffectsAudit(WorldAudit):
         values = [value for _, found in answers for value in found]
         reversal = len(values) == 4 and (values[0] - values[1]) * (values[2] - values[3]) < 0
         number = isinstance(after, Query) and after.number
-        for where, expected, found in (
-            ("label_original", answers[0][0], row["label_original"]),
-            ("label_counterfactual", answers[1][0], row["label_counterfactual"]),
-            ("intervention", changes, row["intervention"]),
-            ("evidence.facts.type", kind, facts["type"]),
-            ("evidence.facts.form", "number" if number else "yes/no", facts["form"]),
-            ("evidence.facts.graph", graph_of(dice, x, y), facts["graph"]),
-            ("evidence.facts.variables", len(dice.causes), facts["variables"]),
-            ("evidence.facts.sides", dice.sides, facts["sides"]),
-            ("evidence.facts.mechanisms", [*map(dice.spelled, dice.causes)], facts["mechanisms"]),
-            ("evidence.facts.before", str(before), facts["before"]),
-            ("evidence.facts.after", str(after), facts["after"]),
-            ("evidence.facts.worked", _worked(before, after, values), facts["worked"]),
-            ("evidence.facts.reversal", reversal, facts["reversal"]),
-            ("mechanisms without effect", [], idle_causes(dice)),
-            ("evidence.kind", "execution", row["evidence"]["kind"]),
-            ("generator", GENERATOR, row["generator"]),
-        ):
-            if found != expected:
-                yield "answer", where, expected, found
+        worked = _worked(before, after, values)
+        shown = "; ".join(worked) or str(after)
+        failures = [
+            ("answer", where, expected, found)
+            for where, expected, found in (
+                ("label_original", answers[0][0], row["label_original"]),
+                ("label_counterfactual", answers[1][0], row["label_counterfactual"]),
+                ("intervention", changes, row["intervention"]),
+                ("evidence.facts.type", kind, facts["type"]),
+                ("evidence.facts.form", "number" if number else "yes/no", facts["form"]),
+                ("evidence.facts.graph", graph_of(dice, x, y), facts["graph"]),
+                ("evidence.facts.variables", len(dice.causes), facts["variables"]),
+                ("evidence.facts.sides", dice.sides, facts["sides"]),
+                (
+                    "evidence.facts.mechanisms",
+                    [*map(dice.spelled, dice.causes)],
+                    facts["mechanisms"],
+                ),
+                ("evidence.facts.before", str(before), facts["before"]),
+                ("evidence.facts.after", str(after), facts["after"]),
+                ("evidence.facts.worked", worked, facts["worked"]),
+                ("evidence.facts.reversal", reversal, facts["reversal"]),
+                ("mechanisms without effect", [], idle_causes(dice)),
+                ("evidence.detail", f"{shown}: {answers[1][0]}", row["evidence"]["detail"]),
+                ("evidence.kind", "execution", row["evidence"]["kind"]),
+                ("generator", GENERATOR, row["generator"]),
+            )
+            if found != expected
+        ]
+        self._right += not failures
+        yield from failures
         self._nouns.append((row["id"], y, facts["vocabulary"]))
         for noun in dice.causes:
             self._vocabularies.setdefault(noun, Counter())[facts["vocabulary"]] += 1

@@ -119,7 +119,6 @@ class ScmQuestionsAudit(WorldAudit):
         except (UnreadableError, LookupError, ValueError) as error:
             yield "reading", "original", "words that the grammar covers", str(error)
             return
-        self._right += 1
         events = {*exogenous(equations), *(equation.event for equation in equations)}
         changes = [
             {
@@ -132,36 +131,40 @@ class ScmQuestionsAudit(WorldAudit):
             }
             for name, holds in asked.set_to
         ]
-        for where, expected, stated in (
-            ("question", asked.target, target),
-            ("evidence.facts.equations", [str(e) for e in equations], facts["equations"]),
-            ("evidence.facts.known", [_term(*fact) for fact in known], facts["known"]),
-            ("evidence.facts.query", str(asked), facts["query"]),
-            ("evidence.facts.variables", len(events), facts["variables"]),
-            ("evidence.facts.depth", depth(equations, asked), facts["depth"]),
-            ("evidence.facts.kind", _kind(asked, known, equations), facts["kind"]),
-            (
-                "intervention",
-                changes,
-                row["intervention"],
-            ),
-            ("answers", 1, len(found)),
-            (
-                "labels",
-                [[YES[before], YES[after]] for before, after in found],
-                [[row["label_original"], row["label_counterfactual"]]],
-            ),
-            (
-                "evidence.detail",
-                f"{asked}: {row['label_counterfactual']}, in every state of the world that agrees "
-                "with the facts",
-                row["evidence"]["detail"],
-            ),
-            ("evidence.kind", "execution", row["evidence"]["kind"]),
-            ("generator", GENERATOR, row["generator"]),
-        ):
-            if stated != expected:
-                yield "answer", where, expected, stated
+        failures = [
+            ("answer", where, expected, stated)
+            for where, expected, stated in (
+                ("question", asked.target, target),
+                ("evidence.facts.equations", [str(e) for e in equations], facts["equations"]),
+                ("evidence.facts.known", [_term(*fact) for fact in known], facts["known"]),
+                ("evidence.facts.query", str(asked), facts["query"]),
+                ("evidence.facts.variables", len(events), facts["variables"]),
+                ("evidence.facts.depth", depth(equations, asked), facts["depth"]),
+                ("evidence.facts.kind", _kind(asked, known, equations), facts["kind"]),
+                (
+                    "intervention",
+                    changes,
+                    row["intervention"],
+                ),
+                ("answers", 1, len(found)),
+                (
+                    "labels",
+                    [[YES[before], YES[after]] for before, after in found],
+                    [[row["label_original"], row["label_counterfactual"]]],
+                ),
+                (
+                    "evidence.detail",
+                    f"{asked}: {row['label_counterfactual']}, in every state of the world that "
+                    "agrees with the facts",
+                    row["evidence"]["detail"],
+                ),
+                ("evidence.kind", "execution", row["evidence"]["kind"]),
+                ("generator", GENERATOR, row["generator"]),
+            )
+            if stated != expected
+        ]
+        self._right += not failures
+        yield from failures
         vocabulary = facts["vocabulary"]
         self._nouns.append((row["id"], target, vocabulary))
         for noun in events:

@@ -12,8 +12,9 @@ import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from pydantic import TypeAdapter
 
@@ -43,7 +44,9 @@ CARD_FILE = "README.md"
 WORDS = 60  # of an example's field
 LEAD = 12  # of them before the first edit
 _LONGEST = 40  # characters of a word
-_DRAWN = 10  # examples of a dataset that a program draws, whose pairs are of many kinds
+_EXAMPLES = 10  # of a dataset that a program draws, or whose labels a reader can work out
+_WORKED = ("execution", "solver")  # kinds of evidence of such labels
+_WHOLE = 300  # words of a field of theirs, and five times as many characters of their evidence
 _SHOWN = 3  # interventions of the example, and names of a known issue
 _LARGEST = 1024 * 1024  # bytes of known_issues.yaml and of the change log
 ISSUES = "known_issues.yaml"
@@ -77,7 +80,10 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
     main = manifest.main
     _refuse_empty(loadable, main, dataset=record.dataset)
     names = ordered_configs(record)
-    first = _first_rows(folder, record, config=main, count=_DRAWN if record.sizes else 1)
+    first = _first_rows(folder, record, config=main, count=_EXAMPLES if record.sizes else 1)
+    spaced = main == "pairs" and not record.sizes and first[0]["evidence"]["kind"] in _WORKED
+    if spaced:
+        first = _spaced_rows(folder, record, config=main, count=_EXAMPLES)
     tables = load_schemas(manifest)
     about = tables[main].schema.columns
     features = {name: _features(folder, record.configs[name]) for name in names}
@@ -91,6 +97,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
             rows=sum(part.rows for part in record.configs[main].values()),
             notices=list(_notices(manifest, record)),
             examples=[_example(row, features[main]) for row in first] if main == "pairs" else [],
+            opening=_opening(len(first), spaced=spaced),
             first=[] if main == "pairs" else _shown(first[0]),
             configs=[
                 {
@@ -123,6 +130,7 @@ def card_text(folder: Path, *, manifest: Manifest, record: BuildRecord) -> str:
         )
     )
     text = re.sub(r"\n{3,}", "\n\n", text)
+    text = re.sub(r": (?=\n> `)", ":", text)  # a block begins on a line of its own
     return with_yanked(text, yanked_versions(manifest.folder))
 
 
@@ -341,6 +349,28 @@ def _first_rows(
     return found
 
 
+def _spaced_rows(
+    folder: Path, record: BuildRecord, *, config: str, count: int
+) -> list[dict[str, Any]]:
+    """So many rows of the first split that has any, evenly spaced; upstream's order is no mix."""
+    part = next(part for part in _in_order(record, config) if part.rows)
+    wanted = {at * part.rows // count for at in range(count)}
+    found: list[dict[str, Any]] = []
+    passed = 0
+    for shard in part.shards:
+        for batch in batches(folder / shard):
+            here = sorted(at - passed for at in wanted if passed <= at < passed + len(batch))
+            found += batch.take(here).to_pylist()
+            passed += len(batch)
+    return found
+
+
+def _opening(examples: int, *, spaced: bool) -> str:
+    if examples == 1:
+        return "The first pair"
+    return f"{examples} pairs, evenly spaced" if spaced else f"The first {examples} pairs"
+
+
 def _shown(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What the template shows of a row that is not a pair: its values, clipped."""
     return [
@@ -351,7 +381,8 @@ def _shown(row: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
-    """What the template shows of a pair, each value clipped."""
+    """What the template shows of a pair, each value clipped; where a reader can check it, later."""
+    worked = row["evidence"]["kind"] in _WORKED
     changes = [
         {
             key: clip(fold(setting(value) if key in ("from", "to") else str(value)))
@@ -362,18 +393,51 @@ def _example(row: dict[str, Any], features: Features) -> dict[str, Any]:
     return {
         "row": row,
         "texts": [
-            (field, _marked(text, [edit for edit in row["edits"] if edit["field"] == field]))
+            (
+                field,
+                _block(row["original"][field], row["counterfactual"][field])
+                if _is_grid(row["original"].get(field))
+                else _marked(
+                    text,
+                    [edit for edit in row["edits"] if edit["field"] == field],
+                    whole=_WHOLE if worked else 0,
+                ),
+            )
             for field, text in text_view(row["original"]).items()
         ],
         "interventions": changes[:_SHOWN],
         "more": len(changes[_SHOWN:]),
         "label": _labels(row["label_original"], row["label_counterfactual"], features),
-        "evidence": clip(fold(row["evidence"]["detail"])),
+        "evidence": clip(fold(row["evidence"]["detail"]), *([5 * _WHOLE] * worked)),
     }
+
+
+def _is_grid(value: object) -> TypeGuard[list[list[int]]]:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and isinstance(value[0], list)
+        and (all(isinstance(cell, int) for row in value for cell in row))
+    )
+
+
+def _block(before: list[list[int]], after: list[list[int]]) -> Markdown:
+    """A grid, and the one that it becomes beside it, as a block of code within a quotation."""
+    sides = [[" ".join(map(str, row)) for row in grid] for grid in (before, after)]
+    lines = sides[0]
+    if before != after:
+        width, middle = max(map(len, lines)), (len(lines) - 1) // 2
+        lines = [
+            f"{one:<{width}} {' →'[at == middle]} {other}".rstrip()
+            for at, (one, other) in enumerate(zip_longest(*sides, fillvalue=""))
+        ]
+    return Markdown("".join(f"\n> {line}" for line in fenced("\n".join(lines), "text").split("\n")))
 
 
 def _labels(before: object, after: object, features: Features) -> str:
     """Both labels; of lists, which may be long, the first element that each has alone."""
+    if _is_grid(before) and _is_grid(after):
+        return _block(before, after)
     if isinstance(before, list) and isinstance(after, list):
         gone = [name for name in before if name not in after]
         new = [name for name in after if name not in before]
@@ -392,8 +456,8 @@ def _label(value: object, feature: object) -> str:
     return clip(fold(value)) if isinstance(value, str) else _json(value)
 
 
-def _marked(text: str, edits: Sequence[Mapping[str, Any]]) -> Markdown:
-    """The words around the first edit: ~~before~~ **after**.
+def _marked(text: str, edits: Sequence[Mapping[str, Any]], *, whole: int) -> Markdown:
+    """The words around the first edit: ~~before~~ **after**; all of them up to `whole`.
 
     Edits are widened to whole words, as Markdown has no emphasis that begins inside of one.
     """
@@ -407,8 +471,10 @@ def _marked(text: str, edits: Sequence[Mapping[str, Any]]) -> Markdown:
         words.append(" ".join(filter(None, [before and f"~~{before}~~", after and f"**{after}**"])))
         reached = span.end
     words += map(_word, text[reached:].split())
-    begin = max(0, (first or 0) - LEAD)
-    end = begin + WORDS
+    begin, end = max(0, (first or 0) - LEAD), max(WORDS, whole)
+    if len(words) <= whole:
+        begin = 0
+    end += begin
     cut = ["…"] * (begin > 0), ["…"] * (end < len(words))
     return Markdown(" ".join([*cut[0], *words[begin:end], *cut[1]]))
 

@@ -130,7 +130,7 @@ def draw_pair(
 def _forms(draw: Draw, wanted: Wanted, letters: tuple[int, int]) -> tuple[Form, Form]:
     """Forms of the original and the counterfactual."""
     if wanted.kind == "syllogism":
-        valid = draw.choice(sorted(name for name, form in syllogisms().items() if form.valid))
+        valid = draw.choice(_valid_syllogisms())
         other = draw.choice(neighbors()[valid])
         if wanted.change == "belief" and not wanted.valid and wanted.rare:
             other = wanted.rare
@@ -146,6 +146,11 @@ def _forms(draw: Draw, wanted: Wanted, letters: tuple[int, int]) -> tuple[Form, 
     if wanted.change == "belief":
         return after, after
     return (invalid_form if wanted.valid else valid_form), after
+
+
+@cache
+def _valid_syllogisms() -> tuple[str, ...]:
+    return tuple(sorted(name for name, form in syllogisms().items() if form.valid))
 
 
 def _quantifiers(draw: Draw, *texts: str) -> str:

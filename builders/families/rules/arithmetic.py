@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, permutations
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
@@ -18,6 +19,7 @@ import numpy as np
 BASES = (11, 12, 13, 16, 20)
 MOST_ADDED = 9  # to a number that is read
 MOST_EXTRA = 3  # to the result of a sign
+MARKS = MappingProxyType({"add": "+", "subtract": "-", "multiply": "×"})
 OPERATIONS: MappingProxyType[str, Callable[[int, int], int]] = MappingProxyType(
     {
         "add": lambda left, right: left + right,
@@ -45,26 +47,31 @@ class Reading:
         >>> Reading("shift", (3,)).value("28"), Reading("base", (12,)).value("28")
         (51, 32)
         """
-        digits = [ord(sign) - ord("0") for sign in numeral]
-        base, offset = 10, 0
-        match self.kind:
-            case "reverse":
-                digits.reverse()
-            case "shift":
-                digits = [(digit + self.numbers[0]) % 10 for digit in digits]
-            case "complement":
-                digits = [9 - digit for digit in digits]
-            case "exchange":
-                one, other = self.numbers
-                digits = [sum(self.numbers) - d if d in (one, other) else d for d in digits]
-            case "offset":
-                offset = self.numbers[0]
-            case "base":
-                base = self.numbers[0]
-        value = 0
-        for digit in digits:
-            value = value * base + digit
-        return value + offset
+        return _read(self, numeral)
+
+
+@lru_cache(maxsize=2**17)  # every numeral of three digits, read in every way
+def _read(reading: Reading, numeral: str) -> int:
+    digits = [ord(sign) - ord("0") for sign in numeral]
+    base, offset = 10, 0
+    match reading.kind:
+        case "reverse":
+            digits.reverse()
+        case "shift":
+            digits = [(digit + reading.numbers[0]) % 10 for digit in digits]
+        case "complement":
+            digits = [9 - digit for digit in digits]
+        case "exchange":
+            one, other = reading.numbers
+            digits = [sum(reading.numbers) - d if d in (one, other) else d for d in digits]
+        case "offset":
+            offset = reading.numbers[0]
+        case "base":
+            base = reading.numbers[0]
+    value = 0
+    for digit in digits:
+        value = value * base + digit
+    return value + offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +96,18 @@ class Meaning:
         return OPERATIONS[self.stands_for(sign)](left, right) + (
             self.extra if sign in self.of else 0
         )
+
+    def written(self, sign: str, left: int, right: int) -> str:
+        """What is worked out for a sign, in usual arithmetic.
+
+        >>> Meaning("extra", ("multiply",), 1).written("multiply", 3, -4)
+        '3 × (-4) + 1'
+        """
+        if self.kind == "turn" and sign in self.of:
+            left, right = right, left
+        last = f"({right})" if right < 0 else str(right)
+        more = f" + {self.extra}" if self.extra and sign in self.of else ""
+        return f"{left} {MARKS[self.stands_for(sign)]} {last}{more}"
 
     def stands_for(self, sign: str) -> str:
         """The operation that a sign stands for."""
@@ -170,13 +189,13 @@ def numerals(expression: Expression) -> list[str]:
 
 
 def steps(expression: Expression, rule: Rule) -> list[str]:
-    """The worked solution: each operation on the numbers that were read, and what it gives."""
+    """The worked solution in usual arithmetic: what is done with the numbers that were read."""
     if isinstance(expression, str):
         return []
     left, right = (value(side, rule) for side in (expression.left, expression.right))
     result = rule.meaning.result(expression.sign, left, right)
     before = steps(expression.left, rule) + steps(expression.right, rule)
-    return [*before, f"{left} {expression.sign} {right} = {result}"]
+    return [*before, f"{rule.meaning.written(expression.sign, left, right)} = {result}"]
 
 
 def determining(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cache
 from typing import NamedTuple, TypeAlias
 
 from irrealis.builders.families.rules.mathfamilies import Family, families
@@ -31,6 +32,7 @@ class Slip(NamedTuple):
     place: int
 
 
+@cache
 def solvable() -> tuple[Family, ...]:
     """Families whose solutions have several steps of plain arithmetic, on whole numbers."""
     return tuple(
@@ -45,11 +47,13 @@ def solvable() -> tuple[Family, ...]:
 
 def slip(draw: Draw, family: Family, letters: Mapping[str, int]) -> Slip | None:
     """A wrong result for a step before the last; None if it can be mistaken for another number."""
+    place, off = draw.integer(0, len(family.solution) - 2), draw.choice(SLIPS)
+    if not all(map(_readable, family.results(letters))):
+        return None
     right = family.values(letters)
-    place = draw.integer(0, len(right) - 2)
-    value = right[place][1] + draw.choice(SLIPS)
     formula, result = right[place]
-    if not (_readable(right) and _plain(family, letters, right)):
+    value = result + off
+    if not _plain(family, letters, right):
         return None
     if not _plausible(formula, result, value):
         return None
@@ -57,7 +61,7 @@ def slip(draw: Draw, family: Family, letters: Mapping[str, int]) -> Slip | None:
         wrong = family.values_with(letters, place, value)
     except ZeroDivisionError:
         return None
-    if not _readable(wrong) or wrong[-1][1] == right[-1][1]:
+    if not all(_readable(value) for _, value in wrong) or wrong[-1][1] == right[-1][1]:
         return None
     return Slip(right, wrong, place)
 
@@ -77,9 +81,9 @@ def _plausible(formula: str, right: Fraction, wrong: Fraction) -> bool:
     return max(one, other) < wrong if found[2] == "+" else wrong < one
 
 
-def _readable(steps: Steps) -> bool:
-    """Whether all results are positive integers that are not too large."""
-    return all(value.denominator == 1 and 0 < value <= MOST for _, value in steps)
+def _readable(value: Fraction) -> bool:
+    """Whether a result is a positive integer that is not too large."""
+    return value.denominator == 1 and 0 < value.numerator <= MOST
 
 
 def _plain(family: Family, letters: Mapping[str, int], steps: Steps) -> bool:

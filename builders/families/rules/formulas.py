@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 _BINARY: MappingProxyType[type[ast.operator], Callable[[Any, Any], Any]] = MappingProxyType(
     {
         ast.Add: operator.add,
         ast.Sub: operator.sub,
         ast.Mult: operator.mul,
-        ast.Div: operator.truediv,
+        ast.Div: lambda left, right: Fraction(left, right),
         ast.FloorDiv: operator.floordiv,
         ast.Mod: operator.mod,
         ast.Pow: operator.pow,
@@ -41,9 +41,12 @@ _CALLS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
+Compiled: TypeAlias = Callable[[Mapping[str, Any]], Any]
+
+
 @cache
-def _tree(formula: str) -> ast.expr:
-    return ast.parse(formula, mode="eval").body
+def _function(formula: str) -> Compiled:
+    return _compiled(ast.parse(formula, mode="eval").body)
 
 
 def evaluate(formula: str, letters: Mapping[str, Any]) -> Fraction:
@@ -55,12 +58,17 @@ def evaluate(formula: str, letters: Mapping[str, Any]) -> Fraction:
     Raises:
         ZeroDivisionError: it has none.
     """
-    return Fraction(_value(_tree(formula), letters))
+    return Fraction(_function(formula)(letters))
 
 
-def holds(condition: str, letters: Mapping[str, Any]) -> bool:
+@cache
+def _conditions(text: str) -> tuple[Compiled, ...]:
+    return tuple(map(_function, text.split("; ")))
+
+
+def holds(conditions: str, letters: Mapping[str, Any]) -> bool:
     """Whether comparisons, apart by semicolons, are so."""
-    return all(_value(_tree(part), letters) for part in condition.split("; "))
+    return all(condition(letters) for condition in _conditions(conditions))
 
 
 def filled(formula: str, letters: Mapping[str, Any]) -> str:
@@ -92,18 +100,26 @@ def _divisors(n: int) -> int:
     return found
 
 
-def _value(node: ast.expr, letters: Mapping[str, Any]) -> Any:
+def _compiled(node: ast.expr) -> Compiled:
+    """A function of the letters; integers stay integers until something is divided."""
     match node:
         case ast.Constant(value=int(number)):
-            return Fraction(number)
+            return lambda _: number
         case ast.Name(id=name):
-            return Fraction(letters[name])
+            return operator.itemgetter(name)
         case ast.UnaryOp(op=ast.USub(), operand=operand):
-            return -_value(operand, letters)
+            negated = _compiled(operand)
+            return lambda letters: -negated(letters)
         case ast.BinOp(left=left, op=op, right=right):
-            return _BINARY[type(op)](_value(left, letters), _value(right, letters))
+            return _joined(_BINARY[type(op)], left, right)
         case ast.Compare(left=left, ops=[op], comparators=[right]):
-            return _COMPARE[type(op)](_value(left, letters), _value(right, letters))
+            return _joined(_COMPARE[type(op)], left, right)
         case ast.Call(func=ast.Name(id=name), args=args):
-            return _CALLS[name](*(_value(each, letters) for each in args))
+            call, parts = _CALLS[name], [_compiled(each) for each in args]
+            return lambda letters: call(*(part(letters) for part in parts))
     raise ValueError(f"not a formula: {ast.unparse(node)}")
+
+
+def _joined(join: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr) -> Compiled:
+    one, other = _compiled(left), _compiled(right)
+    return lambda letters: join(one(letters), other(letters))

@@ -102,6 +102,7 @@ def schemes() -> tuple[tuple[str, str, str, str], ...]:
     return tuple((a, b, c, d) for a, b, c, d in rows)
 
 
+@cache
 def scheme(name: str, text: str, quantifiers: str) -> Form:
     """A propositional form whose letters are statements with these quantifiers."""
     premises, conclusion = text.split(" / ")

@@ -7,7 +7,7 @@ depend on them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -59,6 +59,13 @@ class Family:
     def steps(self, letters: Mapping[str, int]) -> list[str]:
         """The worked solution: each formula with numbers in it, and its value."""
         return [f"{formula} = {value}" for formula, value in self.values(letters)]
+
+    def results(self, letters: Mapping[str, int]) -> Iterator[Fraction]:
+        """The value of each formula in turn."""
+        known: dict[str, Fraction | int] = dict(letters)
+        for name, formula in self.solution:
+            known[name] = value = evaluate(formula, known)
+            yield value
 
     def values(self, letters: Mapping[str, int]) -> list[tuple[str, Fraction]]:
         """Each formula with numbers in it, and its value."""

@@ -57,5 +57,7 @@ def holds(quantifier: str, subject: str, predicate: str) -> bool:
         predicate: the class that it says they belong to.
     """
     within = predicate in chain(subject)
+    if quantifier in "AO":
+        return within == (quantifier == "A")
     apart = not within and subject not in chain(predicate)
-    return {"A": within, "E": apart, "I": not apart, "O": not within}[quantifier]
+    return apart == (quantifier == "E")

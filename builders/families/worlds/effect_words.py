@@ -111,7 +111,8 @@ class EffectWording:
 def _set(events: Sequence[str]) -> str:
     if not events:
         return "the empty set"
-    return f"the set of {' and '.join(f'the {event}' for event in events)}"
+    named = " and ".join(f"the {event}" for event in events)
+    return f"the set of {named}" if len(events) > 1 else f"the set of {named} alone"
 
 
 def _capital(sentence: str) -> str:

@@ -95,6 +95,10 @@ class TableWording:
             numbers=numbers[:1].upper() + numbers[1:],
         )
 
+    def question(self) -> str:
+        """Whether the decision on a row is yes."""
+        return self._say("question")
+
     def _say(self, kind: str, **words: Any) -> str:
         phrase = self._draw.choice(phrases()[kind])
         subject = self._subject

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 from irrealis.schemas.families.rules.audit import UnreadableError
 
-Apply: TypeAlias = Callable[[int, int], int]
+Apply: TypeAlias = Callable[[Any, Any], Any]
 Meanings: TypeAlias = Mapping[str, Apply]
 
 PLAIN: dict[str, Apply] = {
@@ -106,6 +106,31 @@ SIGNS: tuple[tuple[str, str], ...] = (  # with what each group is: a sign, an op
     ("extra sn", rf"Whatever {S} usually gives, the result is (\d) greater"),
     ("extra sn", rf"To the usual result of {S}, (\d) is added"),
 )
+
+
+class Written:
+    """A number or a sum in words: what is done with it is written, not worked out."""
+
+    def __init__(self, text: object) -> None:
+        self._text = str(text)
+
+    def __str__(self) -> str:
+        return self._text
+
+    def __add__(self, other: object) -> Written:
+        return self._with("+", other)
+
+    def __sub__(self, other: object) -> Written:
+        return self._with("-", other)
+
+    def __mul__(self, other: object) -> Written:
+        return self._with("×", other)
+
+    def _with(self, sign: str, other: object) -> Written:
+        text = str(other)
+        return Written(
+            f"{self} {sign} ({text})" if text.startswith("-") else f"{self} {sign} {text}"
+        )
 
 
 class System(NamedTuple):

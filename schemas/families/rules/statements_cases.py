@@ -126,7 +126,7 @@ PROBABILITY: dict[str, Family] = {
     "expected-gain": Family(
         lambda a, b, c: F(sum([a] + [-c] * (b - 1)), b),
         (
-            "A game wins # coins with probability 1/# and otherwise loses # coins. What is "
+            "A game pays # coins with probability 1/# and otherwise costs # coins. What is "
             "the expected gain in coins?",
             "A prize of # coins is won with probability 1/#, and whoever does not win pays "
             "# coins. What gain is expected, in coins?",
@@ -184,8 +184,8 @@ RATES: dict[str, Family] = {
         (
             "Two trains # km apart go towards each other at # and # km an hour. After how "
             "many hours do they meet?",
-            "From two towns # km apart, cyclists start at once towards each other, one at "
-            "# km an hour and one at #. How many hours pass until they meet?",
+            "From two towns # km apart, cyclists start at the same time towards each other, "
+            "one at # km an hour and one at #. How many hours pass until they meet?",
         ),
     ),
     "catching-up": Family(
@@ -193,7 +193,7 @@ RATES: dict[str, Family] = {
         (
             "A car is # km behind another. It goes # km an hour, and the other # km an "
             "hour. After how many hours does it catch up?",
-            "With a lead of # km, somebody is followed at # km an hour and goes # km an "
+            "Somebody with a lead of # km is followed at # km an hour while going # km an "
             "hour. How many hours does the lead last?",
         ),
     ),
@@ -309,7 +309,7 @@ GEOMETRY: dict[str, Family] = {
     "box-surface": Family(
         lambda a, b, c: sum(2 * x * y for x, y in combinations((a, b, c), 2)),
         (
-            "What is the surface of a box with edges #, # and #?",
+            "What is the surface area of a box with edges #, # and #?",
             "A box is # long, # wide and # high. How large is its whole surface?",
         ),
     ),
@@ -319,8 +319,8 @@ GEOMETRY: dict[str, Family] = {
             "Two sides of a triangle have the lengths # and #. In a similar triangle, the side "
             "that corresponds to the first is # long. How long is the side that corresponds to "
             "the second?",
-            "A pole # m high casts a shadow of # m. How many m is the shadow of a tower of "
-            "# m at that time?",
+            "A pole # m high casts a shadow of # m. How long, in m, is the shadow of a "
+            "tower of # m at the same time?",
         ),
     ),
     "cube-diagonal": Family(

@@ -59,7 +59,7 @@ _MADE_PARTS = re.compile(
     r"(?: while the (?P<m>[a-z]+) does what it would do"
     r" if the (?P<w>[a-z]+) were made (?P<never>not )?to [a-z]+)?"
 )
-_SET = r"(?P<set>the empty set|the set of the [a-z]+(?: and the [a-z]+)*)"
+_SET = r"(?P<set>the empty set|the set of the [a-z]+(?:(?: and the [a-z]+)+| alone))"
 _BACK_DOOR = (
     rf"Does {_SET} meet the back-door criterion for the effect of the (?P<x>[a-z]+) on the"
     r" (?P<y>[a-z]+)\?",

@@ -50,6 +50,10 @@ _ROWS = (
     r"Of the (?P<s>[a-z]+) we know that the (?P<trait>[a-z]+) is (?P<value>[a-z]+) and the"
     r" (?P<t>[a-z]+) is (?P<not>not )?(?P<done>[a-z]+)\. (?P<numbers>[^.]+)\.",
 )
+_QUESTIONS = (
+    r"(?:Is|By these rules, is) the (?P<s>[a-z]+) (?P<d>[a-z]+)\?",
+    r"Is the score high enough for the (?P<s>[a-z]+) to be (?P<d>[a-z]+)\?",
+)
 
 
 class Flag(NamedTuple):
@@ -92,6 +96,16 @@ class TableRow(NamedTuple):
     treatment: Flag
     treated: bool
     numbers: dict[str, int]
+
+
+def read_decision(question: str) -> tuple[str, str]:
+    """The subject and the decision that a question asks about.
+
+    Raises:
+        UnreadableError: another question.
+    """
+    found = _one_of(_QUESTIONS, question)
+    return found["s"], found["d"]
 
 
 def read_scorecard(text: str) -> Scorecard:
