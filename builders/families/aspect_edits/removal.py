@@ -147,6 +147,7 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
         id(one)
         for one in (implied(subject, place) if place else ())
         if not one.aspects
+        and any(mention.strength == "site" for mention in one.mentions)
         and not parse.domain.words("looks").isdisjoint(parse.words[one.start : one.end])
         and not one.inherited
     }
@@ -487,7 +488,10 @@ def _reopened(subject: Subject, sentence: Sentence, earlier: Sequence[Sentence])
     """A sentence that went on from one that is gone: no "But" where nothing is opposed."""
     parse = subject.parse
     first, last = parse.words[sentence.start], parse.words[sentence.body - 1]
-    if not earlier and last in ("though", "however") and sentence.body - sentence.start > 2:
+    tone = sum(polarity(one) for one in sentence.segments)
+    said = sum(polarity(one) for one in earlier[-1].segments) if earlier else 0
+    opposed = said * tone < 0
+    if not opposed and last in ("though", "however") and sentence.body - sentence.start > 2:
         before = sentence.body - 2
         comma = parse.words[before] == ","
         start = parse.ends[before - 1] if comma else parse.ends[before]
@@ -496,11 +500,8 @@ def _reopened(subject: Subject, sentence: Sentence, earlier: Sequence[Sentence])
         return []
     if earlier and first in words("additive"):
         return []
-    if earlier:
-        one = sum(polarity(segment) for segment in earlier[-1].segments)
-        other = sum(polarity(segment) for segment in sentence.segments)
-        if one * other < 0:
-            return []
+    if opposed:
+        return []
     content = sentence.start + 1
     if parse.words[content] == ",":
         content += 1
