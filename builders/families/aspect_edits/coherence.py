@@ -599,9 +599,7 @@ def _answers(
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
     named = any(m.strength == "strong" for s in then.segments for m in s.mentions)
     if put and tokens[0] in ("no", "zero") and not named:
-        raise NoEdit(
-            "ellipsis", "what follows says what else was missing, and does not name of what"
-        )
+        raise NoEdit("ellipsis", "what follows tells what else was missing, and not of what")
     if not all(one.loose for one in readings):
         return
     finite = any(parse.tags[at] in FINITE for at in span)

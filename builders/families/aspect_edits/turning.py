@@ -71,7 +71,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     rule = "split" if spoken.shared else "substitute"
     left: list[Segment] = []
     for segment in spoken.mute:
-        predicate = _predicate(subject, segment, aspect, sign, rng=rng)
+        put = {change.after for change in changes}
+        predicate = _predicate(subject, segment, aspect, sign, rng=rng, avoid=put)
         if predicate is None:
             left.append(segment)
         else:
@@ -513,7 +514,13 @@ def _tail_removed(parse: Parse, segment: Segment, one: Judgment, sign: int) -> l
 
 
 def _predicate(
-    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+    subject: Subject,
+    segment: Segment,
+    aspect: str,
+    sign: int,
+    *,
+    rng: random.Random,
+    avoid: set[str],
 ) -> Change | None:
     """Say in known words what is said of a mention in others: "The soup was a revelation"."""
     parse = subject.parse
@@ -537,7 +544,8 @@ def _predicate(
             adjective = parse.tags[said_of[0]] in ("JJ", "JJR", "VBN", "VBD")
             if not adjective and parse.words[said_of[0]] not in ("a", "an", "like"):
                 return None
-            said = pick(parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
+            known = parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}")
+            said = pick([one for one in known if one not in avoid] or known, rng)
             return Change(
                 parse.starts[first], parse.ends[segment.end - 1], cased(said, parse.surface(at))
             )
