@@ -241,12 +241,15 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
     sign = SIGNS.get(str(before.labels[aspect]))
     if sign is None:
         return False
+    said = after.parse.words[one.segment.start : one.segment.end]
+    if aspect == after.parse.domain.role("sound"):  # that is never said without a word of it
+        return not after.parse.domain.words(f"hints {aspect}").isdisjoint(said)
     if _intends(after.parse, one.segment):
         return after_sign != 0 and not _is_said_of_others_too(before, aspect)
-    said = _said(after.parse, one.segment)
-    told = after.parse.words[one.segment.start] in ("i", "we", "my", "our")  # what somebody did
+    told = said[0] in ("i", "we", "my", "our")  # what somebody did
     alone = not told and not _is_said_of_others_too(before, aspect)
-    return alone or not one.is_lexical or is_heard(said, sign, least=HINTED)
+    text = _said(after.parse, one.segment)
+    return alone or not one.is_lexical or is_heard(text, sign, least=HINTED)
 
 
 def _hangs_on(before: Subject, aspect: str) -> bool:

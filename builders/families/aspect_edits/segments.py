@@ -527,10 +527,13 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
 
 def _is_afterthought(parse: Parse, segment: Segment, before: Segment) -> bool:
     """Whether it says more of what its sentence speaks of: "was OK, but nothing special"."""
-    if segment.sentence != before.sentence or segment.kind not in ("note", "adjective"):
+    if segment.sentence != before.sentence or not segment.judgments:
         return False
-    first = segment.judgments[0].start if segment.judgments else segment.end
-    quality = parse.tags[first][:2] == "JJ" or parse.words[first] == "nothing"
+    first = segment.judgments[0].start
+    denied = segment.kind == "part" and parse.words[segment.start] == "not"  # "OK, not great"
+    if segment.kind not in ("note", "adjective") and not denied:
+        return False
+    quality = denied or parse.tags[first][:2] == "JJ" or parse.words[first] == "nothing"
     return quality and not any(one.strength != "site" for one in segment.mentions)
 
 

@@ -404,6 +404,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False  # a waitress who is poor serves no worse
     if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
         return False  # of people, and before "old", it has another sense
+    if option == "spacious" and parse.words[segment.start] in ("i", "we", "my", "our"):
+        return False  # "My party was squeezed": nobody is spacious
     end = parse.words[one.end - 1]
     how = parse.deps[one.end - 1] == "advmod" and parse.tags[parse.heads[one.end - 1]][:2] == "VB"
     if how and one.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
