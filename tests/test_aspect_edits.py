@@ -233,11 +233,28 @@ AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
         ("restaurants", "Gone are the days when this was the best grill in town. Burnt naan.",
          "N???", "food", P, "unread"),
         ("restaurants", "The tart was bland. Was much better last year.", "N???", "food", P,
-         "unread"),
+         "ellipsis"),
         ("restaurants", "Tasty pie. Only complaint was the sulky waiter.", "PN??", "food", N,
          "universal"),
         ("restaurants", "Excellent pie, superb crew, what could be better!", "PP??", "food", N,
          "universal"),
+        # a fragment or a verdict goes on from what is turned
+        ("restaurants", "Kind waiter. Knew the wines by heart.", "?P??", "service", N, "ellipsis"),
+        ("restaurants", "The room was dull. Old and stuffy. Tasty soup.", "P?N?", "ambiance", P,
+         "answer"),
+        ("restaurants", "The soup was bland. Not worth what they charge for it.", "N???", "food",
+         P, "contradiction"),
+        ("restaurants", "Kind staff. The lamb was great and the kumquats were the best.", "PP??",
+         "food", N, "contradiction"),
+        ("restaurants", "Dull waiter. No personality. Good pie.", "PN??", "service", P,
+         "ellipsis"),
+        # a denial reaches past "or", and what is denied goes with it
+        ("restaurants", "Do not come for the soup or a quiet dinner, you can't hear each other.",
+         "N??N", "noise", P, "unread"),
+        ("restaurants", "The rolls are good. The bread is excellent. Too bad. Rude host.", "PN??",
+         "food", U, "contrast"),
+        ("restaurants", "The room was empty. Good soup.", "P???", "noise", N, "implied"),
+        ("restaurants", "Plain pancakes. Better than Rosa's.", "N???", "service", N, "elsewhere"),
     ],
 )  # fmt: skip
 def test_what_is_left_may_neither_lack_nor_deny_anything(
@@ -521,6 +538,40 @@ def test_another_domain_is_data_alone(
     of: str, text: str, labels: str, aspect: str, goal: str, want: str
 ) -> None:
     assert asked(text, labels, aspect, goal, of=of).text == want
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "aspect", "goal", "want"),
+    [
+        # what somebody did is turned with what they are; an afterthought with what it is of
+        ("The stew was OK but nothing special.", "N???", "food", P, r"The stew was \w+ and \w+\."),
+        ("The waiter was slow and forgot the bread.", "?N??", "service", P, r"(?!.*forgot).*"),
+        ("The soup came cold. Kind host.", "NP??", "food", P, r"The soup came .*hot\. Kind host\."),
+        ("The pie was not hot enough.", "N???", "food", P, r"The pie was hot enough\."),
+        # links say again what they join
+        ("They serve a lot of rice, but it is bland.", "N???", "food", P, r".*rice, and it is.*"),
+        ("Looks nice, but very noisy. Fine tea.", "??PN", "ambiance", N, r"Looks \w+, and very.*"),
+        # no more is cut than speaks of it
+        (
+            "The overall visit was wonderful and we had a romantic evening. Tasty soup.",
+            "P?P?",
+            "ambiance",
+            U,
+            r"The overall visit was wonderful\. Tasty soup\.",
+        ),
+    ],
+)
+def test_a_turn_goes_as_far_as_what_it_is_of(
+    text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    made = asked(text, labels, aspect, goal)
+    assert re.fullmatch(want, made.text), made
+
+
+def test_no_word_sets_a_sentence_against_one_that_is_gone() -> None:
+    text = "I write songs, so the keyboard matters. It is quiet. The battery is weak, though."
+    made = asked(text, "N?P??", "keyboard", U, of="laptops")
+    assert made.text == "I write songs, so the keyboard matters. The battery is weak."
 
 
 def test_a_verb_is_not_replaced_by_an_adjective() -> None:

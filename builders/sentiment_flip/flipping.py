@@ -17,6 +17,7 @@ from typing import Literal, TypeAlias
 from irrealis.builders.families.aspect_edits.changes import Change, Clash, applied, compose
 from irrealis.builders.families.aspect_edits.checking import flawless
 from irrealis.builders.families.aspect_edits.coherence import coherent
+from irrealis.builders.families.aspect_edits.form import flaws
 from irrealis.builders.families.aspect_edits.lexicon import domain, words
 from irrealis.builders.families.aspect_edits.making import Outcome
 from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
@@ -31,7 +32,6 @@ from irrealis.builders.families.aspect_edits.subject import (
 )
 from irrealis.builders.families.aspect_edits.turning import joined, opposed
 from irrealis.builders.sentiment_flip.stating import check_stated
-from irrealis.schemas.families.aspect_edits import written
 
 Way: TypeAlias = Literal["replace", "remove"]
 WAYS: tuple[Way, ...] = ("replace", "remove")
@@ -295,8 +295,8 @@ def _checked(before: Subject, draft: Outcome, after: Subject) -> Outcome:
     except NoEdit as error:
         return Outcome(draft.aspect, draft.goal, error.reason, refused=error.detail)
     put = sum(len(edit.after) for edit in draft.edits)
-    for _, _, expected, _ in written(before.parse.text, draft.text, put=put):
-        return Outcome(draft.aspect, draft.goal, "unsound", refused=str(expected))
+    for flaw in flaws(before.parse.text, draft.text, put=put):
+        return Outcome(draft.aspect, draft.goal, "unsound", refused=flaw)
     return draft
 
 

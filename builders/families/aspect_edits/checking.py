@@ -10,9 +10,15 @@ from irrealis.builders.families.aspect_edits.lexicon import words as english
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, felt
 from irrealis.builders.families.aspect_edits.second import leaning
-from irrealis.builders.families.aspect_edits.segments import FINITE, OTHER, Segment
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject
+from irrealis.builders.families.aspect_edits.segments import FINITE, OTHER, Judgment, Segment
+from irrealis.builders.families.aspect_edits.subject import (
+    SIGNS,
+    NoEdit,
+    Subject,
+    verdicts_on,
+)
 
+_OF_THE_WHOLE = frozenset({"recommend", "recommended", "back", "return", "again"})
 AGAINST = 1.0  # log-odds of a clause for the other side, from which it speaks against the goal
 HINTED = 0.5  # log-odds of a clause that names nothing, from which it may speak of an aspect
 FELT = 0.5  # VADER's verdict on a clause from which it is for or against something
@@ -28,6 +34,7 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: int |
         NoEdit: it does not; says which reader objects, or what is broken.
     """
     _reread(before, after, aspect=aspect, goal=goal, put=put)
+    _not_beside(before, after, aspect, SIGNS.get(goal, 0), put)
     if goal in SIGNS:
         _not_implied(after, aspect, SIGNS[goal])
     _others_kept(before, after, aspect)
@@ -42,9 +49,10 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
     previous: Reading | None = None
     for one in after.readings:
         says = one.says.get(aspect, frozenset())
+        hoped = one.unread == "wish" and _is_of_site(one, aspect)
         if sign is None:
             named = one.names if before.labels[aspect] in SIGNS else one.strong
-            if says or (one.unread and aspect in named):
+            if says or (one.unread and aspect in named) or hoped:
                 raise NoEdit("left-over", f"it still says something of {aspect}")
         elif says - {sign}:
             raise NoEdit("contradiction", f"it still says otherwise of {aspect}")
@@ -54,6 +62,7 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
         # "too noisy to enjoy the meal" says nothing of the meal
         weak = one.is_lexical and aspect not in one.strong and aspect not in one.says
         mine = one.speaks_of(aspect) and not (weak and one.segment.judged)
+        mine = mine or hoped
         trusted = _is_put_in(before, _said(after.parse, one.segment))
         if one.unread and mine and sign is not None and not trusted:
             raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread")
@@ -74,6 +83,108 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
             previous = one
     if sign is not None and not heard:
         raise NoEdit("not-said", f"a second reading does not find what is said of {aspect}")
+
+
+def _not_beside(before: Subject, after: Subject, aspect: str, sign: int, put: int | None) -> None:
+    """Nothing is against the goal that is said of the aspect by its place or its sense alone.
+
+    That is an opinion of this aspect that was found to be of nothing ("forgot the bread"), or of a
+    thing of this aspect in a word for another ("an elegant lunch"), and a verdict that goes on from
+    a clause on the aspect ("Old and stuffy.", "This was the best.").
+
+    Raises:
+        NoEdit: something is; quotes it.
+    """
+    parse = after.parse
+    judged_whole = sign != 0 and bool(verdicts_on(before, aspect))
+    last: Reading | None = None
+    heard = put is None  # or else the clause that was put in is what comes before
+    for one in after.readings:
+        passed = put is not None and parse.starts[one.segment.start] > put
+        follows = (passed and not heard) or (
+            last is not None
+            and one.segment.sentence - last.segment.sentence < 2
+            and last.speaks_of(aspect)
+            and not (last.strong | last.says.keys()) - {aspect}
+        )
+        for said in one.segment.judgments:
+            against = said.polarity == -sign if sign else said.polarity != 0
+            by_thing = sign != 0 and _is_quality(parse, said, aspect)
+            by_sense = said.aspect is None and said.entry.aspect == aspect and _is_told(parse, said)
+            general = sign != 0 and said.entry.aspect is None
+            by_place = general and follows and _goes_on(parse, one, said)
+            by_whole = judged_whole and said.aspect == OTHER and _is_of_stay(parse, one)
+            by_name = general and said.aspect is None and _is_of_unknown_goods(parse, one, aspect)
+            if against and (by_sense or by_thing or by_place or by_whole or by_name):
+                quoted = " ".join(parse.words[said.start : said.end])
+                reason = "contradiction" if sign else "left-over"
+                raise NoEdit(reason, f"{quoted!r} may be said of {aspect}")
+        if not one.loose:
+            last = one
+            heard = heard or passed
+
+
+def _is_quality(parse: Parse, said: Judgment, aspect: str) -> bool:
+    """Whether an adjective stands beside a thing of an aspect: "a dull, elegant brunch".
+
+    "A noisy room" says nothing of how it looks.
+    """
+    surroundings = parse.domain.surroundings
+    if said.of is None or said.of.aspect != aspect or said.aspect in (aspect, None, OTHER):
+        return False
+    if {said.aspect, aspect} <= surroundings:
+        return False
+    at = said.end - 1
+    while parse.deps[at] == "conj" and parse.heads[at] < at:
+        at = parse.heads[at]
+    return parse.deps[at] == "amod" and said.of.start <= parse.heads[at] < said.of.end
+
+
+def _is_told(parse: Parse, said: Judgment) -> bool:
+    """Whether an opinion tells what somebody did, or is of one aspect whatever it stands beside."""
+    told = parse.tags[said.start] in ("VB", *FINITE)
+    return told or (said.entry.implies and said.of is None)
+
+
+def _goes_on(parse: Parse, one: Reading, said: Judgment) -> bool:
+    """Whether a verdict goes on from the clause before: it has no subject, or a pronoun, or "it".
+
+    What somebody will do or recommends is of the whole.
+    """
+    words = parse.words[one.segment.start : one.segment.end]
+    sites = any(mention.strength == "site" for mention in one.segment.mentions)
+    if one.strong or sites or not _OF_THE_WHOLE.isdisjoint(words):
+        return False
+    span = range(one.segment.start, one.segment.end)
+    if one.segment.kind in ("note", "adjective"):
+        return one.loose
+    points = any(
+        parse.words[at] in ("it", "this", "that", "which") and parse.deps[at] == "nsubj"
+        for at in range(one.segment.start, said.start)
+    )
+    return (points and said.aspect in (None, OTHER)) or any(
+        parse.words[at] in ("it", "them") and parse.deps[at] in ("dobj", "pobj") for at in span
+    )
+
+
+def _is_of_stay(parse: Parse, one: Reading) -> bool:
+    """Whether a verdict is of the time that somebody had: "We had a great time"."""
+    said = parse.words[one.segment.start : one.segment.end]
+    return not one.strong and not parse.domain.words("stay").isdisjoint(said)
+
+
+def _is_of_unknown_goods(parse: Parse, one: Reading, aspect: str) -> bool:
+    """Whether something is judged by a name that is not known: "the gnocchis were the best"."""
+    if aspect != parse.domain.role("goods") or one.strong:
+        return False
+    return any(
+        parse.deps[at] == "nsubj"
+        and parse.tags[at] in ("NN", "NNS")
+        and parse.words[parse.heads[at]] in english("linking")
+        and parse.words[at] not in parse.domain.words("stay")
+        and not any(mention.start <= at < mention.end for mention in one.segment.mentions)
+        for at in range(one.segment.start, one.segment.end)
+    )
 
 
 def _others_kept(before: Subject, after: Subject, aspect: str) -> None:
@@ -109,6 +220,12 @@ def _not_implied(subject: Subject, aspect: str, sign: int) -> None:
             raise NoEdit("implied", f"{one!r} says the opposite of {aspect}")
 
 
+def _is_of_site(one: Reading, aspect: str) -> bool:
+    """Whether a verdict is of the place: "This might have been a great place in its day"."""
+    sites = any(m.aspect == aspect and m.strength == "site" for m in one.segment.mentions)
+    return sites and one.verdict != 0
+
+
 def _names_others(after: Subject, one: Reading, aspect: str) -> bool:
     """Whether another clause of the sentence names another aspect, and none names this one."""
     beside = [r for r in after.readings if r.segment.sentence == one.segment.sentence]
@@ -124,12 +241,15 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
     sign = SIGNS.get(str(before.labels[aspect]))
     if sign is None:
         return False
+    said = after.parse.words[one.segment.start : one.segment.end]
+    if aspect == after.parse.domain.role("sound"):  # that is never said without a word of it
+        return not after.parse.domain.words(f"hints {aspect}").isdisjoint(said)
     if _intends(after.parse, one.segment):
         return after_sign != 0 and not _is_said_of_others_too(before, aspect)
-    said = _said(after.parse, one.segment)
-    told = after.parse.words[one.segment.start] in ("i", "we", "my", "our")  # what somebody did
+    told = said[0] in ("i", "we", "my", "our")  # what somebody did
     alone = not told and not _is_said_of_others_too(before, aspect)
-    return alone or not one.is_lexical or is_heard(said, sign, least=HINTED)
+    text = _said(after.parse, one.segment)
+    return alone or not one.is_lexical or is_heard(text, sign, least=HINTED)
 
 
 def _hangs_on(before: Subject, aspect: str) -> bool:

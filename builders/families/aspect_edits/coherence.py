@@ -168,6 +168,14 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ]
         if mine and gone.issuperset(mine):
             raise NoEdit("orphan", f"nothing would follow {parse.surface(at)!r}")
+    for at in span:  # "wondering [when Smith and] Jones would show up"
+        if at in gone and parse.tags[at] == "WRB" and parse.heads[at] not in gone:
+            raise NoEdit("orphan", f"{parse.surface(parse.heads[at])!r} hangs on what is gone")
+    for at in span:  # "enjoyed the wine, harbor [view and] kind staff"
+        if at in gone or parse.deps[at] != "compound" or parse.heads[at] not in gone:
+            continue
+        if not any(one.start <= at < one.end for s in sentence.segments for one in s.judgments):
+            raise NoEdit("orphan", f"{parse.surface(at)!r} is part of a name that is gone")
     left = [at for at in span if at not in gone and parse.tags[at][:1].isalpha()]
     bare = [at for at in left if parse.tags[at] not in ("PRP", "EX", "RB", "CC")]
     if left and all(parse.tags[at][:2] == "VB" or parse.tags[at] == "MD" for at in bare):
@@ -226,6 +234,10 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         loose = any(one.segment is after and one.loose for one in subject.readings)
         if before not in kept and after in kept and after.kind == "clause" and spliced and loose:
             raise NoEdit("answer", "what follows after a comma would be left alone")
+    for before, after in pairwise(sentence.segments):
+        nor = "nor" in parse.words[after.connector : after.start]
+        if nor and before not in kept and after in kept:
+            raise NoEdit("scope", "what denies the rest of the sentence would be left out")
     for before, after in pairwise(sentence.segments):
         # "The panel is superb; [I look at it all day]"
         stops = {":", ";", "--"}.intersection(parse.words[before.end : after.start])
@@ -580,6 +592,14 @@ def _answers(
         raise NoEdit("ellipsis", "what follows says that it is so too")
     if tokens[0] in ("both", "neither", "either") and gone:
         raise NoEdit("answer", "what follows counts two things, of which one is gone")
+    put = any(
+        edit.before and len(edit.after.strip()) > 1 for edit in edits if start <= edit.start < end
+    )
+    if put and _has_no_subject(subject, then):
+        raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
+    named = any(m.strength == "strong" for s in then.segments for m in s.mentions)
+    if put and tokens[0] in ("no", "zero") and not named:
+        raise NoEdit("ellipsis", "what follows tells what else was missing, and not of what")
     if not all(one.loose for one in readings):
         return
     finite = any(parse.tags[at] in FINITE for at in span)
@@ -595,6 +615,23 @@ def _answers(
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and not words("aftermath").isdisjoint(tokens):
         raise NoEdit("consequence", "what is left tells what came of what is gone")
+
+
+def _has_no_subject(subject: Subject, sentence: Sentence) -> bool:
+    """Whether a sentence goes on with the subject before: "Knew the menu", "Very willing to help".
+
+    What is judged in a note is judged by itself: "Great wine list".
+    """
+    parse = subject.parse
+    span = range(sentence.start, sentence.body)
+    tags = [parse.tags[at] for at in span if parse.tags[at] != "RB"]
+    if any(parse.deps[at].startswith(("nsubj", "expl")) for at in span) or not tags:
+        return False
+    judged = any(one.judgments for one in sentence.segments)
+    verb = next((parse.words[at] for at in span if parse.tags[at] != "RB"), "")
+    if tags[0] in ("VBD", "VBZ"):
+        return verb in words("done by others")
+    return tags[0] == "JJ" and not judged and tags[1:2] != ["NN"]
 
 
 def _is_echoed(first: Sentence, then: Sentence, gone: set[int]) -> bool:

@@ -11,13 +11,13 @@ from typing import Self, TypeAlias
 from irrealis.builders.families.aspect_edits.changes import Clash, applied, compose
 from irrealis.builders.families.aspect_edits.checking import check
 from irrealis.builders.families.aspect_edits.coherence import coherent
+from irrealis.builders.families.aspect_edits.form import flaws
 from irrealis.builders.families.aspect_edits.lexicon import Domain
 from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
 from irrealis.builders.families.aspect_edits.rewriting import rewrite
 from irrealis.builders.families.aspect_edits.rules import INSERT, plan
 from irrealis.builders.families.aspect_edits.splicing import Piece, pieces, spliced
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
-from irrealis.schemas.families.aspect_edits import written
 
 from irrealis.contract import Edit, normalize
 
@@ -155,8 +155,8 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
         raise NoEdit("clash", f"two rules want to change the same words: {error}") from None
     after = applied(text, edits)
     put = sum(len(edit.after) for edit in edits)
-    if any(written(text, after, put=put)):
-        raise NoEdit("unsound", f"what is left would not be well formed: {after[:80]!r}")
+    if broken := flaws(text, after, put=put):
+        raise NoEdit("unsound", f"{broken[0]} would be in what is left: {after[:80]!r}")
     return edits, after
 
 

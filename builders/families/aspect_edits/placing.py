@@ -143,7 +143,8 @@ def is_elsewhere(subject: Subject, sentence: Sentence, mood: int) -> bool:
 
 def _points_back(subject: Subject, sentence: Sentence) -> bool:
     tokens = subject.parse.words[sentence.start : sentence.body]
-    return not words("points back").isdisjoint(tokens)
+    compared = subject.parse.tags[sentence.start] in ("JJR", "RBR")  # "Better than Rosa's."
+    return compared or not words("points back").isdisjoint(tokens)
 
 
 def _is_stopped(subject: Subject, number: int) -> bool:

@@ -90,6 +90,7 @@ def readings(parse: Parse, sentences: Sequence[Sentence]) -> list[Reading]:
 def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
     for sentence in sentences:
         frame = _frame(parse, sentence)
+        before: Segment | None = None
         for segment in sentence.segments:
             says: dict[str, set[int]] = {}
             verdict = 0
@@ -115,9 +116,10 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
                 frozenset(names - {OTHER}),
                 frozenset({one.aspect for one in named if one.strength == "strong"} | beside),
                 verdict,
-                frame or unread(parse, segment) or ("scope" if beside else ""),
+                frame or unread(parse, segment, before) or ("scope" if beside else ""),
                 not says and not beside and not _names(parse, segment),
             )
+            before = segment
 
 
 def _names(parse: Parse, segment: Segment) -> bool:
@@ -171,14 +173,16 @@ def _is_quoted(parse: Parse, sentence: Sentence, said: str) -> bool:
     return False
 
 
-def unread(parse: Parse, segment: Segment) -> str:
-    """Why a clause was not read; empty if it was."""
+def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str:
+    """Why a clause was not read, after another of its sentence; empty if it was."""
     held = {at for one in segment.judgments for at in range(one.start, one.end)}
     denials = {one.negation for one in segment.judgments} - {None}
     if any(not _is_plain_denial(parse, one) for one in segment.judgments):
         return "denial"
     if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
         return "denial"  # "good, not great"
+    if before is not None and _is_denied_along(parse, segment, before):
+        return "denial"
     for one in segment.judgments:
         if one.entry.phrase in ("better", "worse") and one.negation is None:
             return "comparison"  # than it was, or than another
@@ -204,6 +208,8 @@ def unread(parse: Parse, segment: Segment) -> str:
             return "condition"
         if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
             return "wish"  # it is so no more
+        if word == "needs" and parse.words[at + 1 : at + 2] == ["to"]:
+            return "wish"  # "The chef needs to do something": it is not so
         if word in words("wishes") and tag == "MD":
             ahead = parse.words[at + 1 : at + 5]
             if words("intentions").isdisjoint(ahead) or "have" in ahead or "like" in ahead[:1]:
@@ -237,6 +243,13 @@ def unread(parse: Parse, segment: Segment) -> str:
         if tag in ("NN", "NNS") and parse.deps[at] == "attr" and word not in words("plain nouns"):
             return "noun"
     return ""
+
+
+def _is_denied_along(parse: Parse, segment: Segment, before: Segment) -> bool:
+    """Whether it is denied with the clause before: "Do not go for the food or a quiet dinner"."""
+    link = parse.words[segment.connector : segment.start]
+    denied = not words("denials").isdisjoint(parse.words[before.start : before.end])
+    return denied and ("nor" in link or ("or" in link and bool(segment.judgments)))
 
 
 def _is_made_of(parse: Parse, segment: Segment, at: int) -> bool:

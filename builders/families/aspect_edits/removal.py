@@ -147,6 +147,7 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
         id(one)
         for one in (implied(subject, place) if place else ())
         if not one.aspects
+        and any(mention.strength == "site" for mention in one.mentions)
         and not parse.domain.words("looks").isdisjoint(parse.words[one.start : one.end])
         and not one.inherited
     }
@@ -302,11 +303,31 @@ def _no_orphans(subject: Subject, sentence: Sentence, lost: Sequence[Segment]) -
         if not words("aftermath").isdisjoint(said):
             raise NoEdit("consequence", "what is left tells what came of what is gone")
         before = sentence.segments[: sentence.segments.index(segment)]
+        after = sentence.segments[len(before) + 1 : len(before) + 2]
+        if after and after[0] in lost and _leads_on(subject, segment, after[0]):
+            raise NoEdit("dependent-clause", "what is left leads to what is gone")
         if before and before[-1] in lost and said[0] in words("possessives"):
             raise NoEdit("ellipsis", "what is left does not say again what it speaks of")
         opining = said[:1] == ["i"] and not words("opining").isdisjoint(said[1:2])
+        number = len(before)
+        beside = sentence.segments[number - 1 : number] + sentence.segments[number + 1 : number + 2]
+        if any(one in lost for one in beside) and said[-2:] in (
+            ["about", "it"],
+            ["about", "that"],
+            ["for", "it"],
+        ):
+            raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
         if "else" in said or said[-1] in ("though", "however") or opining:
             raise NoEdit("dependent-clause", "what is left hangs on what is gone")
+
+
+def _leads_on(subject: Subject, segment: Segment, after: Segment) -> bool:
+    """Whether what somebody did only leads to what came of it: "I open a tab and it crawls"."""
+    parse = subject.parse
+    first = parse.words[segment.start] in ("i", "we")
+    plain = segment.kind == "clause" and not segment.judgments and not segment.mentions
+    link = parse.words[after.connector : after.start] == ["and"]
+    return first and plain and link and parse.words[after.start] in ("it", "they")
 
 
 def _has_words(parse: Parse, sentence: Sentence) -> bool:
@@ -487,7 +508,10 @@ def _reopened(subject: Subject, sentence: Sentence, earlier: Sequence[Sentence])
     """A sentence that went on from one that is gone: no "But" where nothing is opposed."""
     parse = subject.parse
     first, last = parse.words[sentence.start], parse.words[sentence.body - 1]
-    if not earlier and last in ("though", "however") and sentence.body - sentence.start > 2:
+    tone = sum(polarity(one) for one in sentence.segments)
+    said = sum(polarity(one) for one in earlier[-1].segments) if earlier else 0
+    opposed = said * tone < 0
+    if not opposed and last in ("though", "however") and sentence.body - sentence.start > 2:
         before = sentence.body - 2
         comma = parse.words[before] == ","
         start = parse.ends[before - 1] if comma else parse.ends[before]
@@ -496,11 +520,8 @@ def _reopened(subject: Subject, sentence: Sentence, earlier: Sequence[Sentence])
         return []
     if earlier and first in words("additive"):
         return []
-    if earlier:
-        one = sum(polarity(segment) for segment in earlier[-1].segments)
-        other = sum(polarity(segment) for segment in sentence.segments)
-        if one * other < 0:
-            return []
+    if opposed:
+        return []
     content = sentence.start + 1
     if parse.words[content] == ",":
         content += 1

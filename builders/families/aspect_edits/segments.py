@@ -161,6 +161,8 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
             continue  # "the chef special roll"
         if parse.words[start] == "well" and before == "as":
             continue
+        if parse.words[start] == "little" and before == "a":
+            continue  # "a little too casual"
         if before == "to" and parse.tags[start] == "VB":  # "too noisy to enjoy the meal"
             continue
         if parse.words[end - 1] == "on" and parse.tags[end : end + 1] in (["DT"], ["PRP$"]):
@@ -269,7 +271,7 @@ def _pieces(
             at not in inside
             and at > first
             and (
-                word in words("subordinators")
+                (word in words("subordinators") and tokens[at - 1 : at + 1] != ["a", "while"])
                 or word in words("prepositions")
                 or (word in words("places") and not opinion.isdisjoint(range(at + 1, at + 4)))
                 or _runs_on(parse, first, at, opinion, named)
@@ -422,6 +424,7 @@ def _attribute(parse: Parse, segment: Segment, before: Segment | None) -> None:
         one.negation = _negation(parse, segment, one)
         one.of = _target(parse, segment, one, at_of)
         _settle(parse, one, inherited)
+        _settle_on_doer(parse, segment, one, inherited)
     segment.inherited = inherited
     segment.items = _items(parse, segment)
     judged: set[str] = set()
@@ -510,7 +513,7 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     if quality and segment.sentence == before.sentence:
         goes_on = parse.words[segment.connector : segment.start] == ["and"]
     refers = any(word in words("pronouns") for word in first[:2]) or _elliptic(parse, segment)
-    if not goes_on and not refers:
+    if not goes_on and not refers and not _is_afterthought(parse, segment, before):
         return None
     aspects = before.aspects
     person = any(word in ("he", "she", "who") for word in first[:2])
@@ -520,6 +523,18 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     if first[:1] == ["they"] and aspect in parse.domain.surroundings:
         return None
     return aspect
+
+
+def _is_afterthought(parse: Parse, segment: Segment, before: Segment) -> bool:
+    """Whether it says more of what its sentence speaks of: "was OK, but nothing special"."""
+    if segment.sentence != before.sentence or not segment.judgments:
+        return False
+    first = segment.judgments[0].start
+    denied = segment.kind == "part" and parse.words[segment.start] == "not"  # "OK, not great"
+    if segment.kind not in ("note", "adjective") and not denied:
+        return False
+    quality = denied or parse.tags[first][:2] == "JJ" or parse.words[first] == "nothing"
+    return quality and not any(one.strength != "site" for one in segment.mentions)
 
 
 def _elliptic(parse: Parse, segment: Segment) -> bool:
@@ -598,6 +613,21 @@ def _nearest(parse: Parse, segment: Segment, one: Judgment) -> Mention | None:
         strong = [m for m in earlier if m.strength == "strong"]
         return (strong or earlier)[-1]
     return segment.mentions[0] if segment.mentions[0].start - one.end <= _REACH else None
+
+
+def _settle_on_doer(parse: Parse, segment: Segment, one: Judgment, inherited: str | None) -> None:
+    """What somebody did to a thing is said of who did it: "The waiter forgot our salads"."""
+    if one.aspect is not None or one.entry.aspect is None or parse.tags[one.start][:2] != "VB":
+        return
+    doers = {
+        mention.aspect
+        for mention in segment.mentions
+        if mention.end <= one.start and parse.deps[mention.end - 1] == "nsubj"
+    }
+    if segment.kind == "verb" and inherited is not None:
+        doers.add(inherited)
+    if one.entry.aspect in doers:
+        one.aspect = one.entry.aspect
 
 
 def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:

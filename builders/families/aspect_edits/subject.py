@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
@@ -134,12 +135,23 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
+        # "a romantic evening" says it of the place, "a wonderful evening" of anything
+        found = [one for one in found if _implies(one, aspect)] or found
     serves = domain.role("place") is not None and aspect == domain.role("persons")
     if not found and serves:  # "Everything was wonderful"
         for sentence in subject.sentences:
             if not any(one.aspects for one in sentence.segments):
                 found += [one for one in sentence.segments if one.judgments]
     return found
+
+
+def _implies(segment: Segment, aspect: str) -> bool:
+    """Whether an opinion in a clause is by itself of an aspect."""
+    return any(
+        entry.implies and entry.aspect == aspect
+        for one in segment.judgments
+        for entry in one.readings
+    )
 
 
 def is_neutral(parse: Parse, segment: Segment) -> bool:
@@ -181,9 +193,17 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     }
     return [
         one
-        for one in subject.readings
-        if one.verdict
+        for before, one in pairwise((None, *subject.readings))
+        if one is not None
+        and one.verdict
         and not one.strong
         and one.segment.sentence not in others
         and one.verdict == SIGNS.get(str(mine))
+        and not _points_elsewhere(subject, before, one, aspect)
     ]
+
+
+def _points_elsewhere(subject: Subject, before: Reading | None, one: Reading, aspect: str) -> bool:
+    """Whether a verdict is of what another clause tells: "The menu had changed. This was sad"."""
+    points = subject.parse.words[one.segment.start] in ("this", "that", "which")
+    return points and before is not None and not before.loose and not before.speaks_of(aspect)

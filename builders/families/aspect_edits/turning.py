@@ -71,7 +71,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     rule = "split" if spoken.shared else "substitute"
     left: list[Segment] = []
     for segment in spoken.mute:
-        predicate = _predicate(subject, segment, aspect, sign, rng=rng)
+        put = {change.after for change in changes}
+        predicate = _predicate(subject, segment, aspect, sign, rng=rng, avoid=put)
         if predicate is None:
             left.append(segment)
         else:
@@ -97,7 +98,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     changes += _attitudes_removed(subject, turned)
     changes += _contrasts_removed(subject, turned)
     changes += _reasons_removed(subject, turned, protected)
-    return Plan(rule, [*changes, *_reconnected(subject, turned)])
+    changes += _linked_within(subject, wrong, sign)
+    return Plan(rule, [*changes, *_reconnected(subject, turned, aspect)])
 
 
 def opposed(
@@ -284,6 +286,8 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
         )
         if len(mine) > 1 and (between or ranges):
             raise NoEdit("entangled", "one of two things is said, and the opposite is neither")
+        if _is_run_together(segment, aspect, protected):
+            raise NoEdit("entangled", f"what is said of {aspect} and of another was run together")
         if reading.unread:
             if not reading.is_lexical or (segment.judged | reading.strong) & protected:
                 raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread")
@@ -301,6 +305,18 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
             if not segment.aspects & protected:
                 found.mute.append(segment)
     return found
+
+
+def _is_run_together(segment: Segment, aspect: str, protected: set[str]) -> bool:
+    """Whether an opinion stands before two things with nothing between: "good service food"."""
+    opined = {one.end for one in segment.judgments}
+    return any(
+        one.end == then.start
+        and one.start in opined
+        and then.aspect == aspect
+        and one.aspect in protected
+        for one, then in pairwise(segment.mentions)
+    )
 
 
 def _reversed(
@@ -325,6 +341,8 @@ def _reversed(
     if enough is not None:
         return [*changes, enough]
     options = _options(parse, one, sign)
+    if parse.words[end : end + 1] == ["together"]:
+        raise NoEdit("no-opposite", "what is together is not set apart by one word")
     if sign > 0 and _is_placed(parse, segment, one):
         raise NoEdit("no-opposite", "where it is so is told, and would not be so there")
     for soft in phrases("softeners" if sign > 0 else "praisers"):
@@ -386,6 +404,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False  # a waitress who is poor serves no worse
     if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
         return False  # of people, and before "old", it has another sense
+    if option == "spacious" and parse.words[segment.start] in ("i", "we", "my", "our"):
+        return False  # "My party was squeezed": nobody is spacious
     end = parse.words[one.end - 1]
     how = parse.deps[one.end - 1] == "advmod" and parse.tags[parse.heads[one.end - 1]][:2] == "VB"
     if how and one.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
@@ -435,6 +455,8 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
 
     start, end = one.start, one.end
     after = parse.words[end : end + 1]
+    if sign > 0 and after == ["enough"] and parse.words[start] == "not":
+        return Change(parse.starts[start], parse.starts[start + 1], "")
     before = parse.words[max(segment.start, start - 1) : start]
     excess = "too" in (*parse.words[start:end], *before)
     so = "so" in (*parse.words[start:end], *before)
@@ -494,7 +516,13 @@ def _tail_removed(parse: Parse, segment: Segment, one: Judgment, sign: int) -> l
 
 
 def _predicate(
-    subject: Subject, segment: Segment, aspect: str, sign: int, *, rng: random.Random
+    subject: Subject,
+    segment: Segment,
+    aspect: str,
+    sign: int,
+    *,
+    rng: random.Random,
+    avoid: set[str],
 ) -> Change | None:
     """Say in known words what is said of a mention in others: "The soup was a revelation"."""
     parse = subject.parse
@@ -518,7 +546,8 @@ def _predicate(
             adjective = parse.tags[said_of[0]] in ("JJ", "JJR", "VBN", "VBD")
             if not adjective and parse.words[said_of[0]] not in ("a", "an", "like"):
                 return None
-            said = pick(parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}"), rng)
+            known = parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}")
+            said = pick([one for one in known if one not in avoid] or known, rng)
             return Change(
                 parse.starts[first], parse.ends[segment.end - 1], cased(said, parse.surface(at))
             )
@@ -577,14 +606,44 @@ def _set_apart(
     return changes
 
 
-def _reconnected(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
-    """Connectives that fit again: no "but" between what agrees, no "and" where things differ."""
+def _linked_within(
+    subject: Subject, wrong: Iterable[tuple[Segment, Sequence[Judgment]]], sign: int
+) -> list[Change]:
+    """What joins two opinions of one clause, of which one or both are turned: "hot but bland"."""
+    parse = subject.parse
+    changes: list[Change] = []
+    for segment, said in wrong:
+        for one, other in pairwise(segment.judgments):
+            signs = [sign if each in said else each.polarity for each in (one, other)]
+            old = [each.polarity for each in (one, other)]
+            link = [
+                at
+                for at in range(one.end, other.start)
+                if parse.words[at] in words("contrast") | {"and"}
+            ]
+            if len(link) != 1 or 0 in signs or signs == old or link[0] > one.end + 1:
+                continue
+            put = "and" if signs[0] == signs[1] else "but"
+            if put != parse.words[link[0]] and parse.surface(link[0]).isalpha():
+                at = link[0]
+                put = cased(put, parse.surface(at))
+                changes.append(Change(parse.starts[at], parse.ends[at], put))
+    return changes
+
+
+def _reconnected(
+    subject: Subject, turned: Mapping[int, int], aspect: str | None = None
+) -> list[Change]:
+    """Connectives that fit again: no "but" between what agrees, no "and" where things differ.
+
+    The label of `aspect`, which is set, says no more how a clause is meant that names it.
+    """
     changes: list[Change] = []
     for sentence in subject.sentences:
         for before, after in pairwise(sentence.segments):
             if id(before) in turned or id(after) in turned:
-                one = turned.get(id(before)) or _sign(subject, before)
-                other = turned.get(id(after)) or _sign(subject, after)
+                one = turned.get(id(before)) or _sign(subject, before, aspect)
+                other = turned.get(id(after)) or _sign(subject, after, aspect)
                 link = subject.parse.words[after.connector : after.start]
                 if not words("contrast").isdisjoint(link):  # it was set against what was said
                     one, other = one or other, other or one
@@ -593,9 +652,12 @@ def _reconnected(subject: Subject, turned: Mapping[int, int]) -> list[Change]:
     return changes
 
 
-def _sign(subject: Subject, segment: Segment) -> int:
-    """Whether a clause is good or bad: by its words, or by the label of what it speaks of."""
-    labels = {SIGNS.get(str(subject.labels.get(one)), 0) for one in segment.aspects}
+def _sign(subject: Subject, segment: Segment, aspect: str | None) -> int:
+    """Whether a clause is good or bad: by its words, or by the label of what it speaks of.
+
+    What it says of `aspect` alone is good or bad by its words.
+    """
+    labels = {SIGNS.get(str(subject.labels.get(one)), 0) for one in segment.aspects - {aspect}}
     return polarity(segment) or (labels.pop() if len(labels) == 1 else 0)
 
 
