@@ -1019,6 +1019,43 @@ def test_a_place_in_a_country_and_in_a_part_of_it_lies_in_the_part() -> None:
     assert paper.values("0", "P131") == {"1"}
 
 
+@pytest.mark.parametrize(
+    ("between", "lies"),
+    [
+        ("is a town in", True),
+        ("( ; once Tolme ) is a town in the", True),
+        ("( TO ) is a town and market ( since 1900 ) in the", True),
+        (", in the U.S. state of", True),
+        ("( TO ) is a town and lies near the", False),
+        ("is a town and the capital of the", False),
+        ("( TO ) is located along the border of", False),
+    ],
+)
+def test_a_place_lies_where_the_words_between_say(between: str, lies: bool) -> None:
+    text = f"[Tolm|LOC] {between} [Orm County|LOC] ."
+    facts = facts_of(made("Tolm", text, "Tolm / P131 / Orm County"))
+    assert bool(facts.stated("P131")) == lies
+    paper = Paper(document_row(facts.document))
+    assert (states(paper, ("0", "P131", "1"), [0]) is None) == lies
+
+
+@pytest.mark.parametrize(("home", "unit"), [("India", "state"), ("Pakistan", "province")])
+def test_two_units_of_one_name_are_told_apart_by_their_country(home: str, unit: str) -> None:
+    text = f"[Tolm|LOC] is a town in [Punjab|LOC] , [{home}|LOC] ."
+    labels = f"Tolm / P131 / Punjab\nTolm / P17 / {home}\nPunjab / P17 / {home}"
+    posed = [
+        one for one in asked(made("Tolm", text, labels)) if one.question.case.family == "unit left"
+    ]
+    assert posed
+    for one in posed:
+        assert f"which {unit} would" in one.text
+        assert one.right(one.read())
+        other = one.text.replace(unit, "state" if unit == "province" else "province")
+        if unit == "province":
+            with pytest.raises(Underivable):
+                one.read(other)
+
+
 @pytest.mark.parametrize("more", ["", "She was buried in [Odmark|LOC] ."])
 def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
     text = (

@@ -14,6 +14,8 @@ _APART = re.compile(
     r"\b(?:north|south|east|west)\w* of\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r" ?\([^()]*\)")
+_TWO_KINDS = re.compile(r"\b((?:is|was) an? [a-z -]+?) and [a-z -]+ (?=in\b)")
 _OFF = re.compile(
     r"(?:\b(?:near|from|outside|between)|(?:north|south|east|west)\w* of)(?: the)? $", re.IGNORECASE
 )
@@ -211,8 +213,18 @@ def _is_in(paper: Paper, relation: str, value: str, sentence: int) -> bool:
 
 
 def _lies(paper: Paper, inner: str, outer: str, sentence: int) -> bool:
-    """Whether the words between two places say that the first lies in the second."""
-    text = paper.sentences[sentence]
+    """Whether the words between two places say that the first lies in the second.
+
+    Nothing in parentheses counts, nor that a place is two kinds of place at once.
+    """
+    whole = paper.sentences[sentence]
+    for text in (whole, _TWO_KINDS.sub(r"\1 ", _ASIDE.sub("", whole)).replace("U.S.", "US")):
+        if _lies_in(paper, inner, outer, text):
+            return True
+    return False
+
+
+def _lies_in(paper: Paper, inner: str, outer: str, text: str) -> bool:
     for a in paper.names(inner):
         for b in paper.names(outer):
             for match in re.finditer(
