@@ -1056,6 +1056,58 @@ def test_two_units_of_one_name_are_told_apart_by_their_country(home: str, unit: 
                 one.read(other)
 
 
+def of_family(record: dict[str, Any], family: str) -> list[Posed]:
+    """The questions of a family, which must all be read and answered alike."""
+    found = [one for one in asked(record) if one.question.case.family == family]
+    assert all(one.right(one.read()) for one in found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Brae Trust|ORG] ( formerly [Orm Fund|ORG|Brae Trust] ) is a charity .", "Orm Fund"),
+        ("[Brae Trust|ORG] , originally known as [Orm Fund|ORG] , is a charity .", "Orm Fund"),
+        ("[Brae Trust|ORG] , formerly [Orm Fund|ORG] , is a charity .", None),
+        ("[Brae Trust|ORG] is a charity of the Tolm Mills ( formerly known as Orm ) .", None),
+    ],
+)
+def test_an_earlier_name_is_that_of_what_the_sentence_is_about(text: str, name: str | None) -> None:
+    found = of_family(made("Brae Trust", text, ""), "name kept")
+    assert {one.question.counterfactual_answers for one in found} == ({(name,)} if name else set())
+    for one in found:
+        reader = Reader(one.paper, one.certificate)
+        assert reader.factual(one.question.factual).things == {"0"}
+        with pytest.raises(Underivable):
+            reader.factual(one.question.factual.replace("Orm Fund", "Tolm Fund"))
+
+
+@pytest.mark.parametrize(
+    ("text", "next_"),
+    [
+        (
+            "[Oda Finn|PER] was an organist .\nShe was 20 .\nIn 1834 she succeeded [Ada Moll|PER] as organist .",
+            True,
+        ),
+        ("[Oda Finn|PER] was a mayor .\n[Oda Finn|PER] had succeeded [Ada Moll|PER] .", True),
+        ("[Oda Finn|PER] was a mayor .\n[Oda Finn|PER] never succeeded [Ada Moll|PER] .", False),
+        (
+            "[Oda Finn|PER] was a mayor .\n[Oda Finn|PER] succeeded [Ada Moll|PER] 's brother .",
+            False,
+        ),
+        (
+            "[Oda Finn|PER] was a mayor .\nShe was 30 .\nWhen [Eva Orm|PER] left she succeeded [Ada Moll|PER] .",
+            False,
+        ),
+    ],
+)
+def test_who_came_next_is_told_from_either_end(text: str, next_: bool) -> None:
+    found = of_family(made("Oda Finn", text, ""), "stayed on")
+    assert {one.question.counterfactual_answers[0] for one in found} == (
+        {"Oda Finn"} if next_ else set()
+    )
+
+
 @pytest.mark.parametrize("more", ["", "She was buried in [Odmark|LOC] ."])
 def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
     text = (

@@ -221,8 +221,10 @@ def put(facts: Facts, case: Case) -> Question | None:
         spans = (0, end), (end + 2, len(text) - 1)
     items, answers = spelled(facts, case.answer, case.kind)
     _, was = spelled(facts, case.twin_answer, case.kind)
+    # upstream has an earlier name among the names of what bore it
+    was = tuple(one for one in was if case.control or one not in case.answer.texts)
     factual = sentence(case.twin)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not was:
         return None
     choosing = case.family in _CHOOSING
     if not choosing and any(stands_in(one.lower(), text.lower()) for item in items for one in item):

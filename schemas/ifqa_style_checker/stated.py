@@ -269,12 +269,13 @@ def _worded(paper: Paper, subject: str, relation: str, value: str, text: str) ->
     a, b = paper.names(subject), paper.names(value) if value != "-1" else frozenset[str]()
     if relation.endswith((" by", " after")):
         verb = relation.split()[0]
-        if not any(stands_in(name, text) for name in b) and not re.match(r"(?:He|She|It)\b", text):
+        past = PAST.get(verb, verb)
+        by_pronoun = re.search(rf"^(?:He|She|It)\b|\b(?:he|she) (?:had )?{past}\b", text)
+        if not any(stands_in(name, text) for name in b) and not by_pronoun:
             return "the value is not named"
         behind = re.search(rf"\b{verb} (?:by|after|for|on)\b(.*)", text)
         if behind and any(stands_in(name, behind[1]) for name in b):
             return None
-        past = PAST.get(verb, verb)
         active = re.search(rf"\b{past}\b(.*)", text)
         if active and any(stands_in(name, active[1]) for name in a):
             return None

@@ -195,7 +195,8 @@ class Maker:
             return noun if noun in UNITS else None
         nation = self._nation(place)
         largest = largest_unit(self._name(nation)) if nation is not None else None
-        if thing.noun in ("state", "province") and largest in ("state", "province"):
+        told = thing.noun in thing.name.lower().split()
+        if not told and {thing.noun, largest} == {"state", "province"}:
             return largest  # Punjab is a state of the one country, and a province of the other
         return thing.noun
 
