@@ -1108,6 +1108,43 @@ def test_who_came_next_is_told_from_either_end(text: str, next_: bool) -> None:
     )
 
 
+def test_other_works_of_a_maker_who_is_meant_by_one_of_them() -> None:
+    text = """[Hills|MISC] is a film directed by [Oda Finn|PER] .
+    [Lakes|MISC] is a film directed by [Oda Finn|PER] ."""
+    labels = "Hills / P57 / Oda Finn\nLakes / P57 / Oda Finn"
+    found = of_family(made("Hills", text, labels), "maker lost, described")
+    assert found
+    for one in found:
+        assert re.search(r"[Ww]hich other film would", one.text)
+        for wrong in (
+            one.text.replace("hich other film", "hich film"),
+            one.text.replace("director", "producer"),
+            one.text.replace("another", "the same"),
+            one.text.replace(" never ", " "),
+        ):
+            if wrong != one.text:
+                with pytest.raises(Underivable):
+                    one.read(wrong)
+
+
+def test_a_song_on_two_albums_does_not_need_either() -> None:
+    text = """[Hills|MISC] is a song from the album [Lakes|MISC] .
+    [Hills|MISC] is a song from the album [Moors|MISC] , too ."""
+    both = "Hills / P361 / Lakes\nHills / P361 / Moors"
+    assert of_family(made("Hills", text, "Hills / P361 / Lakes"), "album lost")
+    assert not of_family(made("Hills", text, both), "album lost")
+
+
+@pytest.mark.slow
+def test_documents_with_other_names_are_asked_about(tmp_path: Path) -> None:
+    renamed = build("redocred-cf", root=ROOT, splits=["train"], out=tmp_path / "names", limit=4)
+    path = tmp_path / "train.json"
+    rows = list(find_folder(str(renamed.folder), root=ROOT).rows("native", "train"))
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    built = build("ifqa-style", root=ROOT, files=[path], out=tmp_path / "build")
+    assert built.report.metrics["train"]["answers_derived_again"] == 1
+
+
 @pytest.mark.parametrize("more", ["", "She was buried in [Odmark|LOC] ."])
 def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
     text = (

@@ -55,13 +55,13 @@ _RIDDLES = (
 # families that come last, with the share of documents that have another question
 _LAST = {
     "country left": 0.1,
-    "credit lost": 0.6,
+    "credit lost": 0.7,
     "region moved": 0.8,
     **dict.fromkeys(_RIDDLES, 0.0),
 }
 # of documents that have no question so far the share that is asked one of these
-_ALONE = {"country left": 0.85}
-_WITH_DATES = 0.82  # of documents the share that is asked about a date, should it allow that
+_ALONE = {"country left": 0.95}
+_WITH_DATES = 0.85  # of documents the share that is asked about a date, should it allow that
 _LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
 _ONCE = frozenset(
     {

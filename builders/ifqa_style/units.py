@@ -35,6 +35,9 @@ _PARTS = {
     for name in names.split(", ")
 }
 
+# units of one name in two countries, which call them by other nouns
+SHARED = frozenset({"Punjab"})
+
 
 def largest_unit(country: str) -> str | None:
     """The noun for the largest units of a country, if this module has it.

@@ -19,7 +19,7 @@ from irrealis.builders.ifqa_style.things import (
     Thing,
     is_settled,
 )
-from irrealis.builders.ifqa_style.units import largest_unit
+from irrealis.builders.ifqa_style.units import SHARED, largest_unit
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, wordings
 
 from irrealis.text.demonyms import place_form
@@ -195,9 +195,8 @@ class Maker:
             return noun if noun in UNITS else None
         nation = self._nation(place)
         largest = largest_unit(self._name(nation)) if nation is not None else None
-        told = thing.noun in thing.name.lower().split()
-        if not told and {thing.noun, largest} == {"state", "province"}:
-            return largest  # Punjab is a state of the one country, and a province of the other
+        if thing.name in SHARED and largest is not None:
+            return largest
         return thing.noun
 
     def _nation(self, region: int) -> int | None:

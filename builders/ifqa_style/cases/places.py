@@ -121,7 +121,7 @@ class Placing(Maker):
         subject = self.facts.thing(place)
         if subject is None or self._anyhow(region, place) or not in_one_unit(subject):
             return False
-        if subject.noun == unit or self._is_natural(place):
+        if subject.noun == unit or self._is_natural(place) or self._tells_country(region):
             return False
         if unit != largest_unit(self._name(nation)):
             return False
