@@ -1056,6 +1056,14 @@ def test_two_units_of_one_name_are_told_apart_by_their_country(home: str, unit: 
                 one.read(other)
 
 
+def refused(one: Posed, wrong: str) -> bool:
+    """Whether the checker does not get the row's answer from a wrong wording."""
+    try:
+        return not one.right(one.read(wrong))
+    except Underivable:
+        return True
+
+
 def of_family(record: dict[str, Any], family: str) -> list[Posed]:
     """The questions of a family, which must all be read and answered alike."""
     found = [one for one in asked(record) if one.question.case.family == family]
@@ -1122,17 +1130,15 @@ def test_other_works_of_a_maker_who_is_meant_by_one_of_them() -> None:
             one.text.replace("another", "the same"),
             one.text.replace(" never ", " "),
         ):
-            if wrong != one.text:
-                with pytest.raises(Underivable):
-                    one.read(wrong)
+            assert wrong == one.text or refused(one, wrong), wrong
 
 
 def test_a_song_on_two_albums_does_not_need_either() -> None:
-    text = """[Hills|MISC] is a song from the album [Lakes|MISC] .
-    [Hills|MISC] is a song from the album [Moors|MISC] , too ."""
-    both = "Hills / P361 / Lakes\nHills / P361 / Moors"
-    assert of_family(made("Hills", text, "Hills / P361 / Lakes"), "album lost")
-    assert not of_family(made("Hills", text, both), "album lost")
+    text = """[Hills|MISC] is a song by [Oda Finn|PER] from the album [Lakes|MISC] .
+    [Hills|MISC] was taken from the album [Moors|MISC] , too ."""
+    by = "Hills / P175 / Oda Finn\nLakes / P175 / Oda Finn\nHills / P361 / Lakes"
+    assert of_family(made("Hills", text, by), "album lost")
+    assert not of_family(made("Hills", text, f"{by}\nHills / P361 / Moors"), "album lost")
 
 
 @pytest.mark.slow
