@@ -1019,6 +1019,138 @@ def test_a_place_in_a_country_and_in_a_part_of_it_lies_in_the_part() -> None:
     assert paper.values("0", "P131") == {"1"}
 
 
+@pytest.mark.parametrize(
+    ("between", "lies"),
+    [
+        ("is a town in", True),
+        ("( ; once Tolme ) is a town in the", True),
+        ("( TO ) is a town and market ( since 1900 ) in the", True),
+        (", in the U.S. state of", True),
+        ("( TO ) is a town and lies near the", False),
+        ("is a town and the capital of the", False),
+        ("( TO ) is located along the border of", False),
+    ],
+)
+def test_a_place_lies_where_the_words_between_say(between: str, lies: bool) -> None:
+    text = f"[Tolm|LOC] {between} [Orm County|LOC] ."
+    facts = facts_of(made("Tolm", text, "Tolm / P131 / Orm County"))
+    assert bool(facts.stated("P131")) == lies
+    paper = Paper(document_row(facts.document))
+    assert (states(paper, ("0", "P131", "1"), [0]) is None) == lies
+
+
+@pytest.mark.parametrize(("home", "unit"), [("India", "state"), ("Pakistan", "province")])
+def test_two_units_of_one_name_are_told_apart_by_their_country(home: str, unit: str) -> None:
+    text = f"[Tolm|LOC] is a town in [Punjab|LOC] , [{home}|LOC] ."
+    labels = f"Tolm / P131 / Punjab\nTolm / P17 / {home}\nPunjab / P17 / {home}"
+    posed = [
+        one for one in asked(made("Tolm", text, labels)) if one.question.case.family == "unit left"
+    ]
+    assert posed
+    for one in posed:
+        assert f"which {unit} would" in one.text
+        assert one.right(one.read())
+        other = one.text.replace(unit, "state" if unit == "province" else "province")
+        if unit == "province":
+            with pytest.raises(Underivable):
+                one.read(other)
+
+
+def refused(one: Posed, wrong: str) -> bool:
+    """Whether the checker does not get the row's answer from a wrong wording."""
+    try:
+        return not one.right(one.read(wrong))
+    except Underivable:
+        return True
+
+
+def of_family(record: dict[str, Any], family: str) -> list[Posed]:
+    """The questions of a family, which must all be read and answered alike."""
+    found = [one for one in asked(record) if one.question.case.family == family]
+    assert all(one.right(one.read()) for one in found)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("[Brae Trust|ORG] ( formerly [Orm Fund|ORG|Brae Trust] ) is a charity .", "Orm Fund"),
+        ("[Brae Trust|ORG] , originally known as [Orm Fund|ORG] , is a charity .", "Orm Fund"),
+        ("[Brae Trust|ORG] , formerly [Orm Fund|ORG] , is a charity .", None),
+        ("[Brae Trust|ORG] is a charity of the Tolm Mills ( formerly known as Orm ) .", None),
+    ],
+)
+def test_an_earlier_name_is_that_of_what_the_sentence_is_about(text: str, name: str | None) -> None:
+    found = of_family(made("Brae Trust", text, ""), "name kept")
+    assert {one.question.counterfactual_answers for one in found} == ({(name,)} if name else set())
+    for one in found:
+        reader = Reader(one.paper, one.certificate)
+        assert reader.factual(one.question.factual).things == {"0"}
+        with pytest.raises(Underivable):
+            reader.factual(one.question.factual.replace("Orm Fund", "Tolm Fund"))
+
+
+@pytest.mark.parametrize(
+    ("text", "next_"),
+    [
+        (
+            "[Oda Finn|PER] was an organist .\nShe was 20 .\nIn 1834 she succeeded [Ada Moll|PER] as organist .",
+            True,
+        ),
+        ("[Oda Finn|PER] was a mayor .\n[Oda Finn|PER] had succeeded [Ada Moll|PER] .", True),
+        ("[Oda Finn|PER] was a mayor .\n[Oda Finn|PER] never succeeded [Ada Moll|PER] .", False),
+        (
+            "[Oda Finn|PER] was a mayor .\n[Oda Finn|PER] succeeded [Ada Moll|PER] 's brother .",
+            False,
+        ),
+        (
+            "[Oda Finn|PER] was a mayor .\nShe was 30 .\nWhen [Eva Orm|PER] left she succeeded [Ada Moll|PER] .",
+            False,
+        ),
+    ],
+)
+def test_who_came_next_is_told_from_either_end(text: str, next_: bool) -> None:
+    found = of_family(made("Oda Finn", text, ""), "stayed on")
+    assert {one.question.counterfactual_answers[0] for one in found} == (
+        {"Oda Finn"} if next_ else set()
+    )
+
+
+def test_other_works_of_a_maker_who_is_meant_by_one_of_them() -> None:
+    text = """[Hills|MISC] is a film directed by [Oda Finn|PER] .
+    [Lakes|MISC] is a film directed by [Oda Finn|PER] ."""
+    labels = "Hills / P57 / Oda Finn\nLakes / P57 / Oda Finn"
+    found = of_family(made("Hills", text, labels), "maker lost, described")
+    assert found
+    for one in found:
+        assert re.search(r"[Ww]hich other film would", one.text)
+        for wrong in (
+            one.text.replace("hich other film", "hich film"),
+            one.text.replace("director", "producer"),
+            one.text.replace("another", "the same"),
+            one.text.replace(" never ", " "),
+        ):
+            assert wrong == one.text or refused(one, wrong), wrong
+
+
+def test_a_song_on_two_albums_does_not_need_either() -> None:
+    text = """[Hills|MISC] is a song by [Oda Finn|PER] from the album [Lakes|MISC] .
+    [Hills|MISC] was taken from the album [Moors|MISC] , too ."""
+    by = "Hills / P175 / Oda Finn\nLakes / P175 / Oda Finn\nHills / P361 / Lakes"
+    assert of_family(made("Hills", text, by), "album lost")
+    assert not of_family(made("Hills", text, f"{by}\nHills / P361 / Moors"), "album lost")
+
+
+@pytest.mark.slow
+def test_documents_with_other_names_are_asked_about(tmp_path: Path) -> None:
+    renamed = build("redocred-cf", root=ROOT, splits=["train"], out=tmp_path / "names", limit=4)
+    path = tmp_path / "train.json"
+    rows = list(find_folder(str(renamed.folder), root=ROOT).rows("native", "train"))
+    path.write_text(json.dumps(rows), encoding="utf-8")
+    built = build("ifqa-style", root=ROOT, files=[path], out=tmp_path / "build")
+    assert built.report.metrics["train"]["answers_derived_again"] == 1
+
+
 @pytest.mark.parametrize("more", ["", "She was buried in [Odmark|LOC] ."])
 def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
     text = (

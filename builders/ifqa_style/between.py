@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 _BEFORE_AN_OUTER = frozenset({",", "in", "of", "("})
+_PLAIN = re.compile("[a-z]+|-")
 
 
 def describes(between: Sequence[str]) -> bool:
@@ -26,6 +27,20 @@ def describes(between: Sequence[str]) -> bool:
     )
 
 
+def _without_glosses(words: Sequence[str]) -> list[str]:
+    """The words without what stands in parentheses among them."""
+    found: list[str] = []
+    inside = False
+    for word in words:
+        if word.startswith("(") and ")" in words:
+            inside = True
+        if not inside:
+            found.append(word)
+        if word == ")":
+            inside = False
+    return list(words) if inside else found
+
+
 def stands_off(before: Sequence[str]) -> bool:
     """Whether these words say that something is not in, but near, what follows."""
     words = [word for word in before if word != "the"][-2:]
@@ -37,12 +52,18 @@ def stands_off(before: Sequence[str]) -> bool:
 
 
 def leads_out(between: Sequence[str]) -> bool:
-    """Whether the words between two places say that the first lies in the second."""
+    """Whether the words between two places say that the first lies in the second.
+
+    What stands in parentheses among them does not count.
+    """
+    between = _without_glosses(between)
     words = [word for word in between if word not in ("the", "The")]
     if words in ([","], ["("], ["in"], [",", "in"], ["region", "of"], ["area", "of"]):
         return True
     if not words or words[-1] not in _BEFORE_AN_OUTER or len(between) > 16:
         return False
+    if words[:-3] in ([","], [",", "in"], ["in"]) and words[-1] == "of":
+        return words[-3][:1].isupper() and words[-2] in _ADMINISTERED  # ", in the U.S. state of"
     if words[0] in ("is", "was") and words[1:2] in (["a"], ["an"], ["located"], ["situated"]):
         stop = {
             ".",
@@ -52,6 +73,7 @@ def leads_out(between: Sequence[str]) -> bool:
             "which",
             "who",
             "near",
+            "along",
             "between",
             "from",
             "by",
@@ -65,6 +87,9 @@ def leads_out(between: Sequence[str]) -> bool:
             "northwest",
             "outside",
         }
+        kinds = words[2:-1]  # "is a town and municipality in"
+        if words[-1] == "in" and kinds.count("and") == 1 and all(map(_PLAIN.fullmatch, kinds)):
+            stop -= {"and"}
         return (
             not stop & set(words)
             and bool({"in", "of"} & set(words))

@@ -17,7 +17,15 @@ from typing import NamedTuple, TypeAlias
 from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
-from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PLACE, Thing, overlap, things
+from irrealis.builders.ifqa_style.things import (
+    COUNTRY,
+    ORGANIZATION,
+    PLACE,
+    Thing,
+    overlap,
+    things,
+    without_suffix,
+)
 
 from irrealis.text.dates import date_form, period
 from irrealis.text.demonyms import place_form
@@ -575,7 +583,7 @@ class Facts:
     @cached_property
     def hero(self) -> int | None:
         """What the document is about: what its title names, else what it opens with."""
-        title = re.sub(r"\s*\(.*\)$", "", self.document.title).casefold()
+        title = without_suffix(self.document.title).casefold()
         for thing in self.things:
             if thing and title in (thing.name.casefold(), *(a.casefold() for a in thing.aliases)):
                 return thing.index

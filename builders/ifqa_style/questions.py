@@ -55,13 +55,13 @@ _RIDDLES = (
 # families that come last, with the share of documents that have another question
 _LAST = {
     "country left": 0.1,
-    "credit lost": 0.6,
+    "credit lost": 0.7,
     "region moved": 0.8,
     **dict.fromkeys(_RIDDLES, 0.0),
 }
 # of documents that have no question so far the share that is asked one of these
-_ALONE = {"country left": 0.85}
-_WITH_DATES = 0.82  # of documents the share that is asked about a date, should it allow that
+_ALONE = {"country left": 0.95}
+_WITH_DATES = 0.85  # of documents the share that is asked about a date, should it allow that
 _LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
 _ONCE = frozenset(
     {
@@ -221,8 +221,10 @@ def put(facts: Facts, case: Case) -> Question | None:
         spans = (0, end), (end + 2, len(text) - 1)
     items, answers = spelled(facts, case.answer, case.kind)
     _, was = spelled(facts, case.twin_answer, case.kind)
+    # upstream has an earlier name among the names of what bore it
+    was = tuple(one for one in was if case.control or one not in case.answer.texts)
     factual = sentence(case.twin)
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or not was:
         return None
     choosing = case.family in _CHOOSING
     if not choosing and any(stands_in(one.lower(), text.lower()) for item in items for one in item):

@@ -280,6 +280,15 @@ def _country_of(name: str) -> str | None:
     return bare if _kind_of_place(bare) == "country" else None
 
 
+def without_suffix(title: str) -> str:
+    """A title as a name: without "(film)", and the digest of a copy with other names.
+
+    >>> without_suffix("Ada Moll (skier) ### 0a1b2c3d")
+    'Ada Moll'
+    """
+    return re.sub(r"\s*\(.*\)$", "", re.sub(r" ### [0-9a-f]+$", "", title))
+
+
 def _alike(name: str, other: str) -> bool:
     """Whether two names share a word: a remake of another name is no other name."""
     one, two = (set(re.findall(r"\w{3,}", text.lower())) for text in (name, other))
@@ -437,7 +446,7 @@ def is_placed(thing: Thing) -> bool:
 
 def _chosen(names: Sequence[str], kind: str, title: str) -> str | None:
     """The name that a question uses: the first that is one, of a person the first full one."""
-    bare_title = re.sub(r"\s*\(.*\)$", "", title)
+    bare_title = without_suffix(title)
     if kind == PERSON:
         if of_title := _by_title(names, bare_title):
             return of_title

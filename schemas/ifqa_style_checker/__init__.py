@@ -32,7 +32,7 @@ from irrealis.schemas.ifqa_style_checker.told import Telling
 
 __all__ = ["Derived", "Paper", "Reader", "Underivable", "Untold", "read_date"]
 
-_BESIDE = rf" besides {NAMED}(?: and {NAMED})*"
+_BESIDE = rf" besides {NAMED}(?: and {NAMED})*| once called {NAMED}"
 
 
 class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
@@ -96,7 +96,8 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
     def strangers(self, factual: str, counterfactual: str) -> frozenset[str]:
         """The things that a factual question asks about, but its counterfactual does not.
 
-        Those that it sets aside ("besides X") do not count, nor those of the derivation.
+        Those that it sets aside ("besides X") do not count, nor earlier names, nor those of the
+        derivation.
         """
         masked = (self.paper.masked(text) for text in (factual, counterfactual))
         asks, about = (frozenset(re.findall(THING, re.sub(_BESIDE, "", text))) for text in masked)

@@ -173,6 +173,8 @@ class Reader:
         names = self.paper.names(place)
         words = {word.lower() for name in names for word in name.split()}
         federal = {unit for unit, members in FEDERAL.items() if names & members}
+        if federal and any("Pakistan" in self.paper.names(one) for one in self.paper.around(place)):
+            federal = {"province"}  # one of two that are called Punjab
         told = UNITS & words or UNITS & federal or UNITS & called_a(self.paper, place)
         if noun not in told:
             raise Underivable(f"{place} is no {noun}")

@@ -19,6 +19,7 @@ from irrealis.schemas.ifqa_style_checker.places import Placing
 from irrealis.schemas.ifqa_style_checker.properties import HAPPENED, PROPERTIES
 from irrealis.schemas.ifqa_style_checker.rows import Ranking
 from irrealis.schemas.ifqa_style_checker.stated import PAST
+from irrealis.schemas.ifqa_style_checker.told import AT_BIRTH, FORMERLY, earlier_names
 
 from irrealis.text.tokens import stands_in
 
@@ -207,11 +208,16 @@ class Recalling(Ranking, Placing):
                 is not None
             ):
                 return self._goal(value), frozenset()
-            if relation == "called before" and full(
-                r"what is the [a-z ]+ once called .+ known as now|by what name is .+ better known",
-                text,
-            ):
-                return frozenset({subject}), frozenset()
+            if relation == "called before":
+                for pattern, cue in (
+                    (r"what is the [a-z ]+ once called (.+) known as now", FORMERLY),
+                    (r"by what name is (.+) better known", AT_BIRTH),
+                ):
+                    names = earlier_names(self.paper, cue)
+                    if (found := match_of(pattern, text)) and found[0] in {
+                        form for name in names for form in (name, self.paper.masked(name))
+                    }:
+                        return frozenset({subject}), frozenset()
             if relation.startswith("number of ") and full(
                 rf"which number does {me} have among the [a-z]+ of {that}", text
             ):

@@ -178,7 +178,8 @@ class Losing(Reader):
     def _missed(self, ways: Sequence[str], gone: str, asked: str, by: str | None) -> Found:
         for pattern, relations in _MISSED:
             match = full(
-                r"(?:who(?P<else> else)?|whose|(?P<what>what)|which (?P<kind>[a-z ]+?))"
+                r"(?:who(?P<else> else)?|whose|(?P<what>what)"
+                r"|which (?P<other>other )?(?P<kind>[a-z ]+?))"
                 r"(?: besides (?P<aside>.+?))?"
                 rf" (?:{pattern})",
                 asked,
@@ -188,7 +189,7 @@ class Losing(Reader):
             if asked.startswith("whose ") != ("education would" in asked):
                 raise Underivable("who, or whose")
             aside = frozenset(choice(match["aside"], by="and") if match["aside"] else ())
-            if match["else"]:
+            if match["else"] or match["other"]:
                 aside |= {str(by)}
             for relation in relations.split():
                 having = self.paper.subjects(relation, gone)
@@ -201,7 +202,7 @@ class Losing(Reader):
                         for text in self.paper.sentences
                     ):
                         raise Underivable("the passage knows of more kin")
-                    return self._left(having, aside, relation, gone, kind), frozenset()
+                    return self._left(having, aside, relation, gone, kind, by), frozenset()
         return None
 
     def _by_another(self, ways: Sequence[str], gone: str, asked: str) -> Found:
@@ -232,8 +233,12 @@ class Losing(Reader):
         relation: str,
         gone: str,
         kind: str | None,
+        by: str | None = None,
     ) -> frozenset[str]:
-        """Those of a kind that have a value, but for those that the question sets aside."""
+        """Those of a kind that have a value, but for those that the question sets aside.
+
+        One of these may be what the question means the value by.
+        """
         if not aside <= having:
             raise Underivable(f"{sorted(aside - having)} would not miss it anyway")
         asked_for = frozenset(
@@ -243,7 +248,7 @@ class Losing(Reader):
             or (one, relation, gone) in self.certificate
             or not another_kind(self.paper, one, kind)
         )
-        self._works_apart(having, aside, relation)
+        self._works_apart(having, aside - {by}, relation)
         for one in asked_for:
             self._use((one, relation, gone))
         if relation in ("P607", "P166", "P1344") and any(

@@ -154,7 +154,7 @@ class Paper:
 
     @cached_property
     def _title(self) -> str:
-        return str(re.sub(r" *\([^()]*\) *$", "", self.row["title"]))
+        return str(re.sub(r" *\([^()]*\) *$", "", self.row["title"].partition(" ### ")[0]))
 
     @cached_property
     def _hero(self) -> int | None:

@@ -175,7 +175,7 @@ class Ranking(Reader):
                 rf"{THING} had stayed on and never been (succeeded|replaced)|{THING} had"
                 rf" never been (succeeded|replaced) by anybody",
                 "succeeded replaced",
-                ("who would have had to wait for the post", "who would not have come next"),
+                ("who would have had to wait for the post",),
             ),
             (
                 rf"{THING} had stayed independent|{THING} had never been sold|{THING} had not"

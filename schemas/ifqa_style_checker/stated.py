@@ -14,6 +14,8 @@ _APART = re.compile(
     r"\b(?:north|south|east|west)\w* of\b",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r" ?\([^()]*\)")
+_TWO_KINDS = re.compile(r"\b((?:is|was) an? [a-z -]+?) and [a-z -]+ (?=in\b)")
 _OFF = re.compile(
     r"(?:\b(?:near|from|outside|between)|(?:north|south|east|west)\w* of)(?: the)? $", re.IGNORECASE
 )
@@ -211,8 +213,18 @@ def _is_in(paper: Paper, relation: str, value: str, sentence: int) -> bool:
 
 
 def _lies(paper: Paper, inner: str, outer: str, sentence: int) -> bool:
-    """Whether the words between two places say that the first lies in the second."""
-    text = paper.sentences[sentence]
+    """Whether the words between two places say that the first lies in the second.
+
+    Nothing in parentheses counts, nor that a place is two kinds of place at once.
+    """
+    whole = paper.sentences[sentence]
+    for text in (whole, _TWO_KINDS.sub(r"\1 ", _ASIDE.sub("", whole)).replace("U.S.", "US")):
+        if _lies_in(paper, inner, outer, text):
+            return True
+    return False
+
+
+def _lies_in(paper: Paper, inner: str, outer: str, text: str) -> bool:
     for a in paper.names(inner):
         for b in paper.names(outer):
             for match in re.finditer(
@@ -257,12 +269,13 @@ def _worded(paper: Paper, subject: str, relation: str, value: str, text: str) ->
     a, b = paper.names(subject), paper.names(value) if value != "-1" else frozenset[str]()
     if relation.endswith((" by", " after")):
         verb = relation.split()[0]
-        if not any(stands_in(name, text) for name in b) and not re.match(r"(?:He|She|It)\b", text):
+        past = PAST.get(verb, verb)
+        by_pronoun = re.search(rf"^(?:He|She|It)\b|\b(?:he|she) (?:had )?{past}\b", text)
+        if not any(stands_in(name, text) for name in b) and not by_pronoun:
             return "the value is not named"
         behind = re.search(rf"\b{verb} (?:by|after|for|on)\b(.*)", text)
         if behind and any(stands_in(name, behind[1]) for name in b):
             return None
-        past = PAST.get(verb, verb)
         active = re.search(rf"\b{past}\b(.*)", text)
         if active and any(stands_in(name, active[1]) for name in a):
             return None

@@ -6,9 +6,30 @@ import re
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import CALLED, THING, Found, full, match_of
-from irrealis.schemas.ifqa_style_checker.paper import Underivable
+from irrealis.schemas.ifqa_style_checker.paper import Paper, Underivable
 
 from irrealis.text.tokens import stands_in
+
+FORMERLY = (
+    r"(?:(?:formerly|originally|previously|initially) (?:known as|called|named|titled)"
+    r"|[(;,] ?formerly) (?:[Tt]he )?"
+)
+AT_BIRTH = r"\b(?:born|née|né) "
+
+
+def earlier_names(paper: Paper, cue: str) -> frozenset[str]:
+    """The names behind a cue, unless it is said of what a predicate names."""
+    return frozenset(
+        match[1].strip(' "')
+        for text in paper.sentences
+        for match in re.finditer(
+            cue
+            + r'"?([A-ZÀ-Þ0-9](?:[^,.;()"]|(?<=\b[A-Z])\.)*?)"?'
+            + r'(?= ?[,.;()"]| until | before | on | in )',
+            text,
+        )
+        if not re.search(r"\b(?:is|was|are|were) .", text[: match.start()])
+    )
 
 
 class Telling(Reader):
@@ -61,10 +82,7 @@ class Telling(Reader):
             rf"{THING} had never been given a new name|{THING} had not been renamed",
             condition,
         )
-        cue = (
-            r"(?:(?:formerly|originally|previously|initially) (?:known as|called|named|titled)"
-            r"|[(;,] ?formerly) (?:[Tt]he )?"
-        )
+        cue = FORMERLY
         if not found:
             found = match_of(
                 rf"{THING} had kept the name (?:he|she) was born with|{THING} had never"
@@ -72,20 +90,11 @@ class Telling(Reader):
                 rf"{THING} had stuck to (?:his|her) name at birth",
                 condition,
             )
-            cue = r"\b(?:born|née|né) "
+            cue = AT_BIRTH
         if not found:
             return None
         self.told(found[0], "called before", None)
-        names = {
-            match[1].strip(' "')
-            for text in self.paper.sentences
-            for match in re.finditer(
-                cue
-                + r'"?([A-ZÀ-Þ0-9](?:[^,.;()"]|(?<=\b[A-Z])\.)*?)"?'
-                + r'(?= ?[,.;()"]| until | before | on | in )',
-                text,
-            )
-        }
+        names = earlier_names(self.paper, cue)
         if len(names) != 1:
             raise Underivable(f"{len(names)} earlier names")
         (name,) = names

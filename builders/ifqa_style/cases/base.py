@@ -19,6 +19,7 @@ from irrealis.builders.ifqa_style.things import (
     Thing,
     is_settled,
 )
+from irrealis.builders.ifqa_style.units import SHARED, largest_unit
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, wordings
 
 from irrealis.text.demonyms import place_form
@@ -187,10 +188,16 @@ class Maker:
     def _unit(self, place: int) -> str | None:
         """What kind of administrative unit a place is, by its name or what the passage calls it."""
         thing = self.facts.thing(place)
-        if thing is None or thing.noun:
-            return thing.noun if thing else None
-        noun = class_noun(self.facts, place)
-        return noun if noun in UNITS else None
+        if thing is None:
+            return None
+        if thing.noun is None:
+            noun = class_noun(self.facts, place)
+            return noun if noun in UNITS else None
+        nation = self._nation(place)
+        largest = largest_unit(self._name(nation)) if nation is not None else None
+        if thing.name in SHARED and largest is not None:
+            return largest
+        return thing.noun
 
     def _nation(self, region: int) -> int | None:
         """The one country that any label puts a place in, if the passage names it."""

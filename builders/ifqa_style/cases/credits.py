@@ -216,7 +216,7 @@ class Crediting(Losing):
                 continue
             if place.noun == unit or self._anyhow(region, place.index) or is_known(place):
                 continue
-            if self._is_natural(place.index):
+            if self._is_natural(place.index) or self._tells_country(region):
                 continue
             if family.endswith("described"):
                 for like in self._meant(place.index):

@@ -46,7 +46,7 @@ _OF_ANOTHER = (
 )
 _MISSING = 3  # things that miss one value, at most
 # relations of which a second value does not stand in for the one that is gone
-_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P361", "P161"})
+_MANY = frozenset({"P69", "P54", "P166", "P102", "P108", "P607", "P1344", "P118", "P161"})
 # what is known of most persons and places, though no sentence of the passage tells it of all
 _KNOWN_OF_MOST = frozenset({"P17", "P27", "P54", "P102", "P463", "P495"})
 # what works are called of which the passage does not say what they are
@@ -415,9 +415,10 @@ class Losing(Maker):
         if like is not None and like.subject in rest:
             return None
         if left != having:  # `like` is about one of them
-            if rest or kind is not None or not ask.startswith("who "):
+            opens = next((one for one in ("who ", "which ") if ask.startswith(one)), None)
+            if rest or opens is None:
                 return None
-            ask = f"who else {ask.removeprefix('who ')}"
+            ask = {"who ": "who else ", "which ": "which other "}[opens] + ask.removeprefix(opens)
         aside = self._aside(rest)
         if aside is None:
             return None

@@ -16,20 +16,8 @@ from irrealis.builders.ifqa_style.cases.base import (
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import plural
 from irrealis.builders.ifqa_style.things import ORGANIZATION, PLACE, Thing, is_known, is_settled
+from irrealis.builders.ifqa_style.units import is_union, largest_unit
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable
-
-# what the states of a federation are called: their parts are no parts of the union
-_UNIONS = {
-    **dict.fromkeys(
-        ("United States", "India", "Australia", "Germany", "Austria", "Brazil", "Mexico",
-         "Malaysia", "Nigeria", "Venezuela"),
-        "state",
-    ),
-    **dict.fromkeys(("Canada", "Argentina", "Pakistan", "Belgium"), "province"),
-    "Switzerland": "canton",
-}  # fmt: skip
-
-_FEDERATED = frozenset({*_UNIONS.values(), "region", "republic"})  # as counties are not
 
 
 class Placing(Maker):
@@ -133,9 +121,9 @@ class Placing(Maker):
         subject = self.facts.thing(place)
         if subject is None or self._anyhow(region, place) or not in_one_unit(subject):
             return False
-        if subject.noun == unit or unit not in _FEDERATED or self._is_natural(place):
+        if subject.noun == unit or self._is_natural(place) or self._tells_country(region):
             return False
-        if unit != _UNIONS.get(self._name(nation).removeprefix("the "), unit):
+        if unit != largest_unit(self._name(nation)):
             return False
         others = self.facts.labelled.get((place, "P131"), set()) - {region}
         if any(self._unit(one) == unit for one in others):
@@ -153,16 +141,20 @@ class Placing(Maker):
         like: Fact | None,
     ) -> Case | None:
         units = plural(str(self._unit(region)))
+        country = self._name(nation)
+        united = is_union(country)
         frames = [
-            f"if the {units} of {{c}} had never been united but were separate countries",
             f"if {{c}} did not exist and each of its {units} were a country of its own",
             f"if {{c}} fell apart and every one of its {units} became a country",
         ]
+        if united:
+            frames.append(
+                f"if the {units} of {{c}} had never been united but were separate countries"
+            )
         if like is None:
-            frames += [
-                f"had the {units} of {{c}} all become independent countries",
-                f"were the {units} of {{c}} not parts of one country but independent",
-            ]
+            frames.append(f"had the {units} of {{c}} all become independent countries")
+        if like is None and united:
+            frames.append(f"were the {units} of {{c}} not parts of one country but independent")
         asks = ["in which country would {s} be", "which country would {s} belong to",
                 "to which of these new countries would {s} belong"]  # fmt: skip
         is_ = "{sis} {s}"
@@ -170,7 +162,6 @@ class Placing(Maker):
             is_, would = THERE[dweller.relation]
             asks = [f"in which country {would}"]
         subject = place if dweller is None else dweller.subject
-        country = self._name(nation)
         try:
             if like is not None:
                 country = self._phrase(like)

@@ -124,9 +124,7 @@ class Ranking(Maker):
                         f"had {a.text} never been {turn.verb} by anybody",
                     ]
                 )
-                consequent = self.pick(
-                    ["who would have had to wait for the post", "who would not have come next"]
-                )
+                consequent = "who would have had to wait for the post"
             else:
                 condition = self.pick(
                     [

@@ -39,6 +39,7 @@ _MONTHS = frozenset(
 )
 _BARE = ("formerly",)  # words that the name follows at once
 _FORMER = frozenset({"formerly", "originally", "previously", "initially"})
+_VERBS = frozenset({"is", "was", "are", "were"})
 _NAME_ENDS = frozenset({")", "(", ",", ".", ";", '"', "until", "before"})
 
 
@@ -91,12 +92,16 @@ class Names(Sentences):
             before = tokens[at - 1] if at else "."
             if token not in _FORMER or before not in (",", "(", ";", "(;", "was", "and", "It"):
                 continue
-            begin = at + 1
+            if not {before} & {"was", "It"} and _VERBS & set(tokens[:at]):
+                continue  # said of something that the predicate names
+            begin, bare = at + 1, False
             if tokens[begin : begin + 2] == ("known", "as"):
                 begin += 2
             elif tokens[begin : begin + 1] in (("called",), ("named",), ("titled",)):
                 begin += 1
-            elif token not in _BARE or before not in (",", "(", ";", "(;"):
+            elif token in _BARE and before in (",", "(", ";", "(;"):
+                bare = True
+            else:
                 continue
             if sent and not {"It", "The", "Originally"} & {tokens[0]}:
                 continue
@@ -112,16 +117,9 @@ class Names(Sentences):
                 )
             ):
                 end += 1
-            if (
-                begin < end < len(tokens)
-                and tokens[end] in _NAME_ENDS
-                and (sent, begin) not in self._starts
-            ):
-                # a mention there is another thing: "formerly the Star line"
-                yield untokenized(" ".join(tokens[begin:end])), sent
-            elif (
-                begin < end < len(tokens)
-                and tokens[end] in _NAME_ENDS
-                and self._starts[sent, begin][0] == self.facts.hero
-            ):
+            if not begin < end < len(tokens) or tokens[end] not in _NAME_ENDS:
+                continue
+            # behind a bare "formerly" a mention may be another thing: "formerly the Star line"
+            other = self._starts.get((sent, begin), (self.facts.hero, 0))[0] != self.facts.hero
+            if not other or (not bare and before != "and"):
                 yield untokenized(" ".join(tokens[begin:end])), sent

@@ -157,35 +157,59 @@ class Rows(Sentences):
         return Place(hero.index, ORDINALS.index(words[0]) + 1, rest[0], size, owner, sent)
 
     def turns(self) -> list[Turn]:
-        """Who came after the subject in office, or whose it became."""
-        found = []
-        for sent, tokens in enumerate(self.facts.document.sents):
-            if UNSURE.search(" ".join(tokens)):
-                continue
-            for at in range(1, len(tokens) - 2):
-                if tokens[at] not in _TAKEN | _FOLLOWED or tokens[at + 1] != "by":
-                    continue
-                start = at + 2 + (tokens[at + 2] == "the")
-                if (sent, start) not in self._starts:
-                    continue
-                after, end = self._starts[sent, start]
-                other = self.facts.thing(after)
-                wanted = PERSON if tokens[at] in _FOLLOWED else ORGANIZATION
-                if (
-                    other is None
-                    or other.kind != wanted
-                    or tokens[end : end + 1] in (("'s",), ("and",))
-                ):
-                    continue
-                subject = next(
-                    (
-                        thing
-                        for thing, stop in self._subjects(sent)
-                        if stop == at - 1 and tokens[stop] == "was" and thing.kind == wanted
-                    ),
-                    None,
-                )
-                if subject is not None and subject.index != after:
-                    found.append(Turn(subject.index, after, tokens[at], sent))
+        """Who came after the subject in office, or whose it became; told from either end."""
+        found = [
+            one
+            for sent, tokens in enumerate(self.facts.document.sents)
+            if not UNSURE.search(" ".join(tokens))
+            for at in range(1, len(tokens) - 2)
+            for one in (self._turn_by(sent, at), self._turn_from(sent, at))
+            if one is not None
+        ]
         subjects = [one.subject for one in found]
         return [one for one in found if subjects.count(one.subject) == 1]
+
+    def _turn_by(self, sent: int, at: int) -> Turn | None:
+        """As in "X was succeeded by Y"."""
+        tokens = self.facts.document.sents[sent]
+        if tokens[at] not in _TAKEN | _FOLLOWED or tokens[at + 1] != "by":
+            return None
+        start = at + 2 + (tokens[at + 2] == "the")
+        if (sent, start) not in self._starts:
+            return None
+        after, end = self._starts[sent, start]
+        wanted = PERSON if tokens[at] in _FOLLOWED else ORGANIZATION
+        other = self.facts.thing(after)
+        if other is None or other.kind != wanted or tokens[end : end + 1] in (("'s",), ("and",)):
+            return None
+        subject = next(
+            (
+                thing
+                for thing, stop in self._subjects(sent)
+                if stop == at - 1 and tokens[stop] == "was" and thing.kind == wanted
+            ),
+            None,
+        )
+        if subject is None or subject.index == after:
+            return None
+        return Turn(subject.index, after, tokens[at], sent)
+
+    def _turn_from(self, sent: int, at: int) -> Turn | None:
+        """As in "Y succeeded X as mayor" and "In 1834 he succeeded X"."""
+        tokens = self.facts.document.sents[sent]
+        if tokens[at] not in _FOLLOWED or (sent, at + 1) not in self._starts:
+            return None
+        before, end = self._starts[sent, at + 1]
+        first = self.facts.thing(before)
+        ends = end >= len(tokens) or tokens[end] in ("as", ".", "in", ",", "on")
+        listed = tokens[end : end + 1] == (",",) and (sent, end + 1) in self._starts
+        if first is None or first.kind != PERSON or not ends or listed:
+            return None
+        stop = at - (tokens[at - 1] == "had")
+        subject = next(
+            (thing for thing, behind in self._subjects(sent) if behind == stop),
+            self._he(sent, stop - 1),
+        )
+        if subject is None or subject.kind != PERSON or subject.index == before:
+            return None
+        return Turn(before, subject.index, tokens[at], sent)

@@ -38,6 +38,19 @@ class Sentences:
             if at == sent and thing is not None:
                 yield thing, end
 
+    def _he(self, sent: int, at: int) -> Thing | None:
+        """The hero, by the pronoun that stands there, where the sentence names no other person."""
+        tokens = self.facts.document.sents[sent]
+        hero = self.facts.thing(self.facts.hero) if self.facts.hero is not None else None
+        if hero is None or hero.gender is None or not 0 <= at < len(tokens):
+            return None
+        named = any(
+            other == sent and start < at and self.facts.document.entities[index].type == "PER"
+            for (other, start), (index, _) in self._starts.items()
+        )
+        pronoun = {"male": "he", "female": "she"}[hero.gender]
+        return hero if tokens[at] == pronoun and not named else None
+
     def _next(self, sent: int, at: int, kinds: set[str]) -> tuple[int, int] | None:
         """The first mention of such a kind within a few words, and the token behind it."""
         tokens = self.facts.document.sents[sent]
