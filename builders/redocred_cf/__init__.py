@@ -28,7 +28,7 @@ from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, wi
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import Support, supports
-from irrealis.builders.redocred_cf.surfaces import INITIALS, Analysis, analyze, analyze_donors
+from irrealis.builders.redocred_cf.surfaces import INITIALS, Analysis, analyze, traits_of
 from irrealis.builders.redocred_cf.tables import common_words
 from irrealis.builders.redocred_cf.years import SOURCE, moves
 from irrealis.schemas.redocred_cf import faults
@@ -114,7 +114,7 @@ class RedocredCf(Builder[Record, Pool]):
                     document = cleaned(record, self.parameters)
                 except BrokenDocument:
                     continue
-                yield document, analyze_donors(document)
+                yield document, traits_of(document)
 
         pool = Pool(
             documents(),

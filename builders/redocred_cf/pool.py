@@ -22,7 +22,6 @@ import numpy.typing as npt
 from irrealis.builders.families.documents.reading import Document, Entity, Mention, fold
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
-    TONGUES,
     UNKNOWN,
     UNTOLD,
     WORK,
@@ -50,6 +49,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     PERSON,
     SCRIPT,
     Analysis,
+    Traits,
     derived_names,
     main_name,
     names_in_order,
@@ -140,7 +140,6 @@ class _Entry:
     shape: str
     bound: bool
     state: tuple[int, int]
-    tongue: bool
     place: str
     contexts: range
 
@@ -165,14 +164,14 @@ class Pool:
     """Donors of one split; built once, then only read.
 
     Args:
-        documents: cleaned documents with their analyses.
+        documents: cleaned documents with what is known of their entities.
         similarity: what embeds names and contexts.
         window: tokens on either side of a mention that are its context.
     """
 
     def __init__(
         self,
-        documents: Iterable[tuple[Document, Analysis]],
+        documents: Iterable[tuple[Document, Traits]],
         *,
         similarity: Similarity,
         window: int,
@@ -183,22 +182,20 @@ class Pool:
         entries: list[_Entry] = []
         contexts: list[str] = []
         called: set[str] = set()
-        for document, analysis in documents:
+        for document, traits in documents:
             number = self._titles.setdefault(document.title, len(self._titles))
             called.update(fold(name) for entity in document.entities for name in entity.names)
             for i, entity in enumerate(document.entities):
                 if (
                     entity.roles
-                    and analysis.kinds[i].name not in _NEVER
-                    and (analysis.kinds[i].name not in _STATES or _state(entity))
+                    and traits.kinds[i].name not in _NEVER
+                    and (traits.kinds[i].name not in _STATES or _state(entity))
                     and usable(entity)
-                    and analysis.genders[i] != "unsure"
+                    and traits.genders[i] != "unsure"
                 ):
                     start = len(contexts)
                     contexts += context_lines(document, entity, window=window)
-                    entries.append(
-                        _entry(document, analysis, i, number, range(start, len(contexts)))
-                    )
+                    entries.append(_entry(document, traits, i, number, range(start, len(contexts))))
         entries += _from_tables()
         self._entries = entries
         self._own = {(e.title, e.index): e.contexts for e in entries}
@@ -224,7 +221,6 @@ class Pool:
         self._country = _column(self._state_number(e.country) for e in entries)
         self._since = _column(e.state[0] for e in entries)
         self._until = _column(e.state[1] for e in entries)
-        self._tongue = _column(e.tongue for e in entries).astype(bool)
         self._part_of = _column(
             self._state_number(_holder(e.names) if e.kind.name in _SETTLED else "") for e in entries
         )
@@ -419,8 +415,6 @@ class Pool:
             prime = _prime_of(document, i, analysis.years[i])
             if prime is not None:
                 fits &= abs(self._prime[rows] - prime) <= _LIFE
-        if analysis.tongue[i]:
-            fits &= self._tongue[rows]
         years = analysis.years[i]
         if kind.name in _STATES:
             if years is None:
@@ -575,7 +569,6 @@ def _tabled(name: str, kind: str) -> _Entry:
         shape="",
         bound=False,
         state=(state.since, state.until or _EVER) if state else (0, _EVER),
-        tongue=derived.get(ADJECTIVE, "") in TONGUES,
         place=_place(entity),
         contexts=range(0),
     )
@@ -599,15 +592,14 @@ _DIVIDED = 1900  # year before which many divisions of today were none
 _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
 
 
-def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
-    entity, kind = document.entities[i], analysis.kinds[i]
+def _entry(document: Document, traits: Traits, i: int, number: int, contexts: range) -> _Entry:
+    entity, kind = document.entities[i], traits.kinds[i]
     state = _state(entity)
     names = {name: surface_form(name, entity.type) for name in entity.names}
     derived = derived_names(entity)
     if state is not None and kind.name in _STATES:
         # by its usual name, whatever the document calls it
         names, derived = _tabled_names(state.name)
-    adjective = derived.get(ADJECTIVE) or next(names_in_order(analysis.surfaces[i], ADJECTIVE), "")
     return _Entry(
         document=number,
         index=i,
@@ -617,20 +609,19 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         names=names,
         derived=derived,
         roles=entity.roles,
-        gender=_GENDERS[analysis.genders[i]],
+        gender=_GENDERS[traits.genders[i]],
         articles=(
             frozenset({takes_the(state.name)})
             if state is not None and kind.name in _STATES
-            else analysis.articles[i]
+            else traits.articles[i]
         ),
-        years=analysis.years[i],
-        prime=_prime_of(document, i, analysis.years[i]) if entity.type == "PER" else None,
+        years=traits.years[i],
+        prime=_prime_of(document, i, traits.years[i]) if entity.type == "PER" else None,
         country=_country_of(document, i),
         kind=kind,
         shape=shape_of(entity),
         bound=entity.type != "LOC" and _names_a_place(entity),
         state=(state.since, state.until or _EVER) if state else (0, _EVER),
-        tongue=adjective in TONGUES,
         place=_place(entity),
         contexts=contexts,
     )
