@@ -281,11 +281,11 @@ def _begins(low: str, place: Demonym) -> bool:
 
 @cache
 def _exonyms() -> dict[str, frozenset[str]]:
-    return {
-        name: frozenset(row[0].split("|"))
-        for row in rows("exonyms.tsv")
-        for name in row[0].split("|")
-    }
+    found = {}
+    for (names,) in rows("exonyms.tsv"):
+        every = frozenset(names.split("|"))
+        found.update(dict.fromkeys(every, every | frozenset(map(without_accents, every))))
+    return found
 
 
 def by_other_name(
@@ -293,12 +293,13 @@ def by_other_name(
 ) -> str | None:
     """Another name of a city in the text, such as one in its own tongue, or who lives there."""
     others = frozenset[str]().union(*(_exonyms().get(name, ()) for name in entity.names))
-    others -= set(entity.names)
+    others -= {*entity.names, *map(without_accents, entity.names)}
     for sent, tokens in enumerate(document.sents) if others else ():
         for at, token in enumerate(tokens):
             if (sent, at) in covered:
                 continue
-            if token in others or " ".join(tokens[at : at + 2]) in others:
+            pair = " ".join(tokens[at : at + 2])
+            if not others.isdisjoint((token, pair, without_accents(token))):
                 return token
     return None
 
