@@ -22,6 +22,7 @@ from irrealis.builders.families.documents.reading import (
     fold,
     read_documents,
 )
+from irrealis.builders.redocred_cf.families import initials
 from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
@@ -36,7 +37,7 @@ from pydantic import Field, field_validator, model_validator
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 
-VERSION = "6"  # of the method: raise it with each change of what it makes
+VERSION = "7"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _ROUNDS = 4  # times that what reads wrong is left as it was before we give up
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
@@ -276,6 +277,7 @@ class RedocredCf(Builder[Record, Pool]):
             )
         ):
             return []
+        short = {way for one in document.entities for name in one.names for way in initials(name)}
         gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
         if entity.type == "PER" and gender is None and len(pronouns) > 1:
             gender = EITHER  # which of the pronouns are this person's cannot be told
@@ -286,7 +288,7 @@ class RedocredCf(Builder[Record, Pool]):
                 analysis.surfaces[i],
                 gender=gender or next(iter(pronouns), None),
                 rng=rng,
-                known=pool.knows,
+                known=lambda name: pool.knows(name) or name.upper() in short,
             )
             for _ in range(_ENOUGH)
         )

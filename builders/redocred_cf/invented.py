@@ -306,6 +306,8 @@ def can_invent(
     """
     if states and kind.name in _STATES:
         return set(surfaces.values()) <= {NAME, ADJECTIVE, "person", "people"}
+    if entity.type == "LOC" and any(map(_is_foreign, surfaces)):
+        return False  # neither "Rio Elmbury" nor "Elmbury" is a river
     if kind.name in DIVISIONS:
         return set(surfaces.values()) == {NAME} and True not in articles
     if WORD in surfaces.values():
@@ -537,7 +539,7 @@ def _is_coined(entity: Entity, kind: Kind) -> bool:
     """Whether a thing is called by a word of its own rather than after a place."""
     if entity.type == "LOC" or kind.name in (*_ROOTED, "club", "team"):
         return False
-    return entity.type == "ORG" or kind.name in (UNTOLD, *_COINED)
+    return kind.name in (UNTOLD, "label", "studio", "unit", *_COINED)
 
 
 def _on_pattern(name: str, type_: str, root: str) -> str | None:
@@ -545,9 +547,8 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
     bare = name[4:] if _the(name) else name
     run = pattern_of(bare)
     words = bare.split(" ")
-    # "Rio Elmbury" is of no tongue
-    if any(word.casefold() in NOUNS_ELSEWHERE for word in words):
-        return None
+    if _is_foreign(bare):
+        return None  # "Rio Elmbury" is of no tongue
     if run is not None:
         return _the(name) + " ".join([*words[: run[0]], root, *words[run[1] :]])
     noun = name_noun(bare, type_)
@@ -563,6 +564,11 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
     if low[at + size : at + size + 1] == ["of"]:
         return f"{_the(name)}{term} of {root}"
     return _the(name) + (f"{term} {root}" if at == 0 else f"{root} {term}")
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether a word of a name says in another tongue what the thing is."""
+    return any(word.casefold() in NOUNS_ELSEWHERE for word in name.split(" "))
 
 
 def _the(name: str) -> str:

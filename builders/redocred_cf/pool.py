@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -61,7 +61,7 @@ from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import period
-from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.demonyms import Demonym, demonym_of, place_form
 from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
 
@@ -282,17 +282,18 @@ class Pool:
         others = _most_of_others(likeness)
         named = self._naming(names)
         places = {_place(entity) for entity in entities} - {""}
+        places |= {_key(row) for one in entities for row in _holding(one)}
         found: list[list[Donor]] = []
         for i, entity in enumerate(entities):
             rows = np.zeros(0, dtype=np.int64)
             if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
                 rows, shared = self._sharing(document, entity, analysis.kinds[i])
-                fits = self._fits(rows, document, analysis, i) & ~np.isin(
+                fits = self._fits(rows, document, analysis, i) & ~_among(
                     self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
                 )
                 rows, shared = rows[fits], shared[fits]
                 near = self._near(rows, entity, analysis.kinds[i])
-                if len(set(self._main[rows[near]])) >= _ENOUGH:
+                if len(set(self._main[rows[near]])) >= _NEIGHBORS:
                     rows, shared = rows[near], shared[near]
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
@@ -368,11 +369,11 @@ class Pool:
             keys.append(
                 _kind_key(Kind("country"))
             )  # that it is gone is not said; its years are compared below
-        fits: Bools = np.isin(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
+        fits: Bools = _among(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
         shapes = {shape_of(entity)}
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
-        fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
+        fits &= _among(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
         if kind.name in _SETTLED:
             # nobody looks for Graz in Slovakia, nor in a valley that the tables do not know
             held = _holder(entity.names)
@@ -391,7 +392,7 @@ class Pool:
             fits &= self._forms[form][rows] if form in self._forms else False
         country = _country_of(document, i) if kind.name not in _PLACED else ""
         if country:  # an Irishman is not called Giuseppe, nor is the Yamuna in Montana
-            fits &= np.isin(self._country[rows], [0, self._states.get(country, 0)])
+            fits &= _among(self._country[rows], [0, self._states.get(country, 0)])
         if entity.type == "ORG":
             fits &= ~self._bound[rows].astype(bool)  # no Pennsylvania Academy in Vienna
         wanted = analysis.articles[i]
@@ -411,7 +412,7 @@ class Pool:
                 fits &= self._gender[rows] == _GENDERS[shown]
             elif analysis.pronouns:  # not told which of the pronouns are this person's
                 allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
-                fits &= np.isin(self._gender[rows], allowed if len(allowed) == 2 else [0])
+                fits &= _among(self._gender[rows], allowed if len(allowed) == 2 else [0])
             prime = _prime_of(document, i, analysis.years[i])
             if prime is not None:
                 fits &= abs(self._prime[rows] - prime) <= _LIFE
@@ -425,7 +426,7 @@ class Pool:
             if state is not None and state.name not in small_states():
                 fits &= ~self._small[rows]  # the south of a large state is not that of Monaco
             for states, apart in analysis.regions:
-                inside = np.isin(self._main[rows], [self._mains.get(name, -1) for name in states])
+                inside = _among(self._main[rows], [self._mains.get(name, -1) for name in states])
                 if state is not None and state.name in states:
                     fits &= inside  # a text about Africa speaks of an African state
                 elif apart:
@@ -439,7 +440,7 @@ class Pool:
         """Which states lie in the same part of the world as the entity, if it is one."""
         own = _state(entity) if kind.name in _STATES else None
         near = {name for part in continents() if own and own.name in part for name in part}
-        return np.isin(self._main[rows], [self._mains.get(name, -1) for name in near])
+        return _among(self._main[rows], [self._mains.get(name, -1) for name in near])
 
     def _ranked(
         self,
@@ -518,6 +519,8 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
 
 
 _TABLES = "tables of places"
+# A numbered part of a city, or a city with two names.
+_QUARTER = re.compile(r"\b[IVX]+\b|/|\b(?:District|Arrondissement)\b")
 
 
 def _from_tables() -> list[_Entry]:
@@ -532,7 +535,7 @@ def _from_tables() -> list[_Entry]:
     entries += [
         _tabled(name, "city")
         for name in cities()
-        if place_kinds(name) == {"city"} and _well_formed(name)
+        if place_kinds(name) == {"city"} and _well_formed(name) and not _QUARTER.search(name)
     ]
     return entries
 
@@ -575,7 +578,7 @@ def _tabled(name: str, kind: str) -> _Entry:
 
 
 _MANY = 8
-_ENOUGH = 12  # states of the same part of the world, from which on no others are considered
+_NEIGHBORS = 6  # states of the same part of the world, from which on no others are considered
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
@@ -754,7 +757,19 @@ def _articles_bits(articles: frozenset[bool]) -> int:
 def _place(entity: Entity) -> str:
     """The place that an entity names, under whatever name; empty if it is not a known one."""
     row = place_of(entity)
-    return (*row.places, *row.adjectives)[0] if row else ""
+    return _key(row) if row else ""
+
+
+def _key(row: Demonym) -> str:
+    return (*row.places, *row.adjectives)[0]
+
+
+def _holding(entity: Entity) -> Iterator[Demonym]:
+    """The states of which an entity is a known city or division: none of them is another's."""
+    for name in entity.names if entity.type == "LOC" else ():
+        row = demonym_of(holder_of(name) or "")
+        if row is not None:
+            yield row
 
 
 def usable(entity: Entity) -> bool:
@@ -768,6 +783,8 @@ def usable(entity: Entity) -> bool:
         return False  # "Ada Berg" is a quarter that is named after her
     if entity.type in ("ORG", "LOC") and not all(map(_has_a_word_of_its_own, entity.names)):
         return False  # "Academy of Fine Arts" says what it is, not which
+    if entity.type == "MISC" and any(re.search(r" of .*\bWars?\b", n) for n in entity.names):
+        return False  # "Battle of Ulm of World War I" is more than a name
     if entity.type == "MISC" and not any(map(_in_english, entity.names)):
         return False  # it would be a title in a tongue that is not that of the text
     return all(map(_well_formed, entity.names))
@@ -824,6 +841,14 @@ def _well_formed(name: str) -> bool:
     if re.search(r"['’]", re.sub(r"\b[A-Z]['’](?=[A-Z])|['’]s\b", "", name)):
         return False
     return name.count('"') % 2 == 0 and name[-1] not in "'’′″,;:-–+" and name[0] not in "'’′″,;:-–."
+
+
+def _among(values: Ints, wanted: Iterable[int]) -> Bools:
+    """Where one of a few numbers stands; faster than `np.isin`, which sorts them first."""
+    found = np.zeros(len(values), dtype=bool)
+    for one in wanted:
+        found |= values == one
+    return found
 
 
 def _column(values: Iterable[int]) -> Ints:

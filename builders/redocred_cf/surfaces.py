@@ -1035,14 +1035,15 @@ def _in_title(
             partial[i] = {start for word, start, end in words if title[start:end] in own_words}
         if entity.type != "PER":
             continue
-        for name in entity.names:
+        joined = [name.replace(" - ", "-") for name in entity.names]  # as the title has it
+        for name in joined:
             if " " in name:
                 first, last = name.split(" ")[0].casefold(), surname(name).split(" ")[-1].casefold()
                 starts = [start for word, start, _ in words if word == first]
                 ends = [end for word, _, end in words if word == last]
                 if starts and ends and starts[0] < ends[-1]:
                     found.append(TitleHit((i,), main_name(entity), starts[0], ends[-1]))
-        names = {word.casefold() for name in entity.names for word in name.split(" ")}
+        names = {w.casefold() for name in (*entity.names, *joined) for w in name.split(" ")}
         partial[i] = {start for word, start, _ in words if word in names and len(word) > 2}
         for at in (n for n, found in enumerate(words) if found[1] in partial[i] and n):
             before = title[words[at - 1][1] : words[at - 1][2]]
