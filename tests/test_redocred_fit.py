@@ -22,6 +22,7 @@ from irrealis.builders.redocred_cf.realize import (
 from irrealis.builders.redocred_cf.shortened import is_drawn_together
 from irrealis.builders.redocred_cf.surfaces import analyze
 from irrealis.builders.redocred_cf.tables import rows
+from irrealis.schemas.redocred_cf import _qualities
 from irrealis.schemas.redocred_cf_fit import fit_faults
 from irrealis.schemas.redocred_cf_residue import residue_faults
 
@@ -396,6 +397,12 @@ def invented_for(name: str, kind: str, what: Kind) -> str:
     return made.made[name]
 
 
+def test_who_stands_in_a_work_is_none() -> None:
+    one = document("[0 MISC|Corporal Odda Lund] of [1 MISC|Ulm] .", labels=[(0, "P1441", 1)])
+    assert kind_of(one, one.entities[0], sport="").name != "work"
+    assert kind_of(one, one.entities[1], sport="").name == "work"
+
+
 def test_a_ship_and_a_club_keep_the_letters_before_their_names() -> None:
     ship = Kind("ship", "hms", "name")
     assert re.fullmatch(r"HMS [A-Z][a-z]+", invented_for("HMS Odda", "MISC", ship))
@@ -519,3 +526,27 @@ def test_the_audit_finds_a_capital_that_stayed() -> None:
 )
 def test_the_audit_finds_nothing_where_all_fits(before: str, after: str) -> None:
     assert found(before, after) == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "after"),
+    [
+        ("possessive", "[0 ORG|Odda Moon] 's tour .", "[0 ORG|Quiet Rivers] 's tour ."),
+        ("agreement", "[0 ORG|Odda Moon] is loud .", "[0 ORG|Quiet Rivers] is loud ."),
+        (None, "[0 ORG|Odda Moon] 's tour .", "[0 ORG|Glass Lotus] 's tour ."),
+        (None, "[0 ORG|Odda Stars] is loud .", "[0 ORG|Quiet Rivers] is loud ."),
+        (None, "[0 PER|Odda Moon] 's tour .", "[0 PER|Ada Rivers] 's tour ."),
+    ],
+)
+def test_the_audit_finds_a_plural_that_stands_for_one(
+    kind: str | None, before: str, after: str
+) -> None:
+    old, new = (
+        found | {"vertexSet": [[m | {"index": "0_0"} for m in found["vertexSet"][0]]]}
+        for found in (record(before), record(after))
+    )
+    kinds = {one for one, *_ in _qualities(old | _FREE, new | _FREE, "Untitled", [0])}
+    assert kinds & {"possessive", "agreement"} == ({kind} if kind else set())
+
+
+_FREE: dict[str, Any] = {"support": []}

@@ -97,7 +97,7 @@ _ROOTS = (
     "Roth",
     "Sel",
     "Skel",
-    "Stan",
+    "Stav",
     "Tarn",
     "Thorn",
     "Thrax",

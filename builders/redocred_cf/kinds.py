@@ -351,7 +351,7 @@ WORK = "work"
 _CREATED = frozenset(
     ("h", relation)
     for relation in word_set(
-        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110 P400"
+        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P110 P400"
     )
 ) | {("t", "P800"), ("t", "P1441")}
 # A thing that is called by a proper name alone, and of which the text does not say what it is:
