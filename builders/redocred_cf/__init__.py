@@ -227,8 +227,10 @@ class RedocredCf(Builder[Record, Pool]):
             blamed: Counter[int] = Counter()
             for choices in search.variants(rng, tries=_TRIES * self._settings.variants):
                 realized = self._realized(document, analysis, choices, pool)
-                text = realized and f"{realized.title}\n{text_of(realized.sents)}"
-                if realized is None or text is None or text in seen:
+                if realized is None:
+                    continue
+                text = f"{realized.title}\n{text_of(realized.sents)}"
+                if text in seen:
                     continue
                 seen.add(text)
                 left = _told_again(document, realized)

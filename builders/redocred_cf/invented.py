@@ -422,7 +422,7 @@ def _names(
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None
     if shared is not None:
-        root = _root(rng, _PLACES)
+        root = _root(rng, _PLACES if entity.type == "LOC" else _TOWNS)
         made = {
             surface: re.sub(rf"\b{re.escape(shared)}\b", root, surface)
             for surface, form in surfaces.items()
@@ -475,7 +475,10 @@ def _names(
         # "the Ulm River": the root alone names what the noun behind it says
         plain = not all(_pattern(name, str(entity.type)) for name in names)
         root = (
-            _coined(rng) if _is_coined(entity, kind) else _root(rng, places if plain else _PLACES)
+            _coined(rng)
+            if _is_coined(entity, kind)
+            # what is called after a town alone must not read as the town itself
+            else _root(rng, _TOWNS if entity.type != "LOC" else places if plain else _PLACES)
         )
     made = {}
     for at, name in enumerate(names):
