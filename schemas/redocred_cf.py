@@ -509,6 +509,7 @@ _QUALITIES = (
     "article-left",
     "article-lost",
     "adjective-noun",
+    "agreement",
     "date-form",
     "date-preposition",
     "derived-left",
@@ -779,6 +780,12 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
         yield "doubled-word", "no word twice in a row", f"{before[-1]} {new['name']} {after}"
     if after in ("'", "’") and after not in before and new["name"][-1] not in "sSxz":
         yield "possessive", f"{new['name']} {after}s", f"{new['name']} {after}"
+    many = [_MANY.search(one["name"]) is not None for one in (old, new)]
+    if new["type"] in ("ORG", "MISC") and many == [False, True]:
+        if after in ("'s", "’s"):
+            yield "possessive", f"{new['name']} {after[0]}", f"{new['name']} {after}"
+        elif after in ("is", "was", "has", "does"):
+            yield "agreement", "a verb of many", f"{new['name']} {after}"
     places = [demonym_of(one["name"]) if one["type"] == "LOC" else None for one in (old, new)]
     if places[0] is not None and places[0] == places[1]:
         yield "same-place", f"another place than {old['name']}", new["name"]
@@ -800,6 +807,8 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
             yield "adjective-noun", f"a name used like {old['name']}", new["name"]
 
 
+# "Quiet Rivers", but neither "Glass" nor "Lotus"
+_MANY = re.compile(r"(?<![A-Z])[bcdefghklmnprtvwy]s$")
 # "a U.S. senator" becomes "a Norwegian senator"
 _ABBREVIATED = re.compile(
     r"(?:[Tt]he )?(?:U\.?S\.?A?\.?|U\.?K\.?|UAE|USSR|United (?:States|Kingdom))$"

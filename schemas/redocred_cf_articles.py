@@ -12,7 +12,8 @@ from irrealis.text.demonyms import demonym_of, place_form
 _NEED = re.compile(
     r"^(?:United (?:States|Kingdom|Arab Emirates)|U\.?S\.?A?\.?|U\.?K\.?|UAE|USSR|Netherlands|"
     r"Gambia|Philippines|Bahamas|Maldives|Seychelles|Hague|Vatican|Balkans|Caribbean|Americas|"
-    r"(?:University|Museum|Ministry|Department|Republic|Kingdom|Battle|Siege|Treaty|Gulf) of .+|"
+    r"(?:University|Museum|Ministry|Department|(?:\w+ )?Republic|Kingdom|Battle|Siege|Treaty|"
+    r"Gulf) of .+|"
     r".+ (?:Union|Republic|Islands|Mountains|Alps|Ocean|Sea|River|Museum|Desert|Peninsula|Empire|"
     r"Federation|Ministry|Institute|Association|Committee|Commission|Parliament|Army|Navy|Wars?))$"
 )

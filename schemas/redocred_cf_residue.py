@@ -34,7 +34,6 @@ _TELLING = {
     "Soviet Union": "Russian Russians Bolshevik Bolsheviks",
     "United Kingdom": "English England Scottish Scotland Welsh Wales RAF HMS",
     "United States": "Confederate Confederates Confederacy Yankee",
-    "Antarctica": "Pole Polar",
     "Saudi Arabia": "Saudi Saudis",
     "Tunisia": "Tunis",
     "Italy": "Italienne Italiens Italiana Italiano",

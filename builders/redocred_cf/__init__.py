@@ -22,22 +22,22 @@ from irrealis.builders.families.documents.reading import (
     fold,
     read_documents,
 )
+from irrealis.builders.redocred_cf.families import initials
 from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
 from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
 from irrealis.builders.redocred_cf.support import Support, supports
-from irrealis.builders.redocred_cf.surfaces import INITIALS, Analysis, analyze, analyze_donors
+from irrealis.builders.redocred_cf.surfaces import INITIALS, Analysis, analyze, traits_of
 from irrealis.builders.redocred_cf.tables import common_words
 from irrealis.builders.redocred_cf.years import SOURCE, moves
-from irrealis.schemas.redocred_cf import faults
 from pydantic import Field, field_validator, model_validator
 
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 
-VERSION = "6"  # of the method: raise it with each change of what it makes
+VERSION = "7"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _ROUNDS = 4  # times that what reads wrong is left as it was before we give up
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
@@ -114,7 +114,7 @@ class RedocredCf(Builder[Record, Pool]):
                     document = cleaned(record, self.parameters)
                 except BrokenDocument:
                     continue
-                yield document, analyze_donors(document)
+                yield document, traits_of(document)
 
         pool = Pool(
             documents(),
@@ -142,11 +142,42 @@ class RedocredCf(Builder[Record, Pool]):
         if settings.labels == "supported":
             document = _only_supported(document)
         analysis = analyze(document)
-        invented = settings.donors == "invented"
+        search = self._search(document, analysis, context, rng)
+        blocked = search.blocked()
+        if blocked is not None:
+            yield blocked
+            return
+        held = supports(document)
+        made = wrong = 0
+        fault = ""
+        for found in self._variants(document, analysis, search, context, rng):
+            if isinstance(found, str):
+                fault, wrong = found, wrong + 1
+                continue
+            if made == 0:
+                original = self._native(document, held, None, document.title)
+                yield Row("native_mix", original | {"is_counterfactual": False})
+            made += 1
+            pair = self._pair(document, held, analysis, *found)
+            title = f"{found[1].title} ### {pair.id}"
+            native = self._native(document, held, found[1], title, variant=made)
+            yield Row("pairs", pair.row())
+            yield Row("native", native)
+            yield Row("native_mix", native | {"is_counterfactual": True})
+            yield Row("native_supported", _supported(native))
+            if made == settings.variants:
+                return
+        yield _shortfall(made, settings.variants, wrong, fault)
+
+    def _search(
+        self, document: Document, analysis: Analysis, pool: Pool, rng: random.Random
+    ) -> Search:
+        """The search with all donors: entities of documents, names made by rule, moved years."""
+        settings = self._settings
         candidates = (
             [[] for _ in document.entities]
-            if invented
-            else context.candidates(
+            if settings.donors == "invented"
+            else pool.candidates(
                 document,
                 analysis,
                 similarity=load_similarity(settings.similarity),
@@ -171,7 +202,7 @@ class RedocredCf(Builder[Record, Pool]):
             # a division of one state is odd in another: a name of none goes with a new state
             apart = analysis.kinds[i].name in DIVISIONS
             if apart or search.offered(i) < _ENOUGH:
-                search.add(i, self._invented(document, analysis, i, context, rng))
+                search.add(i, self._invented(document, analysis, i, pool, rng))
         search.settle()
         if analysis.dated and search.blocked() is not None:  # years move only where they have to
             made_of = (
@@ -180,73 +211,57 @@ class RedocredCf(Builder[Record, Pool]):
             )
             search.add(analysis.dated[0], list(made_of)[: settings.candidates])
             search.settle()
-        blocked = search.blocked()
-        if blocked is not None:
-            yield blocked
-            return
-        held = supports(document)
-        made = wrong = 0
-        fault = ""
+        return search
+
+    def _variants(
+        self,
+        document: Document,
+        analysis: Analysis,
+        search: Search,
+        pool: Pool,
+        rng: random.Random,
+    ) -> Iterator[tuple[Choices, Realized] | str]:
+        """Choices, each with the document that it gives; of one that reads wrong, why it does."""
         seen: set[str] = set()
-        original = self._native(document, held, None, document.title)
         for _ in range(_ROUNDS):
             blamed: Counter[int] = Counter()
-            for choices in search.variants(rng, tries=_TRIES * settings.variants):
-                names = with_family(analysis, {i: c.names for i, c in choices.items()})
-                if names is None:
+            for choices in search.variants(rng, tries=_TRIES * self._settings.variants):
+                realized = self._realized(document, analysis, choices, pool)
+                if realized is None:
                     continue
-                if _known_initials(analysis, names, context):
+                text = f"{realized.title}\n{text_of(realized.sents)}"
+                if text in seen:
                     continue
-                realized = realize(document, analysis, names)
-                if _left(realized, {word for i in choices for word in analysis.gone[i]}):
-                    continue  # a donor has the word by which the old entity was known
-                pair = self._pair(document, held, analysis, choices, realized)
-                native = self._native(
-                    document, held, realized, f"{realized.title} ### {pair.id}", variant=made + 1
-                )
-                if pair.id in seen or _share_changed(original, native) <= settings.affected:
-                    continue  # a name that was to be composed anew came out as it was
-                seen.add(pair.id)
-                found = next(faults(original, native), None)
-                if found is not None:  # most often upstream's own, such as a death before a birth
-                    fault = "{}, {}: expected {}, found {}".format(*found)
-                    wrong += 1
-                    blamed.update(_blamed(found, document, choices, analysis))
+                seen.add(text)
+                left = _told_again(document, realized)
+                if left is None:
+                    yield choices, realized
                     continue
-                told = _told_again(document, realized)
-                if told is not None:
-                    fault = f"{told[1]} is left of {document.entities[told[0]].names[0]}"
-                    wrong += 1
-                    owners = {p.owner for ps in analysis.parts[told[0]].values() for p in ps}
-                    mine = (told[0], analysis.kin[told[0]], *sorted(owners))
-                    blamed.update([i for i in mine if i in choices][:1])
-                    continue
-                if made == 0:
-                    yield Row("native_mix", original | {"is_counterfactual": False})
-                yield Row("pairs", pair.row())
-                yield Row("native", native)
-                yield Row("native_mix", native | {"is_counterfactual": True})
-                yield Row("native_supported", _supported(native))
-                made += 1
-                if made == settings.variants:
-                    return
+                i, word = left
+                owners = {p.owner for parts in analysis.parts[i].values() for p in parts}
+                mine = (i, analysis.kin[i], *sorted(owners))
+                blamed.update([one for one in mine if one in choices][:1])
+                yield f"{word} is left of {document.entities[i].names[0]}"
             # what every draw stumbled over stays, and others are replaced in its place
             if not blamed:
-                break
+                return
             search.ban(min(blamed, key=lambda i: (-blamed[i], i)))
             if search.blocked() is not None:
-                break
-        if fault and made == 0:
-            yield Drop("reads-wrong", fault)
-        elif made == 0:
-            yield Drop(
-                "donors-conflict", "every draw put two donors together that exclude each other"
-            )
-        else:
-            detail = f"{made} of {settings.variants} variants found"
-            if wrong:
-                detail += f"; {wrong} that were found read wrong, such as {fault}"
-            yield Drop("fewer-variants", detail, level="variant")
+                return
+
+    def _realized(
+        self, document: Document, analysis: Analysis, choices: Choices, pool: Pool
+    ) -> Realized | None:
+        """The document with these donors, if it can be written and enough of it changes."""
+        names = with_family(analysis, {i: c.names for i, c in choices.items()})
+        if names is None or _known_initials(analysis, names, pool):
+            return None
+        realized = realize(document, analysis, names)
+        if _left(realized, {word for i in choices for word in analysis.gone[i]}):
+            return None  # a donor has the word by which the old entity was known
+        # a name that was to be composed anew may come out as it was
+        share = _share_changed(document, realized)
+        return realized if share > self._settings.affected else None
 
     def _invented(
         self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random
@@ -264,6 +279,7 @@ class RedocredCf(Builder[Record, Pool]):
             )
         ):
             return []
+        short = {way for one in document.entities for name in one.names for way in initials(name)}
         gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
         if entity.type == "PER" and gender is None and len(pronouns) > 1:
             gender = EITHER  # which of the pronouns are this person's cannot be told
@@ -274,7 +290,7 @@ class RedocredCf(Builder[Record, Pool]):
                 analysis.surfaces[i],
                 gender=gender or next(iter(pronouns), None),
                 rng=rng,
-                known=pool.knows,
+                known=lambda name: pool.knows(name) or name.upper() in short,
             )
             for _ in range(_ENOUGH)
         )
@@ -345,13 +361,7 @@ class RedocredCf(Builder[Record, Pool]):
             ]
 
         before = [[mention.name for mention in entity.mentions] for entity in document.entities]
-        after = [
-            [
-                " ".join(realized.sents[mention.sent][slice(*realized.spans[i, j])])
-                for j, mention in enumerate(entity.mentions)
-            ]
-            for i, entity in enumerate(document.entities)
-        ]
+        after = _names_after(document, realized)
         old, new = [names[0] for names in before], [names[0] for names in after]
         # of each entity that is called otherwise, the first name that is another one
         changes = {
@@ -387,25 +397,26 @@ class RedocredCf(Builder[Record, Pool]):
         )
 
 
-def _blamed(
-    found: tuple[str, object, object, object],
-    document: Document,
-    choices: Choices,
-    analysis: Analysis,
-) -> list[int]:
-    """The replaced entities to which a finding of the audit goes back."""
-    at = re.search(r"(?:vertexSet\[|entity )(\d+)", str(found[1]))
-    if at is not None:
-        i = int(at[1])
-        owners = {part.owner for parts in analysis.parts[i].values() for part in parts}
-        mine = [j for j in (i, analysis.kin[i], *sorted(owners)) if j in choices]
-        if mine:
-            return mine[:1]
-    words = set(str(found[3]).split(" "))
+def _shortfall(made: int, wanted: int, wrong: int, fault: str) -> Drop:
+    """Why there are fewer variants than wanted, or none."""
+    if made == 0 and fault:
+        return Drop("reads-wrong", fault)
+    if made == 0:
+        return Drop("donors-conflict", "every draw put two donors together that exclude each other")
+    detail = f"{made} of {wanted} variants found"
+    if wrong:
+        detail += f"; {wrong} that were found read wrong, such as {fault}"
+    return Drop("fewer-variants", detail, level="variant")
+
+
+def _names_after(document: Document, realized: Realized) -> list[list[str]]:
+    """For each entity, what its mentions are called."""
     return [
-        i
-        for i in choices
-        if any(words & set(name.split(" ")) for name in document.entities[i].names)
+        [
+            " ".join(realized.sents[mention.sent][slice(*realized.spans[i, j])])
+            for j, mention in enumerate(entity.mentions)
+        ]
+        for i, entity in enumerate(document.entities)
     ]
 
 
@@ -434,14 +445,11 @@ def _told_again(document: Document, realized: Realized) -> tuple[int, str] | Non
     """
     text = text_of(realized.sents)
     words = set(re.findall(r"\w+", text))
-    for i, entity in enumerate(document.entities):
+    after = _names_after(document, realized)
+    for i, (entity, new) in enumerate(zip(document.entities, after, strict=True)):
         if entity.type not in ("PER", "LOC", "ORG", "MISC"):
             continue
         old = [mention.name for mention in entity.mentions]
-        new = [
-            " ".join(realized.sents[mention.sent][slice(*realized.spans[i, j])])
-            for j, mention in enumerate(entity.mentions)
-        ]
         gone = set(_CAPITALIZED.findall(" ".join(old))) - set(re.findall(r"\w+", " ".join(new)))
         if entity.type == "PER":
             gone &= {name.split(" ")[-1] for name in old}  # others may have the given name
@@ -469,15 +477,15 @@ def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:
     return next(filter(None, (_donor_of(owner, analysis, choices) for owner in owners)), None)
 
 
-def _share_changed(original: Record, native: Record) -> float:
+def _share_changed(document: Document, realized: Realized) -> float:
     """The share of labels of which an end is called otherwise."""
     changed = {
         i
-        for i, pair in enumerate(zip(original["vertexSet"], native["vertexSet"], strict=True))
-        if [mention["name"] for mention in pair[0]] != [mention["name"] for mention in pair[1]]
+        for i, new in enumerate(_names_after(document, realized))
+        if new != [mention.name for mention in document.entities[i].mentions]
     }
-    labels = native["labels"]
-    return sum(bool({one["h"], one["t"]} & changed) for one in labels) / len(labels)
+    labels = document.labels
+    return sum(bool({one.head, one.tail} & changed) for one in labels) / len(labels)
 
 
 def _only_supported(document: Document) -> Document:

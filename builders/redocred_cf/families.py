@@ -128,7 +128,9 @@ def _may_hold(
     inner: Entity, outer: Entity, surface: str, name: str, *, shared: bool = False
 ) -> bool:
     """Whether a name that holds this surface is named after the entity whose surface it is."""
-    if inner.type in ("TIME", "NUM", None) or not surface[0].isupper() or len(surface) < 3:
+    if inner.type in ("TIME", "NUM", None) or not surface[0].isupper():
+        return False
+    if len(surface) < 3 and not (inner.type == "LOC" and surface.isupper()):  # "UK Athletics"
         return False
     if surface == name and inner.type == outer.type:
         return False

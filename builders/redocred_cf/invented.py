@@ -17,7 +17,9 @@ from functools import cache
 from irrealis.builders.families.documents.reading import Entity, fold
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
+    NOUNS_ELSEWHERE,
     PERSON,
+    SHIP,
     UNTOLD,
     WORK,
     Kind,
@@ -27,7 +29,7 @@ from irrealis.builders.redocred_cf.kinds import (
 )
 from irrealis.builders.redocred_cf.places import cities
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
-from irrealis.builders.redocred_cf.realize import new_names, with_initials
+from irrealis.builders.redocred_cf.realize import is_plural, new_names, with_initials
 from irrealis.builders.redocred_cf.surfaces import (
     ADJECTIVE,
     FULL,
@@ -95,7 +97,7 @@ _ROOTS = (
     "Roth",
     "Sel",
     "Skel",
-    "Stan",
+    "Stav",
     "Tarn",
     "Thorn",
     "Thrax",
@@ -113,6 +115,7 @@ _PERSONS = "brook croft dale den ford gate lake ley man more row shaw son stead 
 _PLACES = (
     "borough bridge bury combe dale ford ham haven holt ley mere minster port stead thorpe wick"
 )
+_TOWNS = "bridge dale ford ham holt ley port"
 _FIRST = (
     "Amber",
     "Autumn",
@@ -189,9 +192,9 @@ _LAST = (
 )
 _TITLED = word_set("song album film series episode book comic play painting game ep franchise work")
 _BANDS = (
-    "Anchors", "Arrows", "Candles", "Comrades", "Engines", "Echoes", "Feathers", "Gardeners",
-    "Lanterns", "Mirrors", "Orchards", "Pilots", "Rivals", "Sailors", "Shadows", "Signals",
-    "Strangers", "Tides", "Travelers", "Weavers",
+    "Anchor", "Arrow", "Beacon", "Candle", "Comrade", "Engine", "Feather", "Gardener",
+    "Lantern", "Mirror", "Orchard", "Pilot", "Rival", "Sailor", "Shadow", "Signal",
+    "Stranger", "Tide", "Traveler", "Weaver",
 )  # fmt: skip
 # Syllables of which makers of brands are fond, and which name nothing as they are joined here.
 _HEADS = (
@@ -270,7 +273,7 @@ _CAUSES = (
 )  # fmt: skip
 _PATTERNS = {
     "label": "{} Records", "studio": "{} Pictures", "airline": "{} Airlines",
-    "bank": "{} Bank",
+    "bank": "{} Bank", "newspaper": "{} Courier",
 }  # fmt: skip
 _REGNAL = re.compile(r"[A-Z]\w+(?= (?:[IVX]+\b|of [A-Z]))")
 _MASCOTS = (
@@ -303,6 +306,8 @@ def can_invent(
     """
     if states and kind.name in _STATES:
         return set(surfaces.values()) <= {NAME, ADJECTIVE, "person", "people"}
+    if entity.type == "LOC" and any(map(_is_foreign, surfaces)):
+        return False  # neither "Rio Elmbury" nor "Elmbury" is a river
     if kind.name in DIVISIONS:
         return set(surfaces.values()) == {NAME} and True not in articles
     if WORD in surfaces.values():
@@ -317,7 +322,9 @@ def can_invent(
     if kind.name in _TITLED or kind.name == WORK:
         return True
     if kind.name in ("club", "team"):
-        return bool(kind.sport)
+        return bool(kind.sport) or all(map(_BARE_CLUB.fullmatch, surfaces))
+    if kind.name == "ship" and any(map(SHIP.fullmatch, surfaces)):
+        return set(surfaces.values()) == {NAME}
     if kind.name in _REAL or entity.type not in ("LOC", "ORG", "MISC"):
         return False
     if kind.name == UNTOLD and entity.type == "MISC":
@@ -330,6 +337,8 @@ def can_invent(
     return not plain and entity.type in ("LOC", "ORG", "MISC")
 
 
+# A club by the name of its town: "Ulm", "SK Ulm".
+_BARE_CLUB = re.compile(r"(?:[A-Z]{2,3} )?[A-Z][^\W\d_]*[a-z]")
 # Letters of initials that nobody can read as a word.
 _LETTERS = "BCDFGHKLMNPRSTVW"
 
@@ -413,7 +422,7 @@ def _names(
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None
     if shared is not None:
-        root = _root(rng, _PLACES)
+        root = _root(rng, _PLACES if entity.type == "LOC" else _TOWNS)
         made = {
             surface: re.sub(rf"\b{re.escape(shared)}\b", root, surface)
             for surface, form in surfaces.items()
@@ -430,12 +439,23 @@ def _names(
             like = next((made[one] for one in made if _alike(one, name)), None)
             made[name] = like or f"{_the(name)}{_one(_FIRST, rng)} {_one(_LAST, rng)}"
         return with_initials(surfaces, made)
+    if kind.name == "ship" and any(map(SHIP.fullmatch, names)):
+        root = _root(rng, _TOWNS)
+        return {
+            name: f"{found[1]} {root}" if (found := SHIP.fullmatch(name)) else root
+            for name in names
+        }
+    if kind.name in ("club", "team") and all(map(_BARE_CLUB.fullmatch, names)):
+        root = _root(rng, _TOWNS)
+        return {name: " ".join([*name.split(" ")[:-1], root]) for name in names}
     if kind.name in ("club", "team") and not all(_pattern(n, str(entity.type)) for n in names):
         return with_initials(surfaces, _club(names, kind, rng))
     if kind.name == "band" and not all(
         pattern_of(name) and name.split(" ")[-1].lower() in _ENSEMBLES for name in names
     ):
-        first, last = _one(_FIRST, rng), _one(_BANDS, rng)
+        # "is" stands behind the name of one thing, "are" behind that of many
+        first = _one(_FIRST, rng)
+        last = _one(_BANDS, rng) + ("s" if is_plural(names[0]) else "")
         return with_initials(
             surfaces,
             {
@@ -455,7 +475,10 @@ def _names(
         # "the Ulm River": the root alone names what the noun behind it says
         plain = not all(_pattern(name, str(entity.type)) for name in names)
         root = (
-            _coined(rng) if _is_coined(entity, kind) else _root(rng, places if plain else _PLACES)
+            _coined(rng)
+            if _is_coined(entity, kind)
+            # what is called after a town alone must not read as the town itself
+            else _root(rng, _TOWNS if entity.type != "LOC" else places if plain else _PLACES)
         )
     made = {}
     for at, name in enumerate(names):
@@ -504,7 +527,7 @@ def _person(
 
 def _club(names: Sequence[str], kind: Kind, rng: random.Random) -> dict[str, str]:
     """A place and a mascot, or a place and a side: "Odda Otters", "Otters"."""
-    root = _root(rng, _PLACES)
+    root = _root(rng, _TOWNS)
     many = kind.sport in ("baseball", "basketball", "ice hockey", "american football")
     mascot = _one(_MASCOTS if many else _SIDES, rng)
     made: dict[str, str] = {}
@@ -519,7 +542,7 @@ def _is_coined(entity: Entity, kind: Kind) -> bool:
     """Whether a thing is called by a word of its own rather than after a place."""
     if entity.type == "LOC" or kind.name in (*_ROOTED, "club", "team"):
         return False
-    return entity.type == "ORG" or kind.name in (UNTOLD, *_COINED)
+    return kind.name in (UNTOLD, "label", "studio", "unit", *_COINED)
 
 
 def _on_pattern(name: str, type_: str, root: str) -> str | None:
@@ -527,6 +550,8 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
     bare = name[4:] if _the(name) else name
     run = pattern_of(bare)
     words = bare.split(" ")
+    if _is_foreign(bare):
+        return None  # "Rio Elmbury" is of no tongue
     if run is not None:
         return _the(name) + " ".join([*words[: run[0]], root, *words[run[1] :]])
     noun = name_noun(bare, type_)
@@ -542,6 +567,11 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
     if low[at + size : at + size + 1] == ["of"]:
         return f"{_the(name)}{term} of {root}"
     return _the(name) + (f"{term} {root}" if at == 0 else f"{root} {term}")
+
+
+def _is_foreign(name: str) -> bool:
+    """Whether a word of a name says in another tongue what the thing is."""
+    return any(word.casefold() in NOUNS_ELSEWHERE for word in name.split(" "))
 
 
 def _the(name: str) -> str:

@@ -250,15 +250,28 @@ _GENRES = word_set(
 )
 
 
-# Roles in which no person stands, or hardly any.
-_OF_BODIES = frozenset({("t", "P137"), ("t", "P449"), ("t", "P749"), ("h", "P159"), ("h", "P749")})
+# Roles in which no person stands, and those in which one hardly ever does.
+_OF_GROUPS = frozenset(("t", relation) for relation in ("P463", "P54", "P69", "P264", "P449")) | {
+    ("h", relation) for relation in ("P527", "P571", "P576", "P112", "P740", "P355", "P1056")
+}
+_OF_BODIES = frozenset({("t", "P137"), ("t", "P749"), ("t", "P108"), ("h", "P159"), ("h", "P749")})
+# What a text calls several persons, and companies.
+_GROUPS = word_set(
+    "band bands duo trio quartet quintet group company corporation firm conglomerate troupe "
+    "ensemble orchestra choir collective team club organization organisation retailer chain label "
+    "dynasty brand supergroup family clan tribe foundation"
+)
 
 
 def _is_no_person(document: Document, entity: Entity) -> bool:
-    """Whether what upstream calls a person may be a music, or a thing that is called by a place."""
+    """Whether what upstream calls a person may be a music, a group, or be called by a place."""
     if any(
         word.lower() in _GENRES for name in entity.names for word in name.split(" ")[1:] if word
     ):
+        return True
+    if _OF_GROUPS & entity.roles or any(name.startswith("The ") for name in entity.names):
+        return True
+    if any(_is_group(document, mention) for mention in entity.mentions):
         return True
     firsts = {name.split(" ")[0] for name in entity.names if " " in name}
     if _OF_BODIES & entity.roles and firsts.isdisjoint(given_names()):
@@ -270,7 +283,26 @@ def _is_no_person(document: Document, entity: Entity) -> bool:
     ) and all(name_gender(first) is None for first in firsts)
 
 
+def _is_group(document: Document, mention: Mention) -> bool:
+    """Whether a mention is said to be a group: "X is a band", "the band X", "X are"."""
+    if any(noun.split(" ")[-1] in _GROUPS for noun, _ in _nouns_beside(document, mention)):
+        return True
+    tokens = document.sents[mention.sent]
+    many = tokens[mention.end : mention.end + 1] in (("are",), ("were",), ("have",))
+    return many and not {"and", "or", ",", "with"} & set(tokens[: mention.start])
+
+
+# "HMS Ulm", of whoever's navy or line.
+SHIP = re.compile(
+    r"(HMS|HMAS|HMCS|HMNZS|HMAT|HMT|USS|USNS|USCGC|USAT|SS|RMS|MS|MV|MY|SMS|ORP|INS|TSS|PS)"
+    r" [A-Z][^\W\d_]+(?: [A-Z][^\W\d_]+)?"
+)
+
+
 def _thing(document: Document, entity: Entity, kind: str) -> Kind:
+    ship = next(filter(None, map(SHIP.fullmatch, entity.names)), None)
+    if kind == "MISC" and ship and all(name in ship[0] for name in entity.names):
+        return Kind("ship", ship[1].lower(), "name")
     named = [found for name in entity.names if (found := name_noun(name, kind))]
     said, _ = _said(document, entity, kind)
     by_role = next(
@@ -319,7 +351,7 @@ WORK = "work"
 _CREATED = frozenset(
     ("h", relation)
     for relation in word_set(
-        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P1441 P110 P400"
+        "P175 P50 P57 P161 P86 P162 P58 P676 P264 P577 P136 P674 P179 P110 P400"
     )
 ) | {("t", "P800"), ("t", "P1441")}
 # A thing that is called by a proper name alone, and of which the text does not say what it is:
@@ -366,7 +398,7 @@ def pattern_of(name: str) -> tuple[int, int] | None:
     proper = [
         at
         for at, word in enumerate(words)
-        if word.lower() not in words_of_all() and (at or word.casefold() not in _NOUNS_ELSEWHERE)
+        if word.lower() not in words_of_all() and (at or word.casefold() not in NOUNS_ELSEWHERE)
     ]
     if not proper or len(proper) == len(words) or proper[-1] - proper[0] >= len(proper):
         return None
@@ -374,7 +406,7 @@ def pattern_of(name: str) -> tuple[int, int] | None:
     # what is behind says what it is, or what is before does: "Ulmer Media", "Bank of Ulm"
     tail = words[-1].lower() if proper[-1] + 1 < len(words) else ""
     before = words[proper[0] - 1].casefold() if proper[0] else ""
-    if not (tail in _any_noun() | _TAILS if tail else before in _NOUNS_ELSEWHERE | {"of"}):
+    if not (tail in _any_noun() | _TAILS if tail else before in NOUNS_ELSEWHERE | {"of"}):
         return None
     known = any(
         demonym_of(word) is not None or word in cities() or word in divisions() for word in run
@@ -442,7 +474,7 @@ def _place(document: Document, entity: Entity) -> Kind:
     if tables == {"city", "division"}:  # New York: told by what it holds, or not at all
         if ("t", "P150") in roles or ("h", "P150") in roles:
             return Kind("division", "", "relation")
-        return Kind(UNKNOWN)
+        return _untold_place(entity)
     by_role = next(
         (table["LOC"] for role in sorted(roles) if "LOC" in (table := _BY_ROLE.get(role, {}))),
         UNKNOWN,
@@ -450,16 +482,22 @@ def _place(document: Document, entity: Entity) -> Kind:
     if by_role == "continent":
         return Kind(UNKNOWN)  # a part of one: "Eastern Africa" stands for no continent
     if not by_role and ("h", "P150") in roles:
-        return Kind(UNKNOWN)  # a county or the like, and not known by which word
+        return _untold_place(entity)  # a county or the like, and not known by which word
     elsewhere = any(map(_is_foreign, entity.names)) or _stands_open(document, entity)
     if elsewhere and not by_role:
         return Kind(UNKNOWN)  # a square or a canyon, for all that the text says
     if not by_role and ({("t", "P19"), ("t", "P20")} & roles or _lies_in(document, entity)):
         by_role = "town"  # people are born in settlements, and "Ulm, Bavaria" is one
-    if not by_role and _LYING & roles and all(map(_is_proper, entity.names)):
-        known = any(demonym_of(name) for name in entity.names)
-        return Kind(UNKNOWN if known else UNTOLD)
+    if not by_role:
+        return _untold_place(entity)
     return Kind(by_role, "", "relation")
+
+
+def _untold_place(entity: Entity) -> Kind:
+    """Of a place whose name says as little of what it is as an invented one would."""
+    proper = _LYING & entity.roles and all(map(_is_proper, entity.names))
+    known = any(demonym_of(name) for name in entity.names)
+    return Kind(UNTOLD if proper and not known else UNKNOWN)
 
 
 _LYING = frozenset(("h", relation) for relation in ("P131", "P17", "P706")) | {
@@ -480,17 +518,19 @@ def _is_proper(name: str) -> bool:
 
 
 # Common nouns of other tongues for what is no settlement.
-_NOUNS_ELSEWHERE = word_set(
+NOUNS_ELSEWHERE = word_set(
     "piazza plaza place praça rue via calle avenida avenue platz strasse straße gasse weg allee "
     "rua campo largo corso boulevard ulitsa ploshchad monte mont mons monti cerro sierra pic pico "
     "punta cabo cap rio río rivière rivier lago laguna lac loch val valle vallée barranca cañón "
     "cañon quebrada isla île ilha isola wadi jebel jabal djebel tell cueva grotte cova parque parc "
-    "jardin jardín jardim bois forêt selva bosque playa praia plage puerta porta porte torre tour"
+    "jardin jardín jardim bois forêt selva bosque playa praia plage puerta porta porte torre tour "
+    "palazzo château schloss villa real sporting deportivo atlético universität universidad "
+    "università université gmbh teatro théâtre museo musée prix"
 )
 
 
 def _is_foreign(name: str) -> bool:
-    return any(word.casefold() in _NOUNS_ELSEWHERE for word in name.split(" "))
+    return any(word.casefold() in NOUNS_ELSEWHERE for word in name.split(" "))
 
 
 _OPEN = word_set("on onto along across over under beneath atop crossing")

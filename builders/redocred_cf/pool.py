@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -22,7 +22,6 @@ import numpy.typing as npt
 from irrealis.builders.families.documents.reading import Document, Entity, Mention, fold
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
-    TONGUES,
     UNKNOWN,
     UNTOLD,
     WORK,
@@ -50,6 +49,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     PERSON,
     SCRIPT,
     Analysis,
+    Traits,
     derived_names,
     main_name,
     names_in_order,
@@ -61,7 +61,7 @@ from irrealis.builders.redocred_cf.tables import common_words
 
 from irrealis.text.articles import takes_the
 from irrealis.text.dates import period
-from irrealis.text.demonyms import demonym_of, place_form
+from irrealis.text.demonyms import Demonym, demonym_of, place_form
 from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
 
@@ -140,7 +140,6 @@ class _Entry:
     shape: str
     bound: bool
     state: tuple[int, int]
-    tongue: bool
     place: str
     contexts: range
 
@@ -165,14 +164,14 @@ class Pool:
     """Donors of one split; built once, then only read.
 
     Args:
-        documents: cleaned documents with their analyses.
+        documents: cleaned documents with what is known of their entities.
         similarity: what embeds names and contexts.
         window: tokens on either side of a mention that are its context.
     """
 
     def __init__(
         self,
-        documents: Iterable[tuple[Document, Analysis]],
+        documents: Iterable[tuple[Document, Traits]],
         *,
         similarity: Similarity,
         window: int,
@@ -183,22 +182,20 @@ class Pool:
         entries: list[_Entry] = []
         contexts: list[str] = []
         called: set[str] = set()
-        for document, analysis in documents:
+        for document, traits in documents:
             number = self._titles.setdefault(document.title, len(self._titles))
             called.update(fold(name) for entity in document.entities for name in entity.names)
             for i, entity in enumerate(document.entities):
                 if (
                     entity.roles
-                    and analysis.kinds[i].name not in _NEVER
-                    and (analysis.kinds[i].name not in _STATES or _state(entity))
+                    and traits.kinds[i].name not in _NEVER
+                    and (traits.kinds[i].name not in _STATES or _state(entity))
                     and usable(entity)
-                    and analysis.genders[i] != "unsure"
+                    and traits.genders[i] != "unsure"
                 ):
                     start = len(contexts)
                     contexts += context_lines(document, entity, window=window)
-                    entries.append(
-                        _entry(document, analysis, i, number, range(start, len(contexts)))
-                    )
+                    entries.append(_entry(document, traits, i, number, range(start, len(contexts))))
         entries += _from_tables()
         self._entries = entries
         self._own = {(e.title, e.index): e.contexts for e in entries}
@@ -224,7 +221,6 @@ class Pool:
         self._country = _column(self._state_number(e.country) for e in entries)
         self._since = _column(e.state[0] for e in entries)
         self._until = _column(e.state[1] for e in entries)
-        self._tongue = _column(e.tongue for e in entries).astype(bool)
         self._part_of = _column(
             self._state_number(_holder(e.names) if e.kind.name in _SETTLED else "") for e in entries
         )
@@ -286,17 +282,18 @@ class Pool:
         others = _most_of_others(likeness)
         named = self._naming(names)
         places = {_place(entity) for entity in entities} - {""}
+        places |= {_key(row) for one in entities for row in _holding(one)}
         found: list[list[Donor]] = []
         for i, entity in enumerate(entities):
             rows = np.zeros(0, dtype=np.int64)
             if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
                 rows, shared = self._sharing(document, entity, analysis.kinds[i])
-                fits = self._fits(rows, document, analysis, i) & ~np.isin(
+                fits = self._fits(rows, document, analysis, i) & ~_among(
                     self._place[rows], [self._places.get(place, -1) for place in sorted(places)]
                 )
                 rows, shared = rows[fits], shared[fits]
                 near = self._near(rows, entity, analysis.kinds[i])
-                if len(set(self._main[rows[near]])) >= _ENOUGH:
+                if len(set(self._main[rows[near]])) >= _NEIGHBORS:
                     rows, shared = rows[near], shared[near]
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
@@ -372,11 +369,11 @@ class Pool:
             keys.append(
                 _kind_key(Kind("country"))
             )  # that it is gone is not said; its years are compared below
-        fits: Bools = np.isin(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
+        fits: Bools = _among(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
         shapes = {shape_of(entity)}
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
-        fits &= np.isin(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
+        fits &= _among(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
         if kind.name in _SETTLED:
             # nobody looks for Graz in Slovakia, nor in a valley that the tables do not know
             held = _holder(entity.names)
@@ -395,7 +392,7 @@ class Pool:
             fits &= self._forms[form][rows] if form in self._forms else False
         country = _country_of(document, i) if kind.name not in _PLACED else ""
         if country:  # an Irishman is not called Giuseppe, nor is the Yamuna in Montana
-            fits &= np.isin(self._country[rows], [0, self._states.get(country, 0)])
+            fits &= _among(self._country[rows], [0, self._states.get(country, 0)])
         if entity.type == "ORG":
             fits &= ~self._bound[rows].astype(bool)  # no Pennsylvania Academy in Vienna
         wanted = analysis.articles[i]
@@ -415,12 +412,10 @@ class Pool:
                 fits &= self._gender[rows] == _GENDERS[shown]
             elif analysis.pronouns:  # not told which of the pronouns are this person's
                 allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
-                fits &= np.isin(self._gender[rows], allowed if len(allowed) == 2 else [0])
+                fits &= _among(self._gender[rows], allowed if len(allowed) == 2 else [0])
             prime = _prime_of(document, i, analysis.years[i])
             if prime is not None:
                 fits &= abs(self._prime[rows] - prime) <= _LIFE
-        if analysis.tongue[i]:
-            fits &= self._tongue[rows]
         years = analysis.years[i]
         if kind.name in _STATES:
             if years is None:
@@ -431,7 +426,7 @@ class Pool:
             if state is not None and state.name not in small_states():
                 fits &= ~self._small[rows]  # the south of a large state is not that of Monaco
             for states, apart in analysis.regions:
-                inside = np.isin(self._main[rows], [self._mains.get(name, -1) for name in states])
+                inside = _among(self._main[rows], [self._mains.get(name, -1) for name in states])
                 if state is not None and state.name in states:
                     fits &= inside  # a text about Africa speaks of an African state
                 elif apart:
@@ -445,7 +440,7 @@ class Pool:
         """Which states lie in the same part of the world as the entity, if it is one."""
         own = _state(entity) if kind.name in _STATES else None
         near = {name for part in continents() if own and own.name in part for name in part}
-        return np.isin(self._main[rows], [self._mains.get(name, -1) for name in near])
+        return _among(self._main[rows], [self._mains.get(name, -1) for name in near])
 
     def _ranked(
         self,
@@ -524,6 +519,8 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
 
 
 _TABLES = "tables of places"
+# A numbered part of a city, or a city with two names.
+_QUARTER = re.compile(r"\b[IVX]+\b|/|\b(?:District|Arrondissement)\b")
 
 
 def _from_tables() -> list[_Entry]:
@@ -538,7 +535,7 @@ def _from_tables() -> list[_Entry]:
     entries += [
         _tabled(name, "city")
         for name in cities()
-        if place_kinds(name) == {"city"} and _well_formed(name)
+        if place_kinds(name) == {"city"} and _well_formed(name) and not _QUARTER.search(name)
     ]
     return entries
 
@@ -575,14 +572,13 @@ def _tabled(name: str, kind: str) -> _Entry:
         shape="",
         bound=False,
         state=(state.since, state.until or _EVER) if state else (0, _EVER),
-        tongue=derived.get(ADJECTIVE, "") in TONGUES,
         place=_place(entity),
         contexts=range(0),
     )
 
 
 _MANY = 8
-_ENOUGH = 12  # states of the same part of the world, from which on no others are considered
+_NEIGHBORS = 6  # states of the same part of the world, from which on no others are considered
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
@@ -599,15 +595,14 @@ _DIVIDED = 1900  # year before which many divisions of today were none
 _NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
 
 
-def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts: range) -> _Entry:
-    entity, kind = document.entities[i], analysis.kinds[i]
+def _entry(document: Document, traits: Traits, i: int, number: int, contexts: range) -> _Entry:
+    entity, kind = document.entities[i], traits.kinds[i]
     state = _state(entity)
     names = {name: surface_form(name, entity.type) for name in entity.names}
     derived = derived_names(entity)
     if state is not None and kind.name in _STATES:
         # by its usual name, whatever the document calls it
         names, derived = _tabled_names(state.name)
-    adjective = derived.get(ADJECTIVE) or next(names_in_order(analysis.surfaces[i], ADJECTIVE), "")
     return _Entry(
         document=number,
         index=i,
@@ -617,20 +612,19 @@ def _entry(document: Document, analysis: Analysis, i: int, number: int, contexts
         names=names,
         derived=derived,
         roles=entity.roles,
-        gender=_GENDERS[analysis.genders[i]],
+        gender=_GENDERS[traits.genders[i]],
         articles=(
             frozenset({takes_the(state.name)})
             if state is not None and kind.name in _STATES
-            else analysis.articles[i]
+            else traits.articles[i]
         ),
-        years=analysis.years[i],
-        prime=_prime_of(document, i, analysis.years[i]) if entity.type == "PER" else None,
+        years=traits.years[i],
+        prime=_prime_of(document, i, traits.years[i]) if entity.type == "PER" else None,
         country=_country_of(document, i),
         kind=kind,
         shape=shape_of(entity),
         bound=entity.type != "LOC" and _names_a_place(entity),
         state=(state.since, state.until or _EVER) if state else (0, _EVER),
-        tongue=adjective in TONGUES,
         place=_place(entity),
         contexts=contexts,
     )
@@ -763,7 +757,19 @@ def _articles_bits(articles: frozenset[bool]) -> int:
 def _place(entity: Entity) -> str:
     """The place that an entity names, under whatever name; empty if it is not a known one."""
     row = place_of(entity)
-    return (*row.places, *row.adjectives)[0] if row else ""
+    return _key(row) if row else ""
+
+
+def _key(row: Demonym) -> str:
+    return (*row.places, *row.adjectives)[0]
+
+
+def _holding(entity: Entity) -> Iterator[Demonym]:
+    """The states of which an entity is a known city or division: none of them is another's."""
+    for name in entity.names if entity.type == "LOC" else ():
+        row = demonym_of(holder_of(name) or "")
+        if row is not None:
+            yield row
 
 
 def usable(entity: Entity) -> bool:
@@ -777,6 +783,8 @@ def usable(entity: Entity) -> bool:
         return False  # "Ada Berg" is a quarter that is named after her
     if entity.type in ("ORG", "LOC") and not all(map(_has_a_word_of_its_own, entity.names)):
         return False  # "Academy of Fine Arts" says what it is, not which
+    if entity.type == "MISC" and any(re.search(r" of .*\bWars?\b", n) for n in entity.names):
+        return False  # "Battle of Ulm of World War I" is more than a name
     if entity.type == "MISC" and not any(map(_in_english, entity.names)):
         return False  # it would be a title in a tongue that is not that of the text
     return all(map(_well_formed, entity.names))
@@ -833,6 +841,14 @@ def _well_formed(name: str) -> bool:
     if re.search(r"['’]", re.sub(r"\b[A-Z]['’](?=[A-Z])|['’]s\b", "", name)):
         return False
     return name.count('"') % 2 == 0 and name[-1] not in "'’′″,;:-–+" and name[0] not in "'’′″,;:-–."
+
+
+def _among(values: Ints, wanted: Iterable[int]) -> Bools:
+    """Where one of a few numbers stands; faster than `np.isin`, which sorts them first."""
+    found = np.zeros(len(values), dtype=bool)
+    for one in wanted:
+        found |= values == one
+    return found
 
 
 def _column(values: Iterable[int]) -> Ints:

@@ -104,7 +104,7 @@ def with_initials(surfaces: Mapping[str, str], names: dict[str, str]) -> dict[st
             for full, new in names.items()
             if (way := as_initials(short, full)) is not None
         ]
-        if not made or made[0] is None:
+        if not made or made[0] in (None, short):
             return None
         names[short] = made[0]
     return names
@@ -160,6 +160,30 @@ def _bare(name: str) -> str:
     return re.sub(r"^the ", "", name.casefold())
 
 
+_MANY = re.compile(r"(?:.* )?[A-Z][^\W\d_]+[^\W\d_aiosu]s")
+
+
+def is_plural(name: str) -> bool:
+    """Whether a name looks like that of many, by its last letters.
+
+    >>> is_plural("Silent Rivals"), is_plural("Ulm Express"), is_plural("Lotus")
+    (True, False, False)
+    """
+    return _MANY.fullmatch(name) is not None
+
+
+_SINGULAR = word_set("is was has does")
+_PLURAL = word_set("are were have do")
+
+
+def _disagrees(document: Document, at: tuple[int, int, int], old: str, new: str) -> bool:
+    """Whether the verb right behind a name is that of one thing, and the new name of many."""
+    sent, _, end = at
+    verb = document.sents[sent][end] if end < len(document.sents[sent]) else ""
+    many = is_plural(new)
+    return many != is_plural(old) and verb in (_SINGULAR if many else _PLURAL)
+
+
 def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> bool:
     """Whether the new names read well between the words that stay where they are."""
     kind = document.entities[entity].type
@@ -169,6 +193,8 @@ def fits_between(document: Document, entity: int, names: Mapping[str, str]) -> b
             continue
         at = mention.sent, mention.start, mention.end
         new = in_place(document, kind, at, old, new)
+        if kind in ("ORG", "MISC") and _disagrees(document, at, old, new):
+            return False
         lead = _lead(document, kind, *at, old, new)
         if lead is None or not fits_at(
             document, mention.sent, lead.start, mention.end, lead.of(new)
@@ -277,7 +303,9 @@ def _pieces(
                 at = mention.sent, mention.start, mention.end
                 new, start, lead = _put(document, i, at, mention.name, names[i][mention.name])
                 _mend_article(document, plan, mention.sent, start, new)
-                _mend_possessive(document, plan, mention.sent, mention.end, mention.name, new)
+                person = entity.type == "PER"
+                behind = mention.sent, mention.end
+                _mend_possessive(document, plan, behind, mention.name, new, person=person)
             stop = _stop(document, mention.sent, mention.end, mention.name, new)
             words = [*new.split(" "), *stop]
             plan[mention.sent].append(_Piece(start, mention.end, words, (i, j), lead, len(stop)))
@@ -365,14 +393,26 @@ def _mend_article(
 
 
 def _mend_possessive(
-    document: Document, plan: list[list[_Piece]], sent: int, end: int, old: str, new: str
+    document: Document,
+    plan: list[list[_Piece]],
+    at: tuple[int, int],
+    old: str,
+    new: str,
+    *,
+    person: bool,
 ) -> None:
-    """A bare apostrophe makes a possessive only of a name in s."""
+    """A bare apostrophe makes a possessive of a plural, and of no name without an s.
+
+    A person whose name ends with an s keeps the s behind it, as the family would be meant else.
+    """
+    sent, end = at
     tokens = document.sents[sent]
     mark = tokens[end] if end < len(tokens) else ""
     quoted = mark in tokens[:end]  # it may close a quotation instead
     if mark in ("'", "’") and not quoted and old[-1] in "sSxz" and new[-1] not in "sSxz":
         plan[sent].append(_Piece(end, end + 1, [f"{mark}s"]))
+    elif mark in ("'s", "’s") and not person and is_plural(new) and not is_plural(old):
+        plan[sent].append(_Piece(end, end + 1, [mark[0]]))
 
 
 def _new_title(

@@ -224,6 +224,7 @@ def derived(
     document: Document,
     entity: Entity,
     covered: Collection[tuple[int, int]],
+    traces: Words,
     place: Demonym | None = None,
 ) -> str | None:
     """A capitalized word that is derived from one of a name: Fingal, Fingallian."""
@@ -249,28 +250,25 @@ def derived(
     long = {word for word in folded if len(word) > 4}
     joined = {name for one in entity.names for name in re.findall(r"\S+ - [A-Z]\S+", one)}
     beginnings = (*stems, *long)
-    for sent, tokens in enumerate(document.sents) if long or joined else ():
-        for at, token in enumerate(tokens):
-            if (sent, at) in covered:
-                continue
-            if not token[:1].isupper():  # www.ulm-online.de
-                low = token.casefold()
-                if len(low) > 5 and low not in common_words() and any(w in low for w in long):
-                    return token
-                continue
-            if joined and " ".join(tokens[at : at + 3]) in joined:
+    for sent, at, token, low in traces.odd if long or joined else ():
+        if (sent, at) in covered:
+            continue
+        if not token[0].isupper():  # www.ulm-online.de
+            if any(word in low for word in long):
                 return token
-            low = token.casefold()
-            if place is not None and len(low) > 4 and _begins(low, place):
-                return token  # Tunis, the capital of Tunisia
-            if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
-                continue
-            if without_accents(low).startswith(beginnings):
-                return token
-            if place is None and any(
-                word.startswith(low) or word.endswith(low) or word in low for word in long
-            ):
-                return token
+            continue
+        if joined and " ".join(document.sents[sent][at : at + 3]) in joined:
+            return token
+        if place is not None and len(low) > 4 and _begins(low, place):
+            return token  # Tunis, the capital of Tunisia
+        if len(low) < 5 or low in folded or low in common_words() or demonym_of(token):
+            continue
+        if without_accents(low).startswith(beginnings):
+            return token
+        if place is None and any(
+            word.startswith(low) or word.endswith(low) or word in low for word in long
+        ):
+            return token
     return None
 
 
@@ -281,24 +279,28 @@ def _begins(low: str, place: Demonym) -> bool:
 
 @cache
 def _exonyms() -> dict[str, frozenset[str]]:
-    return {
-        name: frozenset(row[0].split("|"))
-        for row in rows("exonyms.tsv")
-        for name in row[0].split("|")
-    }
+    found = {}
+    for (names,) in rows("exonyms.tsv"):
+        every = frozenset(names.split("|"))
+        found.update(dict.fromkeys(every, every | frozenset(map(without_accents, every))))
+    return found
 
 
 def by_other_name(
-    document: Document, entity: Entity, covered: Collection[tuple[int, int]]
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    words: Collection[str],
 ) -> str | None:
     """Another name of a city in the text, such as one in its own tongue, or who lives there."""
     others = frozenset[str]().union(*(_exonyms().get(name, ()) for name in entity.names))
-    others -= set(entity.names)
+    others -= {*entity.names, *map(without_accents, entity.names)}
     for sent, tokens in enumerate(document.sents) if others else ():
         for at, token in enumerate(tokens):
-            if (sent, at) in covered:
+            if (sent, at) in covered or token in words:
                 continue
-            if token in others or " ".join(tokens[at : at + 2]) in others:
+            pair = " ".join(tokens[at : at + 2])
+            if not others.isdisjoint((token, pair, without_accents(token))):
                 return token
     return None
 
@@ -399,25 +401,39 @@ def residue(
         words: words that several names share, which change wherever they stand.
         traces: words of the document that may be short for a name.
     """
-    place = is_state(entity)
-    found = told = None
-    if place is not None and entity.type == "LOC":
-        told = of_kindred(document, place, covered, entity)
-        found = derived(document, entity, covered, place)
-        found = found or of_a_state(_short_names(place), covered, traces)
-    elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
-        found = derived(document, entity, covered) or explained(document, entity, covered)
-        found = found or clipped(document, entity, covered)
-    if entity.type == "LOC":
-        found = found or by_other_name(document, entity, covered)
-    found = found or called_alone(document, entity, covered) or _initials(document, entity, covered)
-    if found is None and entity.type == "PER" and not _has_full_name(document, entity):
-        found = next((w for s in document.sents for w in s if w.lower() in _OF_MYTHS), None)
+    place = is_state(entity) if entity.type == "LOC" else None
     # a parliament may be shared by names, and still is that of the state
-    found = told or (None if found in words else found)
-    if found is None and place is not None and entity.type == "LOC":
+    if place is not None and (found := of_kindred(document, place, covered, entity)):
+        return found
+    found = next(
+        (w for w in _traces(document, entity, covered, words, traces) if w and w not in words), None
+    )
+    if found is None and place is not None:
         found = left_in_a_name(document, place, covered)  # also where names share it
     return found
+
+
+def _traces(
+    document: Document,
+    entity: Entity,
+    covered: Collection[tuple[int, int]],
+    words: Collection[str],
+    traces: Words,
+) -> Iterator[str | None]:
+    place = is_state(entity)
+    if place is not None and entity.type == "LOC":
+        yield derived(document, entity, covered, traces, place)
+        yield of_a_state(_short_names(place), covered, traces)
+    elif place is None and entity.type in ("LOC", "ORG", "MISC", "PER"):
+        yield derived(document, entity, covered, traces)
+        yield explained(document, entity, covered)
+        yield clipped(document, entity, covered)
+    if entity.type == "LOC":
+        yield by_other_name(document, entity, covered, words)
+    yield called_alone(document, entity, covered)
+    yield _initials(document, entity, covered)
+    if entity.type == "PER" and not _has_full_name(document, entity):
+        yield next((w for sent in document.sents for w in sent if w.lower() in _OF_MYTHS), None)
 
 
 def _has_full_name(document: Document, entity: Entity) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from irrealis.builders.families.documents.reading import Document, fold
+from irrealis.builders.redocred_cf.kinds import words_of_all
 from irrealis.builders.redocred_cf.pool import Donor
 from irrealis.builders.redocred_cf.realize import (
     collapsed,
@@ -23,10 +25,11 @@ from irrealis.build import Drop
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entity's donor, and what each surface of the entity becomes."""
+    """An entity's donor, what each surface of the entity becomes, and that as it is compared."""
 
     donor: Donor
     names: dict[str, str]
+    folded: frozenset[str]
 
 
 Choices = dict[int, Choice]
@@ -104,13 +107,14 @@ class Search:
         # the donor's own names were compared before; those derived from them were not
         # the years of dates that move together are none of the document's anyway
         if i in self._analysis.dated:
-            return Choice(donor, names)
-        if self._document.entities[i].type == "PER" and _shared(names):
-            return None  # another Michael
+            return _choice(donor, names)
+        person = self._document.entities[i].type == "PER"
+        if _shared(names) if person else donor.vectors is not None and _named_alike(names):
+            return None  # another Michael, and another Orland
         derived = {fold(name) for name in names.values() if name not in donor.names}
         if any(_holds(new, old) for new in derived for old in self._old):
             return None
-        return Choice(donor, names)
+        return _choice(donor, names)
 
     def _closure(self, i: int) -> list[int] | None:
         """The entities that have to go with entity `i`: those that name the same, under its lead.
@@ -253,8 +257,7 @@ class Search:
         for j, other in chosen.items():
             if j == i:
                 continue
-            mine = {fold(name) for name in choice.names.values()}
-            theirs = {fold(name) for name in other.names.values()}
+            mine, theirs = choice.folded, other.folded
             if self._analysis.kin[i] == self._analysis.kin[j]:
                 if mine & theirs:
                     return False
@@ -277,6 +280,10 @@ class Search:
         return known and kinds[i].name in _PARTS and kinds[j].name in _STATES
 
 
+def _choice(donor: Donor, names: dict[str, str]) -> Choice:
+    return Choice(donor, names, frozenset(map(fold, names.values())))
+
+
 def _closed(old: str, new: str) -> str:
     """The new name with the mark that the annotation has at the end of the old one."""
     mark = old[-1] if old[-1] in "’'”\"" and not old.endswith(("s’", "s'")) else ""
@@ -290,6 +297,15 @@ def _shared(names: Mapping[str, str]) -> bool:
         for some in (names.keys(), names.values())
     )
     return not old.isdisjoint(new)
+
+
+def _named_alike(names: Mapping[str, str]) -> bool:
+    """Whether an old and a new name of a thing share a word that is proper to them."""
+    old, new = (
+        {word for name in some for word in re.findall(r"[A-Z][^\W\d_]{3,}", name)}
+        for some in (names.keys(), names.values())
+    )
+    return any(word.lower() not in words_of_all() for word in old & new)
 
 
 def _holds(longer: str, shorter: str) -> bool:

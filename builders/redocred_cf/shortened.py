@@ -97,12 +97,15 @@ class Words:
         given: given names, as (sentence, token, the token itself).
         plain: for each sentence its words as `content` has them, each with its token.
         long: capitalized words that no text has otherwise, as (sentence, token, the token itself).
+        odd: capitalized words, and long ones in lower case that are uncommon, as (sentence, token,
+            the token itself, the token folded).
     """
 
     short: tuple[tuple[int, int, str, tuple[str, ...]], ...]
     given: tuple[tuple[int, int, str], ...]
     plain: tuple[tuple[tuple[str, int], ...], ...]
-    long: tuple[tuple[int, int, str], ...] = ()
+    long: tuple[tuple[int, int, str], ...]
+    odd: tuple[tuple[int, int, str, str], ...]
 
 
 def words_of(document: Document) -> Words:
@@ -125,7 +128,14 @@ def words_of(document: Document) -> Words:
         tuple((word, at) for at, token in enumerate(tokens) for word in _content(token) or ("",))
         for tokens in document.sents
     )
-    return Words(tuple(short), tuple(given), plain, tuple(long))
+    odd = tuple(
+        (sent, at, token, low)
+        for sent, tokens in enumerate(document.sents)
+        for at, token in enumerate(tokens)
+        if (low := token.casefold())
+        and (token[0].isupper() or (len(low) > 5 and low not in common_words()))
+    )
+    return Words(tuple(short), tuple(given), plain, tuple(long), odd)
 
 
 def _is_strange(token: str) -> bool:

@@ -31,7 +31,7 @@ from irrealis.builders.redocred_cf.families import (
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
 from irrealis.builders.redocred_cf.places import CONTINENTS, place_kinds, regions, state_of
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
-from irrealis.builders.redocred_cf.shortened import Words, or_another, words_of
+from irrealis.builders.redocred_cf.shortened import or_another, words_of
 from irrealis.builders.redocred_cf.stays import (
     ancient,
     bordering,
@@ -45,7 +45,7 @@ from irrealis.builders.redocred_cf.stays import (
     titled_otherwise,
     with_more_names,
 )
-from irrealis.builders.redocred_cf.traces import Finder
+from irrealis.builders.redocred_cf.traces import Finder, Traces
 from irrealis.builders.redocred_cf.years import movable
 
 from irrealis.text.articles import takes_the
@@ -170,22 +170,34 @@ class TitleHit:
 
 
 @dataclass(frozen=True)
-class Analysis:
-    """What must be known of a document to replace its entities, one item an entity.
+class Traits:
+    """What must be known of entities that may be donors, one item an entity.
 
     Attributes:
         kinds: what each entity is.
+        genders: "female", "male", "unsure" or None, of persons.
+        articles: whether "the" stands before some (None: before no form that could take it).
+        years: first and last year that the sentences with an entity name, or the document.
+    """
+
+    kinds: tuple[Kind, ...]
+    genders: tuple[str | None, ...]
+    articles: tuple[frozenset[bool], ...]
+    years: tuple[tuple[int, int] | None, ...]
+
+
+@dataclass(frozen=True)
+class Analysis(Traits):
+    """What must be known of a document to replace its entities, one item an entity.
+
+    Attributes:
         surfaces: surface -> form; all must change when the entity is replaced.
         hits, title_hits: surfaces that are not mentions.
         parts: what the names of each entity hold of others, which are composed anew with them.
         composed: whether the entity takes no donor of its own, as its name is another one's.
         locks: why the entity must not be replaced, or None.
         kin: the entity that each follows, or itself (upstream may split Poland from "Polish").
-        genders: "female", "male", "unsure" or None, of persons.
         pronouns: genders of the document's pronouns.
-        articles: whether "the" stands before some (None: before no form that could take it).
-        years: first and last year that the sentences with an entity name, or the document.
-        tongue: whether a form of the entity's name is that of a language in this document.
         sides: pairs of surfaces of one entity that stand in one sentence.
         leaks: the word of its name elsewhere that gives an entity away, of those that have one.
         needs: the entities that have to be replaced with each, as a trace of it is in their names.
@@ -196,7 +208,6 @@ class Analysis:
             have another thing in common of which it does, and whether no other state shares that.
     """
 
-    kinds: tuple[Kind, ...]
     surfaces: tuple[Mapping[str, str], ...]
     hits: tuple[Hit, ...]
     title_hits: tuple[TitleHit, ...]
@@ -204,11 +215,7 @@ class Analysis:
     composed: tuple[bool, ...]
     locks: tuple[str | None, ...]
     kin: tuple[int, ...]
-    genders: tuple[str | None, ...]
     pronouns: frozenset[str]
-    articles: tuple[frozenset[bool], ...]
-    years: tuple[tuple[int, int] | None, ...]
-    tongue: tuple[bool, ...]
     sides: tuple[frozenset[tuple[str, str]], ...]
     leaks: Mapping[int, str]
     needs: tuple[frozenset[int], ...]
@@ -234,7 +241,8 @@ def analyze(document: Document) -> Analysis:
     "Ulmer Glacier" and "Ulmer Valley" have a word in common that is the name of neither. It becomes
     a surface of the first of them, to be replaced wherever it stands.
     """
-    first = _analyzed(document, words={})
+    traits = traits_of(document)
+    first = _analyzed(document, traits, words={})
     words: dict[str, int] = {}
     for i in sorted(first.leaks, key=lambda i: (-len(document.entities[i].roles), i)):
         word = first.leaks[i]
@@ -248,12 +256,26 @@ def analyze(document: Document) -> Analysis:
                 i,
             )
             words.setdefault(word, exact)
-    return _analyzed(document, words=words) if words else first
+    return _analyzed(document, traits, words=words) if words else first
 
 
-def analyze_donors(document: Document) -> Analysis:
-    """What must be known of a document whose entities are donors: not what would lock them."""
-    return _analyzed(document, words={}, donors=True)
+def traits_of(document: Document) -> Traits:
+    """What must be known of the entities of a document as donors."""
+    entities = document.entities
+    sport = sport_of(document)
+    people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
+    shown = genders(
+        [list(sent) for sent in document.sents],
+        [[(m.sent, m.start, m.end) for m in entities[i].mentions] for i in people],
+        [list(entities[i].names) for i in people],
+    )
+    by_entity: dict[int, str | None] = dict(zip(people, shown, strict=True))
+    return Traits(
+        kinds=tuple(kind_of(document, entity, sport=sport) for entity in entities),
+        genders=tuple(by_entity.get(i) for i in range(len(entities))),
+        articles=tuple(_articles(document, entity) for entity in entities),
+        years=_years(document),
+    )
 
 
 def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
@@ -269,14 +291,96 @@ def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
     )
 
 
-def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = False) -> Analysis:
+@dataclass(frozen=True)
+class _Found:
+    """Where the surfaces of a document's entities stand; `Analysis` says what most of it is.
+
+    Attributes:
+        own, extra: the forms of an entity's names, and of other surfaces that go with them.
+        short: of each entity, initials of it that nobody annotated.
+        unclear: entities with an occurrence that cannot be told or cut from what is there.
+        cut: entities only a part of which stands in the title.
+    """
+
+    dated: tuple[int, ...]
+    kin: tuple[int, ...]
+    own: list[dict[str, str]]
+    extra: list[dict[str, str]]
+    short: list[set[str]]
+    hits: tuple[Hit, ...]
+    unclear: set[int]
+    title_hits: tuple[TitleHit, ...]
+    cut: set[int]
+    parts: tuple[Parts, ...]
+    composed: tuple[bool, ...]
+
+
+class _Locks:
+    """What was found of each entity that has to stay, or has to go with others."""
+
+    def __init__(self, reasons: Sequence[str | None]) -> None:
+        self.reasons = list(reasons)
+        self.needs: list[set[int]] = [set() for _ in reasons]
+        self.gone: list[set[str]] = [set() for _ in reasons]
+        self.leaks: dict[int, str] = {}
+
+    def add(self, reason: str, *entities: int) -> None:
+        """Lock entities; of several reasons the first one stays."""
+        for i in entities:
+            self.reasons[i] = self.reasons[i] or reason
+
+
+def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -> Analysis:
     entities = document.entities
-    sport = sport_of(document)
-    kinds = tuple(kind_of(document, entity, sport=sport) for entity in entities)
+    found = _found(document, traits, words)
+    locks = _Locks(
+        [_lock(entity, names) for entity, names in zip(entities, found.own, strict=True)]
+    )
+    _lock_unclear(document, found, locks)
+    _lock_tongues(document, traits, found, locks)
+    locks.add(
+        "the document shows it as a man and as a woman",
+        *(i for i, gender in enumerate(traits.genders) if gender == "unsure"),
+    )
+    _lock_unlike(document, traits, found, locks)
+    _lock_told(document, found, locks)
+    _lock_traced(document, found, locks, words)
+    for j in found.unclear | found.cut:
+        if entities[j].type == "PER" or j in found.cut:
+            locks.add(
+                "a name that holds its own cannot change wherever it stands",
+                *owners(found.parts[j]),
+            )
+    return Analysis(
+        kinds=traits.kinds,
+        genders=traits.genders,
+        articles=traits.articles,
+        years=traits.years,
+        surfaces=_surfaces(found),
+        hits=found.hits,
+        title_hits=found.title_hits,
+        parts=found.parts,
+        composed=found.composed,
+        locks=tuple(locks.reasons),
+        kin=found.kin,
+        pronouns=frozenset(pronoun_genders([list(sent) for sent in document.sents])),
+        sides=tuple(_sides(entity) for entity in entities),
+        leaks=locks.leaks,
+        needs=tuple(frozenset(others - {i}) for i, others in enumerate(locks.needs)),
+        gone=tuple(map(frozenset, locks.gone)),
+        dated=found.dated,
+        passed=tuple(_is_passed(document, entity) for entity in entities),
+        regions=_regions(document),
+    )
+
+
+def _found(document: Document, traits: Traits, words: Mapping[str, int]) -> _Found:
+    """Find the surfaces, with words that several names share and the entity that each is of."""
+    entities = document.entities
     own = [_forms(entity) for entity in entities]
     short = _unannotated_initials(document, own)
     taken = {name for names in own for name in names}
-    dated = movable(document, kinds) if not donors else ()
+    dated = movable(document, traits.kinds)
     kin = _kin(entities, dated)
     relatives = _relatives(entities)
     going_with = [companions(entity) if kin[i] == i else {} for i, entity in enumerate(entities)]
@@ -298,194 +402,190 @@ def _analyzed(document: Document, *, words: Mapping[str, int], donors: bool = Fa
     title_hits, cut = _in_title(document, own, extra)
     bases = {**_bases(entities, own, extra, relatives), **words}
     parts = find_parts(entities, bases, own, relatives, words, kin)
-    surfaces: list[dict[str, str]] = []
-    used = {(part.owner, part.surface) for names in parts for ps in names.values() for part in ps}
-    for i, names in enumerate(own):
-        met = {hit.surface for hit in hits if hit.entity == i}
-        met |= {hit.surface for hit in title_hits if i in hit.owners}
-        met |= {surface for owner, surface in used if owner == i}
-        surfaces.append({**names, **{s: f for s, f in extra[i].items() if s in met}})
-    locks: list[str | None] = [_lock(entity, own[i]) for i, entity in enumerate(entities)]
-    tongue = [False] * len(entities)
-
-    def lock(i: int, reason: str) -> None:
-        locks[i] = locks[i] or reason
-
-    for i in _misspelled_relatives(entities):
-        lock(i, "a relative's surname is spelled in another way")
-    for i in _of_one_word(entities):
-        lock(i, "one word is the given name of one person and the surname of another")
-    for i, entity in enumerate(entities):
-        if any(_is_cited(document, mention) for mention in entity.mentions):
-            lock(i, "it stands for law reports")
-    for i in unclear:
-        lock(i, "an unannotated occurrence may be something else")
-    for i in cut:
-        lock(i, "the title has a part of its name")
-    for hit in hits:
-        if not _replaceable(hit, entities[hit.entity], document):
-            lock(hit.entity, "an unannotated occurrence may be something else")
-        following = _token(document, hit.sent, hit.end)
-        if (
-            extra[hit.entity].get(hit.surface) == ADJECTIVE
-            or own[hit.entity].get(hit.surface) == ADJECTIVE
-        ):
-            if following == ":":
-                lock(hit.entity, "words of its language stand there")
-            before = _token(document, hit.sent, hit.start - 1).lower()
-            if following.lower() in _OF_TONGUES or (
-                before in ("in", "into", "from") and not following[:1].isalpha()
-            ):
-                tongue[hit.entity] = True
-    for i, entity in enumerate(entities):
-        tongue[i] = tongue[i] or any(_names_a_tongue(document, m) for m in entity.mentions)
-    for j, held in enumerate(parts):
-        if kinds[j].name == "language":
-            for part in chain.from_iterable(held.values()):
-                tongue[part.owner] = True
-    for i in (i for i, spoken in enumerate(tongue) if spoken and not donors):
-        lock(i, "its language is spoken of, of which words may stand there")
-    people = [i for i, entity in enumerate(entities) if entity.type == "PER"]
-    shown = genders(
-        [list(sent) for sent in document.sents],
-        [[(m.sent, m.start, m.end) for m in entities[i].mentions] for i in people],
-        [list(entities[i].names) for i in people],
-    )
-    by_entity: dict[int, str | None] = dict(zip(people, shown, strict=True))
-    for i, gender in by_entity.items():
-        if gender == "unsure":
-            lock(i, "the document shows it as a man and as a woman")
-    given_away: dict[int, str] = {}
-    covered = _covered(document, parts, hits)
-    together = [
-        set().union(*(cells for j, cells in enumerate(covered) if kin[j] == kin[i]))
-        for i in range(len(entities))
-    ]
     composed = tuple(
         _is_composed(i, entities, parts, relatives, words) for i in range(len(entities))
     )
-    finder = Finder(
-        document=document,
-        parts=parts,
-        covered=together,
-        owners=_changing(document, parts, hits, composed),
-        composed=composed,
-        words=words_of(document) if not donors else Words((), (), ()),
-        capitals=capitalized(document),
-        shared=set(words),
+    return _Found(dated, kin, own, extra, short, hits, unclear, title_hits, cut, parts, composed)
+
+
+def _surfaces(found: _Found) -> tuple[Mapping[str, str], ...]:
+    """The names of each entity, and those of the other surfaces that stand somewhere."""
+    used = {
+        (part.owner, part.surface)
+        for names in found.parts
+        for parts in names.values()
+        for part in parts
+    }
+    surfaces = []
+    for i, names in enumerate(found.own):
+        met = {hit.surface for hit in found.hits if hit.entity == i}
+        met |= {hit.surface for hit in found.title_hits if i in hit.owners}
+        met |= {surface for owner, surface in used if owner == i}
+        surfaces.append({**names, **{s: f for s, f in found.extra[i].items() if s in met}})
+    return tuple(surfaces)
+
+
+def _lock_unclear(document: Document, found: _Found, locks: _Locks) -> None:
+    """Lock what cannot be told from something else."""
+    entities = document.entities
+    locks.add("a relative's surname is spelled in another way", *_misspelled_relatives(entities))
+    locks.add(
+        "one word is the given name of one person and the surname of another",
+        *_of_one_word(entities),
     )
-    needs: list[set[int]] = [set() for _ in entities]
-    gone: list[set[str]] = [set() for _ in entities]
-    for i, entity in enumerate(entities) if not donors else ():
+    for i, entity in enumerate(entities):
+        if any(_is_cited(document, mention) for mention in entity.mentions):
+            locks.add("it stands for law reports", i)
+    locks.add("an unannotated occurrence may be something else", *found.unclear)
+    locks.add("the title has a part of its name", *found.cut)
+    for hit in found.hits:
+        if not _replaceable(hit, entities[hit.entity], document):
+            locks.add("an unannotated occurrence may be something else", hit.entity)
+        if _is_adjective(hit, found) and _token(document, hit.sent, hit.end) == ":":
+            locks.add("words of its language stand there", hit.entity)
+
+
+def _is_adjective(hit: Hit, found: _Found) -> bool:
+    tables = found.extra[hit.entity], found.own[hit.entity]
+    return any(table.get(hit.surface) == ADJECTIVE for table in tables)
+
+
+def _lock_tongues(document: Document, traits: Traits, found: _Found, locks: _Locks) -> None:
+    """Lock states a form of whose names is that of a language in this document."""
+    spoken: set[int] = set()
+    for hit in found.hits:
+        following = _token(document, hit.sent, hit.end)
+        before = _token(document, hit.sent, hit.start - 1).lower()
+        free = before in ("in", "into", "from") and not following[:1].isalpha()
+        if _is_adjective(hit, found) and (free or following.lower() in _OF_TONGUES):
+            spoken.add(hit.entity)
+    for i, entity in enumerate(document.entities):
+        if any(_names_a_tongue(document, mention) for mention in entity.mentions):
+            spoken.add(i)
+    for j, held in enumerate(found.parts):
+        if traits.kinds[j].name == "language":
+            spoken.update(owners(held))
+    reason = "its language is spoken of, of which words may stand there"
+    locks.add(reason, *sorted(spoken))
+
+
+def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Locks) -> None:
+    """Lock what no other entity is like, by what is told of each on its own."""
+    for i, entity in enumerate(document.entities):
+        kind = traits.kinds[i]
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
-            lock(i, "its name is half of that of a state")
+            locks.add("its name is half of that of a state", i)
         if entity.type == "LOC" and any(_goes_on(document, m) for m in entity.mentions):
-            lock(i, "its name goes on behind a hyphen")
-        if kinds[i].name == "sea" and kinds[i].noun in ("", "sea", "ocean", "gulf"):
-            lock(i, "what lies at a sea and flows into it is known of every one")
-        if kinds[i].name == "continent" or any("continent" in place_kinds(n) for n in entity.names):
-            lock(i, "what lies in a continent is known of every one")
+            locks.add("its name goes on behind a hyphen", i)
+        if kind.name == "sea" and kind.noun in ("", "sea", "ocean", "gulf"):
+            locks.add("what lies at a sea and flows into it is known of every one", i)
+        if kind.name == "continent" or any("continent" in place_kinds(n) for n in entity.names):
+            locks.add("what lies in a continent is known of every one", i)
         if entity.type == "LOC" and of_many_tongues(document, entity):
-            lock(i, "one of several tongues of it is spoken of")
-        if ancient(document, entity, kinds[i]):
-            lock(i, "it is of an age of which no other one is")
-        for owner in with_more_names(parts[i]) if entity.type == "PER" else ():
-            lock(owner, "a relative is known by two given names, which stay")
+            locks.add("one of several tongues of it is spoken of", i)
+        if ancient(document, entity, kind):
+            locks.add("it is of an age of which no other one is", i)
+        if entity.type == "PER":
+            reason = "a relative is known by two given names, which stay"
+            locks.add(reason, *with_more_names(found.parts[i]))
         for other in or_another(document, entity):
-            lock(i, "another entity may be another name of it")
-            lock(other, "another entity may be another name of it")
-    for i in of_one_history(entities) if not donors else ():
-        lock(i, "a state that it was or became stands beside it")
-    for i in bordering(document) if not donors else ():
-        lock(i, "the text says what it borders on")
-    for i in named_later(document) if not donors else ():
-        lock(i, "the text speaks of its name")
-    for i, capital in capitals(document) if not donors else ():
-        if kin[i] != kin[capital]:
-            needs[i].add(capital)
-    for i in misspelled(entities) if not donors else ():
-        lock(i, "one of two spellings of a surname may be a slip")
+            locks.add("another entity may be another name of it", i, other)
+
+
+def _lock_told(document: Document, found: _Found, locks: _Locks) -> None:
+    """Lock what the text, the title or another name says something of that holds of no other."""
+    entities = document.entities
+    locks.add("a state that it was or became stands beside it", *of_one_history(entities))
+    locks.add("the text says what it borders on", *bordering(document))
+    locks.add("the text speaks of its name", *named_later(document))
+    for i, capital in capitals(document):
+        if found.kin[i] != found.kin[capital]:
+            locks.needs[i].add(capital)
+    locks.add("one of two spellings of a surname may be a slip", *misspelled(entities))
     everyone = [name for entity in entities for name in entity.names]
-    for title_hit in title_hits if not donors else ():
-        at, end = title_hit.start, title_hit.end
-        if any(place_of(entities[i]) for i in title_hit.owners) and titled_otherwise(
-            document, everyone, end, at
+    for hit in found.title_hits:
+        if any(place_of(entities[i]) for i in hit.owners) and titled_otherwise(
+            document, everyone, hit.end, hit.start
         ):
-            for i in title_hit.owners:
-                lock(i, "the title has another form of its name than the text")
-    for j, part_of in enumerate(parts) if not donors else ():
+            locks.add("the title has another form of its name than the text", *hit.owners)
+    for j, held in enumerate(found.parts):
         person = entities[j].type == "PER"
-        for name, found in part_of.items():
-            for part in found:
+        for name, parts in held.items():
+            for part in parts:
                 if (not person and cannot_be_composed(name, part)) or in_another_tongue(
                     name, part.start
                 ):
-                    lock(part.owner, "a name that holds its own reads well with no other")
+                    reason = "a name that holds its own reads well with no other"
+                    locks.add(reason, part.owner)
+
+
+def _lock_traced(
+    document: Document, found: _Found, locks: _Locks, words: Mapping[str, int]
+) -> None:
+    """Lock what would still be told by something else, and say what has to go with it."""
+    entities = document.entities
+    covered = _covered(document, found.parts, found.hits)
+    finder = Finder(
+        document=document,
+        parts=found.parts,
+        covered=[
+            set().union(*(c for c, one in zip(covered, found.kin, strict=True) if one == first))
+            for first in found.kin
+        ],
+        owners=_changing(document, found.parts, found.hits, found.composed),
+        composed=found.composed,
+        words=words_of(document),
+        capitals=capitalized(document),
+        shared=set(words),
+    )
     for i, entity in enumerate(entities):
-        if i in dated:
+        if i in found.dated:
             continue
         if entity.type in ("TIME", "NUM"):
-            lock(i, "dates and numbers stay, as others in the text depend on them")
-        elif (locks[i] is None or parts[i]) and entity.roles and not donors:
-            if any(_token(document, m.sent, m.end) in ("?", "!") for m in entity.mentions):
-                lock(i, "its name may go on with a mark")
-            elif is_transcribed(document, entity, initials=short[i]):
-                lock(i, "brackets give its name in another tongue, in sounds or in initials")
-                for owner in owners(parts[i]):
-                    lock(owner, "brackets give a name that holds its own in another tongue")
-            elif (
-                speaks_of_the_name(document, entity)
-                or is_glossed(document, entity)
-                or has_an_origin(document, entity)
-            ):
-                lock(i, "the text speaks of its name")
-                if speaks_of_the_name(document, entity, after=2, before=-1):
-                    for owner in owners(parts[i]):
-                        lock(owner, "the text speaks of a name that holds its own")
-            elif (short_name := uncomposed(own[i], parts[i])) and parts[i]:
-                for owner in owners(parts[i]):
-                    lock(owner, f"{short_name} is short for a name that holds its own")
-            else:
-                trace = finder.of(i)
-                if trace.leak:
-                    given_away[i] = trace.leak
-                if trace.reason is not None:
-                    lock(i, trace.reason)
-                needs[i] |= trace.needs
-                gone[i] |= trace.words
-                for owner in owners(parts[i]) if trace.short else ():
-                    if trace.reason is not None:
-                        lock(
-                            owner, f"{trace.short} elsewhere is short for a name that holds its own"
-                        )
-                    needs[owner] |= trace.needs
-                    gone[owner] |= trace.words
-    for j in (unclear | cut) if not donors else ():
-        if entities[j].type == "PER" or j in cut:
-            for owner in owners(parts[j]):
-                lock(owner, "a name that holds its own cannot change wherever it stands")
-    return Analysis(
-        kinds=kinds,
-        surfaces=tuple(surfaces),
-        hits=hits,
-        title_hits=title_hits,
-        parts=parts,
-        composed=composed,
-        locks=tuple(locks),
-        kin=kin,
-        genders=tuple(by_entity.get(i) for i in range(len(entities))),
-        pronouns=frozenset(pronoun_genders([list(sent) for sent in document.sents])),
-        articles=tuple(_articles(document, entity) for entity in entities),
-        years=_years(document),
-        tongue=tuple(tongue),
-        sides=tuple(_sides(entity) for entity in entities),
-        leaks=given_away,
-        needs=tuple(frozenset(others - {i}) for i, others in enumerate(needs)),
-        gone=tuple(map(frozenset, gone)),
-        dated=dated,
-        passed=tuple(_is_passed(document, entity) for entity in entities),
-        regions=_regions(document),
-    )
+            locks.add("dates and numbers stay, as others in the text depend on them", i)
+        elif (
+            (locks.reasons[i] is None or found.parts[i])
+            and entity.roles
+            and not _lock_glossed(document, found, locks, i)
+        ):
+            _add_traces(finder.of(i), found, locks, i)
+
+
+def _lock_glossed(document: Document, found: _Found, locks: _Locks, i: int) -> bool:
+    """Lock an entity, and those that its names hold, if the text says something of its name."""
+    entity, held = document.entities[i], tuple(owners(found.parts[i]))
+    if any(_token(document, m.sent, m.end) in ("?", "!") for m in entity.mentions):
+        locks.add("its name may go on with a mark", i)
+    elif is_transcribed(document, entity, initials=found.short[i]):
+        locks.add("brackets give its name in another tongue, in sounds or in initials", i)
+        locks.add("brackets give a name that holds its own in another tongue", *held)
+    elif (
+        speaks_of_the_name(document, entity)
+        or is_glossed(document, entity)
+        or has_an_origin(document, entity)
+    ):
+        locks.add("the text speaks of its name", i)
+        if speaks_of_the_name(document, entity, after=2, before=-1):
+            locks.add("the text speaks of a name that holds its own", *held)
+    elif held and (short := uncomposed(found.own[i], found.parts[i])):
+        locks.add(f"{short} is short for a name that holds its own", *held)
+    else:
+        return False
+    return True
+
+
+def _add_traces(traces: Traces, found: _Found, locks: _Locks, i: int) -> None:
+    if traces.leak:
+        locks.leaks[i] = traces.leak
+    if traces.reason is not None:
+        locks.add(traces.reason, i)
+    locks.needs[i] |= traces.needs
+    locks.gone[i] |= traces.words
+    for owner in owners(found.parts[i]) if traces.short else ():
+        if traces.reason is not None:
+            locks.add(f"{traces.short} elsewhere is short for a name that holds its own", owner)
+        locks.needs[owner] |= traces.needs
+        locks.gone[owner] |= traces.words
 
 
 _OF_TONGUES = word_set(
@@ -935,14 +1035,15 @@ def _in_title(
             partial[i] = {start for word, start, end in words if title[start:end] in own_words}
         if entity.type != "PER":
             continue
-        for name in entity.names:
+        joined = [name.replace(" - ", "-") for name in entity.names]  # as the title has it
+        for name in joined:
             if " " in name:
                 first, last = name.split(" ")[0].casefold(), surname(name).split(" ")[-1].casefold()
                 starts = [start for word, start, _ in words if word == first]
                 ends = [end for word, _, end in words if word == last]
                 if starts and ends and starts[0] < ends[-1]:
                     found.append(TitleHit((i,), main_name(entity), starts[0], ends[-1]))
-        names = {word.casefold() for name in entity.names for word in name.split(" ")}
+        names = {w.casefold() for name in (*entity.names, *joined) for w in name.split(" ")}
         partial[i] = {start for word, start, _ in words if word in names and len(word) > 2}
         for at in (n for n, found in enumerate(words) if found[1] in partial[i] and n):
             before = title[words[at - 1][1] : words[at - 1][2]]

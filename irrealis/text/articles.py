@@ -36,7 +36,7 @@ _ARGUABLE = re.compile(
 _WITH_THE = frozenset(
     {
         "Bahamas", "Balkans", "Caribbean", "Congo", "Gambia", "Hague", "Levant",
-        "Maghreb", "Maldives", "Netherlands", "Philippines", "Seychelles", "Sudan", "U.K", "U.K.",
+        "Maghreb", "Maldives", "Netherlands", "Philippines", "Seychelles", "U.K", "U.K.",
         "U.S", "U.S.", "U.S.A.", "UAE", "UK", "US", "USA", "USSR", "Vatican",
     }
 )  # fmt: skip
