@@ -1056,7 +1056,7 @@ def test_two_units_of_one_name_are_told_apart_by_their_country(home: str, unit: 
                 one.read(other)
 
 
-def refused(one: Posed, wrong: str) -> bool:
+def not_right(one: Posed, wrong: str) -> bool:
     """Whether the checker does not get the row's answer from a wrong wording."""
     try:
         return not one.right(one.read(wrong))
@@ -1130,7 +1130,7 @@ def test_other_works_of_a_maker_who_is_meant_by_one_of_them() -> None:
             one.text.replace("another", "the same"),
             one.text.replace(" never ", " "),
         ):
-            assert wrong == one.text or refused(one, wrong), wrong
+            assert wrong == one.text or not_right(one, wrong), wrong
 
 
 def test_a_song_on_two_albums_does_not_need_either() -> None:

@@ -21,7 +21,7 @@ from irrealis.builders.families.documents.reading import (
 )
 from irrealis.builders.ifqa_style.cases import shuffled
 from irrealis.builders.ifqa_style.facts import Facts
-from irrealis.builders.ifqa_style.forms import Passage, distractors, passage_of, untold
+from irrealis.builders.ifqa_style.forms import Passage, Untold, distractors, passage_of, untold
 from irrealis.builders.ifqa_style.questions import Question, questions
 from irrealis.builders.ifqa_style.rows import document_row, question_row
 from pydantic import Field
@@ -125,18 +125,7 @@ class IfqaStyle(Builder[Record, Sequence[Passage]]):
                 told = _native(group, question.factual, question.factual_answers, passage)
                 yield Row("native_mix", {**told, "is_counterfactual": False})
         if (asks := untold(facts, rng)) is not None:
-            digest = hashlib.sha256(f"{row['id']}\0{asks.question}".encode()).hexdigest()
-            yield Row(
-                "unanswerable",
-                {
-                    "idx": int(digest[:12], 16),
-                    "question": asks.question,
-                    "answers": [],
-                    "context": [passage],
-                    "document": row["id"],
-                    "missing": {"subject": str(asks.subject), "relation": asks.relation},
-                },
-            )
+            yield _unanswerable(asks, row["id"], passage)
 
     def _pair(self, title: str, question: Question, passage: str) -> Pair:
         case = question.case
@@ -160,6 +149,21 @@ class IfqaStyle(Builder[Record, Sequence[Passage]]):
             generator=Generator("rules", "ifqa_style", VERSION),
             seed=self.seed,
         )
+
+
+def _unanswerable(asks: Untold, document: str, passage: str) -> Row:
+    digest = hashlib.sha256(f"{document}\0{asks.question}".encode()).hexdigest()
+    return Row(
+        "unanswerable",
+        {
+            "idx": int(digest[:12], 16),
+            "question": asks.question,
+            "answers": [],
+            "context": [passage],
+            "document": document,
+            "missing": {"subject": str(asks.subject), "relation": asks.relation},
+        },
+    )
 
 
 def passage_id(title: str, text: str) -> str:

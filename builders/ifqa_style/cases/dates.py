@@ -96,6 +96,12 @@ _BEGUN = {
     "established": "establishment",
     "completed": "completion",
 }
+_WHEN = (
+    "in what year would that have been",
+    "in which year would that have happened",
+    "what year would that have been",
+    "in what year would that have happened",
+)
 _NOW = 2024  # the first year in which nothing is marked any more
 _PAST = 2010  # a year that has passed for every document
 
@@ -178,12 +184,6 @@ class Dating(Maker):
                 ]
             )
             his = "his" if thing.gender == "male" else "her"
-            asks = [
-                "in what year would that have been",
-                "in which year would that have happened",
-                "what year would that have been",
-                "in what year would that have happened",
-            ]
             likes = self._meant(s) if family.endswith("described") else [None]
             for like in likes:
                 try:
@@ -195,7 +195,7 @@ class Dating(Maker):
                 yield Case(
                     family,
                     frame.format(s=who, his=his),
-                    self.pick(asks),
+                    self.pick(_WHEN),
                     f"in what year was {self._name(s)} born",
                     Answer(texts=(str(born.value.year + age),)),
                     Answer(texts=(str(born.value.year),)),
@@ -240,17 +240,11 @@ class Dating(Maker):
                 f"if {thing.text} had been {end} on {its} {number}th anniversary",
                 f"had {thing.text} been {end} on {its} {number}th anniversary",
             ]
-            asks = [
-                "in what year would that have been",
-                "in which year would that have happened",
-                "what year would that have been",
-                "in what year would that have happened",
-            ]
             was = "were" if thing.plural else "was"
             yield Case(
                 family,
                 self.pick(frames),
-                self.pick(asks),
+                self.pick(_WHEN),
                 f"in what year {was} {thing.text} founded",
                 Answer(texts=(str(began.value.year + number),)),
                 Answer(texts=(str(began.value.year),)),

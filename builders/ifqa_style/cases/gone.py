@@ -404,7 +404,41 @@ class Losing(Maker):
         if not asks or found is None:
             return None
         twin, own = found
-        ask = self.pick([ask for ask in asks if ask])
+        ask = self._asked_of(self.pick(asks), relation, kind, (having, left, rest), like)
+        if ask is None:
+            return None
+        speaker = Speaker(self.facts)
+        pointing = re.search(r"\b(?:there|that)\b", ask)  # to what only a full name can be
+        lost = [one for one in words["lost"] if not (pointing and "been for" in one)]
+        try:
+            condition = self._gone(speaker, lost, value, like)
+        except Unsayable:
+            return None
+        return Case(
+            family,
+            condition,
+            ask,
+            twin,
+            Answer(left),
+            Answer(own),
+            (*((like,) if like else ()), *facts),
+            NONE,
+            "names" if len(left) > 1 else "name",
+            absent(self._name(value)),
+            (relation, value),
+            self.rng.random() < 0.1,
+        )
+
+    def _asked_of(
+        self,
+        ask: str,
+        relation: str,
+        kind: str | None,
+        groups: tuple[tuple[int, ...], tuple[int, ...], tuple[int, ...]],
+        like: Fact | None,
+    ) -> str | None:
+        """What is asked, for as many as have the value, are left, or are set aside."""
+        having, left, rest = groups
         vague = kind in _VAGUE and relation not in ("P17", "P36")
         if vague:
             ask = ask.replace("which {k}", "what")
@@ -428,27 +462,7 @@ class Losing(Maker):
             if not ask.startswith(f"{head} "):
                 return None
             ask = f"{head}{aside}{ask.removeprefix(head)}"
-        speaker = Speaker(self.facts)
-        pointing = re.search(r"\b(?:there|that)\b", ask)  # to what only a full name can be
-        lost = [one for one in words["lost"] if not (pointing and "been for" in one)]
-        try:
-            condition = self._gone(speaker, lost, value, like)
-        except Unsayable:
-            return None
-        return Case(
-            family,
-            condition,
-            ask,
-            twin,
-            Answer(left),
-            Answer(own),
-            (*((like,) if like else ()), *facts),
-            NONE,
-            "names" if len(left) > 1 else "name",
-            absent(self._name(value)),
-            (relation, value),
-            self.rng.random() < 0.1,
-        )
+        return ask
 
     def _asks(self, relation: str, kind: str | None) -> list[str]:
         """The questions for things of a kind; no recording "would never have been recorded"."""

@@ -269,67 +269,18 @@ class Ranking(Maker):
         left: tuple[int, ...],
         every: tuple[Fact, ...],
     ) -> Case | None:
-        speaker = Speaker(self.facts)
         many = len(left) > 1
         role = self.words.get(relation, {}).get("role", "")
         aside = self._aside(self._values(subject, relation)[1])
         if aside is None:
             return None
         try:
-            if relation in ("P54", "P69"):
-                verb = "played for" if relation == "P54" else "attended"
-                what = "team" if relation == "P54" else "school"
-                condition = speaker.say(
-                    self.pick(
-                        [f"if {{s}} had never {verb} {{v}}", f"had {{s}} never {verb} {{v}}"]
-                    ),
-                    s=subject,
-                    v=gone,
-                )
-                has = "played for" if relation == "P54" else "attended"
-                did = "play for" if relation == "P54" else "attend"
-                whats = f"{what}s" if many else what
-                who = speaker.say("{s}", s=subject)
-                consequent = f"which {whats}{aside} would {who} still have {has}"
-                twin = f"which {what}s{aside} did {self._name(subject)} {did}"
-            elif relation == "P161":
-                condition = speaker.say(
-                    self.pick(
-                        [
-                            "if {v} had turned down a part in {s}",
-                            "if {v} had not been in the cast of {s}",
-                            "had {v} never been cast in {s}",
-                        ]
-                    ),
-                    s=subject,
-                    v=gone,
-                )
-                consequent = self.pick(
-                    [
-                        "who would still have been in the cast",
-                        "who would have been left of the cast",
-                    ]
-                )
-                twin = f"who was in the cast of {self._name(subject)}"
-            elif relation in self.words and relation != "P166":
-                condition = speaker.say(
-                    self.pick(
-                        [
-                            f"if {{v}} had not been one of the {role}s of {{s}}",
-                            f"had {{v}} not been among the {role}s of {{s}}",
-                            f"if {{v}} had never joined the {role}s of {{s}}",
-                        ]
-                    ),
-                    s=subject,
-                    v=gone,
-                )
-                roles = f"{role}s" if many else f"only {role}"
-                consequent = f"who would {speaker.role(subject, roles)} have been"
-                twin = f"who were the {role}s of {self._name(subject)}"
-            else:
-                return None
+            said = self._said_without(relation, subject, gone, aside, many=many)
         except Unsayable:
             return None
+        if said is None:
+            return None
+        condition, consequent, twin = said
         return Case(
             family,
             condition,
@@ -348,6 +299,68 @@ class Ranking(Maker):
             ),
             (subject, relation),
         )
+
+    def _said_without(
+        self, relation: str, subject: int, gone: int, aside: str, *, many: bool
+    ) -> tuple[str, str, str] | None:
+        """A condition that takes one away, what is asked of the others, and the factual question.
+
+        Raises:
+            Unsayable: it does not read well.
+        """
+        speaker = Speaker(self.facts)
+        role = self.words.get(relation, {}).get("role", "")
+        if relation in ("P54", "P69"):
+            verb = "played for" if relation == "P54" else "attended"
+            what = "team" if relation == "P54" else "school"
+            condition = speaker.say(
+                self.pick([f"if {{s}} had never {verb} {{v}}", f"had {{s}} never {verb} {{v}}"]),
+                s=subject,
+                v=gone,
+            )
+            has = "played for" if relation == "P54" else "attended"
+            did = "play for" if relation == "P54" else "attend"
+            whats = f"{what}s" if many else what
+            who = speaker.say("{s}", s=subject)
+            consequent = f"which {whats}{aside} would {who} still have {has}"
+            twin = f"which {what}s{aside} did {self._name(subject)} {did}"
+        elif relation == "P161":
+            condition = speaker.say(
+                self.pick(
+                    [
+                        "if {v} had turned down a part in {s}",
+                        "if {v} had not been in the cast of {s}",
+                        "had {v} never been cast in {s}",
+                    ]
+                ),
+                s=subject,
+                v=gone,
+            )
+            consequent = self.pick(
+                [
+                    "who would still have been in the cast",
+                    "who would have been left of the cast",
+                ]
+            )
+            twin = f"who was in the cast of {self._name(subject)}"
+        elif relation in self.words and relation != "P166":
+            condition = speaker.say(
+                self.pick(
+                    [
+                        f"if {{v}} had not been one of the {role}s of {{s}}",
+                        f"had {{v}} not been among the {role}s of {{s}}",
+                        f"if {{v}} had never joined the {role}s of {{s}}",
+                    ]
+                ),
+                s=subject,
+                v=gone,
+            )
+            roles = f"{role}s" if many else f"only {role}"
+            consequent = f"who would {speaker.role(subject, roles)} have been"
+            twin = f"who were the {role}s of {self._name(subject)}"
+        else:
+            return None
+        return condition, consequent, twin
 
 
 def ordinal_forms(number: int) -> tuple[str, ...]:
