@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from irrealis.manifest import list_datasets
+from irrealis.manifest import list_datasets, load_manifest
 from tests.copies import ROOT, copy_repository, run
 
 README = (ROOT / "README.md").read_text()
@@ -18,16 +18,22 @@ PYTHON = re.findall(r"^```python\n(.*?)^```", README, flags=re.DOTALL | re.MULTI
 INSTALL = re.findall(r"^    (python -m pip install .*)$", README, flags=re.MULTILINE)
 
 
+def named() -> set[str]:
+    """The datasets that the examples name, also by the start of a name or by a task."""
+    words = {word for block in (*SHELL, *PYTHON) for word in re.findall(r"[\w-]+", block)}
+    found: set[str] = set()
+    of_task: dict[str, str] = {}
+    for name in list_datasets(ROOT):
+        if any(f"{name}-".startswith(f"{word}-") for word in words):
+            found.add(name)
+        for task in load_manifest(name, root=ROOT).tasks:
+            of_task.setdefault(task, name)
+    return found | {of_task[task] for task in of_task.keys() & words}
+
+
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    words = {word for block in (*SHELL, *PYTHON) for word in re.findall(r"[\w-]+", block)}
-    # a demo takes the start of a name for it
-    datasets = {
-        name
-        for name in list_datasets(ROOT)
-        if any(f"{name}-".startswith(f"{word}-") for word in words)
-    }
-    root = copy_repository(tmp_path_factory.mktemp("clone"), datasets=datasets)
+    root = copy_repository(tmp_path_factory.mktemp("clone"), datasets=named())
     run("dvc repro -q", cwd=root)
     return root
 
