@@ -131,8 +131,8 @@ def pins(beside: str = "") -> str:
     lines = {name: f"{name}=={version}" for name, version in found.items()}
     comments = []
     for line in map(str.strip, beside.splitlines()):
-        if name := re.match(r"[\w.-]+", line):
-            lines.setdefault(canonicalize_name(name[0]), line)
+        if named := re.match(r"[\w.-]+", line):
+            lines.setdefault(canonicalize_name(named[0]), line)
         elif line:
             comments.append(line)
     comments = comments or ["# What builds were made with; `irrealis init --pins` writes it anew."]
