@@ -1493,7 +1493,7 @@ def init(*, only_pins: bool, as_json: bool) -> None:
 
     It writes the marker, the pipeline, workflows, constraints and what git and DVC need; nothing
     that is there is changed. After an upgrade of irrealis, --pins notes the new versions, and every
-    build is stale.
+    build is stale; constraints of other packages stay.
 
     \b
     Examples (after git init):
@@ -1505,8 +1505,10 @@ def init(*, only_pins: bool, as_json: bool) -> None:
     from irrealis.own import pins
 
     if only_pins:
-        written = [_own_root() / "constraints.txt"]
-        write_file(written[0], pins().encode())
+        path = _own_root() / "constraints.txt"
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        write_file(path, pins(before).encode())
+        written = [path]
     else:
         written = start(Path())
     if as_json:

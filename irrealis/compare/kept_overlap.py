@@ -52,8 +52,8 @@ class KeptOverlap(Kept):
             title="Records that stand in other datasets",
             columns=("dataset", "side", "records", "same words", "nearly the same"),
             rows=tuple(rows),
-            note=f"Of version {self.version}, by `irrealis overlap` on all data, without case, "
-            "punctuation, white space and markup.",
+            note=f"Of version {self.version}, by `irrealis overlap` on all splits of upstream's "
+            "data that are not held back, without case, punctuation, white space and markup.",
         )
 
 

@@ -121,9 +121,12 @@ def load_manifest(name: str, *, root: Path | None = None) -> Manifest:
             _look_first(root, kind, module)
         return manifest
     known = list_datasets(root)
+    near = nearest(name, known)
     raise IrrealisError(
-        f"no dataset {clip(repr(name))}{nearest(name, known)}",
-        expected=f"one of {', '.join(known)}" if known else "a dataset, but datasets/ has none",
+        f"no dataset {clip(repr(name))}{near}",
+        # all of a large registry would bury the name that is meant
+        expected=None if near else ", ".join(known) or "a dataset, but datasets/ has none",
+        hint="irrealis list shows the datasets" if known else "irrealis new NAME makes one",
     )
 
 

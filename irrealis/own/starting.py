@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from importlib.resources import files
 from pathlib import Path
@@ -98,10 +99,13 @@ def requirement() -> str:
     return f"irrealis[build]=={ours.version}"
 
 
-def pins() -> str:
+def pins(beside: str = "") -> str:
     """The packages that irrealis needs, in the versions that are installed, as constraints.
 
     The stage of every dataset depends on them: builds of another engine are stale.
+
+    Args:
+        beside: constraints so far; what they say of other packages, and their comments, stay.
     """
     from packaging.requirements import Requirement
     from packaging.utils import canonicalize_name
@@ -124,10 +128,15 @@ def pins() -> str:
                 wanted.marker.evaluate({"extra": extra}) for extra in ("", *extras)
             ):
                 asked.append((wanted.name, frozenset(wanted.extras)))
-    lines = [f"{name}=={version}" for name, version in sorted(found.items())]
-    return "# What builds were made with; `irrealis init --pins` writes it anew.\n" + "".join(
-        f"{line}\n" for line in lines
-    )
+    lines = {name: f"{name}=={version}" for name, version in found.items()}
+    comments = []
+    for line in map(str.strip, beside.splitlines()):
+        if named := re.match(r"[\w.-]+", line):
+            lines.setdefault(canonicalize_name(named[0]), line)
+        elif line:
+            comments.append(line)
+    comments = comments or ["# What builds were made with; `irrealis init --pins` writes it anew."]
+    return "".join(f"{line}\n" for line in (*comments, *(lines[name] for name in sorted(lines))))
 
 
 def _installed(name: str) -> Distribution | None:
