@@ -169,8 +169,8 @@ def unstated(text: str) -> str | None:
             if not any(map(judges, denied)):
                 return "denies"
         if word == "too":  # too good; not "she, too, loved it"
-            follow = takewhile(str.isalpha, words[at + 1 : at + 1 + _REACH])
-            if any(SIGN.get(one, 0) > 0 for one in follow):
+            beside = takewhile(str.isalpha, words[at + 1 : at + 1 + _REACH])
+            if any(SIGN.get(one, 0) > 0 for one in beside):
                 return "denies"
     return None
 

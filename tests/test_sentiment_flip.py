@@ -153,6 +153,10 @@ def _replaced(before: str, after: str) -> Callable[[str], str]:
     return lambda text: text.replace(before, after)
 
 
+def _opened(words: str) -> Callable[[str], str]:
+    return lambda text: f"{words} {text[0].lower()}{text[1:]}"
+
+
 def _native(rows: Rows, **values: Any) -> None:
     rows["native"].append({**rows["native"][0], **values})
 
@@ -176,7 +180,7 @@ MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
     **{
         opening: (
             "stated",
-            _counterfactual("replace", lambda text, o=opening: f"{o} {text[0].lower()}{text[1:]}"),
+            _counterfactual("replace", _opened(opening)),
         )
         for opening in ("If only", "I doubt that", "They claim that", "Perhaps")
     },
