@@ -12,7 +12,7 @@ from irrealis.schemas.families.aspect_edits import written
 from irrealis.schemas.sentiment_flip_words import (
     DEGREES,
     SIGN,
-    goes_with_sentiment,
+    exchanges_sentiment,
     signs,
     tokens,
     unstated,
@@ -203,7 +203,7 @@ def _changed(row: Row, way: str) -> Found:
     for number, edit in enumerate(row["edits"]):
         taken, put = tokens(edit["before"]), tokens(edit["after"])
         if way == "replace":
-            if not goes_with_sentiment((*taken, *put)):
+            if not exchanges_sentiment(taken, put):
                 yield "edit", f"edits[{number}]", "words of sentiment for others", edit
             continue
         left = [one for one in put if one not in _ARTICLES]

@@ -9,7 +9,7 @@ state what it says are those of nonveridical contexts (Giannakidou, Polarity Sen
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 
@@ -166,15 +166,34 @@ def unstated(text: str) -> str | None:
             follow = words[at + 1 : at + 1 + _REACH]
             between = list(takewhile(lambda one: one in _BETWEEN or one.endswith("ly"), follow))
             denied = follow[len(between) :][:1]
-            if not any(one in SIGN or one == "like" for one in denied):
+            if not any(map(judges, denied)):
+                return "denies"
+        if word == "too":  # too good; not "she, too, loved it"
+            beside = takewhile(str.isalpha, words[at + 1 : at + 1 + _REACH])
+            if any(SIGN.get(one, 0) > 0 for one in beside):
                 return "denies"
     return None
 
 
-def goes_with_sentiment(words: Iterable[str]) -> bool:
-    """Whether all words judge, say how much, deny, or say nothing of their own."""
-    return all(
-        word in SIGN or word == "like" or word in DEGREES or word in _BESIDE or word.endswith("ly")
-        for word in words
-        if word.isalpha() or "-" in word or "'" in word
-    )
+def exchanges_sentiment(taken: Sequence[str], put: Sequence[str]) -> bool:
+    """Whether one judgment takes the place of another, with nothing of its own beside it.
+
+    A judgment has a word of sentiment on both sides, or a denial comes or goes. "And" may become
+    "but", and what only goes with a denial may go with it.
+    """
+    words = [one for one in (*taken, *put) if one[0].isalpha()]
+    if not all(
+        judges(one) or one in DEGREES or one in _BESIDE or one.endswith("ly") for one in words
+    ):
+        return False
+    judged = any(map(judges, taken))
+    if judged or any(map(judges, put)):
+        return judged and any(map(judges, put))
+    joined = {(*taken,), (*put,)} == {("and",), ("but",)}
+    let_go = not put and (*taken,) in (("either",), ("at", "all"))
+    return joined or let_go or not _PLAIN.isdisjoint(words)
+
+
+def judges(word: str) -> bool:
+    """Whether a word is one of praise or blame."""
+    return word in SIGN or word == "like"

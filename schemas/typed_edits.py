@@ -16,6 +16,7 @@ from irrealis.contract import Table, pairs_table, rejects_table
 from irrealis.store import BuildRecord
 
 _TEXT = pa.Check.str_length(min_value=1)
+_IN_ONE_PLACE = frozenset({"quantifier", "lexical", "insert", "delete", "resemantic"})
 _GENERATOR = {
     "kind": "rules",
     "name": "irrealis typed-edits",
@@ -130,6 +131,8 @@ class TypedEditsAudit(Audit):
                 yield "native", where, expected, found
         if code_of(before, after) != code:
             yield "code", "counterfactual.text", f"an edit by {code}", code_of(before, after)
+        if code in _IN_ONE_PLACE and len(row["edits"]) != 1:
+            yield "code", "edits", f"one place that is edited by {code}", len(row["edits"])
         yield from written(before, after, put=sum(len(edit["after"]) for edit in row["edits"]))
         self._made[code] += 1
 

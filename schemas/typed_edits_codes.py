@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from difflib import SequenceMatcher
 
 CODES = (
@@ -36,6 +36,13 @@ _NEGATIONS = _set(
     "forgot doubt doubts deny denies denied"
 )
 _TAKEN_BACK = re.compile(r"\b(?:far from|anything but|by no means|instead of)\b", re.IGNORECASE)
+# words of a phrase by which a sentence is no longer, or not before, stated as such
+_UNSTATED = _set(
+    "false untrue say says said claim claims claimed think thinks thought believe believes "
+    "believed suppose supposed pretend pretends pretended dream dreams would could might may maybe "
+    "perhaps allegedly supposedly joke joking"
+)
+_STOP = re.compile(r"[.!?](?=\s+[A-Z])")
 # verbs whose past is their plain form: "hit" is "did not hit"
 _UNCHANGED = _set("beat bet burst cast cost cut hit hurt let put quit read set shut split spread")
 _ASKED = re.compile(
@@ -44,6 +51,10 @@ _ASKED = re.compile(
     re.IGNORECASE,
 )
 _SUPPORT = _set("do does did")
+_AUXILIARIES = _SUPPORT | _set(
+    "is are was were be been being am has have had can could will would shall should may "
+    "might must s re"
+)
 _QUANTIFIERS = _set(
     "all some many several few most no every each both none any half one two three four five six "
     "seven eight nine ten eleven twelve thirteen fifteen twenty thirty forty fifty hundred "
@@ -76,24 +87,50 @@ def code_of(before: str, after: str) -> str:
     old, new = words(before), words(after)
     if old == new or bool(_ASKED.search(before)) != bool(_ASKED.search(after)):
         return ""
+    if len(_STOP.findall(before)) != len(_STOP.findall(after)):
+        return ""  # a sentence more or less
     taken, put = Counter(old) - Counter(new), Counter(new) - Counter(old)
     if not taken and not put:
         return "shuffle" if _is_exchanged(old, new) else ""
     if _is_denied(taken, put):
-        return "negation" if _is_supported(old, new) and _is_supported(new, old) else ""
+        in_order = _is_in_order(old, new, _NEGATIONS | _SUPPORT)
+        return (
+            "negation" if in_order and _is_supported(old, new) and _is_supported(new, old) else ""
+        )
     if _is_counted(taken, put):
-        return "quantifier"
+        return "quantifier" if _is_in_order(old, new, {*taken, *put} | _OF_OTHERS) else ""
     denials = [_counted(Counter(side), _NEGATIONS) for side in (old, new)]
     taken_back = [bool(_TAKEN_BACK.search(text)) for text in (before, after)]
     if denials[0] != denials[1] or taken_back[0] != taken_back[1]:
         return ""  # it also denies
     if _is_reformed(taken, put):
         return "restructure" if _keeps_roles(old, new) and _keeps_roles(new, old) else ""
-    if _within(old, new):
-        return "insert"
-    if _within(new, old):
-        return "delete"
-    return "lexical" if _is_word_for_word(old, new) else "resemantic"
+    if not _UNSTATED.isdisjoint({*taken, *put}) and (not taken or not put):
+        return ""  # it also says that it is not so, or only that somebody says so
+    if not taken:
+        return "insert" if _is_put_in(old, new) else ""
+    if not put:
+        return "delete" if _is_put_in(new, old) else ""
+    return _replaced(old, new)
+
+
+def _is_in_order(old: Sequence[str], new: Sequence[str], ignored: Set[str]) -> bool:
+    """Whether all other words stand in the same order, one of them in any form at most."""
+    one, other = ([word for word in side if word not in ignored] for side in (old, new))
+    if len(one) != len(other):
+        return False
+    changed = [
+        (left, right)
+        for left, right in zip(one, other, strict=True)
+        if not _is_form(left, right) and {left, right} != {"went", "go"}
+    ]
+    return not changed or (len(changed) == 1 and changed[0][0][0] == changed[0][1][0])
+
+
+def _is_put_in(short: Sequence[str], long: Sequence[str]) -> bool:
+    """Whether one text is the other with one phrase put in."""
+    more = len(long) - len(short)
+    return any([*long[:at], *long[at + more :]] == [*short] for at in range(len(short) + 1))
 
 
 def _is_exchanged(old: Sequence[str], new: Sequence[str]) -> bool:
@@ -113,7 +150,12 @@ def _is_exchanged(old: Sequence[str], new: Sequence[str]) -> bool:
 
 
 def _is_supported(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether a verb that gets a "do" has its plain form: no "did not slept", "does not has"."""
+    """Whether "not" stands behind an auxiliary, and a verb that gets a "do" has its plain form.
+
+    So "did not slept" and "not is sleeping" are denied in no way that English has.
+    """
+    if "not" in new and "not" not in old and new[new.index("not") - 1] not in _AUXILIARIES:
+        return False
     for at, word in enumerate(new[:-2]):
         if word not in _SUPPORT or word in old or new[at + 1] != "not":
             continue
@@ -154,8 +196,8 @@ def _keeps_roles(old: Sequence[str], new: Sequence[str]) -> bool:
 def _is_denied(taken: Counter[str], put: Counter[str]) -> bool:
     """A denial comes or goes, and with it no more than "do" and the form of the verb."""
     fewer, more = _counted(taken, _NEGATIONS), _counted(put, _NEGATIONS)
-    if fewer == more:
-        return False
+    if abs(fewer - more) != 1:
+        return False  # two denials deny nothing
     old, new = _without(taken, _NEGATIONS), _without(put, _NEGATIONS)
     support = _counted(taken, _SUPPORT) + _counted(put, _SUPPORT)
     old, new = _without(old, _SUPPORT), _without(new, _SUPPORT)
@@ -172,8 +214,8 @@ def _is_counted(taken: Counter[str], put: Counter[str]) -> bool:
     def counts(words_: Iterable[str]) -> bool:
         return all(one in _QUANTIFIERS or one.isdigit() for one in words_)
 
-    real = [one for one in (*taken, *put) if one not in _OF_OTHERS]
-    return counts(taken) and counts(put) and bool(real) and bool(taken) and bool(put)
+    real = [_without(side, _OF_OTHERS).total() for side in (taken, put)]
+    return counts(taken) and counts(put) and real[0] == real[1] > 0
 
 
 def _is_reformed(taken: Counter[str], put: Counter[str]) -> bool:
@@ -219,29 +261,28 @@ def _is_form(one: str, other: str) -> bool:
     return shortest >= 2 and (doubled or len(y) == 1)
 
 
-def _within(short: Sequence[str], long: Sequence[str]) -> bool:
-    rest = iter(long)
-    return all(word in rest for word in short)
-
-
-def _is_word_for_word(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether each place that differs has one word, with its article, on both sides.
+def _replaced(old: Sequence[str], new: Sequence[str]) -> str:
+    """The code of a replacement: lexical if each place has one word, with its article, on a side.
 
     Places with nothing but an article between them are one: "in the park" and "at the gate".
     """
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     places: list[tuple[int, int]] = []
-    beside = False
+    beside, in_place = False, True
     for kind, first, last, start, end in matcher.get_opcodes():
         if kind == "equal":
             beside = beside and _content(old[first:last]) == 0
             continue
         here = _content(old[first:last]), _content(new[start:end])
+        # "running a race" and "a walking race" differ in more than a word
+        in_place = in_place and here[0] == here[1]
         if beside:
             here = here[0] + places[-1][0], here[1] + places.pop()[1]
         places.append(here)
         beside = True
-    return all(one == other and one < 2 for one, other in places)
+    if not all(one == other and one < 2 for one, other in places):
+        return "resemantic"
+    return "lexical" if in_place else ""
 
 
 def _content(some: Sequence[str]) -> int:

@@ -124,7 +124,8 @@ def test_a_given_name_that_goes_with_several_family_names_or_is_common_is_not_le
         return {"title": name, "sents": [text.split()], "vertexSet": vertices, "labels": labels}
 
     names = ("Sigrid Dahl", "Sigrid Holm", "Mary Kvist", "Astrid Alm")
-    builder = RenamedPeople(dataset="renamed-people", parameters=RenamingParameters(), seed=0)
+    parameters = RenamingParameters.model_validate({})
+    builder = RenamedPeople(dataset="renamed-people", parameters=parameters, seed=0)
     lenders = builder.context([document(name) for name in names])
     assert [one.given for one in lenders.given] == ["Astrid"]
     assert {one.family for one in lenders.family} == {"Alm", "Dahl", "Holm", "Kvist"}

@@ -97,6 +97,7 @@ def test_the_audit_hears_denials_and_company(text: str, expected: list[int]) -> 
         ("It isn't true that the plot is clever.", "denies"),
         ("The plot is clever. Not really.", "denies"),
         ("The plot tries to be clever.", "denies"),
+        ("The plot is too clever.", "denies"),
         ("The plot would be clever.", "supposes"),
         ("If only the plot was clever.", "supposes"),
         ("Perhaps the plot is clever.", "supposes"),
@@ -113,6 +114,7 @@ def test_the_audit_hears_denials_and_company(text: str, expected: list[int]) -> 
         ("I certainly would highly recommend it.", None),
         ("I always thought that the plot was clever.", None),
         ("The plot is well thought out.", None),
+        ("She, too, loved it.", None),
         ("By far the best film of the year.", None),
         ("I'd seen it in May and loved it.", None),
     ],
@@ -151,6 +153,10 @@ def _replaced(before: str, after: str) -> Callable[[str], str]:
     return lambda text: text.replace(before, after)
 
 
+def _opened(words: str) -> Callable[[str], str]:
+    return lambda text: f"{words} {text[0].lower()}{text[1:]}"
+
+
 def _native(rows: Rows, **values: Any) -> None:
     rows["native"].append({**rows["native"][0], **values})
 
@@ -174,7 +180,7 @@ MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
     **{
         opening: (
             "stated",
-            _counterfactual("replace", lambda text, o=opening: f"{o} {text[0].lower()}{text[1:]}"),
+            _counterfactual("replace", _opened(opening)),
         )
         for opening in ("If only", "I doubt that", "They claim that", "Perhaps")
     },
@@ -242,10 +248,16 @@ def test_a_removal_that_takes_out_more_is_found(made: Build) -> None:
     assert "edit" in kinds(SentimentFlipAudit(made.record, "train"), rows)
 
 
-def test_a_replacement_that_says_another_thing_too_is_found(made: Build) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("and", "while"), ("great", "and"), ("the", ""), ("great film", "awful book")],
+)
+def test_a_replacement_that_is_none_of_sentiment_is_found(
+    before: str, after: str, made: Build
+) -> None:
     rows = rows_of(made, "native", "pairs")
     row = next(r for r in rows["pairs"] if r["intervention"][0]["target"] == "replace")
-    row["edits"][0]["after"] += " book"
+    row["edits"][0].update(before=before, after=after)
     assert "edit" in kinds(SentimentFlipAudit(made.record, "train"), rows)
 
 

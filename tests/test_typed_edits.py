@@ -65,6 +65,15 @@ UNNAMED = [
     ("The girl saw a hen.", "Saw girl the a hen."),
     ("They took the bus.", "They did not took the bus."),
     ("She has a bag.", "She does not has a bag."),
+    ("She is sleeping.", "She not is sleeping."),
+    ("She is sleeping.", "She is never not sleeping."),
+    ("The tall woman is wearing a hat.", "The wearing woman is not tall a hat."),
+    ("Some dogs chased two cats.", "Most cats chased two dogs."),
+    ("Friends running a race fell.", "Friends a walking race fell."),
+    ("She smiled.", "They say she smiled."),
+    ("She smiled.", "It is false that she smiled."),
+    ("She smiled.", "She smiled. I am joking."),
+    ("The tall nurse in the park left.", "The nurse in park left."),
     ("The nurse warned the guard.", "The nurse was warned by the guard."),
     ("The girl found a ring.", "The girl was found by a ring."),
     ("My sister found the ring.", "It was the ring who found my sister."),
@@ -115,6 +124,12 @@ def _replaced(before: str, after: str) -> Callable[[str], str]:
     return lambda text: text.replace(before, after)
 
 
+def _second_place(rows: Rows) -> None:
+    row = next(row for row in rows["pairs"] if row["label_counterfactual"] == "lexical")
+    row["edits"] *= 2
+    row["evidence"]["facts"]["places"] = 2
+
+
 # what is changed -> the kind of failure that must name it, and the change
 MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
     "no denial": ("code", _text("negation", _replaced(" not ", " often "))),
@@ -138,6 +153,7 @@ MUTATIONS: dict[str, tuple[str, Callable[[Rows], Any]]] = {
         f"{code}, asked": ("code", _text(code, lambda text: text.rstrip(".") + "?"))
         for code in CODES
     },
+    "a second place": ("code", _second_place),
     "an open sentence": ("written", _text("insert", lambda text: text.rstrip(".") + " and.")),
     "a code": ("native", lambda rows: rows["pairs"][0].update(label_counterfactual="none")),
     "a certificate": (
