@@ -3,11 +3,11 @@
     python benchmarks/causal_arc.py causal_arc_counting.json [--json]
 
 The file is `data/static_evaluation_set/v0_09-01-25/counting/causal_arc_counting.json` of
-jmaasch/causal_arc at 317f5ff1; its license is unknown, so no dataset here is made of it. Outputs are
-those of the demonstrations, of the test, and of each demonstration under its changes. All are worked
-out from the input grid alone, by the rule that upstream's model states; where colors have columns,
-which one is which is read off the demonstrations. Printed is how many outputs there are, and what is
-wrong with how many of them; --json lists each. The card of causal-grids keeps the list.
+jmaasch/causal_arc at 317f5ff1; its license is unknown, so no dataset here is made of it. Outputs
+are those of the demonstrations, of the test, and of each demonstration under its changes. All are
+worked out from the input grid alone, by the rule that upstream's model states; where colors have
+columns, which one is which is read off the demonstrations. Printed is how many outputs there are,
+and what is wrong with how many of them; --json lists each. The card of causal-grids keeps the list.
 """
 
 from __future__ import annotations

@@ -125,12 +125,7 @@ class BrokenStepsAudit(RulesAudit):
                 [change("step", f"number {place + 1}", *next(iter(slip.items())))],
                 row["intervention"],
             ),
-            (
-                "evidence.detail",
-                f"step {place + 1} says {after.steps[place].result} for "
-                f"{before.steps[place].result}: {kind}, so it leads to {answer}",
-                row["evidence"]["detail"],
-            ),
+            ("evidence.detail", _reason(place, slip, kind, answer), row["evidence"]["detail"]),
             ("evidence.facts.kind", kind, facts["kind"]),
             ("evidence.facts.family", asked.family, facts["family"]),
             ("evidence.facts.vocabulary", asked.vocabulary, facts["vocabulary"]),
@@ -149,6 +144,11 @@ class BrokenStepsAudit(RulesAudit):
         figures = super().metrics()
         kept = {f"keep.{name}": sum(of) / len(of) for name, of in sorted(self._keep.items())}
         return {**figures, **kept} if figures else {}
+
+
+def _reason(place: int, slip: Mapping[str, str], kind: str, answer: str) -> str:
+    ((right, wrong),) = slip.items()
+    return f"step {place + 1} says {wrong} for {right}: {kind}, so it leads to {answer}"
 
 
 def _kind(before: Draft, after: Draft, *, broken: bool) -> str:

@@ -86,6 +86,20 @@ def test_a_long_text_is_shortened_around_its_first_edit() -> None:
     assert len(marked.split()) == card.WORDS + 3  # two ellipses, and one edit is two words
 
 
+def test_a_text_that_a_reader_is_to_check_is_shown_whole() -> None:
+    text = " ".join(f"w{number}" for number in range(200))
+    marked = card._marked(text, [_edit(text, "w150", "new")], whole=200)
+    assert marked == text.replace("w150", "~~w150~~ **new**")
+    assert card._marked(f"{text} w200", [], whole=200).endswith("w199 …")
+
+
+def test_grids_stand_side_by_side() -> None:
+    before, after = [[0, 1], [2, 3], [4, 5]], [[0, 1], [2, 9], [4, 5]]
+    lines = ["```text", "0 1   0 1", "2 3 → 2 9", "4 5   4 5", "```"]
+    assert card._block(before, after) == "".join(f"\n> {line}" for line in lines)
+    assert "→" not in card._block(before, before)
+
+
 def test_a_text_without_an_edit_is_shown_from_its_start() -> None:
     assert card._marked("one two", []) == "one two"
 

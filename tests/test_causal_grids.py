@@ -25,6 +25,7 @@ from irrealis.schemas.families.worlds.cells import worked_out
 from irrealis.schemas.families.worlds.grid_reading import read_change, read_rule
 from irrealis.schemas.families.worlds.reading import UnreadableError
 
+from benchmarks.causal_arc import answered
 from irrealis.build import Build, Draw, build, read_rows, record_rng
 from irrealis.errors import IrrealisError
 from irrealis.show.page import page
@@ -229,3 +230,24 @@ def test_what_is_no_rule_is_refused(text: str) -> None:
 def test_the_page_shows_grids(made: Build) -> None:
     html = page(open_folder(made.folder)).decode()
     assert "output cell in row" in html
+
+
+def test_outputs_of_causal_arc_are_answered_under_each_change() -> None:
+    first = {"input": [[1, 1, 1], [2, 0, 0]], "output": [[2]]}
+    changes = [
+        ("do_soft (color 2 = 3)", [[1, 1, 1], [3, 0, 0]], [[3]]),
+        ("do_soft (color 2 = 4)", [[1, 1, 1], [3, 0, 0]], [[3]]),
+        ("do_hard (color 1 = 2)", [[2, 2, 2], [2, 0, 0]], [[2]]),
+        ("do_soft (geometric transform = fliplr)", [[1, 1, 1], [0, 0, 2]], [[1]]),
+    ]
+    columns = zip(*changes, strict=True)
+    under = dict(zip(("cf_types", "cf_inputs", "cf_outputs"), map(list, columns), strict=True))
+    task = {"train": [{**first, **under}], "test": [{**first, "output": [[0]]}]}
+    (found,) = answered({"SCM43rz": task})
+    assert (found["outputs"], found["changes"]) == (2, 4)
+    assert [(each["place"], each["reason"]) for each in found["errata"]] == [
+        ("test 0", "another output follows"),
+        ("train 0, change 1", "the change is not the one that is named"),
+        ("train 0, change 2", "the output is that of the input without the change"),
+        ("train 0, change 3", "another output follows"),
+    ]

@@ -91,6 +91,9 @@ MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
     ("the treatment turned", "row", sub(r"(, and|and) the (\w+) is not ", r"\1 the \2 is ")),
     ("another subject", "row", sub(r"(of|Of) the \w+", r"\1 the bucket")),
     ("a number left out", "row", sub(r", and \w+ is -?\d+", "")),
+    ("another decision asked for", "question", sub(r"\w+\?$", "refused?")),
+    ("another subject asked about", "question", sub(r"(is|Is|for) the \w+", r"\1 the bucket")),
+    ("a question denied", "question", sub(r"(is|Is) the", r"\1 it false that the")),
 ]
 
 

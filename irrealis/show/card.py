@@ -456,7 +456,7 @@ def _label(value: object, feature: object) -> str:
     return clip(fold(value)) if isinstance(value, str) else _json(value)
 
 
-def _marked(text: str, edits: Sequence[Mapping[str, Any]], *, whole: int) -> Markdown:
+def _marked(text: str, edits: Sequence[Mapping[str, Any]], *, whole: int = 0) -> Markdown:
     """The words around the first edit: ~~before~~ **after**; all of them up to `whole`.
 
     Edits are widened to whole words, as Markdown has no emphasis that begins inside of one.

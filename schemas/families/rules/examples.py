@@ -26,7 +26,7 @@ class Graph(NamedTuple):
 
     def degrees(self) -> list[int]:
         """How many neighbors each vertex has."""
-        return [len(self.near(vertex)) for vertex in range(1, self.vertices + 1)]
+        return list(_degrees(self))
 
 
 class Function(NamedTuple):
@@ -59,7 +59,17 @@ class Group(NamedTuple):
     @property
     def center(self) -> int:
         """How many elements commute with all."""
-        return sum(all(_times(a, b) == _times(b, a) for b in self.elements) for a in self.elements)
+        return _center(self.elements)
+
+
+@cache
+def _degrees(graph: Graph) -> tuple[int, ...]:
+    return tuple(len(graph.near(vertex)) for vertex in range(1, graph.vertices + 1))
+
+
+@cache
+def _center(elements: frozenset[Permutation]) -> int:
+    return sum(all(_times(a, b) == _times(b, a) for b in elements) for a in elements)
 
 
 @cache
