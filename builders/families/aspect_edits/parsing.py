@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy
 from irrealis.builders.families.aspect_edits.lexicon import Domain, words
@@ -146,7 +146,8 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
         elif at and mixed and small and not stopped and not broken:
             starts[at] = -1
         stopped, broken, last = ends, False, word
-    return doc.from_array(["SENT_START"], starts.astype("uint64"))
+    codes: Any = starts.astype("uint64")
+    return doc.from_array(["SENT_START"], codes)
 
 
 @lru_cache(4096)
