@@ -52,7 +52,7 @@ _OPENER = re.compile(r"\W*(?:and|but|or)\b", re.IGNORECASE)
 def written(before: str, after: str, *, put: int) -> Found:
     """What edits that put in `put` characters leave is as well written as the original.
 
-    The builder drops what is not, so that no unseen review can fail a whole build.
+    The builder drops what is not by rules of its own; what they miss is a reject (`failed-check`).
     """
     for name, old, new in zip(_FLAW_NAMES, _flaws(before), _flaws(after), strict=True):
         if new > old:

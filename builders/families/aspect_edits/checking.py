@@ -365,7 +365,6 @@ def _text(subject: Subject, number: int) -> str:
 def _flaws(subject: Subject, number: int) -> Iterator[str]:
     """What is broken in a sentence, as its parse has it."""
     parse, one = subject.parse, subject.sentences[number]
-    span = range(one.start, one.body)
     judged = {at for s in one.segments for j in s.judgments for at in range(j.start, j.end)}
     words, tags = list(parse.words[one.start : one.body]), list(parse.tags[one.start : one.body])
     if tags[-1] in _OPEN and words[-1] not in english("may end"):
