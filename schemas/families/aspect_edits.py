@@ -20,7 +20,7 @@ from irrealis.text.articles import indefinite_article, is_settled
 
 OPINIONS = ("Positive", "Negative", "unknown")
 RULES = ("insert", "substitute", "split", "reword", "rewrite", "delete")
-_GENERATOR = {"kind": "rules", "name": "aspect-edits", "version": "4", "prompt_hash": None}
+_GENERATOR = {"kind": "rules", "name": "aspect-edits", "version": "5", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 LONGEST = 400  # characters that the edits of a pair may put in, all together
 
@@ -52,7 +52,7 @@ _OPENER = re.compile(r"\W*(?:and|but|or)\b", re.IGNORECASE)
 def written(before: str, after: str, *, put: int) -> Found:
     """What edits that put in `put` characters leave is as well written as the original.
 
-    The builder drops what is not, so that no unseen review can fail a whole build.
+    The builder drops what is not by rules of its own; what they miss is a reject (`failed-check`).
     """
     for name, old, new in zip(_FLAW_NAMES, _flaws(before), _flaws(after), strict=True):
         if new > old:

@@ -10,7 +10,13 @@ from irrealis.builders.families.aspect_edits.lexicon import words as english
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, felt
 from irrealis.builders.families.aspect_edits.second import leaning
-from irrealis.builders.families.aspect_edits.segments import FINITE, OTHER, Judgment, Segment
+from irrealis.builders.families.aspect_edits.segments import (
+    FINITE,
+    OTHER,
+    Judgment,
+    Segment,
+    Sentence,
+)
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
@@ -359,7 +365,6 @@ def _text(subject: Subject, number: int) -> str:
 def _flaws(subject: Subject, number: int) -> Iterator[str]:
     """What is broken in a sentence, as its parse has it."""
     parse, one = subject.parse, subject.sentences[number]
-    span = range(one.start, one.body)
     judged = {at for s in one.segments for j in s.judgments for at in range(j.start, j.end)}
     words, tags = list(parse.words[one.start : one.body]), list(parse.tags[one.start : one.body])
     if tags[-1] in _OPEN and words[-1] not in english("may end"):
@@ -397,6 +402,22 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
     things = {"DT", "PRP$", "NN", "NNS", "NNP", "CC"}
     if rest and all(tags[at] in things and one.start + at not in judged for at in rest):
         yield "a thing of which nothing is said"
+    yield from _misjoined(subject, one, judged)
+    if one.body - one.start == 1 and tags[0] in ("IN", "CC", "DT", "MD"):
+        yield "half a sentence"
+    verb = parse.tags[one.body - 1]
+    if (
+        verb in ("VBZ", "VBD", "VBP", "MD")
+        and parse.words[one.body - 1] in english("copulas")
+        and one.body - one.start < 4
+    ):
+        yield "a verb that says nothing"
+
+
+def _misjoined(subject: Subject, one: Sentence, judged: set[int]) -> Iterator[str]:
+    """What is joined in a sentence to something of another kind."""
+    parse = subject.parse
+    span = range(one.start, one.body)
     for at in span:
         head = parse.heads[at]
         if at in judged:
@@ -426,15 +447,6 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
             joined = any(parse.tags[t] == "CC" for t in span)
             if not own and not joined and parse.words[at - 1] == ",":
                 yield "verbs joined by a comma"
-    if one.body - one.start == 1 and tags[0] in ("IN", "CC", "DT", "MD"):
-        yield "half a sentence"
-    verb = parse.tags[one.body - 1]
-    if (
-        verb in ("VBZ", "VBD", "VBP", "MD")
-        and parse.words[one.body - 1] in english("copulas")
-        and one.body - one.start < 4
-    ):
-        yield "a verb that says nothing"
 
 
 def _is_open_list(tags: Sequence[str]) -> bool:

@@ -149,6 +149,13 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
+    _no_remains(subject, sentence, gone)
+
+
+def _no_remains(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
+    """No article, copula, conjunction or part of a name is kept without what it belongs to."""
+    parse = subject.parse
+    span = range(sentence.start, sentence.body)
     for at in span:  # "with the [room,] nothing"
         if at in gone or parse.deps[at] not in ("det", "poss") or parse.heads[at] not in gone:
             continue

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import numpy
 from irrealis.builders.families.aspect_edits.lexicon import Domain, words
 
 from irrealis.text.parser import parser
@@ -123,6 +124,7 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
     """The tokens; a sentence starts after a stop or at a line break, whatever the parser thinks."""
     doc = nlp.make_doc(copy)
     mixed = not copy.islower()  # notes without capitals: the parser knows best
+    starts = numpy.zeros(len(doc), dtype="int64")  # 1: one starts here, -1: none, 0: not known
     stopped = broken = False
     last = ""
     for at, token in enumerate(doc):
@@ -140,11 +142,12 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
                 and (word in words("begins") or text[0].isupper())
             )
         ):
-            token.is_sent_start = True
+            starts[at] = 1
         elif at and mixed and small and not stopped and not broken:
-            token.is_sent_start = False
+            starts[at] = -1
         stopped, broken, last = ends, False, word
-    return doc
+    codes: Any = starts.astype("uint64")
+    return doc.from_array(["SENT_START"], codes)
 
 
 @lru_cache(4096)

@@ -177,23 +177,8 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
     """Why a clause was not read, after another of its sentence; empty if it was."""
     held = {at for one in segment.judgments for at in range(one.start, one.end)}
     denials = {one.negation for one in segment.judgments} - {None}
-    if any(not _is_plain_denial(parse, one) for one in segment.judgments):
-        return "denial"
-    if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
-        return "denial"  # "good, not great"
-    if before is not None and _is_denied_along(parse, segment, before):
-        return "denial"
-    for one in segment.judgments:
-        if one.entry.phrase in ("better", "worse") and one.negation is None:
-            return "comparison"  # than it was, or than another
-        if parse.words[max(0, one.start - 1)] in ("most", "least", "more", "less"):
-            return "comparison"
-        after = parse.words[one.end : one.end + 2]
-        mirrored = after[1:2] and after[1] in words("copulas")  # "was great, as was the cake"
-        if after[:1] == ["than"] or (
-            after[:1] == ["as"] and after[1:] not in _AS_EVER and not mirrored
-        ):
-            return "comparison"
+    if why := _unread_opinion(parse, segment, before):
+        return why
     domain = parse.domain
     named = {at for one in segment.mentions for at in range(one.start, one.end)}
     for at in range(segment.start, segment.end):
@@ -242,6 +227,28 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
             return "verb"
         if tag in ("NN", "NNS") and parse.deps[at] == "attr" and word not in words("plain nouns"):
             return "noun"
+    return ""
+
+
+def _unread_opinion(parse: Parse, segment: Segment, before: Segment | None) -> str:
+    """Why an opinion of a clause was not read: it is denied, or compared with another."""
+    if any(not _is_plain_denial(parse, one) for one in segment.judgments):
+        return "denial"
+    if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
+        return "denial"  # "good, not great"
+    if before is not None and _is_denied_along(parse, segment, before):
+        return "denial"
+    for one in segment.judgments:
+        if one.entry.phrase in ("better", "worse") and one.negation is None:
+            return "comparison"  # than it was, or than another
+        if parse.words[max(0, one.start - 1)] in ("most", "least", "more", "less"):
+            return "comparison"
+        after = parse.words[one.end : one.end + 2]
+        mirrored = after[1:2] and after[1] in words("copulas")  # "was great, as was the cake"
+        if after[:1] == ["than"] or (
+            after[:1] == ["as"] and after[1:] not in _AS_EVER and not mirrored
+        ):
+            return "comparison"
     return ""
 
 
