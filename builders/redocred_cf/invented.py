@@ -111,7 +111,8 @@ _ROOTS = (
     "Yar",
     "Yel",
 )
-_PERSONS = "brook croft dale den ford gate lake ley man more row shaw son stead ton well wick wood"
+# no endings of towns alone: a firm may be called by the surname of its founder
+_PERSONS = "brook croft dale den ford gate lake ley man more row shaw son field ton well worth wood"
 _PLACES = (
     "borough bridge bury combe dale ford ham haven holt ley mere minster port stead thorpe wick"
 )
