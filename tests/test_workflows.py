@@ -208,7 +208,7 @@ def test_a_registry_elsewhere_learns_that_a_row_is_wrong(elsewhere: Path) -> Non
     ("file", "datasets"),
     [
         ("datasets/cebab/sample/dev.json", ["cebab"]),
-        ("builders/families/reviews.py", ["cebab", "cebab-edits", "cebab-matched"]),
+        ("builders/families/reviews.py", ["cebab-edits", "cebab-matched"]),
         ("builders/redocred_cf/search.py", ["ifqa-style", "redocred-cf"]),
         ("schemas/redocred_cf.py", ["redocred-cf"]),
         ("builders/shared.py", None),

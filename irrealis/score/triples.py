@@ -264,26 +264,7 @@ def _parts(documents: Mapping[str, _Document], known: frozenset[Fact]) -> dict[s
         parts["supported by the text"] = _supported(sides, pairs)
     if any(-1 not in sents for document in documents.values() for sents in document.sents):
         for name, wanted in (("within a sentence", True), ("across sentences", False)):
-            parts[name] = _sides(
-                {
-                    side: [
-                        (
-                            [
-                                triple
-                                for triple in document.predicted
-                                if document.within(triple) is wanted
-                            ],
-                            [
-                                triple
-                                for triple in document.gold
-                                if document.within(triple) is wanted
-                            ],
-                        )
-                        for document in found
-                    ]
-                    for side, found in sides.items()
-                }
-            )
+            parts[name] = _sides({side: _reach(found, wanted) for side, found in sides.items()})
     if any(
         given is not None
         for document in documents.values()
@@ -306,6 +287,17 @@ def _parts(documents: Mapping[str, _Document], known: frozenset[Fact]) -> dict[s
             for side, found in sides.items()
         }
     return parts
+
+
+def _reach(documents: Iterable[_Document], within: bool) -> list[tuple[list[Triple], list[Triple]]]:
+    """Predicted and gold triples of each document that hold in one sentence, or in none alone."""
+    return [
+        (
+            [triple for triple in document.predicted if document.within(triple) is within],
+            [triple for triple in document.gold if document.within(triple) is within],
+        )
+        for document in documents
+    ]
 
 
 def _whole(
