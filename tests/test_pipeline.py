@@ -17,7 +17,7 @@ from tests.copies import ROOT, copy_repository, run
 pytestmark = pytest.mark.slow
 
 OLD, NEW = "redocred-cf", "toy-reviews"
-SHARING = {"cebab", "cebab-edits", "cebab-matched"}  # these read reviews with the same code
+SHARING = {"cebab-edits", "cebab-matched"}  # these read reviews with the same code
 
 
 @pytest.fixture(scope="module")
