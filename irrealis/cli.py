@@ -1114,8 +1114,8 @@ def overlap(first: str, second: str, *, near: bool, show: int, keep: bool, as_js
 
     _refuse("--show", "is for people, and --json gives all", given=as_json and _asked("show"))
     root = find_root(own=keep)
-    first_folder, other = (find_folder(target, root=root) for target in (first, second))
-    found = find_overlap(first_folder, other, near=near)
+    folder, other = (find_folder(target, root=root) for target in (first, second))
+    found = find_overlap(folder, other, near=near)
     if as_json:
         _emit(found.as_dict())
     else:
@@ -1123,9 +1123,9 @@ def overlap(first: str, second: str, *, near: bool, show: int, keep: bool, as_js
     if keep:
         written = keep_overlap(
             found,
-            first=first_folder,
+            first=folder,
             second=other,
-            manifest=load_manifest(first_folder.dataset, root=root),
+            manifest=load_manifest(folder.dataset, root=root),
         )
         _tell(f"wrote {written}")
 

@@ -331,10 +331,7 @@ def test_an_error_in_a_worker_reads_as_it_does_without(
         ({"overrides": {"variants": 0}}, ["variants", "greater than or equal to 1"]),
         ({"files": [Path("none.jsonl")]}, ["no file none.jsonl", "--input"]),
         ({"files": [Path()]}, [". is a folder", "--input", "a file"]),
-        pytest.param(
-            {"files": [Path(__file__)], "splits": ["train", "test"]},
-            ["one --split at most"],
-        ),
+        ({"files": [Path("x")], "splits": ["train", "test"]}, ["one --split at most"]),
         pytest.param(
             {"splits": ["dev"], "files": [Path(__file__)]},
             ["split dev", "expected: train, validation, test"],

@@ -85,8 +85,9 @@ def sources_of(
             expected="--limit N for the first records of a dataset that reads files",
         )
     if files:
+        split = _only_split(manifest, splits)
         given = [_given(file, manifest.name, columns or {}, lines=lines) for file in files]
-        return {_only_split(manifest, splits): [*given]}
+        return {split: [*given]}
     return _fetched(manifest, splits) if inputs == "upstream" else _sampled(manifest, splits)
 
 
