@@ -409,6 +409,12 @@ def _said(domain: Domain) -> Iterator[tuple[str, str, str]]:
                 yield aspect, sign, f"{said[:1].upper()}{said[1:]}."
 
 
+@pytest.mark.parametrize(("word", "opposite"), [("loud", "quiet"), ("hot", "cool")])
+def test_a_quality_of_a_machine_is_turned_into_its_own_opposite(word: str, opposite: str) -> None:
+    [(_, _, known)] = domain("laptops").opinions.find([word])
+    assert [of.positive for of in known if of.aspect == "performance"] == [(opposite,)]
+
+
 @pytest.mark.parametrize("name", DOMAINS)
 def test_what_can_be_put_in_is_read_as_it_is_meant(name: str) -> None:
     said = list(_said(domain(name)))
