@@ -120,6 +120,12 @@ _UNSTATED = {
             "nearly, tr(?:y|ies|ied|ying) to, attempts?, pretend(?:s|ed|ing)?, used to, so-called"
         )
     ),
+    # a mark out of five or ten says on which side the writer is, whatever the words say
+    "scores": re.compile(
+        r"\b\d(?:\.\d+)?(?![\w.-])|\b10\b(?!-)|\b(?:perfect|a|out of|of) ten\b|"
+        + _any_of("thumbs up, thumbs down, rate[sd]?, ratings?")
+        + r"|\b(?:one|two|three|four|five|half) stars?\b"
+    ),
 }
 
 
@@ -148,12 +154,12 @@ def signs(text: str) -> Iterator[int]:
 
 
 def unstated(text: str) -> str | None:
-    """How a text takes back what its words say: it asks, supposes, reports or denies; None if not.
+    """How a text says other than its words: it asks, supposes, reports, denies or scores; or None.
 
     A plain denial that stands right before a word of sentiment is heard by `signs`.
 
-    >>> [unstated(text) for text in ("It is far from good.", "They say it is good.", "I like it.")]
-    ['denies', 'reports', None]
+    >>> [unstated(text) for text in ("It is far from good.", "A good 9 of 10.", "I like it.")]
+    ['denies', 'scores', None]
     """
     said = text.lower().replace("’", "'").strip()
     said = _I_WOULD.sub("i ", said)

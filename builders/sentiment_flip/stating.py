@@ -1,10 +1,12 @@
 """What a sentence says without stating it: it denies, supposes, asks, or reports what others say.
 
-An opinion in such a sentence is not that of the sentence, so that its words tell no label.
+An opinion in such a sentence is not that of the sentence, so that its words tell no label. A score
+("a 9 of 10") would stay as it is when the words of sentiment beside it change.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from irrealis.builders.families.aspect_edits.parsing import Parse
@@ -38,6 +40,9 @@ _SAYING = word_set("say says said saying think thinks thought believe believes b
 _WRITER = frozenset({"i", "we"})
 _BEFORE_SAYING = word_set("also always still 've have do")
 _PARTICLES = frozenset({"out", "through"})  # "well thought out"
+_RATING = word_set("rate rates rated rating ratings stars grade thumbs")
+_SCORE = re.compile(r"(?:10|[0-9](?:\.[0-9]+)?)(?:/[0-9]+)?\+?")  # scales end at 10
+_OF_TEN = frozenset({"ten"})
 
 
 def check_stated(parse: Parse, *, denials: Collection[int]) -> None:
@@ -64,6 +69,8 @@ def _unstated(parse: Parse, denials: Collection[int]) -> Iterator[tuple[str, str
             yield "denies", word
         if word in _REPORTING or (word in _SAYING and not _is_of_the_writer(parse, at)):
             yield "reports", word
+        if word in _RATING or _SCORE.fullmatch(word) or word in _OF_TEN:
+            yield "scores", word
     words = f" {' '.join(parse.words)} "
     for phrase in _DENYING_PHRASES:
         if f" {phrase} " in words:
