@@ -223,6 +223,8 @@ SLOW = ("pipeline", "readme", "publish", "outsider", "mutations")
 APART = ("mutations", "datasets")
 
 
+# first, since pytest-xdist reads the groups in a hook of the same name
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of a file run in one process, since they share what is slow to make."""
     names = {item: item.path.stem.removeprefix("test_") for item in items}
