@@ -11,6 +11,7 @@ import polars as pl
 from irrealis.schemas.families.swaps import (
     COUNTERPARTS,
     NEVER,
+    UNKNOWN,
     Place,
     between,
     left_alone,
@@ -166,6 +167,9 @@ class GenderSwapAudit(Audit):
         never = NEVER.search(before)
         if never:
             yield "never", "original", "a text that can be swapped", never[0]
+        for unknown in UNKNOWN.findall(before):
+            if unknown not in COUNTERPARTS:
+                yield "never", "original", "a word whose counterpart is known", unknown
         old, new = places(before), places(after)
         if between(before) != between(after) or len(old) != len(new):
             yield "swap", "counterfactual", "the same text but for single words", after

@@ -27,14 +27,25 @@ _PAIRS = """she he, herself himself, woman man, women men, girl boy, girls boys,
     chairwomen chairmen, congresswoman congressman, congresswomen congressmen,
     saleswoman salesman, saleswomen salesmen, cowgirl cowboy, cowgirls cowboys,
     schoolgirl schoolboy, schoolgirls schoolboys, motherhood fatherhood, sisterhood brotherhood,
-    girlhood boyhood, womanhood manhood, gal guy, gals guys"""
+    girlhood boyhood, womanhood manhood, gal guy, gals guys, landlady landlord,
+    landladies landlords, headmistress headmaster, headmistresses headmasters,
+    schoolmistress schoolmaster, schoolmistresses schoolmasters, housewife househusband,
+    housewives househusbands, fiancée fiancé, fiancées fiancés, fiancee fiance, fiancees fiances,
+    stepmom stepdad, stepmoms stepdads, godmothers godfathers, goddaughters godsons,
+    femininity masculinity, womanly manly, girlish boyish, sisterly brotherly, motherly fatherly,
+    motherless fatherless, mommies daddies"""
+# of these trades and peoples a man is called by -man and a woman by -woman
+_OF_BOTH = """air alder anchor assembly camera clergy council crafts dutch english fire fisher fore
+    french handy horse irish lay mail noble patrol repair scots service sports states stunt swords
+    weather welsh"""
 COUNTERPARTS: dict[str, frozenset[str]] = {
     "him": frozenset({"her"}),
     "his": frozenset({"her", "hers"}),
     "her": frozenset({"him", "his"}),
     "hers": frozenset({"his"}),
 }
-for _pair in _PAIRS.split(","):
+_COMPOUNDS = [f"{_who}wom{_a}n {_who}m{_a}n" for _who in _OF_BOTH.split() for _a in "ae"]
+for _pair in [*_PAIRS.split(","), *_COMPOUNDS]:
     _one, _other = _pair.split()
     COUNTERPARTS |= {_one: frozenset({_other}), _other: frozenset({_one})}
 
@@ -44,14 +55,19 @@ _BOTH = "|".join(
     for pair in (
         "his her", "he she", "him her", "himself herself", "ladies gentlemen", "men women",
         "boys girls", "male female", "males females", "man woman", "husband wife",
-        "mothers fathers", "brothers sisters", "sons daughters", "moms dads",
+        "mothers fathers", "brothers sisters", "sons daughters", "moms dads", "man wife",
     )
     for one, other in (pair.split(), pair.split()[::-1])
 )  # fmt: skip
 MAY_STAY = re.compile(
     rf"\b(?:{_BOTH}|his/her|her/his|man of the match|king[- ]size|oh (?:boy|man)|mother tongue"
     r"|mother nature|fairy godmother|old wives' tale|sister (?:city|company)|mother board"
-    r"|no-man's-land|right-hand man|ladies' room|queen bee)\b",
+    r"|no-man's-land|right-hand man|ladies' room|queen bee|(?:queen|king)[- ]sized?"
+    r"|man[- ](?:made|hours?|eat(?:ing|ers?))|straw m[ae]n|poor man's|man's best friend"
+    r"|mother[- ](?:lode|ship|earth|of-pearl)|(?:oh|my) brother|boy oh boy"
+    r"|sons? of (?:a )?(?:bitch(?:es)?|gun)"
+    r"|(?:you|good|bad) guys?|father time|s/he|s?he/s?he|him/her|her/him"
+    r"|(?-i:Man|Boy)(?=, ))\b",
     re.IGNORECASE,
 )
 # in quotes and capitalized: a title, in which nothing is swapped
@@ -60,8 +76,16 @@ TITLE = re.compile(r"[\"“'‘](?=[A-Z])[^\"“”!?]{1,80}?[\"”'’](?!\w)")
 NEVER = re.compile(
     r"\b(?:pregnan(?:t|cy)|prostate|uterus|ovar(?:y|ies)|womb|menopause|testicles?|beard|paternity"
     r"|maternity|g[ai]ve[s]? birth|giving birth|virgin mary|jesus|mrs|hubby|lass|spinster|midwife"
-    r"|lesbians?|first lady|king (?:arthur|henry)|queen victoria)\b",
+    r"|lesbians?|first lady|king (?:arthur|henry)|queen victoria|mums?|nann(?:y|ies)|grann(?:y|ies)"
+    r"|gramps|grand?dads?|aunt(?:ie|y)|leading (?:lad(?:y|ies)|m[ae]n)|best m[ae]n|bridesmaids?"
+    r"|hostess(?:es)?|goddess(?:es)?|priestess(?:es)?|countess(?:es)?|ballerinas?)\b",
     re.IGNORECASE,
+)
+# ends as a word of a person does, and is in no list: what it says of gender would stay
+UNKNOWN = re.compile(
+    r"\b(?!(?:hu|inhu|superhu|nonhu|ger|ro|nor|sha|talis|otto|snow|fresh|speci|abdo|regi|hy|se|ra|sta"
+    r"|acu|albu|cai|dober|brah|fora|stra|subhu|walk|bitu)m[ae]n\b)"
+    r"[a-z]{2,}(?:m[ae]n|(?:boy|girl)s?|(?<!lad)ladies)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _CLOSED = """

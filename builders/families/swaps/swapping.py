@@ -37,6 +37,12 @@ class Refusal(NamedTuple):
 _PRONOUNS = frozenset({"her", "his", "him", "hers"})
 _OF_A_PERSON = _PRONOUNS | {"he", "she", "himself", "herself"}
 _WORD = re.compile(r"[^\W\d_]+")
+# a word of a person that no table knows: gunman, ballgirl, but no name (Freeman) and no thing
+_COMPOUND = re.compile(r"[a-z]{2,}(?:m[ae]n|boys?|girls?|fathers?|mothers?|wife|wives|lady|ladies)")
+_NO_COMPOUND = re.compile(
+    r"(?:\w*hu|sha|talis|cai|otto|dober|brah|snow|fresh|ger|ro|nor|walk|speci|abdo|regi|sta|hy|se|ra"
+    r"|acu|fora|albu|bitu|stra)m[ae]n|s?mothers?|malady|maladies"
+)
 # verbs that take "her" and a thing: wished her luck, charged her a fee
 _TWO_OBJECTS = frozenset({"wish", "charge"})
 _MOVES = frozenset({"drive", "take", "bring", "see", "send", "walk", "fly", "escort"})
@@ -46,6 +52,8 @@ _GIVING = frozenset({"give", "offer", "hand", "lend", "grant", "award", "promise
 _OWN = frozenset(
     {"all", "best", "consent", "heart", "life", "name", "opinion", "permission", "word"}
 )
+# capitalized, and no name: Frenchman
+_PEOPLES = ("dutch", "english", "french", "irish", "scots", "welsh")
 # after these a possessive is impossible: told her that, saw her and
 _NO_NOUN = frozenset(
     {"DT", "PRP", "PRP$", "CC", "IN", "TO", "MD", "WDT", "WP", "WRB", "EX", "VB", "VBP", "VBZ"}
@@ -108,6 +116,8 @@ def _counterpart(token: Any) -> str | Refusal | None:
         if _in_a_name(token):
             return Refusal("proper-name", f"{token.text} may be part of a name")
         return terms()[word]
+    if _COMPOUND.fullmatch(token.text) and not _NO_COMPOUND.fullmatch(word):
+        return Refusal("no-counterpart", f"{token.text} has a gender and no counterpart")
     if token.text[:1].isupper() and token.pos_ == "PROPN":
         return _name(token)
     return None
@@ -148,7 +158,9 @@ def _in_a_name(token: Any) -> bool:
         return False
     if token.lower_ in ("she", "he", "herself", "himself"):
         return False
-    return any(_is_capitalized(other) for other in _beside(token)) or not token.is_sent_start
+    of_a_people = token.lower_.startswith(_PEOPLES)
+    near = any(map(_is_capitalized, _beside(token)))
+    return near or not (of_a_people or token.is_sent_start)
 
 
 def _beside(token: Any) -> Sequence[Any]:
