@@ -1619,6 +1619,9 @@ def new(
 )
 @of_inputs("Show the releases of samples, or those of all data, which are in full/.")
 @click.option("--judge", is_flag=True, help="Say of each pair what judges say (extra judge).")
+@click.option(
+    "--versions", is_flag=True, help="Show what changed since earlier releases, by their git tags."
+)
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @as_json
 def site(
@@ -1627,6 +1630,7 @@ def site(
     out: Path | None,
     inputs: str,
     judge: bool,
+    versions: bool,
     open_it: bool,
     as_json: bool,
 ) -> None:
@@ -1639,14 +1643,23 @@ def site(
     Examples:
       irrealis site --open
       irrealis site cad-imdb --judge --out out/site
+      irrealis site cad-imdb --versions
       irrealis site --inputs upstream --out full/site
     """
+    from irrealis.release import released
     from irrealis.site import write_site
 
     root = _root()
     here = home(root, inputs)
+    chosen = (names or list_datasets(root)) if versions else ()
     written = write_site(
-        root, out=out or here / "site", releases=here / "release", names=names, judge=judge
+        root,
+        out=out or here / "site",
+        releases=here / "release",
+        names=names,
+        judge=judge,
+        versions={name: [tag.ref for tag in released(name, root=root)] for name in chosen},
+        sample=inputs == "sample",
     )
     if as_json:
         _emit([item.as_dict() for item in written.items])

@@ -133,7 +133,7 @@ class AspectEditsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: labels and digests of texts are on disk where they are many, names are not."""
+        """Start a split: of a row, its name is in memory; its labels may be on disk."""
         super().__init__(record, split)
         self._told = Shelf[str, Row]()  # not altered once they are there
         self._paired: set[str] = set()
