@@ -76,7 +76,7 @@ def write_versions(
                 found.why_not.append(printable(str(error).splitlines()[0]))
                 continue
             content = other.record and content_of(other.record)
-            if content not in known:
+            if content is None or content not in known:
                 of_record = other.version not in [side.label for side in sides]
                 sides.append(Side(other, label=other.version if of_record else spec))
                 known.append(content)
