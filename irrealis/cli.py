@@ -223,6 +223,14 @@ def _root() -> Path:
     return root
 
 
+def _all_of(root: Path) -> list[str]:
+    """The datasets of a registry; says so if it has none."""
+    names = list_datasets(root)
+    if not names:
+        _tell("irrealis: datasets/ has none yet; irrealis new NAME makes one")
+    return names
+
+
 def _own_root() -> Path:
     """The registry around the current folder, for commands that write files of it."""
     return find_root(own=True)
@@ -365,7 +373,7 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
       irrealis list --since origin/main --json
     """
     root = _root()
-    names = list_datasets(root)
+    names = _all_of(root)
     if since is not None:
         from irrealis.git import changed_files
         from irrealis.new import datasets_of
@@ -1547,7 +1555,7 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
     found = []
     here = "datasets" not in sys.modules  # else a release is loaded back in a process of its own
     with loading_here() if here else nullcontext():
-        for name in names or list_datasets(root):
+        for name in names or _all_of(root):
             found.append(ask(name, root=root, here=here))
             if not as_json:
                 _say(found[-1].text())

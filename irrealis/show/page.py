@@ -79,6 +79,12 @@ def page(
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
     older = open_folder(against.folder) if against else None
+    if older and older.record and folder.record and older.dataset != folder.dataset:
+        raise IrrealisError(
+            "these are different datasets",
+            expected=f"a version of {folder.dataset} to compare with",
+            found=older.dataset,
+        )
     originals = Originals()
     sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), Tally()
     rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None

@@ -45,11 +45,21 @@ class Site:
 
     folder: Path
     items: tuple[Item, ...]
+    releases: Path
+    lacking: int  # datasets that are not released there
 
     def summary(self) -> str:
-        """What it holds, and where to begin."""
-        rows = sum(item.rows or 0 for item in self.items)
-        return f"{len(self.items)} datasets, {rows:,} rows: open {self.folder / 'index.html'}"
+        """What it holds, what to do about pages without rows, and where to begin."""
+        rows, many = sum(item.rows or 0 for item in self.items), len(self.items)
+        said = (
+            f"{many} dataset{'s' * (many != 1)}, {rows:,} rows: open {self.folder / 'index.html'}"
+        )
+        if not self.lacking:
+            return said
+        return (
+            f"{said}\n{self.lacking} without rows, as {self.releases} has no release of "
+            f"{'it' if self.lacking == 1 else 'them'}: irrealis build NAME, irrealis release NAME"
+        )
 
 
 def write_site(
@@ -90,6 +100,7 @@ def write_site(
                 f"no dataset {name!a}", expected=", ".join(known), hint="irrealis list shows them"
             )
     found = listings(chosen, root=root)
+    there = [_release(releases / listing.manifest.name) for listing in found]
     with staged_folder(out, mark=SITE_FILE) as staging:
         (staging / "assets").mkdir()
         for name, parts in _assets().items():
@@ -104,7 +115,7 @@ def write_site(
                 sample=sample,
             )
             for listing, release in progress(
-                iter([(listing, _release(releases / listing.manifest.name)) for listing in found]),
+                zip(found, there, strict=True),
                 "site",
                 unit="datasets",
                 total=len(found),
@@ -118,7 +129,7 @@ def write_site(
             total=sum(item.listing.pairs or 0 for item in items),
         )
         (staging / SITE_FILE).write_bytes(json_file([item.as_dict() for item in items]))
-    return Site(out, tuple(items))
+    return Site(out, tuple(items), releases, there.count(None))
 
 
 def _release(folder: Path) -> Folder | None:
