@@ -223,6 +223,14 @@ def _root() -> Path:
     return root
 
 
+def _all_of(root: Path) -> list[str]:
+    """The datasets of a registry; says so if it has none."""
+    names = list_datasets(root)
+    if not names:
+        _tell("irrealis: datasets/ has none yet; irrealis new NAME makes one")
+    return names
+
+
 def _own_root() -> Path:
     """The registry around the current folder, for commands that write files of it."""
     return find_root(own=True)
@@ -365,7 +373,7 @@ def list_(*, since: str | None, as_json: bool, **asked: Any) -> None:
       irrealis list --since origin/main --json
     """
     root = _root()
-    names = list_datasets(root)
+    names = _all_of(root)
     if since is not None:
         from irrealis.git import changed_files
         from irrealis.new import datasets_of
@@ -1547,7 +1555,7 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
     found = []
     here = "datasets" not in sys.modules  # else a release is loaded back in a process of its own
     with loading_here() if here else nullcontext():
-        for name in names or list_datasets(root):
+        for name in names or _all_of(root):
             found.append(ask(name, root=root, here=here))
             if not as_json:
                 _say(found[-1].text())
@@ -1619,6 +1627,9 @@ def new(
 )
 @of_inputs("Show the releases of samples, or those of all data, which are in full/.")
 @click.option("--judge", is_flag=True, help="Say of each pair what judges say (extra judge).")
+@click.option(
+    "--versions", is_flag=True, help="Show what changed since earlier releases, by their git tags."
+)
 @click.option("--open", "open_it", is_flag=True, help="Show it in the browser.")
 @as_json
 def site(
@@ -1627,6 +1638,7 @@ def site(
     out: Path | None,
     inputs: str,
     judge: bool,
+    versions: bool,
     open_it: bool,
     as_json: bool,
 ) -> None:
@@ -1639,14 +1651,23 @@ def site(
     Examples:
       irrealis site --open
       irrealis site cad-imdb --judge --out out/site
+      irrealis site cad-imdb --versions
       irrealis site --inputs upstream --out full/site
     """
+    from irrealis.release import released
     from irrealis.site import write_site
 
     root = _root()
     here = home(root, inputs)
+    chosen = (names or list_datasets(root)) if versions else ()
     written = write_site(
-        root, out=out or here / "site", releases=here / "release", names=names, judge=judge
+        root,
+        out=out or here / "site",
+        releases=here / "release",
+        names=names,
+        judge=judge,
+        versions={name: [tag.ref for tag in released(name, root=root)] for name in chosen},
+        sample=inputs == "sample",
     )
     if as_json:
         _emit([item.as_dict() for item in written.items])

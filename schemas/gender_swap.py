@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
@@ -22,7 +23,7 @@ from irrealis.schemas.families.swaps import (
 
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, pairs_table
-from irrealis.store import BuildRecord
+from irrealis.store import BuildRecord, Shelf
 from irrealis.text.persons import given_names
 
 _TEXT = pa.Check.str_length(min_value=1)
@@ -84,14 +85,14 @@ class GenderSwapAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: the texts and swaps of all documents are kept in memory."""
+        """Start a split: texts and swaps of its documents are on disk where they are many."""
         super().__init__(record, split)
-        self._native: dict[str, tuple[str, str]] = {}
-        self._swaps: dict[str, str] = {}
+        self._native = Shelf[str, tuple[str, str]]()
+        self._swaps = Shelf[str, str]()
         self._names: dict[str, tuple[str, str]] = {}
-        self._different: dict[str, str] = {}
-        self._waiting: dict[str, None] = {}
-        self._half: list[bool] = []
+        self._different = Shelf[str, str]()
+        self._waiting = Shelf[str, None]()
+        self._half: Counter[bool] = Counter()
         self._words = self._back = 0
 
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
@@ -126,7 +127,7 @@ class GenderSwapAudit(Audit):
         found = {
             "involution": self._back / max(len(self._swaps), 1),
             "swaps.mean": self._words / max(len(self._swaps), 1),
-            "half.swapped": sum(self._half) / max(len(self._half), 1),
+            "half.swapped": self._half[True] / max(self._half.total(), 1),
         }
         if people:
             found["people.documents"] = len(people)
@@ -235,7 +236,7 @@ class GenderSwapAudit(Audit):
 
     def _substitution(self, row: Row) -> Found:
         raw, label = self._native.get(row["id"], ("", ""))
-        self._half.append(row["swapped"])
+        self._half[row["swapped"]] += 1
         text = self._swaps.get(row["id"], "a swap") if row["swapped"] else _text(row["id"], raw)
         if (text, label) != (row["text"], row["label"]):
             yield "half", "text", (text, label), (row["text"], row["label"])

@@ -105,8 +105,15 @@ def test_every_command_of_a_reader_works_from_an_empty_folder(
     installed("irrealis", "report", "crows-pairs", cwd=tmp_path)
     installed("irrealis", "metrics", "crows-pairs", cwd=tmp_path)
     installed("irrealis", "diff", "crows-pairs", "release/crows-pairs", cwd=tmp_path)
+    shown = installed("irrealis", "site", "crows-pairs", "winogender", cwd=tmp_path).stdout
+    assert "1 without rows, as release has no release of it: irrealis build NAME" in shown
+    alone = installed("irrealis", "site", "crows-pairs", cwd=tmp_path).stdout
+    assert alone.startswith("1 dataset, ")
+    assert "without rows" not in alone
+    lost = installed("irrealis", "verify", "org/mine@v1.0.0", cwd=tmp_path, code=3).stderr
+    assert "unset HF_HUB_OFFLINE" in lost
     made = {path.name for path in tmp_path.iterdir()}
-    assert made == {"build", "release", "report"}
+    assert made == {"build", "release", "report", "site"}
     record = json.loads((tmp_path / "build/crows-pairs/build.json").read_text())
     assert record["measured"].get("commit") is None  # whatever repository the environment stands in
 
@@ -152,6 +159,9 @@ def test_a_registry_of_ones_own_begins_in_an_empty_repository(
     installed("irrealis", "init", cwd=tmp_path)
     pinned = (tmp_path / "constraints.txt").read_text().splitlines()
     assert {"irrealis==0.1.0", f"datasets=={version('datasets')}"} <= {*pinned}
+    for command in ("list", "ready --all"):
+        empty = installed("irrealis", *command.split(), cwd=tmp_path)
+        assert "irrealis new NAME makes one" in empty.stderr
     installed("irrealis", "new", "my-dataset", cwd=tmp_path)
     asked = installed("irrealis", "ready", "--all", "--json", cwd=tmp_path, code=1)
     (told,) = json.loads(asked.stdout)

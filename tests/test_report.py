@@ -120,6 +120,18 @@ def test_the_page_finds_the_changes_that_diff_finds(tmp_path: Path) -> None:
     assert "1 pairs added, 1 removed, 2 changed, 1 as they were" in text
 
 
+def test_a_page_against_another_dataset_is_refused(tmp_path: Path) -> None:
+    older = folder_of(tmp_path / "older", pairs([toy(0)]), dataset="another")
+    newer = folder_of(tmp_path / "newer", pairs([toy(0)]))
+    with resolve(str(older)) as against, pytest.raises(IrrealisError) as caught:
+        page(open_folder(newer), against=against)
+    assert "different datasets" in str(caught.value)
+    paired = write_pairs(tmp_path / "paired", made_pairs())
+    unpaired = folder_of(tmp_path / "unpaired", {"native": pairs([toy(0)])["pairs"]})
+    with resolve(str(unpaired)) as against, pytest.raises(IrrealisError, match="no config pairs"):
+        page(open_folder(paired), against=against)
+
+
 def test_a_page_against_altered_rows_is_refused(tmp_path: Path) -> None:
     made = toys(tmp_path / "made", [toy(1), toy(2)])
     copy = Path(shutil.copytree(made, tmp_path / "copy"))

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandera.polars as pa
 import polars as pl
+import pyarrow.parquet as pq
 import pytest
 
 import irrealis.site.rows as rows_of_site
+import irrealis.site.versions as versions_of_site
 from irrealis.build import build
 from irrealis.cli import main
 from irrealis.contract import Pair
@@ -27,11 +29,13 @@ from irrealis.show import Listing
 from irrealis.site import LARGEST, SITE_FILE, write_site
 from irrealis.site.rows import other_rows
 from irrealis.site.shards import Shards
+from irrealis.site.versions import write_versions
 from irrealis.site.writing import _write_dataset
 from irrealis.store import Place, open_folder, record_release
 from tests.browser import Page, open_browser
 from tests.copies import ROOT, run
 from tests.pairs import pair, write_pairs, write_rows
+from tests.test_diff import folder_of
 from tests.test_report import HOSTILE, ODD
 from tests.toys import TOYS
 
@@ -258,6 +262,72 @@ def test_opinions_of_judges_add_up_to_their_verdict(tmp_path: Path) -> None:
     assert "Judge: cad-imdb.sentiment nbsvm" in (tmp_path / "page/index.html").read_text()
 
 
+@pytest.fixture(scope="module")
+def compared(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a dataset with two versions before its release, in a site."""
+    where = tmp_path_factory.mktemp("compared")
+    release = open_folder(home / "release/toy-choices")
+    splits = {split: list(release.pairs(split)) for split in release.splits}
+    first, second, *others = splits["train"]
+    gone = {**second, "id": "0" * 16, "original_id": f"gone {HOSTILE}", "intervention": []}
+    reworded = {**second, "evidence": {**second["evidence"], "detail": HOSTILE}}
+    schemas = {"pairs": pq.read_schema(release.files["pairs"]["train"][0])}
+    older, oldest = (
+        folder_of(
+            where / version,
+            {"pairs": {**splits, "train": rows}},
+            schemas=schemas,
+            dataset="toy-choices",
+            version=version,
+        )
+        for version, rows in (
+            ("0.9.0", [reworded, gone, *others]),
+            ("0.8.0", [first, second, *others, gone]),
+        )
+    )
+    again = shutil.copytree(older, where / "again")  # the same rows, tagged twice
+    write_site(
+        TOYS,
+        out=where / "site",
+        releases=home / "release",
+        names=["toy-choices"],
+        versions={"toy-choices": [str(older), str(again), "nowhere", str(oldest)]},
+    )
+    return where / "site/toy-choices"
+
+
+def test_versions_stand_side_by_side(home: Path, compared: Path) -> None:
+    html = (compared / "index.html").read_text("utf-8")
+    version = open_folder(home / "release/toy-choices").version
+    rows = re.findall(r'<tr><th scope="row">(.*? → .*?)</th>(.*?)</tr>', html)
+    same = open_folder(home / "release/toy-choices").count("pairs")
+    assert [(name, re.findall(r">([\d,]+)<", cells)) for name, cells in rows] == [
+        (f"0.9.0 → {version}", ["1", "1", "1", str(same - 2), "3"]),
+        (f"0.8.0 → {version}", ["0", "1", "0", str(same), "1"]),
+        ("0.8.0 → 0.9.0", ["0", "1", "1", str(same - 1), "2"]),
+    ]
+    assert "Not compared: nowhere: no such folder" in html
+    files = sorted(path.name for path in compared.glob("changes-*.js"))
+    assert files == ["changes-0.js", "changes-1.js", "changes-2.js"]
+    for name in files:
+        text = (compared / name).read_text("utf-8")
+        assert re.fullmatch(r'irrealis\.changes\(\d,".*"\);\n', text)
+        assert "</script" not in text
+        assert len(text) < LARGEST
+
+
+def test_what_lies_between_versions_is_bounded(
+    home: Path, compared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = open_folder(home / "release/toy-choices")
+    monkeypatch.setattr(versions_of_site, "ROOM", 10)
+    monkeypatch.setattr(versions_of_site, "MOST", 2)
+    earlier = [str(compared.parent.parent / name) for name in ("0.9.0", "0.8.0")]
+    found = write_versions(release, earlier, config="pairs", into=tmp_path, root=TOYS, sample=True)
+    assert [(one.older, one.shown) for one in found.between] == [("0.9.0", 0)]
+    assert found.between[0].counts["changed"] == 1
+
+
 # ----------------------------------------------------------------------------------- the browser
 
 
@@ -412,6 +482,56 @@ def test_fields_are_drawn_as_what_they_are(browser: Chrome, site: Path) -> None:
     assert code.get_attribute("textContent") == row["original"]["code"]
 
 
+def test_changed_rows_are_drawn_filtered_and_never_run(browser: Chrome, compared: Path) -> None:
+    page = open_page(browser, compared / "index.html", "#changes")
+    page.size(1440)
+    assert page.shown("#changes .status")[0].startswith("3 shown, from 0.9.0 to ")
+    verbs = [one.split(" ")[0] for one in page.shown("#changes .item h3")]
+    assert verbs == ["changed", "removed", "added"]
+    [difference] = page.shown("#changes .item > .parts del")
+    assert HOSTILE in difference
+    bars = {one.text.split("\n")[0]: one for one in page.all("#changes .bar")}
+    assert bars.keys() == {"changed", "removed", "added"}
+    bars["removed"].click()
+    page.settle()
+    assert HOSTILE in page.shown("#changes .item")[0]
+    assert len(page.shown("#changes .item")) == 1
+    page.choose("changes", "between", "2")
+    page.settle()
+    assert page.shown("#changes .status") == ["2 shown, from 0.8.0 to 0.9.0"]
+    assert page.run("return window.hacked") is None
+    assert page.log("browser") == []
+
+
+def test_rows_that_are_no_pairs_are_compared_too(
+    browser: Chrome, site: Path, tmp_path: Path
+) -> None:
+    schema = pa.DataFrameSchema(
+        {name: pa.Column(pl.String) for name in ("id", "original_id", "text")}
+    )
+    rows = [{"id": f"i{n}", "original_id": f"o{n}", "text": f"<b>{n}</b> {HOSTILE}"} for n in "123"]
+    newer, older = tmp_path / "newer", tmp_path / "older"
+    write_rows(newer, "native", "test", rows, schema)
+    rows = [{**rows[0], "text": "another one"}, *rows[2:]]
+    write_rows(older, "native", "test", rows, schema)
+    manifest = load_manifest("toy-choices", root=TOYS).model_copy(
+        update={"no_pairs": "they are rows"}
+    )
+    shutil.copytree(site / "assets", tmp_path / "site/assets")
+    _write_dataset(
+        Listing(manifest, "none", None),
+        tmp_path / "site/made",
+        release=open_folder(newer),
+        judge=False,
+        earlier=[str(older)],
+    )
+    page = open_page(browser, tmp_path / "site/made/index.html", "#changes")
+    assert [one.split(" ")[0] for one in page.shown("#changes .item h3")] == ["changed", "added"]
+    assert page.shown("#changes .item .parts del") == ['"another one"']
+    assert page.run("return window.hacked") is None
+    assert page.log("browser") == []
+
+
 def test_rows_of_other_configs_are_shown_as_what_they_are(
     browser: Chrome, many: Path, tmp_path: Path
 ) -> None:
@@ -494,7 +614,9 @@ PAGES = (
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [375, 768, 1440])
-def test_axe_finds_nothing(browser: Chrome, site: Path, width: int, *, dark: bool) -> None:
+def test_axe_finds_nothing(
+    browser: Chrome, site: Path, compared: Path, width: int, *, dark: bool
+) -> None:
     from axe_core_python.selenium import Axe
 
     # at one width all views, at the others those whose layout changes
@@ -505,4 +627,9 @@ def test_axe_finds_nothing(browser: Chrome, site: Path, width: int, *, dark: boo
         found = Axe().run(browser)["violations"]
         assert [(one["id"], one["nodes"][0]["html"]) for one in found] == [], name
         assert page.run("return document.documentElement.scrollWidth") <= width, name
+    page = Page(browser, f"{compared.as_uri()}/index.html#changes")
+    page.size(width, dark=dark)
+    found = Axe().run(browser)["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    assert page.run("return document.documentElement.scrollWidth") <= width
     browser.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})

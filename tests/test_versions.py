@@ -444,6 +444,9 @@ def test_a_page_compares_with_a_tag(kept: Kept, tmp_path: Path) -> None:
     kept.irrealis(f"report tiny --against tiny@v1.0.0 --out {out}")
     assert "version 2.0.0 · compared with 1.0.0" in out.read_text()
     assert re.search("Since 1.0.0: [1-9][0-9]* pairs added", out.read_text())
+    kept.irrealis(f"site tiny --versions --out {tmp_path / 'site'}")
+    text = (tmp_path / "site/tiny/index.html").read_text()
+    assert re.search('"row">1.0.0 → 2.0.0</th><td class="figure-of">[1-9]', text)
 
 
 @pytest.mark.slow

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import sys
+from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from typing import Any
 from rapidfuzz.distance import Levenshtein
 
 from irrealis.contract import Field, Sameness, text_view
+from irrealis.store import Shelf
 from irrealis.text.words import tokenize
 
 OPEN = 100  # originals whose counterfactuals are still awaited
@@ -373,13 +375,13 @@ class PairFigures:
         self.kinds: Counter[str] = Counter()
         self._effects: Counter[str] = Counter()
         self._sizes: Counter[int] = Counter()
-        self._two: list[int] = []
-        self._all: list[float] = []
+        self._two = array("q")
+        self._all = array("d")
         self._ngrams = {n: _Ngrams(n) for n in (1, 2, 3)}
         self._labels = _Labels()
         self._artifacts = _Artifacts()
         self._open: OrderedDict[str, _Group] = OrderedDict()
-        self._closed: set[int] = set()
+        self._closed = Shelf[str, None]()
 
     def see(self, row: Mapping[str, Any]) -> None:
         """Count a row of the config `pairs`."""
@@ -420,7 +422,7 @@ class PairFigures:
         if name in self._open:
             self._open.move_to_end(name)
             return self._open[name]
-        if int(name, 16) in self._closed:
+        if name in self._closed:
             self.left_out[DIVERSITY] = "the pairs of an original are far from one another"
         self._open[name] = _Group(name, self._words(original))
         if len(self._open) > OPEN:
@@ -432,7 +434,7 @@ class PairFigures:
             self._close(self._open.popitem(last=False)[1])
 
     def _close(self, group: _Group) -> None:
-        self._closed.add(int(group.name, 16))
+        self._closed[group.name] = None
         self._sizes[group.size] += 1
         siblings = [tokens for _, tokens in sorted(group.siblings, key=_first)]
         if len(siblings) > 1 and self._prose:

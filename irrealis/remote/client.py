@@ -576,6 +576,7 @@ class Hub:
         from huggingface_hub.errors import (
             EntryNotFoundError,
             HfHubHTTPError,
+            OfflineModeIsEnabled,
             RepositoryNotFoundError,
             RevisionNotFoundError,
         )
@@ -608,6 +609,8 @@ class Hub:
             what = f"the Hub answered {status}"
         elif isinstance(broken, httpx2.TimeoutException):
             what = f"no answer of {self.endpoint} within {self.timeout:g} s"
+        elif any(isinstance(error, OfflineModeIsEnabled) for error in chain):
+            what, hint = "the client is offline", "unset HF_HUB_OFFLINE, and run it again"
         elif broken is not None:
             what = f"the connection to {self.endpoint} broke"
             hint = "run the same command again; HF_ENDPOINT and --endpoint say which Hub is asked"

@@ -1,12 +1,13 @@
 """What people and search engines look at: cards, pages, charts and metadata.
 
 `card` writes the README of a release, `page` one HTML file with the pairs, their edits and their
-figures (`charts`, `sample`, `labels`, `tally`, and `entries` for what its script reads),
+figures (`changes`, `charts`, `sample`, `labels`, `tally`, and `entries` for what its script reads),
 `croissant` the JSON-LD that loaders read, `templating` is what all of them are filled in with, and
 `listing` says what the registry has.
 """
 
 from irrealis.show.card import card_text, loadable_splits
+from irrealis.show.changes import Changes, changes_of
 from irrealis.show.croissant import CROISSANT_FILE, croissant_metadata
 from irrealis.show.entries import (
     Entry,
@@ -33,6 +34,7 @@ from irrealis.show.templating import environment, source
 
 __all__ = [
     "CROISSANT_FILE",
+    "Changes",
     "Entry",
     "Ledger",
     "Listing",
@@ -41,6 +43,7 @@ __all__ = [
     "as_text",
     "card_text",
     "categories",
+    "changes_of",
     "chosen",
     "clip",
     "croissant_metadata",

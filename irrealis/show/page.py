@@ -18,11 +18,12 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from irrealis.compare import RowChange, Side, fetch_rows, row_changes, unchanged_splits
+from irrealis.compare import Side
 from irrealis.contract import LABEL_EFFECTS
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
 from irrealis.progress import progress
+from irrealis.show.changes import changes_of
 from irrealis.show.charts import Chart, bars, histogram
 from irrealis.show.entries import (
     Entry,
@@ -33,9 +34,9 @@ from irrealis.show.entries import (
     script_json,
     static_pair,
 )
-from irrealis.show.labels import as_json, as_text, clip
+from irrealis.show.labels import as_text, clip
 from irrealis.show.notices import of_a_sample
-from irrealis.show.sample import Sample, draw
+from irrealis.show.sample import Sample
 from irrealis.show.tally import TRACKED, Tally, read_ledger
 from irrealis.show.templating import environment, source
 from irrealis.store import Folder, open_folder
@@ -48,7 +49,6 @@ LARGEST = 5_000_000  # bytes of a page
 # Bytes of JSON that pairs and changes take at most.
 _PAIRS = 3_900_000
 _CHANGES = 800_000
-_MOST_CHANGES = 5_000
 _STATIC = 10  # pairs that show without JavaScript
 
 
@@ -79,6 +79,12 @@ def page(
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
     older = open_folder(against.folder) if against else None
+    if older and older.record and folder.record and older.dataset != folder.dataset:
+        raise IrrealisError(
+            "these are different datasets",
+            expected=f"a version of {folder.dataset} to compare with",
+            found=older.dataset,
+        )
     originals = Originals()
     sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), Tally()
     rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None
@@ -90,8 +96,14 @@ def page(
     repairs = read_ledger(folder, "repairs", by="kind")
     changes = None
     if older is not None and against is not None and rows is None:
-        sides = Side(older, label=against.label), Side(folder, label=folder.version)
-        changes = _changes(*sides, originals)
+        changes = changes_of(
+            Side(older, label=against.label),
+            Side(folder, label=folder.version),
+            config="pairs",
+            entry=lambda split, row: _proved(folder, split, row, originals),
+            size=lambda row: sum(_size(row)),
+            room=_CHANGES,
+        )
     kinds = {} if rows else {field.name: field.kind for field in folder.fields()}
     data = _data(originals, kinds, pairs, rows) | {
         "rejects": rejects.rows,
@@ -158,6 +170,11 @@ def _all_pairs(folder: Folder) -> Iterator[tuple[str, dict[str, Any]]]:
     for split, row in progress(rows, f"report {folder.dataset}", unit="pairs", total=total):
         prove(row, dataset=folder.dataset, split=split)
         yield split, row
+
+
+def _proved(folder: Folder, split: str, row: Mapping[str, Any], originals: Originals) -> Entry:
+    prove(row, dataset=folder.dataset, split=split)
+    return pair_entry(split, row, originals)
 
 
 def _size(row: Mapping[str, Any]) -> tuple[int, int]:
@@ -230,76 +247,6 @@ def _whole(value: object) -> str:
     if isinstance(value, list) and all(isinstance(part, str | dict) for part in value):
         return "\n".join(map(_whole, value)) or "none"
     return as_text(value)
-
-
-# --------------------------------------------------------------------------------------- changes
-
-
-@dataclass
-class _Changes:
-    """How two versions differ: counts of all, and as many of the rows as fit.
-
-    An entry is [what, entry of the newer or None, entry of the older or None, columns that differ].
-    """
-
-    counts: dict[str, int]
-    entries: list[list[Any]]
-
-
-def _changes(older: Side, newer: Side, originals: Originals) -> _Changes:
-    """What `irrealis diff` finds of the pairs, with as many of the rows as fit.
-
-    A pair is known by its id, or by what was done to which original; see `compare.matching`.
-    """
-    sides = (older, newer)
-    same = unchanged_splits("pairs", *sides)
-    splits = [
-        split
-        for split in dict.fromkeys([*older.folder.splits, *newer.folder.splits])
-        if split not in same
-    ]
-    was, now = older.columns("pairs"), newer.columns("pairs")
-    columns = [name for name in was if name in now]
-    changes = row_changes("pairs", *sides, splits=splits, columns=columns)
-    counts = Counter(_verb(change) for change in changes)
-    counts["unchanged"] = newer.folder.count("pairs") - counts["added"] - counts["changed"]
-    entries: list[list[Any]] = []
-    room = _CHANGES
-    drawn = sorted(changes, key=lambda change: draw(f"{change.first.split} {change.first.at}"))
-    drawn = drawn[:_MOST_CHANGES]
-    for change, (before, after) in zip(drawn, fetch_rows("pairs", sides, drawn), strict=True):
-        rows = [row for row in (before, after) if row is not None]
-        for row in rows:
-            prove(row, dataset=newer.folder.dataset, split=change.first.split)
-        if (room := room - sum(sum(_size(row)) for row in rows)) < 0:
-            break
-        entries.append(
-            [
-                _verb(change),
-                pair_entry(change.last.split, after, originals) if after else None,
-                pair_entry(change.first.split, before, originals) if before else None,
-                _differences(change, before, after) if before and after else [],
-            ]
-        )
-    order = ("changed", "removed", "added")
-    entries.sort(key=lambda entry: order.index(entry[0]))
-    return _Changes({name: counts[name] for name in (*order, "unchanged")}, entries)
-
-
-def _verb(change: RowChange) -> str:
-    if change.after is None:
-        return "removed"
-    return "added" if change.before is None else "changed"
-
-
-def _differences(
-    change: RowChange, before: Mapping[str, Any], after: Mapping[str, Any]
-) -> list[list[str]]:
-    """[column, before, after] of what differs."""
-    moved = [["split", change.first.split, change.last.split]] if change.moved else []
-    return moved + [
-        [column, as_json(before[column]), as_json(after[column])] for column in change.columns
-    ]
 
 
 # ---------------------------------------------------------------------------------------- figures

@@ -1,7 +1,8 @@
 """The site: one folder of static pages for a whole registry, to be opened from disk or published.
 
 `writing` makes the folder, `shards` puts the rows of a dataset into scripts that a page loads when
-it needs them, `rows` says what of a row they hold, and `pages` what else a page tells.
+it needs them, `rows` says what of a row they hold, `versions` what changed since earlier releases,
+and `pages` what else a page tells.
 """
 
 from irrealis.site.shards import LARGEST

@@ -15,6 +15,7 @@ from irrealis.errors import IrrealisError
 from irrealis.evaluate import Judge, Opinion, judges_of, opinions
 from irrealis.progress import progress
 from irrealis.show import (
+    Entry,
     Ledger,
     Originals,
     as_text,
@@ -214,7 +215,7 @@ def write_rows(folder: Folder, *, into: Path) -> Rows:
     total = folder.count("native")
     several = len(folder.files["native"]) > 1
     for split, row in progress(rows, f"site {folder.dataset}", unit="rows", total=total):
-        named(row, dataset=folder.dataset, split=split)
+        entry = row_entry(split, row, dataset=folder.dataset)
         columns = columns or tuple(name for name in row if name not in ("id", "original_id"))
         values = {name: row[name] for name in columns}
         first = first or {"id": row["id"], "original_id": row["original_id"], "split": split}
@@ -224,10 +225,21 @@ def write_rows(folder: Folder, *, into: Path) -> Rows:
             for name, value in values.items()
             if isinstance(value, str | int | bool) and len(str(value)) <= 80
         ]
-        raw = orjson.dumps(values, option=orjson.OPT_NON_STR_KEYS).decode()
-        shards.add([row["id"], row["original_id"], split, raw], facets=facets)
+        shards.add(entry, facets=facets)
         if shards.full:
             shards.end_shard()
     shards.end_shard()
     shards.close()
     return Rows(shards, first, columns)
+
+
+def row_entry(split: str, row: Mapping[str, Any], *, dataset: str) -> Entry:
+    """What the page knows of a row that is no pair.
+
+    Raises:
+        IrrealisError: it has no id or no original_id.
+    """
+    named(row, dataset=dataset, split=split)
+    values = {name: value for name, value in row.items() if name not in ("id", "original_id")}
+    raw = orjson.dumps(values, option=orjson.OPT_NON_STR_KEYS).decode()
+    return [row["id"], row["original_id"], split, raw]

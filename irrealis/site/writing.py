@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +20,7 @@ from irrealis.show import Listing, environment, listings, script_json, source
 from irrealis.site.pages import CLOSED, SIZES, Details, Item, details, item
 from irrealis.site.rows import Asked, Rows, ask_judges, write_pairs, write_rows
 from irrealis.site.shards import LARGEST, script
+from irrealis.site.versions import Versions, write_versions
 from irrealis.store import RECORD_FILE, open_folder
 
 if TYPE_CHECKING:
@@ -44,11 +45,21 @@ class Site:
 
     folder: Path
     items: tuple[Item, ...]
+    releases: Path
+    lacking: int  # datasets that are not released there
 
     def summary(self) -> str:
-        """What it holds, and where to begin."""
-        rows = sum(item.rows or 0 for item in self.items)
-        return f"{len(self.items)} datasets, {rows:,} rows: open {self.folder / 'index.html'}"
+        """What it holds, what to do about pages without rows, and where to begin."""
+        rows, many = sum(item.rows or 0 for item in self.items), len(self.items)
+        said = (
+            f"{many} dataset{'s' * (many != 1)}, {rows:,} rows: open {self.folder / 'index.html'}"
+        )
+        if not self.lacking:
+            return said
+        return (
+            f"{said}\n{self.lacking} without rows, as {self.releases} has no release of "
+            f"{'it' if self.lacking == 1 else 'them'}: irrealis build NAME, irrealis release NAME"
+        )
 
 
 def write_site(
@@ -58,6 +69,8 @@ def write_site(
     releases: Path,
     names: Iterable[str] = (),
     judge: bool = False,
+    versions: Mapping[str, Sequence[str]] | None = None,
+    sample: bool = True,
 ) -> Site:
     """Write the site of a registry; the same releases give the same bytes.
 
@@ -69,6 +82,9 @@ def write_site(
         names: only these datasets.
         judge: train the judges that manifests declare on the labels of the releases, and say of
             every pair what they say.
+        versions: dataset -> earlier versions to show beside the release, the newest first, in the
+            forms of `irrealis diff`. What cannot be had is named on the page.
+        sample: whether the releases of these versions are samples, as those in `releases` are.
 
     Raises:
         IrrealisError: no such dataset, one whose files cannot be read, or `out` is something else.
@@ -84,14 +100,22 @@ def write_site(
                 f"no dataset {name!a}", expected=", ".join(known), hint="irrealis list shows them"
             )
     found = listings(chosen, root=root)
+    there = [_release(releases / listing.manifest.name) for listing in found]
     with staged_folder(out, mark=SITE_FILE) as staging:
         (staging / "assets").mkdir()
         for name, parts in _assets().items():
             (staging / "assets" / name).write_bytes(parts)
         items = [
-            _write_dataset(listing, staging / listing.manifest.name, release=release, judge=judge)
+            _write_dataset(
+                listing,
+                staging / listing.manifest.name,
+                release=release,
+                judge=judge,
+                earlier=(versions or {}).get(listing.manifest.name, ()),
+                sample=sample,
+            )
             for listing, release in progress(
-                iter([(listing, _release(releases / listing.manifest.name)) for listing in found]),
+                zip(found, there, strict=True),
                 "site",
                 unit="datasets",
                 total=len(found),
@@ -105,19 +129,27 @@ def write_site(
             total=sum(item.listing.pairs or 0 for item in items),
         )
         (staging / SITE_FILE).write_bytes(json_file([item.as_dict() for item in items]))
-    return Site(out, tuple(items))
+    return Site(out, tuple(items), releases, there.count(None))
 
 
 def _release(folder: Path) -> Folder | None:
     return open_folder(folder) if (folder / RECORD_FILE).is_file() else None
 
 
-def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judge: bool) -> Item:
+def _write_dataset(
+    listing: Listing,
+    into: Path,
+    *,
+    release: Folder | None,
+    judge: bool,
+    earlier: Sequence[str] = (),
+    sample: bool = True,
+) -> Item:
     """Write the folder of a dataset: its page, its rows, and what was left out."""
     into.mkdir()
     manifest = listing.manifest
     about = details(listing, folder=release)
-    asked, rows = Asked(), None
+    asked, rows, versions = Asked(), None, Versions()
     closed = bool(
         release and release.record and release.record.inputs != "sample" and not listing.publishable
     )
@@ -130,6 +162,11 @@ def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judg
         rows = write_pairs(release, into=into, asked=asked)
     elif release:
         rows = write_rows(release, into=into)
+    if release and rows and earlier:
+        root = manifest.folder.parent.parent
+        versions = write_versions(
+            release, earlier, config=manifest.main, into=into, root=root, sample=sample
+        )
     ledgers = {name: ledger for name, ledger in about.ledgers.items() if ledger.total}
     for number, ledger in enumerate(ledgers.values()):
         content = orjson.dumps(ledger.rows).decode()
@@ -145,14 +182,19 @@ def _write_dataset(listing: Listing, into: Path, *, release: Folder | None, judg
         asked=asked,
         total=rows.shards.total if rows else 0,
         ledgers=ledgers,
+        versions=versions,
         hub=next((place for release in about.releases for place in release.places), None),
-        data=script_json(_data(listing, about, rows, ledgers)),
+        data=script_json(_data(listing, about, rows, ledgers, versions)),
     )
     return item(listing, folder=release, rows=rows)
 
 
 def _data(
-    listing: Listing, about: Details, rows: Rows | None, ledgers: Mapping[str, Any]
+    listing: Listing,
+    about: Details,
+    rows: Rows | None,
+    ledgers: Mapping[str, Any],
+    versions: Versions,
 ) -> dict[str, Any]:
     """What the script of a dataset's page must know before it loads anything."""
     shards = rows.shards if rows else None
@@ -166,6 +208,7 @@ def _data(
         "indexes": shards.indexes if shards else 0,
         "facets": sorted(shards.facets(), key=lambda facet: _place(facet[0])) if shards else [],
         "ledgers": [[name, ledger.counts.most_common()] for name, ledger in ledgers.items()],
+        "changes": [[one.older, one.newer] for one in versions.between],
     }
 
 

@@ -2,7 +2,8 @@
 
 `shards` writes and reads Parquet and gives a split its content hash, `record` is `build.json`,
 `folders` opens whatever folder holds a dataset, `releases` is the ledger of what was published, and
-`kept` holds the figures that git keeps in a dataset's folder.
+`kept` holds the figures that git keeps in a dataset's folder. `claims`, `digests` and `shelf` hold
+what may be more than memory has room for.
 """
 
 from irrealis.store.claims import Claims, repeated
@@ -49,6 +50,7 @@ from irrealis.store.shards import (
     row_digest,
     split_record,
 )
+from irrealis.store.shelf import Shelf
 
 __all__ = [
     "CONTENTS",
@@ -73,6 +75,7 @@ __all__ = [
     "Released",
     "RowBatcher",
     "ShardWriter",
+    "Shelf",
     "SplitRecord",
     "batches",
     "content_hash",

@@ -15,7 +15,7 @@ from irrealis.schemas.families.aspect_words import put_in
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
-from irrealis.store import BuildRecord
+from irrealis.store import BuildRecord, Shelf
 from irrealis.text.articles import indefinite_article, is_settled
 
 OPINIONS = ("Positive", "Negative", "unknown")
@@ -133,9 +133,9 @@ class AspectEditsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a row, its labels and the digest of its text are kept in memory."""
+        """Start a split: of a row, its name is in memory; its labels may be on disk."""
         super().__init__(record, split)
-        self._told: dict[str, Row] = {}
+        self._told = Shelf[str, Row]()  # not altered once they are there
         self._paired: set[str] = set()
         self._said: dict[str, set[str]] = {}
         self._rules: Counter[str] = Counter()

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
+HELD = 1 << 18  # numbers in memory, 1 MB; the others are on disk
 _WORD = re.compile(r"\w+")
 
 
@@ -22,23 +25,31 @@ class Shortcuts:
     def __init__(self) -> None:
         # numbers in place of words: sets of texts would take 5 KB a question
         self._known: dict[str, int] = {}
-        self._words, self._ends = array("I"), array("Q")
-        self._halves = bytearray()
         self._labels: dict[str, int] = {}
-        self._answers = array("I")
+        # of each question: its half, its answer, how many words it has, and these
+        self._held = array("I")
+        self._many = 0
+        self._file: BinaryIO | None = None
+        self._blocks: list[int] = []  # bytes of each that is in the file
 
     def add(self, row: str, question: str, label: str) -> None:
         """Take a question with its answer; the last digit of `row`, an id, picks its half."""
-        for word in set(_WORD.findall(question.lower())):
-            self._words.append(self._known.setdefault(word, len(self._known)))
-        self._ends.append(len(self._words))
-        self._halves.append(int(row, 16) & 1)
-        self._answers.append(self._labels.setdefault(label, len(self._labels)))
+        words = set(_WORD.findall(question.lower()))
+        answer = self._labels.setdefault(label, len(self._labels))
+        self._held.extend((int(row, 16) & 1, answer, len(words)))
+        self._held.extend(self._known.setdefault(word, len(self._known)) for word in words)
+        self._many += 1
+        if len(self._held) >= HELD:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile()  # noqa: SIM115 closed with us
+            self._file.seek(0, 2)
+            self._blocks.append(self._file.write(self._held.tobytes()))
+            self._held = array("I")
 
     def accuracy(self) -> float:
         """The share of right answers over both halves; 0 without questions."""
         right = sum(self._right(half) for half in (0, 1))
-        return right / len(self._ends) if self._ends else 0.0
+        return right / self._many if self._many else 0.0
 
     def _right(self, half: int) -> int:
         """How many answers of a half are what the other half teaches."""
@@ -69,7 +80,15 @@ class Shortcuts:
 
     def _questions(self) -> Iterator[tuple[int, Sequence[int], int]]:
         """Half, words and answer of each."""
-        start = 0
-        for part, end, label in zip(self._halves, self._ends, self._answers, strict=True):
-            yield part, self._words[start:end], label
-            start = end
+        place = 0
+        for size in (*self._blocks, 0):
+            block = self._held
+            if size and self._file is not None:
+                self._file.seek(place)
+                block = array("I", self._file.read(size))
+                place += size
+            at = 0
+            while at < len(block):
+                half, answer, many = block[at : at + 3]
+                at += 3 + many
+                yield half, block[at - many : at], answer

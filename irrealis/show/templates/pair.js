@@ -264,7 +264,7 @@ const irrealis = (() => {
     few(parts.map((part) => el("li", {}, ...part)), label.more)];
   }
 
-  function article(pair, { heading = null, label = labels(pair), extra = null,
+  function article(pair, { label = labels(pair), extra = null,
     notes = el("p", { class: "notes" }, `Evidence, ${pair[EVIDENCE]} · Edit by ${pair[GENERATOR]}`) } = {}) {
     const folds = [], name = settings.place(pair)[0];
     const changes = pair[CHANGES].map(([kind, target, from, to, source, origin]) => el("li", {},
@@ -272,7 +272,7 @@ const irrealis = (() => {
       source && origin ? el("span", { class: "what" }, ` (${origin}, from ${source})`) : null));
     const made = el("article", { class: "pair item", tabindex: "-1", "aria-label": `${name}, ${pair[EFFECT]}` },
       el("header", {},
-        el("h3", {}, heading, heading && " ", el("span", { class: "chip" }, pair[SPLIT]), " ", name),
+        el("h3", {}, el("span", { class: "chip" }, pair[SPLIT]), " ", name),
         el("span", { class: "words" }, plural(pair[WORDS], "word changed", "words changed")),
         el("a", { class: "permalink", href: `#${pair[ID]}`, title: "link to this pair" }, pair[ID])),
       few(changes, 0), sides(pair, folds), label, notes, extra);
@@ -309,6 +309,14 @@ const irrealis = (() => {
       id === null ? null : el("a", { class: "permalink", href: `#${encodeURIComponent(id)}`, title: "link to this row" }, id)),
     el("dl", { class: "facts" }, parts.map(([column, part]) =>
       el("div", {}, el("dt", {}, column), el("dd", { dir: "auto" }, part)))));
+
+  // What became of a row from one version to another, which `draw(row)` draws.
+  function change([what, after, before, columns], draw = article) {
+    const made = draw(after || before);
+    made.querySelector("h3").prepend(el("span", { class: "chip verb" }, what), " ");
+    return columns.length ? add(made, el("ul", { class: "parts" }, columns.map(([column, old, current]) =>
+      el("li", {}, el("span", { class: "what" }, `${column} `), el("del", {}, old), " ", el("ins", {}, current))))) : made;
+  }
 
   // ------------------------------------------------------------------------------ items in pages
 
@@ -389,5 +397,5 @@ const irrealis = (() => {
   }
 
   return { row, focus, pager, views, open, keys, start, settings, count, el, add, arrow, plural, named, value, grid, isGrid, isObject, table, names,
-    counterfactual, labels, article, haystack, rejected, mended };
+    counterfactual, labels, article, haystack, change, rejected, mended };
 })();

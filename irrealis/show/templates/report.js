@@ -160,11 +160,7 @@
         what: ([what]) => [what],
         split: ([, after, before]) => [after, before].filter(Boolean).map((pair) => pair[SPLIT]),
       },
-      render: ([what, after, before, columns]) => article(after || before, {
-        heading: el("span", { class: "chip verb" }, what),
-        extra: columns.length ? el("ul", { class: "parts" }, columns.map(([column, old, current]) =>
-          el("li", {}, el("span", { class: "what" }, `${column} `), el("del", {}, old), " ", el("ins", {}, current)))) : null,
-      }),
+      render: irrealis.change,
     });
   }
 

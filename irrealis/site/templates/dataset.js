@@ -12,7 +12,7 @@
   // ------------------------------------------------------------------------------ files
 
   // Scripts of this folder hand over what they hold: { kind: { number: what to do with it } }.
-  const waiting = { rows: new Map(), index: new Map(), ledger: new Map() };
+  const waiting = { rows: new Map(), index: new Map(), ledger: new Map(), changes: new Map() };
   for (const kind of Object.keys(waiting)) {
     irrealis[kind] = (number, text) => waiting[kind].get(number)?.(JSON.parse(text));
   }
@@ -45,6 +45,11 @@
   function prepared(found) {
     if (!ofPairs) return found[0];
     const [fields, originals, pairs] = found;
+    return placed(pairs, fields, originals);
+  }
+
+  // Pairs with their originals.
+  function placed(pairs, fields, originals) {
     for (const pair of pairs) {
       const [name, texts, own] = originals[pair[ORIGINAL]];
       pair.of = [name, texts, own || fields];
@@ -549,6 +554,51 @@
       } catch (error) { mine.status.textContent = error.message; }
     } };
   });
+
+  // ------------------------------------------------------------------------------ versions
+
+  if (data.changes.length) {
+    const box = section("changes"), select = box.querySelector("select"), facets = box.querySelector(".facets");
+    const splits = ([, after, before]) => [...new Set([after, before].filter(Boolean).map((row) => row[SPLIT]))];
+    const draw = (one) => irrealis.change(one, ofPairs ? (pair) => irrealis.article(pair) : drawRow);
+    const mine = new Pages(box, draw);
+    let asking = 0;
+    const choose = async () => {
+      const turn = (asking += 1), [older, newer] = data.changes[select.value];
+      mine.busy(true);
+      try {
+        const [fields, originals, all] = await load("changes", Number(select.value));
+        if (turn !== asking) return;
+        if (ofPairs) all.forEach(([, after, before]) => placed([after, before].filter(Boolean), fields, originals));
+        const counted = (values) => {
+          const counts = new Map();
+          for (const one of all) for (const name of values(one)) counts.set(name, (counts.get(name) || 0) + 1);
+          return [...counts];
+        };
+        const keys = { Change: ([what]) => [what], Split: splits };
+        const offered = Object.entries(keys).map(([key, values]) => [key, counted(values)]);
+        const chosen = new Map();
+        const show = () => {
+          mine.rows = all.filter((one) => [...chosen].every(([key, name]) => keys[key](one).includes(name)));
+          mine.status.textContent = `${count.format(mine.rows.length)} shown, from ${older} to ${newer}`;
+          its.show(chosen, () => null);
+          return mine.show(0);
+        };
+        facets.replaceChildren();
+        const its = new Bars(facets, offered.filter(([, values]) => values.length > 1), (key, name) => {
+          if (name === null) chosen.delete(key); else chosen.set(key, name);
+          show();
+        });
+        await show();
+      } catch (error) {
+        mine.status.textContent = error.message;
+        mine.busy(false);
+      }
+    };
+    select.addEventListener("change", choose);
+    select.form.addEventListener("submit", (event) => event.preventDefault());
+    ledgers.changes = { pages: mine, open: () => (asking ? null : choose()) };
+  }
 
   // ------------------------------------------------------------------------------ where we are
 

@@ -13,7 +13,7 @@ from irrealis.schemas.families.shortcuts import Shortcuts
 
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, pair_id
-from irrealis.store import BuildRecord
+from irrealis.store import BuildRecord, Shelf
 
 ID = pa.Check.str_matches(r"^[0-9a-f]{16}$")
 SIDES = ("original", "counterfactual")
@@ -60,11 +60,11 @@ class RulesAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a pair, digests and counts are kept in memory."""
+        """Start a split: what its pairs need of other rows is kept on disk where it is much."""
         super().__init__(record, split)
-        self._native: dict[str, tuple[object, ...]] = {}
+        self._native = Shelf[str, tuple[object, ...]]()
         self._pairs = self._kept = self._proved = 0
-        self._answers: Counter[str] = Counter()
+        self._answers = Shelf[str, int]()
         self._shortcuts = Shortcuts()
 
     @abstractmethod
@@ -97,14 +97,15 @@ class RulesAudit(Audit):
             "answers_derived_again": self._proved / self._pairs,
             "question_only": self._shortcuts.accuracy(),
             "same_as_original": self._kept / self._pairs,
-            "largest_answer": self._answers.most_common(1)[0][1] / self._pairs,
+            "largest_answer": max(self._answers.values()) / self._pairs,
             "distinct": 1 - counts.rejects.get("id-seen-before", 0) / counts.records,
         }
 
     def _pair(self, row: Row) -> Found:
         self._pairs += 1
         self._kept += row["label_effect"] == "keep"
-        self._answers[str(row["label_counterfactual"])] += 1
+        answer = str(row["label_counterfactual"])
+        self._answers[answer] = self._answers.get(answer, 0) + 1
         self._shortcuts.add(row["id"], *self.shortcut(row))
         self._expect(row)
         try:

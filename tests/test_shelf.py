@@ -1,0 +1,107 @@
+"""A shelf is a dictionary, wherever its values are; what uses one says the same by the disk."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+from typing import Any
+
+import pyarrow
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from irrealis.schemas.families import shortcuts
+
+from irrealis.build import build
+from irrealis.check import check_folder
+from irrealis.manifest import load_manifest
+from irrealis.store import Shelf, shelf
+
+KEYS = st.sampled_from([*"abcdefgh", "", "é", "🍚"])
+ACTS = st.lists(st.tuples(st.sampled_from(["put", "take", "drop"]), KEYS, st.integers()))
+
+
+@given(ACTS)
+def test_a_shelf_is_a_dictionary(acts: list[tuple[str, str, int]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shelf, "HELD", 2)
+        here: dict[str, tuple[int, str]] = {}
+        there = Shelf[str, tuple[int, str]]()
+        for act, key, number in acts:
+            if act == "put":
+                here[key] = there[key] = (number, key)
+            elif act == "take":
+                assert here.pop(key, None) == there.pop(key, None)
+            elif key in here:
+                del here[key], there[key]
+            else:
+                with pytest.raises(KeyError):
+                    del there[key]
+            assert (key in here) == (key in there)
+            assert len(here) == len(there)
+        assert here.items() == there.items()
+        assert sorted(here) == sorted(there)
+
+
+def test_keys_come_back_in_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "HELD", 3)
+    kept = Shelf[str, int]()
+    for number in range(50):
+        kept[f"key {number}"] = number
+    kept["key 20"] = -20
+    assert list(kept.values()) == [-20 if number == 20 else number for number in range(50)]
+    with pytest.raises(KeyError):
+        kept["key 50"]
+
+
+def test_no_room_is_an_error_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "HELD", 0)
+    kept = Shelf[str, bytes]()
+    kept["first"] = b""
+    assert kept._disk is not None
+    kept._disk.execute("PRAGMA max_page_count = 20")
+    with pytest.raises(OSError, match="full") as raised:
+        kept["second"] = bytes(1 << 20)
+    assert raised.value.errno == errno.ENOSPC
+
+
+def test_questions_on_disk_teach_what_those_in_memory_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def taught() -> float:
+        questions = shortcuts.Shortcuts()
+        for number in range(300):
+            label = "odd" if number % 2 else "even"
+            # one word in three gives it away
+            hint = label if number % 3 == 0 else "neither"
+            questions.add(f"{number // 2:x}", f"Is {number % 11} so, says {hint}?", label)
+        return questions.accuracy()
+
+    here = taught()
+    monkeypatch.setattr(shortcuts, "HELD", 20)
+    assert taught() == here
+    assert 0.5 < here < 1
+
+
+@pytest.mark.parametrize("name", ["math-families", "gender-swap", "hotel-edits"])
+def test_an_audit_by_the_disk_says_what_one_in_memory_does(
+    name: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = build(name, root=root, out=tmp_path / "out", reproducible=True)
+    manifest = load_manifest(name, root=root)
+    split = next(iter(made.record.counts))
+    (shard,) = made.record.configs["native"][split].shards
+    table = pq.read_table(made.folder / shard)
+    rows: list[dict[str, Any]] = table.to_pylist()
+    words = "prompt" if "prompt" in rows[0] else "text"
+    # a row that is not what its pair says, one that is gone, and one that is there twice
+    rows[1][words] += " Or so."
+    rows = [*rows[:2], *rows[3:], rows[-1]]
+    pq.write_table(pyarrow.Table.from_pylist(rows, schema=table.schema), made.folder / shard)
+    here = check_folder(made.folder, manifest=manifest)
+    assert len(here.counts) > 2
+    monkeypatch.setattr(shelf, "HELD", 2)
+    monkeypatch.setattr(shortcuts, "HELD", 2)
+    there = check_folder(made.folder, manifest=manifest)
+    assert there.text() == here.text()
+    whole = [build(name, root=root, out=tmp_path / "again", reproducible=True), made]
+    assert whole[0].report.metrics == whole[1].report.metrics
