@@ -11,6 +11,8 @@ from itertools import permutations
 
 from irrealis.builders.ifqa_style.cases import Answer, Case, Enumerator, shuffled
 from irrealis.builders.ifqa_style.facts import Fact, Facts
+from irrealis.builders.ifqa_style.names import gives_away
+from irrealis.builders.ifqa_style.things import PERSON
 from irrealis.builders.ifqa_style.wording import listed, sentence
 
 from irrealis.text.numbers import in_letters
@@ -229,6 +231,8 @@ def put(facts: Facts, case: Case) -> Question | None:
     choosing = case.family in _CHOOSING
     if not choosing and any(stands_in(one.lower(), text.lower()) for item in items for one in item):
         return None
+    if not choosing and _told_by_names(facts, case, text):
+        return None
     if not case.control and {*answers} & {*was}:
         return None
     if (
@@ -238,6 +242,23 @@ def put(facts: Facts, case: Case) -> Question | None:
     ):
         return None
     return Question(case, factual, text, *spans, items, was, answers)
+
+
+def _told_by_names(facts: Facts, case: Case, text: str) -> bool:
+    """Whether a name in the question gives the answer away; kin may share a surname."""
+    answer = [thing for index in case.answer.things if (thing := facts.thing(index))]
+    named = [
+        thing
+        for thing in facts.things
+        if thing and thing.index not in case.answer.things and stands_in(thing.name, text)
+    ]
+    return any(
+        gives_away(thing.name, name)
+        for one in answer
+        for name in (one.name, *one.aliases)
+        for thing in named
+        if not thing.kind == one.kind == PERSON
+    )
 
 
 def spelled(

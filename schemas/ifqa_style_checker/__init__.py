@@ -16,6 +16,7 @@ import re
 from irrealis.schemas.ifqa_style_checker.dates import Dating
 from irrealis.schemas.ifqa_style_checker.factual import Recalling
 from irrealis.schemas.ifqa_style_checker.fewer import Counting
+from irrealis.schemas.ifqa_style_checker.giveaways import not_given_away
 from irrealis.schemas.ifqa_style_checker.gone import Losing
 from irrealis.schemas.ifqa_style_checker.grammar import NAMED, THING, halves
 from irrealis.schemas.ifqa_style_checker.paper import (
@@ -90,6 +91,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
                     if by not in DATED or end == one
                 }
                 agree(self.paper, masked, self.named | about - {"-1"})
+                not_given_away(self.paper, masked.removesuffix("?"), things)
                 return Derived(frozenset(things), frozenset(texts), used, self.change)
         raise Underivable(f"cannot be read: {condition} | {asked}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
-from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.grammar import THING, TOWNS, Found, full, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import WORKS
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
@@ -55,7 +55,7 @@ _SHORT = {
     ("party", "member"): "P102",
     ("organization", "member"): "P463",
     ("award", "winner"): "P166",
-    ("place", "native"): "P19",
+    **dict.fromkeys(((town, "native") for town in TOWNS), "P19"),
     ("country", "citizen"): "P27",
 }
 _BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
@@ -90,7 +90,7 @@ class Counting(Reader):
             self._deed(match[1], match[2], done, match[3])
             return frozenset({self.value(thing, _WHO[match[1]])}), frozenset()
         match = full(
-            r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
+            r"an? ([a-z ]+?) (from which country|of which [a-z]+|based in which [a-z]+|in which"
             rf" [a-z]+) would have ({'|'.join(_HAVE)}|had) one ([a-z]+) fewer",
             asked,
         )
@@ -123,7 +123,10 @@ class Counting(Reader):
             raise Underivable("a child would be missing, too")
         self._kind(frozenset({person}), None)
         self._gone_is(person)
-        return frozenset({self.value(person, relation)}), frozenset()
+        value = self.value(person, relation)
+        if match[2] == "native":
+            self._kind(frozenset({value}), match[1])
+        return frozenset({value}), frozenset()
 
     def _deed(self, who: str, verb: str, done: str, what: str) -> None:
         """See that a maker of that kind does what is counted, and that it is what was undone."""
@@ -137,19 +140,27 @@ class Counting(Reader):
             raise Underivable(f"{done}, {verb}")
 
     def _maker(self, thing: str, who: str, where: str, verb: str) -> Found:
-        if who == "native" and where == "of which place":
+        town = where.split()[-1]
+        if who == "native" and where.startswith("of which "):
             ways = {_WHO[one] for one in _WHO if one in _HAVE[verb]}
             relations = sorted({r for _, r, _ in self.certificate or ()} & ways)
             if len(relations) != 1:
                 raise Underivable("made in several ways")
-            return frozenset({self.value(self.value(thing, relations[0]), "P19")}), frozenset()
-        if who not in _WHO or where == "of which place":
+            return self._town(self.value(self.value(thing, relations[0]), "P19"), town)
+        if who not in _WHO or where.startswith("of which "):
             raise Underivable(f"{who} {where}")
         maker = self.value(thing, _WHO[who])
-        if where == "based in which place":
-            return frozenset({self.value(maker, "P159")}), frozenset()
+        if where.startswith("based in "):
+            return self._town(self.value(maker, "P159"), town)
         person = {m["type"] for m in self.paper.row["vertexSet"][int(maker)]} == {"PER"}
         return frozenset({self.value(maker, "P27") if person else self.country(maker)}), frozenset()
+
+    def _town(self, place: str, noun: str) -> Found:
+        """A place that the passage calls a town, a city or a village: no county is one."""
+        if noun not in TOWNS:
+            raise Underivable(f"a {noun} may lie in another")
+        self._kind(frozenset({place}), noun)
+        return frozenset({place}), frozenset()
 
     def _home(self, body: str, unit: str) -> Found:
         if unit == "country":
@@ -196,7 +207,7 @@ class Counting(Reader):
             if len(set(relations)) != 1:
                 raise Underivable("no one seat")
             place = self.value(body, relations[0])
-            self._kind(frozenset({place}), match[1])
+            self._town(place, match[1])
             self._supposes("remove", f"seat: ⟦{body}⟧", f"⟦{place}⟧", "none")
             return frozenset({place}), frozenset()
         return None

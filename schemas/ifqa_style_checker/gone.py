@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
-from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, choice, full, match_of
+from irrealis.schemas.ifqa_style_checker.grammar import THING, TOWNS, Found, choice, full, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
@@ -100,7 +100,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would have needed another parent company", "P749"),
     (r"would have needed another operator", "P137"),
     (r"would have needed another production company", "P272"),
-    (r"would have married somebody else or nobody", "P26"),
+    (r"would have married somebody else or stayed single", "P26"),
     (r"would never have been born", "P22 P25"),
     (r"would need another capital|would have to be governed from somewhere else", "P36"),
     (r"would have had to take place somewhere else", "P276"),
@@ -132,11 +132,15 @@ _MISSED: tuple[tuple[str, str], ...] = (
 
 # who somebody is by the fact that is asked for
 _HOLDERS = {
-    ("native", "place"): "P19",
+    **dict.fromkeys((("native", town) for town in TOWNS), "P19"),
     ("player", "team"): "P54",
     ("student", "school"): "P69",
 }
 _OUTLETS = frozenset({"label", "network", "station", "studio", "agency"})
+_WED_AGAIN = re.compile(
+    r"(?i)\b(?:(?:first|second|third|former|ex|late)[ -](?:wi(?:fe|ves)|husbands?|marriage)"
+    r"|remarr|divorc|married (?:twice|again))"
+).search
 
 
 class Losing(Reader):
@@ -197,6 +201,8 @@ class Losing(Reader):
                     kind = "organization" if match["what"] else match["kind"]
                     self._nobody_else(having, relation, gone, kind)
                     self._distinct(having)
+                    if relation == "P26" and any(map(_WED_AGAIN, self.paper.sentences)):
+                        raise Underivable("there may be another spouse")
                     if relation in ("P22", "P25") and any(
                         re.search(r"\b(?:niece|nephew|grand(?:son|daughter|child))", text.lower())
                         for text in self.paper.sentences
@@ -223,6 +229,8 @@ class Losing(Reader):
                 if len(left) != 1:
                     raise Underivable(f"{len(left)} would miss it")
                 (one,) = left
+                if match["of"] in TOWNS:
+                    self._kind(frozenset({self.value(one, of)}), match["of"])
                 return self.of(one, of)
         return None
 
@@ -261,6 +269,12 @@ class Losing(Reader):
             raise Underivable("where a work came out tells no country of who brought it out")
         if relation == "P264" and self._types(asked_for) != {"MISC"}:
             raise Underivable("only works come out on a label")
+        if relation == "P17" and any(
+            one in self.paper.around(other) for one in asked_for for other in asked_for - {one}
+        ):
+            raise Underivable("one of the places lies in another")
+        if relation == "P179" and kind == "episode":
+            raise Underivable("a series has many episodes")
         self._kind(asked_for, kind)
         return asked_for
 
@@ -506,7 +520,7 @@ class Losing(Reader):
     def _region_lost(self, condition: str, asked: str) -> Found:
         found = match_of(rf"{THING} had never been (?:set up|created)", condition)
         if found is None and (
-            such := match_of(rf"there had never been such a ([a-z]+) as {THING}", condition)
+            such := match_of(rf"there had never been such an? ([a-z]+) as {THING}", condition)
         ):
             self._unit(such[1], such[0])
             found = such[1:]
@@ -523,6 +537,8 @@ class Losing(Reader):
         match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None
+        if match[1] == "place":
+            raise Underivable("each village of it is a place")
         self._gone_is(found[0])
         inside = self.paper.subjects("P131", found[0])
         for one in inside:

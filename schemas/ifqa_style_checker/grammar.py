@@ -80,6 +80,7 @@ ORDINALS = (
     "eleventh",
     "twelfth",
 )
+TOWNS = ("city", "town", "village")  # none of which lies in another, as a "place" may
 UNITS = frozenset(
     [
         "county",

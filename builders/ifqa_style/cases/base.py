@@ -11,6 +11,7 @@ from typing import TypeVar
 from irrealis.builders.ifqa_style.cues import Reader
 from irrealis.builders.ifqa_style.facts import NESTED, Date, Fact, Facts, Value
 from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.names import gives_away
 from irrealis.builders.ifqa_style.things import (
     COUNTRY,
     ORGANIZATION,
@@ -72,6 +73,7 @@ THERE: dict[str, tuple[str, str]] = {
     "P108": ("did {s} work", "would {s} have worked"),
 }
 UNITS = frozenset({"state", "province", "county", "region", "district", "prefecture", "department"})
+TOWNS = frozenset({"city", "town", "village"})
 NONE: tuple[Fact, ...] = ()
 
 
@@ -198,6 +200,11 @@ class Maker:
         if thing.name in SHARED and largest is not None:
             return largest
         return thing.noun
+
+    def _town(self, place: int) -> str | None:
+        """What kind of town the passage calls a place; "place" would be its county, too."""
+        noun = class_noun(self.facts, place)
+        return noun if noun in TOWNS else None
 
     def _nation(self, region: int) -> int | None:
         """The one country that any label puts a place in, if the passage names it."""
@@ -390,7 +397,7 @@ class Maker:
         assert a  # noqa: S101 it can be named
         assert b  # noqa: S101 it can be named
         words = {word for word in a.name.lower().split() if len(word) > 3}
-        return bool(words & set(b.name.lower().split()))
+        return bool(words & set(b.name.lower().split())) or gives_away(a.name, b.name)
 
     def _is_natural(self, index: int) -> bool:
         """Whether the passage calls a place a stream, a mountain or a road."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
-from irrealis.builders.ifqa_style.facts import Date
+from irrealis.builders.ifqa_style.facts import Date, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
     EVENT,
@@ -95,6 +95,15 @@ _BEGUN = {
     "founded": "founding",
     "established": "establishment",
     "completed": "completion",
+}
+# the words of a beginning with a year close behind; with two years there are two anniversaries
+_BEGINNINGS = {
+    relation: re.compile(rf"\b(?:{words})\w*\b[^.;()]{{0,40}}?\b(1\d{{3}}|20\d\d)\b")
+    for relation, words in {
+        "P571": "found|establish|open|creat|form|incorporat|built|complet|inaugurat|start|launch",
+        "P577": "releas|publish|premier|came out|aired|issu",
+        "P585": "held|took place|fought|signed",
+    }.items()
 }
 _WHEN = (
     "in what year would that have been",
@@ -230,7 +239,7 @@ class Dating(Maker):
                 for label in self.facts.document.labels
             )
             years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
-            if ended or not years or any(_ENDED.search(text) for text in self.facts.sentences):
+            if ended or not years or self._began_again("P571", began) or any(_ENDED.search(text) for text in self.facts.sentences):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"
@@ -271,7 +280,7 @@ class Dating(Maker):
                     for one in spans
                     if began.value.year + one < (min(_NOW, end) if thing.kind == PERSON else _NOW)
                 ]
-                if not years or self._tells(thing.index):
+                if not years or self._tells(thing.index) or self._began_again(relation, began):
                     continue
                 number = self.pick(years)
                 its = "their" if thing.plural else "its"
@@ -307,6 +316,13 @@ class Dating(Maker):
                     (f"{day}: {thing.text}", "add", "none", f"{number}th"),
                     (began.subject, "anniversary"),
                 )
+
+    def _began_again(self, relation: str, began: Fact) -> bool:
+        """Whether the passage has a word of such a beginning with another year behind it."""
+        words, year = _BEGINNINGS.get(relation), began.value[0]  # type: ignore[index]
+        return words is not None and any(
+            int(match[1]) != year for text in self.facts.sentences for match in words.finditer(text)
+        )
 
     def _same_year(self, family: str) -> Iterator[Case | None]:
         for died in self.of("P570"):

@@ -16,7 +16,7 @@ from irrealis.builders.ifqa_style.cases.base import (
 )
 from irrealis.builders.ifqa_style.cues.deeds import Deed
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
+from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural, with_article
 from irrealis.builders.ifqa_style.things import (
     CHARACTER,
     CONTINENT,
@@ -40,7 +40,7 @@ _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "
 _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 # by what else somebody may be asked for
 _OF_ANOTHER = (
-    ("P19", "a native of which place"),
+    ("P19", "a native of which {town}"),
     ("P54", "a player of which team"),
     ("P69", "a student of which school"),
 )
@@ -60,6 +60,11 @@ _GENERAL_NOUNS = frozenset(
 )
 _DESCENT = re.compile(
     r"\b(?:niece|nephew|grand(?:son|daughter|child|children|nephew|niece)|descend\w*|great-)",
+    re.IGNORECASE,
+)
+_REMARRIED = re.compile(
+    r"\b(?:first|second|third|fourth|former|ex-?|late|previous) ?(?:wife|wives|husbands?|spouse|marriage)"
+    r"|\b(?:re-?married|divorc\w+|married (?:twice|again|secondly|three times)|twice married)\b",
     re.IGNORECASE,
 )
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
@@ -147,10 +152,11 @@ class Losing(Maker):
                 continue
             if known[0].things and self.facts.nested(value, known[0].things[0]):
                 continue
+            who = self._with_town(who, known[0])
             asks = [
                 re.sub("^who ", f"{who} ", ask)
                 for ask in self._asks(relation, kind)
-                if ask.startswith("who would ")
+                if ask.startswith("who would ") and who is not None
             ]
             if not asks:
                 continue
@@ -168,6 +174,11 @@ class Losing(Maker):
                 absent(self._name(value)),
                 (relation, value, "further"),
             )
+
+    def _with_town(self, asked: str, answer: Answer) -> str | None:
+        """What is asked, with the noun of the town that answers it; None if there is none."""
+        noun = self._town(answer.things[0]) if answer.things else None
+        return asked.replace("{town}", noun) if noun else None if "{town}" in asked else asked
 
     def _may_go(self, relation: str, value: int) -> bool:
         thing = self.facts.thing(value)
@@ -261,10 +272,16 @@ class Losing(Maker):
             return False  # where Paris is needs no passage
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
+        if relation == "P17" and any(self.facts.nested(a, b) for a in group for b in group if a < b):
+            return False  # a village and its county are not two
+        if relation == "P179" and kind == "episode":
+            return False  # each of them would be missing
         if relation == "P118" and self._rivals(group):
             return False
         if relation in ("P22", "P25") and self._has_more_kin(group):
             return False
+        if relation == "P26" and any(map(_REMARRIED.search, self.facts.sentences)):
+            return False  # there may be another spouse
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
@@ -682,6 +699,19 @@ class Losing(Maker):
                 (debt.agent, debt.participle),
             )
 
+    def _others_in(self, region: int, place: int) -> bool:
+        """Whether a sentence names a unit with a place or body of which no label says where it is."""
+        near = {sent for sent, *_ in self.facts.places(region)}
+        return any(
+            thing.kind in (PLACE, ORGANIZATION)
+            and thing.index not in (region, place)
+            and not self.facts.labelled.get((thing.index, "P131"))
+            and not self.facts.nested(thing.index, region)
+            and near & thing.sentences
+            for thing in self.facts.things
+            if thing
+        )
+
     def _region_lost(self, family: str) -> Iterator[Case | None]:
         for fact in self.of("P131"):
             region, place = int(fact.value), fact.subject  # type: ignore[arg-type]
@@ -695,7 +725,9 @@ class Losing(Maker):
             thing = self.facts.thing(place)
             if unit is None or inside != [place] or kind is None or thing is None:
                 continue
-            if not in_one_unit(thing) or kind == unit or self._anyhow(region, place):
+            if not in_one_unit(thing) or kind in (unit, "place"):
+                continue  # "which place" is each of its villages
+            if self._anyhow(region, place) or self._others_in(region, place):
                 continue
             if thing.kind == PLACE and is_known(thing):
                 continue
@@ -704,7 +736,7 @@ class Losing(Maker):
                 [
                     f"if {name} had never been set up",
                     f"had {name} never been created",
-                    f"if there had never been such a {unit} as {name}",
+                    f"if there had never been such {with_article(unit)} as {name}",
                 ]
             )
             consequent = self.pick(

@@ -20,7 +20,7 @@ from irrealis.builders.ifqa_style.cases.base import (
 )
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.kinds import class_noun, with_article
 from irrealis.builders.ifqa_style.things import COUNTRY, PERSON, PLACE, is_known, is_watery
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
@@ -242,7 +242,7 @@ class Choosing(Losing):
                         [
                             f"if {region} had never been set up",
                             f"had {region} never been created",
-                            f"if there had never been such a {unit} as {region}",
+                            f"if there had never been such {with_article(unit)} as {region}",
                         ]
                     ),
                     f"which would {self.pick(('belong to', 'be in'))} another {unit}, "
