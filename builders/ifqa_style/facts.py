@@ -78,6 +78,7 @@ _STATED: Mapping[str, str] = {
     "P272": r"\bproduc",
     "P161": r"\bstar|\bcast|\bfeatur|\bplay|\brole|\bappear",
     "P276": r"\bheld|\btook place|\btakes place|\blocated|\bat\b|\bin\b",
+    "P403": r"\btributar|\bflow|\bempt|\bjoin|\bdrain|\bdischarg|\bmouth|\bconfluence",
     "P449": r"\bair|\bbroadcast|\btelevised|\bpremier|\bnetwork",
     "P463": r"\bmember|\bband|\bjoin",
     "P488": r"\bchair|\bpresident|\bled by",
@@ -126,6 +127,10 @@ _NEAR = 8  # tokens from a word to the value that it is about, where a label has
 _ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
 
 
+_WORKS = frozenset(
+    """album single song film movie novel book play game series musical opera poem ep hit record
+    telenovela documentary comedy drama""".split()
+)
 # what is said of who brings a work out, of who makes a piece, and of who can be heard in it
 _BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")
 _MADE = ("compos", "writ", "penn", "produc", "direct", "conceiv", "arrang")
@@ -547,7 +552,10 @@ class Facts:
                         sent
                         for sent in evidence or self._told(pattern, subject, self.same[tail])
                         if not self._hedged[sent]
-                        and re.search(pattern, self.sentences[sent].lower())
+                        and (
+                            re.search(pattern, self.sentences[sent].lower())
+                            or (relation == "P577" and self._of_a_work(subject, tail, sent))
+                        )
                         and any(
                             sent == mention.sent
                             and self._plain(mention.sent, mention.start, mention.end)
@@ -561,6 +569,19 @@ class Facts:
         fine, shown = max(read, key=lambda one: (one[0].day > 0, one[0].month > 0, bool(one[1])))
         agree = all(all(a in (0, b) for a, b in zip(date, fine, strict=True)) for date, _ in read)
         return Fact(subject, relation, fine, shown) if agree and shown else None
+
+    def _of_a_work(self, work: int, year: int, sent: int) -> bool:
+        """Whether a sentence has a year before the noun and name of a work: "her 1990 novel X"."""
+        tokens = self.document.sents[sent]
+        starts = [start for at, start, _ in self._places[work] if at == sent]
+        ends = [m.end for m in self.document.entities[year].mentions if m.sent == sent]
+        return any(
+            end < start <= end + 5
+            and any(token in _WORKS for token in tokens[end:start])
+            and all(token.islower() or token in ('"', "-") for token in tokens[end:start])
+            for start in starts
+            for end in ends
+        )
 
     def _read(self, index: int) -> Date | None:
         """The date that all mentions of an entity say; None if they do not say one."""

@@ -54,16 +54,20 @@ _RIDDLES = (
         for one in ("origin", "school or team", "nationality", "award", "war", "event")
     ),
 )  # fmt: skip
+# families of documents that allow no other question
+_LEAST = ("citizenship lost",)
 # families that come last, with the share of documents that have another question
 _LAST = {
     "country left": 0.1,
     "credit lost": 0.7,
+    "membership lost": 0.3,
     "region moved": 0.8,
     **dict.fromkeys(_RIDDLES, 0.0),
+    **dict.fromkeys(_LEAST, 0.0),
 }
 # of documents that have no question so far the share that is asked one of these
 _ALONE = {"country left": 0.95}
-_WITH_DATES = 0.85  # of documents the share that is asked about a date, should it allow that
+_WITH_DATES = 0.97  # of documents the share that is asked about a date, should it allow that
 _LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
 _ONCE = frozenset(
     {
@@ -150,6 +154,7 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     order = sorted(
         shuffled(sorted(left), rng),
         key=lambda family: (
+            family in _LEAST,
             family in _LAST and late,
             family in _LAST or family in DATED,
             family in _SHARES,

@@ -53,6 +53,8 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"who was the father of {THING}", "P22"),
     (rf"who was the mother of {THING}", "P25"),
     (rf"what is the capital of {THING}", "P36"),
+    (rf"who wrote the lyrics of {THING}|who were the lyricists of {THING}", "P676"),
+    (rf"what is {THING} the sequel to", "P155"),
     (rf"where did {THING} take place", "P276"),
     (rf"of which country was {THING} a citizen", "P27"),
     (rf"which award did {THING} win", "P166"),
@@ -65,6 +67,19 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"which album is {THING} on", "P361"),
     (rf"in which league (?:does|do) {THING} play", "P118"),
     (rf"which country did {THING} come from|in which country was {THING} made", "P495"),
+)
+
+
+# a factual question for all that have a value of a relation
+_HAVING: tuple[tuple[str, str], ...] = (
+    (rf"who was a member of {THING}", "P463"),
+    (rf"who belonged to {THING}", "P102"),
+    (rf"who worked for {THING}", "P108"),
+    (rf"who played for {THING}", "P54"),
+    (rf"who studied at {THING}", "P69"),
+    (rf"who took part in {THING}", "P1344"),
+    (rf"who was a citizen of {THING}", "P27"),
+    (rf"what flows into {THING}", "P403"),
 )
 
 
@@ -99,6 +114,10 @@ class Recalling(Ranking, Placing):
             found = match_of(pattern, text)
             if found and (values := self.paper.values(found[0], relation)):
                 return values, frozenset()
+        for pattern, relation in _HAVING:
+            found = match_of(pattern, text)
+            if found and (those := self.paper.subjects(relation, found[0])):
+                return those, frozenset()
         return None
 
     def _path(self, text: str) -> Found:

@@ -57,6 +57,7 @@ _SHORT = {
     ("award", "winner"): "P166",
     **dict.fromkeys(((town, "native") for town in TOWNS), "P19"),
     ("country", "citizen"): "P27",
+    ("event", "participant"): "P1344",
 }
 _BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
 
@@ -83,6 +84,16 @@ class Counting(Reader):
         ):
             self._gone_is(thing)
             return self._home(self.value(thing, "P19"), native[0])
+        if done == "born" and (
+            lacks := match_of(r"which ([a-z]+) would have had one ([a-z]+) fewer", asked)
+        ):
+            return self._lacks(thing, *lacks)
+        if done == "made" and (
+            made := match_of(r"which country would have made one ([a-z]+) fewer", asked)
+        ):
+            self._gone_is(thing)
+            self._kind(frozenset({thing}), made[0])
+            return frozenset({self.value(thing, "P495")}), frozenset()
         match = full(rf"which ([a-z ]+?) would have ({'|'.join(_HAVE)}) one ([a-z]+) fewer", asked)
         if match is not None and done != "born":
             self._gone_is(thing)
@@ -108,6 +119,34 @@ class Counting(Reader):
         self._deed(who, verb, done, what)
         self._kind(frozenset({thing}), what)
         return self._maker(thing, who, where, verb)
+
+    def _lacks(self, person: str, body: str, member: str) -> Found:
+        """What somebody belonged to: a school, a party, or what the passage calls a band."""
+        relation = _SHORT.get((body, member)) or ("P463" if member == "member" else None)
+        if relation is None or member in ("native", "citizen"):
+            raise Underivable(f"no {body} has a {member}")
+        self._gone_is(person)
+        self._kind(frozenset({person}), None)
+        value = self.value(person, relation)
+        if relation in ("P463", "P1344"):
+            self._kind(frozenset({value}), body)
+        return frozenset({value}), frozenset()
+
+    def _emigrates(self, condition: str, asked: str) -> Found:
+        """Somebody gives up the only citizenship that the labels have."""
+        found = match_of(
+            rf"{THING} had given up (?:his|her) citizenship"
+            rf"|{THING} had handed back (?:his|her) passport for good",
+            condition,
+        )
+        if not found or not full(
+            r"which country would have (?:lost a citizen|had one citizen fewer)", asked
+        ):
+            return None
+        self._all_mean(found[0], condition)
+        nation = self.value(found[0], "P27")
+        self._supposes("remove", f"citizenship: ⟦{found[0]}⟧", f"⟦{nation}⟧", "none")
+        return frozenset({nation}), frozenset()
 
     def _short(self, condition: str, asked: str) -> Found:
         """Who has one fewer where somebody, meant by another thing, was never born."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import THING, TOWNS, Found, choice, full, match_of
@@ -27,6 +27,7 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never become a producer|{THING} had never worked as a producer", "P162"),
     (rf"{THING} had never become a composer|{THING} had never written any music", "P86"),
     (rf"{THING} had never become a screenwriter|{THING} had never written a script", "P58"),
+    (rf"{THING} had never written any lyrics", "P676"),
     (rf"{THING} had never made music|{THING} had never gone into music", "P175"),
     (rf"{THING} had never been born|{THING} had never lived", "P112 by named"),
     (rf"there had never been {THING}", "by"),
@@ -46,11 +47,11 @@ _GONE: tuple[tuple[str, str], ...] = (
     (
         rf"it had not been for {THING}",
         "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137"
-        " P161",
+        " P161 P676",
     ),
 )
 # what would be missed, and by which relation
-_MISSED: tuple[tuple[str, str], ...] = (
+MISSED: tuple[tuple[str, str], ...] = (
     (
         r"would have had to be born somewhere else|would have had another birthplace",
         "P19",
@@ -85,6 +86,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     ),
     (r"would have needed another composer|would somebody else have had to compose", "P86"),
     (r"would have needed another screenwriter|would have had a script by somebody else", "P58"),
+    (r"would have needed another lyricist|would have had other lyrics", "P676"),
     (
         r"would never have been recorded|would have needed another performer"
         r"|would have had a different performer",
@@ -147,14 +149,8 @@ class Losing(Reader):
     """Somebody or something that never was."""
 
     def _gone(self, condition: str, asked: str) -> Found:
-        condition = re.sub(r"\bhad not (?!been for )", "had never ", condition)
-        for pattern, relations in _GONE:
-            found = self._goner(pattern, condition)
-            if found is None:
-                continue
-            gone, by = found
+        for ways, gone, by in self._goners(condition):
             self._gone_is(gone)
-            ways = relations.split()
             answer = (
                 self._debt(ways, gone, asked)
                 or self._by_another(ways, gone, asked)
@@ -166,6 +162,16 @@ class Losing(Reader):
             if answer is not None:
                 return answer
         return None
+
+    def _goners(self, condition: str) -> Iterator[tuple[Sequence[str], str, str | None]]:
+        """By each reading: the relations that are left without a value, what is gone, and by what
+        a phrase means it.
+        """
+        condition = re.sub(r"\bhad not (?!been for )", "had never ", condition)
+        for pattern, relations in _GONE:
+            found = self._goner(pattern, condition)
+            if found is not None:
+                yield relations.split(), *found
 
     def _goner(self, pattern: str, condition: str) -> tuple[str, str | None] | None:
         """What is gone by a condition, and the thing by which a phrase means it, if one does."""
@@ -180,7 +186,7 @@ class Losing(Reader):
         return None
 
     def _missed(self, ways: Sequence[str], gone: str, asked: str, by: str | None) -> Found:
-        for pattern, relations in _MISSED:
+        for pattern, relations in MISSED:
             match = full(
                 r"(?:who(?P<else> else)?|whose|(?P<what>what)"
                 r"|which (?P<other>other )?(?P<kind>[a-z ]+?))"
@@ -217,7 +223,7 @@ class Losing(Reader):
         of = _HOLDERS.get((match["noun"], match["of"])) if match else None
         if match is None or of is None:
             return None
-        for pattern, relations in _MISSED:
+        for pattern, relations in MISSED:
             if full(pattern, match["rest"]) is None:
                 continue
             for relation in relations.split():
@@ -359,7 +365,7 @@ class Losing(Reader):
 
     def _one_of(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names, each with one value, had the one that is gone."""
-        for pattern, relations in _MISSED:
+        for pattern, relations in MISSED:
             match = full(
                 rf"(?:who|which(?: (?P<kind>[a-z ]+?))?) (?:{pattern}), (?P<two>.+)", asked
             )
@@ -379,6 +385,10 @@ class Losing(Reader):
 
     def _abroad(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Whom a country would have missed that was born, or lived, in a place of it."""
+        return self._there(gone, asked) if "P17" in ways else None
+
+    def _there(self, gone: str, asked: str) -> Found:
+        """Who was born, or lived, in a country or unit that is gone."""
         for did, relation in (
             ("been born", "P19"),
             ("died", "P20"),
@@ -386,8 +396,8 @@ class Losing(Reader):
             ("played", "P54"),
             ("worked", "P108"),
         ):
-            match = full(rf"who(?: besides (.+?))? would have {did} in another country", asked)
-            if match is None or "P17" not in ways:
+            match = full(rf"who(?: besides (.+?))? would have {did} in another ([a-z]+)", asked)
+            if match is None:
                 continue
             there = frozenset(
                 one
@@ -398,8 +408,15 @@ class Losing(Reader):
             if not aside < there:
                 raise Underivable(f"{sorted(there)} were there")
             for one in there - aside:
-                if self.country(self.value(one, relation)) != gone:
+                place = self.value(one, relation)
+                home = (
+                    self.country(place)
+                    if match[2] == "country"
+                    else self._unit(self.value(place, "P131"), match[2])
+                )
+                if home != gone:
                     raise Underivable(f"{one} was elsewhere")
+            self._gone_is(gone)
             self._kind(there - aside, None)
             self._distinct(there)
             return there - aside, frozenset()
@@ -534,6 +551,8 @@ class Losing(Reader):
             if len(inside) != 1 or len(homes) != len(options) or len(homes) < 2:
                 raise Underivable(f"{len(inside)} of those named would")
             return inside, frozenset()
+        if found and (there := self._there(found[0], asked)):
+            return there
         match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None

@@ -28,6 +28,7 @@ ROLES = {
     "producer": "P162",
     "composer": "P86",
     "screenwriter": "P58",
+    "lyricist": "P676",
     "performer": "P175",
     "record label": "P264",
     "founder": "P112",
@@ -58,6 +59,7 @@ MANY_ROLES = {
     "publishers": "P123",
     "developers": "P178",
     "screenwriters": "P58",
+    "lyricists": "P676",
     "founders": "P112",
     "manufacturers": "P176",
 }

@@ -68,12 +68,15 @@ _SAYS = {
     "P264": "releas|label|sign|records",
     "P272": "produc",
     "P276": "held|place|locat|at|in",
+    "P403": "tributar|flow|empt|join|drain|discharg|mouth|confluence",
+    "P676": "lyric|writ|wrote",
     "P449": "air|broadcast|televis|premier|network",
     "P463": "member|band|join",
     "P569": r"born|birth|[(;–-]",
     "P570": r"die|death|kill|assassinat|execut|[–-]",
     "P571": "found|establish|form|creat|incorporat|open|built|start",
-    "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\(",
+    "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\("
+    r"|\b\d{4} (?:[a-z'’-]+ ){0,4}(?:album|single|song|film|movie|novel|book|play|game|series|hit|ep|poem)\b",
     "P585": r"held|place|fought|\bwas\b|\bin\b",
     "P607": r"\bwar\b|battle|fought|serv|invasion|campaign",
     "P749": "subsidiar|owned|division of|parent|part of",
@@ -141,9 +144,8 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
             return "not a sentence of both"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
-    if not re.search(_SAYS[relation], text, re.IGNORECASE) and not _in_dates(
-        relation, paper.names(value), text
-    ):
+    said = re.search(_SAYS[relation], text, re.IGNORECASE) is not None
+    if not said and (relation in DATED or not _in_dates(relation, paper.names(value), text)):
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)

@@ -13,8 +13,10 @@ from itertools import islice
 from irrealis.builders.ifqa_style.cases.abroad import Emigrating
 from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.careers import Ending
+from irrealis.builders.ifqa_style.cases.chained import Chaining
 from irrealis.builders.ifqa_style.cases.credits import Crediting
 from irrealis.builders.ifqa_style.cases.dates import Dating
+from irrealis.builders.ifqa_style.cases.members import Belonging
 from irrealis.builders.ifqa_style.cases.places import Placing
 from irrealis.builders.ifqa_style.cases.replaced import Replacing
 from irrealis.builders.ifqa_style.cases.rows import Ranking
@@ -39,8 +41,9 @@ _DESCRIBED = (
 
 
 class Enumerator(
-    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting, Staying
-):
+    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting, Staying,
+    Belonging, Chaining,
+):  # fmt: skip
     """The cases of a document, family by family, in random order and a bounded number of each."""
 
     @property
@@ -78,6 +81,17 @@ class Enumerator(
             "credit lost": self._credit,
             "member lost": self._member,
             "member lost, described": self._meant_member,
+            "membership lost": self._members,
+            "citizenship lost": self._citizen,
+            "origin of a work": self._origin,
+            "river dried": self._dried,
+            "shore emptied": self._banks,
+            "life in another unit": self._other_unit,
+            "town lost, further": self._elsewhere_too,
+            "league lost, further": self._league_further,
+            "whose work": self._whose,
+            "kin lost, further": self._childless,
+            "no sequel": self._no_sequel,
             "unit left": self._unit_left,
             "unit left, described": self._unit_left,
             "country left": self._country_left,

@@ -26,7 +26,7 @@ from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, wor
 from irrealis.text.demonyms import place_form
 
 T = TypeVar("T")
-CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112")
+CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676")
 _HOUSES = ("P264", "P123", "P178", "P176", "P449", "P749", "P127", "P272", "P137")
 _JOINED = ("P69", "P54", "P108", "P102")
 SITES = ("P19", "P20", "P159", "P276")

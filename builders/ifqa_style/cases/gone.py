@@ -55,6 +55,8 @@ _WORKS_OF = {
     "P175": "recording",
     "P86": "piece",
 }
+# what is composed as a whole, where of a film only the music is
+_COMPOSED = ("song", "single", "album", "opera", "musical", "symphony", "piece")
 _GENERAL_NOUNS = frozenset(
     {"work", "organization", "place", "product", "event", *_WORKS_OF.values()}
 )
@@ -485,7 +487,12 @@ class Losing(Maker):
         """The questions for things of a kind; no recording "would never have been recorded"."""
         own = str(kind)[:6] if kind in _WORKS_OF.values() else None
         found = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
-        return [ask for ask in found if ask and (own is None or own not in ask)]
+        scored = kind not in _COMPOSED
+        return [
+            ask
+            for ask in found
+            if ask and (own is None or own not in ask) and not (scored and "to compose" in ask)
+        ]
 
     def _of_kind(self, ask: str, kind: str | None) -> str | None:
         """A question for things of a kind, or for persons; None if it cannot ask for them."""
@@ -699,6 +706,17 @@ class Losing(Maker):
                 (debt.agent, debt.participle),
             )
 
+    def _never_set_up(self, region: int, unit: str) -> str:
+        """A condition in which a unit is gone."""
+        name = self._name(region)
+        return self.pick(
+            [
+                f"if {name} had never been set up",
+                f"had {name} never been created",
+                f"if there had never been such {with_article(unit)} as {name}",
+            ]
+        )
+
     def _others_in(self, region: int, place: int) -> bool:
         """Whether a sentence names a unit with a place or body of which no label says where it is."""
         near = {sent for sent, *_ in self.facts.places(region)}
@@ -731,14 +749,7 @@ class Losing(Maker):
                 continue
             if thing.kind == PLACE and is_known(thing):
                 continue
-            name = self._name(region)
-            condition = self.pick(
-                [
-                    f"if {name} had never been set up",
-                    f"had {name} never been created",
-                    f"if there had never been such {with_article(unit)} as {name}",
-                ]
-            )
+            condition = self._never_set_up(region, unit)
             consequent = self.pick(
                 [
                     f"which {kind} would belong to another {unit}",
@@ -756,6 +767,6 @@ class Losing(Maker):
                 (fact,),
                 NONE,
                 "name",
-                absent(name),
+                absent(self._name(region)),
                 ("P131", region),
             )

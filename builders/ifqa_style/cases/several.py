@@ -20,7 +20,7 @@ from irrealis.builders.ifqa_style.cases.base import (
 )
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.kinds import class_noun, with_article
+from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import COUNTRY, PERSON, PLACE, is_known, is_watery
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed
 
@@ -238,13 +238,7 @@ class Choosing(Losing):
                 region = self._name(own.value)
                 yield Case(
                     family,
-                    self.pick(
-                        [
-                            f"if {region} had never been set up",
-                            f"had {region} never been created",
-                            f"if there had never been such {with_article(unit)} as {region}",
-                        ]
-                    ),
+                    self._never_set_up(int(own.value), unit),  # type: ignore[arg-type]
                     f"which would {self.pick(('belong to', 'be in'))} another {unit}, "
                     f"{listed(names, by='or')}",
                     f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=own.subject)}",
