@@ -54,6 +54,7 @@ class Reader(Replacing, Chaining, Telling, Dating, Recalling, Counting, Watering
             self._short,
             self._fewer,
             self._emigrates,
+            self._no_site,
             self._dries,
             self._ashore,
             self._no_sequel,

@@ -211,8 +211,6 @@ class Recalling(Ranking, Placing):
                 )  # fmt: skip
                 if relation.endswith(" by") and same:
                     return frozenset({subject}), frozenset()
-            if relation == "named after" and text == f"whom is {me} named after":
-                return frozenset({value}), frozenset()
             if relation == "based after" and text == f"what is {me} based on":
                 return frozenset({value}), frozenset()
             if (

@@ -46,6 +46,12 @@ _HAVE = {
     "made": "production company",
     "brought out": "label publisher broadcaster",
 }
+_COMES_ABOUT = {
+    "laid out": r"park|square|cemetery|garden",
+    "opened": r"school|college|university|gallery",
+    "built": r"hotel|hospital|station|bridge|airport|stadium|museum|library|theat(?:re|er)|castle"
+    r"|church|cathedral|prison|dam|monument",
+}
 _SEATS = frozenset({"P159", "P131"})
 # who would be short of whom, and what that one had of them
 _SHORT = {
@@ -132,20 +138,40 @@ class Counting(Reader):
             self._kind(frozenset({value}), body)
         return frozenset({value}), frozenset()
 
+    def _no_site(self, condition: str, asked: str) -> Found:
+        """Where a park, a station or a school would be missing."""
+        found = match_of(rf"{THING} had never been (built|laid out|opened)", condition)
+        match = full(r"which ([a-z]+) would have one ([a-z]+) fewer", asked)
+        if not found or not match:
+            return None
+        names = self.paper.names(found[0])
+        if not any(name.lower().endswith(f" {match[2]}") for name in names):
+            raise Underivable(f"{found[0]} is no {match[2]}")
+        if not full(_COMES_ABOUT[found[1]], match[2]):
+            raise Underivable(f"a {match[2]} that is {found[1]}")
+        self._gone_is(found[0])
+        place = self.value(found[0], "P131")
+        if match[1] in TOWNS:
+            return self._town(place, match[1])
+        return frozenset({self._unit(place, match[1])}), frozenset()
+
     def _emigrates(self, condition: str, asked: str) -> Found:
         """Somebody gives up the only citizenship that the labels have."""
         found = match_of(
-            rf"{THING} had given up (?:his|her) citizenship"
-            rf"|{THING} had handed back (?:his|her) passport for good",
+            r"(.+) had given up (?:his|her) citizenship"
+            r"|(.+) had handed back (?:his|her) passport for good",
             condition,
         )
         if not found or not full(
             r"which country would have (?:lost a citizen|had one citizen fewer)", asked
         ):
             return None
-        self._all_mean(found[0], condition)
-        nation = self.value(found[0], "P27")
-        self._supposes("remove", f"citizenship: ⟦{found[0]}⟧", f"⟦{nation}⟧", "none")
+        person, way = self._phrase(found[0])
+        if way and way[1] in ("P22", "P25"):
+            raise Underivable("the child may be a citizen for that")
+        self._all_mean(person, condition)
+        nation = self.value(person, "P27")
+        self._supposes("remove", f"citizenship: ⟦{person}⟧", f"⟦{nation}⟧", "none")
         return frozenset({nation}), frozenset()
 
     def _short(self, condition: str, asked: str) -> Found:

@@ -29,7 +29,7 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never become a screenwriter|{THING} had never written a script", "P58"),
     (rf"{THING} had never written any lyrics", "P676"),
     (rf"{THING} had never made music|{THING} had never gone into music", "P175"),
-    (rf"{THING} had never been born|{THING} had never lived", "P112 by named"),
+    (rf"{THING} had never been born|{THING} had never lived", "P112 by"),
     (rf"there had never been {THING}", "by"),
     (rf"{THING} had never gone on the air", "P449"),
     (rf"{THING} had never married|{THING} had never met anybody to marry", "P26"),
@@ -37,7 +37,6 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been given to anybody", "P166"),
     (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
     (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
-    (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
     (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27 P495"),
     (rf"{THING} had never gone into acting|{THING} had never taken up acting", "P161"),
     (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
@@ -128,7 +127,6 @@ MISSED: tuple[tuple[str, str], ...] = (
         r"would have come from another country|would have had to be made in another country",
         "P495",
     ),
-    (r"would no longer lie on the water", "P206"),
 )
 
 
@@ -469,13 +467,8 @@ class Losing(Reader):
         return born, frozenset()
 
     def _debt(self, ways: Sequence[str], gone: str, asked: str) -> Found:
-        """What somebody made, in the passage's own verb; what is named after it, or based on it."""
+        """What somebody made, in the passage's own verb; what is based on it."""
         which = r"(?:what|who|which (?P<kind>[a-z ]+?))"
-        if "named" in ways and (
-            match := full(rf"{which} would (?:have needed|bear) another name", asked)
-        ):
-            self._one_namesake(gone)
-            return self._made("named after", gone, match["kind"], asked)
         if "based" in ways and (
             match := full(
                 rf"{which} would have had (?:nothing to be based on|to be based on something else)",
@@ -514,17 +507,6 @@ class Losing(Reader):
             if len(found) == 1:
                 return self._made(found[0], gone, match["kind"], asked)
         return None
-
-    def _one_namesake(self, person: str) -> None:
-        """See that a surname is in the names of one thing alone, beside persons."""
-        surname = max(self.paper.names(person), key=len).split()[-1]
-        bearers = {
-            self.paper.same[i]
-            for i, entity in enumerate(self.paper.row["vertexSet"])
-            if any(m["type"] != "PER" and surname in m["name"].split() for m in entity)
-        }
-        if len(bearers) > 1:
-            raise Underivable(f"{len(bearers)} things have {surname} in their names")
 
     def _made(self, relation: str, gone: str, kind: str | None, asked: str) -> Found:
         fact = self.told(None, relation, gone)

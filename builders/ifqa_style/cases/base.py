@@ -39,11 +39,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "seat": ("P159", "P276"),
     "kin": KIN,
 }
-_SINGLE = {
+SINGLE = {
     "capital": "P36",
     "award": "P166",
     "series": "P179",
-    "water": "P206",
     "nationality": "P27",
     "country": "P17",
     "war": "P607",
@@ -165,7 +164,7 @@ class Maker:
 
     def _group(self, family: str) -> tuple[str, ...]:
         group = family.rpartition(" ")[0]
-        return GROUPS.get(group) or (_SINGLE[group],)
+        return GROUPS.get(group) or (SINGLE[group],)
 
     def _name(self, index: Value) -> str:
         assert isinstance(index, int)  # noqa: S101 of a thing

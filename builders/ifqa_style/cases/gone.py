@@ -653,57 +653,30 @@ class Losing(Maker):
                     (gone.made, relation),
                 )
 
-    def _namesakes(self, person: int, made: int) -> bool:
-        """Whether something else has the surname in its name, and may be named after it, too."""
-        last = self._name(person).split()[-1]
-        return any(
-            last in name.split()
-            for index, entity in enumerate(self.facts.document.entities)
-            if self.facts.same[index] not in (person, made) and entity.type != "PER"
-            for name in entity.names
-        )
-
     def _source(self, family: str) -> Iterator[Case | None]:
-        """Somebody that something is named after, or a work that another is based on, is gone."""
+        """A work that another is based on was never written."""
         for debt in shuffled(self.reader.debts(), self.rng):
             name, thing = self._name(debt.agent), self.facts.thing(debt.made)
             kind = kind_word(self.facts, debt.made)
             if self.facts.thing(debt.agent) is None or thing is None or kind is None:
                 continue
-            if debt.participle == "named" and self._namesakes(debt.agent, debt.made):
-                continue
-            if debt.participle == "named":
-                condition = self.pick([f"if {name} had never lived", f"had {name} never been born"])
-                consequent = self.pick(
-                    [
-                        f"which {kind} would have needed another name",
-                        f"which {kind} would bear another name",
-                    ]
-                )
-                twin = f"whom is {thing.text} named after"
-            else:
-                condition = self.pick(
-                    [f"if {name} had never been written", f"had nobody ever written {name}"]
-                )
-                consequent = self.pick(
+            yield Case(
+                family,
+                self.pick([f"if {name} had never been written", f"had nobody ever written {name}"]),
+                self.pick(
                     [
                         f"which {kind} would have had nothing to be based on",
                         f"which {kind} would have had to be based on something else",
                     ]
-                )
-                twin = f"what is {thing.text} based on"
-            yield Case(
-                family,
-                condition,
-                consequent,
-                twin,
+                ),
+                f"what is {thing.text} based on",
                 Answer((debt.made,)),
                 Answer((debt.agent,)),
-                (Fact(debt.made, f"{debt.participle} after", debt.agent, (debt.sent,)),),
+                (Fact(debt.made, "based after", debt.agent, (debt.sent,)),),
                 NONE,
                 "name",
                 absent(name),
-                (debt.agent, debt.participle),
+                (debt.agent, "based"),
             )
 
     def _never_set_up(self, region: int, unit: str) -> str:

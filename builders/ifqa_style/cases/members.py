@@ -48,6 +48,17 @@ _WATERS = {
     **dict.fromkeys(("sea", "ocean", "bay", "gulf"), "on its coast"),
 }
 _FLOWING = frozenset({"river", "creek", "stream", "brook", "lake", "canal", "tributary"})
+# how a site comes about, by the last word of its name
+_SITES = {
+    **dict.fromkeys(("park", "square", "cemetery", "garden"), "laid out"),
+    **dict.fromkeys(
+        ("hotel", "hospital", "station", "bridge", "airport", "stadium", "museum", "library",
+         "theatre", "theater", "castle", "church", "cathedral", "prison", "dam", "monument"),
+        "built",
+    ),
+    **dict.fromkeys(("school", "college", "university", "gallery"), "opened"),
+}  # fmt: skip
+_KIN = ("P22", "P25")  # by whom no citizen is meant: the child would have another country, too
 _NAMED_ALIKE = 4  # things that a factual question may ask for
 
 
@@ -108,7 +119,7 @@ class Belonging(Losing):
         )
 
     def _citizen(self, family: str) -> Iterator[Case | None]:
-        """Somebody gives up their citizenship: of which country?"""
+        """Somebody, named or meant by a role, gives up their citizenship: of which country?"""
         for fact in self.of("P27"):
             person, country = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
             if person is None or country is None or person.gender is None:
@@ -117,35 +128,86 @@ class Belonging(Losing):
                 continue
             if self._of_others(fact, COUNTRY):
                 continue
-            his = "his" if person.gender == "male" else "her"
-            name = person.text
-            twin = self._everybody("P27", country.index, _CITIZENS)
-            twin = twin or self._twin("P27", person.index)
-            if twin is None:
+            if not family.endswith("described"):
+                if person.index != self.facts.hero:
+                    continue  # whom a passage only mentions many readers know
+                twin = self._everybody("P27", country.index, _CITIZENS)
+                yield self._passport(family, fact, twin or self._twin("P27", person.index), None)
+                continue
+            for like in self._meant(person.index):
+                if like.relation in _KIN or set(like.sentences) & set(fact.sentences):
+                    continue
+                if not self._anyhow(country.index, like.subject):
+                    twin = self._twin(like.relation, like.subject)
+                    yield self._passport(family, fact, twin, like)
+
+    def _passport(
+        self,
+        family: str,
+        fact: Fact,
+        twin: tuple[str, tuple[int, ...]] | None,
+        like: Fact | None,
+    ) -> Case | None:
+        person, country = self.facts.thing(fact.subject), self._name(fact.value)
+        if twin is None or person is None:
+            return None
+        his = "his" if person.gender == "male" else "her"
+        name = person.text if like is None else self._phrase(like)
+        return Case(
+            family,
+            self.pick(
+                [
+                    f"if {name} had given up {his} citizenship",
+                    f"had {name} given up {his} citizenship",
+                    f"if {name} had handed back {his} passport for good",
+                ]
+            ),
+            self.pick(
+                [
+                    "which country would have lost a citizen",
+                    "which country would have had one citizen fewer",
+                ]
+            ),
+            twin[0],
+            Answer((int(fact.value),)),  # type: ignore[arg-type]
+            Answer(twin[1]),
+            (*((like,) if like else ()), fact),
+            NONE,
+            "name",
+            (f"citizenship: {person.text}", "remove", country, "none"),
+            (person.index, "P27"),
+        )
+
+    def _sites(self, family: str) -> Iterator[Case | None]:
+        """A park or a station was never there: which county or city has one fewer?"""
+        for fact in self.of("P131"):
+            site, region = self.facts.thing(fact.subject), int(fact.value)  # type: ignore[arg-type]
+            noun = site.name.split()[-1].lower() if site else ""
+            unit = self._unit(region) or self._town(region)
+            if site is None or noun not in _SITES or unit is None or self._anyhow(region, site.index):
+                continue
+            known = self.property(site.index, "P17")
+            is_ = Speaker(self.facts).say("{sis} {s}", s=site.index)
+            asked = ("country", known[0].things) if known else (unit, (region,))
+            if site.plural:
                 continue
             yield Case(
                 family,
                 self.pick(
                     [
-                        f"if {name} had given up {his} citizenship",
-                        f"had {name} given up {his} citizenship",
-                        f"if {name} had handed back {his} passport for good",
+                        f"if {site.text} had never been {_SITES[noun]}",
+                        f"had {site.text} never been {_SITES[noun]}",
                     ]
                 ),
-                self.pick(
-                    [
-                        "which country would have lost a citizen",
-                        "which country would have had one citizen fewer",
-                    ]
-                ),
-                twin[0],
-                Answer((country.index,)),
-                Answer(twin[1]),
+                f"which {unit} would have one {noun} fewer",
+                f"in which {asked[0]} {is_}",
+                Answer((region,)),
+                Answer(asked[1]),
                 (fact,),
-                NONE,
+                known[1] if known else NONE,
                 "name",
-                (f"citizenship: {name}", "remove", country.text, "none"),
-                (person.index, "P27"),
+                absent(site.text),
+                (site.index, "P131"),
             )
 
     def _origin(self, family: str) -> Iterator[Case | None]:
