@@ -29,7 +29,7 @@ from irrealis.builders.ifqa_style.things import (
 
 from irrealis.text.dates import date_form, period
 from irrealis.text.demonyms import place_form
-from irrealis.text.tokens import running_text, untokenized
+from irrealis.text.tokens import running_text, untokenized, word_set
 
 DATES = frozenset({"P569", "P570", "P571", "P577", "P580", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276", "P740", "P551", "P937"})
@@ -127,9 +127,9 @@ _NEAR = 8  # tokens from a word to the value that it is about, where a label has
 _ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
 
 
-_WORKS = frozenset(
+_WORKS = word_set(
     """album single song film movie novel book play game series musical opera poem ep hit record
-    telenovela documentary comedy drama""".split()
+    telenovela documentary comedy drama"""
 )
 # what is said of who brings a work out, of who makes a piece, and of who can be heard in it
 _BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")

@@ -82,7 +82,7 @@ def with_article(noun: str) -> str:
     >>> with_article("county"), with_article("oblast")
     ('a county', 'an oblast')
     """
-    an = noun[0] in "aeio" or noun.startswith("un") and not noun.startswith(("uni", "un-"))
+    an = noun[0] in "aeio" or (noun.startswith("un") and not noun.startswith(("uni", "un-")))
     return f"{'an' if an else 'a'} {noun}"
 
 

@@ -53,7 +53,9 @@ class Chaining(Losing):
         )
         for person in persons:
             body = self.value(person, _DOES[match[1]])
-            steps = [fact for fact in self.certificate or () if fact[0] == body and fact[1] in onward]
+            steps = [
+                fact for fact in self.certificate or () if fact[0] == body and fact[1] in onward
+            ]
             if len(steps) != 1 or self.value(body, steps[0][1]) != gone:
                 raise Underivable(f"{body} is not there")
         self._kind(persons, None)
@@ -84,13 +86,13 @@ class Chaining(Losing):
 
     def _childless(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """What a child of somebody made, who would not have been born."""
-        if not {"P22", "P25"} & {*ways}:
+        by = next((way for way in ("P22", "P25") if self.paper.subjects(way, gone)), None)
+        if by is None or by not in ways:
             return None
         for pattern, relations in MISSED:
             match = full(rf"which ([a-z ]+?) (?:{pattern})", asked)
             if match is None:
                 continue
-            by = next(way for way in ("P22", "P25") if self.paper.subjects(way, gone))
             children = self.paper.subjects(by, gone)
             for relation in set(relations.split()) - {"P22", "P25"}:
                 makers = [one for one in children if self.paper.subjects(relation, one)]

@@ -67,4 +67,3 @@ def _tells(name: str, answer: str) -> bool:
             if a == b or (shared >= 5 and shared >= len(b) * 2 / 3):
                 return True
     return False
-

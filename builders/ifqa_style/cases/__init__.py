@@ -124,7 +124,9 @@ class Enumerator(
     def families(self) -> dict[str, Callable[[str], Iterator[Case | None]]]:
         """Every family by name, with what makes its cases."""
         return {
-            family: getattr(self, maker) for maker, families in _FAMILIES.items() for family in families
+            family: getattr(self, maker)
+            for maker, families in _FAMILIES.items()
+            for family in families
         }
 
     def cases(self, family: str) -> list[Case]:

@@ -39,9 +39,7 @@ class Emigrating(Losing):
                     except Unsayable:
                         continue
                     ends = gone, "country"
-                    yield self._elsewhere(
-                        family, relation, ends, nations[gone], like, condition
-                    )
+                    yield self._elsewhere(family, relation, ends, nations[gone], like, condition)
 
     def _other_unit(self, family: str) -> Iterator[Case | None]:
         """A county never was: who would have been born, or have studied, in another?"""

@@ -104,6 +104,8 @@ class Ending(Losing):
 
     def _stopped(self, thing: Thing, calling: str, year: int) -> str:
         """The condition: somebody gives up, or dies; a band breaks up."""
-        ends = [f"given up {calling}", "died"] if thing.kind == PERSON else ["broken up", "disbanded"]
+        ends = (
+            [f"given up {calling}", "died"] if thing.kind == PERSON else ["broken up", "disbanded"]
+        )
         frame = self.pick(["if {m} had {e} in {y}", "had {m} {e} in {y}"])
         return frame.format(m=thing.text, e=self.pick(ends), y=year)

@@ -31,7 +31,7 @@ class Chaining(Losing):
     """A body's town, a team's league, a work's maker, a parent's child."""
 
     def _through(self, relation: str, onward: tuple[str, ...]) -> dict[int, Known]:
-        """For each value of a body's relation the persons that belong to the body, with the facts."""
+        """For each value of a body's relation the persons of the body, with the facts."""
         found: dict[int, Known] = {}
         for fact in self.of(relation):
             person, body = self.facts.thing(fact.subject), int(fact.value)  # type: ignore[arg-type]
@@ -115,9 +115,7 @@ class Chaining(Losing):
                     if len(having) == 1 and not rest and kind is not None:
                         yield self._of_whom(family, relation, value, kind, having[0])
 
-    def _of_whom(
-        self, family: str, relation: str, value: int, kind: str, work: int
-    ) -> Case | None:
+    def _of_whom(self, family: str, relation: str, value: int, kind: str, work: int) -> Case | None:
         ways = (self.facts.one(work, way) for way in _MAKERS if way != relation)
         made = next((one for one in ways if one is not None), None)
         twin = self._twin(relation, work)
@@ -132,9 +130,7 @@ class Chaining(Losing):
         if noun not in _OWN or not asks or self._anyhow(value, maker) or self._anyhow(maker, work):
             return None
         fact = next(
-            one
-            for one in self.facts.stated(relation)
-            if (one.subject, one.value) == (work, value)
+            one for one in self.facts.stated(relation) if (one.subject, one.value) == (work, value)
         )
         return Case(
             family,
@@ -170,8 +166,7 @@ class Chaining(Losing):
     def _makes(self, relation: str, maker: int) -> bool:
         """Whether any label says that somebody made something."""
         return any(
-            way == relation and maker in values
-            for (_, way), values in self.facts.labelled.items()
+            way == relation and maker in values for (_, way), values in self.facts.labelled.items()
         )
 
     def _unmade(self, family: str, child: Fact, relation: str) -> Iterator[Case | None]:

@@ -245,7 +245,12 @@ class Dating(Maker):
                 for label in self.facts.document.labels
             )
             years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
-            if ended or not years or self._began_again("P571", began) or any(_ENDED.search(text) for text in self.facts.sentences):
+            if (
+                ended
+                or not years
+                or self._began_again("P571", began)
+                or any(_ENDED.search(text) for text in self.facts.sentences)
+            ):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"
@@ -408,9 +413,7 @@ class Dating(Maker):
         low, high = min(years[1:]), max(years[1:])
         step = self.pick((1, 2, 3, 4))
         within = [
-            year
-            for year in (low + step, high - step)
-            if low < year < high and year != years[0]
+            year for year in (low + step, high - step) if low < year < high and year != years[0]
         ]
         year = self.pick([low - step if first else high + step, *within, *within])
         far = abs(year - years[0]) > 40 or not 1000 < year < 2020

@@ -65,7 +65,7 @@ _DESCENT = re.compile(
     re.IGNORECASE,
 )
 _REMARRIED = re.compile(
-    r"\b(?:first|second|third|fourth|former|ex-?|late|previous) ?(?:wife|wives|husbands?|spouse|marriage)"
+    r"\b(?:first|second|third|fourth|former|ex-?|late|previous) ?(?:wife|wives|husbands?|marriage)"
     r"|\b(?:re-?married|divorc\w+|married (?:twice|again|secondly|three times)|twice married)\b",
     re.IGNORECASE,
 )
@@ -274,7 +274,9 @@ class Losing(Maker):
             return False  # where Paris is needs no passage
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
-        if relation == "P17" and any(self.facts.nested(a, b) for a in group for b in group if a < b):
+        if relation == "P17" and any(
+            self.facts.nested(a, b) for a in group for b in group if a < b
+        ):
             return False  # a village and its county are not two
         if relation == "P179" and kind == "episode":
             return False  # each of them would be missing
@@ -691,7 +693,7 @@ class Losing(Maker):
         )
 
     def _others_in(self, region: int, place: int) -> bool:
-        """Whether a sentence names a unit with a place or body of which no label says where it is."""
+        """Whether a sentence names a unit with something that no label puts anywhere."""
         near = {sent for sent, *_ in self.facts.places(region)}
         return any(
             thing.kind in (PLACE, ORGANIZATION)

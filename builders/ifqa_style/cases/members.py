@@ -184,7 +184,12 @@ class Belonging(Losing):
             site, region = self.facts.thing(fact.subject), int(fact.value)  # type: ignore[arg-type]
             noun = site.name.split()[-1].lower() if site else ""
             unit = self._unit(region) or self._town(region)
-            if site is None or noun not in _SITES or unit is None or self._anyhow(region, site.index):
+            if (
+                site is None
+                or noun not in _SITES
+                or unit is None
+                or self._anyhow(region, site.index)
+            ):
                 continue
             known = self.property(site.index, "P17")
             is_ = Speaker(self.facts).say("{sis} {s}", s=site.index)
@@ -217,13 +222,17 @@ class Belonging(Losing):
             noun = class_noun(self.facts, fact.subject)
             if work is None or country is None or work.kind != WORK or noun not in _MADE:
                 continue
-            twins = (self._twin(one, work.index) for one in CREATED if self.facts.one(work.index, one))
+            twins = (
+                self._twin(one, work.index) for one in CREATED if self.facts.one(work.index, one)
+            )
             twin = next((one for one in twins if one), None)
             if twin is None or self._anyhow(country.index, work.index):
                 continue
             yield Case(
                 family,
-                self.pick([f"if {work.text} had never been made", f"had {work.text} never been made"]),
+                self.pick(
+                    [f"if {work.text} had never been made", f"had {work.text} never been made"]
+                ),
                 f"which country would have made one {noun} fewer",
                 twin[0],
                 Answer((country.index,)),
@@ -268,7 +277,9 @@ class Belonging(Losing):
                         f"if {name} dried up for good",
                     ]
                 ),
-                "which river would lose a tributary" if lost else f"which {noun} would get less water",
+                "which river would lose a tributary"
+                if lost
+                else f"which {noun} would get less water",
                 twin[0],
                 Answer((mouth,)),
                 Answer(twin[1]),
@@ -300,7 +311,10 @@ class Belonging(Losing):
             yield Case(
                 family,
                 self.pick(
-                    [f"if {town.text} had never been founded", f"had {town.text} never been founded"]
+                    [
+                        f"if {town.text} had never been founded",
+                        f"had {town.text} never been founded",
+                    ]
                 ),
                 f"which {noun} would have had one {kind} fewer {_WATERS[noun]}",
                 twin[0],
@@ -312,4 +326,3 @@ class Belonging(Losing):
                 absent(town.text),
                 (town.index, "P206"),
             )
-

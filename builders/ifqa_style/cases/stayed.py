@@ -28,6 +28,7 @@ _LASTING = re.compile(
     re.IGNORECASE,
 )
 
+
 class Staying(Maker):
     """A life in one's birthplace, a grave where one died, a body that leaves its town."""
 

@@ -358,13 +358,13 @@ class Deeds(Sentences):
 
     def debts(self) -> list[Deed]:
         """The work that the subject is based on."""
-        found = []
-        for sent, tokens in enumerate(self.facts.document.sents):
-            if UNSURE.search(" ".join(tokens)):
-                continue
-            for at in range(1, len(tokens) - 2):
-                if tokens[at : at + 2] == ("based", "on") and (debt := self._debt(sent, at)):
-                    found.append(debt)
+        found = [
+            debt
+            for sent, tokens in enumerate(self.facts.document.sents)
+            if not UNSURE.search(" ".join(tokens))
+            for at in range(1, len(tokens) - 2)
+            if tokens[at : at + 2] == ("based", "on") and (debt := self._debt(sent, at))
+        ]
         agents = [one.agent for one in found]
         return [one for one in found if agents.count(one.agent) == 1]
 

@@ -74,9 +74,7 @@ _SIZED = frozenset(
         "fastest",
     ]
 )
-_BEFORE_A_NOUN = frozenset(
-    {"studio", "full-length", "feature", "solo", "official", "and", "final"}
-)
+_BEFORE_A_NOUN = frozenset({"studio", "full-length", "feature", "solo", "official", "and", "final"})
 _TAKEN = frozenset({"acquired", "bought", "purchased", "absorbed"})
 _FOLLOWED = frozenset({"succeeded", "replaced"})
 
