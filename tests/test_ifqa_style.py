@@ -1000,7 +1000,7 @@ MUTATIONS: dict[str, Change] = {
     "succeeded made preceded": sub(r"\bbeen (?:succeeded|replaced)\b", "been preceded"),
     "waiting made leaving": sub(r"\bwait for the post\b", "leave the post"),
     "stayed on made left": sub(r"\bstayed on\b", "left"),
-    "other works made all works": sub(r"\bhich other (?=[a-z])", "hich "),
+    "other works made all works": sub(r"(?<=[Ww])hich other (?=[a-z])", "hich "),
     "fell apart made grew": sub(r"\bfell apart\b", "grew"),
     "independent countries made dependent ones": sub(r"\bindependent countries\b", "dependent ones"),
     "another league made another team": sub(r"play in another league\b", "play in another team"),

@@ -36,7 +36,7 @@ NESTED = frozenset({"P19", "P20", "P131", "P159", "P276", "P740", "P551", "P937"
 
 # words that state a relation, in the sentences that a label names as its evidence
 _BORN, _MAKE = r"\bborn\b|\bbirth|\bnative of", r"\bdirect|\bfilm by|\bhelmed"
-_STATED: Mapping[str, str] = {
+STATED: Mapping[str, str] = {
     "P6": r"\bgovernor|\bmayor|\bprime minister|\bpremier|\bhead of government|\bchancellor",
     "P19": _BORN,
     "P20": r"\bdie[ds]?\b|\bdeath|\bkilled\b|\bassassinated|\bexecuted",
@@ -398,7 +398,7 @@ class Facts:
             if not said and together and not any(self._hedged[sent] for sent in evidence):
                 return frozenset(evidence)
             return said
-        pattern = _STATED.get(relation)
+        pattern = STATED.get(relation)
         if pattern is None:
             return frozenset()
         if not evidence:
@@ -422,7 +422,7 @@ class Facts:
             for sent in evidence
             if sent in tails
             and self._cued(pattern, relation, tail, sent)
-            and self._beside(head, sent)
+            and self.beside(head, sent)
             and not (relation == "P175" and self._only_makes(tail, sent))
         }
         return frozenset({*evidence}) if shown else frozenset()
@@ -545,7 +545,7 @@ class Facts:
         for tail, evidence in given:
             entity, date = self.document.entities[tail], self._read(tail)
             assert date is not None  # noqa: S101 only such are given
-            pattern = _STATED.get(relation, "$^")
+            pattern = STATED.get(relation, "$^")
             shown = tuple(
                 sorted(
                     {
@@ -561,7 +561,7 @@ class Facts:
                             and self._plain(mention.sent, mention.start, mention.end)
                             for mention in entity.mentions
                         )
-                        and self._beside(subject, sent)
+                        and self.beside(subject, sent)
                     }
                 )
             )
@@ -595,7 +595,7 @@ class Facts:
         before, after = " ".join(tokens[max(start - 2, 0) : start]), " ".join(tokens[end : end + 3])
         return not _BEFORE_A_DATE.search(before) and not _AFTER_A_DATE.search(after)
 
-    def _beside(self, subject: int, sent: int) -> bool:
+    def beside(self, subject: int, sent: int) -> bool:
         """Whether the sentence mentions the subject, or is about what the document is about."""
         if any(at == sent for at, *_ in self._places[subject]):
             return True

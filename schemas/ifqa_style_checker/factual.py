@@ -256,7 +256,7 @@ class Recalling(Ranking, Placing):
                     }:
                         return frozenset({subject}), frozenset()
             if relation.startswith("number of ") and full(
-                rf"which number does {me} have among the [a-z]+ of {that}", text
+                rf"what number is {me} among the [a-z]+ of {that}", text
             ):
                 return frozenset(), rank_texts(self._number(relation.split()[-1]))
             if relation.startswith("second ") and text == (

@@ -44,7 +44,8 @@ _HAVE = {
     "developed": "developer",
     "built": "manufacturer",
     "made": "production company",
-    "brought out": "label publisher broadcaster",
+    "brought out": "label publisher",
+    "broadcast": "broadcaster",
 }
 _COMES_ABOUT = {
     "laid out": r"park|square|cemetery|garden",

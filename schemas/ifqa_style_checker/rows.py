@@ -137,7 +137,7 @@ class Ranking(Reader):
             condition,
         )
         if found and (
-            match := full(rf"which number would (?:it|{THING}) have among those ([a-z]+)", asked)
+            match := full(rf"what number would (?:it|{THING}) be among those ([a-z]+)", asked)
         ):
             noun = found["noun"] or found["first"] or re.sub(r"s$", "", found["many"])
             if match[2] not in (noun, f"{noun}s"):

@@ -13,7 +13,7 @@ from irrealis.builders.ifqa_style.cases.base import CREATED, Answer, Case, absen
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
-from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON, is_settled
+from irrealis.builders.ifqa_style.things import ORGANIZATION, PERSON
 from irrealis.builders.ifqa_style.wording import Speaker
 
 # what somebody would have had to do in another town, by the relation to the body in it
@@ -65,9 +65,7 @@ class Chaining(Losing):
             towns = self._through(relation, ("P159", "P131"))
             for town in shuffled(sorted(towns), self.rng):
                 noun, known = self._town(town), towns[town]
-                if noun is None or not is_settled(self.facts.thing(town)):  # type: ignore[arg-type]
-                    continue
-                if not self._all_concerned(relation, ("P159", "P131"), town, known):
+                if noun is None or not self._all_concerned(relation, ("P159", "P131"), town, known):
                     continue
                 ask = f"who would have had to {verb} in another {noun}"
                 yield self._missing_there(family, relation, town, known, ask, "P159")
@@ -86,7 +84,7 @@ class Chaining(Losing):
     ) -> Case | None:
         persons = tuple(sorted(known))
         twin = self._twin(relation, persons[0])
-        if twin is None or gone in twin[1]:
+        if twin is None or gone in twin[1] or not self._may_go(lost, gone):
             return None
         frames = [one for one in self.words[lost]["lost"] if "town called" not in one]
         facts = tuple(dict.fromkeys(fact for one in persons for fact in known[one]))

@@ -51,7 +51,7 @@ _DONE = {
 _DID = {
     "P57": "directed", "P50": "written", "P162": "produced", "P86": "composed", "P58": "written",
     "P175": "recorded", "P112": "founded", "P178": "developed", "P176": "built", "P272": "made",
-    **dict.fromkeys(("P264", "P123", "P449"), "brought out"),
+    **dict.fromkeys(("P264", "P123"), "brought out"), "P449": "broadcast",
 }  # fmt: skip
 # who is short of somebody that never was, by the relation to what they had
 _SHORT = {

@@ -6,6 +6,7 @@ flows into.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import (
@@ -16,7 +17,7 @@ from irrealis.builders.ifqa_style.cases.base import (
     absent,
 )
 from irrealis.builders.ifqa_style.cases.gone import Losing
-from irrealis.builders.ifqa_style.facts import Fact
+from irrealis.builders.ifqa_style.facts import STATED, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
     COUNTRY,
@@ -108,11 +109,20 @@ class Belonging(Losing):
                 )
 
     def _of_others(self, fact: Fact, kind: str | None) -> bool:
-        """Whether a sentence of the fact names something else that one may belong to."""
+        """Whether a sentence of the fact, or one that tells of the like, names something else.
+
+        Labels may lack a second school, where the passage says that somebody graduated from it.
+        """
+        cue = STATED.get(fact.relation)
+        told = {
+            sent
+            for sent, text in enumerate(self.facts.sentences)
+            if cue and self.facts.beside(fact.subject, sent) and re.search(cue, text.lower())
+        }
         return any(
             thing.kind == kind
-            and thing.index != fact.value
-            and thing.sentences & set(fact.sentences)
+            and thing.index not in (fact.value, fact.subject)
+            and thing.sentences & {*fact.sentences, *told}
             and not self.facts.nested(thing.index, int(fact.value))  # type: ignore[arg-type]
             for thing in self.facts.things
             if thing
