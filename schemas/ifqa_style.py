@@ -41,11 +41,10 @@ _LOST = (
     "capital",
     "award",
     "series",
-    "water",
     "region",
     "sequel",
     "agent",
-    "namesake",
+    "source",
     "war",
     "event",
     "league",
@@ -90,6 +89,19 @@ FAMILIES = frozenset(
         "credit lost",
         "member lost",
         "member lost, described",
+        "membership lost",
+        "citizenship lost",
+        "citizenship lost, described",
+        "site lost",
+        "origin of a work",
+        "river dried",
+        "shore emptied",
+        "life in another unit",
+        "town lost, further",
+        "league lost, further",
+        "whose work",
+        "kin lost, further",
+        "no sequel",
         "unit left",
         "unit left, described",
         "country left",
@@ -404,7 +416,7 @@ class IfqaStyleAudit(Audit):
                     "the text of the document",
                     row[side]["context"],
                 )
-        made = {"kind": "rules", "name": "ifqa_style", "version": "6", "prompt_hash": None}
+        made = {"kind": "rules", "name": "ifqa_style", "version": "7", "prompt_hash": None}
         if row["generator"] != made:
             yield "generator", "generator", made, row["generator"]
         if row["label_effect"] == "flip":

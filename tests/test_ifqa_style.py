@@ -30,6 +30,7 @@ from irrealis.builders.ifqa_style.rows import document_row, fact_row
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, sentence, wordings
 from irrealis.schemas.ifqa_style import FAMILIES
 from irrealis.schemas.ifqa_style_checker import Derived, Paper, Reader, Underivable, read_date
+from irrealis.schemas.ifqa_style_checker.giveaways import not_given_away
 from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.stated import states
 from irrealis.schemas.ifqa_style_forms import answerable, helpful
@@ -457,13 +458,136 @@ def test_what_the_passage_ends_is_not_closed_early() -> None:
     assert refused(ended, question, ("0", "P571", "1976"))
 
 
-def test_two_things_with_one_surname_may_both_be_named_after_somebody() -> None:
-    text = "[Muir Beach|LOC] is a place named after [John Muir|PER] ."
-    assert "namesake lost" in families_of(made("Muir Beach", text))
-    more = made("Muir Beach", f"{text}\n[Muir Woods|LOC] is close by .")
-    assert "namesake lost" not in families_of(more)
-    question = "If John Muir had never lived, which place would bear another name?"
-    assert refused(more, question, ("0", "named after", "1"))
+@pytest.mark.parametrize(
+    ("name", "may"), [("Tolm", True), ("Krieger Hill", False), ("Kriegers", False)]
+)
+def test_a_name_in_the_question_does_not_give_the_answer_away(name: str, may: bool) -> None:
+    record = made(
+        "Krieger Trust",
+        f"The city [{name}|LOC] is the seat of [Krieger Trust|ORG] , which is based in [{name}|LOC] .",
+        f"Krieger Trust / P159 / {name}",
+    )
+    assert ("body left" in families_of(record)) == may
+    question = "If Krieger Trust were to move somewhere else, which city would lose it?"
+    assert refused(record, question, ("1", "P159", "0")) == (not may)
+
+
+@pytest.mark.parametrize(
+    ("body", "refused_"),
+    [("Norwegian Bank", True), ("Bank of Norwich", False), ("Orm Bank", False)],
+)
+def test_an_adjective_gives_its_country_away(body: str, refused_: bool) -> None:
+    record = made(
+        "Orm Bank",
+        f"[Ada Moll|PER] worked for the [{body}|ORG] , which is in [Tolm|LOC] , [Norway|LOC] .",
+        f"Ada Moll / P108 / {body}\n{body} / P131 / Tolm\nTolm / P17 / Norway",
+    )
+    question = f"If the {body} were to move to another place, which country would lose it?"
+    paper = Paper(document_row(facts_of(record).document))
+    masked = paper.masked(question)
+    if refused_:
+        with pytest.raises(Underivable, match="gives away"):
+            not_given_away(paper, masked, {"3"})
+    else:
+        not_given_away(paper, masked, {"3"})
+
+
+def test_an_answer_stands_in_a_question_only_as_a_choice() -> None:
+    paper = Paper(document_row(facts_of(made("Tolm", "[Tolm|LOC] is near [Brae|LOC] .")).document))
+    not_given_away(paper, "if ⟦0⟧ had sunk, which would have been drier, ⟦0⟧ or ⟦1⟧", {"1"})
+    with pytest.raises(Underivable, match="stands in the question"):
+        not_given_away(paper, "if ⟦0⟧ had sunk, which town would have missed ⟦1⟧", {"1"})
+
+
+@pytest.mark.parametrize(
+    ("more", "may"),
+    [
+        ("He was tall .", True),
+        ("His second wife was a singer .", False),
+        ("They divorced in [1960|TIME] .", False),
+    ],
+)
+def test_who_married_again_would_not_have_missed_one_spouse_alone(more: str, may: bool) -> None:
+    record = made(
+        "Bo Lind", f"[Bo Lind|PER] married [Ada Moll|PER] .\n{more}", "Bo Lind / P26 / Ada Moll"
+    )
+    assert ("kin lost" in families_of(record)) == may
+    question = (
+        "If Bo Lind had never married, who would have married somebody else or stayed single?"
+    )
+    assert refused(record, question, ("1", "P26", "0")) == (not may)
+
+
+@pytest.mark.parametrize(
+    ("more", "may"), [("It has a bell .", True), ("It opened again in [1950|TIME] .", False)]
+)
+def test_what_began_twice_has_no_one_anniversary(more: str, may: bool) -> None:
+    record = made(
+        "Brae Trust",
+        f"[Brae Trust|ORG] was founded in [1900|TIME] .\n{more}",
+        "Brae Trust / P571 / 1900",
+    )
+    assert ("anniversary marked" in families_of(record)) == may
+    question = (
+        "Had a medal marked the 25th anniversary of the founding of Brae Trust, "
+        "in what year would that have been?"
+    )
+    assert refused(record, question, ("0", "P571", "1900")) == (not may)
+
+
+def test_each_village_of_a_county_is_a_place_in_it() -> None:
+    record = made("Tolm", "[Tolm|LOC] is a town in [Orm County|LOC] .", "Tolm / P131 / Orm County")
+    question = "If Orm County had never been set up, which {} would be in another county?"
+    facts = ("0", "P131", "1")
+    assert refused(record, question.format("place"), facts)
+    assert not refused(record, question.format("town"), facts)
+    open_ = [one.text for one in asked(record) if one.question.case.family == "region lost"]
+    assert open_
+    assert not any("which place" in text for text in open_)
+
+
+@pytest.mark.parametrize("more", ["", "The [Tolm River|LOC] flows into the [Gray Sea|LOC] , too ."])
+def test_a_river_dries_up_that_is_the_only_one_to_reach_its_mouth(more: str) -> None:
+    labels = "Orm River / P403 / Gray Sea" + ("\nTolm River / P403 / Gray Sea" if more else "")
+    text = f"The [Orm River|LOC] flows into the [Gray Sea|LOC] .\n{more}"
+    record = made("Orm River", text, labels)
+    assert ("river dried" in families_of(record)) == (not more)
+    question = "If the Orm River were to dry up, which sea would get less water?"
+    assert refused(record, question, ("0", "P403", "1")) == bool(more)
+
+
+@pytest.mark.parametrize(("title", "may"), [("Ada Moll", True), ("Eva Lind", False)])
+def test_only_whom_the_passage_is_about_gives_up_a_citizenship(title: str, may: bool) -> None:
+    record = made(
+        title,
+        "[Eva Lind|PER] met her . [Ada Moll|PER] was a [Danish|LOC] painter , and she was tall .",
+        "Ada Moll / P27 / Danish",
+    )
+    assert ("citizenship lost" in families_of(record)) == may
+
+
+@pytest.mark.parametrize(
+    ("body", "town", "may"), [("Hill School", "Tolm", True), ("Tolm School", "Tolm", True)]
+)
+def test_who_studied_in_a_town_would_have_had_to_do_so_in_another(
+    body: str, town: str, may: bool
+) -> None:
+    record = made(
+        "Ada Moll",
+        f"""[Ada Moll|PER] studied at [{body}|ORG] .
+        [{body}|ORG] is based in the city of [{town}|LOC] .""",
+        f"Ada Moll / P69 / {body}\n{body} / P159 / {town}",
+    )
+    found = of_family(record, "town lost, further")
+    assert bool(found) == may
+    assert all(len(one.question.case.facts) == 2 for one in found)
+    second = made(
+        "Ada Moll",
+        f"""[Ada Moll|PER] studied at [{body}|ORG] . [Bo Lind|PER] was there , too .
+        [{body}|ORG] is based in the city of [{town}|LOC] .""",
+        f"Ada Moll / P69 / {body}\nBo Lind / P69 / {body} / -\n{body} / P159 / {town}",
+    )
+    assert not of_family(second, "town lost, further")
 
 
 def test_a_name_in_a_parenthesis_is_the_thing_before_it_once_more() -> None:
@@ -853,7 +977,37 @@ MUTATIONS: dict[str, Change] = {
     "another deed undone": sub(r"(?<=been )(?:recorded|written|made)(?=,[^?]*fewer\?)", "built"),
     "origin made place": sub(r"\bfrom which country\b", "in which country"),
     "another row": sub(rf"(one [a-z]+ of) ({NAME}) before ({NAME})", r"\1 \3 before \2"),
-    "another such unit": sub(r"\bsuch a [a-z]+ as\b", "such a canton as"),
+    "citizenship made name": sub(r"given up (his|her) citizenship", r"given up \1 name"),
+    "passport handed back made renewed": sub(r"\bhanded back\b", "renewed"),
+    "citizen lost made won": sub(r"\blost a citizen\b", "won a citizen"),
+    "dried up made flooded": sub(r"\b(?:to dry up|dried up)\b", "to flood"),
+    "tributary made bridge": sub(r"\blose a tributary\b", "lose a bridge"),
+    "less water made more": sub(r"\bless water\b", "more water"),
+    "shore made hill": sub(r"\bon its (?:banks|shores|coast)\b", "on its hills"),
+    "laid out made sold": sub(r"been (?:laid out|built|opened)(?=,)", "been sold"),
+    "park made bridge": sub(r"\bone park fewer\b", "one bridge fewer"),
+    "whose made which": sub(r"\bwhose (?=[a-z]+ would)", "which "),
+    "sequel made remake": sub(r"\ba sequel\b", "a remake"),
+    "lyrics made pictures": sub(r"\b(?:other lyrics|another lyricist)\b", "other pictures"),
+    "death made birth (year)": sub(r"\bdied in (?=\d{4})", "been born in "),
+    "never made dropped (what is asked)": sub(r"would (he|she) never have", r"would \1 have"),
+    "country that made it made one that sold it": sub(r"\bhave made one\b", "have sold one"),
+    "kept made lost": sub(r"\bkept\b", "lost"),
+    "stuck to made given up": sub(r"\bstuck to\b", "given up"),
+    "born with made died with": sub(r"\bborn with\b", "died with"),
+    "called made paid": sub(r"\bbe called\b", "be paid"),
+    "known made hated": sub(r"\bbe known\b", "be hated"),
+    "succeeded made preceded": sub(r"\bbeen (?:succeeded|replaced)\b", "been preceded"),
+    "waiting made leaving": sub(r"\bwait for the post\b", "leave the post"),
+    "stayed on made left": sub(r"\bstayed on\b", "left"),
+    "other works made all works": sub(r"(?<=[Ww])hich other (?=[a-z])", "hich "),
+    "fell apart made grew": sub(r"\bfell apart\b", "grew"),
+    "independent countries made dependent ones": sub(r"\bindependent countries\b", "dependent ones"),
+    "another league made another team": sub(r"play in another league\b", "play in another team"),
+    "another town made another house": sub(r"in another (?:town|city|village)\b", "in another house"),
+    "single made busy": sub(r"\bstayed single\b", "stayed busy"),
+    "children made pupils": sub(r"\bhad any children\b", "had any pupils"),
+    "another such unit": sub(r"\bsuch an? [a-z]+ as\b", "such a canton as"),
 }  # fmt: skip
 
 
@@ -1163,7 +1317,7 @@ def test_a_grave_that_is_told_is_not_supposed(more: str) -> None:
 
 @pytest.mark.parametrize("more", ["", "It moved there in [1990|TIME] ."])
 def test_a_body_that_did_move_is_not_moved_again(more: str) -> None:
-    text = f"[Brae Trust|ORG] is based in [Odmark|LOC] .\n{more}"
+    text = f"[Brae Trust|ORG] is based in the city of [Odmark|LOC] .\n{more}"
     found = families_from(text, "Brae Trust / P159 / Odmark", "Brae Trust")
     assert ("body left" in found) == (not more)
 

@@ -29,14 +29,14 @@ from irrealis.builders.ifqa_style.things import (
 
 from irrealis.text.dates import date_form, period
 from irrealis.text.demonyms import place_form
-from irrealis.text.tokens import running_text, untokenized
+from irrealis.text.tokens import running_text, untokenized, word_set
 
 DATES = frozenset({"P569", "P570", "P571", "P577", "P580", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276", "P740", "P551", "P937"})
 
 # words that state a relation, in the sentences that a label names as its evidence
 _BORN, _MAKE = r"\bborn\b|\bbirth|\bnative of", r"\bdirect|\bfilm by|\bhelmed"
-_STATED: Mapping[str, str] = {
+STATED: Mapping[str, str] = {
     "P6": r"\bgovernor|\bmayor|\bprime minister|\bpremier|\bhead of government|\bchancellor",
     "P19": _BORN,
     "P20": r"\bdie[ds]?\b|\bdeath|\bkilled\b|\bassassinated|\bexecuted",
@@ -78,6 +78,7 @@ _STATED: Mapping[str, str] = {
     "P272": r"\bproduc",
     "P161": r"\bstar|\bcast|\bfeatur|\bplay|\brole|\bappear",
     "P276": r"\bheld|\btook place|\btakes place|\blocated|\bat\b|\bin\b",
+    "P403": r"\btributar|\bflow|\bempt|\bjoin|\bdrain|\bdischarg|\bmouth|\bconfluence",
     "P449": r"\bair|\bbroadcast|\btelevised|\bpremier|\bnetwork",
     "P463": r"\bmember|\bband|\bjoin",
     "P488": r"\bchair|\bpresident|\bled by",
@@ -126,6 +127,10 @@ _NEAR = 8  # tokens from a word to the value that it is about, where a label has
 _ANOTHER = re.compile(r"\b(?:who|whose|which|where|while|whom|his|her|their|brother|sister)\b")
 
 
+_WORKS = word_set(
+    """album single song film movie novel book play game series musical opera poem ep hit record
+    telenovela documentary comedy drama"""
+)
 # what is said of who brings a work out, of who makes a piece, and of who can be heard in it
 _BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")
 _MADE = ("compos", "writ", "penn", "produc", "direct", "conceiv", "arrang")
@@ -393,7 +398,7 @@ class Facts:
             if not said and together and not any(self._hedged[sent] for sent in evidence):
                 return frozenset(evidence)
             return said
-        pattern = _STATED.get(relation)
+        pattern = STATED.get(relation)
         if pattern is None:
             return frozenset()
         if not evidence:
@@ -417,7 +422,7 @@ class Facts:
             for sent in evidence
             if sent in tails
             and self._cued(pattern, relation, tail, sent)
-            and self._beside(head, sent)
+            and self.beside(head, sent)
             and not (relation == "P175" and self._only_makes(tail, sent))
         }
         return frozenset({*evidence}) if shown else frozenset()
@@ -540,20 +545,23 @@ class Facts:
         for tail, evidence in given:
             entity, date = self.document.entities[tail], self._read(tail)
             assert date is not None  # noqa: S101 only such are given
-            pattern = _STATED.get(relation, "$^")
+            pattern = STATED.get(relation, "$^")
             shown = tuple(
                 sorted(
                     {
                         sent
                         for sent in evidence or self._told(pattern, subject, self.same[tail])
                         if not self._hedged[sent]
-                        and re.search(pattern, self.sentences[sent].lower())
+                        and (
+                            re.search(pattern, self.sentences[sent].lower())
+                            or (relation == "P577" and self._of_a_work(subject, tail, sent))
+                        )
                         and any(
                             sent == mention.sent
                             and self._plain(mention.sent, mention.start, mention.end)
                             for mention in entity.mentions
                         )
-                        and self._beside(subject, sent)
+                        and self.beside(subject, sent)
                     }
                 )
             )
@@ -561,6 +569,19 @@ class Facts:
         fine, shown = max(read, key=lambda one: (one[0].day > 0, one[0].month > 0, bool(one[1])))
         agree = all(all(a in (0, b) for a, b in zip(date, fine, strict=True)) for date, _ in read)
         return Fact(subject, relation, fine, shown) if agree and shown else None
+
+    def _of_a_work(self, work: int, year: int, sent: int) -> bool:
+        """Whether a sentence has a year before the noun and name of a work: "her 1990 novel X"."""
+        tokens = self.document.sents[sent]
+        starts = [start for at, start, _ in self._places[work] if at == sent]
+        ends = [m.end for m in self.document.entities[year].mentions if m.sent == sent]
+        return any(
+            end < start <= end + 5
+            and any(token in _WORKS for token in tokens[end:start])
+            and all(token.islower() or token in ('"', "-") for token in tokens[end:start])
+            for start in starts
+            for end in ends
+        )
 
     def _read(self, index: int) -> Date | None:
         """The date that all mentions of an entity say; None if they do not say one."""
@@ -574,7 +595,7 @@ class Facts:
         before, after = " ".join(tokens[max(start - 2, 0) : start]), " ".join(tokens[end : end + 3])
         return not _BEFORE_A_DATE.search(before) and not _AFTER_A_DATE.search(after)
 
-    def _beside(self, subject: int, sent: int) -> bool:
+    def beside(self, subject: int, sent: int) -> bool:
         """Whether the sentence mentions the subject, or is about what the document is about."""
         if any(at == sent for at, *_ in self._places[subject]):
             return True

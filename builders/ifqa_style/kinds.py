@@ -76,6 +76,16 @@ def kind_word(facts: Facts, index: int) -> str | None:
     return class_noun(facts, index) or (_GENERAL.get(thing.kind or "") if thing else None)
 
 
+def with_article(noun: str) -> str:
+    """A noun of this module behind "a" or "an".
+
+    >>> with_article("county"), with_article("oblast")
+    ('a county', 'an oblast')
+    """
+    an = noun[0] in "aeio" or (noun.startswith("un") and not noun.startswith(("uni", "un-")))
+    return f"{'an' if an else 'a'} {noun}"
+
+
 def plural(noun: str) -> str:
     """The plural of a noun of this module.
 

@@ -11,6 +11,8 @@ from itertools import permutations
 
 from irrealis.builders.ifqa_style.cases import Answer, Case, Enumerator, shuffled
 from irrealis.builders.ifqa_style.facts import Fact, Facts
+from irrealis.builders.ifqa_style.names import gives_away
+from irrealis.builders.ifqa_style.things import PERSON
 from irrealis.builders.ifqa_style.wording import listed, sentence
 
 from irrealis.text.numbers import in_letters
@@ -52,16 +54,20 @@ _RIDDLES = (
         for one in ("origin", "school or team", "nationality", "award", "war", "event")
     ),
 )  # fmt: skip
+# families of documents that allow no other question
+_LEAST = ("citizenship lost",)
 # families that come last, with the share of documents that have another question
 _LAST = {
     "country left": 0.1,
     "credit lost": 0.7,
+    "membership lost": 0.3,
     "region moved": 0.8,
     **dict.fromkeys(_RIDDLES, 0.0),
+    **dict.fromkeys(_LEAST, 0.0),
 }
 # of documents that have no question so far the share that is asked one of these
 _ALONE = {"country left": 0.95}
-_WITH_DATES = 0.85  # of documents the share that is asked about a date, should it allow that
+_WITH_DATES = 0.95  # of documents the share that is asked about a date, should it allow that
 _LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
 _ONCE = frozenset(
     {
@@ -148,6 +154,7 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     order = sorted(
         shuffled(sorted(left), rng),
         key=lambda family: (
+            family in _LEAST,
             family in _LAST and late,
             family in _LAST or family in DATED,
             family in _SHARES,
@@ -229,6 +236,8 @@ def put(facts: Facts, case: Case) -> Question | None:
     choosing = case.family in _CHOOSING
     if not choosing and any(stands_in(one.lower(), text.lower()) for item in items for one in item):
         return None
+    if not choosing and _told_by_names(facts, case, text):
+        return None
     if not case.control and {*answers} & {*was}:
         return None
     if (
@@ -238,6 +247,23 @@ def put(facts: Facts, case: Case) -> Question | None:
     ):
         return None
     return Question(case, factual, text, *spans, items, was, answers)
+
+
+def _told_by_names(facts: Facts, case: Case, text: str) -> bool:
+    """Whether a name in the question gives the answer away; kin may share a surname."""
+    answer = [thing for index in case.answer.things if (thing := facts.thing(index))]
+    named = [
+        thing
+        for thing in facts.things
+        if thing and thing.index not in case.answer.things and stands_in(thing.name, text)
+    ]
+    return any(
+        gives_away(thing.name, name)
+        for one in answer
+        for name in (one.name, *one.aliases)
+        for thing in named
+        if not thing.kind == one.kind == PERSON
+    )
 
 
 def spelled(

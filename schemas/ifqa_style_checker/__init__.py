@@ -13,10 +13,11 @@ from __future__ import annotations
 
 import re
 
+from irrealis.schemas.ifqa_style_checker.chained import Chaining
 from irrealis.schemas.ifqa_style_checker.dates import Dating
 from irrealis.schemas.ifqa_style_checker.factual import Recalling
 from irrealis.schemas.ifqa_style_checker.fewer import Counting
-from irrealis.schemas.ifqa_style_checker.gone import Losing
+from irrealis.schemas.ifqa_style_checker.giveaways import not_given_away
 from irrealis.schemas.ifqa_style_checker.grammar import NAMED, THING, halves
 from irrealis.schemas.ifqa_style_checker.paper import (
     DATED,
@@ -29,13 +30,14 @@ from irrealis.schemas.ifqa_style_checker.paper import (
 from irrealis.schemas.ifqa_style_checker.pronouns import agree
 from irrealis.schemas.ifqa_style_checker.replaced import Replacing
 from irrealis.schemas.ifqa_style_checker.told import Telling
+from irrealis.schemas.ifqa_style_checker.waters import Watering
 
 __all__ = ["Derived", "Paper", "Reader", "Underivable", "Untold", "read_date"]
 
 _BESIDE = rf" besides {NAMED}(?: and {NAMED})*| once called {NAMED}"
 
 
-class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
+class Reader(Replacing, Chaining, Telling, Dating, Recalling, Counting, Watering):
     """Answers questions from a document."""
 
     def counterfactual(self, question: str) -> Derived:
@@ -51,6 +53,11 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
             self._left_out,
             self._short,
             self._fewer,
+            self._emigrates,
+            self._no_site,
+            self._dries,
+            self._ashore,
+            self._no_sequel,
             self._leaves,
             self._secedes,
             self._moves_away,
@@ -77,6 +84,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
             self._alone,
             self._only_child,
             self._gone,
+            self._further,
             self._replaced,
         ):
             found = read(condition, asked)
@@ -90,6 +98,7 @@ class Reader(Replacing, Losing, Telling, Dating, Recalling, Counting):
                     if by not in DATED or end == one
                 }
                 agree(self.paper, masked, self.named | about - {"-1"})
+                not_given_away(self.paper, masked.removesuffix("?"), things)
                 return Derived(frozenset(things), frozenset(texts), used, self.change)
         raise Underivable(f"cannot be read: {condition} | {asked}")
 

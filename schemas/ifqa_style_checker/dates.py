@@ -14,7 +14,7 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
     in_letters,
     match_of,
 )
-from irrealis.schemas.ifqa_style_checker.nouns import is_plural
+from irrealis.schemas.ifqa_style_checker.nouns import another_kind, is_plural
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 _OVER = (
@@ -23,6 +23,12 @@ _OVER = (
 )
 
 
+# what tells of a beginning, by the relation that has its date
+_BEGAN = {
+    "P571": "found|establish|open|creat|form|incorporat|built|complet|inaugurat|launch",
+    "P577": "releas|publish|premier|came out|issu",
+    "P585": "held|took place|fought|signed",
+}
 # the verbs of a beginning, by its noun
 _COMING = {
     "opening": r"\bopened\b",
@@ -96,6 +102,7 @@ class Dating(Reader):
             return None
         if any(full(_OVER, text) for text in self.paper.sentences):
             raise Underivable("the passage may tell of its end")
+        self._began_once("P571", self.year(found[0], "P571"))
         self._supposes("set", f"end: ⟦{found[0]}⟧", "later", f"after {found[1]} years")
         return frozenset(), {str(self.year(found[0], "P571") + int(found[1]))}
 
@@ -170,23 +177,38 @@ class Dating(Reader):
             re.search(r"(?i)annivers|re-?issue|re-?release", t) for t in self.paper.sentences
         ):
             raise Underivable("the passage may tell of an anniversary")
+        self._began_once(relation, self.year(thing, relation))
         day = "birthday" if relation == "P569" else "anniversary"
         self._supposes("add", f"{day}: ⟦{thing}⟧", "none", f"{number}th")
         return frozenset(), {str(self.year(thing, relation) + number)}
+
+    def _began_once(self, relation: str, year: int) -> None:
+        """See that the passage tells of no such beginning in another year.
+
+        Raises:
+            Underivable: it does, a few words behind the verb.
+        """
+        verbs = _BEGAN.get(relation)
+        for text in self.paper.sentences if verbs and self.assumed is None else ():
+            for after in re.findall(rf"\b(?:{verbs})\w*((?: [\w,’'-]+){{1,5}})", text):
+                if any(other != str(year) for other in re.findall(r"\b(?:1\d|20)\d\d\b", after)):
+                    raise Underivable(f"it may have begun twice: {after.strip()}")
 
     def _career(self, condition: str, asked: str) -> Found:
         """What came out after somebody stopped."""
         found = match_of(
             rf"{THING} had (given up music|given up directing|given up writing|broken up|"
-            r"disbanded) in (\d{4})",
+            r"disbanded|died) in (\d{4})",
             condition,
         )
         match = full(
-            r"which ([a-z]+)(?: besides (.+?))? would never have been (recorded|directed|written)",
+            r"which ([a-z]+)(?: besides (.+?))? would (?:he |she )?never have (?:been )?"
+            r"(recorded|directed|written)",
             asked,
         )
         if not found or not match:
             return None
+        self._all_mean(found[0], asked)
         maker, stop, year = found[0], found[1], int(found[2])
         calling, relation = {
             "recorded": ("music", "P175"),
@@ -197,7 +219,11 @@ class Dating(Reader):
             raise Underivable(f"{stop}, and {match[3]}")
         self._supposes("end", f"career: ⟦{maker}⟧", "later", str(year))
         aside = frozenset(choice(match[2], by="and") if match[2] else ())
-        works = self.paper.subjects(relation, maker) - aside
+        works = frozenset(
+            work
+            for work in self.paper.subjects(relation, maker) - aside
+            if not another_kind(self.paper, work, match[1])
+        )
         if not aside <= self.paper.subjects(relation, maker):
             raise Underivable("nothing to set aside")
         for work in works:

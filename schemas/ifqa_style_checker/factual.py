@@ -53,6 +53,8 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"who was the father of {THING}", "P22"),
     (rf"who was the mother of {THING}", "P25"),
     (rf"what is the capital of {THING}", "P36"),
+    (rf"who wrote the lyrics of {THING}|who were the lyricists of {THING}", "P676"),
+    (rf"what is {THING} the sequel to", "P155"),
     (rf"where did {THING} take place", "P276"),
     (rf"of which country was {THING} a citizen", "P27"),
     (rf"which award did {THING} win", "P166"),
@@ -65,6 +67,27 @@ _WAS: tuple[tuple[str, str], ...] = (
     (rf"which album is {THING} on", "P361"),
     (rf"in which league (?:does|do) {THING} play", "P118"),
     (rf"which country did {THING} come from|in which country was {THING} made", "P495"),
+)
+
+
+# a factual question for the year of a date
+_IN_YEAR: tuple[tuple[str, str], ...] = (
+    (rf"in what year was {THING} born", "P569"),
+    (rf"in what year did {THING} die", "P570"),
+    (rf"in what year (?:was|were) {THING} founded", "P571"),
+    (rf"in what year did {THING} come out", "P577"),
+    (rf"in what year did {THING} take place|of what year is {THING}", "P585"),
+)
+# a factual question for all that have a value of a relation
+_HAVING: tuple[tuple[str, str], ...] = (
+    (rf"who was a member of {THING}", "P463"),
+    (rf"who belonged to {THING}", "P102"),
+    (rf"who worked for {THING}", "P108"),
+    (rf"who played for {THING}", "P54"),
+    (rf"who studied at {THING}", "P69"),
+    (rf"who took part in {THING}", "P1344"),
+    (rf"who was a citizen of {THING}", "P27"),
+    (rf"what flows into {THING}", "P403"),
 )
 
 
@@ -81,7 +104,9 @@ class Recalling(Ranking, Placing):
         if not text.endswith("?"):
             raise Underivable("no question mark")
         text = text[0].lower() + text[1:-1]
-        for read in (self._fact, self._path, self._told_fact):
+        for read in (
+            self._fact, self._where, self._of_role, self._when, self._of_two, self._told_fact
+        ):  # fmt: skip
             found = read(text)
             if found is not None:
                 return Derived(frozenset(found[0]), frozenset(found[1]), frozenset(self.used))
@@ -99,29 +124,43 @@ class Recalling(Ranking, Placing):
             found = match_of(pattern, text)
             if found and (values := self.paper.values(found[0], relation)):
                 return values, frozenset()
+        for pattern, relation in _HAVING:
+            found = match_of(pattern, text)
+            if found and (those := self.paper.subjects(relation, found[0])):
+                return those, frozenset()
         return None
 
-    def _path(self, text: str) -> Found:
+    def _where(self, text: str) -> Found:
+        """In which country, or county, something is or happened."""
         for relation, _, is_ in HAPPENED:
             match = full(rf"in (?:which|what) ([a-z]+) {is_}", text)
-            if match and match[1] != "year":
-                if relation == "P131":
-                    if match[1] == "country":
-                        return frozenset({self.country(match[2])}), frozenset()
-                    inner = self.paper.values(match[2], "P131")
-                    for _ in range(3):
-                        (one,) = inner if len(inner) == 1 else ("",)
-                        if not one:
-                            break
-                        try:
-                            return frozenset({self._unit(one, match[1])}), frozenset()
-                        except Underivable:
-                            inner = self.paper.values(one, "P131")
-                    raise Underivable(f"in no one {match[1]}")
+            if match is None or match[1] == "year":
+                continue
+            if relation != "P131":
                 place = self.value(match[2], relation)
                 if match[1] == "country":
                     return frozenset({self.country(place)}), frozenset()
                 return frozenset({self._unit(self.value(place, "P131"), match[1])}), frozenset()
+            if match[1] == "country":
+                return frozenset({self.country(match[2])}), frozenset()
+            return frozenset({self._unit_around(match[2], match[1])}), frozenset()
+        return None
+
+    def _unit_around(self, place: str, noun: str) -> str:
+        """The unit of a kind that a place lies in, directly or not."""
+        inner = self.paper.values(place, "P131")
+        for _ in range(3):
+            (one,) = inner if len(inner) == 1 else ("",)
+            if not one:
+                break
+            try:
+                return self._unit(one, noun)
+            except Underivable:
+                inner = self.paper.values(one, "P131")
+        raise Underivable(f"in no one {noun}")
+
+    def _of_role(self, text: str) -> Found:
+        """A property of who, or what, stands in a role."""
         for role, relation in ROLES.items():
             for prop, _, is_ in PROPERTIES:
                 found = match_of(
@@ -129,12 +168,13 @@ class Recalling(Ranking, Placing):
                 )
                 if found:
                     return self.of(self.value(found[0], relation), prop)
-        if found := match_of(rf"whose brother or sister was {THING}", text):
-            return self.paper.values(found[0], "P3373"), frozenset()
-        if found := match_of(rf"in what year was {THING} born", text):
-            return frozenset(), {str(self.year(found[0], "P569"))}
-        if found := match_of(rf"in what year (?:was|were) {THING} founded", text):
-            return frozenset(), {str(self.year(found[0], "P571"))}
+        return None
+
+    def _when(self, text: str) -> Found:
+        """In what year something came about, or how old somebody became."""
+        for pattern, relation in _IN_YEAR:
+            if found := match_of(pattern, text):
+                return frozenset(), {str(self.year(found[0], relation))}
         if found := match_of(
             rf"in what year was {THING} (opened|inaugurated|built|constructed|established"
             r"|completed)",
@@ -144,16 +184,15 @@ class Recalling(Ranking, Placing):
             if not any(began in one and found[1] in one for one in self.paper.sentences):
                 raise Underivable(f"not {found[1]} in {began}")
             return frozenset(), {began}
-        if found := match_of(rf"of what year is {THING}", text):
-            return frozenset(), {str(self.year(found[0], "P585"))}
-        for did, relation in (("come out", "P577"), ("take place", "P585")):
-            if found := match_of(rf"in what year did {THING} {did}", text):
-                return frozenset(), {str(self.year(found[0], relation))}
-        if found := match_of(rf"in what year did {THING} die", text):
-            return frozenset(), {str(self.year(found[0], "P570"))}
         if found := match_of(rf"how old did {THING} turn in the year of (?:his|her) death", text):
             age = self.year(found[0], "P570") - self.year(found[0], "P569")
             return frozenset(), {str(age), in_letters(age)}
+        return None
+
+    def _of_two(self, text: str) -> Found:
+        """What two or three things have in common, or which of them comes first."""
+        if found := match_of(rf"whose brother or sister was {THING}", text):
+            return self.paper.values(found[0], "P3373"), frozenset()
         if found := match_of(rf"were {THING} and {THING} born in the same country", text):
             one, other = (self.country(self.value(thing, "P19")) for thing in found)
             return frozenset(), {"yes" if one == other else "no"}
@@ -168,12 +207,12 @@ class Recalling(Ranking, Placing):
         if found := match_of(rf"which is in the same country as {THING}, {THING} or {THING}", text):
             return frozenset({self._neighbor(found[0], found[1:])}), frozenset()
         if match := full(rf"which [a-z ]+ came right (after|before) {THING}", text):
-            found_ = (
+            next_ = (
                 self.paper.subjects("P155", match[2])
                 if match[1] == "after"
                 else self.paper.values(match[2], "P155")
             )
-            return (found_, frozenset()) if len(found_) == 1 else None
+            return (next_, frozenset()) if len(next_) == 1 else None
         return None
 
     def _told_fact(self, text: str) -> Found:
@@ -192,8 +231,6 @@ class Recalling(Ranking, Placing):
                 )  # fmt: skip
                 if relation.endswith(" by") and same:
                     return frozenset({subject}), frozenset()
-            if relation == "named after" and text == f"whom is {me} named after":
-                return frozenset({value}), frozenset()
             if relation == "based after" and text == f"what is {me} based on":
                 return frozenset({value}), frozenset()
             if (
@@ -219,7 +256,7 @@ class Recalling(Ranking, Placing):
                     }:
                         return frozenset({subject}), frozenset()
             if relation.startswith("number of ") and full(
-                rf"which number does {me} have among the [a-z]+ of {that}", text
+                rf"what number is {me} among the [a-z]+ of {that}", text
             ):
                 return frozenset(), rank_texts(self._number(relation.split()[-1]))
             if relation.startswith("second ") and text == (

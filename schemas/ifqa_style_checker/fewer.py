@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
-from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, full, match_of
+from irrealis.schemas.ifqa_style_checker.grammar import THING, TOWNS, Found, full, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import WORKS
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
@@ -44,7 +44,14 @@ _HAVE = {
     "developed": "developer",
     "built": "manufacturer",
     "made": "production company",
-    "brought out": "label publisher broadcaster",
+    "brought out": "label publisher",
+    "broadcast": "broadcaster",
+}
+_COMES_ABOUT = {
+    "laid out": r"park|square|cemetery|garden",
+    "opened": r"school|college|university|gallery",
+    "built": r"hotel|hospital|station|bridge|airport|stadium|museum|library|theat(?:re|er)|castle"
+    r"|church|cathedral|prison|dam|monument",
 }
 _SEATS = frozenset({"P159", "P131"})
 # who would be short of whom, and what that one had of them
@@ -55,8 +62,9 @@ _SHORT = {
     ("party", "member"): "P102",
     ("organization", "member"): "P463",
     ("award", "winner"): "P166",
-    ("place", "native"): "P19",
+    **dict.fromkeys(((town, "native") for town in TOWNS), "P19"),
     ("country", "citizen"): "P27",
+    ("event", "participant"): "P1344",
 }
 _BODY = {("school", "student"): "P69", ("team", "player"): "P54"}
 
@@ -83,6 +91,16 @@ class Counting(Reader):
         ):
             self._gone_is(thing)
             return self._home(self.value(thing, "P19"), native[0])
+        if done == "born" and (
+            lacks := match_of(r"which ([a-z]+) would have had one ([a-z]+) fewer", asked)
+        ):
+            return self._lacks(thing, *lacks)
+        if done == "made" and (
+            made := match_of(r"which country would have made one ([a-z]+) fewer", asked)
+        ):
+            self._gone_is(thing)
+            self._kind(frozenset({thing}), made[0])
+            return frozenset({self.value(thing, "P495")}), frozenset()
         match = full(rf"which ([a-z ]+?) would have ({'|'.join(_HAVE)}) one ([a-z]+) fewer", asked)
         if match is not None and done != "born":
             self._gone_is(thing)
@@ -90,7 +108,7 @@ class Counting(Reader):
             self._deed(match[1], match[2], done, match[3])
             return frozenset({self.value(thing, _WHO[match[1]])}), frozenset()
         match = full(
-            r"an? ([a-z ]+?) (from which country|of which place|based in which place|in which"
+            r"an? ([a-z ]+?) (from which country|of which [a-z]+|based in which [a-z]+|in which"
             rf" [a-z]+) would have ({'|'.join(_HAVE)}|had) one ([a-z]+) fewer",
             asked,
         )
@@ -109,6 +127,54 @@ class Counting(Reader):
         self._kind(frozenset({thing}), what)
         return self._maker(thing, who, where, verb)
 
+    def _lacks(self, person: str, body: str, member: str) -> Found:
+        """What somebody belonged to: a school, a party, or what the passage calls a band."""
+        relation = _SHORT.get((body, member)) or ("P463" if member == "member" else None)
+        if relation is None or member in ("native", "citizen"):
+            raise Underivable(f"no {body} has a {member}")
+        self._gone_is(person)
+        self._kind(frozenset({person}), None)
+        value = self.value(person, relation)
+        if relation in ("P463", "P1344"):
+            self._kind(frozenset({value}), body)
+        return frozenset({value}), frozenset()
+
+    def _no_site(self, condition: str, asked: str) -> Found:
+        """Where a park, a station or a school would be missing."""
+        found = match_of(rf"{THING} had never been (built|laid out|opened)", condition)
+        match = full(r"which ([a-z]+) would have one ([a-z]+) fewer", asked)
+        if not found or not match:
+            return None
+        names = self.paper.names(found[0])
+        if not any(name.lower().endswith(f" {match[2]}") for name in names):
+            raise Underivable(f"{found[0]} is no {match[2]}")
+        if not full(_COMES_ABOUT[found[1]], match[2]):
+            raise Underivable(f"a {match[2]} that is {found[1]}")
+        self._gone_is(found[0])
+        place = self.value(found[0], "P131")
+        if match[1] in TOWNS:
+            return self._town(place, match[1])
+        return frozenset({self._unit(place, match[1])}), frozenset()
+
+    def _emigrates(self, condition: str, asked: str) -> Found:
+        """Somebody gives up the only citizenship that the labels have."""
+        found = match_of(
+            r"(.+) had given up (?:his|her) citizenship"
+            r"|(.+) had handed back (?:his|her) passport for good",
+            condition,
+        )
+        if not found or not full(
+            r"which country would have (?:lost a citizen|had one citizen fewer)", asked
+        ):
+            return None
+        person, way = self._phrase(found[0])
+        if way and way[1] in ("P22", "P25"):
+            raise Underivable("the child may be a citizen for that")
+        self._all_mean(person, condition)
+        nation = self.value(person, "P27")
+        self._supposes("remove", f"citizenship: ⟦{person}⟧", f"⟦{nation}⟧", "none")
+        return frozenset({nation}), frozenset()
+
     def _short(self, condition: str, asked: str) -> Found:
         """Who has one fewer where somebody, meant by another thing, was never born."""
         found = match_of(r"(the .+) (?:had never|had not) (?:been born|lived)", condition)
@@ -123,7 +189,10 @@ class Counting(Reader):
             raise Underivable("a child would be missing, too")
         self._kind(frozenset({person}), None)
         self._gone_is(person)
-        return frozenset({self.value(person, relation)}), frozenset()
+        value = self.value(person, relation)
+        if match[2] == "native":
+            self._kind(frozenset({value}), match[1])
+        return frozenset({value}), frozenset()
 
     def _deed(self, who: str, verb: str, done: str, what: str) -> None:
         """See that a maker of that kind does what is counted, and that it is what was undone."""
@@ -137,19 +206,27 @@ class Counting(Reader):
             raise Underivable(f"{done}, {verb}")
 
     def _maker(self, thing: str, who: str, where: str, verb: str) -> Found:
-        if who == "native" and where == "of which place":
+        town = where.split()[-1]
+        if who == "native" and where.startswith("of which "):
             ways = {_WHO[one] for one in _WHO if one in _HAVE[verb]}
             relations = sorted({r for _, r, _ in self.certificate or ()} & ways)
             if len(relations) != 1:
                 raise Underivable("made in several ways")
-            return frozenset({self.value(self.value(thing, relations[0]), "P19")}), frozenset()
-        if who not in _WHO or where == "of which place":
+            return self._town(self.value(self.value(thing, relations[0]), "P19"), town)
+        if who not in _WHO or where.startswith("of which "):
             raise Underivable(f"{who} {where}")
         maker = self.value(thing, _WHO[who])
-        if where == "based in which place":
-            return frozenset({self.value(maker, "P159")}), frozenset()
+        if where.startswith("based in "):
+            return self._town(self.value(maker, "P159"), town)
         person = {m["type"] for m in self.paper.row["vertexSet"][int(maker)]} == {"PER"}
         return frozenset({self.value(maker, "P27") if person else self.country(maker)}), frozenset()
+
+    def _town(self, place: str, noun: str) -> Found:
+        """A place that the passage calls a town, a city or a village: no county is one."""
+        if noun not in TOWNS:
+            raise Underivable(f"a {noun} may lie in another")
+        self._kind(frozenset({place}), noun)
+        return frozenset({place}), frozenset()
 
     def _home(self, body: str, unit: str) -> Found:
         if unit == "country":
@@ -196,7 +273,7 @@ class Counting(Reader):
             if len(set(relations)) != 1:
                 raise Underivable("no one seat")
             place = self.value(body, relations[0])
-            self._kind(frozenset({place}), match[1])
+            self._town(place, match[1])
             self._supposes("remove", f"seat: ⟦{body}⟧", f"⟦{place}⟧", "none")
             return frozenset({place}), frozenset()
         return None

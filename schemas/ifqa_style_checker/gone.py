@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
-from irrealis.schemas.ifqa_style_checker.grammar import THING, Found, choice, full, match_of
+from irrealis.schemas.ifqa_style_checker.grammar import THING, TOWNS, Found, choice, full, match_of
 from irrealis.schemas.ifqa_style_checker.nouns import another_kind, called_a
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
@@ -27,8 +27,9 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never become a producer|{THING} had never worked as a producer", "P162"),
     (rf"{THING} had never become a composer|{THING} had never written any music", "P86"),
     (rf"{THING} had never become a screenwriter|{THING} had never written a script", "P58"),
+    (rf"{THING} had never written any lyrics", "P676"),
     (rf"{THING} had never made music|{THING} had never gone into music", "P175"),
-    (rf"{THING} had never been born|{THING} had never lived", "P112 by named"),
+    (rf"{THING} had never been born|{THING} had never lived", "P112 by"),
     (rf"there had never been {THING}", "by"),
     (rf"{THING} had never gone on the air", "P449"),
     (rf"{THING} had never married|{THING} had never met anybody to marry", "P26"),
@@ -36,7 +37,6 @@ _GONE: tuple[tuple[str, str], ...] = (
     (rf"{THING} had never been given to anybody", "P166"),
     (rf"{THING} had never been started|nobody had ever come up with {THING}", "P179 P1441"),
     (rf"{THING} had never been recorded|{THING} had never been released", "P361"),
-    (rf"{THING} had dried up long ago|{THING} did not exist", "P206"),
     (rf"{THING} did not exist|there were no such country as {THING}", "P17 P27 P495"),
     (rf"{THING} had never gone into acting|{THING} had never taken up acting", "P161"),
     (rf"{THING} had never been fought|{THING} had been avoided", "P607"),
@@ -46,11 +46,11 @@ _GONE: tuple[tuple[str, str], ...] = (
     (
         rf"it had not been for {THING}",
         "P57 P50 P162 P86 P58 P175 P112 P178 P176 P123 P272 P449 P69 P54 P108 P264 P749 P127 P137"
-        " P161",
+        " P161 P676",
     ),
 )
 # what would be missed, and by which relation
-_MISSED: tuple[tuple[str, str], ...] = (
+MISSED: tuple[tuple[str, str], ...] = (
     (
         r"would have had to be born somewhere else|would have had another birthplace",
         "P19",
@@ -77,7 +77,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
         r"|would somebody else have had to direct",
         "P57",
     ),
-    (r"would never have been written|would have no author|would have needed another author", "P50"),
+    (r"would never have been written|would have needed another author", "P50"),
     (
         r"would have needed another producer|would have had a different producer"
         r"|would somebody else have had to produce",
@@ -85,6 +85,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     ),
     (r"would have needed another composer|would somebody else have had to compose", "P86"),
     (r"would have needed another screenwriter|would have had a script by somebody else", "P58"),
+    (r"would have needed another lyricist|would have had other lyrics", "P676"),
     (
         r"would never have been recorded|would have needed another performer"
         r"|would have had a different performer",
@@ -100,7 +101,7 @@ _MISSED: tuple[tuple[str, str], ...] = (
     (r"would have needed another parent company", "P749"),
     (r"would have needed another operator", "P137"),
     (r"would have needed another production company", "P272"),
-    (r"would have married somebody else or nobody", "P26"),
+    (r"would have married somebody else or stayed single", "P26"),
     (r"would never have been born", "P22 P25"),
     (r"would need another capital|would have to be governed from somewhere else", "P36"),
     (r"would have had to take place somewhere else", "P276"),
@@ -126,31 +127,28 @@ _MISSED: tuple[tuple[str, str], ...] = (
         r"would have come from another country|would have had to be made in another country",
         "P495",
     ),
-    (r"would no longer lie on the water", "P206"),
 )
 
 
 # who somebody is by the fact that is asked for
 _HOLDERS = {
-    ("native", "place"): "P19",
+    **dict.fromkeys((("native", town) for town in TOWNS), "P19"),
     ("player", "team"): "P54",
     ("student", "school"): "P69",
 }
 _OUTLETS = frozenset({"label", "network", "station", "studio", "agency"})
+_WED_AGAIN = re.compile(
+    r"(?i)\b(?:(?:first|second|third|former|ex|late)[ -](?:wi(?:fe|ves)|husbands?|marriage)"
+    r"|remarr|divorc|married (?:twice|again))"
+).search
 
 
 class Losing(Reader):
     """Somebody or something that never was."""
 
     def _gone(self, condition: str, asked: str) -> Found:
-        condition = re.sub(r"\bhad not (?!been for )", "had never ", condition)
-        for pattern, relations in _GONE:
-            found = self._goner(pattern, condition)
-            if found is None:
-                continue
-            gone, by = found
+        for ways, gone, by in self._goners(condition):
             self._gone_is(gone)
-            ways = relations.split()
             answer = (
                 self._debt(ways, gone, asked)
                 or self._by_another(ways, gone, asked)
@@ -162,6 +160,16 @@ class Losing(Reader):
             if answer is not None:
                 return answer
         return None
+
+    def _goners(self, condition: str) -> Iterator[tuple[Sequence[str], str, str | None]]:
+        """By each reading: the relations that are left without a value, what is gone, and by what
+        a phrase means it.
+        """
+        condition = re.sub(r"\bhad not (?!been for )", "had never ", condition)
+        for pattern, relations in _GONE:
+            found = self._goner(pattern, condition)
+            if found is not None:
+                yield relations.split(), *found
 
     def _goner(self, pattern: str, condition: str) -> tuple[str, str | None] | None:
         """What is gone by a condition, and the thing by which a phrase means it, if one does."""
@@ -176,7 +184,7 @@ class Losing(Reader):
         return None
 
     def _missed(self, ways: Sequence[str], gone: str, asked: str, by: str | None) -> Found:
-        for pattern, relations in _MISSED:
+        for pattern, relations in MISSED:
             match = full(
                 r"(?:who(?P<else> else)?|whose|(?P<what>what)"
                 r"|which (?P<other>other )?(?P<kind>[a-z ]+?))"
@@ -197,6 +205,8 @@ class Losing(Reader):
                     kind = "organization" if match["what"] else match["kind"]
                     self._nobody_else(having, relation, gone, kind)
                     self._distinct(having)
+                    if relation == "P26" and any(map(_WED_AGAIN, self.paper.sentences)):
+                        raise Underivable("there may be another spouse")
                     if relation in ("P22", "P25") and any(
                         re.search(r"\b(?:niece|nephew|grand(?:son|daughter|child))", text.lower())
                         for text in self.paper.sentences
@@ -211,7 +221,7 @@ class Losing(Reader):
         of = _HOLDERS.get((match["noun"], match["of"])) if match else None
         if match is None or of is None:
             return None
-        for pattern, relations in _MISSED:
+        for pattern, relations in MISSED:
             if full(pattern, match["rest"]) is None:
                 continue
             for relation in relations.split():
@@ -223,6 +233,8 @@ class Losing(Reader):
                 if len(left) != 1:
                     raise Underivable(f"{len(left)} would miss it")
                 (one,) = left
+                if match["of"] in TOWNS:
+                    self._kind(frozenset({self.value(one, of)}), match["of"])
                 return self.of(one, of)
         return None
 
@@ -261,6 +273,12 @@ class Losing(Reader):
             raise Underivable("where a work came out tells no country of who brought it out")
         if relation == "P264" and self._types(asked_for) != {"MISC"}:
             raise Underivable("only works come out on a label")
+        if relation == "P17" and any(
+            one in self.paper.around(other) for one in asked_for for other in asked_for - {one}
+        ):
+            raise Underivable("one of the places lies in another")
+        if relation == "P179" and kind == "episode":
+            raise Underivable("a series has many episodes")
         self._kind(asked_for, kind)
         return asked_for
 
@@ -345,7 +363,7 @@ class Losing(Reader):
 
     def _one_of(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names, each with one value, had the one that is gone."""
-        for pattern, relations in _MISSED:
+        for pattern, relations in MISSED:
             match = full(
                 rf"(?:who|which(?: (?P<kind>[a-z ]+?))?) (?:{pattern}), (?P<two>.+)", asked
             )
@@ -365,6 +383,10 @@ class Losing(Reader):
 
     def _abroad(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Whom a country would have missed that was born, or lived, in a place of it."""
+        return self._there(gone, asked) if "P17" in ways else None
+
+    def _there(self, gone: str, asked: str) -> Found:
+        """Who was born, or lived, in a country or unit that is gone."""
         for did, relation in (
             ("been born", "P19"),
             ("died", "P20"),
@@ -372,8 +394,8 @@ class Losing(Reader):
             ("played", "P54"),
             ("worked", "P108"),
         ):
-            match = full(rf"who(?: besides (.+?))? would have {did} in another country", asked)
-            if match is None or "P17" not in ways:
+            match = full(rf"who(?: besides (.+?))? would have {did} in another ([a-z]+)", asked)
+            if match is None:
                 continue
             there = frozenset(
                 one
@@ -384,8 +406,15 @@ class Losing(Reader):
             if not aside < there:
                 raise Underivable(f"{sorted(there)} were there")
             for one in there - aside:
-                if self.country(self.value(one, relation)) != gone:
+                place = self.value(one, relation)
+                home = (
+                    self.country(place)
+                    if match[2] == "country"
+                    else self._unit(self.value(place, "P131"), match[2])
+                )
+                if home != gone:
                     raise Underivable(f"{one} was elsewhere")
+            self._gone_is(gone)
             self._kind(there - aside, None)
             self._distinct(there)
             return there - aside, frozenset()
@@ -438,13 +467,8 @@ class Losing(Reader):
         return born, frozenset()
 
     def _debt(self, ways: Sequence[str], gone: str, asked: str) -> Found:
-        """What somebody made, in the passage's own verb; what is named after it, or based on it."""
+        """What somebody made, in the passage's own verb; what is based on it."""
         which = r"(?:what|who|which (?P<kind>[a-z ]+?))"
-        if "named" in ways and (
-            match := full(rf"{which} would (?:have needed|bear) another name", asked)
-        ):
-            self._one_namesake(gone)
-            return self._made("named after", gone, match["kind"], asked)
         if "based" in ways and (
             match := full(
                 rf"{which} would have had (?:nothing to be based on|to be based on something else)",
@@ -484,17 +508,6 @@ class Losing(Reader):
                 return self._made(found[0], gone, match["kind"], asked)
         return None
 
-    def _one_namesake(self, person: str) -> None:
-        """See that a surname is in the names of one thing alone, beside persons."""
-        surname = max(self.paper.names(person), key=len).split()[-1]
-        bearers = {
-            self.paper.same[i]
-            for i, entity in enumerate(self.paper.row["vertexSet"])
-            if any(m["type"] != "PER" and surname in m["name"].split() for m in entity)
-        }
-        if len(bearers) > 1:
-            raise Underivable(f"{len(bearers)} things have {surname} in their names")
-
     def _made(self, relation: str, gone: str, kind: str | None, asked: str) -> Found:
         fact = self.told(None, relation, gone)
         if kind is None:
@@ -506,7 +519,7 @@ class Losing(Reader):
     def _region_lost(self, condition: str, asked: str) -> Found:
         found = match_of(rf"{THING} had never been (?:set up|created)", condition)
         if found is None and (
-            such := match_of(rf"there had never been such a ([a-z]+) as {THING}", condition)
+            such := match_of(rf"there had never been such an? ([a-z]+) as {THING}", condition)
         ):
             self._unit(such[1], such[0])
             found = such[1:]
@@ -520,9 +533,13 @@ class Losing(Reader):
             if len(inside) != 1 or len(homes) != len(options) or len(homes) < 2:
                 raise Underivable(f"{len(inside)} of those named would")
             return inside, frozenset()
+        if found and (there := self._there(found[0], asked)):
+            return there
         match = full(r"which ([a-z]+) would (?:belong to another|be in another) ([a-z]+)", asked)
         if not found or not match:
             return None
+        if match[1] == "place":
+            raise Underivable("each village of it is a place")
         self._gone_is(found[0])
         inside = self.paper.subjects("P131", found[0])
         for one in inside:

@@ -28,6 +28,7 @@ ROLES = {
     "producer": "P162",
     "composer": "P86",
     "screenwriter": "P58",
+    "lyricist": "P676",
     "performer": "P175",
     "record label": "P264",
     "founder": "P112",
@@ -58,6 +59,7 @@ MANY_ROLES = {
     "publishers": "P123",
     "developers": "P178",
     "screenwriters": "P58",
+    "lyricists": "P676",
     "founders": "P112",
     "manufacturers": "P176",
 }
@@ -80,6 +82,7 @@ ORDINALS = (
     "eleventh",
     "twelfth",
 )
+TOWNS = ("city", "town", "village")  # none of which lies in another, as a "place" may
 UNITS = frozenset(
     [
         "county",

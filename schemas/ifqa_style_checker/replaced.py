@@ -65,6 +65,7 @@ _MADE = {
     "produced": "P162",
     "composed": "P86",
     "scripted": "P58",
+    "written the lyrics of": "P676",
     "recorded": "P175",
     "released": "P264",
     "founded": "P112",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeAlias
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import (
@@ -21,6 +22,9 @@ from irrealis.schemas.ifqa_style_checker.grammar import (
     rank_texts,
 )
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
+
+# subject, relation and what is gone; whether several are left; what is set aside
+_Out: TypeAlias = tuple[tuple[str, str, str], bool | None, frozenset[str]]
 
 
 class Ranking(Reader):
@@ -50,50 +54,14 @@ class Ranking(Reader):
         return frozenset({answer}), frozenset()
 
     def _left_out(self, condition: str, asked: str) -> Found:
-        read: tuple[str, str, str] | None = None  # subject, relation, gone
-        many: bool | None = None
-        aside = frozenset[str]()
-        for verb, relation, noun in (("played for", "P54", "team"), ("attended", "P69", "school")):
-            found = match_of(rf"{THING} had never {verb} {THING}", condition)
-            match = full(
-                rf"which ({noun}s?)(?: besides (.+?))? would (?P<called>{CALLED}) still"
-                rf" have {verb}",
-                asked,
-            )
-            if found and match:
-                read, many = (found[0], relation, found[1]), match[1].endswith("s")
-                aside = frozenset(choice(match[2], by="and") if match[2] else ())
-                self._means(match["called"], found[0], asked)
-        found = match_of(
-            rf"{THING} had turned down a part in {THING}|{THING} had not been in the cast of"
-            rf" {THING}|"
-            rf"{THING} had never been cast in {THING}",
-            condition,
+        read = (
+            self._out_of_a_body(condition, asked)
+            or self._out_of_a_cast(condition, asked)
+            or self._out_of_a_role(condition, asked)
         )
-        if found and asked in (
-            "who would still have been in the cast",
-            "who would have been left of the cast",
-        ):
-            read = found[1], "P161", found[0]
-        for roles, relation in MANY_ROLES.items():
-            found = match_of(
-                rf"{THING} had not been (?:one of|among) the {roles} of {THING}|{THING} had"
-                rf" never joined the {roles} of {THING}",
-                condition,
-            )
-            one = next(role for role, of in ROLES.items() if of == relation)
-            match = full(
-                rf"who would (?:(?P<whose>{WHOSE}) (only {one}|{roles})|the (only {one}|{roles}) of"
-                rf" (?P<whom>{NAMED}|{THEM})) have been",
-                asked,
-            )
-            if found and match:
-                read = found[1], relation, found[0]
-                many = not (match[2] or match[3]).startswith("only")
-                self._means(match["whose"] or match["whom"], found[1], asked)
         if read is None:
             return None
-        subject, relation, gone = read
+        (subject, relation, gone), many, aside = read
         what = {"P54": "team", "P69": "school", "P161": "cast"}.get(relation) or next(
             role for role, one in ROLES.items() if one == relation
         )
@@ -111,6 +79,56 @@ class Ranking(Reader):
             self._use((subject, relation, one))
         return left, frozenset()
 
+    def _out_of_a_body(self, condition: str, asked: str) -> _Out | None:
+        """A school or team of several that somebody never was at."""
+        for verb, relation, noun in (("played for", "P54", "team"), ("attended", "P69", "school")):
+            found = match_of(rf"{THING} had never {verb} {THING}", condition)
+            match = full(
+                rf"which ({noun}s?)(?: besides (.+?))? would (?P<called>{CALLED}) still"
+                rf" have {verb}",
+                asked,
+            )
+            if found and match:
+                self._means(match["called"], found[0], asked)
+                aside = frozenset(choice(match[2], by="and") if match[2] else ())
+                return (found[0], relation, found[1]), match[1].endswith("s"), aside
+        return None
+
+    def _out_of_a_cast(self, condition: str, asked: str) -> _Out | None:
+        """One of those in a cast."""
+        found = match_of(
+            rf"{THING} had turned down a part in {THING}|{THING} had not been in the cast of"
+            rf" {THING}|"
+            rf"{THING} had never been cast in {THING}",
+            condition,
+        )
+        if not found or asked not in (
+            "who would still have been in the cast",
+            "who would have been left of the cast",
+        ):
+            return None
+        return (found[1], "P161", found[0]), None, frozenset()
+
+    def _out_of_a_role(self, condition: str, asked: str) -> _Out | None:
+        """One of several directors, writers or founders."""
+        for roles, relation in MANY_ROLES.items():
+            found = match_of(
+                rf"{THING} had not been (?:one of|among) the {roles} of {THING}|{THING} had"
+                rf" never joined the {roles} of {THING}",
+                condition,
+            )
+            one = next(role for role, of in ROLES.items() if of == relation)
+            match = full(
+                rf"who would (?:(?P<whose>{WHOSE}) (only {one}|{roles})|the (only {one}|{roles}) of"
+                rf" (?P<whom>{NAMED}|{THEM})) have been",
+                asked,
+            )
+            if found and match:
+                self._means(match["whose"] or match["whom"], found[1], asked)
+                many = not (match[2] or match[3]).startswith("only")
+                return (found[1], relation, found[0]), many, frozenset()
+        return None
+
     def _rank(self, condition: str, asked: str) -> Found:
         found = full(
             rf"one of the earlier (?P<many>[a-z]+) of (?P<a>{NAMED}) had never been made|"
@@ -119,7 +137,7 @@ class Ranking(Reader):
             condition,
         )
         if found and (
-            match := full(rf"which number would (?:it|{THING}) have among those ([a-z]+)", asked)
+            match := full(rf"what number would (?:it|{THING}) be among those ([a-z]+)", asked)
         ):
             noun = found["noun"] or found["first"] or re.sub(r"s$", "", found["many"])
             if match[2] not in (noun, f"{noun}s"):

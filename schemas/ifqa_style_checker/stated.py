@@ -68,12 +68,15 @@ _SAYS = {
     "P264": "releas|label|sign|records",
     "P272": "produc",
     "P276": "held|place|locat|at|in",
+    "P403": "tributar|flow|empt|join|drain|discharg|mouth|confluence",
+    "P676": "lyric|writ|wrote",
     "P449": "air|broadcast|televis|premier|network",
     "P463": "member|band|join",
     "P569": r"born|birth|[(;–-]",
     "P570": r"die|death|kill|assassinat|execut|[–-]",
     "P571": "found|establish|form|creat|incorporat|open|built|start",
-    "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\(",
+    "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\("
+    r"|\b\d{4} (?:[a-z'’-]+ ){0,4}(?:album|single|song|film|novel|book|play|game|series|hit)\b",
     "P585": r"held|place|fought|\bwas\b|\bin\b",
     "P607": r"\bwar\b|battle|fought|serv|invasion|campaign",
     "P749": "subsidiar|owned|division of|parent|part of",
@@ -115,23 +118,7 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
     if UNSURE.search(text) and relation not in ("P17", "P131", "P495"):
         return f"hedged: {UNSURE.search(text)[0]}"  # type: ignore[index]
     if relation in ("P17", "P131", "P27", "P495"):
-        together = [
-            s for s in sentences if paper.mentioned(subject, s) and paper.mentioned(value, s)
-        ]
-        if relation == "P131" and not any(_lies(paper, subject, value, s) for s in together):
-            return "no sentence that puts the one in the other"
-        if relation == "P17" and together and all(_brings_out(paper, subject, s) for s in together):
-            return "where a work came out"
-        if len(together) == len(sentences):
-            return None
-        apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
-        if (
-            relation not in ("P27", "P495")
-            and apart
-            and any(set(sentences) <= one for one in evidence)
-        ):
-            return None
-        return "no sentence that has both"
+        return _placed(paper, fact, sentences, evidence)
     # one fact may have several labels, of which some name no evidence
     if not any(set(sentences) <= one for one in evidence):
         if set() not in evidence or len(sentences) > 1:
@@ -141,12 +128,39 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
             return "not a sentence of both"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
-    if not re.search(_SAYS[relation], text, re.IGNORECASE) and not _in_dates(
-        relation, paper.names(value), text
-    ):
+    said = re.search(_SAYS[relation], text, re.IGNORECASE) is not None
+    if not said and (relation in DATED or not _in_dates(relation, paper.names(value), text)):
         return f"no word for {relation}"
     if relation in DATED:
         return _dated(value, text)
+    if (why := _otherwise(paper, fact, text)) is not None:
+        return why
+    if not any(paper.mentioned(value, sent) for sent in sentences):
+        return "no sentence that has the value"
+    return None
+
+
+def _placed(
+    paper: Paper, fact: Key, sentences: Sequence[int], evidence: Sequence[set[int]]
+) -> str | None:
+    """Why sentences do not say where something is, or of which country somebody is."""
+    subject, relation, value = fact
+    together = [s for s in sentences if paper.mentioned(subject, s) and paper.mentioned(value, s)]
+    if relation == "P131" and not any(_lies(paper, subject, value, s) for s in together):
+        return "no sentence that puts the one in the other"
+    if relation == "P17" and together and all(_brings_out(paper, subject, s) for s in together):
+        return "where a work came out"
+    if len(together) == len(sentences):
+        return None
+    apart = all(any(paper.mentioned(end, s) for s in sentences) for end in (subject, value))
+    if relation not in ("P27", "P495") and apart and any(set(sentences) <= one for one in evidence):
+        return None
+    return "no sentence that has both"
+
+
+def _otherwise(paper: Paper, fact: Key, text: str) -> str | None:
+    """Why words of a relation say something else: of a teacher, of who only wrote a piece."""
+    subject, relation, value = fact
     if relation == "P175" and _only_makes(paper.names(value), text):
         return "who makes a piece does not perform it for that"
     if relation == "P69" and any(
@@ -160,8 +174,6 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text)
     ):
         return "near, not in"
-    if not any(paper.mentioned(value, sent) for sent in sentences):
-        return "no sentence that has the value"
     return None
 
 

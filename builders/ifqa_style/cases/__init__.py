@@ -7,14 +7,16 @@ rests on are kept apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 
 from irrealis.builders.ifqa_style.cases.abroad import Emigrating
-from irrealis.builders.ifqa_style.cases.base import GROUPS, Answer, Case, shuffled
+from irrealis.builders.ifqa_style.cases.base import GROUPS, SINGLE, Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.careers import Ending
+from irrealis.builders.ifqa_style.cases.chained import Chaining
 from irrealis.builders.ifqa_style.cases.credits import Crediting
 from irrealis.builders.ifqa_style.cases.dates import Dating
+from irrealis.builders.ifqa_style.cases.members import Belonging
 from irrealis.builders.ifqa_style.cases.places import Placing
 from irrealis.builders.ifqa_style.cases.replaced import Replacing
 from irrealis.builders.ifqa_style.cases.rows import Ranking
@@ -38,88 +40,93 @@ _DESCRIBED = (
 )  # fmt: skip
 
 
+# the families of each maker of cases
+_FAMILIES: Mapping[str, tuple[str, ...]] = {
+    "_replaced": tuple(f"{group} replaced" for group in GROUPS),
+    "_described": tuple(f"{group} described" for group in GROUPS),
+    "_exchanged": tuple(f"{group} exchanged" for group in GROUPS),
+    "_lost": (
+        *(f"{group} lost" for group in (*GROUPS, *SINGLE)),
+        *(f"{group} lost, described" for group in _DESCRIBED),
+    ),
+    "_further": tuple(f"{group} lost, further" for group in _ASKED_FURTHER),
+    "_one_of": tuple(f"{group} of several" for group in _CHOSEN),
+    "_several": tuple(
+        f"{group} of several{way}"
+        for group in ("country", "nationality")
+        for way in ("", ", described")
+    ),
+    **{
+        maker: (name, f"{name}, described")
+        for maker, name in (
+            ("_freed", "owner left"),
+            ("_body_left", "body left"),
+            ("_unit_left", "unit left"),
+            ("_country_left", "country left"),
+            ("_abroad", "life abroad"),
+            ("_citizen", "citizenship lost"),
+            ("_agent", "agent lost"),
+            ("_union", "union undone"),
+            ("_died_young", "died young"),
+        )
+    },
+    "_marked": ("anniversary marked",),
+    "_home": ("life at home",),
+    "_grave": ("grave in place",),
+    "_credit": ("credit lost",),
+    "_member": ("member lost",),
+    "_meant_member": ("member lost, described",),
+    "_members": ("membership lost",),
+    "_sites": ("site lost",),
+    "_origin": ("origin of a work",),
+    "_dried": ("river dried",),
+    "_banks": ("shore emptied",),
+    "_other_unit": ("life in another unit",),
+    "_elsewhere_too": ("town lost, further",),
+    "_league_further": ("league lost, further",),
+    "_whose": ("whose work",),
+    "_childless": ("kin lost, further",),
+    "_no_sequel": ("no sequel",),
+    "_closed": ("closed early",),
+    "_alone": ("left alone",),
+    "_only_child": ("only child",),
+    "_source": ("source lost",),
+    "_row": ("place in a row",),
+    "_largest": ("largest gone",),
+    "_turn": ("stayed on",),
+    "_seceded": ("region seceded",),
+    "_region_lost": ("region lost",),
+    "_region_of": ("region of several",),
+    "_region_moved": ("region moved",),
+    "_region_shared": ("region shared",),
+    "_neighbor": ("neighbor changed",),
+    "_sequel": ("sequel lost",),
+    "_cut_short": ("career cut short",),
+    "_left_out": ("one left out",),
+    "_outcome": ("outcome reversed",),
+    "_stayed": ("not moved",),
+    "_renamed": ("name kept",),
+    "_birth_name": ("birth name kept",),
+    "_birthday": ("birthday reached",),
+    "_same_year": ("born in another's year",),
+    "_order": ("order changed",),
+    "_same_country": ("same country",),
+}
+
+
 class Enumerator(
-    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting, Staying
-):
+    Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting, Staying,
+    Belonging, Chaining,
+):  # fmt: skip
     """The cases of a document, family by family, in random order and a bounded number of each."""
 
     @property
     def families(self) -> dict[str, Callable[[str], Iterator[Case | None]]]:
         """Every family by name, with what makes its cases."""
-        found: dict[str, Callable[[str], Iterator[Case | None]]] = {}
-        for group in GROUPS:
-            found[f"{group} replaced"] = self._replaced
-            found[f"{group} described"] = self._described
-            found[f"{group} exchanged"] = self._exchanged
-            found[f"{group} lost"] = self._lost
-        for group in _CHOSEN:
-            found[f"{group} of several"] = self._one_of
-        return found | {
-            "capital lost": self._lost,
-            "award lost": self._lost,
-            "series lost": self._lost,
-            "water lost": self._lost,
-            "nationality lost": self._lost,
-            "country lost": self._lost,
-            "war lost": self._lost,
-            "event lost": self._lost,
-            "league lost": self._lost,
-            "story lost": self._lost,
-            "album lost": self._lost,
-            "cast lost": self._lost,
-            "provenance lost": self._lost,
-            "anniversary marked": self._marked,
-            "life at home": self._home,
-            "grave in place": self._grave,
-            "owner left": self._freed,
-            "owner left, described": self._freed,
-            "body left": self._body_left,
-            "body left, described": self._body_left,
-            "credit lost": self._credit,
-            "member lost": self._member,
-            "member lost, described": self._meant_member,
-            "unit left": self._unit_left,
-            "unit left, described": self._unit_left,
-            "country left": self._country_left,
-            "country left, described": self._country_left,
-            "life abroad": self._abroad,
-            "life abroad, described": self._abroad,
-            "closed early": self._closed,
-            "left alone": self._alone,
-            "only child": self._only_child,
-            **{f"{group} lost, described": self._lost for group in _DESCRIBED},
-            **{f"{group} lost, further": self._further for group in _ASKED_FURTHER},
-            "namesake lost": self._source,
-            "place in a row": self._row,
-            "largest gone": self._largest,
-            "agent lost, described": self._agent,
-            "union undone, described": self._union,
-            "died young, described": self._died_young,
-            "stayed on": self._turn,
-            "union undone": self._union,
-            "region seceded": self._seceded,
-            "agent lost": self._agent,
-            "region lost": self._region_lost,
-            "region of several": self._region_of,
-            "region moved": self._region_moved,
-            "region shared": self._region_shared,
-            "neighbor changed": self._neighbor,
-            "sequel lost": self._sequel,
-            "country of several": self._several,
-            "country of several, described": self._several,
-            "nationality of several": self._several,
-            "nationality of several, described": self._several,
-            "career cut short": self._cut_short,
-            "one left out": self._left_out,
-            "outcome reversed": self._outcome,
-            "not moved": self._stayed,
-            "name kept": self._renamed,
-            "birth name kept": self._birth_name,
-            "birthday reached": self._birthday,
-            "died young": self._died_young,
-            "born in another's year": self._same_year,
-            "order changed": self._order,
-            "same country": self._same_country,
+        return {
+            family: getattr(self, maker)
+            for maker, families in _FAMILIES.items()
+            for family in families
         }
 
     def cases(self, family: str) -> list[Case]:

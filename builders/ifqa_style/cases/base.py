@@ -11,6 +11,7 @@ from typing import TypeVar
 from irrealis.builders.ifqa_style.cues import Reader
 from irrealis.builders.ifqa_style.facts import NESTED, Date, Fact, Facts, Value
 from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.names import gives_away
 from irrealis.builders.ifqa_style.things import (
     COUNTRY,
     ORGANIZATION,
@@ -25,7 +26,7 @@ from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, listed, wor
 from irrealis.text.demonyms import place_form
 
 T = TypeVar("T")
-CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112")
+CREATED = ("P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676")
 _HOUSES = ("P264", "P123", "P178", "P176", "P449", "P749", "P127", "P272", "P137")
 _JOINED = ("P69", "P54", "P108", "P102")
 SITES = ("P19", "P20", "P159", "P276")
@@ -38,11 +39,10 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "seat": ("P159", "P276"),
     "kin": KIN,
 }
-_SINGLE = {
+SINGLE = {
     "capital": "P36",
     "award": "P166",
     "series": "P179",
-    "water": "P206",
     "nationality": "P27",
     "country": "P17",
     "war": "P607",
@@ -72,6 +72,7 @@ THERE: dict[str, tuple[str, str]] = {
     "P108": ("did {s} work", "would {s} have worked"),
 }
 UNITS = frozenset({"state", "province", "county", "region", "district", "prefecture", "department"})
+TOWNS = frozenset({"city", "town", "village"})
 NONE: tuple[Fact, ...] = ()
 
 
@@ -163,7 +164,7 @@ class Maker:
 
     def _group(self, family: str) -> tuple[str, ...]:
         group = family.rpartition(" ")[0]
-        return GROUPS.get(group) or (_SINGLE[group],)
+        return GROUPS.get(group) or (SINGLE[group],)
 
     def _name(self, index: Value) -> str:
         assert isinstance(index, int)  # noqa: S101 of a thing
@@ -198,6 +199,11 @@ class Maker:
         if thing.name in SHARED and largest is not None:
             return largest
         return thing.noun
+
+    def _town(self, place: int) -> str | None:
+        """What kind of town the passage calls a place; "place" would be its county, too."""
+        noun = class_noun(self.facts, place)
+        return noun if noun in TOWNS else None
 
     def _nation(self, region: int) -> int | None:
         """The one country that any label puts a place in, if the passage names it."""
@@ -390,7 +396,7 @@ class Maker:
         assert a  # noqa: S101 it can be named
         assert b  # noqa: S101 it can be named
         words = {word for word in a.name.lower().split() if len(word) > 3}
-        return bool(words & set(b.name.lower().split()))
+        return bool(words & set(b.name.lower().split())) or gives_away(a.name, b.name)
 
     def _is_natural(self, index: int) -> bool:
         """Whether the passage calls a place a stream, a mountain or a road."""

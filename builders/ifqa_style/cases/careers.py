@@ -8,8 +8,7 @@ from irrealis.builders.ifqa_style.cases.base import Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import Date, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun, plural
-from irrealis.builders.ifqa_style.things import PERSON
-from irrealis.builders.ifqa_style.wording import Speaker
+from irrealis.builders.ifqa_style.things import PERSON, Thing
 
 # what somebody gave up, and the word for a work that it left unmade
 _CALLINGS = {
@@ -62,37 +61,51 @@ class Ending(Losing):
     ) -> Case | None:
         calling, made = _CALLINGS[relation]
         late = [work for work, date, _ in works if date > year]
+        nouns = {class_noun(self.facts, work) for work in late}
+        noun = nouns.pop()
+        rest = [work for work in rest if class_noun(self.facts, work) in (noun, None)]
         thing, aside = self.facts.thing(maker), self._aside(rest)
-        nouns = {class_noun(self.facts, work) for work in (*late, *rest)}
-        born, died = self._years(maker)
         between = any(year < date < year + _AT_WORK for _, date, _ in works)
         found = self._twin(relation, late[0])
         if thing is None or aside is None or found is None or len(late) > _UNMADE or between:
             return None
+        if noun is None or nouns or any(self._anyhow(maker, one) for one in late):
+            return None
         if any(self.facts.labelled[work, relation] != {maker} for work in late):
             return None  # others recorded it, too
-        if self._open(
-            relation, maker, str(next(iter(nouns))), {*rest, *(work for work, _, _ in works)}
-        ):
+        if self._open(relation, maker, noun, {*rest, *(work for work, _, _ in works)}):
             return None
-        if len(nouns) != 1 or None in nouns or any(self._anyhow(maker, one) for one in late):
+        if not self._at_work(maker, year):
             return None
-        if year < born + _GROWN or died <= year:
-            return None
-        noun, many, (twin, own) = str(nouns.pop()), len(late) > 1, found
-        ends = [f"given up {calling}"] if thing.kind == PERSON else ["broken up", "disbanded"]
-        frame = self.pick(["if {m} had {e} in {y}", "had {m} {e} in {y}"])
-        condition = Speaker(self.facts).say(frame, m=maker, e=self.pick(ends), y=str(year))
+        many, (twin, own) = len(late) > 1, found
+        ask = f"which {plural(noun) if many else noun}{aside} would never have been {made}"
+        if thing.gender is not None and made != "written":
+            he = "he" if thing.gender == "male" else "she"
+            ask = f"which {plural(noun) if many else noun}{aside} would {he} never have {made}"
+        used = [known for work, _, known in works if class_noun(self.facts, work) == noun]
         return Case(
             family,
-            condition,
-            f"which {plural(noun) if many else noun}{aside} would never have been {made}",
+            self._stopped(thing, calling, year),
+            ask,
             twin,
             Answer(tuple(late)),
             Answer(own),
-            tuple(fact for _, _, known in works for fact in known),
+            tuple(fact for known in used for fact in known),
             (),
             "names" if many else "name",
             (f"career: {self._name(maker)}", "end", "later", str(year)),
             (maker, "career"),
         )
+
+    def _at_work(self, maker: int, year: int) -> bool:
+        """Whether somebody was grown up, and alive, in a year."""
+        born, died = self._years(maker)
+        return born + _GROWN <= year < died
+
+    def _stopped(self, thing: Thing, calling: str, year: int) -> str:
+        """The condition: somebody gives up, or dies; a band breaks up."""
+        ends = (
+            [f"given up {calling}", "died"] if thing.kind == PERSON else ["broken up", "disbanded"]
+        )
+        frame = self.pick(["if {m} had {e} in {y}", "had {m} {e} in {y}"])
+        return frame.format(m=thing.text, e=self.pick(ends), y=year)

@@ -51,7 +51,7 @@ _DONE = {
 _DID = {
     "P57": "directed", "P50": "written", "P162": "produced", "P86": "composed", "P58": "written",
     "P175": "recorded", "P112": "founded", "P178": "developed", "P176": "built", "P272": "made",
-    **dict.fromkeys(("P264", "P123", "P449"), "brought out"),
+    **dict.fromkeys(("P264", "P123"), "brought out"), "P449": "broadcast",
 }  # fmt: skip
 # who is short of somebody that never was, by the relation to what they had
 _SHORT = {
@@ -61,7 +61,7 @@ _SHORT = {
     "P102": "which party would have had one member fewer",
     "P463": "which organization would have had one member fewer",
     "P166": "which award would have had one winner fewer",
-    "P19": "which place would have had one native fewer",
+    "P19": "which {town} would have had one native fewer",
 }
 # by what a place may be meant that leaves its unit or country
 _INSIDE = frozenset({"P19", "P20", "P159", "P276", "P131"})
@@ -107,8 +107,8 @@ class Crediting(Losing):
                     who = {
                         "P27": f"{names[relation]} from which country",
                         "P17": f"{names[relation]} from which country",
-                        "P19": "a native of which place",
-                        "P159": f"{names[relation]} based in which place",
+                        "P19": "a native of which {town}",
+                        "P159": f"{names[relation]} based in which {{town}}",
                     }[asked]
                     ask = f"{who} would have {verb} one {noun} fewer"
                     yield self._fewer(family, fact, asked, done, ask)
@@ -143,7 +143,8 @@ class Crediting(Losing):
                 if fact is None or fact.relation != relation:
                     continue
                 value = int(fact.value)  # type: ignore[arg-type]
-                if relation == "P19" and not is_settled(self.facts.thing(value)):  # type: ignore[arg-type]
+                asked = self._with_town(ask, Answer((value,)))
+                if asked is None:
                     continue
                 for like in likes:
                     twin = self._twin(like.relation, like.subject)
@@ -162,7 +163,7 @@ class Crediting(Losing):
                     yield Case(
                         family,
                         condition,
-                        ask,
+                        asked,
                         twin[0],
                         Answer((value,)),
                         Answer(twin[1]),
@@ -174,11 +175,13 @@ class Crediting(Losing):
                     )
 
     def _fewer(self, family: str, fact: Fact, asked: str, done: str, ask: str) -> Case | None:
-        subject, value = fact.subject, int(fact.value)  # type: ignore[arg-type]
         """The value, or where `asked` says so a property of it, would have one fewer."""
+        subject, value = fact.subject, int(fact.value)  # type: ignore[arg-type]
         found = self.property(value, asked) if asked else (Answer((value,)), ())
         twin = self._twin(fact.relation, subject)
         if found is None or twin is None or subject in found[0].things:
+            return None
+        if (question := self._with_town(ask, found[0])) is None:
             return None
         if any(self._anyhow(one, subject) for one in found[0].things) or (
             asked and (value in found[0].things or self._anyhow(found[0].things[0], value))
@@ -196,7 +199,7 @@ class Crediting(Losing):
         return Case(
             family,
             condition or f"if {name} hadn't been {done}",
-            ask,
+            question,
             twin[0],
             found[0],
             Answer(twin[1]),

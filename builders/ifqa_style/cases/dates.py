@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker, shuffled
-from irrealis.builders.ifqa_style.facts import Date
+from irrealis.builders.ifqa_style.facts import Date, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
     EVENT,
@@ -86,6 +86,12 @@ _ANNIVERSARIES = (
         "in what year {was} {s} founded",
     ),
 )
+# what came first, by the relation that has its date: behind "have", and as it was
+_CAME = {
+    "P577": ("come out", "came out"),
+    "P569": ("been born", "was born"),
+    "P571": ("been founded", "was founded"),
+}
 # how a place came about: the sentence's verb, and its noun
 _BEGUN = {
     "opened": "opening",
@@ -95,6 +101,15 @@ _BEGUN = {
     "founded": "founding",
     "established": "establishment",
     "completed": "completion",
+}
+# the words of a beginning with a year close behind; with two years there are two anniversaries
+_BEGINNINGS = {
+    relation: re.compile(rf"\b(?:{words})\w*\b[^.;()]{{0,40}}?\b(1\d{{3}}|20\d\d)\b")
+    for relation, words in {
+        "P571": "found|establish|open|creat|form|incorporat|built|complet|inaugurat|start|launch",
+        "P577": "releas|publish|premier|came out|aired|issu",
+        "P585": "held|took place|fought|signed",
+    }.items()
 }
 _WHEN = (
     "in what year would that have been",
@@ -230,7 +245,12 @@ class Dating(Maker):
                 for label in self.facts.document.labels
             )
             years = [one for one in (10, 20, 25, 30) if began.value.year + one < _PAST]
-            if ended or not years or any(_ENDED.search(text) for text in self.facts.sentences):
+            if (
+                ended
+                or not years
+                or self._began_again("P571", began)
+                or any(_ENDED.search(text) for text in self.facts.sentences)
+            ):
                 continue
             number = self.pick(years)
             its = "their" if thing.plural else "its"
@@ -271,7 +291,7 @@ class Dating(Maker):
                     for one in spans
                     if began.value.year + one < (min(_NOW, end) if thing.kind == PERSON else _NOW)
                 ]
-                if not years or self._tells(thing.index):
+                if not years or self._tells(thing.index) or self._began_again(relation, began):
                     continue
                 number = self.pick(years)
                 its = "their" if thing.plural else "its"
@@ -307,6 +327,13 @@ class Dating(Maker):
                     (f"{day}: {thing.text}", "add", "none", f"{number}th"),
                     (began.subject, "anniversary"),
                 )
+
+    def _began_again(self, relation: str, began: Fact) -> bool:
+        """Whether the passage has a word of such a beginning with another year behind it."""
+        words, year = _BEGINNINGS.get(relation), began.value[0]  # type: ignore[index]
+        return words is not None and any(
+            int(match[1]) != year for text in self.facts.sentences for match in words.finditer(text)
+        )
 
     def _same_year(self, family: str) -> Iterator[Case | None]:
         for died in self.of("P570"):
@@ -367,11 +394,7 @@ class Dating(Maker):
 
     def _order(self, family: str) -> Iterator[Case | None]:
         """A date is set to another year; which of three comes first or last."""
-        for relation, verb, _verbs in (
-            ("P577", "come out", "come out"),
-            ("P569", "been born", "been born"),
-            ("P571", "been founded", "been founded"),
-        ):
+        for relation in _CAME:
             dated = [fact for fact in self.of(relation) if not self._tells(fact.subject)]
             for fact in dated:
                 kind = self.facts.thing(fact.subject).kind  # type: ignore[union-attr]
@@ -382,60 +405,65 @@ class Dating(Maker):
                     and self.facts.thing(other.subject).kind == kind  # type: ignore[union-attr]
                 ][:2]
                 years = [one.value.year for one in (fact, *others) if isinstance(one.value, Date)]
-                if len(others) < 2 or len(set(years)) < 3:
-                    continue
-                low, high = min(years[1:]), max(years[1:])
-                first = self.rng.random() < 0.5
-                step = self.pick((1, 2, 3, 4))
-                beyond = low - step if first else high + step
-                within = [
-                    year
-                    for year in (low + step, high - step)
-                    if low < year < high and year != years[0]
-                ]
-                year = self.pick([beyond, *within, *within])
-                if year == years[0] or abs(year - years[0]) > 40 or not 1000 < year < 2020:
-                    continue
-                changed = [year, *years[1:]]
-                items = [fact.subject, *(other.subject for other in others)]
-                best = items[changed.index(min(changed) if first else max(changed))]
-                was = items[years.index(min(years) if first else max(years))]
-                if best == was and self.rng.random() < 0.7:
-                    continue
-                listing = shuffled(items, self.rng)
-                names = [self._name(item) for item in listing]
-                word = "first" if first else "last"
-                s = self._name(fact.subject)
-                condition = self.pick(
-                    [
-                        f"if {s} had {verb} in {year} instead of {years[0]}",
-                        f"had {s} not {verb} in {years[0]} but in {year}",
-                        f"if {s} had not {verb} in {years[0]} but in {year}",
-                    ]
-                )
-                rest = [
-                    name for name, item in zip(names, listing, strict=True) if item != fact.subject
-                ]
-                be = {
-                    "come out": ("came out", "come out"),
-                    "been born": ("was born", "been born"),
-                    "been founded": ("was founded", "been founded"),
-                }[verb]
-                asks = "who" if kind == PERSON else "which"
-                yield Case(
-                    family,
-                    condition,
-                    f"{asks} would have {be[1]} {word}, {s}, {listed(rest, by='or')}"
-                    if self.rng.random() < 0.5
-                    else f"{asks} of {listed(names)} would have {be[1]} {word}".replace(
-                        "who of", "which of"
-                    ),
-                    f"which of {listed(names)} {be[0]} {word}",
-                    Answer((best,)),
-                    Answer((was,)),
-                    tuple(others),
-                    (fact,),
-                    "name",
-                    (f"date: {s}", "replace", str(years[0]), str(year)),
-                    (relation, word, tuple(sorted(items))),
-                )
+                if len(others) == 2 and len(set(years)) == 3:
+                    yield self._reordered(family, relation, (fact, *others), years)
+
+    def _new_year(self, years: list[int], *, first: bool) -> int | None:
+        """Another year for the first of three: beyond the other two, or between them."""
+        low, high = min(years[1:]), max(years[1:])
+        step = self.pick((1, 2, 3, 4))
+        within = [
+            year for year in (low + step, high - step) if low < year < high and year != years[0]
+        ]
+        year = self.pick([low - step if first else high + step, *within, *within])
+        far = abs(year - years[0]) > 40 or not 1000 < year < 2020
+        return None if year == years[0] or far else year
+
+    def _reordered(
+        self, family: str, relation: str, facts: tuple[Fact, ...], years: list[int]
+    ) -> Case | None:
+        """The first of three has another date: which comes first, or last?"""
+        first = self.rng.random() < 0.5
+        year = self._new_year(years, first=first)
+        if year is None:
+            return None
+        items = [fact.subject for fact in facts]
+        choose, changed = min if first else max, [year, *years[1:]]
+        best, was = items[changed.index(choose(changed))], items[years.index(choose(years))]
+        if best == was and self.rng.random() < 0.7:
+            return None
+        word = "first" if first else "last"
+        listing = shuffled(items, self.rng)
+        verb, came = _CAME[relation]
+        s = self._name(items[0])
+        condition = self.pick(
+            [
+                f"if {s} had {verb} in {year} instead of {years[0]}",
+                f"had {s} not {verb} in {years[0]} but in {year}",
+                f"if {s} had not {verb} in {years[0]} but in {year}",
+            ]
+        )
+        names = listed([self._name(item) for item in listing])
+        return Case(
+            family,
+            condition,
+            self._which_comes(verb, word, listing, items[0]),
+            f"which of {names} {came} {word}",
+            Answer((best,)),
+            Answer((was,)),
+            facts[1:],
+            facts[:1],
+            "name",
+            (f"date: {s}", "replace", str(years[0]), str(year)),
+            (relation, word, tuple(sorted(items))),
+        )
+
+    def _which_comes(self, verb: str, word: str, listing: list[int], moved: int) -> str:
+        """What is asked: of three in a row, or with the one that has another date first."""
+        if self.rng.random() < 0.5:
+            rest = [self._name(item) for item in listing if item != moved]
+            person = self.facts.thing(moved).kind == PERSON  # type: ignore[union-attr]
+            asks = "who" if person else "which"
+            return f"{asks} would have {verb} {word}, {self._name(moved)}, {listed(rest, by='or')}"
+        names = listed([self._name(item) for item in listing])
+        return f"which of {names} would have {verb} {word}"

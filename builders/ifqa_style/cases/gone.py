@@ -16,7 +16,7 @@ from irrealis.builders.ifqa_style.cases.base import (
 )
 from irrealis.builders.ifqa_style.cues.deeds import Deed
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural
+from irrealis.builders.ifqa_style.kinds import class_noun, kind_word, plural, with_article
 from irrealis.builders.ifqa_style.things import (
     CHARACTER,
     CONTINENT,
@@ -40,7 +40,7 @@ _VAGUE = (PLACE, ORGANIZATION, PRODUCT)  # as nouns they do not ask as well as "
 _UNASKED = (("P17", ORGANIZATION), ("P50", WORK), ("P58", WORK))
 # by what else somebody may be asked for
 _OF_ANOTHER = (
-    ("P19", "a native of which place"),
+    ("P19", "a native of which {town}"),
     ("P54", "a player of which team"),
     ("P69", "a student of which school"),
 )
@@ -55,11 +55,18 @@ _WORKS_OF = {
     "P175": "recording",
     "P86": "piece",
 }
+# what is composed as a whole, where of a film only the music is
+_COMPOSED = ("song", "single", "album", "opera", "musical", "symphony", "piece")
 _GENERAL_NOUNS = frozenset(
     {"work", "organization", "place", "product", "event", *_WORKS_OF.values()}
 )
 _DESCENT = re.compile(
     r"\b(?:niece|nephew|grand(?:son|daughter|child|children|nephew|niece)|descend\w*|great-)",
+    re.IGNORECASE,
+)
+_REMARRIED = re.compile(
+    r"\b(?:first|second|third|fourth|former|ex-?|late|previous) ?(?:wife|wives|husbands?|marriage)"
+    r"|\b(?:re-?married|divorc\w+|married (?:twice|again|secondly|three times)|twice married)\b",
     re.IGNORECASE,
 )
 _FOUGHT = re.compile(r"\b(?:war|battle|siege|campaign|front|offensive|invasion|raid)\b")
@@ -147,10 +154,11 @@ class Losing(Maker):
                 continue
             if known[0].things and self.facts.nested(value, known[0].things[0]):
                 continue
+            who = self._with_town(who, known[0])
             asks = [
                 re.sub("^who ", f"{who} ", ask)
                 for ask in self._asks(relation, kind)
-                if ask.startswith("who would ")
+                if ask.startswith("who would ") and who is not None
             ]
             if not asks:
                 continue
@@ -168,6 +176,11 @@ class Losing(Maker):
                 absent(self._name(value)),
                 (relation, value, "further"),
             )
+
+    def _with_town(self, asked: str, answer: Answer) -> str | None:
+        """What is asked, with the noun of the town that answers it; None if there is none."""
+        noun = self._town(answer.things[0]) if answer.things else None
+        return asked.replace("{town}", noun) if noun else None if "{town}" in asked else asked
 
     def _may_go(self, relation: str, value: int) -> bool:
         thing = self.facts.thing(value)
@@ -261,10 +274,18 @@ class Losing(Maker):
             return False  # where Paris is needs no passage
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
             return False  # mountains and rivers lie in several countries
+        if relation == "P17" and any(
+            self.facts.nested(a, b) for a in group for b in group if a < b
+        ):
+            return False  # a village and its county are not two
+        if relation == "P179" and kind == "episode":
+            return False  # each of them would be missing
         if relation == "P118" and self._rivals(group):
             return False
         if relation in ("P22", "P25") and self._has_more_kin(group):
             return False
+        if relation == "P26" and any(map(_REMARRIED.search, self.facts.sentences)):
+            return False  # there may be another spouse
         if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
@@ -468,7 +489,12 @@ class Losing(Maker):
         """The questions for things of a kind; no recording "would never have been recorded"."""
         own = str(kind)[:6] if kind in _WORKS_OF.values() else None
         found = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
-        return [ask for ask in found if ask and (own is None or own not in ask)]
+        scored = kind not in _COMPOSED
+        return [
+            ask
+            for ask in found
+            if ask and (own is None or own not in ask) and not (scored and "to compose" in ask)
+        ]
 
     def _of_kind(self, ask: str, kind: str | None) -> str | None:
         """A question for things of a kind, or for persons; None if it cannot ask for them."""
@@ -629,58 +655,55 @@ class Losing(Maker):
                     (gone.made, relation),
                 )
 
-    def _namesakes(self, person: int, made: int) -> bool:
-        """Whether something else has the surname in its name, and may be named after it, too."""
-        last = self._name(person).split()[-1]
-        return any(
-            last in name.split()
-            for index, entity in enumerate(self.facts.document.entities)
-            if self.facts.same[index] not in (person, made) and entity.type != "PER"
-            for name in entity.names
-        )
-
     def _source(self, family: str) -> Iterator[Case | None]:
-        """Somebody that something is named after, or a work that another is based on, is gone."""
+        """A work that another is based on was never written."""
         for debt in shuffled(self.reader.debts(), self.rng):
             name, thing = self._name(debt.agent), self.facts.thing(debt.made)
             kind = kind_word(self.facts, debt.made)
             if self.facts.thing(debt.agent) is None or thing is None or kind is None:
                 continue
-            if debt.participle == "named" and self._namesakes(debt.agent, debt.made):
-                continue
-            if debt.participle == "named":
-                condition = self.pick([f"if {name} had never lived", f"had {name} never been born"])
-                consequent = self.pick(
-                    [
-                        f"which {kind} would have needed another name",
-                        f"which {kind} would bear another name",
-                    ]
-                )
-                twin = f"whom is {thing.text} named after"
-            else:
-                condition = self.pick(
-                    [f"if {name} had never been written", f"had nobody ever written {name}"]
-                )
-                consequent = self.pick(
+            yield Case(
+                family,
+                self.pick([f"if {name} had never been written", f"had nobody ever written {name}"]),
+                self.pick(
                     [
                         f"which {kind} would have had nothing to be based on",
                         f"which {kind} would have had to be based on something else",
                     ]
-                )
-                twin = f"what is {thing.text} based on"
-            yield Case(
-                family,
-                condition,
-                consequent,
-                twin,
+                ),
+                f"what is {thing.text} based on",
                 Answer((debt.made,)),
                 Answer((debt.agent,)),
-                (Fact(debt.made, f"{debt.participle} after", debt.agent, (debt.sent,)),),
+                (Fact(debt.made, "based after", debt.agent, (debt.sent,)),),
                 NONE,
                 "name",
                 absent(name),
-                (debt.agent, debt.participle),
+                (debt.agent, "based"),
             )
+
+    def _never_set_up(self, region: int, unit: str) -> str:
+        """A condition in which a unit is gone."""
+        name = self._name(region)
+        return self.pick(
+            [
+                f"if {name} had never been set up",
+                f"had {name} never been created",
+                f"if there had never been such {with_article(unit)} as {name}",
+            ]
+        )
+
+    def _others_in(self, region: int, place: int) -> bool:
+        """Whether a sentence names a unit with something that no label puts anywhere."""
+        near = {sent for sent, *_ in self.facts.places(region)}
+        return any(
+            thing.kind in (PLACE, ORGANIZATION)
+            and thing.index not in (region, place)
+            and not self.facts.labelled.get((thing.index, "P131"))
+            and not self.facts.nested(thing.index, region)
+            and near & thing.sentences
+            for thing in self.facts.things
+            if thing
+        )
 
     def _region_lost(self, family: str) -> Iterator[Case | None]:
         for fact in self.of("P131"):
@@ -695,18 +718,13 @@ class Losing(Maker):
             thing = self.facts.thing(place)
             if unit is None or inside != [place] or kind is None or thing is None:
                 continue
-            if not in_one_unit(thing) or kind == unit or self._anyhow(region, place):
+            if not in_one_unit(thing) or kind in (unit, "place"):
+                continue  # "which place" is each of its villages
+            if self._anyhow(region, place) or self._others_in(region, place):
                 continue
             if thing.kind == PLACE and is_known(thing):
                 continue
-            name = self._name(region)
-            condition = self.pick(
-                [
-                    f"if {name} had never been set up",
-                    f"had {name} never been created",
-                    f"if there had never been such a {unit} as {name}",
-                ]
-            )
+            condition = self._never_set_up(region, unit)
             consequent = self.pick(
                 [
                     f"which {kind} would belong to another {unit}",
@@ -724,6 +742,6 @@ class Losing(Maker):
                 (fact,),
                 NONE,
                 "name",
-                absent(name),
+                absent(self._name(region)),
                 ("P131", region),
             )

@@ -201,8 +201,8 @@ class Placing(Maker):
         self, family: str, inner: Fact, old: tuple[Answer, tuple[Fact, ...]], other: Thing
     ) -> Case | None:
         region, place = int(inner.value), inner.subject  # type: ignore[arg-type]
-        if other.index == place:
-            return None
+        if other.index == place or self._anyhow(region, place):
+            return None  # a school that bears the name of its town tells where that is
         new = self.property(other.index, "P17")
         if new is None or self.facts.nested(old[0].things[0], new[0].things[0]):
             return None

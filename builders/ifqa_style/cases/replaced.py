@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import SITES, Answer, Case, Maker
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.things import PERSON
+from irrealis.builders.ifqa_style.things import PERSON, PLACE, is_known
 from irrealis.builders.ifqa_style.wording import Speaker, Unsayable, preposition
 
 
@@ -40,6 +40,11 @@ class Replacing(Maker):
         before, after = self.property(old, asked), self.property(new, asked)
         if before is None or after is None:
             return None
+        if asked in ("P17", "P131") and any(
+            thing is not None and thing.kind == PLACE and is_known(thing)
+            for thing in (self.facts.thing(new),)
+        ):
+            return None  # where that is needs no passage
         if asked == "P17" and self.facts.labelled.get((subject, "P17"), set()) - set(
             before[0].things
         ):

@@ -69,14 +69,14 @@ class Ranking(Maker):
             )
             it = "it" if thing.text in condition else thing.text
             number = rank.number - 1
-            consequent = f"which number would {it} have among those {nouns}"
+            consequent = f"what number would {it} be among those {nouns}"
             if rank.number == 2:
                 continue
             yield Case(
                 family,
                 condition,
                 consequent,
-                f"which number does {thing.text} have among the {nouns} of {owner.text}",
+                f"what number is {thing.text} among the {nouns} of {owner.text}",
                 Answer(texts=(ORDINALS[number - 1], f"{number}", *ordinal_forms(number))),
                 Answer(texts=(ORDINALS[number], f"{number + 1}", *ordinal_forms(number + 1))),
                 (Fact(rank.subject, f"number of {rank.noun}", rank.owner, (rank.sent,)),),

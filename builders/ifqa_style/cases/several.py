@@ -238,13 +238,7 @@ class Choosing(Losing):
                 region = self._name(own.value)
                 yield Case(
                     family,
-                    self.pick(
-                        [
-                            f"if {region} had never been set up",
-                            f"had {region} never been created",
-                            f"if there had never been such a {unit} as {region}",
-                        ]
-                    ),
+                    self._never_set_up(int(own.value), unit),  # type: ignore[arg-type]
                     f"which would {self.pick(('belong to', 'be in'))} another {unit}, "
                     f"{listed(names, by='or')}",
                     f"in which {unit} {Speaker(self.facts).say('{sis} {s}', s=own.subject)}",

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, Maker
 from irrealis.builders.ifqa_style.facts import Fact
-from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
     COUNTRY,
     ORGANIZATION,
@@ -28,7 +27,6 @@ _LASTING = re.compile(
     r"\b(?:moved?|moving|relocat\w+|headquarters in|branch\w*|offices in|campus\w*)\b",
     re.IGNORECASE,
 )
-_TOWNS = frozenset({"city", "town", "village"})
 
 
 class Staying(Maker):
@@ -121,13 +119,13 @@ class Staying(Maker):
                 continue
             if not is_settled(place) or self._anyhow(place.index, body.index):
                 continue
-            noun = class_noun(self.facts, place.index)
-            if place.noun or (noun is not None and noun not in _TOWNS):
-                continue
+            noun = self._town(place.index)
+            if place.noun or noun is None:
+                continue  # a "place" that would lose it is its county, too
             if len(self.facts.labelled.get((body.index, fact.relation), ())) > 1:
                 continue
             for like in self._meant(body.index) if family.endswith("described") else [None]:
-                yield self._moving(family, fact, noun or "place", like)
+                yield self._moving(family, fact, noun, like)
 
     def _freed(self, family: str) -> Iterator[Case | None]:
         """A company, named or meant, becomes independent: whose was it?"""

@@ -1,4 +1,4 @@
-"""Who made what, what is named after whom, what is based on what."""
+"""Who made what, and what is based on what."""
 
 from __future__ import annotations
 
@@ -357,46 +357,38 @@ class Deeds(Sentences):
         return hero.index if verb and not rivals else None
 
     def debts(self) -> list[Deed]:
-        """Whom the subject is named after, or the work that it is based on."""
-        found = []
-        for sent, tokens in enumerate(self.facts.document.sents):
-            if UNSURE.search(" ".join(tokens)):
-                continue
-            for at in range(1, len(tokens) - 2):
-                named = tokens[at] == "named" and tokens[at + 1] in ("after", "for")
-                based = tokens[at] == "based" and tokens[at + 1] == "on"
-                if tokens[at : at + 4] == ("named", "in", "honor", "of"):
-                    named, at = True, at + 2
-                start = next(
-                    (
-                        at + 2 + skip
-                        for skip in range(8)
-                        if (sent, at + 2 + skip) in self._starts
-                        and self._is_noun(sent, at + 2 + skip)
-                    ),
-                    None,
-                )
-                if not (named or based) or start is None:
-                    continue
-                if any(
-                    token not in _ON_THE_WAY
-                    and not (named and token.islower() and token not in _BREAKS)
-                    and (sent, place) not in self._starts
-                    for place, token in enumerate(tokens[at + 2 : start], at + 2)
-                ):
-                    continue
-                agent, end = self._starts[sent, start]
-                thing, made = self.facts.thing(agent), self._made(sent, at)
-                if (
-                    thing is None
-                    or thing.kind != (PERSON if named else WORK)
-                    or made in (None, agent)
-                ):
-                    continue
-                if tokens[end : end + 1] in (("'s",), ("and",), ("or",)):
-                    continue
-                assert made is not None  # noqa: S101 tested above
-                word = "named" if named else "based"
-                found.append(Deed(agent, made, word, word, word, sent))
+        """The work that the subject is based on."""
+        found = [
+            debt
+            for sent, tokens in enumerate(self.facts.document.sents)
+            if not UNSURE.search(" ".join(tokens))
+            for at in range(1, len(tokens) - 2)
+            if tokens[at : at + 2] == ("based", "on") and (debt := self._debt(sent, at))
+        ]
         agents = [one.agent for one in found]
         return [one for one in found if agents.count(one.agent) == 1]
+
+    def _debt(self, sent: int, at: int) -> Deed | None:
+        """The work that is named behind "based on"."""
+        tokens = self.facts.document.sents[sent]
+        start = next(
+            (
+                place
+                for place in range(at + 2, at + 10)
+                if (sent, place) in self._starts and self._is_noun(sent, place)
+            ),
+            None,
+        )
+        if start is None or any(
+            tokens[place] not in _ON_THE_WAY and (sent, place) not in self._starts
+            for place in range(at + 2, start)
+        ):
+            return None
+        agent, end = self._starts[sent, start]
+        thing, made = self.facts.thing(agent), self._made(sent, at)
+        if thing is None or thing.kind != WORK or made in (None, agent):
+            return None
+        if tokens[end : end + 1] in (("'s",), ("and",), ("or",)):
+            return None
+        assert made is not None  # noqa: S101 tested above
+        return Deed(agent, made, "based", "based", "based", sent)

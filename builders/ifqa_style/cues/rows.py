@@ -74,6 +74,7 @@ _SIZED = frozenset(
         "fastest",
     ]
 )
+_BEFORE_A_NOUN = frozenset({"studio", "full-length", "feature", "solo", "official", "and", "final"})
 _TAKEN = frozenset({"acquired", "bought", "purchased", "absorbed"})
 _FOLLOWED = frozenset({"succeeded", "replaced"})
 
@@ -95,8 +96,25 @@ class Rows(Sentences):
 
     def _rank(self, hero: Thing, sent: int) -> Place | None:
         tokens = self.facts.document.sents[sent]
-        if UNSURE.search(" ".join(tokens)):
+        begin = self._predicate(hero, sent)
+        if begin is None or UNSURE.search(" ".join(tokens)):
             return None
+        at = begin + 2
+        words = tokens[at].split("-") if at < len(tokens) else [""]
+        if words[0] not in ORDINALS or words[0] == "first":
+            return None
+        found = _row_of([*words[1:], *tokens[at + 1 : at + 6]])
+        if found is None:
+            return None
+        size, noun, link = found
+        owner = self._row_owner(sent, tokens.index(noun, at) + 2)
+        if owner is None or owner == hero.index or (size and link not in ("in", "of")):
+            return None
+        return Place(hero.index, ORDINALS.index(words[0]) + 1, noun, size, owner, sent)
+
+    def _predicate(self, hero: Thing, sent: int) -> int | None:
+        """Where "is the" stands behind the name that opens the sentence, or behind "It"."""
+        tokens = self.facts.document.sents[sent]
         begin = next(
             (
                 end
@@ -111,50 +129,20 @@ class Rows(Sentences):
             begin += 1
         if tokens[begin : begin + 1] == ("(",) and ")" in tokens[begin:]:
             begin = tokens.index(")", begin) + 1
-        if tokens[begin : begin + 2] not in (("is", "the"), ("was", "the")):
-            return None
-        at = begin + 2
-        words = tokens[at].split("-")
-        rest = list(tokens[at + 1 : at + 6])
-        if rest[:1] == ["-"]:
-            rest = rest[1:]
-        if words[0] not in ORDINALS or words[0] == "first":
-            return None
-        rest = words[1:] + rest
-        size = ""
-        if rest and rest[0] in _SIZED:
-            size, rest = rest[0], rest[1:]
-        skipped = 0
-        while (
-            rest
-            and rest[0] in ("studio", "full-length", "feature", "solo", "official", "and", "final")
-            and skipped < 3
-        ):
-            rest, skipped = rest[1:], skipped + 1
-        if not rest or not (
-            rest[0] in _IN_A_ROW or (size and rest[0].isalpha() and rest[0].islower())
-        ):
-            return None
-        link = rest[1] if len(rest) > 1 else ""
-        if link not in ("by", "of", "from", "in"):
-            return None
-        noun_at = tokens.index(rest[0], at) + 2
-        owner = None
-        for start in range(noun_at, min(noun_at + 7, len(tokens))):
+        is_ = tokens[begin : begin + 2] in (("is", "the"), ("was", "the"))
+        return begin if is_ else None
+
+    def _row_owner(self, sent: int, at: int) -> int | None:
+        """The first thing named there whose row it is: "of the band X", but not "of X 's"."""
+        tokens = self.facts.document.sents[sent]
+        for start in range(at, min(at + 7, len(tokens))):
             if (sent, start) in self._starts:
                 owner, end = self._starts[sent, start]
-                thing = self.facts.thing(owner)
                 adjective = place_form(" ".join(tokens[start:end])) in ("adjective", "people")
-                if (
-                    not adjective
-                    and thing is not None
-                    and tokens[end : end + 1] not in (("'s",), ("'",))
-                ):
-                    break
-                owner = None
-        if owner is None or owner == hero.index or (size and link not in ("in", "of")):
-            return None
-        return Place(hero.index, ORDINALS.index(words[0]) + 1, rest[0], size, owner, sent)
+                owned = tokens[end : end + 1] in (("'s",), ("'",))
+                if not adjective and not owned and self.facts.thing(owner) is not None:
+                    return owner
+        return None
 
     def turns(self) -> list[Turn]:
         """Who came after the subject in office, or whose it became; told from either end."""
@@ -213,3 +201,18 @@ class Rows(Sentences):
         if subject is None or subject.kind != PERSON or subject.index == before:
             return None
         return Turn(before, subject.index, tokens[at], sent)
+
+
+def _row_of(words: list[str]) -> tuple[str, str, str] | None:
+    """The size, the noun and the preposition of "largest city in", "studio album by"."""
+    rest = words[1:] if words[:1] == ["-"] else words
+    size = rest[0] if rest and rest[0] in _SIZED else ""
+    rest = rest[1:] if size else rest
+    skipped = 0
+    while rest and rest[0] in _BEFORE_A_NOUN and skipped < 3:
+        rest, skipped = rest[1:], skipped + 1
+    if len(rest) < 2 or rest[1] not in ("by", "of", "from", "in"):
+        return None
+    noun = rest[0]
+    fits = noun in _IN_A_ROW or (size and noun.isalpha() and noun.islower())
+    return (size, noun, rest[1]) if fits else None
