@@ -53,7 +53,10 @@ class RedocredParameters(DocumentParameters):
     """Defaults are the paper's; for the static similarity, the thresholds are other ones."""
 
     variants: int = Field(5, ge=1, description="counterfactuals wanted of a document (K)")
-    affected: float = Field(0.7, ge=0, lt=1, description="more of the relations must be affected")
+    affected: float = Field(0.7, ge=0, lt=1, description="more of the relations are affected")
+    affected_least: float = Field(
+        0.1, ge=0, lt=1, description="the same, where the entities of so many have to stay"
+    )
     candidates: int = Field(15, ge=1, description="donors considered for an entity")
     window: int = Field(16, ge=0, description="tokens on either side that are a mention's context")
     labels: Literal["all", "supported"] = Field(
@@ -194,6 +197,7 @@ class RedocredCf(Builder[Record, Pool]):
             analysis,
             candidates,
             threshold=settings.affected,
+            least=settings.affected_least,
             most=settings.candidates,
             other=settings.other_similarity,
         )
@@ -226,7 +230,7 @@ class RedocredCf(Builder[Record, Pool]):
         for _ in range(_ROUNDS):
             blamed: Counter[int] = Counter()
             for choices in search.variants(rng, tries=_TRIES * self._settings.variants):
-                realized = self._realized(document, analysis, choices, pool)
+                realized = self._realized(document, analysis, choices, pool, search.goal)
                 if realized is None:
                     continue
                 text = f"{realized.title}\n{text_of(realized.sents)}"
@@ -242,17 +246,19 @@ class RedocredCf(Builder[Record, Pool]):
                 mine = (i, analysis.kin[i], *sorted(owners))
                 blamed.update([one for one in mine if one in choices][:1])
                 yield f"{word} is left of {document.entities[i].names[0]}"
-            # what every draw stumbled over stays, and others are replaced in its place
             if not blamed:
-                return
+                if seen or not search.ease():
+                    return
+                continue
+            # what every draw stumbled over stays, and others are replaced in its place
             search.ban(min(blamed, key=lambda i: (-blamed[i], i)))
             if search.blocked() is not None:
                 return
 
     def _realized(
-        self, document: Document, analysis: Analysis, choices: Choices, pool: Pool
+        self, document: Document, analysis: Analysis, choices: Choices, pool: Pool, goal: float
     ) -> Realized | None:
-        """The document with these donors, if it can be written and enough of it changes."""
+        """The document with these donors, if it can be written and more of it changes."""
         names = with_family(analysis, {i: c.names for i, c in choices.items()})
         if names is None or _known_initials(analysis, names, pool):
             return None
@@ -260,8 +266,7 @@ class RedocredCf(Builder[Record, Pool]):
         if _left(realized, {word for i in choices for word in analysis.gone[i]}):
             return None  # a donor has the word by which the old entity was known
         # a name that was to be composed anew may come out as it was
-        share = _share_changed(document, realized)
-        return realized if share > self._settings.affected else None
+        return realized if _share_changed(document, realized) > goal else None
 
     def _invented(
         self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random

@@ -41,10 +41,14 @@ _LOOKS = 400  # donors that are looked at for such entities before they stay
 class Search:
     """The search in one document; `variants` draws from it.
 
+    Attributes:
+        goal: share of relations of which more are affected by a draw.
+
     Args:
         document, analysis: the cleaned original and what is known of it.
         candidates: for each entity, donors that fit, best first.
-        threshold: share of relations of which more must be affected.
+        threshold: share of relations of which more are to be affected.
+        least: share of which more must be, where so many cannot.
         most: donors that are kept of an entity.
         other: similarity above which two names of one document are too alike, as a cosine.
     """
@@ -56,11 +60,12 @@ class Search:
         candidates: Sequence[Sequence[Donor]],
         *,
         threshold: float,
+        least: float,
         other: float,
         most: int = 1_000,
     ) -> None:
         self._document, self._analysis = document, analysis
-        self._threshold, self._other = threshold, other
+        self._threshold, self._least, self._other = threshold, min(threshold, least), other
         self._old = {
             fold(name)
             for entity, surfaces in zip(document.entities, analysis.surfaces, strict=True)
@@ -87,8 +92,18 @@ class Search:
         self.settle()
 
     def settle(self) -> None:
-        """Find out which entities go together, once all donors are known."""
+        """Find out which entities go together, and what they reach, once all donors are known."""
         self._together = {i: self._closure(i) for i in range(len(self._document.entities))}
+        self._free = {i for i in self._order if self._ways(i)}
+        reach = self._share(self._free) if self._free else 0.0
+        self.goal = self._threshold
+        if reach <= self._threshold:  # of what can be affected, the share that is wanted of all
+            self.goal = max(self._least, self._threshold * reach)
+
+    def ease(self) -> bool:
+        """Ask for half as much where no draw was good enough; whether that is still enough."""
+        self.goal /= 2
+        return self.goal > self._least
 
     def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
         """Donors with the names they give, those that keep all aliases apart first."""
@@ -153,9 +168,8 @@ class Search:
         labels = self._document.labels
         if not labels:
             return Drop("no-relations", "the document has no relations to affect")
-        free = {i for i in self._order if self._ways(i)}
-        reach = self._share(free)
-        if reach > self._threshold:
+        free, reach = self._free, self._share(self._free)
+        if reach > self._least:
             return None
         reasons: Counter[str] = Counter()
         for i in self._order:
@@ -195,7 +209,7 @@ class Search:
         chosen: Choices = {}
         changed = self._changed(chosen)
         for i in self._order:
-            if self._share(changed) > self._threshold:
+            if self._share(changed) > self.goal:
                 break
             if i in changed:
                 continue
@@ -204,7 +218,7 @@ class Search:
                     changed = self._changed(chosen)
                     if i in changed:
                         break
-        return chosen if self._share(self._changed(chosen)) > self._threshold else None
+        return chosen if self._share(self._changed(chosen)) > self.goal else None
 
     def _changed(self, chosen: Choices) -> set[int]:
         """The entities that are called otherwise after these choices."""

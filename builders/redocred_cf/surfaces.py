@@ -18,6 +18,7 @@ from itertools import chain, pairwise
 from irrealis.builders.families.documents.reading import Document, Entity, Mention
 from irrealis.builders.redocred_cf.articles import informative
 from irrealis.builders.redocred_cf.families import (
+    Part,
     Parts,
     as_initials,
     cannot_be_composed,
@@ -512,11 +513,26 @@ def _lock_told(document: Document, found: _Found, locks: _Locks) -> None:
         person = entities[j].type == "PER"
         for name, parts in held.items():
             for part in parts:
+                if _is_given_name(entities[part.owner], entities[j], part, name):
+                    locks.add("something else has its given name", part.owner)
                 if (not person and cannot_be_composed(name, part)) or in_another_tongue(
                     name, part.start
                 ):
                     reason = "a name that holds its own reads well with no other"
                     locks.add(reason, part.owner)
+
+
+def _is_given_name(owner: Entity, holder: Entity, part: Part, name: str) -> bool:
+    """Whether a place or an organization is called by what seems a person's given name alone.
+
+    Where surnames come first, it may be a people or a dynasty: "Han" and "Han Lei".
+    """
+    return (
+        owner.type == "PER"
+        and holder.type in ("LOC", "ORG")
+        and part.surface == name
+        and any(full.startswith(f"{name} ") for full in owner.names)
+    )
 
 
 def _lock_traced(
