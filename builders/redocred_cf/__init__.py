@@ -285,15 +285,15 @@ class RedocredCf(Builder[Record, Pool]):
         ):
             return []
         short = {way for one in document.entities for name in one.names for way in initials(name)}
-        gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
-        if entity.type == "PER" and gender is None and len(pronouns) > 1:
-            gender = EITHER  # which of the pronouns are this person's cannot be told
+        gender = analysis.genders[i]
+        if entity.type == "PER" and gender is None and analysis.pronouns:
+            gender = EITHER  # whether a pronoun is this person's cannot be told
         made = (
             invent(
                 entity,
                 kind,
                 analysis.surfaces[i],
-                gender=gender or next(iter(pronouns), None),
+                gender=gender,
                 rng=rng,
                 known=lambda name: pool.knows(name) or name.upper() in short,
             )

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from irrealis.builders.families.documents.reading import Document, Entity, Mention, fold
+from irrealis.builders.redocred_cf.articles import wants_the
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
     UNKNOWN,
@@ -59,7 +60,6 @@ from irrealis.builders.redocred_cf.surfaces import (
 )
 from irrealis.builders.redocred_cf.tables import common_words
 
-from irrealis.text.articles import takes_the
 from irrealis.text.dates import period
 from irrealis.text.demonyms import Demonym, demonym_of, place_form
 from irrealis.text.persons import given_names
@@ -390,7 +390,9 @@ class Pool:
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
-        country = _country_of(document, i) if kind.name not in _PLACED else ""
+        # of a city that the tables do not know, the labels tell where it is
+        placed = kind.name in _PLACED and not (kind.name in _SETTLED and not _holder(entity.names))
+        country = "" if placed else _country_of(document, i)
         if country:  # an Irishman is not called Giuseppe, nor is the Yamuna in Montana
             fits &= _among(self._country[rows], [0, self._states.get(country, 0)])
         if entity.type == "ORG":
@@ -519,8 +521,10 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
 
 
 _TABLES = "tables of places"
-# A numbered part of a city, or a city with two names.
-_QUARTER = re.compile(r"\b[IVX]+\b|/|\b(?:District|Arrondissement)\b")
+# A numbered part of a city, a city with two names, and a part that is called by an adjective.
+_QUARTER = re.compile(
+    r"\b[IVX]+\b|/|\b(?:District|Arrondissement|Rayon)\b|(?:[ks]yi|kiy|[lrv]n[yi]y?i|koye|koe)$"
+)
 
 
 def _from_tables() -> list[_Entry]:
@@ -564,7 +568,7 @@ def _tabled(name: str, kind: str) -> _Entry:
         derived=derived,
         roles=entity.roles,
         gender=0,
-        articles=frozenset({takes_the(name)}),
+        articles=frozenset({wants_the(name) is True}),
         years=None,
         prime=None,
         country="",
@@ -592,7 +596,7 @@ _NOUN_COUNTS = word_set(
 _PLACED = frozenset({"country", "former country", "division", "city", "continent", "language"})
 _DIVIDED = 1900  # year before which many divisions of today were none
 # a congress may be a party's; what is unknown, or the only one of its kind, is no donor
-_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
+_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament", "scripture"})
 
 
 def _entry(document: Document, traits: Traits, i: int, number: int, contexts: range) -> _Entry:
@@ -614,7 +618,7 @@ def _entry(document: Document, traits: Traits, i: int, number: int, contexts: ra
         roles=entity.roles,
         gender=_GENDERS[traits.genders[i]],
         articles=(
-            frozenset({takes_the(state.name)})
+            frozenset({wants_the(state.name) is True})
             if state is not None and kind.name in _STATES
             else traits.articles[i]
         ),

@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
 from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind
-from irrealis.builders.redocred_cf.places import state_of
+from irrealis.builders.redocred_cf.places import cities, divisions, holder_of, state_of
 from irrealis.builders.redocred_cf.tables import rows
 from rapidfuzz.distance import OSA
 
@@ -233,3 +233,84 @@ def of_many_tongues(document: Document, entity: Entity) -> bool:
         ):
             return True
     return False
+
+
+def spelled_twice(entities: Sequence[Entity]) -> Iterator[int]:
+    """Places and things that differ by capitals alone: "Ulm Sea" and "Ulm sea" are one."""
+    spelled: dict[str, dict[str, set[int]]] = {}
+    for i, entity in enumerate(entities):
+        for name in entity.names if entity.type in ("LOC", "ORG", "MISC") else ():
+            spelled.setdefault(name.casefold(), {}).setdefault(name, set()).add(i)
+    for ways in spelled.values():
+        owners = set().union(*ways.values())
+        if len(ways) > 1 and len(owners) > 1:
+            yield from owners
+
+
+# Words before a state that fit no other one, and those with which it names a people of its own.
+_OWN = word_set(
+    "contiguous continental metropolitan mainland african afro asian arab anglo native indigenous "
+    "latin"
+)
+
+
+def like_no_other(document: Document, sent: int, start: int) -> bool:
+    """Whether the word before a state fits no other: "continental", "African -"."""
+    before = [token.casefold() for token in document.sents[sent][:start]]
+    while before and before[-1] in ("-", "–", "the"):
+        before.pop()
+    return bool(before) and before[-1] in _OWN
+
+
+def of_one_stem(entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
+    """A state and another place with its name in another form: Maldives, Maldive Islands."""
+    for i, entity in enumerate(entities):
+        row = next(filter(None, map(demonym_of, entity.names)), None)
+        if entity.type != "LOC" or row is None or not row.place:
+            continue
+        forms = {*row.places, *row.adjectives, *row.persons, *row.people}
+        for j, other in enumerate(entities):
+            words = {w for name in other.names for w in name.split(" ") if len(w) >= _STEM}
+            stems = {word for word in words - forms if row.place.startswith(word)}
+            if other.type == "LOC" and stems and forms.isdisjoint(other.names):
+                yield i, j
+
+
+_STEM = 5  # letters from which on the beginning of a name shows which it is
+_IN = frozenset({"P17", "P131", "P276"})
+_LOCAL = frozenset({"division", "city"})
+_HOLDERS = frozenset({"division", "country", "former country"})
+
+
+def lying_in(document: Document, kinds: Sequence[Kind]) -> Iterator[tuple[int, int]]:
+    """Each larger place with the known cities and divisions that the document puts in it.
+
+    It does so by its labels, by a comma or a bracket between the two ("Ulm , Orland"), or by naming
+    a city that the tables have in the state.
+    """
+    entities = document.entities
+    known = {
+        i
+        for i, entity in enumerate(entities)
+        if entity.type == "LOC"
+        and kinds[i].name in _LOCAL
+        and any(name in cities() or name in divisions() for name in entity.names)
+    }
+    for label in document.labels:
+        if label.relation in _IN and label.head in known and label.tail != label.head:
+            yield label.tail, label.head
+    held = {i: {found for n in entities[i].names if (found := holder_of(n))} for i in known}
+    for j, entity in enumerate(entities):
+        state = {one.name for name in entity.names if (one := state_of(name))}
+        if entity.type == "LOC" and state:
+            yield from ((j, i) for i in known if i != j and state & held[i])
+    for i in known:
+        for mention in entities[i].mentions:
+            between = document.sents[mention.sent][mention.end : mention.end + 1]
+            beside = document.mentioned.get((mention.sent, mention.end + 1))
+            if (
+                between in ((",",), ("(",))
+                and beside not in (None, i)
+                and kinds[beside].name in _HOLDERS
+            ):
+                yield beside, i

@@ -39,10 +39,14 @@ from irrealis.builders.redocred_cf.stays import (
     capitals,
     has_an_origin,
     in_another_tongue,
+    like_no_other,
+    lying_in,
     misspelled,
     named_later,
     of_many_tongues,
     of_one_history,
+    of_one_stem,
+    spelled_twice,
     titled_otherwise,
     with_more_names,
 )
@@ -344,7 +348,7 @@ def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -
         *(i for i, gender in enumerate(traits.genders) if gender == "unsure"),
     )
     _lock_unlike(document, traits, found, locks)
-    _lock_told(document, found, locks)
+    _lock_told(document, traits.kinds, found, locks)
     _lock_traced(document, found, locks, words)
     for j in found.unclear | found.cut:
         if entities[j].type == "PER" or j in found.cut:
@@ -442,6 +446,8 @@ def _lock_unclear(document: Document, found: _Found, locks: _Locks) -> None:
     for hit in found.hits:
         if not _replaceable(hit, entities[hit.entity], document):
             locks.add("an unannotated occurrence may be something else", hit.entity)
+        if _is_adjective(hit, found) and like_no_other(document, hit.sent, hit.start):
+            locks.add("the word before it fits no other one", hit.entity)
         if _is_adjective(hit, found) and _token(document, hit.sent, hit.end) == ":":
             locks.add("words of its language stand there", hit.entity)
 
@@ -474,6 +480,12 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
     """Lock what no other entity is like, by what is told of each on its own."""
     for i, entity in enumerate(document.entities):
         kind = traits.kinds[i]
+        if entity.type == "LOC" and any(
+            like_no_other(document, mention.sent, mention.start) for mention in entity.mentions
+        ):
+            locks.add("the word before it fits no other one", i)
+        if any(_is_numbered(document, mention) for mention in entity.mentions):
+            locks.add("its name may begin with the number before it", i)
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             locks.add("its name is half of that of a state", i)
         if entity.type == "LOC" and any(_goes_on(document, m) for m in entity.mentions):
@@ -493,15 +505,21 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             locks.add("another entity may be another name of it", i, other)
 
 
-def _lock_told(document: Document, found: _Found, locks: _Locks) -> None:
+def _lock_told(document: Document, kinds: Sequence[Kind], found: _Found, locks: _Locks) -> None:
     """Lock what the text, the title or another name says something of that holds of no other."""
     entities = document.entities
     locks.add("a state that it was or became stands beside it", *of_one_history(entities))
+    locks.add("it is spelled in two ways", *spelled_twice(entities))
+    for pair in of_one_stem(entities):
+        locks.add("two names of one place are not of one form", *pair)
     locks.add("the text says what it borders on", *bordering(document))
     locks.add("the text speaks of its name", *named_later(document))
     for i, capital in capitals(document):
         if found.kin[i] != found.kin[capital]:
             locks.needs[i].add(capital)
+    for i, known in lying_in(document, kinds):
+        if found.kin[i] != found.kin[known]:
+            locks.needs[i].add(known)
     locks.add("one of two spellings of a surname may be a slip", *misspelled(entities))
     everyone = [name for entity in entities for name in entity.names]
     for hit in found.title_hits:
@@ -513,6 +531,8 @@ def _lock_told(document: Document, found: _Found, locks: _Locks) -> None:
         person = entities[j].type == "PER"
         for name, parts in held.items():
             for part in parts:
+                if person and part.start == 0 and _comes_first(entities[part.owner], part, name):
+                    locks.add("the name of its family comes first", part.owner)
                 if _is_given_name(entities[part.owner], entities[j], part, name):
                     locks.add("something else has its given name", part.owner)
                 if (not person and cannot_be_composed(name, part)) or in_another_tongue(
@@ -532,6 +552,16 @@ def _is_given_name(owner: Entity, holder: Entity, part: Part, name: str) -> bool
         and holder.type in ("LOC", "ORG")
         and part.surface == name
         and any(full.startswith(f"{name} ") for full in owner.names)
+    )
+
+
+def _comes_first(owner: Entity, part: Part, name: str) -> bool:
+    """Whether two persons share the first word, and it is no given name: Wu Li and Wu Ren."""
+    return (
+        owner.type == "PER"
+        and part.surface != name
+        and " " not in part.surface
+        and part.surface not in given_names()
     )
 
 
@@ -907,6 +937,12 @@ def _goes_on(document: Document, mention: Mention) -> bool:
         and place_form(mention.name) is None
         and (mention.sent, mention.end + 1) not in document.mentioned
     )
+
+
+def _is_numbered(document: Document, mention: Mention) -> bool:
+    """Whether a number with a dot is before it, as in "3 . Liga"."""
+    before = document.sents[mention.sent][: mention.start]
+    return len(before) > 1 and before[-1] == "." and before[-2].isdigit()
 
 
 def _of_two_places(names: Mapping[str, str]) -> bool:
