@@ -35,6 +35,7 @@ from irrealis.builders.redocred_cf.places import (
     continents,
     divisions,
     holder_of,
+    large_states,
     place_kinds,
     small_states,
     state_of,
@@ -293,8 +294,7 @@ class Pool:
                 )
                 rows, shared = rows[fits], shared[fits]
                 near = self._near(rows, entity, analysis.kinds[i])
-                if len(set(self._main[rows[near]])) >= _NEIGHBORS:
-                    rows, shared = rows[near], shared[near]
+                rows, shared = rows[near], shared[near]
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
                 rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)
@@ -439,10 +439,18 @@ class Pool:
         return fits
 
     def _near(self, rows: Ints, entity: Entity, kind: Kind) -> Bools:
-        """Which states lie in the same part of the world as the entity, if it is one."""
+        """Which donors of a state are most like it: as large, or in its part of the world.
+
+        All of them, if it is no state or too few are like it.
+        """
         own = _state(entity) if kind.name in _STATES else None
         near = {name for part in continents() if own and own.name in part for name in part}
-        return _among(self._main[rows], [self._mains.get(name, -1) for name in near])
+        large = large_states() if own and own.name in large_states() else frozenset()
+        for like in (near & large, large, near):
+            found = _among(self._main[rows], [self._mains.get(name, -1) for name in sorted(like)])
+            if len(set(self._main[rows[found]])) >= _NEIGHBORS:
+                return found
+        return np.ones(len(rows), dtype=bool)
 
     def _ranked(
         self,
@@ -582,7 +590,7 @@ def _tabled(name: str, kind: str) -> _Entry:
 
 
 _MANY = 8
-_NEIGHBORS = 6  # states of the same part of the world, from which on no others are considered
+_NEIGHBORS = 4  # states that are like the one they replace, from which on no others are considered
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})

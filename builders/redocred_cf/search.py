@@ -112,6 +112,8 @@ class Search:
 
     def _choice(self, i: int, donor: Donor) -> Choice | None:
         """The donor with the names it gives, if they can stand in this document."""
+        if i in self._analysis.placed and donor.vectors is not None:
+            return None
         names = new_names(self._analysis.surfaces[i], donor)
         if names is not None:
             names = {old: _closed(old, new) for old, new in names.items()}

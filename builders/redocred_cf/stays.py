@@ -32,6 +32,20 @@ _COMPASS = word_set("north south central latin")
 _SPELLED = 6  # letters of a surname from which on one other letter is a slip
 
 
+_SACRED = re.compile(
+    r"\b(?:Jesus|Christ|Bible|[Bb]iblical|Gospels?|Testament|Apostles?|Prophets?|Torah|"
+    r"Qur ?['’]?[aā]n|Moses|Genesis|Exodus|Psalms?|Muhammad|Buddha|Krishna|Vishnu|Shiva|[Mm]ytholog\w+|[Dd]eit(?:y|ies)|"
+    r"[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Odin|Pharaohs?)\b"
+)
+
+
+def sacred(document: Document, entity: Entity) -> bool:
+    """Whether a person stands beside those of scriptures and myths, whom nobody else can be."""
+    return entity.type == "PER" and any(
+        _SACRED.search(" ".join(document.sents[mention.sent])) for mention in entity.mentions
+    )
+
+
 def ancient(document: Document, entity: Entity, kind: Kind) -> bool:
     """Whether a state, a person or a work is of an age of which no donor is."""
     if kind.name not in _OF_THEIR_AGE and entity.type != "MISC":
@@ -277,6 +291,31 @@ def of_one_stem(entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
 
 
 _STEM = 5  # letters from which on the beginning of a name shows which it is
+_DIVISION_OF = re.compile(r"(?:province|state|county|region|district|department|prefecture) of$")
+
+
+def in_a_division(
+    document: Document, kinds: Sequence[Kind], pairs: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Cities for which no other known one will do: the text says in which division they lie.
+
+    Capitals, and those that give a division its name, are others.
+
+    Args:
+        document, kinds: the document, and what each entity is.
+        pairs: larger places with known ones in them.
+    """
+    found = {i for place, i in pairs if kinds[place].name == "division"}
+    found |= {capital for _, capital in capitals(document)}
+    for i, entity in enumerate(document.entities):
+        before = (
+            " ".join(document.sents[m.sent][max(0, m.start - 2) : m.start]) for m in entity.mentions
+        )
+        if any(map(_DIVISION_OF.search, before)):
+            found.add(i)
+    return {i for i in found if kinds[i].name == "city"}
+
+
 _IN = frozenset({"P17", "P131", "P276"})
 _LOCAL = frozenset({"division", "city"})
 _HOLDERS = frozenset({"division", "country", "former country"})

@@ -38,6 +38,7 @@ from irrealis.builders.redocred_cf.stays import (
     bordering,
     capitals,
     has_an_origin,
+    in_a_division,
     in_another_tongue,
     like_no_other,
     lying_in,
@@ -46,6 +47,7 @@ from irrealis.builders.redocred_cf.stays import (
     of_many_tongues,
     of_one_history,
     of_one_stem,
+    sacred,
     spelled_twice,
     titled_otherwise,
     with_more_names,
@@ -208,6 +210,7 @@ class Analysis(Traits):
         needs: the entities that have to be replaced with each, as a trace of it is in their names.
         gone: these traces; none of them may be left.
         dated: the dates that may move together.
+        placed: cities for which no other known one will do.
         passed: whether a sentence with the entity speaks of its end.
         regions: states that lie in the parts of the world that the document speaks of, or that
             have another thing in common of which it does, and whether no other state shares that.
@@ -226,6 +229,7 @@ class Analysis(Traits):
     needs: tuple[frozenset[int], ...]
     gone: tuple[frozenset[str], ...]
     dated: tuple[int, ...]
+    placed: frozenset[int]
     passed: tuple[bool, ...]
     regions: tuple[tuple[frozenset[str], bool], ...]
 
@@ -348,7 +352,8 @@ def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -
         *(i for i, gender in enumerate(traits.genders) if gender == "unsure"),
     )
     _lock_unlike(document, traits, found, locks)
-    _lock_told(document, traits.kinds, found, locks)
+    lying = tuple(lying_in(document, traits.kinds))
+    _lock_told(document, lying, found, locks)
     _lock_traced(document, found, locks, words)
     for j in found.unclear | found.cut:
         if entities[j].type == "PER" or j in found.cut:
@@ -374,6 +379,7 @@ def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -
         needs=tuple(frozenset(others - {i}) for i, others in enumerate(locks.needs)),
         gone=tuple(map(frozenset, locks.gone)),
         dated=found.dated,
+        placed=frozenset(in_a_division(document, traits.kinds, lying)),
         passed=tuple(_is_passed(document, entity) for entity in entities),
         regions=_regions(document),
     )
@@ -496,6 +502,8 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             locks.add("what lies in a continent is known of every one", i)
         if entity.type == "LOC" and of_many_tongues(document, entity):
             locks.add("one of several tongues of it is spoken of", i)
+        if sacred(document, entity):
+            locks.add("it stands beside figures of scriptures or myths", i)
         if ancient(document, entity, kind):
             locks.add("it is of an age of which no other one is", i)
         if entity.type == "PER":
@@ -505,7 +513,9 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             locks.add("another entity may be another name of it", i, other)
 
 
-def _lock_told(document: Document, kinds: Sequence[Kind], found: _Found, locks: _Locks) -> None:
+def _lock_told(
+    document: Document, lying: Sequence[tuple[int, int]], found: _Found, locks: _Locks
+) -> None:
     """Lock what the text, the title or another name says something of that holds of no other."""
     entities = document.entities
     locks.add("a state that it was or became stands beside it", *of_one_history(entities))
@@ -517,7 +527,7 @@ def _lock_told(document: Document, kinds: Sequence[Kind], found: _Found, locks: 
     for i, capital in capitals(document):
         if found.kin[i] != found.kin[capital]:
             locks.needs[i].add(capital)
-    for i, known in lying_in(document, kinds):
+    for i, known in lying:
         if found.kin[i] != found.kin[known]:
             locks.needs[i].add(known)
     locks.add("one of two spellings of a surname may be a slip", *misspelled(entities))
@@ -640,6 +650,9 @@ _OF_TONGUES = word_set(
 )
 
 
+_SPOKEN = word_set("speak speaks spoke spoken speaking language languages fluent bilingual")
+
+
 def _names_a_tongue(document: Document, mention: Mention) -> bool:
     """Whether a mention is the name of a language: "performed in Danish by", "a Danish word"."""
     if not adjectival(mention.name):
@@ -647,7 +660,9 @@ def _names_a_tongue(document: Document, mention: Mention) -> bool:
     before = _token(document, mention.sent, mention.start - 1).lower()
     after = _token(document, mention.sent, mention.end).lower()
     free = not after[:1].isalpha() or after in ("by", "and", "or", "with", "under", "as", "on")
-    return after in _OF_TONGUES or (before in ("in", "into") and free)
+    # "They speak Tajik and Uzbek."
+    spoken = not _SPOKEN.isdisjoint(document.sents[mention.sent][: mention.start])
+    return after in _OF_TONGUES or ((spoken or before in ("in", "into")) and free)
 
 
 def _token(document: Document, sent: int, at: int) -> str:
@@ -941,7 +956,9 @@ def _goes_on(document: Document, mention: Mention) -> bool:
 
 def _is_numbered(document: Document, mention: Mention) -> bool:
     """Whether a number with a dot is before it, as in "3 . Liga"."""
-    before = document.sents[mention.sent][: mention.start]
+    # a full stop behind a number may have been taken for the end of a sentence
+    sents = document.sents[max(0, mention.sent - (mention.start == 0)) : mention.sent]
+    before = [*chain(*sents), *document.sents[mention.sent][: mention.start]]
     return len(before) > 1 and before[-1] == "." and before[-2].isdigit()
 
 
