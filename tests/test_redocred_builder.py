@@ -581,7 +581,7 @@ def search_in(
     other: float = 0.5,
 ) -> Search:
     found = [candidates.get(i, []) for i in range(len(one.entities))]
-    return Search(one, analyze(one), found, threshold=threshold, other=other)
+    return Search(one, analyze(one), found, threshold=threshold, least=threshold, other=other)
 
 
 def drawn(search: Search, *, seed: int = 0, tries: int = 40) -> list[Choices]:

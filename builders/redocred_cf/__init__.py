@@ -201,12 +201,13 @@ class RedocredCf(Builder[Record, Pool]):
             most=settings.candidates,
             other=settings.other_similarity,
         )
+        taken = {way for one in document.entities for name in one.names for way in initials(name)}
         # where the documents have few donors that fit, names are made by rule
         for i in range(len(document.entities)):
             # a division of one state is odd in another: a name of none goes with a new state
             apart = analysis.kinds[i].name in DIVISIONS
             if apart or search.offered(i) < _ENOUGH:
-                search.add(i, self._invented(document, analysis, i, pool, rng))
+                search.add(i, self._invented(document, analysis, i, pool, rng, taken))
         search.settle()
         if analysis.dated and search.blocked() is not None:  # years move only where they have to
             made_of = (
@@ -269,7 +270,13 @@ class RedocredCf(Builder[Record, Pool]):
         return realized if _share_changed(document, realized) > goal else None
 
     def _invented(
-        self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random
+        self,
+        document: Document,
+        analysis: Analysis,
+        i: int,
+        pool: Pool,
+        rng: random.Random,
+        taken: Collection[str],
     ) -> list[Donor]:
         entity, kind = document.entities[i], analysis.kinds[i]
         if (
@@ -284,7 +291,6 @@ class RedocredCf(Builder[Record, Pool]):
             )
         ):
             return []
-        short = {way for one in document.entities for name in one.names for way in initials(name)}
         gender = analysis.genders[i]
         if entity.type == "PER" and gender is None and analysis.pronouns:
             gender = EITHER  # whether a pronoun is this person's cannot be told
@@ -295,7 +301,7 @@ class RedocredCf(Builder[Record, Pool]):
                 analysis.surfaces[i],
                 gender=gender,
                 rng=rng,
-                known=lambda name: pool.knows(name) or name.upper() in short,
+                known=lambda name: pool.knows(name) or name.upper() in taken,
             )
             for _ in range(_ENOUGH)
         )

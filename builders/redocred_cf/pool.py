@@ -278,15 +278,12 @@ class Pool:
         owner = np.repeat(np.arange(len(entities)), [len(entity.names) for entity in entities])
         vectors = self._embedded(names, similarity)
         first = np.flatnonzero(np.diff(owner, prepend=-1))
-        # pool's names x document's entities, each by the name that is most alike
-        likeness = np.maximum.reduceat(self._vectors @ vectors.T, first, axis=1)
-        others = _most_of_others(likeness)
         named = self._naming(names)
         places = {_place(entity) for entity in entities} - {""}
         places |= {_key(row) for one in entities for row in _holding(one)}
-        found: list[list[Donor]] = []
+        fitting: list[tuple[Ints, Ints]] = []
         for i, entity in enumerate(entities):
-            rows = np.zeros(0, dtype=np.int64)
+            rows = shared = _NOBODY
             if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
                 rows, shared = self._sharing(document, entity, analysis.kinds[i])
                 fits = self._fits(rows, document, analysis, i) & ~_among(
@@ -295,6 +292,16 @@ class Pool:
                 rows, shared = rows[fits], shared[fits]
                 near = self._near(rows, entity, analysis.kinds[i])
                 rows, shared = rows[near], shared[near]
+            fitting.append((rows, shared))
+        # pool's names x document's entities, each by the name that is most alike; 0 of the rest
+        likeness = np.zeros((len(self._vectors), len(entities)), dtype=np.float32)
+        others = likeness.copy()
+        ids = np.unique(self._names.gather(np.concatenate([rows for rows, _ in fitting]))[0])
+        if len(ids):
+            likeness[ids] = np.maximum.reduceat(self._vectors[ids] @ vectors.T, first, axis=1)
+            others[ids] = _most_of_others(likeness[ids])
+        found: list[list[Donor]] = []
+        for i, (rows, shared) in enumerate(fitting):
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
                 rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)

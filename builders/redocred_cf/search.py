@@ -71,7 +71,7 @@ class Search:
             for entity, surfaces in zip(document.entities, analysis.surfaces, strict=True)
             for name in (*entity.names, *surfaces)
         }
-        self._options = [self._choices(i, donors)[:most] for i, donors in enumerate(candidates)]
+        self._options = [self._choices(i, donors, most) for i, donors in enumerate(candidates)]
         degree = Counter(entity for label in document.labels for entity in (label.head, label.tail))
         self._order = sorted(degree, key=lambda i: (-degree[i], i))
         self.settle()
@@ -82,7 +82,7 @@ class Search:
 
     def add(self, i: int, donors: Sequence[Donor]) -> None:
         """More donors of an entity; `settle` has to follow."""
-        self._options[i] += self._choices(i, donors)
+        self._options[i] += self._choices(i, donors, len(donors))
 
     def ban(self, i: int) -> None:
         """Leave an entity as it is, with those that name the same."""
@@ -105,10 +105,17 @@ class Search:
         self.goal /= 2
         return self.goal > self._least
 
-    def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
-        """Donors with the names they give, those that keep all aliases apart first."""
-        choices = [one for donor in donors if (one := self._choice(i, donor)) is not None]
-        return sorted(choices, key=lambda choice: collapsed(choice.names) > 0)
+    def _choices(self, i: int, donors: Sequence[Donor], most: int) -> list[Choice]:
+        """So many donors with the names they give, those that keep all aliases apart first."""
+        apart: list[Choice] = []
+        others: list[Choice] = []
+        for donor in donors:
+            choice = self._choice(i, donor)
+            if choice is not None:
+                (others if collapsed(choice.names) else apart).append(choice)
+            if len(apart) == most:
+                break
+        return [*apart, *others][:most]
 
     def _choice(self, i: int, donor: Donor) -> Choice | None:
         """The donor with the names it gives, if they can stand in this document."""

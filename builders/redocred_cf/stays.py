@@ -34,8 +34,8 @@ _SPELLED = 6  # letters of a surname from which on one other letter is a slip
 
 _SACRED = re.compile(
     r"\b(?:Jesus|Christ|Bible|[Bb]iblical|Gospels?|Testament|Apostles?|Prophets?|Torah|"
-    r"Qur ?['’]?[aā]n|Moses|Genesis|Exodus|Psalms?|Muhammad|Buddha|Krishna|Vishnu|Shiva|[Mm]ytholog\w+|[Dd]eit(?:y|ies)|"
-    r"[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Odin|Pharaohs?)\b"
+    r"Qur ?['’]?[aā]n|Moses|Genesis|Exodus|Psalms?|Muhammad|Buddha|Krishna|Vishnu|Shiva|"
+    r"[Mm]ytholog\w+|[Dd]eit(?:y|ies)|[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Odin|Pharaohs?)\b"
 )
 
 
@@ -176,27 +176,33 @@ def with_more_names(parts: Parts) -> Iterator[int]:
 
 
 _BORDERS = re.compile(
-    r"\b(?:border|borders|bordered|bordering|frontier|neighbou?rs?|neighbou?ring|adjoins?|adjoining)\b"
+    r"\b(?:border|borders|bordered|bordering|frontier|neighbou?rs?|neighbou?ring|adjoins?|adjoining|"
+    r"state lines?|boundary|boundaries)\b"
 )
 
 
 def bordering(document: Document) -> Iterator[int]:
-    """States of which a sentence says that they lie beside one another, as only these do."""
+    """States and divisions of which a sentence says that they lie beside one another."""
     for sent, tokens in enumerate(document.sents):
         text = " ".join(tokens)
         everywhere = "international border" in text
         if not _BORDERS.search(text):
             continue
         found = {
-            i: state.name
+            i: name
             for i, entity in enumerate(document.entities)
             for mention in entity.mentions
             if (everywhere or mention.sent == sent)
             and mention.type == "LOC"
-            and (state := state_of(mention.name)) is not None
+            and (name := _state_or_division(mention.name))
         }
         if len(set(found.values())) > 1:
             yield from found
+
+
+def _state_or_division(name: str) -> str:
+    state = state_of(name)
+    return state.name if state is not None else name if name in divisions() else ""
 
 
 _CAPITAL = {"P36": False, "P1376": True}  # whether the capital is the head

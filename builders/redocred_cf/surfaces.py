@@ -496,7 +496,7 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             locks.add("its name is half of that of a state", i)
         if entity.type == "LOC" and any(_goes_on(document, m) for m in entity.mentions):
             locks.add("its name goes on behind a hyphen", i)
-        if kind.name == "sea" and kind.noun in ("", "sea", "ocean", "gulf"):
+        if kind.name == "sea" and kind.noun in ("", "sea", "seas", "ocean", "oceans", "gulf"):
             locks.add("what lies at a sea and flows into it is known of every one", i)
         if kind.name == "continent" or any("continent" in place_kinds(n) for n in entity.names):
             locks.add("what lies in a continent is known of every one", i)
