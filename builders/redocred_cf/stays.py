@@ -255,18 +255,6 @@ def of_many_tongues(document: Document, entity: Entity) -> bool:
     return False
 
 
-def spelled_twice(entities: Sequence[Entity]) -> Iterator[int]:
-    """Places and things that differ by capitals alone: "Ulm Sea" and "Ulm sea" are one."""
-    spelled: dict[str, dict[str, set[int]]] = {}
-    for i, entity in enumerate(entities):
-        for name in entity.names if entity.type in ("LOC", "ORG", "MISC") else ():
-            spelled.setdefault(name.casefold(), {}).setdefault(name, set()).add(i)
-    for ways in spelled.values():
-        owners = set().union(*ways.values())
-        if len(ways) > 1 and len(owners) > 1:
-            yield from owners
-
-
 # Words before a state that fit no other one, and those with which it names a people of its own.
 _OWN = word_set(
     "contiguous continental metropolitan mainland african afro asian arab anglo native indigenous "
@@ -297,7 +285,6 @@ def of_one_stem(entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
 
 
 _STEM = 5  # letters from which on the beginning of a name shows which it is
-_DIVISION_OF = re.compile(r"(?:province|state|county|region|district|department|prefecture) of$")
 
 
 def in_a_division(
@@ -305,7 +292,7 @@ def in_a_division(
 ) -> set[int]:
     """Cities for which no other known one will do: the text says in which division they lie.
 
-    Capitals, and those that give a division its name, are others.
+    Nor is a capital any other one.
 
     Args:
         document, kinds: the document, and what each entity is.
@@ -313,12 +300,6 @@ def in_a_division(
     """
     found = {i for place, i in pairs if kinds[place].name == "division"}
     found |= {capital for _, capital in capitals(document)}
-    for i, entity in enumerate(document.entities):
-        before = (
-            " ".join(document.sents[m.sent][max(0, m.start - 2) : m.start]) for m in entity.mentions
-        )
-        if any(map(_DIVISION_OF.search, before)):
-            found.add(i)
     return {i for i in found if kinds[i].name == "city"}
 
 

@@ -48,7 +48,6 @@ from irrealis.builders.redocred_cf.stays import (
     of_one_history,
     of_one_stem,
     sacred,
-    spelled_twice,
     titled_otherwise,
     with_more_names,
 )
@@ -519,7 +518,6 @@ def _lock_told(
     """Lock what the text, the title or another name says something of that holds of no other."""
     entities = document.entities
     locks.add("a state that it was or became stands beside it", *of_one_history(entities))
-    locks.add("it is spelled in two ways", *spelled_twice(entities))
     for pair in of_one_stem(entities):
         locks.add("two names of one place are not of one form", *pair)
     locks.add("the text says what it borders on", *bordering(document))
