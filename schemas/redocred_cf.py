@@ -25,7 +25,7 @@ from irrealis.schemas.redocred_cf_years import moved_faults
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
-from irrealis.store import BuildRecord
+from irrealis.store import ENGINE_REASONS, BuildRecord
 from irrealis.text.articles import indefinite_article
 from irrealis.text.dates import certainly_before, date_form, period, preposition
 from irrealis.text.demonyms import adjectival, demonym_of, place_form
@@ -132,6 +132,7 @@ CONFIGS = {
 Spans = list[tuple[int, int, int]]
 # sources that are no documents
 INVENTED, TABLES, MOVED = "invented", "tables of places", "moved years"
+_SHARES = "affected", "affected_least"  # of the relations, in the parameters of a build
 _OTHERS = ("native", "native_supported", "intervention", "evidence", "moved")
 
 
@@ -144,6 +145,7 @@ class RedocredAudit(Audit):
     definitions: ClassVar[Mapping[str, str]] = {
         "relations_affected.mean": "share of a document's relations with a replaced entity, mean",
         "relations_affected.min": "the same, least",
+        "relations_affected.wanted": "share of counterfactuals with more than `affected` of them",
         "entities_replaced.mean": "entities replaced in a counterfactual, mean",
         "support.*": "share of affected relations that are stated, inferred or background",
         "invented": "share of changed entities with a name made by rule",
@@ -208,9 +210,12 @@ class RedocredAudit(Audit):
                 "invented", "intervention", "a name of no original", made, self._made[made], "pairs"
             )
         if self.record.limit is None:  # else documents may be sources that have no rows
-            for title in sorted(
-                self._sources.keys() - self._titles - self._dropped - {INVENTED, TABLES, MOVED}
-            ):
+            known = self._titles | self._dropped | {INVENTED, TABLES, MOVED}
+            unknown = sorted(self._sources.keys() - known)
+            # a document that the engine took out may be a source, and its title is not shown here
+            rejects = self.record.counts[self.split].rejects
+            unseen = sum(rejects.get(reason, 0) for reason in ENGINE_REASONS)
+            for title in unknown if len(unknown) > unseen else ():
                 where = "intervention.source"
                 yield Failure("source", where, "a document", title, self._sources[title], "pairs")
 
@@ -220,9 +225,11 @@ class RedocredAudit(Audit):
         if not made:
             return {}
         kinds = {*_QUALITIES, *self.counted, *self._kinds}
+        wanted = float(str(self.record.parameters["affected"]))
         return {
             "relations_affected.mean": sum(self._affected) / made,
             "relations_affected.min": min(self._affected),
+            "relations_affected.wanted": sum(one > wanted for one in self._affected) / made,
             "entities_replaced.mean": self._replaced / made,
             **{
                 f"support.{name}": self._support[name] / max(self._support.total(), 1)
@@ -299,14 +306,9 @@ class RedocredAudit(Audit):
             yield Failure(kind, where, expected, found, name)
         self._left.update(_left(original, row, changed))
         counts = self._measure(row, changed)
-        if self._affected[-1] <= float(str(self.record.parameters["affected"])):
-            yield Failure(
-                "affected",
-                "labels",
-                f"over {self.record.parameters['affected']}",
-                self._affected[-1],
-                name,
-            )
+        least = min(float(str(self.record.parameters[name])) for name in _SHARES)
+        if self._affected[-1] <= least:
+            yield Failure("affected", "labels", f"over {least}", self._affected[-1], name)
         old_heads = [entity[0]["name"] for entity in original["vertexSet"]]
         new_heads = [entity[0]["name"] for entity in row["vertexSet"]]
         self._expected[pair] = {
@@ -778,7 +780,9 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
     words = new["name"].casefold().split(" ")
     if before[-1].casefold() == words[0] or after.casefold() == words[-1]:
         yield "doubled-word", "no word twice in a row", f"{before[-1]} {new['name']} {after}"
-    if after in ("'", "’") and after not in before and new["name"][-1] not in "sSxz":
+    # behind another letter it opens a quotation
+    bare = after in ("'", "’") and after not in before and old["name"][-1] in "sSxz"
+    if bare and new["name"][-1] not in "sSxz":
         yield "possessive", f"{new['name']} {after}s", f"{new['name']} {after}"
     many = [_MANY.search(one["name"]) is not None for one in (old, new)]
     if new["type"] in ("ORG", "MISC") and many == [False, True]:

@@ -15,6 +15,7 @@ _NEED = re.compile(
     r"(?:University|Museum|Ministry|Department|(?:\w+ )?Republic|Kingdom|Battle|Siege|Treaty|"
     r"Gulf) of .+|"
     r".+ (?:Union|Republic|Islands|Mountains|Alps|Ocean|Sea|River|Museum|Desert|Peninsula|Empire|"
+    r"Commonwealth|Country|Countries|Territory|Territories|Highlands|Lowlands|"
     r"Federation|Ministry|Institute|Association|Committee|Commission|Parliament|Army|Navy|Wars?))$"
 )
 _LEADING = re.compile(r"^(?:in|of|from|to|at|by|for|with|into|across|throughout|near|against)$")

@@ -578,10 +578,12 @@ def search_in(
     candidates: dict[int, list[Donor]],
     *,
     threshold: float = 0.7,
+    least: float | None = None,
     other: float = 0.5,
 ) -> Search:
     found = [candidates.get(i, []) for i in range(len(one.entities))]
-    return Search(one, analyze(one), found, threshold=threshold, other=other)
+    least = threshold if least is None else least
+    return Search(one, analyze(one), found, threshold=threshold, least=least, other=other)
 
 
 def drawn(search: Search, *, seed: int = 0, tries: int = 40) -> list[Choices]:
@@ -600,6 +602,22 @@ def test_seven_of_ten_relations_are_not_more_than_seventy_percent() -> None:
     assert (blocked.reason, blocked.level) == ("no-donor", "record")
     assert "at most 70% of 10 relations" in blocked.detail
     assert "no donor fits: 13 relation ends" in blocked.detail
+
+
+def test_where_too_few_can_change_the_wanted_share_of_those_is_enough() -> None:
+    some = {1: [donor("Odda")], 2: [donor("Voss")], 3: [donor("Bodo")]}
+    search = search_in(star(5, 3, 1, 1), some, least=0.1)
+    assert search.blocked() is None
+    assert search.goal == pytest.approx(0.35)  # 0.7 of 0.5
+    assert [mains(choices) for choices in drawn(search)] == [{1: "Odda", 2: "Voss"}]
+    assert search_in(star(9, 1), {1: [donor("Odda")]}, least=0.1).blocked() is not None
+
+
+def test_a_search_without_a_good_draw_asks_for_less_until_it_is_too_little() -> None:
+    search = search_in(star(8, 2), {0: [donor("Odda")]}, least=0.3)
+    assert search.ease()
+    assert search.goal == pytest.approx(0.35)
+    assert not search.ease()
 
 
 def test_eight_of_ten_relations_are() -> None:
@@ -904,11 +922,12 @@ def test_edits_of_every_pair_replay(said: Answers) -> None:
     assert len({row["id"] for row in pairs}) == len(pairs)
 
 
-def test_more_than_the_threshold_of_the_relations_is_affected_in_every_pair(said: Answers) -> None:
+def test_no_fewer_than_the_least_of_the_relations_are_affected_in_a_pair(said: Answers) -> None:
+    least = RedocredParameters().affected_least
     for row in rows(said, "pairs"):
         counted = re.match(r"(\d+) of (\d+) relations have a replaced", row["evidence"]["detail"])
         assert counted
-        assert int(counted[1]) > 0.7 * int(counted[2])
+        assert int(counted[1]) > least * int(counted[2])
         assert len(row["label_original"]) == len(row["label_counterfactual"]) == int(counted[2])
         changed = sum(
             (old["head"], old["tail"]) != (new["head"], new["tail"])

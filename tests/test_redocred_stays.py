@@ -28,6 +28,14 @@ def reason(*sents: str, i: int = 0, title: str = "Untitled") -> str:
         ("slip", ("[0 PER|Ada Orlandski] of [1 LOC|Ulm] met [2 PER|Orlandksi] .",), 0),
         ("speaks", ("[0 LOC|Odda] is a Sami word meaning yam in [1 LOC|Ulm] .",), 0),
         ("relative", ("[0 PER|Eva Berg] of [1 LOC|Ulm] , sister of [2 PER|Ada May Berg] .",), 0),
+        ("family", ("[0 PER|Liang Po] ( [0 PER|Liang] ) of [1 LOC|Ulm] met [2 PER|Liang Ren] .",), 0),
+        ("given name", ("[0 PER|Liang Po] ( [0 PER|Liang] ) of [1 LOC|Ulm] , a [2 ORG|Liang] .",), 0),
+        ("word before", ("[0 ORG|Odda Guild] is in the contiguous [1 LOC|United States] .",), 1),
+        ("word before", ("[0 ORG|Odda Guild] is for African - [1 LOC|American] women .",), 1),
+        ("number", ("[0 LOC|Ulm] of [1 LOC|Norway] is in the 3 .", "[2 ORG|Liga] ."), 2),
+        ("one form", ("[0 LOC|Odda] is in [1 LOC|Maldives] , the [2 LOC|Maldive Islands] .",), 1),
+        ("scriptures", ("[0 PER|Ada] of [1 LOC|Ulm] was a sister of the Prophet .",), 0),
+        ("borders", ("[0 LOC|Odda] is at the [1 LOC|Utah] and [2 LOC|Idaho] state line .",), 1),
     ],
 )  # fmt: skip
 def test_what_nothing_else_can_stand_for_stays(said: str, sents: tuple[str, ...], i: int) -> None:
@@ -46,6 +54,39 @@ def test_what_nothing_else_can_stand_for_stays(said: str, sents: tuple[str, ...]
 )
 def test_what_another_can_stand_for_does_not(sents: tuple[str, ...], i: int) -> None:
     assert reason(*sents, i=i) == "None"
+
+
+@pytest.mark.parametrize(
+    ("sents", "needs"),
+    [
+        (("[0 LOC|Milwaukee] .", "[1 LOC|United States] ."), True),  # by the tables
+        (("[0 LOC|Oddaville] .", "[1 LOC|United States] ."), False),  # nobody knows where it is
+        (("They met in [0 LOC|Bergen] , [1 LOC|Vestmark] .",), False),  # of no known kind
+        (("They met in [0 LOC|Dresden] , [1 LOC|Hesse] .",), True),
+    ],
+)
+def test_a_state_or_division_goes_with_its_known_cities(
+    sents: tuple[str, ...], needs: bool
+) -> None:
+    found = analyze(document(*sents, labels=[(1, "P1", 0)]))
+    assert (0 in found.needs[1]) == needs
+
+
+@pytest.mark.parametrize(
+    ("sent", "placed"),
+    [
+        ("They met in [0 LOC|Dresden] , [1 LOC|Hesse] .", True),
+        ("They met in [0 LOC|Dresden] by the [1 LOC|Odda River] .", False),
+    ],
+)
+def test_no_other_known_city_lies_in_the_division_that_is_told(sent: str, placed: bool) -> None:
+    assert (0 in analyze(document(sent, labels=[(0, "P1", 1)])).placed) == placed
+
+
+@pytest.mark.parametrize("name", ["Oddaceae", "Oddidae", "Oddism", "Oddology", "Axis", "Pacific"])
+def test_what_is_known_to_everybody_is_of_no_kind(name: str) -> None:
+    one = document(f"The [0 MISC|{name}] of [1 LOC|Ulm] .", labels=LABELS)
+    assert kind_of(one, one.entities[0], sport="").name == ""
 
 
 def test_the_title_names_a_state_as_the_text_does() -> None:

@@ -53,7 +53,10 @@ class RedocredParameters(DocumentParameters):
     """Defaults are the paper's; for the static similarity, the thresholds are other ones."""
 
     variants: int = Field(5, ge=1, description="counterfactuals wanted of a document (K)")
-    affected: float = Field(0.7, ge=0, lt=1, description="more of the relations must be affected")
+    affected: float = Field(0.7, ge=0, lt=1, description="more of the relations are affected")
+    affected_least: float = Field(
+        0.1, ge=0, lt=1, description="the same, where the entities of so many have to stay"
+    )
     candidates: int = Field(15, ge=1, description="donors considered for an entity")
     window: int = Field(16, ge=0, description="tokens on either side that are a mention's context")
     labels: Literal["all", "supported"] = Field(
@@ -194,15 +197,17 @@ class RedocredCf(Builder[Record, Pool]):
             analysis,
             candidates,
             threshold=settings.affected,
+            least=settings.affected_least,
             most=settings.candidates,
             other=settings.other_similarity,
         )
+        taken = {way for one in document.entities for name in one.names for way in initials(name)}
         # where the documents have few donors that fit, names are made by rule
         for i in range(len(document.entities)):
             # a division of one state is odd in another: a name of none goes with a new state
             apart = analysis.kinds[i].name in DIVISIONS
             if apart or search.offered(i) < _ENOUGH:
-                search.add(i, self._invented(document, analysis, i, pool, rng))
+                search.add(i, self._invented(document, analysis, i, pool, rng, taken))
         search.settle()
         if analysis.dated and search.blocked() is not None:  # years move only where they have to
             made_of = (
@@ -226,7 +231,7 @@ class RedocredCf(Builder[Record, Pool]):
         for _ in range(_ROUNDS):
             blamed: Counter[int] = Counter()
             for choices in search.variants(rng, tries=_TRIES * self._settings.variants):
-                realized = self._realized(document, analysis, choices, pool)
+                realized = self._realized(document, analysis, choices, pool, search.goal)
                 if realized is None:
                     continue
                 text = f"{realized.title}\n{text_of(realized.sents)}"
@@ -242,17 +247,19 @@ class RedocredCf(Builder[Record, Pool]):
                 mine = (i, analysis.kin[i], *sorted(owners))
                 blamed.update([one for one in mine if one in choices][:1])
                 yield f"{word} is left of {document.entities[i].names[0]}"
-            # what every draw stumbled over stays, and others are replaced in its place
             if not blamed:
-                return
+                if seen or not search.ease():
+                    return
+                continue
+            # what every draw stumbled over stays, and others are replaced in its place
             search.ban(min(blamed, key=lambda i: (-blamed[i], i)))
             if search.blocked() is not None:
                 return
 
     def _realized(
-        self, document: Document, analysis: Analysis, choices: Choices, pool: Pool
+        self, document: Document, analysis: Analysis, choices: Choices, pool: Pool, goal: float
     ) -> Realized | None:
-        """The document with these donors, if it can be written and enough of it changes."""
+        """The document with these donors, if it can be written and more of it changes."""
         names = with_family(analysis, {i: c.names for i, c in choices.items()})
         if names is None or _known_initials(analysis, names, pool):
             return None
@@ -260,11 +267,16 @@ class RedocredCf(Builder[Record, Pool]):
         if _left(realized, {word for i in choices for word in analysis.gone[i]}):
             return None  # a donor has the word by which the old entity was known
         # a name that was to be composed anew may come out as it was
-        share = _share_changed(document, realized)
-        return realized if share > self._settings.affected else None
+        return realized if _share_changed(document, realized) > goal else None
 
     def _invented(
-        self, document: Document, analysis: Analysis, i: int, pool: Pool, rng: random.Random
+        self,
+        document: Document,
+        analysis: Analysis,
+        i: int,
+        pool: Pool,
+        rng: random.Random,
+        taken: Collection[str],
     ) -> list[Donor]:
         entity, kind = document.entities[i], analysis.kinds[i]
         if (
@@ -279,18 +291,17 @@ class RedocredCf(Builder[Record, Pool]):
             )
         ):
             return []
-        short = {way for one in document.entities for name in one.names for way in initials(name)}
-        gender, pronouns = analysis.genders[i], sorted(analysis.pronouns)
-        if entity.type == "PER" and gender is None and len(pronouns) > 1:
-            gender = EITHER  # which of the pronouns are this person's cannot be told
+        gender = analysis.genders[i]
+        if entity.type == "PER" and gender is None and analysis.pronouns:
+            gender = EITHER  # whether a pronoun is this person's cannot be told
         made = (
             invent(
                 entity,
                 kind,
                 analysis.surfaces[i],
-                gender=gender or next(iter(pronouns), None),
+                gender=gender,
                 rng=rng,
-                known=lambda name: pool.knows(name) or name.upper() in short,
+                known=lambda name: pool.knows(name) or name.upper() in taken,
             )
             for _ in range(_ENOUGH)
         )

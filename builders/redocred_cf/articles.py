@@ -23,8 +23,17 @@ _WITH = word_set(
     "agency foundation society ministry authority bureau assembly parliament government army navy "
     "force corps fleet war wars empire dynasty republic kingdom treaty act award prize medal "
     "championship championships olympics orchestra philharmonic building monument coalition "
-    "alliance council movement front brigade regiment league senate bible quran"
+    "alliance council movement front brigade regiment league senate bible quran country countries "
+    "territory territories provinces states counties colonies highlands lowlands midlands uplands "
+    "plains heights downs moors marches steppe riviera coast delta isthmus cape"
 )
+# Regions that have it although their names are of one word.
+_REGIONS = word_set(
+    "hebrides azores antilles balearics cyclades dodecanese dolomites rockies pyrenees carpathians "
+    "apennines ardennes urals himalayas midlands highlands lowlands crimea ruhr transvaal bronx "
+    "peloponnese camargue dordogne cotswolds chilterns pennines algarve"
+)
+_WITH_BEFORE = word_set("côte costa massif")
 _BARE = word_set(
     "university college airport station street avenue lane school castle county city township "
     "village records pictures studios park square"
@@ -41,12 +50,12 @@ _DIRECTIONS = frozenset(
     for word in word_set(
         "north south east west northern southern eastern western northeast northwest southeast "
         "southwest northeastern northwestern southeastern southwestern central upper lower rural "
-        "mainland coastal"
+        "coastal far"
     )
     for prefix in ("", "north-", "south-", "mid-")
 )
 _OTHER = word_set(
-    "former contiguous continental modern present-day early late medieval ancient colonial entire "
+    "former modern present-day early late medieval ancient colonial entire "
     "whole then newly independent neighboring neighbouring nearby young new old original "
     "contemporary urban inland imperial communist post-war eponymous unified united british "
     "occupied"
@@ -96,18 +105,20 @@ def wants_the(name: str) -> bool | None:
     """
     if name.casefold().startswith("the "):
         return None
-    if takes_the(name):
+    words = name.casefold().split(" ")
+    if name == "Ivory Coast":  # its last word is that of the Gold Coast
+        return False
+    if takes_the(name) or (words[-1] in _WITH if len(words) > 1 else words[0] in _REGIONS):
         return True
     row = demonym_of(name)
     if row is not None and name in row.places:
         return False
-    words = name.casefold().split(" ")
+    if words[0] in _WITH_BEFORE:
+        return True
     if len(words) > 1 and words[0] in _BARE_BEFORE:
         return False
     if " of " in name:
         return True if words[0] in _OF and words[1] == "of" else None
-    if len(words) > 1 and words[-1] in _WITH:
-        return True
     if len(words) > 1 and words[-1] in _BARE:
         return False
     return False if place_kinds(name) else None

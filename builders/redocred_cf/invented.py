@@ -321,7 +321,10 @@ def can_invent(
         shape = shape_of(entity)
         return shape in ("", "single") or _is_ruler(entity)
     if kind.name in _TITLED or kind.name == WORK:
-        return True
+        # "BWV" is a catalogue, and "Commentary" says what a book is
+        return not any(_ACRONYM.fullmatch(name) for name in surfaces) and not (
+            kind.name == WORK and any(name.lower() in words_of_all() for name in surfaces)
+        )
     if kind.name in ("club", "team"):
         return bool(kind.sport) or all(map(_BARE_CLUB.fullmatch, surfaces))
     if kind.name == "ship" and any(map(SHIP.fullmatch, surfaces)):
@@ -340,6 +343,7 @@ def can_invent(
 
 # A club by the name of its town: "Ulm", "SK Ulm".
 _BARE_CLUB = re.compile(r"(?:[A-Z]{2,3} )?[A-Z][^\W\d_]*[a-z]")
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
 # Letters of initials that nobody can read as a word.
 _LETTERS = "BCDFGHKLMNPRSTVW"
 

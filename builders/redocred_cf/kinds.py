@@ -300,6 +300,8 @@ SHIP = re.compile(
 
 
 def _thing(document: Document, entity: Entity, kind: str) -> Kind:
+    if any(name in _GENERAL or _TAXON.fullmatch(name) for name in entity.names):
+        return Kind(UNKNOWN)
     ship = next(filter(None, map(SHIP.fullmatch, entity.names)), None)
     if kind == "MISC" and ship and all(name in ship[0] for name in entity.names):
         return Kind("ship", ship[1].lower(), "name")
@@ -334,7 +336,7 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
         return Kind("language", "", "table") if by_role == "language" else Kind(UNKNOWN)
     if not by_role and kind == "MISC" and _CREATED & entity.roles:
         return Kind(WORK, "", "relation")
-    if any(name in _GENERAL for name in entity.names):
+    if any(map(_CONCEPT.fullmatch, entity.names)):
         return Kind(UNKNOWN)
     proper = _TWO_PROPER if kind == "ORG" else _PROPER
     if not by_role and all(
@@ -358,6 +360,7 @@ _CREATED = frozenset(
 # no entity of another document can be known to be alike, but an invented name fits.
 UNTOLD = "untold"
 _GENERAL = word_set(
+    "Allied Allies Axis Atlantic Pacific Arctic Mediterranean Baltic Adriatic Aegean Caribbean "
     "Congress Parliament Senate Government State Union Internet Web Games Army Navy "
     # parties, each of which a reader knows by its state
     "Liberal Liberals Conservative Conservatives Labour Democrat Democrats Democratic Republican "
@@ -365,6 +368,10 @@ _GENERAL = word_set(
     "Whig Whigs Tory Tories Unionist Unionists Reform Federalist Federalists Nationalist "
     "Nationalists"
 )
+# What is believed or studied, and who does: a reader knows what each of them is.
+_CONCEPT = re.compile(r"[A-Z]\w+(?:isms?|ists?|ity|ics|logy|ians?|ish|ic)")
+# Taxa: a family of plants is none of birds.
+_TAXON = re.compile(r"[A-Z][a-z]+(?:aceae|idae|inae|iales|iformes|oideae?|opsida|mycota)")
 _PROPER = re.compile(r"(?:[Tt]he )?[A-Z][^\W\d_]*[a-z][^\W\d_]*(?:,? (?:Inc|Ltd|Co|Corp)\.?)?")
 
 

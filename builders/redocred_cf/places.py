@@ -134,6 +134,12 @@ def small_states() -> frozenset[str]:
 
 
 @cache
+def large_states() -> frozenset[str]:
+    """States that are as large as those of which most texts tell."""
+    return frozenset(name for (names,) in rows("large.tsv") for name in names.split("|"))
+
+
+@cache
 def regions() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     """Parts of the world: the words that speak of each, and the states that lie in it."""
     return tuple(

@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from irrealis.builders.families.documents.reading import Document, Entity, Mention, fold
+from irrealis.builders.redocred_cf.articles import wants_the
 from irrealis.builders.redocred_cf.kinds import (
     CHARACTER,
     UNKNOWN,
@@ -34,6 +35,7 @@ from irrealis.builders.redocred_cf.places import (
     continents,
     divisions,
     holder_of,
+    large_states,
     place_kinds,
     small_states,
     state_of,
@@ -59,7 +61,6 @@ from irrealis.builders.redocred_cf.surfaces import (
 )
 from irrealis.builders.redocred_cf.tables import common_words
 
-from irrealis.text.articles import takes_the
 from irrealis.text.dates import period
 from irrealis.text.demonyms import Demonym, demonym_of, place_form
 from irrealis.text.persons import given_names
@@ -277,15 +278,12 @@ class Pool:
         owner = np.repeat(np.arange(len(entities)), [len(entity.names) for entity in entities])
         vectors = self._embedded(names, similarity)
         first = np.flatnonzero(np.diff(owner, prepend=-1))
-        # pool's names x document's entities, each by the name that is most alike
-        likeness = np.maximum.reduceat(self._vectors @ vectors.T, first, axis=1)
-        others = _most_of_others(likeness)
         named = self._naming(names)
         places = {_place(entity) for entity in entities} - {""}
         places |= {_key(row) for one in entities for row in _holding(one)}
-        found: list[list[Donor]] = []
+        fitting: list[tuple[Ints, Ints]] = []
         for i, entity in enumerate(entities):
-            rows = np.zeros(0, dtype=np.int64)
+            rows = shared = _NOBODY
             if analysis.locks[i] is None and entity.roles and not analysis.composed[i]:
                 rows, shared = self._sharing(document, entity, analysis.kinds[i])
                 fits = self._fits(rows, document, analysis, i) & ~_among(
@@ -293,8 +291,17 @@ class Pool:
                 )
                 rows, shared = rows[fits], shared[fits]
                 near = self._near(rows, entity, analysis.kinds[i])
-                if len(set(self._main[rows[near]])) >= _NEIGHBORS:
-                    rows, shared = rows[near], shared[near]
+                rows, shared = rows[near], shared[near]
+            fitting.append((rows, shared))
+        # pool's names x document's entities, each by the name that is most alike; 0 of the rest
+        likeness = np.zeros((len(self._vectors), len(entities)), dtype=np.float32)
+        others = likeness.copy()
+        ids = np.unique(self._names.gather(np.concatenate([rows for rows, _ in fitting]))[0])
+        if len(ids):
+            likeness[ids] = np.maximum.reduceat(self._vectors[ids] @ vectors.T, first, axis=1)
+            others[ids] = _most_of_others(likeness[ids])
+        found: list[list[Donor]] = []
+        for i, (rows, shared) in enumerate(fitting):
             if len(rows):
                 noun = self._nouns.get(analysis.kinds[i].noun, -1)
                 rows = self._ranked(rows, shared, likeness[:, i], limits, noun=noun)
@@ -390,7 +397,9 @@ class Pool:
         forms = set(analysis.surfaces[i].values()) - {INITIALS}
         for form in forms:
             fits &= self._forms[form][rows] if form in self._forms else False
-        country = _country_of(document, i) if kind.name not in _PLACED else ""
+        # of a city that the tables do not know, the labels tell where it is
+        placed = kind.name in _PLACED and not (kind.name in _SETTLED and not _holder(entity.names))
+        country = "" if placed else _country_of(document, i)
         if country:  # an Irishman is not called Giuseppe, nor is the Yamuna in Montana
             fits &= _among(self._country[rows], [0, self._states.get(country, 0)])
         if entity.type == "ORG":
@@ -437,10 +446,18 @@ class Pool:
         return fits
 
     def _near(self, rows: Ints, entity: Entity, kind: Kind) -> Bools:
-        """Which states lie in the same part of the world as the entity, if it is one."""
+        """Which donors of a state are most like it: as large, or in its part of the world.
+
+        All of them, if it is no state or too few are like it.
+        """
         own = _state(entity) if kind.name in _STATES else None
         near = {name for part in continents() if own and own.name in part for name in part}
-        return _among(self._main[rows], [self._mains.get(name, -1) for name in near])
+        large = large_states() if own and own.name in large_states() else frozenset()
+        for like in (near & large, large, near):
+            found = _among(self._main[rows], [self._mains.get(name, -1) for name in sorted(like)])
+            if len(set(self._main[rows[found]])) >= _NEIGHBORS:
+                return found
+        return np.ones(len(rows), dtype=bool)
 
     def _ranked(
         self,
@@ -519,8 +536,10 @@ def context_lines(document: Document, entity: Entity, *, window: int) -> list[st
 
 
 _TABLES = "tables of places"
-# A numbered part of a city, or a city with two names.
-_QUARTER = re.compile(r"\b[IVX]+\b|/|\b(?:District|Arrondissement)\b")
+# A numbered part of a city, a city with two names, and a part that is called by an adjective.
+_QUARTER = re.compile(
+    r"\b[IVX]+\b|/|\b(?:District|Arrondissement|Rayon)\b|(?:[ks]yi|kiy|[lrv]n[yi]y?i|koye|koe)$"
+)
 
 
 def _from_tables() -> list[_Entry]:
@@ -564,7 +583,7 @@ def _tabled(name: str, kind: str) -> _Entry:
         derived=derived,
         roles=entity.roles,
         gender=0,
-        articles=frozenset({takes_the(name)}),
+        articles=frozenset({wants_the(name) is True}),
         years=None,
         prime=None,
         country="",
@@ -578,7 +597,7 @@ def _tabled(name: str, kind: str) -> _Entry:
 
 
 _MANY = 8
-_NEIGHBORS = 6  # states of the same part of the world, from which on no others are considered
+_NEIGHBORS = 4  # states that are like the one they replace, from which on no others are considered
 _EVER = 9_999
 # the table has them for the sake of older texts; today each is a part of another
 _OF_A_STATE = frozenset({"England", "Scotland", "Wales"})
@@ -592,7 +611,7 @@ _NOUN_COUNTS = word_set(
 _PLACED = frozenset({"country", "former country", "division", "city", "continent", "language"})
 _DIVIDED = 1900  # year before which many divisions of today were none
 # a congress may be a party's; what is unknown, or the only one of its kind, is no donor
-_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament"})
+_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament", "scripture"})
 
 
 def _entry(document: Document, traits: Traits, i: int, number: int, contexts: range) -> _Entry:
@@ -614,7 +633,7 @@ def _entry(document: Document, traits: Traits, i: int, number: int, contexts: ra
         roles=entity.roles,
         gender=_GENDERS[traits.genders[i]],
         articles=(
-            frozenset({takes_the(state.name)})
+            frozenset({wants_the(state.name) is True})
             if state is not None and kind.name in _STATES
             else traits.articles[i]
         ),

@@ -28,7 +28,7 @@ from irrealis.builders.redocred_cf.surfaces import (
 
 from irrealis.contract import Edit, replay
 from irrealis.text.articles import indefinite_article, is_settled, takes_the
-from irrealis.text.persons import name_gender
+from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import untokenized, word_set
 
 _QUOTES = frozenset({'"', "'", "``", "“", "‘", "("})
@@ -76,10 +76,13 @@ def new_names(surfaces: Mapping[str, str], donor: Donor) -> dict[str, str] | Non
         known = list(names_in_order(surfaces, FULL))
         given, family = fulls[0].split(" ")[0], surname(fulls[0])
         called = [name for name in donor.of_form(SINGLE) if name != given]
+        # where the family's name comes first, a text goes on with it: "Wu Li", "Wu"
+        singles = set(names_in_order(surfaces, SINGLE))
+        last = any(surname(full) in singles for full in known)
         for old in names_in_order(surfaces, SINGLE):
-            first = any(full.startswith(f"{old} ") for full in known) or (
-                not known and name_gender(old) is not None
-            )
+            first = (
+                any(full.startswith(f"{old} ") for full in known) and (last or old in given_names())
+            ) or (not known and name_gender(old) is not None)
             result[old] = given if first else called[0] if called else family
         for old in known:
             result[old] = _abbreviated(old, fulls[0]) or result[old]

@@ -41,10 +41,14 @@ _LOOKS = 400  # donors that are looked at for such entities before they stay
 class Search:
     """The search in one document; `variants` draws from it.
 
+    Attributes:
+        goal: share of relations of which more are affected by a draw.
+
     Args:
         document, analysis: the cleaned original and what is known of it.
         candidates: for each entity, donors that fit, best first.
-        threshold: share of relations of which more must be affected.
+        threshold: share of relations of which more are to be affected.
+        least: share of which more must be, where so many cannot.
         most: donors that are kept of an entity.
         other: similarity above which two names of one document are too alike, as a cosine.
     """
@@ -56,17 +60,18 @@ class Search:
         candidates: Sequence[Sequence[Donor]],
         *,
         threshold: float,
+        least: float,
         other: float,
         most: int = 1_000,
     ) -> None:
         self._document, self._analysis = document, analysis
-        self._threshold, self._other = threshold, other
+        self._threshold, self._least, self._other = threshold, min(threshold, least), other
         self._old = {
             fold(name)
             for entity, surfaces in zip(document.entities, analysis.surfaces, strict=True)
             for name in (*entity.names, *surfaces)
         }
-        self._options = [self._choices(i, donors)[:most] for i, donors in enumerate(candidates)]
+        self._options = [self._choices(i, donors, most) for i, donors in enumerate(candidates)]
         degree = Counter(entity for label in document.labels for entity in (label.head, label.tail))
         self._order = sorted(degree, key=lambda i: (-degree[i], i))
         self.settle()
@@ -77,7 +82,7 @@ class Search:
 
     def add(self, i: int, donors: Sequence[Donor]) -> None:
         """More donors of an entity; `settle` has to follow."""
-        self._options[i] += self._choices(i, donors)
+        self._options[i] += self._choices(i, donors, len(donors))
 
     def ban(self, i: int) -> None:
         """Leave an entity as it is, with those that name the same."""
@@ -87,16 +92,35 @@ class Search:
         self.settle()
 
     def settle(self) -> None:
-        """Find out which entities go together, once all donors are known."""
+        """Find out which entities go together, and what they reach, once all donors are known."""
         self._together = {i: self._closure(i) for i in range(len(self._document.entities))}
+        self._free = {i for i in self._order if self._ways(i)}
+        reach = self._share(self._free) if self._free else 0.0
+        self.goal = self._threshold
+        if reach <= self._threshold:  # of what can be affected, the share that is wanted of all
+            self.goal = max(self._least, self._threshold * reach)
 
-    def _choices(self, i: int, donors: Sequence[Donor]) -> list[Choice]:
-        """Donors with the names they give, those that keep all aliases apart first."""
-        choices = [one for donor in donors if (one := self._choice(i, donor)) is not None]
-        return sorted(choices, key=lambda choice: collapsed(choice.names) > 0)
+    def ease(self) -> bool:
+        """Ask for half as much where no draw was good enough; whether that is still enough."""
+        self.goal /= 2
+        return self.goal > self._least
+
+    def _choices(self, i: int, donors: Sequence[Donor], most: int) -> list[Choice]:
+        """So many donors with the names they give, those that keep all aliases apart first."""
+        apart: list[Choice] = []
+        others: list[Choice] = []
+        for donor in donors:
+            choice = self._choice(i, donor)
+            if choice is not None:
+                (others if collapsed(choice.names) else apart).append(choice)
+            if len(apart) == most:
+                break
+        return [*apart, *others][:most]
 
     def _choice(self, i: int, donor: Donor) -> Choice | None:
         """The donor with the names it gives, if they can stand in this document."""
+        if i in self._analysis.placed and donor.vectors is not None:
+            return None
         names = new_names(self._analysis.surfaces[i], donor)
         if names is not None:
             names = {old: _closed(old, new) for old, new in names.items()}
@@ -153,9 +177,8 @@ class Search:
         labels = self._document.labels
         if not labels:
             return Drop("no-relations", "the document has no relations to affect")
-        free = {i for i in self._order if self._ways(i)}
-        reach = self._share(free)
-        if reach > self._threshold:
+        free, reach = self._free, self._share(self._free)
+        if reach > self._least:
             return None
         reasons: Counter[str] = Counter()
         for i in self._order:
@@ -195,7 +218,7 @@ class Search:
         chosen: Choices = {}
         changed = self._changed(chosen)
         for i in self._order:
-            if self._share(changed) > self._threshold:
+            if self._share(changed) > self.goal:
                 break
             if i in changed:
                 continue
@@ -204,7 +227,7 @@ class Search:
                     changed = self._changed(chosen)
                     if i in changed:
                         break
-        return chosen if self._share(self._changed(chosen)) > self._threshold else None
+        return chosen if self._share(self._changed(chosen)) > self.goal else None
 
     def _changed(self, chosen: Choices) -> set[int]:
         """The entities that are called otherwise after these choices."""

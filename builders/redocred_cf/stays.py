@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
 from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind
-from irrealis.builders.redocred_cf.places import state_of
+from irrealis.builders.redocred_cf.places import cities, divisions, holder_of, state_of
 from irrealis.builders.redocred_cf.tables import rows
 from rapidfuzz.distance import OSA
 
@@ -30,6 +30,20 @@ _ANCIENT = re.compile(
 _OF_THEIR_AGE = frozenset({PERSON, CHARACTER, "country", "former country"})
 _COMPASS = word_set("north south central latin")
 _SPELLED = 6  # letters of a surname from which on one other letter is a slip
+
+
+_SACRED = re.compile(
+    r"\b(?:Jesus|Christ|Bible|[Bb]iblical|Gospels?|Testament|Apostles?|Prophets?|Torah|"
+    r"Qur ?['’]?[aā]n|Moses|Genesis|Exodus|Psalms?|Muhammad|Buddha|Krishna|Vishnu|Shiva|"
+    r"[Mm]ytholog\w+|[Dd]eit(?:y|ies)|[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Odin|Pharaohs?)\b"
+)
+
+
+def sacred(document: Document, entity: Entity) -> bool:
+    """Whether a person stands beside those of scriptures and myths, whom nobody else can be."""
+    return entity.type == "PER" and any(
+        _SACRED.search(" ".join(document.sents[mention.sent])) for mention in entity.mentions
+    )
 
 
 def ancient(document: Document, entity: Entity, kind: Kind) -> bool:
@@ -162,27 +176,33 @@ def with_more_names(parts: Parts) -> Iterator[int]:
 
 
 _BORDERS = re.compile(
-    r"\b(?:border|borders|bordered|bordering|frontier|neighbou?rs?|neighbou?ring|adjoins?|adjoining)\b"
+    r"\b(?:border|borders|bordered|bordering|frontier|neighbou?rs?|neighbou?ring|adjoins?|adjoining|"
+    r"state lines?|boundary|boundaries)\b"
 )
 
 
 def bordering(document: Document) -> Iterator[int]:
-    """States of which a sentence says that they lie beside one another, as only these do."""
+    """States and divisions of which a sentence says that they lie beside one another."""
     for sent, tokens in enumerate(document.sents):
         text = " ".join(tokens)
         everywhere = "international border" in text
         if not _BORDERS.search(text):
             continue
         found = {
-            i: state.name
+            i: name
             for i, entity in enumerate(document.entities)
             for mention in entity.mentions
             if (everywhere or mention.sent == sent)
             and mention.type == "LOC"
-            and (state := state_of(mention.name)) is not None
+            and (name := _state_or_division(mention.name))
         }
         if len(set(found.values())) > 1:
             yield from found
+
+
+def _state_or_division(name: str) -> str:
+    state = state_of(name)
+    return state.name if state is not None else name if name in divisions() else ""
 
 
 _CAPITAL = {"P36": False, "P1376": True}  # whether the capital is the head
@@ -233,3 +253,90 @@ def of_many_tongues(document: Document, entity: Entity) -> bool:
         ):
             return True
     return False
+
+
+# Words before a state that fit no other one, and those with which it names a people of its own.
+_OWN = word_set(
+    "contiguous continental metropolitan mainland african afro asian arab anglo native indigenous "
+    "latin"
+)
+
+
+def like_no_other(document: Document, sent: int, start: int) -> bool:
+    """Whether the word before a state fits no other: "continental", "African -"."""
+    before = [token.casefold() for token in document.sents[sent][:start]]
+    while before and before[-1] in ("-", "–", "the"):
+        before.pop()
+    return bool(before) and before[-1] in _OWN
+
+
+def of_one_stem(entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
+    """A state and another place with its name in another form: Maldives, Maldive Islands."""
+    for i, entity in enumerate(entities):
+        row = next(filter(None, map(demonym_of, entity.names)), None)
+        if entity.type != "LOC" or row is None or not row.place:
+            continue
+        forms = {*row.places, *row.adjectives, *row.persons, *row.people}
+        for j, other in enumerate(entities):
+            words = {w for name in other.names for w in name.split(" ") if len(w) >= _STEM}
+            stems = {word for word in words - forms if row.place.startswith(word)}
+            if other.type == "LOC" and stems and forms.isdisjoint(other.names):
+                yield i, j
+
+
+_STEM = 5  # letters from which on the beginning of a name shows which it is
+
+
+def in_a_division(
+    document: Document, kinds: Sequence[Kind], pairs: Sequence[tuple[int, int]]
+) -> set[int]:
+    """Cities for which no other known one will do: the text says in which division they lie.
+
+    Nor is a capital any other one.
+
+    Args:
+        document, kinds: the document, and what each entity is.
+        pairs: larger places with known ones in them.
+    """
+    found = {i for place, i in pairs if kinds[place].name == "division"}
+    found |= {capital for _, capital in capitals(document)}
+    return {i for i in found if kinds[i].name == "city"}
+
+
+_IN = frozenset({"P17", "P131", "P276"})
+_LOCAL = frozenset({"division", "city"})
+_HOLDERS = frozenset({"division", "country", "former country"})
+
+
+def lying_in(document: Document, kinds: Sequence[Kind]) -> Iterator[tuple[int, int]]:
+    """Each larger place with the known cities and divisions that the document puts in it.
+
+    It does so by its labels, by a comma or a bracket between the two ("Ulm , Orland"), or by naming
+    a city that the tables have in the state.
+    """
+    entities = document.entities
+    known = {
+        i
+        for i, entity in enumerate(entities)
+        if entity.type == "LOC"
+        and kinds[i].name in _LOCAL
+        and any(name in cities() or name in divisions() for name in entity.names)
+    }
+    for label in document.labels:
+        if label.relation in _IN and label.head in known and label.tail != label.head:
+            yield label.tail, label.head
+    held = {i: {found for n in entities[i].names if (found := holder_of(n))} for i in known}
+    for j, entity in enumerate(entities):
+        state = {one.name for name in entity.names if (one := state_of(name))}
+        if entity.type == "LOC" and state:
+            yield from ((j, i) for i in known if i != j and state & held[i])
+    for i in known:
+        for mention in entities[i].mentions:
+            between = document.sents[mention.sent][mention.end : mention.end + 1]
+            beside = document.mentioned.get((mention.sent, mention.end + 1))
+            if (
+                between in ((",",), ("(",))
+                and beside not in (None, i)
+                and kinds[beside].name in _HOLDERS
+            ):
+                yield beside, i

@@ -18,6 +18,7 @@ from itertools import chain, pairwise
 from irrealis.builders.families.documents.reading import Document, Entity, Mention
 from irrealis.builders.redocred_cf.articles import informative
 from irrealis.builders.redocred_cf.families import (
+    Part,
     Parts,
     as_initials,
     cannot_be_composed,
@@ -37,11 +38,16 @@ from irrealis.builders.redocred_cf.stays import (
     bordering,
     capitals,
     has_an_origin,
+    in_a_division,
     in_another_tongue,
+    like_no_other,
+    lying_in,
     misspelled,
     named_later,
     of_many_tongues,
     of_one_history,
+    of_one_stem,
+    sacred,
     titled_otherwise,
     with_more_names,
 )
@@ -203,6 +209,7 @@ class Analysis(Traits):
         needs: the entities that have to be replaced with each, as a trace of it is in their names.
         gone: these traces; none of them may be left.
         dated: the dates that may move together.
+        placed: cities for which no other known one will do.
         passed: whether a sentence with the entity speaks of its end.
         regions: states that lie in the parts of the world that the document speaks of, or that
             have another thing in common of which it does, and whether no other state shares that.
@@ -221,6 +228,7 @@ class Analysis(Traits):
     needs: tuple[frozenset[int], ...]
     gone: tuple[frozenset[str], ...]
     dated: tuple[int, ...]
+    placed: frozenset[int]
     passed: tuple[bool, ...]
     regions: tuple[tuple[frozenset[str], bool], ...]
 
@@ -343,7 +351,8 @@ def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -
         *(i for i, gender in enumerate(traits.genders) if gender == "unsure"),
     )
     _lock_unlike(document, traits, found, locks)
-    _lock_told(document, found, locks)
+    lying = tuple(lying_in(document, traits.kinds))
+    _lock_told(document, lying, found, locks)
     _lock_traced(document, found, locks, words)
     for j in found.unclear | found.cut:
         if entities[j].type == "PER" or j in found.cut:
@@ -369,6 +378,7 @@ def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -
         needs=tuple(frozenset(others - {i}) for i, others in enumerate(locks.needs)),
         gone=tuple(map(frozenset, locks.gone)),
         dated=found.dated,
+        placed=frozenset(in_a_division(document, traits.kinds, lying)),
         passed=tuple(_is_passed(document, entity) for entity in entities),
         regions=_regions(document),
     )
@@ -441,6 +451,8 @@ def _lock_unclear(document: Document, found: _Found, locks: _Locks) -> None:
     for hit in found.hits:
         if not _replaceable(hit, entities[hit.entity], document):
             locks.add("an unannotated occurrence may be something else", hit.entity)
+        if _is_adjective(hit, found) and like_no_other(document, hit.sent, hit.start):
+            locks.add("the word before it fits no other one", hit.entity)
         if _is_adjective(hit, found) and _token(document, hit.sent, hit.end) == ":":
             locks.add("words of its language stand there", hit.entity)
 
@@ -473,16 +485,24 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
     """Lock what no other entity is like, by what is told of each on its own."""
     for i, entity in enumerate(document.entities):
         kind = traits.kinds[i]
+        if entity.type == "LOC" and any(
+            like_no_other(document, mention.sent, mention.start) for mention in entity.mentions
+        ):
+            locks.add("the word before it fits no other one", i)
+        if any(_is_numbered(document, mention) for mention in entity.mentions):
+            locks.add("its name may begin with the number before it", i)
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
             locks.add("its name is half of that of a state", i)
         if entity.type == "LOC" and any(_goes_on(document, m) for m in entity.mentions):
             locks.add("its name goes on behind a hyphen", i)
-        if kind.name == "sea" and kind.noun in ("", "sea", "ocean", "gulf"):
+        if kind.name == "sea" and kind.noun in ("", "sea", "seas", "ocean", "oceans", "gulf"):
             locks.add("what lies at a sea and flows into it is known of every one", i)
         if kind.name == "continent" or any("continent" in place_kinds(n) for n in entity.names):
             locks.add("what lies in a continent is known of every one", i)
         if entity.type == "LOC" and of_many_tongues(document, entity):
             locks.add("one of several tongues of it is spoken of", i)
+        if sacred(document, entity):
+            locks.add("it stands beside figures of scriptures or myths", i)
         if ancient(document, entity, kind):
             locks.add("it is of an age of which no other one is", i)
         if entity.type == "PER":
@@ -492,15 +512,22 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             locks.add("another entity may be another name of it", i, other)
 
 
-def _lock_told(document: Document, found: _Found, locks: _Locks) -> None:
+def _lock_told(
+    document: Document, lying: Sequence[tuple[int, int]], found: _Found, locks: _Locks
+) -> None:
     """Lock what the text, the title or another name says something of that holds of no other."""
     entities = document.entities
     locks.add("a state that it was or became stands beside it", *of_one_history(entities))
+    for pair in of_one_stem(entities):
+        locks.add("two names of one place are not of one form", *pair)
     locks.add("the text says what it borders on", *bordering(document))
     locks.add("the text speaks of its name", *named_later(document))
     for i, capital in capitals(document):
         if found.kin[i] != found.kin[capital]:
             locks.needs[i].add(capital)
+    for i, known in lying:
+        if found.kin[i] != found.kin[known]:
+            locks.needs[i].add(known)
     locks.add("one of two spellings of a surname may be a slip", *misspelled(entities))
     everyone = [name for entity in entities for name in entity.names]
     for hit in found.title_hits:
@@ -512,11 +539,38 @@ def _lock_told(document: Document, found: _Found, locks: _Locks) -> None:
         person = entities[j].type == "PER"
         for name, parts in held.items():
             for part in parts:
+                if person and part.start == 0 and _comes_first(entities[part.owner], part, name):
+                    locks.add("the name of its family comes first", part.owner)
+                if _is_given_name(entities[part.owner], entities[j], part, name):
+                    locks.add("something else has its given name", part.owner)
                 if (not person and cannot_be_composed(name, part)) or in_another_tongue(
                     name, part.start
                 ):
                     reason = "a name that holds its own reads well with no other"
                     locks.add(reason, part.owner)
+
+
+def _is_given_name(owner: Entity, holder: Entity, part: Part, name: str) -> bool:
+    """Whether a place or an organization is called by what seems a person's given name alone.
+
+    Where surnames come first, it may be a people or a dynasty: "Han" and "Han Lei".
+    """
+    return (
+        owner.type == "PER"
+        and holder.type in ("LOC", "ORG")
+        and part.surface == name
+        and any(full.startswith(f"{name} ") for full in owner.names)
+    )
+
+
+def _comes_first(owner: Entity, part: Part, name: str) -> bool:
+    """Whether two persons share the first word, and it is no given name: Wu Li and Wu Ren."""
+    return (
+        owner.type == "PER"
+        and part.surface != name
+        and " " not in part.surface
+        and part.surface not in given_names()
+    )
 
 
 def _lock_traced(
@@ -594,6 +648,9 @@ _OF_TONGUES = word_set(
 )
 
 
+_SPOKEN = word_set("speak speaks spoke spoken speaking language languages fluent bilingual")
+
+
 def _names_a_tongue(document: Document, mention: Mention) -> bool:
     """Whether a mention is the name of a language: "performed in Danish by", "a Danish word"."""
     if not adjectival(mention.name):
@@ -601,7 +658,9 @@ def _names_a_tongue(document: Document, mention: Mention) -> bool:
     before = _token(document, mention.sent, mention.start - 1).lower()
     after = _token(document, mention.sent, mention.end).lower()
     free = not after[:1].isalpha() or after in ("by", "and", "or", "with", "under", "as", "on")
-    return after in _OF_TONGUES or (before in ("in", "into") and free)
+    # "They speak Tajik and Uzbek."
+    spoken = not _SPOKEN.isdisjoint(document.sents[mention.sent][: mention.start])
+    return after in _OF_TONGUES or ((spoken or before in ("in", "into")) and free)
 
 
 def _token(document: Document, sent: int, at: int) -> str:
@@ -891,6 +950,14 @@ def _goes_on(document: Document, mention: Mention) -> bool:
         and place_form(mention.name) is None
         and (mention.sent, mention.end + 1) not in document.mentioned
     )
+
+
+def _is_numbered(document: Document, mention: Mention) -> bool:
+    """Whether a number with a dot is before it, as in "3 . Liga"."""
+    # a full stop behind a number may have been taken for the end of a sentence
+    sents = document.sents[max(0, mention.sent - (mention.start == 0)) : mention.sent]
+    before = [*chain(*sents), *document.sents[mention.sent][: mention.start]]
+    return len(before) > 1 and before[-1] == "." and before[-2].isdigit()
 
 
 def _of_two_places(names: Mapping[str, str]) -> bool:
