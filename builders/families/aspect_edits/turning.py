@@ -197,7 +197,7 @@ def _contrasts_removed(subject: Subject, turned: Mapping[int, int]) -> list[Chan
         mine = any(id(one) in turned for beside in (before, sentence) for one in beside.segments)
         if not mine or not signs[1] or signs[0] * signs[1] < 0:
             continue
-        first = sentence.start + 1 + (parse.words[sentence.start + 1] == ",")
+        first = sentence.start + 1 + (parse.words[sentence.start + 1 : sentence.start + 2] == [","])
         if parse.words[sentence.start] in ("but", "however", "yet") and first < sentence.body:
             start, content = parse.starts[sentence.start], parse.starts[first]
             changes.append(reopening(parse.text, start, content))
