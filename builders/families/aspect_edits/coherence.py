@@ -24,6 +24,7 @@ _HANGING = frozenset(
 )
 _OF_A_THING = frozenset({"conj", "compound", "amod", "nsubj", "dobj", "pobj", "attr", "ROOT"})
 _CLAUSE = 3  # words that are put in from which they are a clause, and not an opinion alone
+_NEAR = 4  # tokens between a verb and its auxiliary, at most
 _DEEP = 12  # steps up a tree, at most
 _EARLY = 3  # tokens from the start of a sentence at which it is said that something came of it
 # how long it ran, and what was claimed of it
@@ -44,6 +45,7 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     Raises:
         NoEdit: it does; says on what.
     """
+    edits = [_uncased(edit) for edit in edits]
     gone = _gone(subject, edits)
     rewritten = _rewritten(subject, edits)
     away = gone | rewritten
@@ -61,22 +63,32 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     for number in range(len(subject.sentences)):
         _set_up(subject, number, edits)
     _repairs_kept(subject, edits)
+    _hopes_kept(subject, edits)
     for sentence in subject.sentences:
         if _touched(subject, sentence, edits):
             _verbs_agree(subject, sentence, edits, aspect)
         _items_whole(subject, sentence, edits, gone)
     _list_ended(subject, edits, gone)
+    _thanks_due(subject, edits, aspect)
     for before, after in pairwise(range(len(subject.sentences))):
         _answers(subject, before, after, edits, gone)
 
 
+def _uncased(edit: Edit) -> Edit:
+    """An edit without the letter at its end that only becomes a capital."""
+    last = edit.before[-1:]
+    if last == edit.after[-1:] or last.casefold() != edit.after[-1:].casefold():
+        return edit
+    return Edit(edit.field, edit.start, edit.end - 1, edit.before[:-1], edit.after[:-1])
+
+
 def _gone(subject: Subject, edits: Sequence[Edit]) -> set[int]:
-    """Tokens that an edit takes out and puts nothing in the place of, beside a capital."""
+    """Tokens that an edit takes out and puts nothing in the place of."""
     parse = subject.parse
     return {
         at
         for edit in edits
-        if edit.before and len(edit.after.strip()) < 2
+        if edit.before and not edit.after.strip()
         for at in range(len(parse))
         if edit.start <= parse.starts[at] and parse.ends[at] <= edit.end
     }
@@ -122,7 +134,7 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
                 for then in span
                 if then not in gone
             )
-            if verb or parse.tags[head] not in FINITE:
+            if verb or not _is_finite(parse, head):
                 continue  # "My aunt, who hates fish, [loved it]" has no verb of its own
         if _stands_alone(sentence, at, gone):
             continue  # "Great food, [but the service was slow]"
@@ -149,7 +161,32 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
+    for at in gone.intersection(span):  # "roses on the table [, the waiter] took our picture"
+        head = parse.heads[at]
+        if parse.deps[at] != "nsubj" or head in gone or not _is_finite(parse, head):
+            continue
+        heirs = any(
+            (parse.heads[then] == head and parse.deps[then].startswith(("nsubj", "expl")))
+            or _in_chain(parse, then, at)
+            for then in span
+            if then not in gone
+        )
+        if not heirs:
+            raise NoEdit("orphan", f"{parse.surface(head)!r} would have no subject")
+    left = [at for at in span if at not in gone]
+    said = [parse.words[at] for at in left]
+    for _, end in occurrences("leads on", said):
+        if end == len(left) or left[end] > left[end - 1] + 1:
+            raise NoEdit("orphan", f"{said[end - 1]!r} leads to what is gone")
     _no_remains(subject, sentence, gone)
+
+
+def _is_finite(parse: Parse, at: int) -> bool:
+    """Whether a verb is finite, or stands with a word that is: "would not eat"."""
+    return parse.tags[at] in FINITE or any(
+        parse.heads[then] == at and parse.deps[then] == "aux" and parse.tags[then] in FINITE
+        for then in range(max(0, at - _NEAR), at)
+    )
 
 
 def _no_remains(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
@@ -284,7 +321,13 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
         changed = any(edit.start < end and edit.end > start for edit in edits if edit.before)
         known = aspect in reading.strong or aspect in reading.says
         said = parse.words[one.start : one.end]
-        if changed and (reading.unread or not known or _may_imply(parse, missing, said)):
+        hidden = any(
+            entry.implies and entry.aspect in missing
+            for each in one.judgments
+            for entry in each.readings
+        )  # "Snappy, long battery life"
+        doubtful = reading.unread or not known or hidden or _may_imply(parse, missing, said)
+        if changed and doubtful:
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
 
 
@@ -501,6 +544,29 @@ def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
                     )
 
 
+def _thanks_due(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
+    """Nobody is thanked for what is taken out or turned: "Thanks guys", with or without irony."""
+    parse = subject.parse
+    if aspect != parse.domain.role("persons") or not any(edit.before for edit in edits):
+        return
+    for sentence in subject.sentences:
+        thanks = parse.words[sentence.start] in ("thanks", "thank", "kudos")
+        if thanks and not _touched(subject, sentence, edits):
+            raise NoEdit("answer", "somebody is thanked for what is no more")
+
+
+def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
+    """What somebody wanted to like is told against what came: "I wanted to love it, but"."""
+    parse = subject.parse
+    for number, sentence in enumerate(subject.sentences):
+        near = subject.sentences[max(0, number - 1) : number + 2]
+        said = parse.words[sentence.start : sentence.body]
+        for start, end in occurrences("hoped", said):
+            kept = _changed(subject, edits, sentence.start + start, sentence.start + end)
+            if not kept and any(_touched(subject, one, edits) for one in near):
+                raise NoEdit("set-up", "what somebody wanted to like is told, and not what came")
+
+
 def _verbs_agree(subject: Subject, sentence: Sentence, edits: Sequence[Edit], aspect: str) -> None:
     """Of what one subject did, all is changed or none: "forgot the bread[, forgot the wine]"."""
     parse = subject.parse
@@ -602,6 +668,15 @@ def _answers(
     put = any(
         edit.before and len(edit.after.strip()) > 1 for edit in edits if start <= edit.start < end
     )
+    if len(tokens) == 1 and parse.tags[then.start] == "JJ":
+        raise NoEdit("answer", "one word would answer what is no more")
+    people, own = (
+        any(m.aspect == parse.domain.role("persons") for s in one.segments for m in s.mentions)
+        for one in (first, then)
+    )
+    meant = any(one in words("persons meant") for one in tokens)
+    if lost and people and meant and not own:
+        raise NoEdit("ellipsis", "a pronoun would stand for somebody who is gone")
     if put and _has_no_subject(subject, then):
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
     named = any(m.strength == "strong" for s in then.segments for m in s.mentions)

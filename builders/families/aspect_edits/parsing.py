@@ -36,6 +36,7 @@ _GLUED = re.compile(
 _GLUING = re.compile(r"(?<=\w)(?:\.{2,}|-{2,}|…)|(?<=\s\w)\.(?=\s|$)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']{3,}\b")
 _END = re.compile(r"[.!?…]+[\"')]*$")
+_BULLETS = frozenset("-+*•–~")
 _ENDING = frozenset(".!?…\"')")
 
 
@@ -133,9 +134,11 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
             broken = broken or "\n" in text
             continue
         word, small = text.lower(), text[0].islower()
+        item = broken and text in _BULLETS
         ends = text[-1] in _ENDING and _END.search(text) is not None
         if at and (
-            (stopped and (broken or not small) and not ends)
+            item
+            or (stopped and (broken or not small) and not ends)
             or (
                 broken
                 and last not in words("goes on") | {","}

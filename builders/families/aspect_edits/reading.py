@@ -193,6 +193,8 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
             return "condition"
         if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
             return "wish"  # it is so no more
+        if word == "rather" and parse.tags[at + 1 : at + 2] == ["VB"]:
+            return "comparison"  # "I would rather eat at home"
         if word == "needs" and parse.words[at + 1 : at + 2] == ["to"]:
             return "wish"  # "The chef needs to do something": it is not so
         if word in words("wishes") and tag == "MD":

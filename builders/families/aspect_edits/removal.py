@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
 from irrealis.builders.families.aspect_edits.insertion import clause, pick
-from irrealis.builders.families.aspect_edits.lexicon import words
+from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.lists import share_removed, unlisted
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.segments import (
@@ -257,7 +257,8 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
             if parse.words[sentence.start] in words("refers back"):
                 raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
             said = parse.words[sentence.start : sentence.body]
-            if "else" in said or said[-1] in ("too", "either", "also"):
+            end = len(said) - (said[-1] == "though")
+            if any(occurrences("one more", said)) or said[end - 1] in ("too", "either", "also"):
                 raise NoEdit("dependent-clause", "a second thing would be the first")
             start = parse.starts[sentence.start]
             if not any(change.start == start for change in changes):

@@ -12,13 +12,11 @@ import random
 from irrealis.builders.families.aspect_edits.addition import addition
 from irrealis.builders.families.aspect_edits.lexicon import occurrences
 from irrealis.builders.families.aspect_edits.removal import removal
-from irrealis.builders.families.aspect_edits.segments import FINITE
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
     Plan,
     Subject,
-    is_neutral,
     polarity,
 )
 from irrealis.builders.families.aspect_edits.turning import turn
@@ -41,9 +39,9 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     _not_universal(subject, sign)
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
-        _silent(subject, aspect)
         if subject.labels[aspect] != "unknown":
-            _said_nowhere(subject)
+            raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
+        _silent(subject, aspect)
         return Plan(INSERT, addition(subject, aspect, sign, rng=rng))
     return turn(subject, aspect, sign, rng=rng)
 
@@ -61,23 +59,6 @@ def _silent(subject: Subject, aspect: str) -> None:
             )
         if one.unread and aspect in one.names:
             raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
-
-
-def _said_nowhere(subject: Subject) -> None:
-    """Where somebody heard of an aspect that no clause names, none is left that was not read.
-
-    Raises:
-        NoEdit: a clause may speak of it.
-    """
-    parse = subject.parse
-    for one in subject.readings:
-        sites = any(each.strength == "site" for each in one.segment.mentions)
-        if one.unread or (sites and one.segment.judgments):
-            raise NoEdit("aspect-not-found", "a clause that was not read may speak of it")
-        span = range(one.segment.start, one.segment.end)
-        bare = not one.names and not one.says and not is_neutral(parse, one.segment)
-        if bare and any(parse.tags[at] in FINITE for at in span):
-            raise NoEdit("aspect-not-found", "a clause that names nothing may speak of it")
 
 
 def _not_universal(subject: Subject, sign: int) -> None:

@@ -583,6 +583,8 @@ def _target(
             at = heads[at]
             if at in at_of:
                 return at_of[at]
+    if one.end in at_of and _is_own(parse, at_of[one.end], at, at_of):
+        return at_of[one.end]  # "great battery great keys great screen", with nothing between
     if deps[at] in ("amod", "compound", "nmod", "acl", "relcl", "appos") and heads[at] in at_of:
         return at_of[heads[at]]
     objects = [t for t in range(segment.start, segment.end) if heads[t] == at and t != at]
@@ -599,6 +601,18 @@ def _target(
                 if other in at_of and parse.words[token + 1] == "of":
                     return at_of[other]
     return _nearest(parse, segment, one)
+
+
+def _is_own(parse: Parse, mention: Mention, at: int, at_of: dict[int, Mention]) -> bool:
+    """Whether an adjective is of the thing right after it, though parsed with another's.
+
+    In "great food service" it may be of either.
+    """
+    if parse.tags[at] != "JJ" or mention.strength != "strong" or mention.start != at + 1:
+        return False
+    of = at_of.get(parse.heads[at])
+    apart = of is not None and of.aspect != mention.aspect and of.start > mention.end
+    return apart and mention.end not in at_of
 
 
 def _nearest(parse: Parse, segment: Segment, one: Judgment) -> Mention | None:

@@ -87,7 +87,11 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         if id(segment) in turned and mirrored:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     unread = {id(one.segment) for one in subject.readings if one.unread}
-    gone |= {id(one) for one in left if id(one) in unread or one.judgments}
+    gone |= {
+        id(one)
+        for one in left
+        if id(one) in unread or one.judgments or _is_even(subject.parse, one)
+    }
     if gone and not spoken.shared:
         changes += without(subject, gone, protected)
     if not turned and not spoken.shared:
@@ -100,6 +104,11 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     changes += _reasons_removed(subject, turned, protected)
     changes += _linked_within(subject, wrong, sign)
     return Plan(rule, [*changes, *_reconnected(subject, turned, aspect)])
+
+
+def _is_even(parse: Parse, segment: Segment) -> bool:
+    """Whether it says that even something is as the rest: "even the fruit was rubber"."""
+    return "even" in parse.words[segment.connector : segment.start + 2]
 
 
 def opposed(
