@@ -639,6 +639,10 @@ def _answers(
     parse = subject.parse
     first, then = subject.sentences[before], subject.sentences[after]
     span = range(then.start, then.body)
+    said = parse.words[first.start : first.body]
+    leads = any(end == len(said) for _, end in occurrences("leads on", said))
+    if leads and _touched(subject, then, edits):
+        raise NoEdit("orphan", f"{said[-1]!r} leads to what is changed")
     if not _touched(subject, first, edits) or _touched(subject, then, edits):
         if (
             _touched(subject, then, edits)

@@ -62,6 +62,8 @@ def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
         doomed = doomed or {id(segment) for segment in _hinted(subject, aspect)}
         if not doomed:
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
+    elif not partial and not _carries(subject, doomed, aspect):
+        raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
     doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
@@ -69,6 +71,18 @@ def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
         if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
             raise NoEdit("unread", "a part of what is no statement would be left")
     return [*without(subject, doomed, subject.protected(aspect)), *partial]
+
+
+def _carries(subject: Subject, doomed: set[int], aspect: str) -> bool:
+    """Whether clauses say of an aspect what its label is, or name it, so that it is for them."""
+    sign = SIGNS.get(str(subject.labels[aspect]))
+    return any(
+        sign is None
+        or sign in one.says.get(aspect, ())
+        or (aspect in one.names and (one.unread or -sign not in one.says.get(aspect, ())))
+        for one in subject.readings
+        if id(one.segment) in doomed
+    )
 
 
 def _hinted(subject: Subject, aspect: str) -> list[Segment]:

@@ -534,6 +534,9 @@ def _is_afterthought(parse: Parse, segment: Segment, before: Segment) -> bool:
     if segment.kind not in ("note", "adjective") and not denied:
         return False
     quality = denied or parse.tags[first][:2] == "JJ" or parse.words[first] == "nothing"
+    thing = parse.heads[segment.judgments[0].end - 1]
+    if parse.deps[segment.judgments[0].end - 1] == "amod" and first < thing < segment.end:
+        return False  # "Quiet corner, good book"
     return quality and not any(one.strength != "site" for one in segment.mentions)
 
 

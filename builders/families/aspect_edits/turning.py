@@ -405,6 +405,9 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
     finite = any(parse.tags[at] in FINITE for at in range(one.start, one.end))
     if finite != (first in words("verbs of opposites")):
         return False
+    acted = finite and one.entry.aspect == parse.domain.role("persons")
+    if acted and _is_done_by_thing(parse, one):
+        return False  # "wine which never came" is no wine which "kept checking on us"
     if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
         return False  # "far from everything for the museums"
     if last == "it" and parse.tags[one.end : one.end + 1] and parse.tags[one.end] in _OBJECTS:
@@ -426,6 +429,18 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False
     there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
     return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
+
+
+def _is_done_by_thing(parse: Parse, one: Judgment) -> bool:
+    """Whether what was done was done by a thing: "which never came", "the bread took ages"."""
+    doers = [
+        at
+        for at in range(one.start)
+        if parse.deps[at].startswith("nsubj") and one.start <= parse.heads[at] < one.end
+    ]
+    persons = parse.domain.role("persons")
+    mine = one.of is not None and one.of.aspect == persons
+    return bool(doers) and not mine and parse.tags[doers[-1]] in ("WDT", "NN", "NNS")
 
 
 def _is_how_much(parse: Parse, segment: Segment, at: int) -> bool:
