@@ -54,16 +54,17 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
     passed = put is None
     previous: Reading | None = None
     for one in after.readings:
+        at = after.parse.starts[one.segment.start]
         says = one.says.get(aspect, frozenset())
         hoped = one.unread == "wish" and _is_of_site(one, aspect)
         if sign is None:
             named = one.names if before.labels[aspect] in SIGNS else one.strong
             if says or (one.unread and aspect in named) or hoped:
-                raise NoEdit("left-over", f"it still says something of {aspect}")
+                raise NoEdit("left-over", f"it still says something of {aspect}", at=at)
         elif says - {sign}:
-            raise NoEdit("contradiction", f"it still says otherwise of {aspect}")
+            raise NoEdit("contradiction", f"it still says otherwise of {aspect}", at=at)
         elif one.verdict == -sign and not one.strong - {OTHER} and _hangs_on(before, aspect):
-            raise NoEdit("contradiction", "a verdict on the whole is left, which was for this")
+            raise NoEdit("contradiction", "a verdict on the whole is left, which was for this", at=at)
         heard |= bool(says)
         # "too noisy to enjoy the meal" says nothing of the meal
         weak = one.is_lexical and aspect not in one.strong and aspect not in one.says
@@ -71,20 +72,20 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
         mine = mine or hoped
         trusted = _is_put_in(before, _said(after.parse, one.segment))
         if one.unread and mine and sign is not None and not trusted:
-            raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread")
+            raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread", at=at)
         unheard = bool(one.names) and all(before.labels[name] == "unknown" for name in one.names)
         loose = one.loose and not (one.is_framed and _names_others(after, one, aspect))
         loose = loose or (unheard and not one.is_lexical and not mine)
         if loose and one.unread and _may_speak(before, after, one, aspect, sign or 0):
-            raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread")
-        follows = not passed and after.parse.starts[one.segment.start] > (put or 0)
+            raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread", at=at)
+        follows = not passed and at > (put or 0)
         passed = passed or follows
         after_it = follows or (previous is not None and previous.speaks_of(aspect))
         goes_on = loose or one.segment.kind == "verb"
         if follows and one.segment.kind == "verb" and not one.segment.judgments:
-            raise NoEdit("unread", f"what follows on {aspect} has no subject of its own")
+            raise NoEdit("unread", f"what follows on {aspect} has no subject of its own", at=at)
         if one.unread and goes_on and after_it and before.labels[aspect] != "unknown":
-            raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread")
+            raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread", at=at)
         if not loose:
             previous = one
     if sign is not None and not heard:
@@ -124,7 +125,8 @@ def _not_beside(before: Subject, after: Subject, aspect: str, sign: int, put: in
             if against and (by_sense or by_thing or by_place or by_whole or by_name):
                 quoted = " ".join(parse.words[said.start : said.end])
                 reason = "contradiction" if sign else "left-over"
-                raise NoEdit(reason, f"{quoted!r} may be said of {aspect}")
+                at = parse.starts[one.segment.start]
+                raise NoEdit(reason, f"{quoted!r} may be said of {aspect}", at=at)
         if not one.loose:
             last = one
             heard = heard or passed

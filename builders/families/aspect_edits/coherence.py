@@ -14,7 +14,7 @@ from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.placing import headings
 from irrealis.builders.families.aspect_edits.segments import FINITE, Segment, Sentence
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, is_neutral
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, has_words, is_neutral
 
 from irrealis.contract import Edit
 
@@ -71,7 +71,10 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     _list_ended(subject, edits, gone)
     _thanks_due(subject, edits, aspect)
     for before, after in pairwise(range(len(subject.sentences))):
-        _answers(subject, before, after, edits, gone)
+        try:
+            _answers(subject, before, after, edits, gone)
+        except NoEdit as error:
+            raise NoEdit(error.reason, error.detail, sentence=after) from None
 
 
 def _uncased(edit: Edit) -> Edit:
@@ -501,15 +504,17 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
         )
         known = others and left[:1] in (["i"], ["we"]) and not {"have", "'ve"}.isdisjoint(left[1:3])
         if known or any(occurrences("compares", left)):
-            raise NoEdit("set-up", "what is compared with others is no more as it was")
+            detail = "what is compared with others is no more as it was"
+            raise NoEdit("set-up", detail, sentence=number)
     if not (untouched and beside) or named:
         return
     said = parse.text[parse.starts[mine.start] : parse.ends[mine.end - 1]]
     if _MEASURED.search(said):
-        raise NoEdit("figure", "a figure says what is said no more")
+        raise NoEdit("figure", "a figure says what is said no more", sentence=number)
     before = number > 0 and _touched(subject, subject.sentences[number - 1], edits)
     if before and any(at < _EARLY for at, _ in occurrences("follows on", tokens)):
-        raise NoEdit("consequence", "what came of it is told, and would not be so")
+        detail = "what came of it is told, and would not be so"
+        raise NoEdit("consequence", detail, sentence=number)
 
 
 def _changed(subject: Subject, edits: Sequence[Edit], start: int, end: int) -> set[int]:
@@ -531,7 +536,7 @@ def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
     """
     parse = subject.parse
     touched = False
-    for sentence in subject.sentences:
+    for number, sentence in enumerate(subject.sentences):
         changed = _changed(subject, edits, sentence.start, sentence.body)
         touched = touched or bool(changed)
         said = parse.words[sentence.start : sentence.body]
@@ -539,9 +544,8 @@ def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
             for start, end in occurrences(name, said):
                 span = range(sentence.start + start, sentence.start + end)
                 if touched and changed.isdisjoint(span):
-                    raise NoEdit(
-                        "consequence", "what was done about it is told, and would not be so"
-                    )
+                    detail = "what was done about it is told, and would not be so"
+                    raise NoEdit("consequence", detail, sentence=number)
 
 
 def _thanks_due(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
@@ -549,10 +553,10 @@ def _thanks_due(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
     parse = subject.parse
     if aspect != parse.domain.role("persons") or not any(edit.before for edit in edits):
         return
-    for sentence in subject.sentences:
+    for number, sentence in enumerate(subject.sentences):
         thanks = parse.words[sentence.start] in ("thanks", "thank", "kudos")
         if thanks and not _touched(subject, sentence, edits):
-            raise NoEdit("answer", "somebody is thanked for what is no more")
+            raise NoEdit("answer", "somebody is thanked for what is no more", sentence=number)
 
 
 def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
@@ -564,7 +568,7 @@ def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
         for start, end in occurrences("hoped", said):
             kept = _changed(subject, edits, sentence.start + start, sentence.start + end)
             if not kept and any(_touched(subject, one, edits) for one in near):
-                raise NoEdit("set-up", "what somebody wanted to like is told, and not what came")
+                raise NoEdit("set-up", "what was hoped for is told, and not what came")
 
 
 def _verbs_agree(subject: Subject, sentence: Sentence, edits: Sequence[Edit], aspect: str) -> None:
@@ -643,6 +647,8 @@ def _answers(
     leads = any(end == len(said) for _, end in occurrences("leads on", said))
     if leads and _touched(subject, then, edits):
         raise NoEdit("orphan", f"{said[-1]!r} leads to what is changed")
+    if not has_words(parse, then):
+        return
     if not _touched(subject, first, edits) or _touched(subject, then, edits):
         if (
             _touched(subject, then, edits)

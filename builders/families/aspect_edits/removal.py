@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
@@ -22,6 +22,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
     Subject,
+    has_words,
     implied,
     is_neutral,
     polarity,
@@ -29,14 +30,16 @@ from irrealis.builders.families.aspect_edits.subject import (
 )
 
 
-def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
+def removal(
+    subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
+) -> list[Change]:
     """Leave out all that a review says of an aspect; that somebody was there, if nothing is left.
 
     Raises:
         NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
     """
     try:
-        return cut(subject, aspect, rng=rng)
+        return cut(subject, aspect, rng=rng, along=along)
     except NoEdit as error:
         heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
         if error.reason != "nothing-left" or heard:
@@ -44,8 +47,10 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
         return [_visit(subject, aspect, rng=rng)]
 
 
-def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
-    """Leave out all that a review says of an aspect.
+def cut(
+    subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
+) -> list[Change]:
+    """Leave out all that a review says of an aspect, and the sentences of the numbers `along`.
 
     Raises:
         NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
@@ -65,6 +70,7 @@ def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
     elif not partial and not _carries(subject, doomed, aspect):
         raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
     doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
+    doomed |= subject.segments_of(along)
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
         mine = [id(one) for one in subject.sentences[number].segments]
@@ -263,7 +269,7 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
             _no_orphans(subject, sentence, lost)
             changes += _thinned(subject, sentence, lost)
     parse = subject.parse
-    wordless = (not _has_words(parse, sentence) for sentence in sentences)
+    wordless = (not has_words(parse, sentence) for sentence in sentences)
     if all(lost or bare for lost, bare in zip(gone, wordless, strict=True)):  # or a smile alone
         raise NoEdit("nothing-left", "all of the review speaks of the aspect")
     for number, sentence in enumerate(sentences):
@@ -343,11 +349,6 @@ def _leads_on(subject: Subject, segment: Segment, after: Segment) -> bool:
     plain = segment.kind == "clause" and not segment.judgments and not segment.mentions
     link = parse.words[after.connector : after.start] == ["and"]
     return first and plain and link and parse.words[after.start] in ("it", "they")
-
-
-def _has_words(parse: Parse, sentence: Sentence) -> bool:
-    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
-    return any(char.isalnum() for char in parse.text[start:end])
 
 
 def _with_dependents(

@@ -8,6 +8,7 @@ labels and random numbers; no judge has a say.
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from irrealis.builders.families.aspect_edits.addition import addition
 from irrealis.builders.families.aspect_edits.lexicon import occurrences
@@ -25,8 +26,12 @@ _ALONE = frozenset({"only", "one", "best"})  # there is no other: "only complain
 INSERT = "insert"  # the rule that only puts in a clause
 
 
-def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Plan:
+def plan(
+    subject: Subject, aspect: str, goal: str, *, rng: random.Random, along: Collection[int] = ()
+) -> Plan:
     """How to set an aspect to a goal other than its label.
+
+    Sentences of the numbers `along` go with what is said of the aspect.
 
     Raises:
         NoEdit: no safe way is known.
@@ -34,16 +39,16 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     if not subject.sentences:
         raise NoEdit("no-words", "there is nothing to read")
     if goal == "unknown":
-        return Plan("delete", removal(subject, aspect, rng=rng))
+        return Plan("delete", removal(subject, aspect, rng=rng, along=along))
     sign = SIGNS[goal]
-    _not_universal(subject, sign)
+    _not_universal(subject, aspect, sign, along=along)
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
         if subject.labels[aspect] != "unknown":
             raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
         _silent(subject, aspect)
         return Plan(INSERT, addition(subject, aspect, sign, rng=rng))
-    return turn(subject, aspect, sign, rng=rng)
+    return turn(subject, aspect, sign, rng=rng, along=along)
 
 
 def _silent(subject: Subject, aspect: str) -> None:
@@ -61,7 +66,9 @@ def _silent(subject: Subject, aspect: str) -> None:
             raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
 
 
-def _not_universal(subject: Subject, sign: int) -> None:
+def _not_universal(
+    subject: Subject, aspect: str, sign: int, *, along: Collection[int]
+) -> None:
     """Nothing is set against "We loved everything", nor against "I can't fault it".
 
     Raises:
@@ -69,6 +76,9 @@ def _not_universal(subject: Subject, sign: int) -> None:
     """
     said = subject.parse.words
     for at, end in occurrences("universals -" if sign > 0 else "universals +", said):
+        number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
+        if number in along:
+            continue
         of_all = any(
             segment.start <= at < segment.end and polarity(segment) == -sign
             for segment in subject.segments()
@@ -80,4 +90,9 @@ def _not_universal(subject: Subject, sign: int) -> None:
         )
         scoped = said[at] not in _ALONE and (named or said[end : end + 1] in (["about"], ["with"]))
         if of_all or (said[at:end] != ["everything"] and not scoped):
-            raise NoEdit("universal", "the opposite is said of everything")
+            heard = subject.labels[aspect] in SIGNS
+            raise NoEdit(
+                "universal",
+                "the opposite is said of everything",
+                sentence=number if heard else None,
+            )

@@ -11,17 +11,24 @@ from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, readings
-from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, analyze
+from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, Sentence, analyze
 
 SIGNS = {"Positive": 1, "Negative": -1}
 
 
 class NoEdit(Exception):
-    """No safe edit is known; `reason` is short and can be counted."""
+    """No safe edit is known; `reason` is short and can be counted.
 
-    def __init__(self, reason: str, detail: str) -> None:
+    Where one sentence stands in the way, `sentence` is its number in the review, or `at` the
+    character of the edited text at which its clause begins.
+    """
+
+    def __init__(
+        self, reason: str, detail: str, *, sentence: int | None = None, at: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.reason, self.detail = reason, detail
+        self.sentence, self.at = sentence, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +71,22 @@ class Subject:
         for sentence in self.sentences:
             yield from sentence.segments
 
+    def segments_of(self, numbers: Iterable[int]) -> set[int]:
+        """The identities of all segments of some sentences."""
+        return {id(one) for number in numbers for one in self.sentences[number].segments}
+
     def protected(self, aspect: str) -> set[str]:
         """The other aspects on which it may be heard."""
         return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
+
+
+def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
+    """Whether a sentence can go with what is said of an aspect: it names nothing else, and judges
+    nothing else in words that are known.
+    """
+    mine = [one for one in subject.readings if one.segment.sentence == number]
+    named = {name for one in mine for name in (*one.names, *one.says, *one.strong)}
+    return named <= {aspect}
 
 
 def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
@@ -89,6 +109,12 @@ def polarity(segment: Segment) -> int:
     """Whether what a segment says is good or bad, on the whole."""
     total = sum(one.polarity for one in segment.judgments)
     return (total > 0) - (total < 0)
+
+
+def has_words(parse: Parse, sentence: Sentence) -> bool:
+    """Whether a sentence is more than a smile or a row of stars."""
+    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+    return any(char.isalnum() for char in parse.text[start:end])
 
 
 def opening(subject: Subject, segment: Segment) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,8 +50,12 @@ class _Spoken:
     any: bool = False
 
 
-def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Plan:
+def turn(
+    subject: Subject, aspect: str, sign: int, *, rng: random.Random, along: Collection[int] = ()
+) -> Plan:
     """Say the opposite of an aspect, in every clause that speaks of it alone or with others.
+
+    Sentences of the numbers `along` go with what it said before.
 
     Raises:
         NoEdit: what is said of it is not known, or is said of another aspect in the same words.
@@ -63,6 +67,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     gone = {
         id(segment) for segment, said in spoken.wrong if _is_hopeless(subject.parse, said, sign)
     }
+    lost = subject.segments_of(along)
+    gone |= lost
     wrong = [one for one in spoken.wrong if id(one[0]) not in gone]
     changes, turned = opposed(subject, wrong, sign, rng=rng)
     _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
@@ -71,6 +77,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     rule = "split" if spoken.shared else "substitute"
     left: list[Segment] = []
     for segment in spoken.mute:
+        if id(segment) in lost:
+            continue
         put = {change.after for change in changes}
         predicate = _predicate(subject, segment, aspect, sign, rng=rng, avoid=put)
         if predicate is None:
@@ -92,7 +100,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         for one in left
         if id(one) in unread or one.judgments or _is_even(subject.parse, one)
     }
-    if gone and not spoken.shared:
+    gone = lost if spoken.shared else gone
+    if gone:
         changes += without(subject, gone, protected)
     if not turned and not spoken.shared:
         if not gone:
@@ -234,8 +243,10 @@ def _reasons_removed(
                 continue
             rest = sentence.segments[number:]
             more = next((n for n, one in enumerate(rest) if n and one.kind != "verb"), len(rest))
-            if any(one.aspects & protected or id(one) in turned for one in rest[:more]):
+            if any(id(one) in turned for one in rest[:more]):
                 continue
+            if any(one.aspects & protected for one in rest[:more]):
+                raise NoEdit("reason", "why it was so is told in words that must stay")
             if more < len(rest) and "and" in parse.words[rest[more].connector : rest[more].start]:
                 continue
             first = before.end - (parse.words[before.end - 1] in ("only", "just", "simply"))
@@ -418,6 +429,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False  # of people, and before "old", it has another sense
     if option == "spacious" and parse.words[segment.start] in ("i", "we", "my", "our"):
         return False  # "My party was squeezed": nobody is spacious
+    if parse.tags[one.end - 1] == "JJR" and not last.endswith("er"):
+        return False  # "much slower" is not "much prompt"
     end = parse.words[one.end - 1]
     how = parse.deps[one.end - 1] == "advmod" and parse.tags[parse.heads[one.end - 1]][:2] == "VB"
     if how and one.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
