@@ -243,7 +243,7 @@ def _names_others(after: Subject, one: Reading, aspect: str) -> bool:
 def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after_sign: int) -> bool:
     """Whether a clause that names nothing, and was not read, may be of an aspect that was set.
 
-    It may if it is no statement, or if it is heard to say what was said of the aspect before. That
+    It may if it states nothing, or if it is heard to say what was said of the aspect before. That
     somebody will not come back may be for what is said of another aspect.
     """
     sign = SIGNS.get(str(before.labels[aspect]))
@@ -254,10 +254,10 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
         return not after.parse.domain.words(f"hints {aspect}").isdisjoint(said)
     if _intends(after.parse, one.segment):
         return after_sign != 0 and not _is_said_of_others_too(before, aspect)
-    told = said[0] in ("i", "we", "my", "our")  # what somebody did
+    told = one.is_lexical and said[0] in ("i", "we", "my", "our")  # what somebody did
     alone = not told and not _is_said_of_others_too(before, aspect)
     text = _said(after.parse, one.segment)
-    return alone or not one.is_lexical or is_heard(text, sign, least=HINTED)
+    return alone or one.is_framed or is_heard(text, sign, least=HINTED)
 
 
 def _hangs_on(before: Subject, aspect: str) -> bool:

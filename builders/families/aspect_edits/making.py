@@ -152,12 +152,19 @@ class _Review:
     def _send_along(self, aspect: str, goal: str, number: int | None, *, pointed: bool) -> None:
         """A sentence that stands in the way goes along, if it hangs on the aspect.
 
-        That is where it points at what is changed, or where no other aspect is judged alike, for
-        which it could be.
+        That is where it points at what is changed, or names the aspect, or where no other aspect
+        is judged alike, for which it could be.
         """
         mine = self.subject.labels[aspect]
+        if number is None or mine not in SIGNS:
+            return
         alike = any(of == mine for one, of in self.subject.labels.items() if one != aspect)
-        if number is None or mine not in SIGNS or (alike and not pointed):
+        named = any(
+            one.speaks_of(aspect)
+            for one in self.subject.readings
+            if one.segment.sentence == number
+        )
+        if alike and not pointed and not named:
             return
         along = self.along.get((aspect, goal), frozenset())
         if len(along) < _ALONG and hangs_on(self.subject, number, aspect):

@@ -455,7 +455,7 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
         start, end = parse.ends[previous.end - 1], parse.ends[before[-1].end - 1]
         end = _past_bracket(parse, before[-1], end)
         changes.append(Change(start, end, ""))
-        changes += _connector(subject, previous, segment)
+        changes += _connector(subject, previous, segment, before[-1])
     if sentence.segments[-1] in lost:
         last = kept[-1]
         end = _past_bracket(parse, sentence.segments[-1], parse.ends[sentence.segments[-1].end - 1])
@@ -496,13 +496,23 @@ def _after_subject(parse: Parse, segment: Segment) -> int:
     return parse.starts[verb]
 
 
-def _connector(subject: Subject, before: Segment, after: Segment) -> list[Change]:
-    """The word between two segments that now meet: no "but" where they say the same."""
+def _connector(
+    subject: Subject, before: Segment, after: Segment, gone: Segment
+) -> list[Change]:
+    """The word between two segments that now meet: no "but" where they say the same.
+
+    After "I had no hopes[, but the waiter was kind] and the soup hot" it is the "but" that is gone.
+    """
     parse = subject.parse
     one, other = polarity(before), polarity(after)
     for at in range(after.connector, after.start):
         if parse.words[at] in words("contrast") and one and one == other:
             return [Change(parse.starts[at], parse.ends[at], cased("and", parse.surface(at)))]
+    link = parse.words[after.connector : after.start]
+    against = not words("contrast").isdisjoint(parse.words[gone.connector : gone.start])
+    if link == ["and"] and against and not (one and one == other):
+        at = after.connector
+        return [Change(parse.starts[at], parse.ends[at], cased("but", parse.surface(at)))]
     return []
 
 

@@ -11,7 +11,7 @@ import random
 from collections.abc import Collection
 
 from irrealis.builders.families.aspect_edits.addition import addition
-from irrealis.builders.families.aspect_edits.lexicon import occurrences
+from irrealis.builders.families.aspect_edits.lexicon import occurrences, phrases
 from irrealis.builders.families.aspect_edits.removal import removal
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
@@ -45,7 +45,7 @@ def plan(
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
         if subject.labels[aspect] != "unknown":
-            raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
+            _only_inferred(subject, aspect)
         _silent(subject, aspect)
         return Plan(INSERT, addition(subject, aspect, sign, rng=rng))
     return turn(subject, aspect, sign, rng=rng, along=along)
@@ -66,6 +66,24 @@ def _silent(subject: Subject, aspect: str) -> None:
             raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
 
 
+def _only_inferred(subject: Subject, aspect: str) -> None:
+    """Somebody heard of a place by how loud it is, and no clause may speak of how it looks.
+
+    Raises:
+        NoEdit: a clause may, or nothing tells by what it was heard.
+    """
+    parse = subject.parse
+    place, sound = parse.domain.role("place"), parse.domain.role("sound")
+    alike = subject.labels.get(str(sound)) == subject.labels[aspect]
+    loud = any(sound in one.says for one in subject.readings)
+    doubtful = any(
+        one.unread or one.loose or any(each.strength == "site" for each in one.segment.mentions)
+        for one in subject.readings
+    )
+    if aspect != place or not (alike and loud) or doubtful:
+        raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
+
+
 def _not_universal(
     subject: Subject, aspect: str, sign: int, *, along: Collection[int]
 ) -> None:
@@ -83,13 +101,15 @@ def _not_universal(
             segment.start <= at < segment.end and polarity(segment) == -sign
             for segment in subject.segments()
         )
-        named = any(
-            reading.strong
-            for reading in subject.readings
-            if reading.segment.start <= at < reading.segment.end
-        )
+        inside = [
+            one for one in subject.readings if one.segment.start <= at < one.segment.end
+        ]
+        neutral = tuple(said[at:end]) in phrases("all of it")
+        if neutral and said[at] != "everything" and any(one.says for one in inside):
+            continue  # "Delicious from start to finish"
+        named = any(one.strong for one in inside)
         scoped = said[at] not in _ALONE and (named or said[end : end + 1] in (["about"], ["with"]))
-        if of_all or (said[at:end] != ["everything"] and not scoped):
+        if of_all or (not neutral and not scoped):
             heard = subject.labels[aspect] in SIGNS
             raise NoEdit(
                 "universal",

@@ -114,6 +114,7 @@ def analyze(parse: Parse) -> list[Sentence]:
         Mention(start, end, known[0].aspect, known[0].strength)
         for start, end, known in parse.domain.terms.find(parse.words)
         if not (parse.words[start] == "special" and parse.tags[start] == "JJ")
+        and not (known[0].aspect == parse.domain.role("sound") and _is_verb(parse, start, end))
     ]
     judgments = list(_judgments(parse))
     phrases = [(one.start, one.end) for one in mentions]
@@ -142,6 +143,11 @@ def analyze(parse: Parse) -> list[Sentence]:
             _attribute(parse, segment, before)
             before = segment
     return sentences
+
+
+def _is_verb(parse: Parse, start: int, end: int) -> bool:
+    """Whether a word that may name a thing is a verb: "It sounds better than it is"."""
+    return end - start == 1 and parse.words[start] == "sounds" and parse.tags[start] == "VBZ"
 
 
 def _judgments(parse: Parse) -> Iterator[Judgment]:

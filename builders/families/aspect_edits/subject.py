@@ -84,6 +84,8 @@ def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
     """Whether a sentence can go with what is said of an aspect: it names nothing else, and judges
     nothing else in words that are known.
     """
+    if number and subject.sentences[number - 1].end == subject.sentences[number - 1].body:
+        return False  # no stop parts it from the one before
     mine = [one for one in subject.readings if one.segment.sentence == number]
     named = {name for one in mine for name in (*one.names, *one.says, *one.strong)}
     return named <= {aspect}
