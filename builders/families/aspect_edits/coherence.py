@@ -329,7 +329,8 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
             for each in one.judgments
             for entry in each.readings
         )  # "Snappy, long battery life"
-        doubtful = reading.unread or not known or hidden or _may_imply(parse, missing, said)
+        unread = reading.unread and aspect not in reading.strong
+        doubtful = unread or not known or hidden or _may_imply(parse, missing, said)
         if changed and doubtful:
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
 
