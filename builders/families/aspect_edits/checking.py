@@ -43,9 +43,11 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: int |
     _not_beside(before, after, aspect, SIGNS.get(goal, 0), put)
     if goal in SIGNS:
         _not_implied(after, aspect, SIGNS[goal])
-    _others_kept(before, after, aspect)
+    if after is not before:
+        _others_kept(before, after, aspect)
     _second(before, after, aspect=aspect, goal=goal)
-    flawless(before, after)
+    if after is not before:
+        flawless(before, after)
 
 
 def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int | None) -> None:

@@ -45,6 +45,10 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     Raises:
         NoEdit: it does; says on what.
     """
+    if not any(edit.before for edit in edits):
+        for sentence in subject.sentences:
+            _items_whole(subject, sentence, edits, set())
+        return
     edits = [_uncased(edit) for edit in edits]
     gone = _gone(subject, edits)
     rewritten = _rewritten(subject, edits)
@@ -396,12 +400,12 @@ def _reasons_fit(subject: Subject, edits: Sequence[Edit]) -> None:
     """No reason is left that fits the old opinion alone: "slow considering that it was empty"."""
     parse = subject.parse
     turned = _turned(edits)
-    for sentence in subject.sentences:
+    for number, sentence in enumerate(subject.sentences):
         start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
         inside = [edit for edit in turned if start <= edit.start and edit.end <= end]
         if not any(_judges(subject, edit) for edit in inside):
             continue
-        for at, stop in occurrences("fits one side", parse.words[sentence.start : sentence.body]):
+        for at, stop in subject.occurrences("fits one side", number):
             first, last = sentence.start + at, sentence.start + stop - 1
             if (
                 parse.words[first] == "given"
@@ -486,7 +490,6 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
     parse = subject.parse
     near = [one for one in (number - 1, number + 1) if 0 <= one < len(subject.sentences)]
     mine = subject.sentences[number]
-    tokens = parse.words[mine.start : mine.body]
     untouched = not _touched(subject, mine, edits)
     beside = any(_touched(subject, subject.sentences[one], edits) for one in near)
     cut = not untouched and any(edit.before for edit in edits)
@@ -513,7 +516,7 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
     if _MEASURED.search(said):
         raise NoEdit("figure", "a figure says what is said no more", sentence=number)
     before = number > 0 and _touched(subject, subject.sentences[number - 1], edits)
-    if before and any(at < _EARLY for at, _ in occurrences("follows on", tokens)):
+    if before and any(at < _EARLY for at, _ in subject.occurrences("follows on", number)):
         detail = "what came of it is told, and would not be so"
         raise NoEdit("consequence", detail, sentence=number)
 
@@ -540,9 +543,8 @@ def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
     for number, sentence in enumerate(subject.sentences):
         changed = _changed(subject, edits, sentence.start, sentence.body)
         touched = touched or bool(changed)
-        said = parse.words[sentence.start : sentence.body]
         for name in ("undone", "repairs"):
-            for start, end in occurrences(name, said):
+            for start, end in subject.occurrences(name, number):
                 span = range(sentence.start + start, sentence.start + end)
                 if touched and changed.isdisjoint(span):
                     detail = "what was done about it is told, and would not be so"
@@ -565,8 +567,7 @@ def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
     parse = subject.parse
     for number, sentence in enumerate(subject.sentences):
         near = subject.sentences[max(0, number - 1) : number + 2]
-        said = parse.words[sentence.start : sentence.body]
-        for start, end in occurrences("hoped", said):
+        for start, end in subject.occurrences("hoped", number):
             kept = _changed(subject, edits, sentence.start + start, sentence.start + end)
             if not kept and any(_touched(subject, one, edits) for one in near):
                 raise NoEdit("set-up", "what was hoped for is told, and not what came")
@@ -644,21 +645,21 @@ def _answers(
     parse = subject.parse
     first, then = subject.sentences[before], subject.sentences[after]
     span = range(then.start, then.body)
-    said = parse.words[first.start : first.body]
-    leads = any(end == len(said) for _, end in occurrences("leads on", said))
+    size = first.body - first.start
+    leads = any(end == size for _, end in subject.occurrences("leads on", before))
     if leads and _touched(subject, then, edits):
-        raise NoEdit("orphan", f"{said[-1]!r} leads to what is changed")
+        raise NoEdit("orphan", f"{parse.surface(first.body - 1)!r} leads to what is changed")
     if not has_words(parse, then):
         return
     if not _touched(subject, first, edits) or _touched(subject, then, edits):
         if (
             _touched(subject, then, edits)
-            and _is_remark(subject, then)
+            and _is_remark(subject, after)
             and not gone.issuperset(span)
         ):
             raise NoEdit("contrast", "a remark sets it against what stands beside it")
         return
-    if _is_remark(subject, then):
+    if _is_remark(subject, after):
         raise NoEdit("contrast", "a remark sets it against what stands beside it")
     if any(one.mirrors(parse) for one in then.segments[:1]):
         raise NoEdit("ellipsis", "what follows says only that it is the same, or is not")
@@ -736,9 +737,9 @@ def _is_echoed(first: Sentence, then: Sentence, gone: set[int]) -> bool:
     return len(said[0]) == 1 and said[0] == said[1]
 
 
-def _is_remark(subject: Subject, sentence: Sentence) -> bool:
+def _is_remark(subject: Subject, number: int) -> bool:
     """Whether a sentence says that it is at odds with the one before: "At least", "That said"."""
-    parse = subject.parse
-    tokens = parse.words[sentence.start : sentence.body]
+    sentence = subject.sentences[number]
+    tokens = subject.parse.words[sentence.start : sentence.body]
     same = ("the", "same") in pairwise(tokens)
-    return same or any(at < 4 for at, _ in occurrences("remarks", tokens))
+    return same or any(at < 4 for at, _ in subject.occurrences("remarks", number))

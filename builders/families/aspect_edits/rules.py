@@ -11,7 +11,7 @@ import random
 from collections.abc import Collection
 
 from irrealis.builders.families.aspect_edits.addition import addition
-from irrealis.builders.families.aspect_edits.lexicon import occurrences, phrases
+from irrealis.builders.families.aspect_edits.lexicon import phrases
 from irrealis.builders.families.aspect_edits.removal import removal
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
@@ -93,7 +93,7 @@ def _not_universal(
         NoEdit: it is said of everything.
     """
     said = subject.parse.words
-    for at, end in occurrences("universals -" if sign > 0 else "universals +", said):
+    for at, end in subject.occurrences("universals -" if sign > 0 else "universals +"):
         number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
         if number in along:
             continue

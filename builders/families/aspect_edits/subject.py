@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
+from irrealis.builders.families.aspect_edits.lexicon import occurrences
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, readings
 from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, Sentence, analyze
@@ -44,13 +45,16 @@ class Subject:
     """A review that was read: its parse, what it speaks of, its labels, and what was put in.
 
     `labels` has the known label of each aspect, None where nobody agreed on one; `used` are the
-    clauses that edits of this review have put in so far, each with its aspect and goal.
+    clauses that edits of this review have put in so far, each with its aspect and goal; `found` and
+    `verdicts` is what was looked for before.
     """
 
     parse: Parse
     labels: Mapping[str, str | None]
     rating: int | None = None
     used: dict[str, tuple[str, str]] = field(default_factory=dict)
+    found: dict[tuple[str, int | None], list[tuple[int, int]]] = field(default_factory=dict)
+    verdicts: dict[str, list[Reading]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read it once, for all of its edits."""
@@ -70,6 +74,15 @@ class Subject:
         """All segments, in order."""
         for sentence in self.sentences:
             yield from sentence.segments
+
+    def occurrences(self, name: str, number: int | None = None) -> list[tuple[int, int]]:
+        """Where phrases of a list stand among the words of a sentence, or of the whole review."""
+        found = self.found.get((name, number))
+        if found is None:
+            one = None if number is None else self.sentences[number]
+            said = self.parse.words if one is None else self.parse.words[one.start : one.body]
+            found = self.found[name, number] = list(occurrences(name, said))
+        return found
 
     def segments_of(self, numbers: Iterable[int]) -> set[int]:
         """The identities of all segments of some sentences."""
@@ -211,6 +224,13 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
 
     "It came warm and I loved it": what was loved is what was warm.
     """
+    found = subject.verdicts.get(aspect)
+    if found is None:
+        found = subject.verdicts[aspect] = _verdicts_on(subject, aspect)
+    return found
+
+
+def _verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     mine = subject.labels[aspect]
     if any(said == mine for one, said in subject.labels.items() if one != aspect):
         return []
