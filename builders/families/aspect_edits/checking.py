@@ -66,7 +66,9 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
         elif says - {sign}:
             raise NoEdit("contradiction", f"it still says otherwise of {aspect}", at=at)
         elif one.verdict == -sign and not one.strong - {OTHER} and _hangs_on(before, aspect):
-            raise NoEdit("contradiction", "a verdict on the whole is left, which was for this", at=at)
+            raise NoEdit(
+                "contradiction", "a verdict on the whole is left, which was for this", at=at
+            )
         heard |= bool(says)
         # "too noisy to enjoy the meal" says nothing of the meal
         weak = one.is_lexical and aspect not in one.strong and aspect not in one.says

@@ -14,7 +14,13 @@ from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.placing import headings
 from irrealis.builders.families.aspect_edits.segments import FINITE, Segment, Sentence
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, has_words, is_neutral
+from irrealis.builders.families.aspect_edits.subject import (
+    SIGNS,
+    NoEdit,
+    Subject,
+    has_words,
+    is_neutral,
+)
 
 from irrealis.contract import Edit
 
@@ -293,7 +299,9 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         # "The panel is superb; [I look at it all day]"
         stops = {":", ";", "--"}.intersection(parse.words[before.end : after.start])
         loose = any(one.segment is after and one.loose for one in subject.readings)
-        if before not in kept and after in kept and stops and loose:
+        said = parse.words[after.start : after.end]
+        follows = any(at == 0 for at, _ in occurrences("follows on", said))
+        if before not in kept and after in kept and stops and (loose or follows):
             raise NoEdit("consequence", "what is left explains what is gone, or follows from it")
     for before, after in pairwise(kept):
         between = range(before.end, after.start)
@@ -333,10 +341,20 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
             for each in one.judgments
             for entry in each.readings
         )  # "Snappy, long battery life"
-        unread = reading.unread and aspect not in reading.strong
+        unread = reading.unread and not _is_all_of(parse, one, aspect)
         doubtful = unread or not known or hidden or _may_imply(parse, missing, said)
         if changed and doubtful:
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
+
+
+def _is_all_of(parse: Parse, segment: Segment, aspect: str) -> bool:
+    """Whether a clause is about a thing of an aspect, which is its subject or opens it."""
+    return any(
+        one.aspect == aspect
+        and one.strength == "strong"
+        and (parse.deps[one.end - 1].startswith("nsubj") or one.start <= segment.start + 1)
+        for one in segment.mentions
+    )
 
 
 def _may_imply(parse: Parse, aspects: set[str], said: Sequence[str]) -> bool:
@@ -538,7 +556,6 @@ def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
     "The soup came [piping hot]. They took it off the bill.", "The keys are [lovely]. I plugged in
     my old keyboard."
     """
-    parse = subject.parse
     touched = False
     for number, sentence in enumerate(subject.sentences):
         changed = _changed(subject, edits, sentence.start, sentence.body)
@@ -564,7 +581,6 @@ def _thanks_due(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
 
 def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
     """What somebody wanted to like is told against what came: "I wanted to love it, but"."""
-    parse = subject.parse
     for number, sentence in enumerate(subject.sentences):
         near = subject.sentences[max(0, number - 1) : number + 2]
         for start, end in subject.occurrences("hoped", number):

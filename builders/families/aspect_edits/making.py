@@ -160,9 +160,7 @@ class _Review:
             return
         alike = any(of == mine for one, of in self.subject.labels.items() if one != aspect)
         named = any(
-            one.speaks_of(aspect)
-            for one in self.subject.readings
-            if one.segment.sentence == number
+            one.speaks_of(aspect) for one in self.subject.readings if one.segment.sentence == number
         )
         if alike and not pointed and not named:
             return

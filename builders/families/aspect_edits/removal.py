@@ -496,9 +496,7 @@ def _after_subject(parse: Parse, segment: Segment) -> int:
     return parse.starts[verb]
 
 
-def _connector(
-    subject: Subject, before: Segment, after: Segment, gone: Segment
-) -> list[Change]:
+def _connector(subject: Subject, before: Segment, after: Segment, gone: Segment) -> list[Change]:
     """The word between two segments that now meet: no "but" where they say the same.
 
     After "I had no hopes[, but the waiter was kind] and the soup hot" it is the "but" that is gone.

@@ -84,9 +84,7 @@ def _only_inferred(subject: Subject, aspect: str) -> None:
         raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
 
 
-def _not_universal(
-    subject: Subject, aspect: str, sign: int, *, along: Collection[int]
-) -> None:
+def _not_universal(subject: Subject, aspect: str, sign: int, *, along: Collection[int]) -> None:
     """Nothing is set against "We loved everything", nor against "I can't fault it".
 
     Raises:
@@ -101,9 +99,7 @@ def _not_universal(
             segment.start <= at < segment.end and polarity(segment) == -sign
             for segment in subject.segments()
         )
-        inside = [
-            one for one in subject.readings if one.segment.start <= at < one.segment.end
-        ]
+        inside = [one for one in subject.readings if one.segment.start <= at < one.segment.end]
         neutral = tuple(said[at:end]) in phrases("all of it")
         if neutral and said[at] != "everything" and any(one.says for one in inside):
             continue  # "Delicious from start to finish"

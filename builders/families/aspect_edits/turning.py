@@ -425,6 +425,8 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
         return False  # "not worth my time" is no "well worth it my time"
     if option == "poor" and one.of is not None and _is_somebody(parse, one):
         return False  # a waitress who is poor serves no worse
+    if option == "poor" and _is_of_person(parse, one):
+        return False  # "He was poor", "They are poor"
     if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
         return False  # of people, and before "old", it has another sense
     if option == "spacious" and parse.words[segment.start] in ("i", "we", "my", "our"):
@@ -461,6 +463,17 @@ def _is_how_much(parse: Parse, segment: Segment, at: int) -> bool:
     named = any(one.start <= at < one.end for one in segment.mentions)
     word = parse.words[at].isalpha() and parse.tags[at][:2] != "NN"
     return word and not named and is_degree(parse, at)
+
+
+def _is_of_person(parse: Parse, one: Judgment) -> bool:
+    """Whether the subject of an opinion is a person by name, or a pronoun for one."""
+    verb = parse.heads[one.end - 1]
+    return any(
+        parse.heads[at] == verb
+        and parse.deps[at].startswith("nsubj")
+        and (parse.tags[at] == "NNP" or parse.words[at] in words("people meant"))
+        for at in range(one.start)
+    )
 
 
 def _is_somebody(parse: Parse, one: Judgment) -> bool:
