@@ -188,8 +188,8 @@ def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
     [
         ("restaurants", "Is the bread the best in town? Absolutely. Kind host.", "PP??", "food", U,
          r"Kind host\."),
-        ("restaurants", "They rang me up and shouted at me. Thrice! Hot soup.", "PN??", "service", U,
-         r"Hot soup\."),
+        ("restaurants", "They rang me up and shouted at me. Thrice! Hot soup.", "PN??",
+         "service", U, r"Hot soup\."),
         ("restaurants", "Fine soup. You won't be disappointed!", "P???", "food", N,
          r"[A-Z][a-z]+ soup\."),
         ("restaurants", "We have tried many diners. The pie was bland. Kind host.", "NP??", "food",

@@ -68,10 +68,11 @@ class _Draft:
 def outcomes(requests: Iterable[Request], *, domain: Domain) -> Iterator[list[Outcome]]:
     """What comes of each request, in order; the reviews of a batch are parsed together.
 
-    Where a sentence stands in the way that hangs on what is said of the aspect, it goes along; where
-    an opinion cannot be turned, or a reader objects to how it was, what is said of the aspect is
-    rewritten; and both are read again. Each new sentence is parsed once, whatever it is for; a clause of
-    the domain that stands by itself or at the end is not, since all of those are read by a test.
+    Where a sentence stands in the way that hangs on what is said of the aspect, it goes along;
+    where an opinion cannot be turned, or a reader objects to how it was, what is said of the aspect
+    is rewritten; and both are read again. Each new sentence is parsed once, whatever it is for; a
+    clause of the domain that stands by itself or at the end is not, since all of those are read by
+    a test.
     """
     waiting = iter(requests)
     while batch := list(islice(waiting, BATCH)):
