@@ -159,8 +159,6 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
         ("Don't believe the ratings. Cold tea.", "N???", "service", P, "universal"),
         ("Cold tea. Enough said.", "N???", "service", N, "closing"),
         # what hangs on what is gone, or answers it
-        ("Is the bread the best in town? Absolutely.", "P???", "food", U, "answer"),
-        ("They rang me up and shouted at me. Thrice!", "?N??", "service", U, "answer"),
         ("Their tea is great. Their barista is not.", "PN??", "food", N, "ellipsis"),
         ("I have eaten in places with better soup.", "NP??", "food", U, "orphan"),
         ("Good bread. At least the patio was nice.", "P?P?", "food", U, "contrast"),
@@ -172,16 +170,62 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
         ("Soggy pie. Luigi's beats this.", "N???", "ambiance", P, "elsewhere"),
         ("Fine soup. Nothing wrong, quick lunch.", "P???", "noise", N, "universal"),
         ("Fine soup. I can't complain.", "P???", "noise", N, "universal"),
-        ("Fine soup. You won't be disappointed!", "P???", "food", N, "universal"),
         ("Hot soup, quick delivery.", "P???", "noise", N, "off-site"),
         # a heading has the items of its sign
         ("Pros: hot soup. Cons: a long walk.", "P???", "noise", N, "heading"),
         ("Pros: hot soup. Cons: a long walk.", "P???", "food", U, "heading"),
         ("Pros\n- hot soup\n- cheap", "P???", "noise", N, "heading"),
-        ("We have tried many diners. The pie was bland. Kind host.", "NP??", "food", U, "set-up"),
     ],
 )
 def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
+    text: str, labels: str, aspect: str, goal: str, reason: str
+) -> None:
+    assert asked(text, labels, aspect, goal).rule == reason
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect", "goal", "want"),
+    [
+        ("restaurants", "Is the bread the best in town? Absolutely. Kind host.", "PP??", "food", U,
+         r"Kind host\."),
+        ("restaurants", "They rang me up and shouted at me. Thrice! Hot soup.", "PN??",
+         "service", U, r"Hot soup\."),
+        ("restaurants", "Fine soup. You won't be disappointed!", "P???", "food", N,
+         r"[A-Z][a-z]+ soup\."),
+        ("restaurants", "We have tried many diners. The pie was bland. Kind host.", "NP??", "food",
+         U, r"Kind host\."),
+        ("hotels", "Breakfast? A bun in a bag. Big rooms.", "P??N?", "breakfast", U,
+         r"Big rooms\."),
+        ("restaurants", "The tart was bland. Was much better last year.", "N???", "food", P,
+         r"The tart was \w+\."),
+        ("restaurants", "The room was dull. Old and stuffy. Tasty soup.", "P?N?", "ambiance", P,
+         r"(?!.*stuffy).* Tasty soup\."),
+        ("restaurants", "The rolls are good. The bread is excellent. Too bad. Rude host.", "PN??",
+         "food", U, r"Rude host\."),
+        ("restaurants", "The food was average. I doubt that we will go back. Warm room.", "N?P?",
+         "food", P, r"The food was \w+\. Warm room\."),
+        ("restaurants", "Menu sounds better than it is! Ribs were mealy. Kind host.", "NP??",
+         "food", U, r"Kind host\."),
+    ],
+)  # fmt: skip
+def test_a_sentence_that_hangs_on_what_is_said_goes_along(
+    of: str, text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    done = asked(text, labels, aspect, goal, of=of)
+    assert not done.refused
+    assert re.fullmatch(want, done.text)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "aspect", "goal", "reason"),
+    [
+        # it names another aspect, or may be for one that is judged alike
+        ("Is the bread the best in town? Ask the waiter.", "P???", "food", U, "answer"),
+        ("The rolls are good. At least the host was rude.", "PN??", "food", U, "contrast"),
+        ("Hot soup. The host did the same for us twice.", "PP??", "food", N, "contrast"),
+    ],
+)  # fmt: skip
+def test_no_sentence_goes_along_that_may_be_of_another_aspect(
     text: str, labels: str, aspect: str, goal: str, reason: str
 ) -> None:
     assert asked(text, labels, aspect, goal).rule == reason
@@ -201,7 +245,6 @@ AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
          "service", U, "ellipsis"),
         ("restaurants", "The pie was bland, the tea was dull as was the waiter.", "NN??",
          "food", P, "ellipsis"),
-        ("hotels", "Breakfast? A bun in a bag. Big rooms.", "P??N?", "breakfast", U, "answer"),
         ("hotels", "Mold in the shower. I told the man at the desk and he laughed.", "NN???",
          "room", P, "consequence"),
         ("restaurants", "The patio is pretty, but service and food lacking.", "NNP?",
@@ -229,19 +272,15 @@ AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
          "others-not-found"),
         # the goal would be denied by what is left
         ("restaurants", "An upscale canteen. Very disappointing, no place for a date.", "??N?",
-         "ambiance", P, "contradiction"),
+         "ambiance", P, "no-known-opinion"),
         ("restaurants", "Gone are the days when this was the best grill in town. Burnt naan.",
          "N???", "food", P, "unread"),
-        ("restaurants", "The tart was bland. Was much better last year.", "N???", "food", P,
-         "ellipsis"),
         ("restaurants", "Tasty pie. Only complaint was the sulky waiter.", "PN??", "food", N,
          "universal"),
         ("restaurants", "Excellent pie, superb crew, what could be better!", "PP??", "food", N,
          "universal"),
         # a fragment or a verdict goes on from what is turned
         ("restaurants", "Kind waiter. Knew the wines by heart.", "?P??", "service", N, "ellipsis"),
-        ("restaurants", "The room was dull. Old and stuffy. Tasty soup.", "P?N?", "ambiance", P,
-         "answer"),
         ("restaurants", "The soup was bland. Not worth what they charge for it.", "N???", "food",
          P, "contradiction"),
         ("restaurants", "Kind staff. The lamb was great and the kumquats were the best.", "PP??",
@@ -251,8 +290,6 @@ AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
         # a denial reaches past "or", and what is denied goes with it
         ("restaurants", "Do not come for the soup or a quiet dinner, you can't hear each other.",
          "N??N", "noise", P, "unread"),
-        ("restaurants", "The rolls are good. The bread is excellent. Too bad. Rude host.", "PN??",
-         "food", U, "contrast"),
         ("restaurants", "The room was empty. Good soup.", "P???", "noise", N, "implied"),
         ("restaurants", "Plain pancakes. Better than Rosa's.", "N???", "service", N, "elsewhere"),
     ],
@@ -461,7 +498,7 @@ def test_a_domain_is_a_small_table_with_both_sides_of_every_aspect(name: str) ->
         ("noise\t-\tphrase", "noise\t-\tphrases", "unknown register"),
         ("role\tsound", "role\tsounds", "unknown role"),
         ("{was} [quiet", "{is} [quiet", "not a template"),
-        ("\tdirty|cramped", "\tdirty||cramped", "not the opposites of polarity +"),
+        ("\tcramped|tiny", "\tcramped||tiny", "not the opposites of polarity +"),
         ("list\tneutral verbs", "list\tneutral verb", "unknown list"),
         ("list\tmood +\tpleasant, lovely, charming, nice\n", "", "found:    no list mood +\n"),
         ("list\tstaff -\trude, unhelpful, unfriendly\n", "", "found:    no list staff -\n"),

@@ -31,7 +31,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     is_neutral,
 )
 from irrealis.builders.families.aspect_edits.turning import joined, opposed
-from irrealis.builders.sentiment_flip.stating import check_stated
+from irrealis.builders.sentiment_flip.stating import check_left, check_stated
 
 Way: TypeAlias = Literal["replace", "remove"]
 WAYS: tuple[Way, ...] = ("replace", "remove")
@@ -53,7 +53,9 @@ _CONCEDING = frozenset(
 )
 _NOT_JUDGING = frozenset({"have", "below", "nothing special"})  # of "enjoy", "above", a phrase
 _CHOSEN = frozenset({"favorite", "favourite", "best", "worst", "finest"})  # one of its kind
-_EQUAL = frozenset({"as", "so", "too", "how", "what", "that", "enough"})  # beside a comparison
+_EQUAL = frozenset(
+    {"as", "so", "too", "how", "what", "that", "enough", "near"}
+)  # beside a comparison
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,8 @@ def _sentiment(subject: Subject) -> str:
     denials = held | {one.negation for one in judgments if one.negation is not None}
     check_stated(subject.parse, denials=denials)
     signs = {one.polarity for one in judgments}
+    if "but" in subject.parse.words and sum(bool(found) for _, found in _judgments(subject)) < 2:
+        raise NoEdit("contrast", "'but' sets it against something that was not read")
     if len(signs) != 1 or 0 in signs:
         raise NoEdit("both-sides", "it is for both, or neither")
     sign = signs.pop()
@@ -230,6 +234,8 @@ def _is_plain(parse: Parse, judgments: Sequence[Judgment]) -> None:
             raise NoEdit("attitude", "it is felt about doing something")
         if after in (["people"], ["guy"], ["guys"], ["man"], ["men"], ["woman"], ["character"]):
             raise NoEdit("of-a-person", "it is said of somebody in the story")
+        if one.entry.phrase == "poor" and parse.tags[one.end : one.end + 1] == ["NNP"]:
+            raise NoEdit("of-a-person", "somebody is pitied")
         if one.entry.phrase == "fun" and parse.tags[one.start] == "NN":
             raise NoEdit("of-its-own-form", "there is no opposite of that form")
 
@@ -261,6 +267,8 @@ def _removed(subject: Subject) -> list[Change]:
     if parse.words[0] in _PRAISED or parse.text.endswith("!"):
         raise NoEdit("exclamation", "it is an exclamation of feeling without the word too")
     changes: list[Change] = []
+    gone: set[int] = set()
+    things: set[int] = set()
     for segment, found in _judgments(subject):
         for one in found:
             first = one.start
@@ -282,7 +290,12 @@ def _removed(subject: Subject) -> list[Change]:
                 raise NoEdit("predicate", "without it the sentence would say nothing")
             if parse.starts[first] == parse.starts[0]:
                 raise NoEdit("predicate", "it opens the sentence")
+            if parse.tags[one.end] in ("RP", "IN"):
+                raise NoEdit("predicate", "it is part of a name: a gross out film")
             changes.append(Change(parse.starts[first], parse.starts[one.end], ""))
+            gone.update(range(first, one.end))
+            things.add(parse.heads[one.end - 1])
+    check_left(parse, gone=gone, things=things)
     return changes
 
 

@@ -1,7 +1,8 @@
 """What a sentence says without stating it: it denies, supposes, asks, or reports what others say.
 
 An opinion in such a sentence is not that of the sentence, so that its words tell no label. A score
-("a 9 of 10") would stay as it is when the words of sentiment beside it change.
+("a 9 of 10") would stay as it is when the words of sentiment beside it change. Without them, what
+is left of a sentence may state nothing: "This was a film".
 """
 
 from __future__ import annotations
@@ -43,6 +44,19 @@ _PARTICLES = frozenset({"out", "through"})  # "well thought out"
 _RATING = word_set("rate rates rated rating ratings stars grade thumbs")
 _SCORE = re.compile(r"(?:10|[0-9](?:\.[0-9]+)?)(?:/[0-9]+)?\+?")  # scales end at 10
 _OF_TEN = frozenset({"ten"})
+# things that say nothing without a word of how they are
+_EMPTY = word_set(
+    "thing things experience experiences moment moments job jobs time times way ways watch quality "
+    "sort kind kinds bit bits element elements decision decisions choice choices effort one ones "
+    "aspect aspects attempt stuff feeling feel taste note idea chemistry"
+)
+_WORKS = word_set("film films movie movies flick picture show series sequel comedy drama thriller")
+_SPECIFIC = frozenset({"prep", "relcl", "acl", "amod", "compound", "nummod", "poss", "nmod"})
+_BEARING = frozenset({"attr", "ROOT", "appos", "conj", "oprd"})  # what a sentence is there to say
+_BEARING_VERBS = word_set(
+    "have has had having give gives gave given giving do does did done doing make makes made"
+)
+_LEFT_OVER = frozenset({"but", "either", "though", "although", "such", "really", "even"})
 
 
 def check_stated(parse: Parse, *, denials: Collection[int]) -> None:
@@ -57,6 +71,44 @@ def check_stated(parse: Parse, *, denials: Collection[int]) -> None:
     """
     for kind, word in _unstated(parse, denials):
         raise NoEdit("not-stated", f"{word!r} {kind}")
+
+
+def check_left(parse: Parse, *, gone: Collection[int], things: Collection[int]) -> None:
+    """Pass a sentence that states something without its words of sentiment.
+
+    Args:
+        parse: the sentence.
+        gone: tokens of it that are left out.
+        things: tokens that were judged by them.
+
+    Raises:
+        NoEdit: what is left says nothing of a thing ("This was a film"), or hangs on what is gone.
+    """
+    if hanging := _LEFT_OVER.intersection(parse.words):
+        raise NoEdit("empty", f"{min(hanging)!r} would stress or oppose nothing")
+    for at in things:
+        mine = {
+            parse.deps[then]
+            for then in range(len(parse))
+            if parse.heads[then] == at and then != at and then not in gone
+        }
+        specific = mine & _SPECIFIC
+        chosen = parse.deps[at] == "attr" and any(
+            parse.heads[then] == at and parse.words[then] == "the" for then in range(at)
+        )
+        verb = parse.words[parse.heads[at]]
+        work = parse.words[at] in _WORKS and any(
+            parse.heads[then] == at and parse.words[then] in ("a", "an") for then in range(at)
+        )
+        if work and specific == {"relcl"} and parse.words[at + 1 : at + 2] == ["to"]:
+            specific = set()  # "a film to see"
+        bears = (
+            work
+            or parse.deps[at] in _BEARING
+            or (parse.deps[at] == "dobj" and verb in _BEARING_VERBS)
+        )
+        if parse.words[at] in _EMPTY or chosen or (bears and not specific):
+            raise NoEdit("empty", f"nothing is said of the {parse.words[at]} that is left")
 
 
 def _unstated(parse: Parse, denials: Collection[int]) -> Iterator[tuple[str, str]]:

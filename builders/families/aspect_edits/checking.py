@@ -43,9 +43,11 @@ def check(before: Subject, after: Subject, *, aspect: str, goal: str, put: int |
     _not_beside(before, after, aspect, SIGNS.get(goal, 0), put)
     if goal in SIGNS:
         _not_implied(after, aspect, SIGNS[goal])
-    _others_kept(before, after, aspect)
+    if after is not before:
+        _others_kept(before, after, aspect)
     _second(before, after, aspect=aspect, goal=goal)
-    flawless(before, after)
+    if after is not before:
+        flawless(before, after)
 
 
 def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int | None) -> None:
@@ -54,16 +56,19 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
     passed = put is None
     previous: Reading | None = None
     for one in after.readings:
+        at = after.parse.starts[one.segment.start]
         says = one.says.get(aspect, frozenset())
         hoped = one.unread == "wish" and _is_of_site(one, aspect)
         if sign is None:
             named = one.names if before.labels[aspect] in SIGNS else one.strong
             if says or (one.unread and aspect in named) or hoped:
-                raise NoEdit("left-over", f"it still says something of {aspect}")
+                raise NoEdit("left-over", f"it still says something of {aspect}", at=at)
         elif says - {sign}:
-            raise NoEdit("contradiction", f"it still says otherwise of {aspect}")
+            raise NoEdit("contradiction", f"it still says otherwise of {aspect}", at=at)
         elif one.verdict == -sign and not one.strong - {OTHER} and _hangs_on(before, aspect):
-            raise NoEdit("contradiction", "a verdict on the whole is left, which was for this")
+            raise NoEdit(
+                "contradiction", "a verdict on the whole is left, which was for this", at=at
+            )
         heard |= bool(says)
         # "too noisy to enjoy the meal" says nothing of the meal
         weak = one.is_lexical and aspect not in one.strong and aspect not in one.says
@@ -71,20 +76,20 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
         mine = mine or hoped
         trusted = _is_put_in(before, _said(after.parse, one.segment))
         if one.unread and mine and sign is not None and not trusted:
-            raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread")
+            raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread", at=at)
         unheard = bool(one.names) and all(before.labels[name] == "unknown" for name in one.names)
         loose = one.loose and not (one.is_framed and _names_others(after, one, aspect))
         loose = loose or (unheard and not one.is_lexical and not mine)
         if loose and one.unread and _may_speak(before, after, one, aspect, sign or 0):
-            raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread")
-        follows = not passed and after.parse.starts[one.segment.start] > (put or 0)
+            raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread", at=at)
+        follows = not passed and at > (put or 0)
         passed = passed or follows
         after_it = follows or (previous is not None and previous.speaks_of(aspect))
         goes_on = loose or one.segment.kind == "verb"
         if follows and one.segment.kind == "verb" and not one.segment.judgments:
-            raise NoEdit("unread", f"what follows on {aspect} has no subject of its own")
+            raise NoEdit("unread", f"what follows on {aspect} has no subject of its own", at=at)
         if one.unread and goes_on and after_it and before.labels[aspect] != "unknown":
-            raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread")
+            raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread", at=at)
         if not loose:
             previous = one
     if sign is not None and not heard:
@@ -124,7 +129,8 @@ def _not_beside(before: Subject, after: Subject, aspect: str, sign: int, put: in
             if against and (by_sense or by_thing or by_place or by_whole or by_name):
                 quoted = " ".join(parse.words[said.start : said.end])
                 reason = "contradiction" if sign else "left-over"
-                raise NoEdit(reason, f"{quoted!r} may be said of {aspect}")
+                at = parse.starts[one.segment.start]
+                raise NoEdit(reason, f"{quoted!r} may be said of {aspect}", at=at)
         if not one.loose:
             last = one
             heard = heard or passed
@@ -241,7 +247,7 @@ def _names_others(after: Subject, one: Reading, aspect: str) -> bool:
 def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after_sign: int) -> bool:
     """Whether a clause that names nothing, and was not read, may be of an aspect that was set.
 
-    It may if it is no statement, or if it is heard to say what was said of the aspect before. That
+    It may if it states nothing, or if it is heard to say what was said of the aspect before. That
     somebody will not come back may be for what is said of another aspect.
     """
     sign = SIGNS.get(str(before.labels[aspect]))
@@ -252,10 +258,10 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
         return not after.parse.domain.words(f"hints {aspect}").isdisjoint(said)
     if _intends(after.parse, one.segment):
         return after_sign != 0 and not _is_said_of_others_too(before, aspect)
-    told = said[0] in ("i", "we", "my", "our")  # what somebody did
+    told = one.is_lexical and said[0] in ("i", "we", "my", "our")  # what somebody did
     alone = not told and not _is_said_of_others_too(before, aspect)
     text = _said(after.parse, one.segment)
-    return alone or not one.is_lexical or is_heard(text, sign, least=HINTED)
+    return alone or one.is_framed or is_heard(text, sign, least=HINTED)
 
 
 def _hangs_on(before: Subject, aspect: str) -> bool:

@@ -14,7 +14,13 @@ from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.placing import headings
 from irrealis.builders.families.aspect_edits.segments import FINITE, Segment, Sentence
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subject, is_neutral
+from irrealis.builders.families.aspect_edits.subject import (
+    SIGNS,
+    NoEdit,
+    Subject,
+    has_words,
+    is_neutral,
+)
 
 from irrealis.contract import Edit
 
@@ -24,6 +30,7 @@ _HANGING = frozenset(
 )
 _OF_A_THING = frozenset({"conj", "compound", "amod", "nsubj", "dobj", "pobj", "attr", "ROOT"})
 _CLAUSE = 3  # words that are put in from which they are a clause, and not an opinion alone
+_NEAR = 4  # tokens between a verb and its auxiliary, at most
 _DEEP = 12  # steps up a tree, at most
 _EARLY = 3  # tokens from the start of a sentence at which it is said that something came of it
 # how long it ran, and what was claimed of it
@@ -44,6 +51,11 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     Raises:
         NoEdit: it does; says on what.
     """
+    if not any(edit.before for edit in edits):
+        for sentence in subject.sentences:
+            _items_whole(subject, sentence, edits, set())
+        return
+    edits = [_uncased(edit) for edit in edits]
     gone = _gone(subject, edits)
     rewritten = _rewritten(subject, edits)
     away = gone | rewritten
@@ -61,22 +73,35 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     for number in range(len(subject.sentences)):
         _set_up(subject, number, edits)
     _repairs_kept(subject, edits)
+    _hopes_kept(subject, edits)
     for sentence in subject.sentences:
         if _touched(subject, sentence, edits):
             _verbs_agree(subject, sentence, edits, aspect)
         _items_whole(subject, sentence, edits, gone)
     _list_ended(subject, edits, gone)
+    _thanks_due(subject, edits, aspect)
     for before, after in pairwise(range(len(subject.sentences))):
-        _answers(subject, before, after, edits, gone)
+        try:
+            _answers(subject, before, after, edits, gone)
+        except NoEdit as error:
+            raise NoEdit(error.reason, error.detail, sentence=after) from None
+
+
+def _uncased(edit: Edit) -> Edit:
+    """An edit without the letter at its end that only becomes a capital."""
+    last = edit.before[-1:]
+    if last == edit.after[-1:] or last.casefold() != edit.after[-1:].casefold():
+        return edit
+    return Edit(edit.field, edit.start, edit.end - 1, edit.before[:-1], edit.after[:-1])
 
 
 def _gone(subject: Subject, edits: Sequence[Edit]) -> set[int]:
-    """Tokens that an edit takes out and puts nothing in the place of, beside a capital."""
+    """Tokens that an edit takes out and puts nothing in the place of."""
     parse = subject.parse
     return {
         at
         for edit in edits
-        if edit.before and len(edit.after.strip()) < 2
+        if edit.before and not edit.after.strip()
         for at in range(len(parse))
         if edit.start <= parse.starts[at] and parse.ends[at] <= edit.end
     }
@@ -122,7 +147,7 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
                 for then in span
                 if then not in gone
             )
-            if verb or parse.tags[head] not in FINITE:
+            if verb or not _is_finite(parse, head):
                 continue  # "My aunt, who hates fish, [loved it]" has no verb of its own
         if _stands_alone(sentence, at, gone):
             continue  # "Great food, [but the service was slow]"
@@ -149,7 +174,32 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
+    for at in gone.intersection(span):  # "roses on the table [, the waiter] took our picture"
+        head = parse.heads[at]
+        if parse.deps[at] != "nsubj" or head in gone or not _is_finite(parse, head):
+            continue
+        heirs = any(
+            (parse.heads[then] == head and parse.deps[then].startswith(("nsubj", "expl")))
+            or _in_chain(parse, then, at)
+            for then in span
+            if then not in gone
+        )
+        if not heirs:
+            raise NoEdit("orphan", f"{parse.surface(head)!r} would have no subject")
+    left = [at for at in span if at not in gone]
+    said = [parse.words[at] for at in left]
+    for _, end in occurrences("leads on", said):
+        if end == len(left) or left[end] > left[end - 1] + 1:
+            raise NoEdit("orphan", f"{said[end - 1]!r} leads to what is gone")
     _no_remains(subject, sentence, gone)
+
+
+def _is_finite(parse: Parse, at: int) -> bool:
+    """Whether a verb is finite, or stands with a word that is: "would not eat"."""
+    return parse.tags[at] in FINITE or any(
+        parse.heads[then] == at and parse.deps[then] == "aux" and parse.tags[then] in FINITE
+        for then in range(max(0, at - _NEAR), at)
+    )
 
 
 def _no_remains(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
@@ -249,7 +299,9 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         # "The panel is superb; [I look at it all day]"
         stops = {":", ";", "--"}.intersection(parse.words[before.end : after.start])
         loose = any(one.segment is after and one.loose for one in subject.readings)
-        if before not in kept and after in kept and stops and loose:
+        said = parse.words[after.start : after.end]
+        follows = any(at == 0 for at, _ in occurrences("follows on", said))
+        if before not in kept and after in kept and stops and (loose or follows):
             raise NoEdit("consequence", "what is left explains what is gone, or follows from it")
     for before, after in pairwise(kept):
         between = range(before.end, after.start)
@@ -284,8 +336,25 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
         changed = any(edit.start < end and edit.end > start for edit in edits if edit.before)
         known = aspect in reading.strong or aspect in reading.says
         said = parse.words[one.start : one.end]
-        if changed and (reading.unread or not known or _may_imply(parse, missing, said)):
+        hidden = any(
+            entry.implies and entry.aspect in missing
+            for each in one.judgments
+            for entry in each.readings
+        )  # "Snappy, long battery life"
+        unread = reading.unread and not _is_all_of(parse, one, aspect)
+        doubtful = unread or not known or hidden or _may_imply(parse, missing, said)
+        if changed and doubtful:
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
+
+
+def _is_all_of(parse: Parse, segment: Segment, aspect: str) -> bool:
+    """Whether a clause is about a thing of an aspect, which is its subject or opens it."""
+    return any(
+        one.aspect == aspect
+        and one.strength == "strong"
+        and (parse.deps[one.end - 1].startswith("nsubj") or one.start <= segment.start + 1)
+        for one in segment.mentions
+    )
 
 
 def _may_imply(parse: Parse, aspects: set[str], said: Sequence[str]) -> bool:
@@ -349,12 +418,12 @@ def _reasons_fit(subject: Subject, edits: Sequence[Edit]) -> None:
     """No reason is left that fits the old opinion alone: "slow considering that it was empty"."""
     parse = subject.parse
     turned = _turned(edits)
-    for sentence in subject.sentences:
+    for number, sentence in enumerate(subject.sentences):
         start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
         inside = [edit for edit in turned if start <= edit.start and edit.end <= end]
         if not any(_judges(subject, edit) for edit in inside):
             continue
-        for at, stop in occurrences("fits one side", parse.words[sentence.start : sentence.body]):
+        for at, stop in subject.occurrences("fits one side", number):
             first, last = sentence.start + at, sentence.start + stop - 1
             if (
                 parse.words[first] == "given"
@@ -439,7 +508,6 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
     parse = subject.parse
     near = [one for one in (number - 1, number + 1) if 0 <= one < len(subject.sentences)]
     mine = subject.sentences[number]
-    tokens = parse.words[mine.start : mine.body]
     untouched = not _touched(subject, mine, edits)
     beside = any(_touched(subject, subject.sentences[one], edits) for one in near)
     cut = not untouched and any(edit.before for edit in edits)
@@ -458,15 +526,17 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
         )
         known = others and left[:1] in (["i"], ["we"]) and not {"have", "'ve"}.isdisjoint(left[1:3])
         if known or any(occurrences("compares", left)):
-            raise NoEdit("set-up", "what is compared with others is no more as it was")
+            detail = "what is compared with others is no more as it was"
+            raise NoEdit("set-up", detail, sentence=number)
     if not (untouched and beside) or named:
         return
     said = parse.text[parse.starts[mine.start] : parse.ends[mine.end - 1]]
     if _MEASURED.search(said):
-        raise NoEdit("figure", "a figure says what is said no more")
+        raise NoEdit("figure", "a figure says what is said no more", sentence=number)
     before = number > 0 and _touched(subject, subject.sentences[number - 1], edits)
-    if before and any(at < _EARLY for at, _ in occurrences("follows on", tokens)):
-        raise NoEdit("consequence", "what came of it is told, and would not be so")
+    if before and any(at < _EARLY for at, _ in subject.occurrences("follows on", number)):
+        detail = "what came of it is told, and would not be so"
+        raise NoEdit("consequence", detail, sentence=number)
 
 
 def _changed(subject: Subject, edits: Sequence[Edit], start: int, end: int) -> set[int]:
@@ -486,19 +556,37 @@ def _repairs_kept(subject: Subject, edits: Sequence[Edit]) -> None:
     "The soup came [piping hot]. They took it off the bill.", "The keys are [lovely]. I plugged in
     my old keyboard."
     """
-    parse = subject.parse
     touched = False
-    for sentence in subject.sentences:
+    for number, sentence in enumerate(subject.sentences):
         changed = _changed(subject, edits, sentence.start, sentence.body)
         touched = touched or bool(changed)
-        said = parse.words[sentence.start : sentence.body]
         for name in ("undone", "repairs"):
-            for start, end in occurrences(name, said):
+            for start, end in subject.occurrences(name, number):
                 span = range(sentence.start + start, sentence.start + end)
                 if touched and changed.isdisjoint(span):
-                    raise NoEdit(
-                        "consequence", "what was done about it is told, and would not be so"
-                    )
+                    detail = "what was done about it is told, and would not be so"
+                    raise NoEdit("consequence", detail, sentence=number)
+
+
+def _thanks_due(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
+    """Nobody is thanked for what is taken out or turned: "Thanks guys", with or without irony."""
+    parse = subject.parse
+    if aspect != parse.domain.role("persons") or not any(edit.before for edit in edits):
+        return
+    for number, sentence in enumerate(subject.sentences):
+        thanks = parse.words[sentence.start] in ("thanks", "thank", "kudos")
+        if thanks and not _touched(subject, sentence, edits):
+            raise NoEdit("answer", "somebody is thanked for what is no more", sentence=number)
+
+
+def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
+    """What somebody wanted to like is told against what came: "I wanted to love it, but"."""
+    for number, sentence in enumerate(subject.sentences):
+        near = subject.sentences[max(0, number - 1) : number + 2]
+        for start, end in subject.occurrences("hoped", number):
+            kept = _changed(subject, edits, sentence.start + start, sentence.start + end)
+            if not kept and any(_touched(subject, one, edits) for one in near):
+                raise NoEdit("set-up", "what was hoped for is told, and not what came")
 
 
 def _verbs_agree(subject: Subject, sentence: Sentence, edits: Sequence[Edit], aspect: str) -> None:
@@ -573,15 +661,21 @@ def _answers(
     parse = subject.parse
     first, then = subject.sentences[before], subject.sentences[after]
     span = range(then.start, then.body)
+    size = first.body - first.start
+    leads = any(end == size for _, end in subject.occurrences("leads on", before))
+    if leads and _touched(subject, then, edits):
+        raise NoEdit("orphan", f"{parse.surface(first.body - 1)!r} leads to what is changed")
+    if not has_words(parse, then):
+        return
     if not _touched(subject, first, edits) or _touched(subject, then, edits):
         if (
             _touched(subject, then, edits)
-            and _is_remark(subject, then)
+            and _is_remark(subject, after)
             and not gone.issuperset(span)
         ):
             raise NoEdit("contrast", "a remark sets it against what stands beside it")
         return
-    if _is_remark(subject, then):
+    if _is_remark(subject, after):
         raise NoEdit("contrast", "a remark sets it against what stands beside it")
     if any(one.mirrors(parse) for one in then.segments[:1]):
         raise NoEdit("ellipsis", "what follows says only that it is the same, or is not")
@@ -602,6 +696,15 @@ def _answers(
     put = any(
         edit.before and len(edit.after.strip()) > 1 for edit in edits if start <= edit.start < end
     )
+    if len(tokens) == 1 and parse.tags[then.start] == "JJ":
+        raise NoEdit("answer", "one word would answer what is no more")
+    people, own = (
+        any(m.aspect == parse.domain.role("persons") for s in one.segments for m in s.mentions)
+        for one in (first, then)
+    )
+    meant = any(one in words("persons meant") for one in tokens)
+    if lost and people and meant and not own:
+        raise NoEdit("ellipsis", "a pronoun would stand for somebody who is gone")
     if put and _has_no_subject(subject, then):
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
     named = any(m.strength == "strong" for s in then.segments for m in s.mentions)
@@ -650,9 +753,9 @@ def _is_echoed(first: Sentence, then: Sentence, gone: set[int]) -> bool:
     return len(said[0]) == 1 and said[0] == said[1]
 
 
-def _is_remark(subject: Subject, sentence: Sentence) -> bool:
+def _is_remark(subject: Subject, number: int) -> bool:
     """Whether a sentence says that it is at odds with the one before: "At least", "That said"."""
-    parse = subject.parse
-    tokens = parse.words[sentence.start : sentence.body]
+    sentence = subject.sentences[number]
+    tokens = subject.parse.words[sentence.start : sentence.body]
     same = ("the", "same") in pairwise(tokens)
-    return same or any(at < 4 for at, _ in occurrences("remarks", tokens))
+    return same or any(at < 4 for at, _ in subject.occurrences("remarks", number))

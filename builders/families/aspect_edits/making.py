@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Self, TypeAlias
 
@@ -17,11 +17,12 @@ from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
 from irrealis.builders.families.aspect_edits.rewriting import rewrite
 from irrealis.builders.families.aspect_edits.rules import INSERT, plan
 from irrealis.builders.families.aspect_edits.splicing import Piece, pieces, spliced
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
+from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject, hangs_on
 
 from irrealis.contract import Edit, normalize
 
 Maker: TypeAlias = Callable[..., Plan]
+_ALONG = 2  # sentences that go along with what is said of an aspect, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,51 +68,60 @@ class _Draft:
 def outcomes(requests: Iterable[Request], *, domain: Domain) -> Iterator[list[Outcome]]:
     """What comes of each request, in order; the reviews of a batch are parsed together.
 
-    Where an opinion cannot be turned, or a reader objects to how it was, what is said of the aspect
-    is rewritten, and read again. Each new sentence is parsed once, whatever it is for; a clause of
-    the domain that stands by itself or at the end is not, since all of those are read by a test.
+    Where a sentence stands in the way that hangs on what is said of the aspect, it goes along;
+    where an opinion cannot be turned, or a reader objects to how it was, what is said of the aspect
+    is rewritten; and both are read again. Each new sentence is parsed once, whatever it is for; a
+    clause of the domain that stands by itself or at the end is not, since all of those are read by
+    a test.
     """
     waiting = iter(requests)
     while batch := list(islice(waiting, BATCH)):
         parses = parse([one.text for one in batch], domain=domain)
         reviews = [_Review.of(one, parsed) for one, parsed in zip(batch, parses, strict=True)]
         known: dict[str, Parse] = {}
-        for make in (plan, rewrite):
+        for make in (plan, plan, plan, rewrite, rewrite):
             drafts = [one for review in reviews for one in review.drafts(make)]
             texts = dict.fromkeys(part.text for one in drafts for part in one.parts)
             new = sorted((text for text in texts if text and text not in known), key=len)
             known.update(zip(new, parse(new, domain=domain), strict=True))
             for one in drafts:
-                one.review.found[one.aspect, one.goal] = _checked(one, known)
+                one.review.keep(one, known)
         for review in reviews:
             yield review.outcomes()
 
 
 @dataclass(slots=True)
 class _Review:
-    """A review under edit, and what came of each goal so far."""
+    """A review under edit, what came of each goal so far, and what was tried for it last.
+
+    `along` are the numbers of the sentences that go along, for each goal.
+    """
 
     request: Request
     subject: Subject
-    found: dict[tuple[str, str], Outcome]
+    found: dict[tuple[str, str], Outcome] = field(default_factory=dict)
+    tried: dict[tuple[str, str], tuple[Maker, frozenset[int]]] = field(default_factory=dict)
+    along: dict[tuple[str, str], frozenset[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, request: Request, parsed: Parse) -> Self:
-        return cls(request, Subject(parsed, request.labels, request.rating), {})
+        return cls(request, Subject(parsed, request.labels, request.rating))
 
     def drafts(self, make: Maker) -> Iterator[_Draft]:
         """Edits for the goals that were not reached, as far as this way to make them has a say."""
         for aspect, goal in self.request.goals:
-            before = self.found.get((aspect, goal))
-            if before is not None and not (before.refused and self._may_rewrite(before)):
+            along = self.along.get((aspect, goal), frozenset())
+            if not self._is_due(make, aspect, goal, along):
                 continue
+            self.tried[aspect, goal] = make, along
             try:
-                done = self._planned(make, aspect, goal)
+                done = self._planned(make, aspect, goal, along)
                 edits, text = _made(self.request.text, done)
                 coherent(self.subject, edits, aspect=aspect)
             except NoEdit as error:
                 refused = Outcome(aspect, goal, error.reason, refused=error.detail)
                 self.found.setdefault((aspect, goal), refused)
+                self._send_along(aspect, goal, error.sentence, pointed=True)
                 continue
             all_parts = [] if done.rule == INSERT else pieces(self.subject, edits)
             said = {one.casefold() for one, of in self.subject.used.items() if of == (aspect, goal)}
@@ -120,10 +130,49 @@ class _Review:
             put = len(text) if done.rule == INSERT else put
             yield _Draft(self, aspect, goal, done.rule, edits, text, parts, put)
 
-    def _planned(self, make: Maker, aspect: str, goal: str) -> Plan:
+    def keep(self, draft: _Draft, known: Mapping[str, Parse]) -> None:
+        """What comes of a draft, once it is read again."""
+        goal = draft.aspect, draft.goal
+        try:
+            self.found[goal] = _checked(draft, known)
+        except NoEdit as error:
+            detail = f"{error.detail}: {draft.text}"
+            self.found[goal] = Outcome(*goal, error.reason, refused=detail)
+            kept = [one for one in draft.parts if error.at is not None and one.start <= error.at]
+            self._send_along(*goal, kept[-1].kept if kept else None, pointed=False)
+
+    def _is_due(self, make: Maker, aspect: str, goal: str, along: frozenset[int]) -> bool:
+        """Whether a goal is not reached, and this was not tried."""
+        before = self.found.get((aspect, goal))
+        if before is None:
+            return True
+        if not before.refused or self.tried.get((aspect, goal)) == (make, along):
+            return False
+        return make is plan or self._may_rewrite(before)
+
+    def _send_along(self, aspect: str, goal: str, number: int | None, *, pointed: bool) -> None:
+        """A sentence that stands in the way goes along, if it hangs on the aspect.
+
+        That is where it points at what is changed, or names the aspect, or where no other aspect
+        is judged alike, for which it could be.
+        """
+        mine = self.subject.labels[aspect]
+        if number is None or mine not in SIGNS:
+            return
+        alike = any(of == mine for one, of in self.subject.labels.items() if one != aspect)
+        named = any(
+            one.speaks_of(aspect) for one in self.subject.readings if one.segment.sentence == number
+        )
+        if alike and not pointed and not named:
+            return
+        along = self.along.get((aspect, goal), frozenset())
+        if len(along) < _ALONG and hangs_on(self.subject, number, aspect):
+            self.along[aspect, goal] = along | {number}
+
+    def _planned(self, make: Maker, aspect: str, goal: str, along: frozenset[int]) -> Plan:
         if not self.subject.sentences:
             raise NoEdit("unread", "there is no sentence in it")
-        return make(self.subject, aspect, goal, rng=self.request.rng)
+        return make(self.subject, aspect, goal, rng=self.request.rng, along=along)
 
     def _may_rewrite(self, refused: Outcome) -> bool:
         turned = refused.goal in SIGNS and self.request.labels[refused.aspect] in SIGNS
@@ -161,12 +210,13 @@ def _made(text: str, done: Plan) -> tuple[list[Edit], str]:
 
 
 def _checked(draft: _Draft, parsed: Mapping[str, Parse]) -> Outcome:
+    """What a draft comes to.
+
+    Raises:
+        NoEdit: a reader objects.
+    """
     before = after = draft.review.subject
     if draft.rule != INSERT:
         after = Subject(spliced(before, draft.text, draft.parts, parsed), labels=before.labels)
-    try:
-        check(before, after, aspect=draft.aspect, goal=draft.goal, put=draft.put)
-    except NoEdit as error:
-        detail = f"{error.detail}: {draft.text}"
-        return Outcome(draft.aspect, draft.goal, error.reason, refused=detail)
+    check(before, after, aspect=draft.aspect, goal=draft.goal, put=draft.put)
     return Outcome(draft.aspect, draft.goal, draft.rule, draft.edits, draft.text)

@@ -36,6 +36,8 @@ _GLUED = re.compile(
 _GLUING = re.compile(r"(?<=\w)(?:\.{2,}|-{2,}|…)|(?<=\s\w)\.(?=\s|$)")
 _CAPITALS = re.compile(r"\b[A-Z][A-Z']{3,}\b")
 _END = re.compile(r"[.!?…]+[\"')]*$")
+_TITLES = frozenset("dr. mr. mrs. ms. st. mt. ft. vs.".split())  # noqa: SIM905 a name follows
+_BULLETS = frozenset("-+*•–~")
 _ENDING = frozenset(".!?…\"')")
 
 
@@ -133,9 +135,11 @@ def _sentenced(nlp: Language, copy: str) -> Doc:
             broken = broken or "\n" in text
             continue
         word, small = text.lower(), text[0].islower()
-        ends = text[-1] in _ENDING and _END.search(text) is not None
+        item = broken and text in _BULLETS
+        ends = text[-1] in _ENDING and _END.search(text) is not None and word not in _TITLES
         if at and (
-            (stopped and (broken or not small) and not ends)
+            item
+            or (stopped and (broken or not small) and not ends)
             or (
                 broken
                 and last not in words("goes on") | {","}

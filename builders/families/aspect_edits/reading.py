@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from irrealis.builders.families.aspect_edits.lexicon import words
@@ -193,6 +193,8 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
             return "condition"
         if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
             return "wish"  # it is so no more
+        if word == "rather" and parse.tags[at + 1 : at + 2] == ["VB"]:
+            return "comparison"  # "I would rather eat at home"
         if word == "needs" and parse.words[at + 1 : at + 2] == ["to"]:
             return "wish"  # "The chef needs to do something": it is not so
         if word in words("wishes") and tag == "MD":
@@ -329,6 +331,7 @@ def _is_harmless(parse: Parse, at: int) -> bool:
     return word == "at" or (word == "least" and before == ["at"]) or (word == "instead")
 
 
+@lru_cache(4096)  # a clause is heard beside each of its edits
 def felt(text: str) -> float:
     """VADER's verdict on a text, from -1 to 1."""
     return float(_analyzer().polarity_scores(text)["compound"])

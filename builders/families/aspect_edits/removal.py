@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
 from irrealis.builders.families.aspect_edits.insertion import clause, pick
-from irrealis.builders.families.aspect_edits.lexicon import words
+from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.lists import share_removed, unlisted
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.segments import (
@@ -22,6 +22,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
     Subject,
+    has_words,
     implied,
     is_neutral,
     polarity,
@@ -29,14 +30,16 @@ from irrealis.builders.families.aspect_edits.subject import (
 )
 
 
-def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
+def removal(
+    subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
+) -> list[Change]:
     """Leave out all that a review says of an aspect; that somebody was there, if nothing is left.
 
     Raises:
         NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
     """
     try:
-        return cut(subject, aspect, rng=rng)
+        return cut(subject, aspect, rng=rng, along=along)
     except NoEdit as error:
         heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
         if error.reason != "nothing-left" or heard:
@@ -44,8 +47,10 @@ def removal(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change
         return [_visit(subject, aspect, rng=rng)]
 
 
-def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
-    """Leave out all that a review says of an aspect.
+def cut(
+    subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
+) -> list[Change]:
+    """Leave out all that a review says of an aspect, and the sentences of the numbers `along`.
 
     Raises:
         NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
@@ -62,13 +67,28 @@ def cut(subject: Subject, aspect: str, *, rng: random.Random) -> list[Change]:
         doomed = doomed or {id(segment) for segment in _hinted(subject, aspect)}
         if not doomed:
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
+    elif not partial and not _carries(subject, doomed, aspect):
+        raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
     doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
+    doomed |= subject.segments_of(along)
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
         mine = [id(one) for one in subject.sentences[number].segments]
         if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
             raise NoEdit("unread", "a part of what is no statement would be left")
     return [*without(subject, doomed, subject.protected(aspect)), *partial]
+
+
+def _carries(subject: Subject, doomed: set[int], aspect: str) -> bool:
+    """Whether clauses say of an aspect what its label is, or name it, so that it is for them."""
+    sign = SIGNS.get(str(subject.labels[aspect]))
+    return any(
+        sign is None
+        or sign in one.says.get(aspect, ())
+        or (aspect in one.names and (one.unread or -sign not in one.says.get(aspect, ())))
+        for one in subject.readings
+        if id(one.segment) in doomed
+    )
 
 
 def _hinted(subject: Subject, aspect: str) -> list[Segment]:
@@ -249,7 +269,7 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
             _no_orphans(subject, sentence, lost)
             changes += _thinned(subject, sentence, lost)
     parse = subject.parse
-    wordless = (not _has_words(parse, sentence) for sentence in sentences)
+    wordless = (not has_words(parse, sentence) for sentence in sentences)
     if all(lost or bare for lost, bare in zip(gone, wordless, strict=True)):  # or a smile alone
         raise NoEdit("nothing-left", "all of the review speaks of the aspect")
     for number, sentence in enumerate(sentences):
@@ -257,7 +277,8 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
             if parse.words[sentence.start] in words("refers back"):
                 raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
             said = parse.words[sentence.start : sentence.body]
-            if "else" in said or said[-1] in ("too", "either", "also"):
+            end = len(said) - (said[-1] == "though")
+            if any(occurrences("one more", said)) or said[end - 1] in ("too", "either", "also"):
                 raise NoEdit("dependent-clause", "a second thing would be the first")
             start = parse.starts[sentence.start]
             if not any(change.start == start for change in changes):
@@ -328,11 +349,6 @@ def _leads_on(subject: Subject, segment: Segment, after: Segment) -> bool:
     plain = segment.kind == "clause" and not segment.judgments and not segment.mentions
     link = parse.words[after.connector : after.start] == ["and"]
     return first and plain and link and parse.words[after.start] in ("it", "they")
-
-
-def _has_words(parse: Parse, sentence: Sentence) -> bool:
-    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
-    return any(char.isalnum() for char in parse.text[start:end])
 
 
 def _with_dependents(
@@ -439,7 +455,7 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
         start, end = parse.ends[previous.end - 1], parse.ends[before[-1].end - 1]
         end = _past_bracket(parse, before[-1], end)
         changes.append(Change(start, end, ""))
-        changes += _connector(subject, previous, segment)
+        changes += _connector(subject, previous, segment, before[-1])
     if sentence.segments[-1] in lost:
         last = kept[-1]
         end = _past_bracket(parse, sentence.segments[-1], parse.ends[sentence.segments[-1].end - 1])
@@ -480,13 +496,21 @@ def _after_subject(parse: Parse, segment: Segment) -> int:
     return parse.starts[verb]
 
 
-def _connector(subject: Subject, before: Segment, after: Segment) -> list[Change]:
-    """The word between two segments that now meet: no "but" where they say the same."""
+def _connector(subject: Subject, before: Segment, after: Segment, gone: Segment) -> list[Change]:
+    """The word between two segments that now meet: no "but" where they say the same.
+
+    After "I had no hopes[, but the waiter was kind] and the soup hot" it is the "but" that is gone.
+    """
     parse = subject.parse
     one, other = polarity(before), polarity(after)
     for at in range(after.connector, after.start):
         if parse.words[at] in words("contrast") and one and one == other:
             return [Change(parse.starts[at], parse.ends[at], cased("and", parse.surface(at)))]
+    link = parse.words[after.connector : after.start]
+    against = not words("contrast").isdisjoint(parse.words[gone.connector : gone.start])
+    if link == ["and"] and against and not (one and one == other):
+        at = after.connector
+        return [Change(parse.starts[at], parse.ends[at], cased("but", parse.surface(at)))]
     return []
 
 

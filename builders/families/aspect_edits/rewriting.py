@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from irrealis.builders.families.aspect_edits.addition import new_clause
 from irrealis.builders.families.aspect_edits.changes import Change
@@ -10,8 +11,12 @@ from irrealis.builders.families.aspect_edits.removal import cut
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject
 
 
-def rewrite(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Plan:
+def rewrite(
+    subject: Subject, aspect: str, goal: str, *, rng: random.Random, along: Collection[int] = ()
+) -> Plan:
     """Leave out all that is said of an aspect, and put in a sentence that says the goal.
+
+    Sentences of the numbers `along` go with what was said.
 
     Raises:
         NoEdit: it cannot be left out.
@@ -22,7 +27,7 @@ def rewrite(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> 
     first, last = subject.sentences[0], subject.sentences[-1]
     stop = "" if parse.words[last.body : last.end] == [] and len(subject.sentences) == 1 else "."
     try:
-        changes = cut(subject, aspect, rng=rng)
+        changes = cut(subject, aspect, rng=rng, along=along)
     except NoEdit as error:
         heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
         if error.reason != "nothing-left" or heard:

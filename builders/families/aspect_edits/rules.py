@@ -8,17 +8,16 @@ labels and random numbers; no judge has a say.
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 
 from irrealis.builders.families.aspect_edits.addition import addition
-from irrealis.builders.families.aspect_edits.lexicon import occurrences
+from irrealis.builders.families.aspect_edits.lexicon import phrases
 from irrealis.builders.families.aspect_edits.removal import removal
-from irrealis.builders.families.aspect_edits.segments import FINITE
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
     Plan,
     Subject,
-    is_neutral,
     polarity,
 )
 from irrealis.builders.families.aspect_edits.turning import turn
@@ -27,8 +26,12 @@ _ALONE = frozenset({"only", "one", "best"})  # there is no other: "only complain
 INSERT = "insert"  # the rule that only puts in a clause
 
 
-def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Plan:
+def plan(
+    subject: Subject, aspect: str, goal: str, *, rng: random.Random, along: Collection[int] = ()
+) -> Plan:
     """How to set an aspect to a goal other than its label.
+
+    Sentences of the numbers `along` go with what is said of the aspect.
 
     Raises:
         NoEdit: no safe way is known.
@@ -36,16 +39,16 @@ def plan(subject: Subject, aspect: str, goal: str, *, rng: random.Random) -> Pla
     if not subject.sentences:
         raise NoEdit("no-words", "there is nothing to read")
     if goal == "unknown":
-        return Plan("delete", removal(subject, aspect, rng=rng))
+        return Plan("delete", removal(subject, aspect, rng=rng, along=along))
     sign = SIGNS[goal]
-    _not_universal(subject, sign)
+    _not_universal(subject, aspect, sign, along=along)
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
-        _silent(subject, aspect)
         if subject.labels[aspect] != "unknown":
-            _said_nowhere(subject)
+            _only_inferred(subject, aspect)
+        _silent(subject, aspect)
         return Plan(INSERT, addition(subject, aspect, sign, rng=rng))
-    return turn(subject, aspect, sign, rng=rng)
+    return turn(subject, aspect, sign, rng=rng, along=along)
 
 
 def _silent(subject: Subject, aspect: str) -> None:
@@ -63,40 +66,49 @@ def _silent(subject: Subject, aspect: str) -> None:
             raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
 
 
-def _said_nowhere(subject: Subject) -> None:
-    """Where somebody heard of an aspect that no clause names, none is left that was not read.
+def _only_inferred(subject: Subject, aspect: str) -> None:
+    """Somebody heard of a place by how loud it is, and no clause may speak of how it looks.
 
     Raises:
-        NoEdit: a clause may speak of it.
+        NoEdit: a clause may, or nothing tells by what it was heard.
     """
     parse = subject.parse
-    for one in subject.readings:
-        sites = any(each.strength == "site" for each in one.segment.mentions)
-        if one.unread or (sites and one.segment.judgments):
-            raise NoEdit("aspect-not-found", "a clause that was not read may speak of it")
-        span = range(one.segment.start, one.segment.end)
-        bare = not one.names and not one.says and not is_neutral(parse, one.segment)
-        if bare and any(parse.tags[at] in FINITE for at in span):
-            raise NoEdit("aspect-not-found", "a clause that names nothing may speak of it")
+    place, sound = parse.domain.role("place"), parse.domain.role("sound")
+    alike = subject.labels.get(str(sound)) == subject.labels[aspect]
+    loud = any(sound in one.says for one in subject.readings)
+    doubtful = any(
+        one.unread or one.loose or any(each.strength == "site" for each in one.segment.mentions)
+        for one in subject.readings
+    )
+    if aspect != place or not (alike and loud) or doubtful:
+        raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
 
 
-def _not_universal(subject: Subject, sign: int) -> None:
+def _not_universal(subject: Subject, aspect: str, sign: int, *, along: Collection[int]) -> None:
     """Nothing is set against "We loved everything", nor against "I can't fault it".
 
     Raises:
         NoEdit: it is said of everything.
     """
     said = subject.parse.words
-    for at, end in occurrences("universals -" if sign > 0 else "universals +", said):
+    for at, end in subject.occurrences("universals -" if sign > 0 else "universals +"):
+        number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
+        if number in along:
+            continue
         of_all = any(
             segment.start <= at < segment.end and polarity(segment) == -sign
             for segment in subject.segments()
         )
-        named = any(
-            reading.strong
-            for reading in subject.readings
-            if reading.segment.start <= at < reading.segment.end
-        )
+        inside = [one for one in subject.readings if one.segment.start <= at < one.segment.end]
+        neutral = tuple(said[at:end]) in phrases("all of it")
+        if neutral and said[at] != "everything" and any(one.says for one in inside):
+            continue  # "Delicious from start to finish"
+        named = any(one.strong for one in inside)
         scoped = said[at] not in _ALONE and (named or said[end : end + 1] in (["about"], ["with"]))
-        if of_all or (said[at:end] != ["everything"] and not scoped):
-            raise NoEdit("universal", "the opposite is said of everything")
+        if of_all or (not neutral and not scoped):
+            heard = subject.labels[aspect] in SIGNS
+            raise NoEdit(
+                "universal",
+                "the opposite is said of everything",
+                sentence=number if heard else None,
+            )

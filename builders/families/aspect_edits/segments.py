@@ -114,6 +114,7 @@ def analyze(parse: Parse) -> list[Sentence]:
         Mention(start, end, known[0].aspect, known[0].strength)
         for start, end, known in parse.domain.terms.find(parse.words)
         if not (parse.words[start] == "special" and parse.tags[start] == "JJ")
+        and not (known[0].aspect == parse.domain.role("sound") and _is_verb(parse, start, end))
     ]
     judgments = list(_judgments(parse))
     phrases = [(one.start, one.end) for one in mentions]
@@ -142,6 +143,11 @@ def analyze(parse: Parse) -> list[Sentence]:
             _attribute(parse, segment, before)
             before = segment
     return sentences
+
+
+def _is_verb(parse: Parse, start: int, end: int) -> bool:
+    """Whether a word that may name a thing is a verb: "It sounds better than it is"."""
+    return end - start == 1 and parse.words[start] == "sounds" and parse.tags[start] == "VBZ"
 
 
 def _judgments(parse: Parse) -> Iterator[Judgment]:
@@ -534,6 +540,9 @@ def _is_afterthought(parse: Parse, segment: Segment, before: Segment) -> bool:
     if segment.kind not in ("note", "adjective") and not denied:
         return False
     quality = denied or parse.tags[first][:2] == "JJ" or parse.words[first] == "nothing"
+    thing = parse.heads[segment.judgments[0].end - 1]
+    if parse.deps[segment.judgments[0].end - 1] == "amod" and first < thing < segment.end:
+        return False  # "Quiet corner, good book"
     return quality and not any(one.strength != "site" for one in segment.mentions)
 
 
@@ -583,6 +592,8 @@ def _target(
             at = heads[at]
             if at in at_of:
                 return at_of[at]
+    if one.end in at_of and _is_own(parse, at_of[one.end], at, at_of):
+        return at_of[one.end]  # "great battery great keys great screen", with nothing between
     if deps[at] in ("amod", "compound", "nmod", "acl", "relcl", "appos") and heads[at] in at_of:
         return at_of[heads[at]]
     objects = [t for t in range(segment.start, segment.end) if heads[t] == at and t != at]
@@ -599,6 +610,18 @@ def _target(
                 if other in at_of and parse.words[token + 1] == "of":
                     return at_of[other]
     return _nearest(parse, segment, one)
+
+
+def _is_own(parse: Parse, mention: Mention, at: int, at_of: dict[int, Mention]) -> bool:
+    """Whether an adjective is of the thing right after it, though parsed with another's.
+
+    In "great food service" it may be of either.
+    """
+    if parse.tags[at] != "JJ" or mention.strength != "strong" or mention.start != at + 1:
+        return False
+    of = at_of.get(parse.heads[at])
+    apart = of is not None and of.aspect != mention.aspect and of.start > mention.end
+    return apart and mention.end not in at_of
 
 
 def _nearest(parse: Parse, segment: Segment, one: Judgment) -> Mention | None:

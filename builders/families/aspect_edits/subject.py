@@ -9,19 +9,27 @@ from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
+from irrealis.builders.families.aspect_edits.lexicon import occurrences
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, readings
-from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, analyze
+from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, Sentence, analyze
 
 SIGNS = {"Positive": 1, "Negative": -1}
 
 
 class NoEdit(Exception):
-    """No safe edit is known; `reason` is short and can be counted."""
+    """No safe edit is known; `reason` is short and can be counted.
 
-    def __init__(self, reason: str, detail: str) -> None:
+    Where one sentence stands in the way, `sentence` is its number in the review, or `at` the
+    character of the edited text at which its clause begins.
+    """
+
+    def __init__(
+        self, reason: str, detail: str, *, sentence: int | None = None, at: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.reason, self.detail = reason, detail
+        self.sentence, self.at = sentence, at
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +45,16 @@ class Subject:
     """A review that was read: its parse, what it speaks of, its labels, and what was put in.
 
     `labels` has the known label of each aspect, None where nobody agreed on one; `used` are the
-    clauses that edits of this review have put in so far, each with its aspect and goal.
+    clauses that edits of this review have put in so far, each with its aspect and goal; `found` and
+    `verdicts` is what was looked for before.
     """
 
     parse: Parse
     labels: Mapping[str, str | None]
     rating: int | None = None
     used: dict[str, tuple[str, str]] = field(default_factory=dict)
+    found: dict[tuple[str, int | None], list[tuple[int, int]]] = field(default_factory=dict)
+    verdicts: dict[str, list[Reading]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read it once, for all of its edits."""
@@ -64,9 +75,33 @@ class Subject:
         for sentence in self.sentences:
             yield from sentence.segments
 
+    def occurrences(self, name: str, number: int | None = None) -> list[tuple[int, int]]:
+        """Where phrases of a list stand among the words of a sentence, or of the whole review."""
+        found = self.found.get((name, number))
+        if found is None:
+            one = None if number is None else self.sentences[number]
+            said = self.parse.words if one is None else self.parse.words[one.start : one.body]
+            found = self.found[name, number] = list(occurrences(name, said))
+        return found
+
+    def segments_of(self, numbers: Iterable[int]) -> set[int]:
+        """The identities of all segments of some sentences."""
+        return {id(one) for number in numbers for one in self.sentences[number].segments}
+
     def protected(self, aspect: str) -> set[str]:
         """The other aspects on which it may be heard."""
         return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
+
+
+def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
+    """Whether a sentence can go with what is said of an aspect: it names nothing else, and judges
+    nothing else in words that are known.
+    """
+    if number and subject.sentences[number - 1].end == subject.sentences[number - 1].body:
+        return False  # no stop parts it from the one before
+    mine = [one for one in subject.readings if one.segment.sentence == number]
+    named = {name for one in mine for name in (*one.names, *one.says, *one.strong)}
+    return named <= {aspect}
 
 
 def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
@@ -89,6 +124,12 @@ def polarity(segment: Segment) -> int:
     """Whether what a segment says is good or bad, on the whole."""
     total = sum(one.polarity for one in segment.judgments)
     return (total > 0) - (total < 0)
+
+
+def has_words(parse: Parse, sentence: Sentence) -> bool:
+    """Whether a sentence is more than a smile or a row of stars."""
+    start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
+    return any(char.isalnum() for char in parse.text[start:end])
 
 
 def opening(subject: Subject, segment: Segment) -> int:
@@ -183,6 +224,13 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
 
     "It came warm and I loved it": what was loved is what was warm.
     """
+    found = subject.verdicts.get(aspect)
+    if found is None:
+        found = subject.verdicts[aspect] = _verdicts_on(subject, aspect)
+    return found
+
+
+def _verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     mine = subject.labels[aspect]
     if any(said == mine for one, said in subject.labels.items() if one != aspect):
         return []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -50,8 +50,12 @@ class _Spoken:
     any: bool = False
 
 
-def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Plan:
+def turn(
+    subject: Subject, aspect: str, sign: int, *, rng: random.Random, along: Collection[int] = ()
+) -> Plan:
     """Say the opposite of an aspect, in every clause that speaks of it alone or with others.
+
+    Sentences of the numbers `along` go with what it said before.
 
     Raises:
         NoEdit: what is said of it is not known, or is said of another aspect in the same words.
@@ -63,6 +67,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     gone = {
         id(segment) for segment, said in spoken.wrong if _is_hopeless(subject.parse, said, sign)
     }
+    lost = subject.segments_of(along)
+    gone |= lost
     wrong = [one for one in spoken.wrong if id(one[0]) not in gone]
     changes, turned = opposed(subject, wrong, sign, rng=rng)
     _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
@@ -71,6 +77,8 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     rule = "split" if spoken.shared else "substitute"
     left: list[Segment] = []
     for segment in spoken.mute:
+        if id(segment) in lost:
+            continue
         put = {change.after for change in changes}
         predicate = _predicate(subject, segment, aspect, sign, rng=rng, avoid=put)
         if predicate is None:
@@ -87,8 +95,13 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
         if id(segment) in turned and mirrored:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
     unread = {id(one.segment) for one in subject.readings if one.unread}
-    gone |= {id(one) for one in left if id(one) in unread or one.judgments}
-    if gone and not spoken.shared:
+    gone |= {
+        id(one)
+        for one in left
+        if id(one) in unread or one.judgments or _is_even(subject.parse, one)
+    }
+    gone = lost if spoken.shared else gone
+    if gone:
         changes += without(subject, gone, protected)
     if not turned and not spoken.shared:
         if not gone:
@@ -100,6 +113,11 @@ def turn(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> Pla
     changes += _reasons_removed(subject, turned, protected)
     changes += _linked_within(subject, wrong, sign)
     return Plan(rule, [*changes, *_reconnected(subject, turned, aspect)])
+
+
+def _is_even(parse: Parse, segment: Segment) -> bool:
+    """Whether it says that even something is as the rest: "even the fruit was rubber"."""
+    return "even" in parse.words[segment.connector : segment.start + 2]
 
 
 def opposed(
@@ -197,7 +215,7 @@ def _contrasts_removed(subject: Subject, turned: Mapping[int, int]) -> list[Chan
         mine = any(id(one) in turned for beside in (before, sentence) for one in beside.segments)
         if not mine or not signs[1] or signs[0] * signs[1] < 0:
             continue
-        first = sentence.start + 1 + (parse.words[sentence.start + 1] == ",")
+        first = sentence.start + 1 + (parse.words[sentence.start + 1 : sentence.start + 2] == [","])
         if parse.words[sentence.start] in ("but", "however", "yet") and first < sentence.body:
             start, content = parse.starts[sentence.start], parse.starts[first]
             changes.append(reopening(parse.text, start, content))
@@ -225,8 +243,10 @@ def _reasons_removed(
                 continue
             rest = sentence.segments[number:]
             more = next((n for n, one in enumerate(rest) if n and one.kind != "verb"), len(rest))
-            if any(one.aspects & protected or id(one) in turned for one in rest[:more]):
+            if any(id(one) in turned for one in rest[:more]):
                 continue
+            if any(one.aspects & protected for one in rest[:more]):
+                raise NoEdit("reason", "why it was so is told in words that must stay")
             if more < len(rest) and "and" in parse.words[rest[more].connector : rest[more].start]:
                 continue
             first = before.end - (parse.words[before.end - 1] in ("only", "just", "simply"))
@@ -396,16 +416,23 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
     finite = any(parse.tags[at] in FINITE for at in range(one.start, one.end))
     if finite != (first in words("verbs of opposites")):
         return False
+    acted = finite and one.entry.aspect == parse.domain.role("persons")
+    if acted and _is_done_by_thing(parse, one):
+        return False  # "wine which never came" is no wine which "kept checking on us"
     if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
         return False  # "far from everything for the museums"
     if last == "it" and parse.tags[one.end : one.end + 1] and parse.tags[one.end] in _OBJECTS:
         return False  # "not worth my time" is no "well worth it my time"
     if option == "poor" and one.of is not None and _is_somebody(parse, one):
         return False  # a waitress who is poor serves no worse
+    if option == "poor" and _is_of_person(parse, one):
+        return False  # "He was poor", "They are poor"
     if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
         return False  # of people, and before "old", it has another sense
     if option == "spacious" and parse.words[segment.start] in ("i", "we", "my", "our"):
         return False  # "My party was squeezed": nobody is spacious
+    if parse.tags[one.end - 1] == "JJR" and not last.endswith("er"):
+        return False  # "much slower" is not "much prompt"
     end = parse.words[one.end - 1]
     how = parse.deps[one.end - 1] == "advmod" and parse.tags[parse.heads[one.end - 1]][:2] == "VB"
     if how and one.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
@@ -419,11 +446,34 @@ def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
     return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
 
 
+def _is_done_by_thing(parse: Parse, one: Judgment) -> bool:
+    """Whether what was done was done by a thing: "which never came", "the bread took ages"."""
+    doers = [
+        at
+        for at in range(one.start)
+        if parse.deps[at].startswith("nsubj") and one.start <= parse.heads[at] < one.end
+    ]
+    persons = parse.domain.role("persons")
+    mine = one.of is not None and one.of.aspect == persons
+    return bool(doers) and not mine and parse.tags[doers[-1]] in ("WDT", "NN", "NNS")
+
+
 def _is_how_much(parse: Parse, segment: Segment, at: int) -> bool:
     """Whether a word tells how much, and is neither a mark nor what is spoken of."""
     named = any(one.start <= at < one.end for one in segment.mentions)
     word = parse.words[at].isalpha() and parse.tags[at][:2] != "NN"
     return word and not named and is_degree(parse, at)
+
+
+def _is_of_person(parse: Parse, one: Judgment) -> bool:
+    """Whether the subject of an opinion is a person by name, or a pronoun for one."""
+    verb = parse.heads[one.end - 1]
+    return any(
+        parse.heads[at] == verb
+        and parse.deps[at].startswith("nsubj")
+        and (parse.tags[at] == "NNP" or parse.words[at] in words("people meant"))
+        for at in range(one.start)
+    )
 
 
 def _is_somebody(parse: Parse, one: Judgment) -> bool:
