@@ -179,7 +179,7 @@ def test_no_audit_imports_a_builder() -> None:
 
 
 MOST_LINES = 60  # of a function, its docstring not counted
-LONG_FUNCTIONS = 11  # of builders and schemas that have more; only ever lower this
+LONG_FUNCTIONS = 10  # of builders and schemas that have more; only ever lower this
 
 
 def test_a_function_fits_on_a_screen() -> None:
