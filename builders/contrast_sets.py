@@ -14,9 +14,9 @@ from typing import Any, BinaryIO, TypeGuard
 
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Side, Variant
-from irrealis.builders.families.published.rows import ANY, Where, malformed, read_rows
+from irrealis.builders.families.published.rows import ANY, Where, aligned, malformed, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 from irrealis.errors import IrrealisError
 
 ANSWERS = ("TRUE", "FALSE")
@@ -43,13 +43,7 @@ class ContrastSets(PublishedBuilder):
             if len(names) % 2:
                 reviews = rows
                 continue
-            if len(rows) != len(reviews):
-                raise IrrealisError(
-                    f"{source}: each row must be the contrast of the same row of {names[-2]}",
-                    expected=f"{len(reviews)} rows",
-                    found=f"{len(rows)} rows",
-                )
-            pairs = enumerate(zip(reviews, rows, strict=True), start=1)
+            pairs = enumerate(aligned({names[-2]: reviews, source: rows}), start=1)
             yield from (_reviewed(number, *pair) for number, pair in pairs)
         if len(names) % 2:
             raise IrrealisError(f"there is no file of contrasts for {names[-1]}", found=names[-1])
@@ -100,11 +94,11 @@ def _row(name: str, task: str, **values: str) -> dict[str, Any]:
 
 def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
     before, after = _side(first), _side(row)
-    change = Intervention("label", "sentiment", before.label, after.label)
+    change = ("label", "sentiment", before.label, after.label)
     detail = f"a person was asked to make the review {after.label}"
     fault = None
     if row["task"] == "boolq":
-        change = Intervention("question", "question", first["question"], row["question"])
+        change = ("question", "question", first["question"], row["question"])
         detail = f"people answer {after.label} to the perturbed question"
         unanswered = [side.label for side in (before, after) if side.label not in ANSWERS]
         if unanswered:
@@ -113,8 +107,8 @@ def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
             fault = ("punctuation-alone", "the questions differ in nothing but punctuation")
     elif before.label == after.label:
         fault = ("label-unchanged", f"both are {before.label}")
-    evidence = Evidence("human", detail, {"task": row["task"]})
-    return Variant(row["id"], before, after, (change,), evidence, fault=fault)
+    facts = {"task": row["task"]}
+    return Variant.of(row["id"], before, after, change, detail=detail, facts=facts, fault=fault)
 
 
 def _side(row: Mapping[str, Any]) -> Side:

@@ -47,7 +47,6 @@ class CebabAudit(PublishedAudit):
             {"text": row["description"]},
             reviews.label_of(row),
             original=row["is_original"],
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

@@ -93,7 +93,7 @@ class CevalEditsAudit(PublishedAudit):
         name = f"{row['task']}.{fingerprint(texts, digits=10)}"
         if name not in self._first:
             self._first[name] = own
-            yield Stated(name, name, own, row["gold"], original=True, row=row)
+            yield Stated(name, name, own, row["gold"], original=True)
         self._makers[name].add(row["maker"])
         before, codes = self._first[name], CODES[row["task"]]
         first = codes[int(row["pred_orig_labels"])]
@@ -121,7 +121,6 @@ class CevalEditsAudit(PublishedAudit):
                 detail=f"a person was asked for {row['aim']}"
                 if human
                 else f"upstream's judge says {judged}",
-                row=row,
             )
             tally = self._tallies[f"{row['task']}.{row['maker']}"]
             tally["edits"] += 1
