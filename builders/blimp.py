@@ -7,11 +7,11 @@ grammars in 96.4% of a sample (section 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, read_rows
 
 from irrealis.contract import Generator
@@ -37,11 +37,9 @@ class Blimp(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Pairs of a paradigm."""
-        for row in read_rows(
-            stream, source=source, form="jsonl", columns=COLUMNS, optional=OPTIONAL
-        ):
+        rows = read_rows(stream, source=source, form="jsonl", columns=COLUMNS, optional=OPTIONAL)
+        for row in rows:
             paradigm = row["UID"]
-            facts = {name: row[column] for name, column in FACTS.items()}
             variant = Variant.of(
                 "bad",
                 Side({"text": row["sentence_good"]}, "acceptable"),
@@ -49,13 +47,13 @@ class Blimp(PublishedBuilder):
                 ("acceptability", paradigm, "acceptable", "unacceptable"),
                 kind="rule",
                 detail=f"a grammar of {paradigm} makes the one and not the other",
-                facts=facts,
+                facts={name: row[column] for name, column in FACTS.items()},
                 fault=_fault(row),
             )
             yield Group(f"{paradigm}.{row['pairID']}", (Native(row),), (variant,))
 
 
-def _fault(row: Mapping[str, Any]) -> tuple[str, str] | None:
+def _fault(row: Row) -> Fault | None:
     """Whether the prefixes that upstream gives do not begin the sentences."""
     starts = {
         "one_prefix_method": ((ONE[0], ONE[1]), (ONE[0], ONE[2])),

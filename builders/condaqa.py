@@ -7,11 +7,11 @@ passage in which the negation has another scope, and one without it, and questio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
 from irrealis.contract import Generator, normalize
@@ -52,7 +52,7 @@ class CondaQa(PublishedBuilder):
             )
 
 
-def _variant(first: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Variant:
+def _variant(first: Row | None, row: Row) -> Variant:
     kind = EDITS[row["PassageEditID"]]
     passage = first["sentence1"] if first else row["original_passage"]
     label = first["label"] if first else None

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, TypeGuard
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Group, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, Where, aligned, malformed, read_rows
 
 from irrealis.contract import Generator
@@ -92,7 +92,7 @@ def _row(name: str, task: str, **values: str) -> dict[str, Any]:
     return {"id": name, "task": task, **dict.fromkeys((*BOOLQ, *IMDB)), **values}
 
 
-def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+def _variant(first: Row, row: Row) -> Variant:
     before, after = _side(first), _side(row)
     change = ("label", "sentiment", before.label, after.label)
     detail = f"a person was asked to make the review {after.label}"
@@ -111,7 +111,7 @@ def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
     return Variant.of(row["id"], before, after, change, detail=detail, facts=facts, fault=fault)
 
 
-def _side(row: Mapping[str, Any]) -> Side:
+def _side(row: Row) -> Side:
     if row["task"] == "imdb":
         return Side({"text": row["Text"], "question": None}, row["Sentiment"])
     return Side({"text": row["paragraph"], "question": row["question"]}, row["answer"])

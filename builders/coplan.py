@@ -8,11 +8,11 @@ where a condition is set. The record is goal and condition; its label is the pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 
 from irrealis.contract import Generator, fingerprint
@@ -39,7 +39,7 @@ class CoPlan(PublishedBuilder):
             yield Group(name, tuple(map(Native, named)), tuple(map(_variant, named)))
 
 
-def _variant(row: Mapping[str, Any]) -> Variant:
+def _variant(row: Row) -> Variant:
     before, after = _steps(row["script"]), _steps(row["updated_script"])
     fault = None
     if not (before and after):
@@ -63,7 +63,7 @@ def _variant(row: Mapping[str, Any]) -> Variant:
     )
 
 
-def _errata(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _errata(row: Row) -> Iterator[Fault]:
     garbled = [name for name in COLUMNS if GARBLED.search(row[name])]
     if garbled:
         yield "garbled", ", ".join(garbled)

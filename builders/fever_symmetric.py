@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, Values, Where, gathered, read_rows
 
 from irrealis.contract import Generator
@@ -59,9 +59,7 @@ class FeverSymmetric(PublishedBuilder):
             yield Group.around(name, first, members, variant, no_original=lone)
 
 
-def _variant(
-    first: Mapping[str, Any], row: Mapping[str, Any], *, fault: tuple[str, str] | None
-) -> Variant:
+def _variant(first: Row, row: Row, *, fault: Fault | None) -> Variant:
     changed = [axis for axis in AXES if row[axis] != first[axis]]
     return Variant.of(
         row["id"],
@@ -73,13 +71,13 @@ def _variant(
     )
 
 
-def _side(row: Mapping[str, Any]) -> Side:
+def _side(row: Row) -> Side:
     numbers = divmod(_place(row)[1], 2)
     place = {axis: ("first", "second")[at] for axis, at in zip(AXES, numbers, strict=True)}
     return Side({axis: row[axis] for axis in AXES}, row["label"], place)
 
 
-def _fault(rows: list[dict[str, Any]]) -> tuple[str, str] | None:
+def _fault(rows: list[dict[str, Any]]) -> Fault | None:
     """Why the rows of a group are no square, if they are none."""
     if sorted(_place(row)[1] for row in rows) != [0, 1, 2, 3]:
         return "not-a-square", f"{len(rows)} rows"
@@ -94,7 +92,7 @@ def _fault(rows: list[dict[str, Any]]) -> tuple[str, str] | None:
     return None
 
 
-def _place(row: Mapping[str, Any]) -> tuple[str, int]:
+def _place(row: Row) -> tuple[str, int]:
     """The id of the square, and the number of the row in it, from 0."""
     found = re.fullmatch(r"(.+)000000([234])", row["id"])
     return (found[1], int(found[2]) - 1) if found else (row["id"], 0)

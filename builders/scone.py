@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Group, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, aligned, read_files, read_rows
 
 from irrealis.contract import Generator, fingerprint
@@ -56,7 +56,7 @@ class Scone(PublishedBuilder):
             yield _group(dict(zip(FILES, rows, strict=True)))
 
 
-def _of(row: Mapping[str, str]) -> tuple[str, ...]:
+def _of(row: Row) -> tuple[str, ...]:
     """What an edit is of. The words that differ may be others, `something` for `anything`."""
     return tuple(row[name] for name in TEXTS)
 
@@ -72,7 +72,7 @@ def _group(rows: Mapping[str, dict[str, str]]) -> Group:
     return Group.around(name, natives[0], natives, _variant)
 
 
-def _variant(one_scoped: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+def _variant(one_scoped: Row, row: Row) -> Variant:
     _, negations, scoped = FILES[row["file"]]
     before, after = _side(one_scoped), _side(row)
     garbled = [found for each in (one_scoped, row) if (found := _garbled(each))]
@@ -95,13 +95,13 @@ def _variant(one_scoped: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
     )
 
 
-def _side(row: Mapping[str, Any]) -> Side:
+def _side(row: Row) -> Side:
     edited = "" if row["file"] == "one_scoped" else "_edited"
     fields = {"premise": row[f"sentence1{edited}"], "hypothesis": row[f"sentence2{edited}"]}
     return Side(fields, row[f"gold_label{edited}"])
 
 
-def _garbled(row: Mapping[str, Any]) -> str:
+def _garbled(row: Row) -> str:
     """A word of the premise that has the old word at its end or inside, and what it became."""
     old, new = row["sentence1_lex"].lower(), row["sentence2_lex"].lower()
     words, others = (set(re.findall(r"\w+", text.lower())) for text in _side(row).fields.values())

@@ -24,8 +24,8 @@ NATIVE = {
     **dict.fromkeys(("one_prefix_method", "two_prefix_method", "lexically_identical"), bool),
     "pairID": str,
 }
-FACTS = dict.fromkeys(("paradigm", "phenomenon", "field"), str)
-CONFIGS = configs(NATIVE, key="UID", fields=["text"], facts=FACTS)
+FACTS = {"paradigm": "UID", "phenomenon": "linguistics_term", "field": "field"}
+CONFIGS = configs(NATIVE, key="UID", fields=["text"], facts=dict.fromkeys(FACTS, str))
 
 
 class BlimpAudit(PublishedAudit):
@@ -41,7 +41,6 @@ class BlimpAudit(PublishedAudit):
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both sentences."""
         paradigm = row["UID"]
-        facts = {"paradigm": paradigm, "phenomenon": row["linguistics_term"], "field": row["field"]}
         for side, label in (("good", "acceptable"), ("bad", "unacceptable")):
             yield Stated(
                 self.name(row),
@@ -49,7 +48,7 @@ class BlimpAudit(PublishedAudit):
                 {"text": row[f"sentence_{side}"]},
                 label,
                 original=side == "good",
-                facts=facts,
+                facts={name: row[column] for name, column in FACTS.items()},
                 changes=[("acceptability", paradigm, "acceptable", "unacceptable")],
                 detail=f"a grammar of {paradigm} makes the one and not the other",
             )
