@@ -82,7 +82,9 @@ def test_revisions_that_are_not_of_the_originals_are_refused(tmp_path: Path) -> 
         "cad-nli", [original, hypotheses, premises], tmp_path
     )
     assert "3 files" in refused("cad-nli", [original], tmp_path)
-    assert "do not belong to those of original" in refused("cad-nli", [premises, original, hypotheses], tmp_path)
+    assert "do not belong to those of original" in refused(
+        "cad-nli", [premises, original, hypotheses], tmp_path
+    )
 
 
 def test_a_lone_revision_of_another_original_is_dropped(tmp_path: Path) -> None:
