@@ -82,9 +82,9 @@ def _asked(name: str, first: dict[str, str], where: str, edits: list[dict[str, A
     return Group.around(name, rows[0], rows, _variant)
 
 
-def _reviewed(number: int, first: dict[str, str], other: dict[str, str]) -> Group:
+def _reviewed(number: int, first: dict[str, str], contrast: dict[str, str]) -> Group:
     name = f"imdb.{number}.{hashlib.sha256(first['Text'].encode()).hexdigest()[:8]}"
-    rows = [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **other)]
+    rows = [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **contrast)]
     return Group.around(name, rows[0], rows, _variant)
 
 

@@ -60,11 +60,11 @@ class SemevalCounterfactuals(PublishedBuilder):
                     row[name] = None if row[name] is None else numeric(row, name, kind=int, of=of)
                 text = same(row["sentence"])
                 errata = list(_errata(row, seen.setdefault(text, row["sentenceID"])))
-                other = labels.get(text, row)
+                labeled = labels.get(text, row)
                 if number == 1:
                     labels.setdefault(text, row)
-                elif other["gold_label"] == 0:
-                    errata.append(("labels-disagree", f"{other['sentenceID']} has it as 0"))
+                elif labeled["gold_label"] == 0:
+                    errata.append(("labels-disagree", f"{labeled['sentenceID']} has it as 0"))
                 yield _group(row, errata)
 
 

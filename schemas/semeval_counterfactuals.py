@@ -91,9 +91,9 @@ class SemevalCounterfactualsAudit(PublishedAudit):
                 yield "offsets", f"characters {start} to {end} are not its {part}"
         if taken[0] & taken[1]:
             yield "spans-overlap", "its antecedent and consequent share characters"
-        other, label = self._sentences.get((1, text), ("", None))
+        twin, label = self._sentences.get((1, text), ("", None))
         if label == 0:
-            yield "labels-disagree", f"{other} has it as 0"
+            yield "labels-disagree", f"{twin} has it as 0"
 
 
 def _twin(row: Row) -> str | None:

@@ -499,9 +499,9 @@ class PublishedAudit(Audit):
         """A place of an edit has the white space and the Unicode form of its original."""
         place, _, name = row["where"].partition(" of ")
         group = self._groups.get(row["original_id"], [])
-        mended = [text for text in group if not text.original and text.name == name]
+        edits = [text for text in group if not text.original and text.name == name]
         sides = (
-            (mended, "before", row["before"]),
+            (edits, "before", row["before"]),
             ([text for text in group if text.original], "after", row["after"]),
         )
         for stated, where, found in sides:

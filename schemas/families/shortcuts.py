@@ -64,7 +64,7 @@ class Shortcuts:
         for part, question, label in self._questions():
             if part == half and prior:
                 # the first of equals, in the order of their names
-                right += names[label] == max(prior, key=lambda one: score(one, question))
+                right += names[label] == max(prior, key=lambda name: score(name, question))
         return right
 
     def _questions(self) -> Iterator[tuple[int, Sequence[int], int]]:

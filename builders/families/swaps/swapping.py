@@ -127,12 +127,14 @@ def _swap_once(text: str, left: _Left, document: Doc) -> Swapped | Refusal:
     for token in document:
         if any(start <= token.idx < end for start, end in left.spans):
             continue
-        other = _counterpart(token)
-        if isinstance(other, Refusal):
-            return other
-        if other is not None:
+        counterpart = _counterpart(token)
+        if isinstance(counterpart, Refusal):
+            return counterpart
+        if counterpart is not None:
             end = token.idx + len(token.text)
-            edits.append(Edit("text", token.idx, end, token.text, _in_case(token.text, other)))
+            edits.append(
+                Edit("text", token.idx, end, token.text, _in_case(token.text, counterpart))
+            )
     pronouns = any(edit.before.lower() in _OF_A_PERSON for edit in edits)
     unknown = next((token for token in document if _is_unknown(token)), None)
     if pronouns and unknown is not None:
@@ -197,7 +199,7 @@ def _in_a_name(token: Any) -> bool:
         return False
     if token.lower_ in ("she", "he", "herself", "himself"):
         return False
-    return any(_is_capitalized(other) for other in _beside(token)) or not token.is_sent_start
+    return any(_is_capitalized(near) for near in _beside(token)) or not token.is_sent_start
 
 
 def _beside(token: Any) -> Sequence[Any]:
@@ -216,14 +218,14 @@ def _is_capitalized(token: Any) -> bool:
 def _name(token: Any) -> str | Refusal | None:
     """The counterpart of a given name; a full name is somebody's, and is not swapped."""
     gender = name_gender(token.text)
-    other = name_pairs().get(token.text)
-    if other is None:
+    counterpart = name_pairs().get(token.text)
+    if counterpart is None:
         if gender is None:
             return None
         return Refusal("name-without-pair", f"{token.text} has a gender and no counterpart")
     if any(_is_capitalized(near) and near.pos_ == "PROPN" for near in _beside(token)):
         return Refusal("named-person", f"{token.text} is part of the full name of somebody")
-    return other
+    return counterpart
 
 
 def _is_unknown(token: Any) -> bool:
@@ -255,6 +257,6 @@ def _applied(text: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces())
 
 
-def _difference(one: str, other: str) -> str:
-    pairs = zip(one.split(), other.split(), strict=False)
+def _difference(before: str, after: str) -> str:
+    pairs = zip(before.split(), after.split(), strict=False)
     return next((f"{a} became {b}" for a, b in pairs if a != b), "other white space")
