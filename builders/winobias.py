@@ -2,7 +2,7 @@
 
 Data: Zhao et al., "Gender Bias in Coreference Resolution: Evaluation and Debiasing Methods", NAACL
 2018, section 2. Upstream has a file of sentences that follow the stereotypes (pro) and one of those
-that do not (anti), for each of two types; which belong together is said by the line alone. Here
+that do not (anti), for each of two types; which belong together shows by the line alone. Here
 both must be one sentence but for words of gender.
 """
 

@@ -54,7 +54,7 @@ class BlimpAudit(PublishedAudit):
             )
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
-        """Sentences that do not begin with the prefixes that are said to begin them."""
+        """Sentences that do not begin with the prefixes that upstream gives."""
         row = counterfactual.row
         for method, parts in PREFIXES.items():
             prefixes = [

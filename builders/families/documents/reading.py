@@ -236,7 +236,7 @@ def mapped(raw: RawDocument, scheme: DocumentParameters) -> RawDocument:
 
 
 def clean(raw: RawDocument) -> Document:
-    """Mend what can be mended: names, duplicate and overlapping mentions, duplicate entities.
+    """Repair what can be repaired: names, duplicate and overlapping mentions, duplicate entities.
 
     After CovEReD's `fix_overlapping_entities`: of two overlapping mentions the longer one stays.
     Unlike there, an entity that has no mention left goes with its relations instead of giving them
