@@ -152,7 +152,8 @@ def test_a_label_that_the_data_never_has_is_an_error(folder: Path, tmp_path: Pat
     found = score(open_folder(folder), path, others="wrong")
     assert figures(found)["accuracy_counterfactual"] == 2 / 3
     assert found.notes == (
-        'predictions.jsonl: 1 predictions are no label of the data and count as wrong, such as "Neg".',
+        "predictions.jsonl: 1 predictions are no label of the data and count as wrong, "
+        'such as "Neg".',
     )
 
 
