@@ -63,9 +63,7 @@ def _fault(row: Row) -> Fault | None:
         given = {row[name] is not None for names in sides for name in names}
         if given != {row[method]}:
             return "prefix-disagrees", f"{method} and the prefixes that are given disagree"
-        if not row[method]:
-            continue
-        for side, names in zip(("good", "bad"), sides, strict=True):
+        for side, names in zip(("good", "bad"), sides, strict=True) if row[method] else ():
             begin = " ".join(str(row[name]) for name in names).split()
             sentence = row[f"sentence_{side}"].rstrip(".?!").split()
             if sentence[: len(begin)] != begin:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import pandera.polars as pa
-import polars as pl
 from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs, maybe
 
 from irrealis.check import Row
@@ -20,7 +18,7 @@ NATIVE = {
     "crucial_item": SOME,
     "dependency_length": maybe(int),
     **dict.fromkeys(("field", "linguistics_term", "UID"), str),
-    "simple_LM_method": pa.Column(pl.Boolean, pa.Check.eq(True)),
+    "simple_LM_method": (True,),
     **dict.fromkeys(("one_prefix_method", "two_prefix_method", "lexically_identical"), bool),
     "pairID": str,
 }

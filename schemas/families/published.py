@@ -614,8 +614,7 @@ def _column(kind: object) -> pa.Column:
     if kind is str:
         return pa.Column(pl.String, pa.Check.str_length(min_value=1))
     if isinstance(kind, tuple):
-        numbers = all(type(value) is int for value in kind)
-        return pa.Column(pl.Int64 if numbers else pl.String, pa.Check.isin(kind))
+        return pa.Column(PLAIN.get(type(kind[0]), pl.String), pa.Check.isin(kind))
     if kind in PLAIN:
         return pa.Column(PLAIN[kind])
     if isinstance(kind, pl.DataType):
