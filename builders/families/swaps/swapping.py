@@ -61,7 +61,7 @@ def swap(text: str) -> Swapped | Refusal:
 
 
 def swap_all(texts: Iterable[str]) -> dict[str, Swapped | Refusal]:
-    """Each text with its swap, or why it has none; parsing them together takes a third as long."""
+    """Each text with its swap, or why it has none; short ones are parsed faster together."""
     found = _swapped(texts)
     there = {done.text for done in found.values() if isinstance(done, Swapped)}
     back = found | _swapped(sorted(there - found.keys()))
