@@ -51,6 +51,11 @@ def figures_of(manifest: Manifest, builds: Path | None) -> dict[str, Any]:
     }
     kept = read_upstream(manifest)
     metrics = kept.metrics if kept else {}
+    names = {name for of in metrics.values() for name in of}
+    trust = [what for what, of in TRUST.items() if any(name.startswith(of) for name in names)]
+    folder = builds / manifest.name if builds else None
+    if folder and (folder / "metrics.json").is_file():
+        metrics = json.loads((folder / "metrics.json").read_text("utf-8"))
     drops: Counter[str] = Counter()
     errata: Counter[str] = Counter()
     for of in metrics.values():
@@ -69,7 +74,6 @@ def figures_of(manifest: Manifest, builds: Path | None) -> dict[str, Any]:
             (of["involution"] for of in metrics.values() if "involution" in of), default=None
         ),
     }
-    folder = builds / manifest.name if builds else None
     if folder and (folder / "build.json").is_file():
         record = open_folder(folder).record
         assert record is not None  # noqa: S101 its file was seen
@@ -82,8 +86,6 @@ def figures_of(manifest: Manifest, builds: Path | None) -> dict[str, Any]:
             "pairs": sum(counts.counterfactuals for counts in record.counts.values()),
             "seconds": record.measured.seconds if record.measured else None,
         }
-    names = {name for of in metrics.values() for name in of}
-    trust = [what for what, of in TRUST.items() if any(name.startswith(of) for name in names)]
     return {**found, "drops": dict(drops), "errata": dict(errata), "card": trust}
 
 
@@ -99,14 +101,16 @@ def main() -> None:
     if given.json:
         json.dump(table, sys.stdout, indent=1)
         return
+    print("|", " | ".join(table[0]), "|")
+    print("|---" * len(table[0]) + "|")
     for line in table:
         cells = [
             " ".join(f"{key} {count:,}" for key, count in sorted(value.items()))
             if isinstance(value, dict)
             else ", ".join(value)
             if isinstance(value, list)
-            else f"{value:,}"
-            if isinstance(value, int)
+            else f"{round(value):,}"
+            if isinstance(value, int | float)
             else str(value if value is not None else "-")
             for value in line.values()
         ]

@@ -9,16 +9,17 @@ found by its words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Key, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, Values, Where, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 
 ANSWERS = ("ans0", "ans1", "ans2")
+GROUPS = ("given", "swapped")
 
 
 def _is_info(value: object) -> bool:
@@ -43,7 +44,7 @@ COLUMNS: dict[str, Values] = {
 }
 # the cells of a block; the first is that of the original
 CELLS = (("ambig", "neg"), ("disambig", "neg"), ("ambig", "nonneg"), ("disambig", "nonneg"))
-Block = dict[tuple[str, str], dict[str, Any]]
+Block = dict[Key, dict[str, Any]]
 
 
 class Bbq(PublishedBuilder):
@@ -102,52 +103,37 @@ def _grid(blocks: list[list[dict[str, Any]]]) -> Group:
     )
 
 
-def _variant(
-    first: Mapping[str, Any],
-    row: Mapping[str, Any],
-    swapped: int,
-    fault: tuple[str, str] | None,
-) -> Variant:
+def _variant(first: Row, row: Row, swapped: int, fault: Fault | None) -> Variant:
     changes = (
         ("context", "context", first["context_condition"], row["context_condition"]),
         ("polarity", "question", first["question_polarity"], row["question_polarity"]),
-        ("groups", "context", "given", ("given", "swapped")[swapped]),
+        ("groups", "context", "given", GROUPS[swapped]),
     )
     answer = row[f"ans{row['label']}"]
-    return Variant(
+    return Variant.of(
         row["id"],
         _side(first, swapped=0),
         _side(row, swapped=swapped),
-        tuple(Intervention(*change) for change in changes if change[2] != change[3]),
-        Evidence(
-            "human",
-            f"its writers say that the answer is {answer}",
-            {"category": row["category"], "answer": answer},
-        ),
+        *(change for change in changes if change[2] != change[3]),
+        detail=f"its writers say that the answer is {answer}",
+        facts={"category": row["category"], "answer": answer},
         fault=fault,
     )
 
 
-def _side(row: Mapping[str, Any], *, swapped: int) -> Side:
-    fields = {
-        "context": row["context"],
-        "question": row["question"],
-        "answers": [row[answer] for answer in ANSWERS],
-    }
-    place = {
-        "context": row["context_condition"],
-        "question": row["question_polarity"],
-        "groups": ("given", "swapped")[swapped],
-    }
-    return Side(fields, _label(row), place)
+def _side(row: Row, *, swapped: int) -> Side:
+    answers = [row[answer] for answer in ANSWERS]
+    fields = {"context": row["context"], "question": row["question"], "answers": answers}
+    place = {"context": row["context_condition"], "question": row["question_polarity"]}
+    return Side(fields, _label(row), {**place, "groups": GROUPS[swapped]})
 
 
-def _label(row: Mapping[str, Any]) -> str:
+def _label(row: Row) -> str:
     """The group of the right answer, or `unknown`."""
     return str(row["answer_info"][f"ans{row['label']}"][1])
 
 
-def _fault(given: Block, block: Block, cell: tuple[str, str]) -> tuple[str, str] | None:
+def _fault(given: Block, block: Block, cell: Key) -> Fault | None:
     ambiguous, full = block["ambig", cell[1]], block["disambig", cell[1]]
     if not full["context"].startswith(ambiguous["context"]):
         return "not-a-grid", "the context that tells does not begin with the ambiguous one"

@@ -7,14 +7,14 @@ grammars in 96.4% of a sample (section 4).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 
 ONE = ("one_prefix_prefix", "one_prefix_word_good", "one_prefix_word_bad")
 TWO = ("two_prefix_prefix_good", "two_prefix_prefix_bad", "two_prefix_word")
@@ -27,7 +27,7 @@ COLUMNS = {
     **dict.fromkeys((*METHODS, "lexically_identical"), (True, False)),
     "pairID": ANY,
 }
-LABELS = ("acceptable", "unacceptable")
+FACTS = {"paradigm": "UID", "phenomenon": "linguistics_term", "field": "field"}
 
 
 class Blimp(PublishedBuilder):
@@ -37,35 +37,24 @@ class Blimp(PublishedBuilder):
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Pairs of a paradigm."""
-        for row in read_rows(
-            stream, source=source, form="jsonl", columns=COLUMNS, optional=OPTIONAL
-        ):
-            before, after = (
-                Side({"text": row[f"sentence_{side}"]}, label)
-                for side, label in zip(("good", "bad"), LABELS, strict=True)
-            )
+        rows = read_rows(stream, source=source, form="jsonl", columns=COLUMNS, optional=OPTIONAL)
+        for row in rows:
             paradigm = row["UID"]
-            variant = Variant(
+            variant = Variant.of(
                 "bad",
-                before,
-                after,
-                (Intervention("acceptability", paradigm, *LABELS),),
-                Evidence(
-                    "rule",
-                    f"a grammar of {paradigm} makes the one and not the other",
-                    {
-                        "paradigm": paradigm,
-                        "phenomenon": row["linguistics_term"],
-                        "field": row["field"],
-                    },
-                ),
+                Side({"text": row["sentence_good"]}, "acceptable"),
+                Side({"text": row["sentence_bad"]}, "unacceptable"),
+                ("acceptability", paradigm, "acceptable", "unacceptable"),
+                kind="rule",
+                detail=f"a grammar of {paradigm} makes the one and not the other",
+                facts={name: row[column] for name, column in FACTS.items()},
                 fault=_fault(row),
             )
             yield Group(f"{paradigm}.{row['pairID']}", (Native(row),), (variant,))
 
 
-def _fault(row: Mapping[str, Any]) -> tuple[str, str] | None:
-    """Whether what is said to begin the sentences does not."""
+def _fault(row: Row) -> Fault | None:
+    """Whether the prefixes that upstream gives do not begin the sentences."""
     starts = {
         "one_prefix_method": ((ONE[0], ONE[1]), (ONE[0], ONE[2])),
         "two_prefix_method": ((TWO[0], TWO[2]), (TWO[1], TWO[2])),
@@ -74,9 +63,7 @@ def _fault(row: Mapping[str, Any]) -> tuple[str, str] | None:
         given = {row[name] is not None for names in sides for name in names}
         if given != {row[method]}:
             return "prefix-disagrees", f"{method} and the prefixes that are given disagree"
-        if not row[method]:
-            continue
-        for side, names in zip(("good", "bad"), sides, strict=True):
+        for side, names in zip(("good", "bad"), sides, strict=True) if row[method] else ():
             begin = " ".join(str(row[name]) for name in names).split()
             sentence = row[f"sentence_{side}"].rstrip(".?!").split()
             if sentence[: len(begin)] != begin:

@@ -65,12 +65,11 @@ def _variant(original: reviews.Review, edited: reviews.Review) -> Variant:
         fault = ("aspect-unlabeled", f"nobody said what the original says of {aspect}")
     elif before == goal:
         fault = ("goal-holds-already", f"{aspect} is {goal} in the original")
-    change, side = Intervention("aspect", aspect, before, goal, source=edited.id), _side(edited)
-    detail = reviews.verdict(side.label, change)
+    side = _side(edited)
+    change = Intervention("aspect", aspect, before, goal, source=edited.id)
     copied = ", ".join(edited.copied_votes(original))
-    if copied:
-        detail += f"; copied from the original: the votes on {copied}"
-    evidence = Evidence("human", detail)
+    note = f"; copied from the original: the votes on {copied}" if copied else ""
+    evidence = Evidence("human", reviews.verdict(side.label, change) + note)
     return Variant(edited.id, _side(original), side, (change,), evidence, fault=fault)
 
 

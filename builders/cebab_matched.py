@@ -56,10 +56,10 @@ class _Known:
     labels: Mapping[Aspect, str]
     weights: Mapping[str, float]
 
-    def nearness(self, other: _Known) -> float:
+    def nearness(self, known: _Known) -> float:
         """The cosine of the weights of both, from 0 to 1."""
-        shared = self.weights.keys() & other.weights.keys()
-        return round(math.fsum(self.weights[w] * other.weights[w] for w in shared), _DIGITS)
+        shared = self.weights.keys() & known.weights.keys()
+        return round(math.fsum(self.weights[w] * known.weights[w] for w in shared), _DIGITS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,9 @@ class CebabMatched(Builder[Group, Pool]):
 
     def context_beside(self, records: Iterable[Group], *, others: Iterable[Group]) -> Pool:
         """All originals of the split: each may be the match of another."""
-        mine = [review for group in records if (review := original_of(group)) is not None]
+        originals = [review for group in records if (review := original_of(group)) is not None]
         repeats = Repeats.of(
-            (same(review.description) for review in mine),
+            (same(review.description) for review in originals),
             others=(
                 same(review.description)
                 for group in others
@@ -96,7 +96,7 @@ class CebabMatched(Builder[Group, Pool]):
         )
         labeled = [
             review
-            for review in mine
+            for review in originals
             if all(review.majority(aspect) in OPINIONS for aspect in ASPECTS)
             and same(review.description) not in repeats.repeated | repeats.elsewhere
         ]
@@ -131,49 +131,49 @@ class CebabMatched(Builder[Group, Pool]):
         if text in context.repeats.repeated or text in context.repeats.elsewhere:
             yield Drop("repeated-description", "its text is that of another original too")
             return
-        mine = context.known.get(original.original_id)
-        if mine is None:
+        known = context.known.get(original.original_id)
+        if known is None:
             yield Drop("aspects-unlabeled", "an aspect has no label that most people agree on")
             return
         found = 0
         for aspect in ASPECTS:
             for goal in OPINIONS:
-                if goal == mine.labels[aspect]:
+                if goal == known.labels[aspect]:
                     continue
-                match = self._nearest(mine, context.known.values(), aspect, goal)
+                match = self._nearest(known, context.known.values(), aspect, goal)
                 if match is None:
                     name = f"{original.original_id}_{aspect}-{goal}"
                     yield Drop("no-match", f"{name}: no review differs so", level="variant")
                 else:
                     found += 1
-                    yield Row("pairs", self._pair(mine, match, aspect).row())
+                    yield Row("pairs", self._pair(known, match, aspect).row())
         if not found:
             yield Drop("no-pairs", "no review agrees with it in all aspects but one")
 
     def _nearest(
-        self, mine: _Known, pool: Iterable[_Known], aspect: Aspect, goal: str
+        self, known: _Known, pool: Iterable[_Known], aspect: Aspect, goal: str
     ) -> _Known | None:
-        want = {**mine.labels, aspect: goal}
+        want = {**known.labels, aspect: goal}
         fit = [
             candidate
             for candidate in pool
-            if candidate.labels == want and self._alike(mine, candidate)
+            if candidate.labels == want and self._alike(known, candidate)
         ]
         return max(
             fit,
-            key=lambda candidate: (mine.nearness(candidate), candidate.review.original_id),
+            key=lambda candidate: (known.nearness(candidate), candidate.review.original_id),
             default=None,
         )
 
-    def _alike(self, mine: _Known, other: _Known) -> bool:
-        ours, theirs = mine.review.opentable_metadata, other.review.opentable_metadata
+    def _alike(self, known: _Known, match: _Known) -> bool:
+        ours, theirs = known.review.opentable_metadata, match.review.opentable_metadata
         alike = self.parameters.alike  # type: ignore[attr-defined] # of MatchParameters
         cuisine = alike not in ("cuisine", "both") or ours.cuisine == theirs.cuisine
         return cuisine and (alike not in ("region", "both") or ours.region == theirs.region)
 
-    def _pair(self, mine: _Known, match: _Known, aspect: Aspect) -> Pair:
-        original, matched = mine.review, match.review
-        near = mine.nearness(match)
+    def _pair(self, known: _Known, match: _Known, aspect: Aspect) -> Pair:
+        original, matched = known.review, match.review
+        near = known.nearness(match)
         return Pair(
             dataset=self.dataset,
             original_id=original.original_id,
@@ -184,7 +184,7 @@ class CebabMatched(Builder[Group, Pool]):
                 Intervention(
                     "aspect",
                     aspect,
-                    mine.labels[aspect],
+                    known.labels[aspect],
                     match.labels[aspect],
                     source=matched.id,
                     source_name=matched.opentable_metadata.restaurant_name,

@@ -7,19 +7,18 @@ passage in which the negation has another scope, and one without it, and questio
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, normalize
+from irrealis.contract import Generator, normalize
 
 EDITS = {0: "original", 1: "paraphrase", 2: "scope", 3: "affirmative"}
 COLUMNS = {
-    "QuestionID": ANY,
-    "original cue": ANY,
+    **dict.fromkeys(("QuestionID", "original cue"), ANY),
     "PassageEditID": tuple(EDITS),
     "original passage": ANY,
     "SampleID": BLANK,
@@ -53,7 +52,7 @@ class CondaQa(PublishedBuilder):
             )
 
 
-def _variant(first: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Variant:
+def _variant(first: Row | None, row: Row) -> Variant:
     kind = EDITS[row["PassageEditID"]]
     passage = first["sentence1"] if first else row["original_passage"]
     label = first["label"] if first else None
@@ -62,22 +61,17 @@ def _variant(first: Mapping[str, Any] | None, row: Mapping[str, Any]) -> Variant
         fault = ("no-answer", "upstream has no answer to this question on the original passage")
     elif normalize(first["sentence1"]) != normalize(row["original_passage"]):
         fault = ("other-original", "the passage of edit 0 is not its original passage")
-    errata: tuple[tuple[str, str], ...] = ()
-    if kind == "paraphrase" and label != row["label"]:
-        errata = (("paraphrase-turns", f"{label} becomes {row['label']}"),)
-    return Variant(
+    turned = kind == "paraphrase" and label != row["label"]
+    return Variant.of(
         str(row["SampleID"]),
         Side({"passage": passage}, label),
         Side({"passage": row["sentence1"]}, row["label"]),
-        (Intervention("edit", row["original_cue"], "original", kind),),
-        Evidence(
-            "human",
-            f"people answer {row['label']} on the {kind} edit",
-            {"sample_id": row["SampleID"], "cue": row["original_cue"]},
-        ),
+        ("edit", row["original_cue"], "original", kind),
+        detail=f"people answer {row['label']} on the {kind} edit",
+        facts={"sample_id": row["SampleID"], "cue": row["original_cue"]},
         query=row["sentence2"],
         fault=fault,
-        errata=errata,
+        errata=[("paraphrase-turns", f"{label} becomes {row['label']}")] if turned else (),
     )
 
 

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO, TypeGuard
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
-from irrealis.builders.families.published.rows import ANY, Where, malformed, read_rows
+from irrealis.builders.families.published.parts import Group, Row, Side, Variant
+from irrealis.builders.families.published.rows import ANY, Where, aligned, malformed, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 from irrealis.errors import IrrealisError
 
 ANSWERS = ("TRUE", "FALSE")
@@ -43,13 +43,7 @@ class ContrastSets(PublishedBuilder):
             if len(names) % 2:
                 reviews = rows
                 continue
-            if len(rows) != len(reviews):
-                raise IrrealisError(
-                    f"{source}: each row must be the contrast of the same row of {names[-2]}",
-                    expected=f"{len(reviews)} rows",
-                    found=f"{len(rows)} rows",
-                )
-            pairs = enumerate(zip(reviews, rows, strict=True), start=1)
+            pairs = enumerate(aligned({names[-2]: reviews, source: rows}), start=1)
             yield from (_reviewed(number, *pair) for number, pair in pairs)
         if len(names) % 2:
             raise IrrealisError(f"there is no file of contrasts for {names[-1]}", found=names[-1])
@@ -88,9 +82,9 @@ def _asked(name: str, first: dict[str, str], where: str, edits: list[dict[str, A
     return Group.around(name, rows[0], rows, _variant)
 
 
-def _reviewed(number: int, first: dict[str, str], other: dict[str, str]) -> Group:
+def _reviewed(number: int, first: dict[str, str], contrast: dict[str, str]) -> Group:
     name = f"imdb.{number}.{hashlib.sha256(first['Text'].encode()).hexdigest()[:8]}"
-    rows = [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **other)]
+    rows = [_row(name, "imdb", **first), _row(f"{name}.1", "imdb", **contrast)]
     return Group.around(name, rows[0], rows, _variant)
 
 
@@ -98,13 +92,13 @@ def _row(name: str, task: str, **values: str) -> dict[str, Any]:
     return {"id": name, "task": task, **dict.fromkeys((*BOOLQ, *IMDB)), **values}
 
 
-def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+def _variant(first: Row, row: Row) -> Variant:
     before, after = _side(first), _side(row)
-    change = Intervention("label", "sentiment", before.label, after.label)
+    change = ("label", "sentiment", before.label, after.label)
     detail = f"a person was asked to make the review {after.label}"
     fault = None
     if row["task"] == "boolq":
-        change = Intervention("question", "question", first["question"], row["question"])
+        change = ("question", "question", first["question"], row["question"])
         detail = f"people answer {after.label} to the perturbed question"
         unanswered = [side.label for side in (before, after) if side.label not in ANSWERS]
         if unanswered:
@@ -113,11 +107,11 @@ def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
             fault = ("punctuation-alone", "the questions differ in nothing but punctuation")
     elif before.label == after.label:
         fault = ("label-unchanged", f"both are {before.label}")
-    evidence = Evidence("human", detail, {"task": row["task"]})
-    return Variant(row["id"], before, after, (change,), evidence, fault=fault)
+    facts = {"task": row["task"]}
+    return Variant.of(row["id"], before, after, change, detail=detail, facts=facts, fault=fault)
 
 
-def _side(row: Mapping[str, Any]) -> Side:
+def _side(row: Row) -> Side:
     if row["task"] == "imdb":
         return Side({"text": row["Text"], "question": None}, row["Sentiment"])
     return Side({"text": row["paragraph"], "question": row["question"]}, row["answer"])

@@ -8,14 +8,14 @@ where a condition is set. The record is goal and condition; its label is the pla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, fingerprint
+from irrealis.contract import Generator, fingerprint
 from irrealis.text.repeats import same
 
 COLUMNS = dict.fromkeys(("goal", "script", "condition", "updated_script", "source"), ANY)
@@ -39,33 +39,31 @@ class CoPlan(PublishedBuilder):
             yield Group(name, tuple(map(Native, named)), tuple(map(_variant, named)))
 
 
-def _variant(row: Mapping[str, Any]) -> Variant:
+def _variant(row: Row) -> Variant:
     before, after = _steps(row["script"]), _steps(row["updated_script"])
     fault = None
     if not (before and after):
         fault = ("not-numbered", "a plan is not steps that are numbered from 1")
     elif [same(step) for step in before] == [same(step) for step in after]:
         fault = ("plan-unchanged", "both plans have the same steps")
-    return Variant(
+    return Variant.of(
         row["id"],
         Side({"goal": row["goal"], "condition": None}, before),
         Side({"goal": row["goal"], "condition": row["condition"]}, after),
-        (Intervention("condition", "condition", None, row["condition"]),),
-        Evidence(
-            "judge",
-            f"upstream's plan under a condition of {row['category'].lower()}",
-            {
-                **{name: row[name] for name in ("id", "source", "category")},
-                "removed": _missing(before, beside=after),
-                "added": _missing(after, beside=before),
-            },
-        ),
+        ("condition", "condition", None, row["condition"]),
+        kind="judge",
+        detail=f"upstream's plan under a condition of {row['category'].lower()}",
+        facts={
+            **{name: row[name] for name in ("id", "source", "category")},
+            "removed": _missing(before, beside=after),
+            "added": _missing(after, beside=before),
+        },
         fault=fault,
-        errata=tuple(_errata(row)),
+        errata=_errata(row),
     )
 
 
-def _errata(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _errata(row: Row) -> Iterator[Fault]:
     garbled = [name for name in COLUMNS if GARBLED.search(row[name])]
     if garbled:
         yield "garbled", ", ".join(garbled)

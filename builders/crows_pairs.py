@@ -9,14 +9,14 @@ replaced. Five others said which kind of bias the pair shows.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, Values, Where, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 from irrealis.text.edits import record_edits
 from irrealis.text.repeats import same
 
@@ -62,7 +62,7 @@ class CrowsPairs(PublishedBuilder):
             yield Group(native["id"], (Native(native),), (_variant(native),))
 
 
-def _variant(row: Mapping[str, str]) -> Variant:
+def _variant(row: Row) -> Variant:
     direction, bias = row["stereo_antistereo"], row["bias_type"]
     votes = sum(bias in kinds for kinds in _lists(row["annotations"]) or ())
     sides = {label: Side({"text": row[f"sent_{label}"]}, label) for label in ("more", "less")}
@@ -75,13 +75,14 @@ def _variant(row: Mapping[str, str]) -> Variant:
         "votes": votes,
         "one_edit": changed and len(record_edits(before, after)) == 1,
     }
-    return Variant(
+    return Variant.of(
         second,
         sides[first],
         sides[second],
-        (Intervention("group", bias, "disadvantaged", "advantaged"),),
-        Evidence("human", f"its writer says that it stereotypes {second}", facts),
-        errata=(("type-disputed", f"{votes} of 5 votes for {bias}"),) if votes < MAJORITY else (),
+        ("group", bias, "disadvantaged", "advantaged"),
+        detail=f"its writer says that it stereotypes {second}",
+        facts=facts,
+        errata=[("type-disputed", f"{votes} of 5 votes for {bias}")] if votes < MAJORITY else (),
     )
 
 

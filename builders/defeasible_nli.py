@@ -7,14 +7,14 @@ strengthens the hypothesis and an update that weakens it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Group, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, fingerprint
+from irrealis.contract import Generator, fingerprint
 
 OPTIONAL = (
     *("SNLIPairId", "AtomicEventId", "AtomicEventRelationId", "AtomicRelationType"),
@@ -52,33 +52,30 @@ class DefeasibleNli(PublishedBuilder):
             )
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _name(row: Row) -> str:
     digits = fingerprint([row["Premise"], row["Hypothesis"]], digits=8)
     return f"{row['DataSource'].lower()}.{row['AssignmentIdAnon']}.{digits}"
 
 
-def _variant(first: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
+def _variant(first: Row, row: Row) -> Variant:
     fault = None
     if first["UpdateTypeImpossible"] or row["UpdateTypeImpossible"]:
         which = first if first["UpdateTypeImpossible"] else row
         fault = ("update-impossible", f"its writer says that there is no {which['UpdateType']}")
     elif first["UpdateType"] == row["UpdateType"]:
         fault = ("same-type", f"both are {row['UpdateType']}")
-    return Variant(
+    return Variant.of(
         row["id"],
         _side(first),
         _side(row),
-        (Intervention("update", "update", first["Update"], row["Update"]),),
-        Evidence(
-            "human",
-            f"one person wrote a {first['UpdateType']} and a {row['UpdateType']}",
-            {"source": row["DataSource"]},
-        ),
+        ("update", "update", first["Update"], row["Update"]),
+        detail=f"one person wrote a {first['UpdateType']} and a {row['UpdateType']}",
+        facts={"source": row["DataSource"]},
         fault=fault,
     )
 
 
-def _side(row: Mapping[str, Any]) -> Side:
+def _side(row: Row) -> Side:
     names = ("Premise", "Hypothesis", "Update")
     return Side({name.lower(): row[name] for name in names}, row["UpdateType"])
 

@@ -14,7 +14,7 @@ from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.parts import Group, Native, Side, Variant
 from irrealis.builders.families.published.rows import malformed
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 from irrealis.inputs import read_records
 
 TEXTS = ("original", "disfluent")
@@ -50,12 +50,12 @@ class DisflQa(PublishedBuilder):
 
 def _group(name: str, texts: dict[str, str]) -> Group:
     before, after = (Side({"question": texts[side]}, name) for side in TEXTS)
-    variant = Variant(
+    variant = Variant.of(
         "disfluent",
         before,
         after,
-        (Intervention("disfluency", "question", "fluent", "disfluent"),),
-        Evidence("human", f"people made question {name} disfluent, so that its answer stays"),
+        ("disfluency", "question", "fluent", "disfluent"),
+        detail=f"people made question {name} disfluent, so that its answer stays",
     )
     return Group(name, (Native({"squad_v2_id": name, **texts}),), (variant,))
 

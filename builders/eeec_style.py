@@ -91,25 +91,25 @@ class EeecStyle(GeneratedBuilder[tuple[str, Scene], None]):
         split, scene = record
         original_id = self.original_id(record)
         yield Row("native", {"id": original_id, "text": scene.text, **_labels(scene)})
-        for treatment, other in _treated(scene, _part(split), Draw(rng)):
-            before, after = scene.coordinates[treatment], other.coordinates[treatment]
+        for treatment, changed in _treated(scene, _part(split), Draw(rng)):
+            before, after = scene.coordinates[treatment], changed.coordinates[treatment]
             yield Row(
                 "pairs",
                 Pair(
                     dataset=self.dataset,
                     original_id=original_id,
                     original={"text": scene.text},
-                    counterfactual={"text": other.text},
-                    coordinates=(scene.coordinates, other.coordinates),
-                    edits=token_edits(scene.text, other.text),
+                    counterfactual={"text": changed.text},
+                    coordinates=(scene.coordinates, changed.coordinates),
+                    edits=token_edits(scene.text, changed.text),
                     interventions=[Intervention("treatment", treatment, before, after)],
                     label_original=scene.emotion,
-                    label_counterfactual=other.emotion,
-                    label_effect="keep" if other.emotion == scene.emotion else "flip",
+                    label_counterfactual=changed.emotion,
+                    label_effect="keep" if changed.emotion == scene.emotion else "flip",
                     evidence=Evidence(
                         "rule",
                         "the emotion is that of its word, whoever has it and wherever",
-                        {"treatment": treatment, "name": other.person.name, "word": other.word},
+                        {"treatment": treatment, "name": changed.person.name, "word": changed.word},
                     ),
                     generator=Generator("rules", "irrealis eeec-style", "1.0.0"),
                     seed=self.seed,
@@ -136,7 +136,7 @@ def _treated(scene: Scene, part: str, draw: Draw) -> Iterator[tuple[str, Scene]]
     person = scene.person
     (gender,) = set(GENDERS) - {person.gender}
     (race,) = set(RACES) - {person.race}
-    emotion = draw.choice([other for other in EMOTIONS if other != scene.emotion])
+    emotion = draw.choice([felt for felt in EMOTIONS if felt != scene.emotion])
     yield "gender", scene._replace(person=_in_place_of(person, part, gender, person.race))
     yield "race", scene._replace(person=_in_place_of(person, part, person.gender, race))
     yield "emotion", scene._replace(emotion=emotion)

@@ -9,47 +9,34 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, Values, Where, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 
+AXES = ("claim", "evidence")
 LABELS = ("SUPPORTS", "REFUTES")
 
 
-def _is_scored(value: object) -> bool:
-    """Whether a value is a sentence with its score."""
-    return (
-        isinstance(value, list)
-        and [type(part) for part in value] in ([str, float], [str, int])
-        and math.isfinite(value[1])
+def _are_scored(value: object) -> bool:
+    """Whether a value is a list of sentences, each with its score."""
+    return isinstance(value, list) and all(
+        isinstance(part, list)
+        and [*map(type, part)] in ([str, float], [str, int])
+        and math.isfinite(part[1])
+        for part in value
     )
 
 
 COLUMNS: dict[str, Values] = {
-    "id": ANY,
-    "claim": ANY,
-    "evidence": ANY,
-    "sentence1": ANY,
-    "sentence2": ANY,
-    "gold_label": LABELS,
-    "label": LABELS,
-    "evid": Where(
-        lambda value: isinstance(value, list) and all(map(_is_scored, value)),
-        "a list of [sentence, score]",
-    ),
-}
-# number of a row in its square -> which claim, which evidence; the first has upstream's own id
-PLACES = {
-    "1": ("first", "first"),
-    "2": ("first", "second"),
-    "3": ("second", "first"),
-    "4": ("second", "second"),
+    **dict.fromkeys(("id", *AXES, "sentence1", "sentence2"), ANY),
+    **dict.fromkeys(("gold_label", "label"), LABELS),
+    "evid": Where(_are_scored, "a list of [sentence, score]"),
 }
 
 
@@ -65,65 +52,50 @@ class FeverSymmetric(PublishedBuilder):
             {**row, "evid": [{"sentence": text, "score": score} for text, score in row["evid"]]}
             for row in read_rows(stream, source=source, form="jsonl", columns=COLUMNS)
         )
-        for original_id, members in gathered((_name(row["id"]), row) for row in rows).items():
-            first = next((row for row in members[::-1] if row["id"] == original_id), None)
-            fault = _fault(members)
-            yield Group.around(
-                original_id,
-                first,
-                members,
-                partial(_variant, fault=fault),
-                no_original="the first pair of its square is not there",
-            )
+        for name, members in gathered((_place(row)[0], row) for row in rows).items():
+            first = next((row for row in members[::-1] if row["id"] == name), None)
+            variant = partial(_variant, fault=_fault(members))
+            lone = "the first pair of its square is not there"
+            yield Group.around(name, first, members, variant, no_original=lone)
 
 
-def _variant(
-    first: Mapping[str, Any], row: Mapping[str, Any], *, fault: tuple[str, str] | None
-) -> Variant:
-    return Variant(
+def _variant(first: Row, row: Row, *, fault: Fault | None) -> Variant:
+    changed = [axis for axis in AXES if row[axis] != first[axis]]
+    return Variant.of(
         row["id"],
         _side(first),
         _side(row),
-        tuple(
-            Intervention("revision", field, first[field], row[field])
-            for field in ("claim", "evidence")
-            if row[field] != first[field]
-        ),
-        Evidence("human", f"a person wrote the square in which this is {row['label']}"),
+        *(("revision", axis, first[axis], row[axis]) for axis in changed),
+        detail=f"a person wrote the square in which this is {row['label']}",
         fault=fault,
     )
 
 
-def _side(row: Mapping[str, Any]) -> Side:
-    claim, evidence = PLACES[_number(row["id"])]
-    fields = {"claim": row["claim"], "evidence": row["evidence"]}
-    return Side(fields, row["label"], {"claim": claim, "evidence": evidence})
+def _side(row: Row) -> Side:
+    numbers = divmod(_place(row)[1], 2)
+    place = {axis: ("first", "second")[at] for axis, at in zip(AXES, numbers, strict=True)}
+    return Side({axis: row[axis] for axis in AXES}, row["label"], place)
 
 
-def _fault(rows: list[dict[str, Any]]) -> tuple[str, str] | None:
+def _fault(rows: list[dict[str, Any]]) -> Fault | None:
     """Why the rows of a group are no square, if they are none."""
-    if sorted(_number(row["id"]) for row in rows) != ["1", "2", "3", "4"]:
+    if sorted(_place(row)[1] for row in rows) != [0, 1, 2, 3]:
         return "not-a-square", f"{len(rows)} rows"
-    first, two, three, four = sorted(rows, key=lambda row: _number(row["id"]))
-    same = (
-        two["claim"] == first["claim"],
-        three["evidence"] == first["evidence"],
-        four["claim"] == three["claim"] != first["claim"],
-        four["evidence"] == two["evidence"] != first["evidence"],
-    )
-    if not all(same):
+    first, two, three, four = sorted(rows, key=_place)
+    if not (
+        two["claim"] == first["claim"] != three["claim"] == four["claim"]
+        and three["evidence"] == first["evidence"] != two["evidence"] == four["evidence"]
+    ):
         return "not-a-square", "a claim or evidence is not that of its row or column"
-    if [row["label"] == first["label"] for row in (two, three, four)] != [False, False, True]:
+    if not two["label"] == three["label"] != first["label"] == four["label"]:
         return "not-a-square", "its labels do not alternate"
     return None
 
 
-def _name(name: str) -> str:
-    return re.sub(r"000000[234]$", "", name)
-
-
-def _number(name: str) -> str:
-    return name[-1] if _name(name) != name else "1"
+def _place(row: Row) -> tuple[str, int]:
+    """The id of the square, and the number of the row in it, from 0."""
+    found = re.fullmatch(r"(.+)000000([234])", row["id"])
+    return (found[1], int(found[2]) - 1) if found else (row["id"], 0)
 
 
 BUILDER = FeverSymmetric

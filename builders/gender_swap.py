@@ -8,15 +8,17 @@ and for training a document is replaced by its swap with probability one half.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, ClassVar
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from typing import Any, BinaryIO, ClassVar, NamedTuple
 
+import orjson
 from irrealis.builders.families.swaps.documents import Document, read_documents
-from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap
+from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap_all
 from pydantic import Field
 
 from irrealis.build import Builder, Draw, Drop, Parameters, Row
-from irrealis.contract import Evidence, Generator, Intervention, Pair
+from irrealis.contract import Edit, Evidence, Generator, Intervention, Pair
 from irrealis.errors import IrrealisError
 from irrealis.text.parser import parser_models
 
@@ -27,12 +29,20 @@ class GenderSwapParameters(Parameters):
     substituted: float = Field(0.5, ge=0, le=1)
 
 
-class GenderSwap(Builder[Document, Mapping[str, str]]):
+class Swaps(NamedTuple):
+    """Texts that people swapped too, by id, and the swaps of a chunk, by text."""
+
+    texts: Mapping[str, str]
+    done: Mapping[str, Swapped | Refusal]
+
+
+class GenderSwap(Builder[Document, Swaps]):
     """Swaps each document as a whole, or says why not."""
 
     parameters_type: ClassVar[type[Parameters]] = GenderSwapParameters
     parameters: GenderSwapParameters
     lines: ClassVar[bool] = True
+    prepares: ClassVar[bool] = True
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Document]:
         """The documents of a file, in its order."""
@@ -54,21 +64,34 @@ class GenderSwap(Builder[Document, Mapping[str, str]]):
         """The parser that tells her (saw her) from her (her car)."""
         return parser_models()
 
-    def context(self, records: Iterable[Document]) -> Mapping[str, str]:
-        """The text of each document."""
-        return {record.id: record.text for record in records}
+    def prepare(self, records: Sequence[Document]) -> tuple[Any, list[bytes]]:
+        """The swaps of a chunk, whose texts are parsed together, and what people swapped."""
+        done = swap_all(record.text for record in records)
+        kept = [(text, isinstance(of, Swapped), _plain(of)) for text, of in done.items()]
+        return kept, [orjson.dumps((of.id, of.text)) for of in records if of.partner]
 
-    def edit(
-        self, record: Document, *, context: Mapping[str, str], rng: random.Random
-    ) -> Iterable[Row | Drop]:
+    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Swaps:  # noqa: ARG002
+        """The texts that people swapped."""
+        return Swaps(dict(map(orjson.loads, told)), {})
+
+    def context_with(self, context: Swaps, records: Sequence[Document], kept: Any) -> Swaps:  # noqa: ARG002
+        """The swaps of a chunk."""
+        return context._replace(
+            done={
+                text: _swapped(*values) if is_swapped else Refusal(*values)
+                for text, is_swapped, values in kept
+            }
+        )
+
+    def edit(self, record: Document, *, context: Swaps, rng: random.Random) -> Iterable[Row | Drop]:
         """The document as it is, its swap, and where people swapped it otherwise."""
         native = {"id": record.id, "text": record.raw, "label": record.label}
         yield Row("native", native)
-        done = swap(record.text)
+        done = context.done[record.text]
         substituted = isinstance(done, Swapped) and Draw(rng).chance(self.parameters.substituted)
         text = done.text if substituted and isinstance(done, Swapped) else record.text
         yield Row("half", {**native, "text": text, "swapped": substituted})
-        theirs = context.get(record.partner or "")
+        theirs = context.texts.get(record.partner or "")
         ours = done.text if isinstance(done, Swapped) else ""
         if theirs is not None and ours.split() != theirs.split():
             yield Row("differences", {"id": record.id, "ours": ours, "theirs": theirs})
@@ -103,6 +126,17 @@ class GenderSwap(Builder[Document, Mapping[str, str]]):
                 seed=self.seed,
             ).row(),
         )
+
+
+def _plain(done: Swapped | Refusal) -> list[Any]:
+    """A swap or a refusal as JSON has it."""
+    if isinstance(done, Refusal):
+        return list(done)
+    return [done.text, [asdict(edit) for edit in done.edits], done.kept]
+
+
+def _swapped(text: str, edits: Sequence[Mapping[str, Any]], kept: Sequence[str]) -> Swapped:
+    return Swapped(text, tuple(Edit(**edit) for edit in edits), tuple(kept))
 
 
 BUILDER = GenderSwap

@@ -6,14 +6,14 @@ cases were made of another one, which upstream names: some keep its label, other
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 
 LABELS = ("hateful", "non-hateful")
 COLUMNS = {
@@ -49,26 +49,23 @@ class HateCheck(PublishedBuilder):
                 yield Group.around(name, None, made, _variant, no_original=lone)
 
 
-def _variant(first: Mapping[str, str], row: Mapping[str, str]) -> Variant:
-    return Variant(
+def _variant(first: Row, row: Row) -> Variant:
+    return Variant.of(
         row["case_id"],
         _side(first),
         _side(row),
-        (Intervention("functionality", "text", first["functionality"], row["functionality"]),),
-        Evidence(
-            "human",
-            f"written as {row['functionality']}, and judged {row['label_gold']} by people",
-            {"target": row["target_ident"]},
-        ),
+        ("functionality", "text", first["functionality"], row["functionality"]),
+        detail=f"written as {row['functionality']}, and judged {row['label_gold']} by people",
+        facts={"target": row["target_ident"]},
         fault=_fault(first, row),
     )
 
 
-def _side(row: Mapping[str, str]) -> Side:
+def _side(row: Row) -> Side:
     return Side({"text": row["test_case"]}, row["label_gold"])
 
 
-def _fault(first: Mapping[str, str], row: Mapping[str, str]) -> tuple[str, str] | None:
+def _fault(first: Row, row: Row) -> Fault | None:
     if first["functionality"] == row["functionality"]:
         return "same-functionality", f"both are {row['functionality']}"
     if first["target_ident"] != row["target_ident"]:

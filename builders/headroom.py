@@ -7,14 +7,13 @@ grid: each cell has as many as those of another gender or race.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Mapping
+from typing import BinaryIO
 
+from irrealis.builders.families.published.builder import PublishedBuilder
+from irrealis.builders.families.published.parts import Fault, Group, Key, Native
 from irrealis.builders.families.published.rows import ANY, read_rows
 
-from irrealis.build import Builder, Row
 from irrealis.contract import fingerprint
 from irrealis.text.repeats import same
 
@@ -32,61 +31,29 @@ COLUMNS = {
 NAMES = {"": "row", "total tok": "total_tok"}  # of columns whose names a table cannot have
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A row of upstream's with its faults, kind and detail of each."""
+class HeadRoom(PublishedBuilder):
+    """Takes the texts over as they are, and lists what is odd about them; there are no pairs."""
 
-    name: str
-    values: Mapping[str, Any]
-    faults: tuple[tuple[str, str], ...]
-
-
-class HeadRoom(Builder[Entry, None]):
-    """Takes the texts over as they are, and lists what is odd about them."""
-
-    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Entry]:
+    def read(self, stream: BinaryIO, *, source: str) -> Iterator[Group]:
         """Texts in the file's order; the first with a number or a text is not at fault."""
-        numbers: dict[str, str] = {}
-        texts: dict[str, str] = {}
-        for row in read_rows(stream, source=source, form="csv", columns=COLUMNS):
-            values = {NAMES.get(name, name): value for name, value in row.items()}
-            name = _name(values)
-            faults = []
-            if numbers.setdefault(values["row"], name) != name:
-                faults.append(
-                    ("repeated-number", f"the number is that of {numbers[values['row']]}")
-                )
-            first = texts.setdefault(same(values["text"]), name)
-            if first != name:
-                faults.append(("repeated-text", f"the text is that of {first}"))
-            if not values["reason"]:
-                faults.append(("no-reason", "upstream does not say why the text ends"))
-            if (values["year"] == "0") != (values["pandemic"] == "0"):
-                faults.append(
-                    ("year-disagrees", f"{values['year']}, pandemic {values['pandemic']}")
-                )
-            yield Entry(name, values, tuple(faults))
-
-    def original_id(self, record: Entry) -> str:
-        """Upstream's number, and 8 hexadecimal digits over the row."""
-        return record.name
-
-    def edit(
-        self,
-        record: Entry,
-        *,
-        context: None,  # noqa: ARG002 a text stands alone
-        rng: random.Random,  # noqa: ARG002 nothing is drawn
-    ) -> Iterable[Row]:
-        """The row, and its faults."""
-        yield Row("native", {"id": record.name, "original_id": record.name, **record.values})
-        for kind, detail in record.faults:
-            listed = {"variant": record.name, "fault": kind, "detail": detail}
-            yield Row("errata", {"original_id": record.name, **listed})
+        firsts: dict[Key, str] = {}
+        for found in read_rows(stream, source=source, form="csv", columns=COLUMNS):
+            row = {NAMES.get(name, name): value for name, value in found.items()}
+            name = f"{row['row']}.{fingerprint(row, digits=8)}"
+            native = Native({"id": name, "original_id": name, **row})
+            errata = tuple((name, *fault) for fault in _faults(row, name, firsts))
+            yield Group(name, (native,), (), lone=None, errata=errata)
 
 
-def _name(values: Mapping[str, str]) -> str:
-    return f"{values['row']}.{fingerprint(dict(values), digits=8)}"
+def _faults(row: Mapping[str, str], name: str, firsts: dict[Key, str]) -> Iterator[Fault]:
+    for what, value in (("number", row["row"]), ("text", same(row["text"]))):
+        first = firsts.setdefault((what, value), name)
+        if first != name:
+            yield f"repeated-{what}", f"the {what} is that of {first}"
+    if not row["reason"]:
+        yield "no-reason", "upstream does not say why the text ends"
+    if (row["year"] == "0") != (row["pandemic"] == "0"):
+        yield "year-disagrees", f"{row['year']}, pandemic {row['pandemic']}"
 
 
 BUILDER = HeadRoom

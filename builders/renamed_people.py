@@ -79,18 +79,24 @@ class Lenders:
         """
         known = f"{document.title} {document.text}".casefold()
         given, family = (
-            [one for one in lenders if fits(one, person) and name(one).casefold() not in known]
+            [
+                lender
+                for lender in lenders
+                if fits(lender, person) and name(lender).casefold() not in known
+            ]
             for lenders, name in ((self.given, _GIVEN), (self.family, _FAMILY))
         )
         first = int(rng.random() * len(given))
-        for one in (*given[first:], *given[:first]):
-            shared = one.countries & person.countries
+        for lender in (*given[first:], *given[:first]):
+            shared = lender.countries & person.countries
             fitting = [
-                other for other in family if other.countries & shared and other.title != one.title
+                relative
+                for relative in family
+                if relative.countries & shared and relative.title != lender.title
             ]
             if fitting:
-                other = fitting[int(rng.random() * len(fitting))]
-                return one, other, min(other.countries & shared)
+                relative = fitting[int(rng.random() * len(fitting))]
+                return lender, relative, min(relative.countries & shared)
         return None
 
 
@@ -125,12 +131,12 @@ class RenamedPeople(Builder[dict[str, Any], Lenders]):
         known = [person for _, person in sorted(found.items())]
         return Lenders(
             [
-                one
-                for one in known
-                if beside[one.given] == {one.given, one.family}
-                and name_shares().get(one.given, 0.0) <= _COMMON
+                person
+                for person in known
+                if beside[person.given] == {person.given, person.family}
+                and name_shares().get(person.given, 0.0) <= _COMMON
             ],
-            [one for one in known if beside[one.family] == {one.given, one.family}],
+            [person for person in known if beside[person.family] == {person.given, person.family}],
         )
 
     def edit(
@@ -170,7 +176,7 @@ class RenamedPeople(Builder[dict[str, Any], Lenders]):
         self, document: Document, person: Person, given: Person, family: Person, country: str
     ) -> Iterator[Row]:
         kept = without_background(document, person.entity)
-        other = rename(kept, {person.given: given.given, person.family: family.family}, person)
+        renamed = rename(kept, {person.given: given.given, person.family: family.family}, person)
         labels = [
             {"head": label.head, "relation": label.relation, "tail": label.tail}
             for label in document.labels
@@ -180,11 +186,13 @@ class RenamedPeople(Builder[dict[str, Any], Lenders]):
             dataset=self.dataset,
             original_id=document.title,
             original={"text": document.text},
-            counterfactual={"text": other.text},
-            edits=record_edits({"text": document.text}, {"text": other.text}),
+            counterfactual={"text": renamed.text},
+            edits=record_edits({"text": document.text}, {"text": renamed.text}),
             interventions=[
-                Intervention("name", part, before, after, source=one.title, source_name=one.name)
-                for part, before, after, one in (
+                Intervention(
+                    "name", part, before, after, source=lender.title, source_name=lender.name
+                )
+                for part, before, after, lender in (
                     ("given", person.given, given.given, given),
                     ("family", person.family, family.family, family),
                 )
@@ -202,7 +210,7 @@ class RenamedPeople(Builder[dict[str, Any], Lenders]):
             seed=self.seed,
         )
         yield Row("pairs", pair.row())
-        yield Row("native", {"id": pair.id, "original_id": document.title, **docred(other)})
+        yield Row("native", {"id": pair.id, "original_id": document.title, **docred(renamed)})
 
 
 def people(document: Document) -> Iterator[Person]:

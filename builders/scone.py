@@ -10,29 +10,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
-from irrealis.builders.families.published.rows import ANY, read_files, read_rows
+from irrealis.builders.families.published.parts import Group, Row, Side, Variant
+from irrealis.builders.families.published.rows import ANY, aligned, read_files, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention, fingerprint
-from irrealis.errors import IrrealisError
+from irrealis.contract import Generator, fingerprint
 
 LABELS = ("entailment", "neutral")
-BASE = {"": ANY, "sentence1": ANY, "sentence2": ANY, "gold_label": LABELS}
-LEXICAL = {"sentence1_lex": ANY, "sentence2_lex": ANY}
-EDITED = {"group_index": ANY, "sentence1_edited": ANY, "sentence2_edited": ANY}
-FULL = {**BASE, **LEXICAL, **EDITED, "gold_label_edited": LABELS}
-UNLABELED = {
-    **{name: values for name, values in BASE.items() if name != "gold_label"},
-    "gold_label_edited": LABELS,
-    **LEXICAL,
-    **EDITED,
-}
+TEXTS = dict.fromkeys(("", "sentence1", "sentence2"), ANY)
+LEXICAL = dict.fromkeys(("sentence1_lex", "sentence2_lex"), ANY)
+EDITED = dict.fromkeys(("group_index", "sentence1_edited", "sentence2_edited"), ANY)
+BASE = {**TEXTS, "gold_label": LABELS, **LEXICAL}
+FULL = {**BASE, **EDITED, "gold_label_edited": LABELS}
+UNLABELED = {**TEXTS, "gold_label_edited": LABELS, **LEXICAL, **EDITED}
 # file -> its columns, and how many negations it has in all and in scope
 FILES = {
-    "one_scoped": ({**BASE, **LEXICAL}, 1, 1),
+    "one_scoped": (BASE, 1, 1),
     "no_negation": (FULL, 0, 0),
     "one_not_scoped": (FULL, 1, 0),
     "one_scoped_one_not_scoped": (UNLABELED, 2, 1),
@@ -56,83 +51,65 @@ class Scone(PublishedBuilder):
             name: partial(read_rows, form="csv", columns=columns)
             for name, (columns, _, _) in FILES.items()
         }
-        base, *others = read_files(files, readers)
-        for name, rows in zip(list(FILES)[1:], others, strict=True):
-            if [_of(row) for row in rows] != [_of(row) for row in base]:
-                raise IrrealisError(
-                    f"{name}: its rows are not edits of those of one_scoped",
-                    expected="the same numbers and sentences, row by row",
-                    found=f"{len(rows)} rows, and {len(base)} of one_scoped",
-                    hint=f"give the files in this order: {', '.join(FILES)}",
-                )
-        for rows in zip(base, *others, strict=True):
+        found = dict(zip(FILES, read_files(files, readers), strict=True))
+        for rows in aligned(found, by=_of):
             yield _group(dict(zip(FILES, rows, strict=True)))
 
 
-def _of(row: Mapping[str, str]) -> tuple[str, ...]:
+def _of(row: Row) -> tuple[str, ...]:
     """What an edit is of. The words that differ may be others, `something` for `anything`."""
-    return tuple(row[name] for name in ("", "sentence1", "sentence2"))
+    return tuple(row[name] for name in TEXTS)
 
 
 def _group(rows: Mapping[str, dict[str, str]]) -> Group:
-    first = rows["one_scoped"]
-    # numbers are used in each split
-    name = f"{first['']}.{fingerprint([first['sentence1'], first['sentence2']], digits=8)}"
-    natives = [_native(f"{name}.{kind}", kind, row) for kind, row in rows.items()]
+    number, *texts = _of(rows["one_scoped"])
+    name = f"{number}.{fingerprint(texts, digits=8)}"  # numbers are used in each split
+    natives = [
+        {"id": f"{name}.{kind}", "file": kind, "number": number}
+        | {column: row.get(column) for column in FULL if column}
+        for kind, row in rows.items()
+    ]
     return Group.around(name, natives[0], natives, _variant)
 
 
-def _native(name: str, kind: str, row: dict[str, str]) -> dict[str, Any]:
-    columns = (column for column in FULL if column)
-    return {"id": name, "file": kind, "number": row[""], **{c: row.get(c) for c in columns}}
-
-
-def _variant(one_scoped: Mapping[str, Any], row: Mapping[str, Any]) -> Variant:
-    kind = row["file"]
-    _, negations, scoped = FILES[kind]
-    first, second = _side(one_scoped), _side(row)
-    return Variant(
+def _variant(one_scoped: Row, row: Row) -> Variant:
+    _, negations, scoped = FILES[row["file"]]
+    before, after = _side(one_scoped), _side(row)
+    garbled = [found for each in (one_scoped, row) if (found := _garbled(each))]
+    fault = None
+    if garbled:
+        fault = ("garbled-word", f"{garbled[0]}: a word was replaced inside of another")
+    elif (before.label != after.label) != (scoped % 2 == 0):
+        labels = f"{before.label} and {after.label}"
+        fault = ("label-disagrees", f"{labels}, which the negations contradict")
+    return Variant.of(
         row["id"],
-        first,
-        second,
-        (Intervention("negation", "premise and hypothesis", "one_scoped", kind),),
-        Evidence(
-            "rule",
-            f"{scoped} of {negations} negations scope over the words that differ, and each turns "
-            "the label",
-            {"negations": negations, "scoped": scoped},
-        ),
-        fault=_fault((one_scoped, row), turned=scoped % 2 == 0, labels=(first.label, second.label)),
+        before,
+        after,
+        ("negation", "premise and hypothesis", "one_scoped", row["file"]),
+        kind="rule",
+        detail=f"{scoped} of {negations} negations scope over the words that differ, and each "
+        "turns the label",
+        facts={"negations": negations, "scoped": scoped},
+        fault=fault,
     )
 
 
-def _side(row: Mapping[str, Any]) -> Side:
+def _side(row: Row) -> Side:
     edited = "" if row["file"] == "one_scoped" else "_edited"
     fields = {"premise": row[f"sentence1{edited}"], "hypothesis": row[f"sentence2{edited}"]}
     return Side(fields, row[f"gold_label{edited}"])
 
 
-def _fault(
-    rows: Iterable[Mapping[str, Any]], *, turned: bool, labels: tuple[str, str]
-) -> tuple[str, str] | None:
-    for row in rows:
-        words = _garbled(_side(row).fields, row["sentence1_lex"], row["sentence2_lex"])
-        if words:
-            where = f"{words} in {row['file']}"
-            return "garbled-word", f"{where}: a word was replaced inside of another"
-    if (labels[0] != labels[1]) != turned:
-        return "label-disagrees", f"{labels[0]} and {labels[1]}, which the negations contradict"
-    return None
-
-
-def _garbled(fields: Mapping[str, str], old: str, new: str) -> str:
-    """A word of the premise that has `old` at its end or inside, and `new` in the hypothesis."""
-    words = [set(re.findall(r"\w+", text.lower())) for text in fields.values()]
-    for word in sorted(words[0]):
-        at = word.find(old.lower(), 1)
-        replaced = word[:at] + new.lower() + word[at + len(old) :]
-        if at > 0 and replaced in words[1]:
-            return f"{word}, {replaced}"
+def _garbled(row: Row) -> str:
+    """A word of the premise that has the old word at its end or inside, and what it became."""
+    old, new = row["sentence1_lex"].lower(), row["sentence2_lex"].lower()
+    words, others = (set(re.findall(r"\w+", text.lower())) for text in _side(row).fields.values())
+    for word in sorted(words):
+        at = word.find(old, 1)
+        replaced = word[:at] + new + word[at + len(old) :]
+        if at > 0 and replaced in others:
+            return f"{word}, {replaced} in {row['file']}"
     return ""
 
 

@@ -10,15 +10,15 @@ we had left".
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, BLANK, numeric, read_files, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 from irrealis.text.repeats import same
 
 PARTS = ("antecedent", "consequent")
@@ -60,15 +60,15 @@ class SemevalCounterfactuals(PublishedBuilder):
                     row[name] = None if row[name] is None else numeric(row, name, kind=int, of=of)
                 text = same(row["sentence"])
                 errata = list(_errata(row, seen.setdefault(text, row["sentenceID"])))
-                other = labels.get(text, row)
+                labeled = labels.get(text, row)
                 if number == 1:
                     labels.setdefault(text, row)
-                elif other["gold_label"] == 0:
-                    errata.append(("labels-disagree", f"{other['sentenceID']} has it as 0"))
+                elif labeled["gold_label"] == 0:
+                    errata.append(("labels-disagree", f"{labeled['sentenceID']} has it as 0"))
                 yield _group(row, errata)
 
 
-def _errata(row: Mapping[str, Any], first: str) -> Iterator[tuple[str, str]]:
+def _errata(row: Row, first: str) -> Iterator[Fault]:
     if first != row["sentenceID"]:
         yield "repeated-sentence", f"its sentence is that of {first}"
     if row["subtask"] == 1:
@@ -81,45 +81,38 @@ def _errata(row: Mapping[str, Any], first: str) -> Iterator[tuple[str, str]]:
         yield "spans-overlap", "its antecedent and consequent share characters"
 
 
-def _group(row: dict[str, Any], errata: list[tuple[str, str]]) -> Group:
-    name = row["sentenceID"]
-    text = _twin(row)
+def _group(row: dict[str, Any], errata: list[Fault]) -> Group:
+    name, text = row["sentenceID"], _twin(row)
     sound = all(kind == "repeated-sentence" for kind, _ in errata)
-    variants = (_variant(row, text),) if text and sound else ()
     return Group(
         name,
         (Native(row),),
-        variants,
+        (_variant(row, text),) if text and sound else (),
         lone="no factual twin of it is certain",
         errata=tuple((name, *erratum) for erratum in errata),
     )
 
 
-def _variant(row: Mapping[str, Any], text: str) -> Variant:
-    return Variant(
+def _variant(row: Row, text: str) -> Variant:
+    return Variant.of(
         f"{row['sentenceID']}.factual",
         Side({"sentence": row["sentence"]}, 1),
         Side({"sentence": text}, 0),
-        (Intervention("mood", "sentence", "counterfactual", "factual"),),
-        Evidence(
-            "rule",
-            "`if ... had` and `would have` became `because ... had` and `had`",
-            {part: row[part] for part in PARTS},
-        ),
+        ("mood", "sentence", "counterfactual", "factual"),
+        kind="rule",
+        detail="`if ... had` and `would have` became `because ... had` and `had`",
+        facts={part: row[part] for part in PARTS},
     )
 
 
-def _twin(row: Mapping[str, Any]) -> str | None:
+def _twin(row: Row) -> str | None:
     """The sentence as a claim of facts, where antecedent and consequent stand side by side."""
     if row["subtask"] == 1 or row["consequent_startid"] < 0:
         return None
     text, start = row["sentence"], row["antecedent_startid"]
     first, last = row["antecedent"], row["consequent"]
-    between = text[
-        min(row["antecedent_endid"], row["consequent_endid"]) + 1 : max(
-            start, row["consequent_startid"]
-        )
-    ]
+    ends = min(row[f"{part}_endid"] for part in PARTS)
+    between = text[ends + 1 : max(start, row["consequent_startid"])]
     if first[:3].lower() != "if " or not re.fullmatch(r",?\s+", between):
         return None
     if first[0] == "I" and text[:start].rstrip()[-1:].isalnum():

@@ -2,7 +2,7 @@
 
 Data: Zhao et al., "Gender Bias in Coreference Resolution: Evaluation and Debiasing Methods", NAACL
 2018, section 2. Upstream has a file of sentences that follow the stereotypes (pro) and one of those
-that do not (anti), for each of two types; which belong together is said by the line alone. Here
+that do not (anti), for each of two types; which belong together shows by the line alone. Here
 both must be one sentence but for words of gender.
 """
 
@@ -13,43 +13,27 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO, NamedTuple
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Fault, Group, Native, Side, Variant
 from irrealis.builders.families.published.pronouns import FEMALE, MALE, changed_words, is_swap
-from irrealis.builders.families.published.rows import malformed, read_files
+from irrealis.builders.families.published.rows import aligned, malformed, read_files
 
-from irrealis.contract import Evidence, Generator, Intervention, fingerprint
-from irrealis.errors import IrrealisError
+from irrealis.contract import Generator, fingerprint
 from irrealis.inputs import read_records
 
-FILES = (
-    "pro_stereotyped_type1",
-    "anti_stereotyped_type1",
-    "pro_stereotyped_type2",
-    "anti_stereotyped_type2",
-)
+FILES = tuple(f"{side}_stereotyped_type{kind}" for kind in "12" for side in ("pro", "anti"))
 LINE = re.compile(r"(\d+) (.*\[[^\[\]]+\].*)")
 OTHER = {"male": "female", "female": "male"}
 SWAPS = {"male": FEMALE, "female": MALE}  # by the gender of the sentence before
+PRONOUNS = FEMALE.keys() | MALE.keys()
 
 
 class Line(NamedTuple):
-    """A sentence of a file: its number, and its text with and without brackets."""
+    """A sentence of a file: its number, its text with and without brackets, and who is meant."""
 
     number: str
     marked: str
-
-    @property
-    def text(self) -> str:
-        """The sentence without the brackets around the person that is meant, and the pronoun."""
-        return re.sub(r"\[\s*|\s*\]", "", self.marked)
-
-    @property
-    def referent(self) -> str:
-        """The person that is meant: what stands in brackets and is no pronoun."""
-        found = re.findall(r"\[([^\[\]]+)\]", self.marked)
-        marked = [part.strip().lower().removeprefix("the ") for part in found]
-        persons = [part for part in marked if not any(part in of for of in SWAPS.values())]
-        return " or ".join(persons)
+    text: str
+    referent: str
 
 
 class WinoBias(PublishedBuilder):
@@ -62,42 +46,27 @@ class WinoBias(PublishedBuilder):
         """Pairs by the number of the line.
 
         Raises:
-            IrrealisError: other files than the four, or lines that do not belong together: not as
-                many, or more than half of them with other words.
+            IrrealisError: other files than the four, or lines that do not belong together: with
+                other numbers, or more than half of them with other words.
         """
-        found = read_files(files, dict.fromkeys(FILES, _lines))
-        for at in (0, 2):
-            pros, antis = found[at], found[at + 1]
-            both = f"{FILES[at]} and {FILES[at + 1]}"
-            if [line.number for line in pros] != [line.number for line in antis]:
-                raise IrrealisError(
-                    f"{both}: the lines cannot be matched",
-                    expected="the same numbers in both files",
-                    found=f"{len(pros)} and {len(antis)} lines",
-                )
-            pairs = [_group(p, a, kind=str(at // 2 + 1)) for p, a in zip(pros, antis, strict=True)]
-            wrong = sum(group.variants[0].fault is not None for group in pairs)
-            if 2 * wrong > len(pairs):
-                raise IrrealisError(
-                    f"{both}: the lines do not belong together",
-                    expected="the same sentences, but for the gender of the pronoun",
-                    found=f"other words in {wrong} of {len(pairs)} lines",
-                    hint=f"give the files in this order: {', '.join(FILES)}",
-                )
-            yield from pairs
+        lines = dict(zip(FILES, read_files(files, dict.fromkeys(FILES, _lines)), strict=True))
+        for kind in "12":
+            both = {name: lines[name] for name in FILES if name.endswith(kind)}
+            pairs = aligned(both, by=lambda line: line.number, fit=_is_pair, order=FILES)
+            yield from (_group(*pair, kind=kind) for pair in pairs)
 
 
 def _lines(stream: BinaryIO, *, source: str) -> Iterator[Line]:
     for number, row in read_records(stream, source=source, form="lines"):
         found = LINE.fullmatch(row["line"])
         if found is None:
-            raise malformed(
-                f"{source}, line {number}",
-                unit="a line",
-                expected="a number, and a sentence with brackets",
-                found=row["line"],
-            )
-        yield Line(found[1], found[2])
+            expected = "a number, and a sentence with brackets"
+            where = f"{source}, line {number}"
+            raise malformed(where, unit="a line", expected=expected, found=row["line"])
+        parts = [part.strip().lower() for part in re.findall(r"\[([^\[\]]+)\]", found[2])]
+        persons = [name for part in parts if (name := part.removeprefix("the ")) not in PRONOUNS]
+        plain = re.sub(r"\[\s*|\s*\]", "", found[2])
+        yield Line(found[1], found[2], plain, " or ".join(persons))
 
 
 def _group(pro: Line, anti: Line, *, kind: str) -> Group:
@@ -108,18 +77,23 @@ def _group(pro: Line, anti: Line, *, kind: str) -> Group:
         Native({"id": f"{name}.{side}", "line": f"{line.number} {line.marked}"})
         for side, line in (("pro", pro), ("anti", anti))
     )
-    variant = Variant(
+    variant = Variant.of(
         f"{name}.anti",
         Side({"text": pro.text}, pro.referent),
         Side({"text": anti.text}, anti.referent),
-        (Intervention("gender", "pronoun", gender, OTHER[gender]),),
-        Evidence("human", "its writers mark the same person in both sentences", {"type": kind}),
+        ("gender", "pronoun", gender, OTHER[gender]),
+        detail="its writers mark the same person in both sentences",
+        facts={"type": kind},
         fault=wrong,
     )
     return Group(name, rows, (variant,))
 
 
-def _swap(pro: Line, anti: Line) -> tuple[str, tuple[str, str] | None]:
+def _is_pair(pro: Line, anti: Line) -> bool:
+    return _swap(pro, anti)[1] is None
+
+
+def _swap(pro: Line, anti: Line) -> tuple[str, Fault | None]:
     """The gender of the first sentence, and why the second is not the same with the other."""
     changed = changed_words(pro.text, anti.text)
     gender = "female" if any(a in MALE for a, _ in changed) else "male"

@@ -8,32 +8,24 @@ male, a female and a neutral pronoun. Beside it are shares of women in the occup
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
+from irrealis.builders.families.published import rows
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Side, Variant
+from irrealis.builders.families.published.parts import Group, Row, Side, Variant
 from irrealis.builders.families.published.pronouns import FEMALE, NEUTRAL, is_swap
-from irrealis.builders.families.published.rows import (
-    ANY,
-    Values,
-    Where,
-    gathered,
-    numeric,
-    read_files,
-    read_rows,
-)
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 
 SENTID = re.compile(r"[^.]+\.[^.]+\.[01]\.(male|female|neutral)\.txt")
-COLUMNS: dict[str, Values] = {
-    "sentid": Where(SENTID.fullmatch, "occupation.participant.0 or 1.gender.txt"),
-    "sentence": ANY,
+COLUMNS: dict[str, rows.Values] = {
+    "sentid": rows.Where(SENTID.fullmatch, "occupation.participant.0 or 1.gender.txt"),
+    "sentence": rows.ANY,
 }
 KINDS = {"bergsma_pct_female": float, "bls_pct_female": float, "bls_year": int}
-STATISTICS = dict.fromkeys(("occupation", *KINDS), ANY)
+STATISTICS = dict.fromkeys(("occupation", *KINDS), rows.ANY)
 REFERENTS = {"0": "occupation", "1": "participant"}
 SWAPS = {"female": FEMALE, "neutral": NEUTRAL}  # of the male sentence
 
@@ -44,59 +36,53 @@ class Winogender(PublishedBuilder):
     generator = Generator("rules", "Winogender templates", "NAACL 2018")
 
     def read_split(self, files: Iterable[tuple[str, BinaryIO]]) -> Iterator[Group]:
-        """Groups of three sentences, by upstream's ids, with what is known of the occupation.
-
-        Raises:
-            IrrealisError: other files than the sentences and the statistics, in this order, or an
-                id that does not name occupation, participant, answer and gender.
-        """
-        kinds: dict[str, Callable[..., Iterator[dict[str, Any]]]] = {
-            "all_sentences.tsv": partial(read_rows, form="tsv", columns=COLUMNS),
-            "occupations-stats.tsv": _shares,
-        }
-        sentences, shares = read_files(files, kinds)
-        statistics = {row["occupation"]: row for row in shares}
-        named = gathered((tuple(row["sentid"].split(".")[:3]), row) for row in sentences)
-        for (occupation, participant, answer), rows in named.items():
+        """Groups of three sentences, by upstream's ids, with what is known of the occupation."""
+        sentences, shares = rows.read_files(
+            files,
+            {
+                "all_sentences.tsv": partial(rows.read_rows, form="tsv", columns=COLUMNS),
+                "occupations-stats.tsv": partial(rows.read_rows, form="tsv", columns=STATISTICS),
+            },
+        )
+        statistics = {row["occupation"]: _numbers(row) for row in shares}
+        named = rows.gathered((row["sentid"].rsplit(".", 2)[0], row) for row in sentences)
+        for name, found in named.items():
+            occupation, participant, answer = name.split(".")
             facts = {
                 "participant": participant,
-                **statistics.get(occupation, dict.fromkeys(STATISTICS)),
+                **statistics.get(occupation, dict.fromkeys(KINDS)),
                 "occupation": occupation,
             }
-            yield Group.around(
-                f"{occupation}.{participant}.{answer}",
-                next((row for row in rows[::-1] if _gender(row) == "male"), None),
-                rows,
-                partial(_variant, label=REFERENTS[answer], facts=facts),
-                no_original="there is no sentence with a male pronoun",
-            )
+            male = next((row for row in found[::-1] if _gender(row) == "male"), None)
+            variant = partial(_variant, label=REFERENTS[answer], facts=facts)
+            lone = "there is no sentence with a male pronoun"
+            yield Group.around(name, male, found, variant, no_original=lone)
 
 
-def _variant(
-    male: Mapping[str, Any], row: Mapping[str, Any], *, label: str, facts: Mapping[str, Any]
-) -> Variant:
+def _variant(male: Row, row: Row, *, label: str, facts: Row) -> Variant:
     gender = _gender(row)
-    return Variant(
+    fault = None
+    if not is_swap(male["sentence"], row["sentence"], SWAPS.get(gender, {})):
+        fault = ("not-a-swap", "more differs than the pronoun and what agrees with it")
+    return Variant.of(
         row["sentid"],
         Side({"text": male["sentence"]}, label),
         Side({"text": row["sentence"]}, label),
-        (Intervention("gender", "pronoun", "male", gender),),
-        Evidence("rule", f"the pronoun refers to the {label}, whatever its gender", facts),
-        fault=None
-        if is_swap(male["sentence"], row["sentence"], SWAPS.get(gender, {}))
-        else ("not-a-swap", "more differs than the pronoun and what agrees with it"),
+        ("gender", "pronoun", "male", gender),
+        kind="rule",
+        detail=f"the pronoun refers to the {label}, whatever its gender",
+        facts=facts,
+        fault=fault,
     )
 
 
-def _gender(row: Mapping[str, Any]) -> str:
+def _gender(row: Row) -> str:
     return str(row["sentid"].split(".")[3])
 
 
-def _shares(stream: BinaryIO, *, source: str) -> Iterator[dict[str, Any]]:
-    for row in read_rows(stream, source=source, form="tsv", columns=STATISTICS):
-        of = f"{source}, {row['occupation']}"
-        shares = {name: numeric(row, name, kind=kind, of=of) for name, kind in KINDS.items()}
-        yield {**row, **shares}
+def _numbers(row: Row) -> dict[str, float]:
+    of = f"occupation {row['occupation']}"
+    return {name: rows.numeric(row, name, kind=kind, of=of) for name, kind in KINDS.items()}
 
 
 BUILDER = Winogender

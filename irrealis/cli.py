@@ -1337,7 +1337,7 @@ def score(
 
     \b
     Examples:
-      irrealis score cebab --predictions said.jsonl --split test
+      irrealis score cebab --predictions predictions.jsonl --split test
       irrealis score cad-imdb --predictions one.csv --against other.csv --by intervention
       irrealis score redocred-cf --build out/ --predictions result.json --json
     """

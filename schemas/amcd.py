@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import ClassVar
 
 import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.families.published import columns_schema
+from irrealis.schemas.families.shortcuts import guessed_by
 
 from irrealis.check import Audit, Failure, Found, Row
 from irrealis.contract import Table, canonical
@@ -24,7 +24,7 @@ COLUMNS = {
     "language": ("en", "de", "ja"),
     "line": pa.Column(pl.Int64, pa.Check.ge(2), description="upstream's, from 2"),
     "sentence": str,
-    "is_counterfactual": pa.Column(pl.Int64, pa.Check.isin([0, 1])),
+    "is_counterfactual": (0, 1),
     "clues": pa.Column(pl.List(SPAN), description="where words of upstream's list stand"),
     "masked": pa.Column(pl.String, description=f"the sentence with {MASK} for each clue"),
 }
@@ -92,8 +92,7 @@ class AmcdAudit(Audit):
             found[f"sentences.{language}"] = float(len(rows))
             found[f"counterfactual.{language}"] = sum(labels) / len(rows)
             found[f"clueless.{language}"] = sum(not row["clues"] for row in rows) / len(rows)
-            guesses = _guesses([frozenset(_clues(row)) for row in rows], labels)
-            scores = [_f1(guesses, labels, label) for label in (True, False)]
+            scores = guessed_by([frozenset(_clues(row)) for row in rows], labels)
             found[f"clues.f1.{language}"] = scores[0]
             found[f"clues.macro_f1.{language}"] = sum(scores) / 2
         return found
@@ -117,22 +116,6 @@ def _stands(clue: str, words: str, language: str) -> bool:
             return True
         start = words.find(clue, start + 1)
     return False
-
-
-def _guesses(keys: list[frozenset[str]], labels: list[bool]) -> list[bool]:
-    """For each sentence the label of most others with the same clues."""
-    votes = Counter(zip(keys, labels, strict=True))
-    most = 2 * sum(labels) > len(labels)
-    return [
-        (yes > no) if yes != no else most
-        for key, label in zip(keys, labels, strict=True)
-        for yes, no in [(votes[key, True] - label, votes[key, False] - (not label))]
-    ]
-
-
-def _f1(guesses: list[bool], labels: list[bool], label: bool) -> float:
-    right = sum(guess == gold == label for guess, gold in zip(guesses, labels, strict=True))
-    return 2 * right / max(1, guesses.count(label) + labels.count(label))
 
 
 AUDIT = AmcdAudit

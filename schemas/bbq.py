@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import product
 
-import pandera.polars as pa
 import polars as pl
 from irrealis.schemas.families.published import Change, PublishedAudit, Stated, configs
 
@@ -21,17 +20,13 @@ NATIVE = {
     "question_polarity": ("neg", "nonneg"),
     "context_condition": ("ambig", "disambig"),
     "category": str,
-    "answer_info": pl.Struct({"ans0": TEXTS, "ans1": TEXTS, "ans2": TEXTS}),
+    "answer_info": pl.Struct(dict.fromkeys(("ans0", "ans1", "ans2"), TEXTS)),
     "additional_metadata": pl.Struct(
-        {
-            "subcategory": pl.String(),
-            "stereotyped_groups": TEXTS,
-            "version": pl.String(),
-            "source": pl.String(),
-        }
+        {"subcategory": pl.String(), "stereotyped_groups": TEXTS}
+        | dict.fromkeys(("version", "source"), pl.String())
     ),
     **dict.fromkeys(("context", "question", "ans0", "ans1", "ans2"), str),
-    "label": pa.Column(pl.Int64, pa.Check.isin(range(3))),
+    "label": (0, 1, 2),
 }
 AXES = {"context": ("ambig", "disambig"), "question": ("neg", "nonneg")}
 
@@ -72,7 +67,6 @@ class BbqAudit(PublishedAudit):
             },
             facts={"category": row["category"], "answer": row[right]},
             detail=f"its writers say that the answer is {row[right]}",
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

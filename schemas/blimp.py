@@ -2,37 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-import pandera.polars as pa
-import polars as pl
-from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs, maybe
 
 from irrealis.check import Row
 
-PREFIXES = {  # columns whose texts, one after the other, begin the good and the bad sentence
-    "one_prefix": (
-        ("one_prefix_prefix", "one_prefix_word_good"),
-        ("one_prefix_prefix", "one_prefix_word_bad"),
-    ),
-    "two_prefix": (
-        ("two_prefix_prefix_good", "two_prefix_word"),
-        ("two_prefix_prefix_bad", "two_prefix_word"),
-    ),
-}
+# parts of what begins a sentence, by method; {} is good or bad
+PREFIXES = {"one_prefix": ("prefix", "word_{}"), "two_prefix": ("prefix_{}", "word")}
 NATIVE = {
     **dict.fromkeys(("sentence_good", "sentence_bad"), str),
     **dict.fromkeys(("one_prefix_prefix", "one_prefix_word_good", "one_prefix_word_bad"), SOME),
     **dict.fromkeys(("two_prefix_prefix_good", "two_prefix_prefix_bad", "two_prefix_word"), SOME),
     "crucial_item": SOME,
-    "dependency_length": pa.Column(pl.Int64, nullable=True),
+    "dependency_length": maybe(int),
     **dict.fromkeys(("field", "linguistics_term", "UID"), str),
-    "simple_LM_method": pa.Column(pl.Boolean, pa.Check.eq(True)),
+    "simple_LM_method": (True,),
     **dict.fromkeys(("one_prefix_method", "two_prefix_method", "lexically_identical"), bool),
     "pairID": str,
 }
-FACTS = dict.fromkeys(("paradigm", "phenomenon", "field"), str)
-CONFIGS = configs(NATIVE, key="UID", fields=["text"], facts=FACTS)
+FACTS = {"paradigm": "UID", "phenomenon": "linguistics_term", "field": "field"}
+CONFIGS = configs(NATIVE, key="UID", fields=["text"], facts=dict.fromkeys(FACTS, str))
 
 
 class BlimpAudit(PublishedAudit):
@@ -48,11 +39,6 @@ class BlimpAudit(PublishedAudit):
     def stated(self, row: Row) -> Iterable[Stated]:
         """Both sentences."""
         paradigm = row["UID"]
-        facts = {
-            "paradigm": paradigm,
-            "phenomenon": row["linguistics_term"],
-            "field": row["field"],
-        }
         for side, label in (("good", "acceptable"), ("bad", "unacceptable")):
             yield Stated(
                 self.name(row),
@@ -60,28 +46,30 @@ class BlimpAudit(PublishedAudit):
                 {"text": row[f"sentence_{side}"]},
                 label,
                 original=side == "good",
-                facts=facts,
+                facts={name: row[column] for name, column in FACTS.items()},
                 changes=[("acceptability", paradigm, "acceptable", "unacceptable")],
                 detail=f"a grammar of {paradigm} makes the one and not the other",
-                row=row,
             )
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
-        """Sentences that do not begin with the prefixes that are said to begin them."""
+        """Sentences that do not begin with the prefixes that upstream gives."""
         row = counterfactual.row
-        for method, sides in PREFIXES.items():
-            values = [row[name] for names in sides for name in names]
-            given = None not in values
-            begins = given and all(
-                f"{side.fields['text']} ".replace(". ", " ")
-                .replace("? ", " ")
-                .startswith(" ".join(" ".join(row[name] for name in names).split()) + " ")
-                for side, names in zip((original, counterfactual), sides, strict=True)
+        for method, parts in PREFIXES.items():
+            prefixes = [
+                [row[f"{method}_{part.format(side)}"] for part in parts] for side in ("good", "bad")
+            ]
+            known = [part is not None for prefix in prefixes for part in prefix]
+            begins = all(known) and all(
+                re.sub(r"[.?!] ", " ", f"{side.fields['text']} ").startswith(_spaced(prefix))
+                for side, prefix in zip((original, counterfactual), prefixes, strict=True)
             )
-            stray = not given and any(value is not None for value in values)
-            if stray or row[f"{method}_method"] != given or (given and not begins):
+            if row[f"{method}_method"] != any(known) or any(known) != begins:
                 yield "prefix-disagrees"
                 return
+
+
+def _spaced(words: list[str]) -> str:
+    return " ".join(" ".join(words).split()) + " "
 
 
 AUDIT = BlimpAudit

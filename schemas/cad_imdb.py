@@ -40,7 +40,6 @@ class CadImdbAudit(PublishedAudit):
             {"text": row["Text"]},
             row["Sentiment"],
             original=not row["is_counterfactual"],
-            row=row,
         )
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:

@@ -47,7 +47,6 @@ class CadNliAudit(PublishedAudit):
             row["gold_label"],
             original=revised is None,
             detail=f"a person was asked to revise the {revised} to {row['gold_label']}",
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

@@ -47,7 +47,6 @@ class CebabAudit(PublishedAudit):
             {"text": row["description"]},
             reviews.label_of(row),
             original=row["is_original"],
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
@@ -103,9 +102,9 @@ class CebabAudit(PublishedAudit):
             for name in ("goal_confirmed", f"goal_confirmed.{aspect}"):
                 shares.setdefault(name, []).append(reviews.majority(after.row, aspect) == goal)
             shares.setdefault("other_aspects_with_copied_votes", []).extend(
-                reviews.voters(before.row, other) == reviews.voters(after.row, other)
-                for other in reviews.ASPECTS
-                if other != aspect
+                reviews.voters(before.row, unedited) == reviews.voters(after.row, unedited)
+                for unedited in reviews.ASPECTS
+                if unedited != aspect
             )
         return {
             **super().metrics(),

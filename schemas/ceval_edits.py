@@ -6,9 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-import pandera.polars as pa
-import polars as pl
-from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs, made_by
+from irrealis.schemas.families.published import (
+    SOME,
+    PublishedAudit,
+    Stated,
+    configs,
+    made_by,
+    maybe,
+)
 
 from irrealis.check import Failure, Row
 from irrealis.contract import Field, fingerprint, normalize
@@ -39,28 +44,21 @@ INFERENCE_FIGURES = (
     *("distance_hypothesis", "perplexity_gen_hypothesis", "perplexity_gen_premise"),
     *("diff_premise_probs", "diff_hypothesis_probs"),
 )
-NUMBER = pa.Column(pl.Float64, nullable=True)
 NATIVE = {
     "id": str,
     "task": tuple(CODES),
     "maker": tuple(MAKERS),
-    **dict.fromkeys(LABELED, SOME),
-    **dict.fromkeys(REVIEW, SOME),
-    **dict.fromkeys(REVIEW_FIGURES, NUMBER),
+    **dict.fromkeys((*LABELED, *REVIEW), SOME),
+    **dict.fromkeys(REVIEW_FIGURES, maybe(float)),
     **dict.fromkeys(INFERENCE, SOME),
-    **dict.fromkeys(INFERENCE_FIGURES, NUMBER),
+    **dict.fromkeys(INFERENCE_FIGURES, maybe(float)),
 }
 FACTS = {
     **dict.fromkeys(("row", "maker", "aim", "judge_original", "judge_counterfactual"), str),
     **dict.fromkeys(("distance", "perplexity"), float),
 }
-CONFIGS = configs(
-    NATIVE,
-    key="id",
-    fields=[Field(name, optional=True) for name in FIELDS],
-    facts=FACTS,
-    errata=True,
-)
+OPTIONAL = [Field(name, optional=True) for name in FIELDS]
+CONFIGS = configs(NATIVE, key="id", fields=OPTIONAL, facts=FACTS, errata=True)
 
 
 class CevalEditsAudit(PublishedAudit):
@@ -86,19 +84,18 @@ class CevalEditsAudit(PublishedAudit):
     def stated(self, row: Row) -> Iterable[Stated]:
         """An original as its maker had it, and one or two edits of it."""
         review = row["task"] == "imdb"
-        own = {
-            name: row.get(f"orig_{name}") if review == (name == "text") else None for name in FIELDS
-        }
-        texts = [normalize(value) for value in own.values() if value is not None]
-        name = f"{row['task']}.{fingerprint(texts, digits=10)}"
+        names = FIELDS[:1] if review else FIELDS[1:]
+        own = {name: row[f"orig_{name}"] if name in names else None for name in FIELDS}
+        name = f"{row['task']}.{fingerprint([normalize(own[of]) for of in names], digits=10)}"
         if name not in self._first:
             self._first[name] = own
-            yield Stated(name, name, own, row["gold"], original=True, row=row)
+            yield Stated(name, name, own, row["gold"], original=True)
         self._makers[name].add(row["maker"])
         before, codes = self._first[name], CODES[row["task"]]
         first = codes[int(row["pred_orig_labels"])]
         human = review and row["maker"] in PEOPLE
-        for field in ("text",) if review else ("premise", "hypothesis"):
+        asked = f"a person was asked for {row['aim']}"
+        for field in names:
             part = "" if review else f"_{field}"
             judged = codes[int(row[f"pred_gen{part}_labels"])]
             facts = {
@@ -118,14 +115,11 @@ class CevalEditsAudit(PublishedAudit):
                 row["aim"] if human else judged,
                 facts=facts,
                 changes=[("label", field, row["gold"], row["aim"])],
-                detail=f"a person was asked for {row['aim']}"
-                if human
-                else f"upstream's judge says {judged}",
-                row=row,
+                detail=asked if human else f"upstream's judge says {judged}",
             )
             tally = self._tallies[f"{row['task']}.{row['maker']}"]
-            tally["edits"] += 1
             plain = [normalize(side[field] or "").casefold() for side in (before, after)]
+            tally["edits"] += 1
             tally["copies"] += plain[0] == plain[1]
             tally["flipped"] += judged != first
             tally["reached"] += judged == row["aim"]

@@ -79,7 +79,7 @@ class ConceptWordsAudit(Audit):
         """How many concepts and words there are, and what the context tells."""
         if not self._pairs:
             return {}
-        one = [
+        single = [
             sum(len(others) == 1 for others in of.values()) / len(of) for of in self._words.values()
         ]
         counts = [sum(map(len, of.values())) for of in self._words.values()]
@@ -89,7 +89,7 @@ class ConceptWordsAudit(Audit):
             "words.least": min(counts),
             "proved": self._proved / self._pairs,
             "context_only": self._shortcuts.accuracy(),
-            "counterparts.least": min(one),
+            "counterparts.least": min(single),
         }
 
     def _pair(self, row: Row) -> Found:

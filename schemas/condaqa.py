@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import pandera.polars as pa
-import polars as pl
 from irrealis.schemas.families.published import TEXT, PublishedAudit, Stated, configs
 
 from irrealis.check import Row
 
 KINDS = ("original", "paraphrase", "scope", "affirmative")  # by PassageEditID
 NATIVE = {
-    "QuestionID": str,
-    "original_cue": str,
-    "PassageEditID": pa.Column(pl.Int64, pa.Check.isin(range(4))),
+    **dict.fromkeys(("QuestionID", "original_cue"), str),
+    "PassageEditID": (0, 1, 2, 3),
     "original_passage": str,
     "SampleID": int,
     "label": str,
@@ -23,15 +20,9 @@ NATIVE = {
     "PassageID": int,
     "sentence1": str,
 }
-
+FACTS = {"sample_id": int, "cue": str}
 CONFIGS = configs(
-    NATIVE,
-    key="sentence2",
-    fields=["passage"],
-    query=True,
-    facts={"sample_id": int, "cue": str},
-    mix=True,
-    errata=True,
+    NATIVE, key="sentence2", fields=["passage"], query=True, facts=FACTS, mix=True, errata=True
 )
 
 
@@ -55,7 +46,6 @@ class CondaQaAudit(PublishedAudit):
             facts={"sample_id": row["SampleID"], "cue": row["original_cue"]},
             changes=[("edit", row["original_cue"], "original", kind)],
             detail=f"people answer {row['label']} on the {kind} edit",
-            row=row,
         )
 
     def errata(self, original: Stated, counterfactual: Stated) -> Iterable[tuple[str, str]]:

@@ -49,7 +49,6 @@ class ContrastSetsAudit(PublishedAudit):
             detail=f"people answer {label} to the perturbed question"
             if asked
             else f"a person was asked to make the review {label}",
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

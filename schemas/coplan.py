@@ -54,7 +54,6 @@ class CoPlanAudit(PublishedAudit):
                 original=condition is None,
                 changes=[("condition", "condition", None, condition)],
                 detail=f"upstream's plan under a condition of {row['category'].lower()}",
-                row=row,
             )
 
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:

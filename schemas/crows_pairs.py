@@ -44,7 +44,6 @@ class CrowsPairsAudit(PublishedAudit):
                 original=(label == "more") == wrote_more,
                 facts=facts,
                 changes=[("group", row["bias_type"], "disadvantaged", "advantaged")],
-                row=row,
             )
 
     def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:  # noqa: ARG002

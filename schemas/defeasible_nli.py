@@ -44,7 +44,6 @@ class DefeasibleNliAudit(PublishedAudit):
             row["UpdateType"],
             original=row["UpdateType"] == "strengthener",
             facts={"source": row["DataSource"]},
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

@@ -24,14 +24,8 @@ NATIVE = {
     "accept": bool,
     "score": pa.Column(pl.Float64, pa.Check.in_range(0, 1)),
 }
-
-CONFIGS = configs(
-    NATIVE,
-    key="guid",
-    fields=["premise", "hypothesis"],
-    facts={"guid": str, "score": float},
-    errata=True,
-)
+FACTS = {"guid": str, "score": float}
+CONFIGS = configs(NATIVE, key="guid", fields=["premise", "hypothesis"], facts=FACTS, errata=True)
 
 
 class DiscoAudit(PublishedAudit):
@@ -49,10 +43,9 @@ class DiscoAudit(PublishedAudit):
                 {"premise": row[premise], "hypothesis": row["hypothesis"]},
                 row[label],
                 original=premise == "premise",
-                facts={"guid": row["guid"], "score": row["score"]},
+                facts={fact: row[fact] for fact in FACTS},
                 changes=[("infill", "premise", row["span_prev"], row["gen_out"])],
                 detail=f"the teacher gives {row[label]} {row['score']:.3f}",
-                row=row,
             )
 
     def maker(self, counterfactual: Stated) -> Mapping[str, Any]:

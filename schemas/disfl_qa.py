@@ -29,7 +29,6 @@ class DisflQaAudit(PublishedAudit):
                 row["squad_v2_id"],
                 original=side == "original",
                 changes=[("disfluency", "question", "fluent", "disfluent")],
-                row=row,
             )
 
 

@@ -39,7 +39,6 @@ class FeverSymmetricAudit(PublishedAudit):
             row["label"],
             original=corner == 0,
             place={"claim": places[corner // 2], "evidence": places[corner % 2]},
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
@@ -57,17 +56,15 @@ class FeverSymmetricAudit(PublishedAudit):
 
 
 def _square(group: list[Stated]) -> bool:
-    corners = {(text.place["claim"], text.place["evidence"]): text for text in group if text.place}
+    corners = {tuple(text.place.values()): text.label for text in group}
     if len(group) != 4 or len(corners) != 4:
         return False
     for axis in AXES:
-        texts = {(text.place[axis], text.fields[axis]) for text in group if text.place}
+        texts = {(text.place[axis], text.fields[axis]) for text in group}
         if len(texts) != 2 or len({text for _, text in texts}) != 2:
             return False
-    same: dict[bool, set[str]] = {True: set(), False: set()}
-    for place, text in corners.items():
-        same[place[0] == place[1]].add(text.label)
-    return all(len(labels) == 1 for labels in same.values()) and same[True] != same[False]
+    diagonals = {(place[0] == place[1], label) for place, label in corners.items()}
+    return len(diagonals) == len({*corners.values()}) == 2
 
 
 AUDIT = FeverSymmetricAudit

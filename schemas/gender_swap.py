@@ -138,9 +138,9 @@ class GenderSwapAudit(Audit):
     def _partners(self) -> Iterator[tuple[str, str]]:
         """Documents of which people wrote both versions, each with the text of the other one."""
         for name in self._native:
-            other = self._native.get(_partner(name))
-            if other is not None:
-                yield name, _text(_partner(name), other[0])
+            partner = self._native.get(_partner(name))
+            if partner is not None:
+                yield name, _text(_partner(name), partner[0])
 
     def _document(self, row: Row) -> Found:
         self._native[row["id"]] = (row["text"], row["label"])
@@ -182,29 +182,29 @@ class GenderSwapAudit(Audit):
     ) -> Found:
         changed: list[tuple[str, str]] = []
         back = True
-        for at, (one, other) in enumerate(zip(old, new, strict=True)):
-            if one.word == other.word:
+        for at, (was, became) in enumerate(zip(old, new, strict=True)):
+            if was.word == became.word:
                 continue
-            changed.append((one.word, other.word))
-            if one.word.lower() in COUNTERPARTS:
+            changed.append((was.word, became.word))
+            if was.word.lower() in COUNTERPARTS:
                 ours = may_mean(before, old, at)
-                if other.word.lower() not in ours or not same_case(one.word, other.word):
-                    yield "swap", "counterfactual", sorted(ours), other.word
-                if one.word.lower() not in may_mean(after, new, at):
+                if became.word.lower() not in ours or not same_case(was.word, became.word):
+                    yield "swap", "counterfactual", sorted(ours), became.word
+                if was.word.lower() not in may_mean(after, new, at):
                     back = False
-                    yield "involution", "counterfactual", one.word, "another word, swapped back"
+                    yield "involution", "counterfactual", was.word, "another word, swapped back"
             else:
-                yield from self._name(row["id"], one.word, other.word)
+                yield from self._name(row["id"], was.word, became.word)
         self._words += len(changed)
         self._back += back
         stayed = {
-            place.start for place, other in zip(old, new, strict=True) if place.word == other.word
+            place.start for place, became in zip(old, new, strict=True) if place.word == became.word
         }
         for place in left_alone(before, old):
             if place.start in stayed:
                 yield "swap", "original", f"{place.word} swapped", "left alone"
         stated = [_bare(line) for line in row["evidence"]["facts"]["swapped"]]
-        if stated != [f"{one} > {other}" for one, other in changed]:
+        if stated != [f"{was} > {became}" for was, became in changed]:
             yield "facts", "evidence.facts.swapped", changed, stated
         for note in row["evidence"]["facts"]["kept"]:
             if note.partition(": ")[0] not in before or not note.partition(": ")[2].islower():
@@ -221,18 +221,18 @@ class GenderSwapAudit(Audit):
         ):
             yield "facts", "intervention", "each word that is swapped, once", targets
 
-    def _name(self, row: str, one: str, other: str) -> Found:
+    def _name(self, row: str, old: str, new: str) -> Found:
         """A name has one counterpart, whose counterpart it is, and of the other gender."""
         genders = given_names()
-        known = genders.get(one), genders.get(other)
+        known = genders.get(old), genders.get(new)
         if known[0] is not None and known[0] == known[1]:
-            yield "name", "counterfactual", f"a name of the other gender than {one}", other
-        for name, counterpart in ((one, other), (other, one)):
+            yield "name", "counterfactual", f"a name of the other gender than {old}", new
+        for name, counterpart in ((old, new), (new, old)):
             held = self._names.setdefault(name, (counterpart, row))
             if held[0] != counterpart:
                 yield "name", "counterfactual", f"{name} > {held[0]} (see {held[1]})", counterpart
-        if not one[0].isupper() or not other[0].isupper():
-            yield "name", "counterfactual", "a name or a gendered word", f"{one} > {other}"
+        if not old[0].isupper() or not new[0].isupper():
+            yield "name", "counterfactual", "a name or a gendered word", f"{old} > {new}"
 
     def _substitution(self, row: Row) -> Found:
         raw, label = self._native.get(row["id"], ("", ""))
@@ -247,8 +247,8 @@ class GenderSwapAudit(Audit):
 
     def _difference(self, row: Row) -> Found:
         self._different[row["id"]] = row["ours"]
-        other = _partner(row["id"])
-        theirs = _text(other, self._native.get(other, ("", ""))[0])
+        partner = _partner(row["id"])
+        theirs = _text(partner, self._native.get(partner, ("", ""))[0])
         ours = self._swaps.get(row["id"], "")
         if (row["ours"], row["theirs"]) != (ours, theirs):
             yield "differences", "theirs", (ours, theirs), (row["ours"], row["theirs"])
@@ -291,9 +291,9 @@ def _bare(text: str) -> str:
     return text.replace(".", "")
 
 
-def _words_only(one: str, other: str) -> bool:
+def _words_only(before: str, after: str) -> bool:
     """Whether two texts differ in gendered words alone."""
-    a, b = [place.word.lower() for place in places(one)], [p.word.lower() for p in places(other)]
+    a, b = [place.word.lower() for place in places(before)], [p.word.lower() for p in places(after)]
     return len(a) == len(b) and all(
         x == y or (x in COUNTERPARTS and y in COUNTERPARTS) for x, y in zip(a, b, strict=True)
     )

@@ -39,7 +39,6 @@ class HateCheckAudit(PublishedAudit):
             original=not reference,
             facts={"target": row["target_ident"]},
             detail=f"written as {row['functionality']}, and judged {row['label_gold']} by people",
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

@@ -17,15 +17,15 @@ UPSTREAM = {
     "row": str,
     "gender": GENDERS,
     "race": RACES,
-    "total_tok": str,
-    "text": str,
+    **dict.fromkeys(("total_tok", "text"), str),
     "reason": ("stop", "length", ""),
     "prompt": ("p4", "p5", "p6", "p7"),
     "year": ("0", "2020", "2021"),
     "pandemic": ("0", "1"),
 }
+NATIVE = {"id": str, "original_id": str, **UPSTREAM}
 CONFIGS = {
-    **native_tables({"id": str, "original_id": str, **UPSTREAM}, key="id", errata=True),
+    **native_tables(NATIVE, key="id", errata=True),
     "rejects": rejects_table(),  # there are no variants
 }
 
@@ -41,9 +41,10 @@ class HeadRoomAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: rows and errata are kept in memory."""
+        """Start a split: rows, errata and the first row of each text are kept in memory."""
         super().__init__(record, split)
         self._rows: list[Row] = []
+        self._firsts: dict[tuple[str, str], str] = {}
         self._errata = Errata()
 
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
@@ -52,49 +53,37 @@ class HeadRoomAudit(Audit):
 
     def _see_native(self, row: Row) -> Found:
         self._rows.append(row)
-        values = {name: row[name] for name in UPSTREAM}
-        name = f"{row['row']}.{fingerprint(values, digits=8)}"
+        name = f"{row['row']}.{fingerprint({of: row[of] for of in UPSTREAM}, digits=8)}"
         for column in ("id", "original_id"):
             if row[column] != name:
                 yield "id", column, name, row[column]
+        for kind, detail in self._faults(row):
+            self._errata.expected[row["id"], row["id"], kind, detail] += 1
+
+    def _faults(self, row: Row) -> Iterator[tuple[str, str]]:
+        """Kind and detail of each fault that the row calls for."""
+        for what, value in (("number", row["row"]), ("text", normalize(row["text"]).casefold())):
+            first = self._firsts.setdefault((what, value), row["id"])
+            if first != row["id"]:
+                yield f"repeated-{what}", f"the {what} is that of {first}"
+        if row["reason"] == "":
+            yield "no-reason", "upstream does not say why the text ends"
+        if int(row["year"] != "0") != int(row["pandemic"]):
+            yield "year-disagrees", f"{row['year']}, pandemic {row['pandemic']}"
 
     def finish(self) -> Iterator[Failure]:
         """Faults that are not listed, and those that are listed and are none."""
-        self._errata.expected.update(
-            (name, name, kind, detail) for name, kind, detail in self._expected()
-        )
-        yield from self._errata.failures()
-
-    def _expected(self) -> Iterator[tuple[str, str, str]]:
-        """Group, kind and detail of each fault that the rows call for."""
-        firsts: dict[tuple[str, str], str] = {}
-        for row in self._rows:
-            text = normalize(row["text"]).casefold()
-            for fault, what, key in (
-                ("repeated-number", "number", row["row"]),
-                ("repeated-text", "text", text),
-            ):
-                first = firsts.setdefault((what, key), row["id"])
-                if first != row["id"]:
-                    yield row["id"], fault, f"the {what} is that of {first}"
-            if row["reason"] == "":
-                yield row["id"], "no-reason", "upstream does not say why the text ends"
-            if int(row["year"] != "0") != int(row["pandemic"]):
-                detail = f"{row['year']}, pandemic {row['pandemic']}"
-                yield row["id"], "year-disagrees", detail
+        return self._errata.failures()
 
     def metrics(self) -> dict[str, float]:
         """Whether the grid is full and even, and what is wrong with its texts."""
         cells = Counter((r["prompt"], r["year"], r["gender"], r["race"]) for r in self._rows)
-        asked = {cell[:2] for cell in cells}
-        uneven = sum(
-            len({cells[*of, gender, race] for gender in GENDERS for race in RACES}) > 1
-            for of in asked
-        )
+        people = [(gender, race) for gender in GENDERS for race in RACES]
+        sizes = {cell[:2]: {cells[*cell[:2], *of] for of in people} for cell in cells}
         return {
             "grid.cells": float(len(cells)),
-            "grid.uneven": float(uneven),
-            "texts.distinct": float(len({normalize(r["text"]).casefold() for r in self._rows})),
+            "grid.uneven": float(sum(len(of) > 1 for of in sizes.values())),
+            "texts.distinct": float(sum(what == "text" for what, _ in self._firsts)),
             **self._errata.metrics(),
         }
 

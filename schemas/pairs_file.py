@@ -91,13 +91,13 @@ class PairsFileAudit(PublishedAudit):
         if declared.original is None:
             original = self._side(row, counterfactual=False)
             group = row[declared.id] if declared.id else _digest(original)
-            yield self._stated(row, group, original, is_original=True)
-            yield self._stated(row, group, self._side(row, counterfactual=True), is_original=False)
+            yield _stated(group, original, is_original=True)
+            yield _stated(group, self._side(row, counterfactual=True), is_original=False)
         else:
             column, value = declared.original
             side = self._side(row, counterfactual=False)
             group = row[str(declared.id)]
-            yield self._stated(row, group, side, is_original=row[column] == value)
+            yield _stated(group, side, is_original=row[column] == value)
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:
         """Another label; where there is none, the fields of which each side has its own text."""
@@ -132,11 +132,9 @@ class PairsFileAudit(PublishedAudit):
         }
         return fields, row[declared.column(declared.label, counterfactual=counterfactual)]
 
-    def _stated(
-        self, row: Row, group: str, side: tuple[dict[str, str], str], *, is_original: bool
-    ) -> Stated:
-        fields, label = side
-        return Stated(group, _digest(side), fields, label, original=is_original, row=row)
+
+def _stated(group: str, side: tuple[dict[str, str], str], *, is_original: bool) -> Stated:
+    return Stated(group, _digest(side), *side, original=is_original)
 
 
 def _digest(side: tuple[dict[str, str], str]) -> str:

@@ -209,11 +209,13 @@ class RenamedPeopleAudit(Audit):
 def _names(row: Row) -> dict[str, str] | None:
     """Given name and family name, each with the one that takes its place."""
     changes = row["intervention"]
-    if [(one["kind"], one["target"]) for one in changes] != [("name", part) for part in PARTS]:
+    if [(change["kind"], change["target"]) for change in changes] != [
+        ("name", part) for part in PARTS
+    ]:
         return None
-    if not all(str(one[side]).isalpha() for one in changes for side in ("from", "to")):
+    if not all(str(change[side]).isalpha() for change in changes for side in ("from", "to")):
         return None
-    names = {str(one["from"]): str(one["to"]) for one in changes}
+    names = {str(change["from"]): str(change["to"]) for change in changes}
     return names if len(names) == len(PARTS) else None
 
 
@@ -256,7 +258,7 @@ def _people_called(document: Row | None, name: str | None) -> list[int]:
     return [
         number
         for number, mentions in enumerate(document["vertexSet"] if document else ())
-        if name in {one["name"] for one in mentions if one["type"] == "PER"}
+        if name in {mention["name"] for mention in mentions if mention["type"] == "PER"}
     ]
 
 

@@ -7,7 +7,7 @@ world (`families.worlds`); the certificate must say what the words say, and the 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 import pandera.polars as pa
@@ -119,47 +119,17 @@ class ScmQuestionsAudit(WorldAudit):
         except (UnreadableError, LookupError, ValueError) as error:
             yield "reading", "original", "words that the grammar covers", str(error)
             return
-        events = {*exogenous(equations), *(equation.event for equation in equations)}
-        changes = [
-            {
-                "kind": "do",
-                "target": name,
-                "from": _happens(not holds),
-                "to": _happens(holds),
-                "source": None,
-                "source_name": None,
-            }
-            for name, holds in asked.set_to
-        ]
         failures = [
             ("answer", where, expected, stated)
             for where, expected, stated in (
                 ("question", asked.target, target),
-                ("evidence.facts.equations", [str(e) for e in equations], facts["equations"]),
-                ("evidence.facts.known", [_term(*fact) for fact in known], facts["known"]),
-                ("evidence.facts.query", str(asked), facts["query"]),
-                ("evidence.facts.variables", len(events), facts["variables"]),
-                ("evidence.facts.depth", depth(equations, asked), facts["depth"]),
-                ("evidence.facts.kind", _kind(asked, known, equations), facts["kind"]),
-                (
-                    "intervention",
-                    changes,
-                    row["intervention"],
-                ),
+                *_certified(row, equations, known, asked),
                 ("answers", 1, len(found)),
                 (
                     "labels",
                     [[YES[before], YES[after]] for before, after in found],
                     [[row["label_original"], row["label_counterfactual"]]],
                 ),
-                (
-                    "evidence.detail",
-                    f"{asked}: {row['label_counterfactual']}, in every state of the world that "
-                    "agrees with the facts",
-                    row["evidence"]["detail"],
-                ),
-                ("evidence.kind", "execution", row["evidence"]["kind"]),
-                ("generator", GENERATOR, row["generator"]),
             )
             if stated != expected
         ]
@@ -167,7 +137,7 @@ class ScmQuestionsAudit(WorldAudit):
         yield from failures
         vocabulary = facts["vocabulary"]
         self._nouns.append((row["id"], target, vocabulary))
-        for noun in events:
+        for noun in _events(equations):
             self._vocabularies.setdefault(noun, Counter())[vocabulary] += 1
         self._count(row, question)
 
@@ -188,6 +158,42 @@ class ScmQuestionsAudit(WorldAudit):
                 facts["kind"],
                 facts["vocabulary"],
             )
+
+
+def _certified(
+    row: Row, equations: list[Any], known: list[tuple[str, bool]], asked: Any
+) -> Iterator[tuple[str, object, object]]:
+    """What the row states of its own words: the place, what follows from the words, the value."""
+    facts, evidence = row["evidence"]["facts"], row["evidence"]
+    changes = [
+        {
+            "kind": "do",
+            "target": name,
+            "from": _happens(not holds),
+            "to": _happens(holds),
+            "source": None,
+            "source_name": None,
+        }
+        for name, holds in asked.set_to
+    ]
+    yield "evidence.facts.equations", [str(e) for e in equations], facts["equations"]
+    yield "evidence.facts.known", [_term(*fact) for fact in known], facts["known"]
+    yield "evidence.facts.query", str(asked), facts["query"]
+    yield "evidence.facts.variables", len(_events(equations)), facts["variables"]
+    yield "evidence.facts.depth", depth(equations, asked), facts["depth"]
+    yield "evidence.facts.kind", _kind(asked, known, equations), facts["kind"]
+    yield "intervention", changes, row["intervention"]
+    detail = (
+        f"{asked}: {row['label_counterfactual']}, in every state of the world that "
+        "agrees with the facts"
+    )
+    yield "evidence.detail", detail, evidence["detail"]
+    yield "evidence.kind", "execution", evidence["kind"]
+    yield "generator", GENERATOR, row["generator"]
+
+
+def _events(equations: list[Any]) -> set[str]:
+    return {*exogenous(equations), *(equation.event for equation in equations)}
 
 
 def _kind(asked: Any, known: list[tuple[str, bool]], equations: list[Any]) -> str:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import pandera.polars as pa
-import polars as pl
-from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs, maybe
 
 from irrealis.check import Row
 
@@ -25,19 +23,13 @@ NATIVE = {
     "id": str,
     "file": tuple(NEGATIONS),
     **dict.fromkeys(("number", "sentence1", "sentence2"), str),
-    "gold_label": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
+    "gold_label": maybe(LABELS),
     **dict.fromkeys(("sentence1_lex", "sentence2_lex"), str),
     **dict.fromkeys(("group_index", "sentence1_edited", "sentence2_edited"), SOME),
-    "gold_label_edited": pa.Column(pl.String, pa.Check.isin(LABELS), nullable=True),
+    "gold_label_edited": maybe(LABELS),
 }
-
-CONFIGS = configs(
-    NATIVE,
-    key="id",
-    fields=["premise", "hypothesis"],
-    facts={"negations": int, "scoped": int},
-    mix=True,
-)
+FACTS = {"negations": int, "scoped": int}
+CONFIGS = configs(NATIVE, key="id", fields=["premise", "hypothesis"], facts=FACTS, mix=True)
 
 
 class SconeAudit(PublishedAudit):
@@ -62,7 +54,6 @@ class SconeAudit(PublishedAudit):
             changes=[("negation", "premise and hypothesis", "one_scoped", row["file"])],
             detail=f"{scoped} of {negations} negations scope over the words that differ, and each "
             "turns the label",
-            row=row,
         )
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:

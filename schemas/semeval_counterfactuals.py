@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-import pandera.polars as pa
 import polars as pl
-from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs
+from irrealis.schemas.families.published import SOME, PublishedAudit, Stated, configs, maybe
 
 from irrealis.check import Row
 from irrealis.contract import normalize
@@ -18,11 +17,11 @@ PLACES = [f"{part}_{end}id" for part in PARTS for end in ("start", "end")]
 PARTIAL = ("gold_label", *PARTS, *PLACES)  # columns of one subtask alone
 NATIVE = {
     "sentenceID": str,
-    "subtask": pa.Column(pl.Int64, pa.Check.isin([1, 2])),
-    "gold_label": pa.Column(pl.Int64, pa.Check.isin([0, 1]), nullable=True),
+    "subtask": (1, 2),
+    "gold_label": maybe((0, 1)),
     "sentence": str,
     **dict.fromkeys(PARTS, SOME),
-    **dict.fromkeys(PLACES, pa.Column(pl.Int64, nullable=True)),
+    **dict.fromkeys(PLACES, maybe(int)),
 }
 FACTS = dict.fromkeys(PARTS, str)
 CONFIGS = configs(
@@ -56,7 +55,7 @@ class SemevalCounterfactualsAudit(PublishedAudit):
         """A counterfactual statement, and its twin if it has one."""
         twin = _twin(row) if row["subtask"] == 2 and row["sentenceID"] not in self._wrong else None
         name = row["sentenceID"]
-        yield Stated(name, name, {"sentence": row["sentence"]}, 1, original=True, row=row)
+        yield Stated(name, name, {"sentence": row["sentence"]}, 1, original=True)
         if twin:
             yield Stated(
                 name,
@@ -65,7 +64,6 @@ class SemevalCounterfactualsAudit(PublishedAudit):
                 0,
                 changes=[("mood", "sentence", "counterfactual", "factual")],
                 facts={part: row[part] for part in PARTS},
-                row=row,
             )
 
     def faults(self, row: Row) -> Iterable[tuple[str, str, str, str]]:
@@ -93,9 +91,9 @@ class SemevalCounterfactualsAudit(PublishedAudit):
                 yield "offsets", f"characters {start} to {end} are not its {part}"
         if taken[0] & taken[1]:
             yield "spans-overlap", "its antecedent and consequent share characters"
-        other, label = self._sentences.get((1, text), ("", None))
+        twin, label = self._sentences.get((1, text), ("", None))
         if label == 0:
-            yield "labels-disagree", f"{other} has it as 0"
+            yield "labels-disagree", f"{twin} has it as 0"
 
 
 def _twin(row: Row) -> str | None:

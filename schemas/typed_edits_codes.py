@@ -73,7 +73,7 @@ _ENDINGS = re.compile(r"(?:ies|es|s|ied|ed|d|ing|en|n)$")
 
 def words(text: str) -> list[str]:
     """Words in lower case: "n't" is "not", "an" is "a"."""
-    return [_SAME.get(one, one) for one in _TOKEN.findall(text.lower())]
+    return [_SAME.get(word, word) for word in _TOKEN.findall(text.lower())]
 
 
 def code_of(before: str, after: str) -> str:
@@ -116,12 +116,12 @@ def code_of(before: str, after: str) -> str:
 
 def _is_in_order(old: Sequence[str], new: Sequence[str], ignored: Set[str]) -> bool:
     """Whether all other words stand in the same order, one of them in any form at most."""
-    one, other = ([word for word in side if word not in ignored] for side in (old, new))
-    if len(one) != len(other):
+    before, after = ([word for word in side if word not in ignored] for side in (old, new))
+    if len(before) != len(after):
         return False
     changed = [
         (left, right)
-        for left, right in zip(one, other, strict=True)
+        for left, right in zip(before, after, strict=True)
         if not _is_form(left, right) and {left, right} != {"went", "go"}
     ]
     return not changed or (len(changed) == 1 and changed[0][0][0] == changed[0][1][0])
@@ -135,16 +135,16 @@ def _is_put_in(short: Sequence[str], long: Sequence[str]) -> bool:
 
 def _is_exchanged(old: Sequence[str], new: Sequence[str]) -> bool:
     """Whether two phrases have changed places; no phrase ends with a word such as "the" or "of"."""
-    start = next(at for at, (one, other) in enumerate(zip(old, new, strict=True)) if one != other)
+    start = next(at for at, (left, right) in enumerate(zip(old, new, strict=True)) if left != right)
     end = len(old)
     while old[end - 1] == new[end - 1]:
         end -= 1
-    one, other = list(old[start:end]), list(new[start:end])
-    for first in range(1, len(one)):
-        for last in range(1, len(one) - first + 1):
-            ends = one[first - 1], one[-1]
-            between = one[first : len(one) - last]
-            if other == one[len(one) - last :] + between + one[:first] and not _FORMS & {*ends}:
+    taken, put = list(old[start:end]), list(new[start:end])
+    for first in range(1, len(taken)):
+        for last in range(1, len(taken) - first + 1):
+            ends = taken[first - 1], taken[-1]
+            between = taken[first : len(taken) - last]
+            if put == taken[len(taken) - last :] + between + taken[:first] and not _FORMS & {*ends}:
                 return True
     return False
 
@@ -212,7 +212,7 @@ def _is_denied(taken: Counter[str], put: Counter[str]) -> bool:
 
 def _is_counted(taken: Counter[str], put: Counter[str]) -> bool:
     def counts(words_: Iterable[str]) -> bool:
-        return all(one in _QUANTIFIERS or one.isdigit() for one in words_)
+        return all(word in _QUANTIFIERS or word.isdigit() for word in words_)
 
     real = [_without(side, _OF_OTHERS).total() for side in (taken, put)]
     return counts(taken) and counts(put) and real[0] == real[1] > 0
@@ -242,18 +242,18 @@ def _without(bag: Counter[str], some: frozenset[str]) -> Counter[str]:
 def _unmatched(old: Counter[str], new: Counter[str]) -> tuple[list[str], list[str]]:
     """Words of both sides of which the other has no form."""
     left, right = sorted(old.elements()), sorted(new.elements())
-    for one in list(left):
-        form = next((other for other in right if _is_form(one, other)), None)
+    for word in list(left):
+        form = next((candidate for candidate in right if _is_form(word, candidate)), None)
         if form is not None:
-            left.remove(one)
+            left.remove(word)
             right.remove(form)
     return left, right
 
 
-def _is_form(one: str, other: str) -> bool:
-    stems = [_ENDINGS.sub("", word) for word in (one, other)]
+def _is_form(word: str, form: str) -> bool:
+    stems = [_ENDINGS.sub("", word) for word in (word, form)]
     shortest = min(map(len, stems))
-    if one == other or stems[0] == stems[1]:
+    if word == form or stems[0] == stems[1]:
         return True
     first, second = sorted(stems, key=len)
     doubled = second == first + first[-1:] or second in (f"{first}e", f"{first}i")
@@ -280,7 +280,7 @@ def _replaced(old: Sequence[str], new: Sequence[str]) -> str:
             here = here[0] + places[-1][0], here[1] + places.pop()[1]
         places.append(here)
         beside = True
-    if not all(one == other and one < 2 for one, other in places):
+    if not all(before == after and before < 2 for before, after in places):
         return "resemantic"
     return "lexical" if in_place else ""
 

@@ -38,7 +38,6 @@ class WinoBiasAudit(PublishedAudit):
             " or ".join(piece for piece in marked if piece not in PRONOUNS),
             original=side == "pro",
             facts={"type": group[4:5]},
-            row=row,
         )
 
     def changes(self, original: Stated, counterfactual: Stated) -> Iterable[Change]:

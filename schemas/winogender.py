@@ -13,13 +13,9 @@ from irrealis.check import Failure, Found, Row
 from irrealis.store import BuildRecord
 
 SHARES = {"bergsma_pct_female": float, "bls_pct_female": float, "bls_year": int}
-CONFIGS = configs(
-    {"sentid": str, "sentence": str},
-    key="sentid",
-    fields=["text"],
-    facts={"occupation": str, "participant": str, **SHARES},
-    mix=True,
-)
+NATIVE = {"sentid": str, "sentence": str}
+FACTS = {"occupation": str, "participant": str, **SHARES}
+CONFIGS = configs(NATIVE, key="sentid", fields=["text"], facts=FACTS, mix=True)
 
 
 class WinogenderAudit(PublishedAudit):
@@ -32,7 +28,7 @@ class WinogenderAudit(PublishedAudit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of each occupation its statistics are kept in memory."""
         super().__init__(record, split)
-        self._statistics: dict[str, list[tuple[str, tuple[Any, ...]]]] = {}
+        self._statistics: dict[str, dict[str, tuple[Any, ...]]] = {}
         self._now: dict[str, Any] = {}
 
     def stated(self, row: Row) -> Iterable[Stated]:
@@ -46,18 +42,12 @@ class WinogenderAudit(PublishedAudit):
             {"0": "occupation", "1": "participant"}.get(answer),
             original=gender == "male",
             changes=[("gender", "pronoun", "male", gender)],
-            row=row,
         )
 
-    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:
+    def facts(self, original: Stated, counterfactual: Stated) -> Mapping[str, Any]:  # noqa: ARG002
         """Names by the id; the statistics, which no native row has, are those of other pairs."""
         occupation, participant = original.original_id.split(".")[:2]
-        del counterfactual
-        return {
-            "occupation": occupation,
-            "participant": participant,
-            **self._now,
-        }
+        return {"occupation": occupation, "participant": participant, **self._now}
 
     def reasons(self, original: Stated, counterfactual: Stated) -> Iterable[str]:
         """Sentences that differ in more than words of gender."""
@@ -74,18 +64,17 @@ class WinogenderAudit(PublishedAudit):
         """What every audit of published pairs finds, and statistics that are not the usual ones."""
         yield from super().finish()
         for occupation, found in self._statistics.items():
-            usual = Counter(known for _, known in found).most_common(1)[0][0]
-            for name, known in found:
-                if known != usual:
-                    expected = dict(zip(SHARES, usual, strict=True))
-                    yield Failure("statistics", occupation, expected, known, name, "pairs")
+            usual = Counter(found.values()).most_common(1)[0][0]
+            for name, stated in found.items():
+                if stated != usual:
+                    yield Failure("statistics", occupation, usual, stated, name, "pairs")
 
     def claims(self, row: Row, before: Stated, after: Stated) -> Found:
         """As of any pair; and all pairs of an occupation state the same statistics."""
         facts = row["evidence"]["facts"]
         self._now = {name: facts[name] for name in SHARES}
         occupation = before.original_id.split(".")[0]
-        self._statistics.setdefault(occupation, []).append((row["id"], tuple(self._now.values())))
+        self._statistics.setdefault(occupation, {})[row["id"]] = tuple(self._now.values())
         yield from super().claims(row, before, after)
 
 

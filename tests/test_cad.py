@@ -78,11 +78,13 @@ def nli_files(split: str) -> list[Path]:
 
 def test_revisions_that_are_not_of_the_originals_are_refused(tmp_path: Path) -> None:
     original, premises, hypotheses = nli_files("train")
-    assert "do not revise these originals" in refused(
+    assert "of which 13 are for another" in refused(
         "cad-nli", [original, hypotheses, premises], tmp_path
     )
     assert "3 files" in refused("cad-nli", [original], tmp_path)
-    assert "cannot be matched" in refused("cad-nli", [premises, original, hypotheses], tmp_path)
+    assert "do not belong to those of original" in refused(
+        "cad-nli", [premises, original, hypotheses], tmp_path
+    )
 
 
 def test_a_lone_revision_of_another_original_is_dropped(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ from tests.test_layout import PATH
 # pages whose blocks run one after another in an empty folder
 PAGES = ["docs/quick-start.md", "docs/score.md"]
 BLOCK = re.compile(r"^```(sh|python|text)\n(.*?)^```", flags=re.DOTALL | re.MULTILINE)
-LEFT_OUT = "irrealis score cebab --predictions said.jsonl --split test"  # its file is nobody's
+LEFT_OUT = (
+    "irrealis score cebab --predictions predictions.jsonl --split test"  # its file is nobody's
+)
 
 
 @pytest.mark.parametrize("page", PAGES)

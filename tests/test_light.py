@@ -86,9 +86,11 @@ def test_the_commands_that_look_at_data_run_without_them(tmp_path: Path) -> None
         for row in rows
         for side, label in (("original", "negative"), ("counterfactual", "negative"))
     ]
-    (tmp_path / "said.jsonl").write_text("".join(json.dumps(one) + "\n" for one in given))
+    (tmp_path / "predictions.jsonl").write_text("".join(json.dumps(one) + "\n" for one in given))
     scored = json.loads(
-        _run(tmp_path, COMMAND, f"score {made} --predictions said.jsonl --json", cwd=tmp_path)
+        _run(
+            tmp_path, COMMAND, f"score {made} --predictions predictions.jsonl --json", cwd=tmp_path
+        )
     )
     assert "both_right" in json.dumps(scored)
     built = folder_of(tmp_path / "built", pairs(ROWS), dataset="tiny")

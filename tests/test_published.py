@@ -436,7 +436,7 @@ def test_a_column_is_text_or_one_of_its_values_or_stated_in_full() -> None:
     for wrong in ({"id": ""}, {"label": "maybe"}):
         with pytest.raises(pandera.errors.SchemaError):
             schema.validate(pl.DataFrame([{"id": "1", "label": "no", "note": "", **wrong}]))
-    with pytest.raises(TypeError, match="not a type, a tuple of texts or a column: 1"):
+    with pytest.raises(TypeError, match="not a type, a tuple of values or a column: 1"):
         columns_schema({"id": 1})
 
 
@@ -515,7 +515,7 @@ def test_contrasts_that_are_not_as_many_as_reviews_are_refused(tmp_path: Path) -
     files = [ROOT / f"datasets/contrast-sets/sample/{name}.tsv" for name in ("dev_original",)]
     short = tmp_path / "short.tsv"
     short.write_text("Sentiment\tText\nNegative\tNothing of it was any good.\n", "utf-8")
-    for given, message in (([*files, short], "each row must be the contrast"), (files, "no file")):
+    for given, message in (([*files, short], "do not belong to those"), (files, "no file")):
         with pytest.raises(IrrealisError, match=message):
             build("contrast-sets", root=ROOT, files=given, out=tmp_path / "build")
 

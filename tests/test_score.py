@@ -68,7 +68,7 @@ def figures(found: Score, part: str = "", split: str = "test") -> dict[str, Any]
 def test_pairs_by_hand(folder: Path, tmp_path: Path) -> None:
     # a: the original is right, one counterfactual is; b: the original is wrong, its twin right
     records = sides((A1, "pos", "pos"), (A2, "pos", "pos"), (B1, "pos", "pos"))
-    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    found = score(open_folder(folder), said(tmp_path / "predictions.jsonl", records))
     assert found.task == "labels"
     assert figures(found) == {
         "pairs": 3,
@@ -102,7 +102,7 @@ def test_rows_of_native_mix_stand_for_the_sides_with_their_texts(
     write_rows(folder, "native_mix", "test", rows, schema)
     labels = {"a": "pos", "a1": "neg", "a2": "pos", "b": "neg", "b1": "neg", "alone": "pos"}
     records = [{"id": key, "label": label} for key, label in labels.items()]
-    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    found = score(open_folder(folder), said(tmp_path / "predictions.jsonl", records))
     assert figures(found)["accuracy_original"] == 1
     assert figures(found)["accuracy_counterfactual"] == 2 / 3
     assert found.notes == ("1 predictions are for rows of native_mix that are in no pair.",)
@@ -126,33 +126,34 @@ def test_parts_of_a_label_are_scored_one_by_one(tmp_path: Path) -> None:
         for p in (one, two)
         for side in ("original", "counterfactual")
     ]
-    found = score(folder, said(tmp_path / "said.jsonl", records), ignore=["tie"])
+    found = score(folder, said(tmp_path / "predictions.jsonl", records), ignore=["tie"])
     stars = figures(found, "stars")
     assert (stars["pairs"], stars["without_label"], stars["both_right"]) == (1, 1, 0)
     food = figures(found, "food.majority")
     assert (food["pairs"], food["accuracy_original"], food["accuracy_counterfactual"]) == (1, 0, 1)
     records[3]["label"] = {"stars": "5"}  # of the second pair, food is said of one side only
-    found = score(folder, said(tmp_path / "said.jsonl", records), ignore=["tie"])
+    found = score(folder, said(tmp_path / "predictions.jsonl", records), ignore=["tie"])
     assert figures(found, "stars")["without_prediction"] == 0
     food = figures(found, "food.majority")
     assert (food["pairs"], food["without_label"], food["without_prediction"]) == (0, 1, 1)
     for record in records:
         record["label"] = {"drinks": "5"}
     with pytest.raises(IrrealisError, match="no label of the data has a part drinks") as caught:
-        score(folder, said(tmp_path / "said.jsonl", records))
+        score(folder, said(tmp_path / "predictions.jsonl", records))
     assert "food.majority, food.votes, stars" in str(caught.value)
 
 
 def test_a_label_that_the_data_never_has_is_an_error(folder: Path, tmp_path: Path) -> None:
     records = sides((A1, "pos", "Neg"), (A2, "pos", "pos"), (B1, "neg", "pos"))
-    path = said(tmp_path / "said.jsonl", records)
+    path = said(tmp_path / "predictions.jsonl", records)
     with pytest.raises(IrrealisError, match=r'line 2: .*\(did you mean "neg"\?\)') as caught:
         score(open_folder(folder), path)
     assert "expected: neg, pos" in str(caught.value)
     found = score(open_folder(folder), path, others="wrong")
     assert figures(found)["accuracy_counterfactual"] == 2 / 3
     assert found.notes == (
-        'said.jsonl: 1 predictions are no label of the data and count as wrong, such as "Neg".',
+        "predictions.jsonl: 1 predictions are no label of the data and count as wrong, "
+        'such as "Neg".',
     )
 
 
@@ -171,7 +172,7 @@ def test_answers_of_pairs_by_hand(tmp_path: Path) -> None:
     one = pair("a", "Who won?", ("won", "lost"), labels=(["Ann Lee", "Lee"], ["Bo"]))
     folder = write_pairs(tmp_path / "made", {"test": [one]}, label=pl.List(pl.String()))
     records = sides((one, "the Lee", "Ann Bo"))
-    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    found = score(open_folder(folder), said(tmp_path / "predictions.jsonl", records))
     assert found.task == "answers"
     shown = figures(found)
     assert (shown["exact_match_original"], shown["exact_match_counterfactual"]) == (1, 0)
@@ -185,10 +186,10 @@ def test_questions_without_pairs(tmp_path: Path) -> None:
     write_rows(tmp_path / "made", "native", "test", rows, pa.DataFrameSchema(columns))
     folder = open_folder(tmp_path / "made")
     records = [{"id": "q1", "label": "Ann!"}, {"id": "q2", "label": "two women"}]
-    found = score(folder, said(tmp_path / "said.jsonl", records))
+    found = score(folder, said(tmp_path / "predictions.jsonl", records))
     shown = {"questions": 2, "without_prediction": 0, "exact_match": 0.5, "f1": 0.75}
     assert figures(found) == shown
-    part = said(tmp_path / "said.jsonl", records[:1])
+    part = said(tmp_path / "predictions.jsonl", records[:1])
     assert figures(score(folder, part))["without_prediction"] == 1
     with pytest.raises(IrrealisError, match="1 questions have no prediction") as caught:
         score(folder, part, complete=True)
@@ -307,7 +308,7 @@ def test_an_old_fact_that_is_told_was_recalled(documents: Path, tmp_path: Path) 
         named("A 1", "v", "x", "P3"),
         named("A 1", "x", "y", "P1"),
     ]
-    shown = figures(score(open_folder(documents), said(tmp_path / "said.jsonl", records)))
+    shown = figures(score(open_folder(documents), said(tmp_path / "predictions.jsonl", records)))
     assert shown["names_not_in_the_document"] == 3
     assert shown["old_fact_recalled"] == 1 / 2
     assert shown["precision_counterfactual"] == 1 / 4
@@ -402,8 +403,8 @@ def test_labels_are_told_apart_by_support_sentence_and_relation(
 def test_triples_of_nothing_are_refused(
     documents: Path, tmp_path: Path, record: dict[str, Any], message: str
 ) -> None:
-    path = said(tmp_path / "said.jsonl", [triple("A", 0, 1, "P1"), record])
-    with pytest.raises(IrrealisError, match=f"said.jsonl, line 2: {message}"):
+    path = said(tmp_path / "predictions.jsonl", [triple("A", 0, 1, "P1"), record])
+    with pytest.raises(IrrealisError, match=f"predictions.jsonl, line 2: {message}"):
         score(open_folder(documents), path)
 
 
@@ -430,7 +431,7 @@ def effect(one: Pair, **more: Any) -> dict[str, Any]:
 
 def test_effects_are_averaged_over_pairs(folder: Path, tmp_path: Path) -> None:
     records = [effect(A1), effect(A2, effect=[0.0, 0.0]), effect(B1)]
-    found = score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+    found = score(open_folder(folder), said(tmp_path / "predictions.jsonl", records))
     assert found.task == "effects"
     far = (0.09 + 0.09) ** 0.5 / 3
     assert figures(found) == pytest.approx(
@@ -458,7 +459,7 @@ def test_effects_are_averaged_over_pairs(folder: Path, tmp_path: Path) -> None:
 def test_effects_that_are_none_are_refused(
     folder: Path, tmp_path: Path, record: dict[str, Any], message: str
 ) -> None:
-    path = said(tmp_path / "said.jsonl", [effect(A1), record])
+    path = said(tmp_path / "predictions.jsonl", [effect(A1), record])
     with pytest.raises(IrrealisError, match=f"line 2: {message}"):
         score(open_folder(folder), path)
 
@@ -486,20 +487,20 @@ def test_effects_that_are_none_are_refused(
 def test_a_bad_prediction_is_told_with_its_line(
     folder: Path, tmp_path: Path, line: str, message: str, expected: str, found: str
 ) -> None:
-    path = tmp_path / "said.jsonl"
+    path = tmp_path / "predictions.jsonl"
     path.write_text(f"{json.dumps(RIGHT[0])}\n\n{line}\n")
     with pytest.raises(IrrealisError, match=message) as caught:
         score(open_folder(folder), path)
     told = str(caught.value)
     assert told.startswith("dataset made")
-    assert "said.jsonl" in told
+    assert "predictions.jsonl" in told
     assert "line 3" in told
     assert f"expected: {expected}" in told or not expected
     assert found in told
 
 
 def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
-    path = said(tmp_path / "said.jsonl", RIGHT[:-2])
+    path = said(tmp_path / "predictions.jsonl", RIGHT[:-2])
     with pytest.raises(IrrealisError, match="2 sides of pairs have no prediction") as caught:
         score(open_folder(folder), path, complete=True)
     assert f"{B1.id} (original), {B1.id} (counterfactual)" in str(caught.value)
@@ -514,15 +515,15 @@ def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
 
 
 def test_the_same_predictions_come_from_anywhere(folder: Path, tmp_path: Path) -> None:
-    wanted = figures(score(open_folder(folder), said(tmp_path / "said.jsonl", RIGHT[1:])))
-    table = tmp_path / "said.csv"
+    wanted = figures(score(open_folder(folder), said(tmp_path / "predictions.jsonl", RIGHT[1:])))
+    table = tmp_path / "predictions.csv"
     lines = [",".join(map(str, record.values())) for record in RIGHT[1:]]
     table.write_text("\ufeffid,side,label\r\n" + "\r\n".join(lines) + "\r\n")
     tabs = tmp_path / "said.tsv"
     tabs.write_text(table.read_text("utf-8-sig").replace(",", "\t"))
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    writer = Thread(target=pipe.write_text, args=((tmp_path / "said.jsonl").read_text(),))
+    writer = Thread(target=pipe.write_text, args=((tmp_path / "predictions.jsonl").read_text(),))
     writer.start()
     for given in (table, str(tabs), pipe, RIGHT[1:], iter(RIGHT[1:])):
         assert figures(score(open_folder(folder), given)) == wanted
@@ -546,7 +547,7 @@ def test_the_same_predictions_come_from_anywhere(folder: Path, tmp_path: Path) -
 def test_a_table_that_is_none_of_predictions_is_refused(
     folder: Path, tmp_path: Path, content: str, message: str
 ) -> None:
-    path = tmp_path / "said.csv"
+    path = tmp_path / "predictions.csv"
     path.write_text(content)
     with pytest.raises(IrrealisError, match=message):
         score(open_folder(folder), path)
@@ -555,11 +556,11 @@ def test_a_table_that_is_none_of_predictions_is_refused(
 def test_two_predictions_for_one_text_are_told(folder: Path, tmp_path: Path) -> None:
     records = sides((A1, "pos", "neg"), (A2, "neg", "pos"), (B1, "neg", "pos"))
     with pytest.raises(IrrealisError, match="two predictions for one original"):
-        score(open_folder(folder), said(tmp_path / "said.jsonl", records))
+        score(open_folder(folder), said(tmp_path / "predictions.jsonl", records))
 
 
 def test_the_command_prints_tables_or_json(folder: Path, tmp_path: Path) -> None:
-    path = said(tmp_path / "said.jsonl", RIGHT)
+    path = said(tmp_path / "predictions.jsonl", RIGHT)
     command = ["score", str(folder), "--predictions", str(path), "--split", "test"]
     shown = CliRunner().invoke(main, command)
     assert shown.exit_code == 0
@@ -743,7 +744,7 @@ def test_whatever_stands_for_a_triple_is_one_or_an_error(documents: Path, tmp_pa
     for record in (triple("A", 0, 1, "P1"), named("A", "x", "y", "P1")):
         for one in changed(record | {"evidence": [0]}):
             if isinstance(one, dict):
-                plain_score(documents, said(tmp_path / "said.jsonl", [record, one]))
+                plain_score(documents, said(tmp_path / "predictions.jsonl", [record, one]))
 
 
 @pytest.mark.parametrize(

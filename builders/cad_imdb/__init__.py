@@ -8,14 +8,14 @@ with its original, and upstream's errors are found and left out.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 
-from irrealis.contract import Evidence, Generator, Intervention
+from irrealis.contract import Generator
 from irrealis.errors import IrrealisError
 
 COLUMNS = {"Sentiment": ("Negative", "Positive"), "Text": ANY, "batch_id": ANY}
@@ -38,7 +38,7 @@ class CadImdb(PublishedBuilder):
             IrrealisError: what is not upstream's, or one file, or three, without `batch_id`, or two
                 with more rows in one than in the other.
         """
-        batches: Iterable[Sequence[Mapping[str, str]]]
+        batches: Iterable[Sequence[Row]]
         parts = [(source, list(_rows(stream, source))) for source, stream in files]
         if bare := [name for name, rows in parts if rows and rows[0]["batch_id"] is None]:
             if len(bare) != 2 or len(parts) != 2 or len(parts[0][1]) != len(parts[1][1]):
@@ -70,7 +70,7 @@ def _rows(stream: BinaryIO, source: str) -> Iterator[dict[str, str]]:
     return read_rows(stream, source=source, form="tsv", columns=COLUMNS, optional=["batch_id"])
 
 
-def _variants(batch: Sequence[Mapping[str, str]]) -> Iterator[Variant]:
+def _variants(batch: Sequence[Row]) -> Iterator[Variant]:
     original, *revisions = (Side({"text": row["Text"]}, row["Sentiment"]) for row in batch)
     for revision in revisions:
         fault = None
@@ -78,12 +78,12 @@ def _variants(batch: Sequence[Mapping[str, str]]) -> Iterator[Variant]:
             fault = ("not-two-rows", f"{len(batch)} rows have this batch_id")
         elif original.label == revision.label:
             fault = ("label-unchanged", f"both texts are {original.label}")
-        yield Variant(
+        yield Variant.of(
             f"revised to {revision.label}",
             original,
             revision,
-            (Intervention("label", "sentiment", original.label, revision.label),),
-            Evidence("human", f"a person was asked to revise the review to {revision.label}"),
+            ("label", "sentiment", original.label, revision.label),
+            detail=f"a person was asked to revise the review to {revision.label}",
             fault=fault,
         )
 

@@ -7,12 +7,13 @@ MiCE, GBDA, CREST, and by LLaMA-2 at three temperatures. Upstream's classifier j
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from irrealis.builders.families.published.builder import PublishedBuilder
-from irrealis.builders.families.published.parts import Group, Native, Side, Variant
+from irrealis.builders.families.published.parts import Group, Native, Row, Side, Variant
 from irrealis.builders.families.published.rows import (
     BLANK,
     gathered,
@@ -21,9 +22,10 @@ from irrealis.builders.families.published.rows import (
     read_rows,
 )
 
-from irrealis.contract import Evidence, Generator, Intervention, fingerprint, normalize
+from irrealis.contract import Generator, fingerprint, normalize
 
 LABELS = {"imdb": ("Negative", "Positive"), "snli": ("contradiction", "entailment", "neutral")}
+CONTRARY = {"Negative": "Positive", "Positive": "Negative"}
 MAKERS = {
     "mice": Generator("model", "MiCE", "CEval"),
     "crowd": Generator("human", "CAD crowd workers (CEval)", "INLG 2024"),
@@ -34,6 +36,7 @@ MAKERS = {
     "gbda": Generator("model", "GBDA", "CEval"),
     "crest": Generator("model", "CREST", "CEval"),
 }
+FIELDS = ("text", "premise", "hypothesis")
 ASKED = ("mice", "crowd", "expert", "llama_02", "llama_06", "llama_1")  # one form of the original
 REVIEW = (
     *("orig_text", "gen_text", "gen_text_2", "pred_orig_labels", "pred_gen_labels"),
@@ -80,7 +83,7 @@ class CevalEdits(PublishedBuilder):
         for row in rows:
             gold, aim = row["Sentiment"] or row["orig_pred"], row["contrast_pred"]
             if gold:
-                known.setdefault(_source(row), (gold, aim or _contrary(gold)))
+                known.setdefault(_source(row), (gold, aim or CONTRARY[gold]))
         for row in rows:
             gold, aim = known.get(_source(row), (None, None))
             row.update(gold=gold, aim=row["gold_label"] or aim)
@@ -100,44 +103,38 @@ def columns_of(task: str, maker: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _row(task: str, maker: str, number: int, found: Mapping[str, str]) -> dict[str, Any]:
+def _row(task: str, maker: str, number: int, found: Row) -> dict[str, Any]:
     names = {"id": f"{task}.{maker}.{number}", "task": task, "maker": maker}
-    row: dict[str, Any] = {**names, **dict.fromkeys(("gold", "aim", *COLUMNS))}
-    for name, value in found.items():
-        if name in row:
-            row[name] = value
+    row = {**names, **{name: found.get(name) for name in ("gold", "aim", *COLUMNS)}}
     for name in FIGURES & found.keys():
         row[name] = numeric(found, name, kind=float, of=names["id"])
     return row
 
 
-def _contrary(label: str) -> str:
-    return {"Negative": "Positive", "Positive": "Negative"}[label]
+def _before(row: Row) -> dict[str, Any]:
+    names = _fields(row)
+    return {of: row[f"orig_{of}"] if of in names else None for of in FIELDS}
 
 
-def _before(row: Mapping[str, Any]) -> dict[str, Any]:
-    if row["task"] == "imdb":
-        return {"text": row["orig_text"], "premise": None, "hypothesis": None}
-    return {"text": None, "premise": row["orig_premise"], "hypothesis": row["orig_hypothesis"]}
+def _texts(row: Row) -> list[str]:
+    return [row[f"orig_{field}"] for field in _fields(row)]
 
 
-def _name(row: Mapping[str, Any]) -> str:
+def _name(row: Row) -> str:
     """The id of the original in this form; a maker that cut or respelled it has its own."""
-    texts = [normalize(value) for value in _before(row).values() if value is not None]
-    return f"{row['task']}.{fingerprint(texts, digits=10)}"
+    return f"{row['task']}.{fingerprint([*map(normalize, _texts(row))], digits=10)}"
 
 
-def _source(row: Mapping[str, Any]) -> str:
+def _source(row: Row) -> str:
     """Which original it is, whatever the form: its first letters, and those of the hypothesis."""
-    texts = [value for value in _before(row).values() if value is not None]
-    plain = [value.replace("<unk>br />", "").replace("<unk>", "").casefold() for value in texts]
-    letters = ["".join(char for char in value if char.isalnum())[:60] for value in plain]
+    plain = [re.sub("<unk>(br />)?", "", text).casefold() for text in _texts(row)]
+    letters = ["".join(filter(str.isalnum, text))[:60] for text in plain]
     return f"{row['task']} {' '.join(letters)}"
 
 
 def _group(name: str, rows: list[dict[str, Any]]) -> Group:
     before = _before(rows[0])
-    variants = tuple(_variant(row, before, *edit) for row in rows for edit in _edits(row))
+    variants = tuple(_variant(row, before, field) for row in rows for field in _fields(row))
     errata = [
         (row["id"], "no-second", "there is no second generation")
         for row in rows
@@ -154,51 +151,35 @@ def _group(name: str, rows: list[dict[str, Any]]) -> Group:
     return Group(name, tuple(map(Native, rows)), variants, errata=tuple(errata))
 
 
-def _edits(row: Mapping[str, Any]) -> Iterator[tuple[str, str, float, float, float]]:
-    """Field, new text, upstream's label of it, distance and perplexity."""
-    if row["task"] == "imdb":
-        figures = ("pred_gen_labels", "distance", "perplexity")
-        yield "text", row["gen_text"], *(row[figure] for figure in figures)
-        return
-    for field in ("premise", "hypothesis"):
-        figures = (f"pred_gen_{field}_labels", f"distance_{field}", f"perplexity_gen_{field}")
-        yield field, row[f"gen_{field}"], *(row[figure] for figure in figures)
+def _fields(row: Row) -> tuple[str, ...]:
+    return ("text",) if row["task"] == "imdb" else ("premise", "hypothesis")
 
 
-def _variant(
-    row: Mapping[str, Any],
-    before: Mapping[str, Any],
-    field: str,
-    text: str,
-    verdict: float,
-    distance: float,
-    perplexity: float,
-) -> Variant:
+def _variant(row: Row, before: Row, field: str) -> Variant:
+    part = "" if field == "text" else f"_{field}"  # in upstream's names of figures
     labels, maker = LABELS[row["task"]], MAKERS[row["maker"]]
-    judged = labels[int(verdict)]
+    judged = labels[int(row[f"pred_gen{part}_labels"])]
     # of people's edits of inferences the judge bears out half of the labels that upstream states
     human = maker.kind == "human" and row["task"] == "imdb"
-    detail = f"a person was asked for {row['aim']}" if human else f"upstream's judge says {judged}"
-    fault = None if row["gold"] and row["aim"] else ("no-label", "upstream has no label of it")
-    return Variant(
+    return Variant.of(
         f"{row['id']}.{field}",
         Side(before, row["gold"]),
-        Side({**before, field: text}, row["aim"] if human else judged),
-        (Intervention("label", field, row["gold"], row["aim"]),),
-        Evidence(
-            "human" if human else "judge",
-            detail,
-            {
-                "row": fingerprint(dict(row)),
-                "maker": row["maker"],
-                "aim": row["aim"],
-                "judge_original": labels[int(row["pred_orig_labels"])],
-                "judge_counterfactual": judged,
-                "distance": distance,
-                "perplexity": perplexity,
-            },
-        ),
-        fault=fault,
+        Side({**before, field: row[f"gen_{field}"]}, row["aim"] if human else judged),
+        ("label", field, row["gold"], row["aim"]),
+        kind="human" if human else "judge",
+        detail=f"a person was asked for {row['aim']}"
+        if human
+        else f"upstream's judge says {judged}",
+        facts={
+            "row": fingerprint(dict(row)),
+            "maker": row["maker"],
+            "aim": row["aim"],
+            "judge_original": labels[int(row["pred_orig_labels"])],
+            "judge_counterfactual": judged,
+            "distance": row[f"distance{part}"],
+            "perplexity": row[f"perplexity_gen{part}" if part else "perplexity"],
+        },
+        fault=None if row["gold"] and row["aim"] else ("no-label", "upstream has no label of it"),
         generator=maker,
     )
 

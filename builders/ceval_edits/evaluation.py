@@ -64,9 +64,9 @@ def _figures(
 ) -> Iterator[tuple[Cell, ...]]:
     for task, fields in FIELDS.items():
         for maker in MAKERS:
-            mine = [row for row in rows if (row["task"], row["maker"]) == (task, maker)]
-            if mine:
-                yield task, maker, *_of_maker(mine, task, fields, judges)
+            found = [row for row in rows if (row["task"], row["maker"]) == (task, maker)]
+            if found:
+                yield task, maker, *_of_maker(found, task, fields, judges)
 
 
 def _of_maker(
@@ -79,7 +79,7 @@ def _of_maker(
     aims = [row["aim"] for row in rows for _ in parts]
     yield len(sides)
     yield mean(_plain(before) == _plain(after) for before, after in sides)
-    yield mean(label != other for label, other in zip(first, verdicts, strict=True))
+    yield mean(label != edited for label, edited in zip(first, verdicts, strict=True))
     yield mean(
         LABELS[task][int(verdict)] == aim for verdict, aim in zip(verdicts, aims, strict=True)
     )
@@ -90,7 +90,7 @@ def _of_maker(
         labels = [
             judge.predict([_read(text) for text in texts]) for texts in zip(*sides, strict=True)
         ]
-        yield mean(label != other for label, other in zip(*labels, strict=True))
+        yield mean(label != edited for label, edited in zip(*labels, strict=True))
     yield mean(Levenshtein.distance(tokenize(before), tokenize(after)) for before, after in sides)
     yield mean(row[f"distance{part}"] for row in rows for part in parts)
     gen = "perplexity" if task == "imdb" else "perplexity_gen"

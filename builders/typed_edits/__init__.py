@@ -119,17 +119,17 @@ class TypedEdits(Builder[Sentence, Attempts]):
     def prepare(self, records: Sequence[Sentence]) -> tuple[Any, list[bytes]]:
         """All edits of a chunk; the sentences are parsed together."""
         kept: list[tuple[str, list[dict[str, Any]]]] = []
-        told: list[bytes] = []
-        docs = parser().pipe([one.text for one in records])
+        digests: list[bytes] = []
+        docs = parser().pipe([record.text for record in records])
         for record, doc in zip(records, docs, strict=True):
             rng = record_rng(dataset=self.dataset, seed=self.seed, original_id=record.id)
             refused = refusal(doc)
             found = [] if refused else [_attempt(doc, code, rng) for code in CODES]
             if refused:
                 found = [Attempt("", reason="no-sentence", detail=refused)]
-            kept.append((record.id, [asdict(one) for one in found]))
-            told += {_digest(one) for one in (record.text, *(a.text for a in found if a.text))}
-        return kept, told
+            kept.append((record.id, [asdict(attempt) for attempt in found]))
+            digests += {_digest(text) for text in (record.text, *(a.text for a in found if a.text))}
+        return kept, digests
 
     def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Attempts:
         """Which texts come up more than once."""
@@ -137,7 +137,7 @@ class TypedEdits(Builder[Sentence, Attempts]):
 
     def context_with(self, context: Attempts, records: Sequence[Sentence], kept: Any) -> Attempts:  # noqa: ARG002
         """The edits of a chunk."""
-        made = {name: [_kept(one) for one in found] for name, found in kept}
+        made = {name: [_kept(attempt) for attempt in found] for name, found in kept}
         return Attempts(made, context.repeated)
 
     def edit(
@@ -156,73 +156,75 @@ class TypedEdits(Builder[Sentence, Attempts]):
             yield Drop("repeated-text", "another sentence is, or is edited to, this text")
             return
         made: list[Row] = []
-        for one in found:
-            if not one.reason and not context.is_repeated(one.text):
-                made += self._rows(record, one)
+        for attempt in found:
+            if not attempt.reason and not context.is_repeated(attempt.text):
+                made += self._rows(record, attempt)
                 continue
-            reason = one.reason or "text-of-another"
-            detail = one.detail or "another sentence is, or is edited to, this text"
-            yield Drop(reason, detail, level="variant", variant=one.code)
+            reason = attempt.reason or "text-of-another"
+            detail = attempt.detail or "another sentence is, or is edited to, this text"
+            yield Drop(reason, detail, level="variant", variant=attempt.code)
         if not made:
             yield Drop("no-edits", "by no code")
             return
         yield Row("native", {"id": record.id, "text": record.text, "code": None, "of": record.id})
         yield from made
 
-    def _rows(self, record: Sentence, one: Attempt) -> Iterator[Row]:
-        name = f"{record.id}:{one.code}"
+    def _rows(self, record: Sentence, attempt: Attempt) -> Iterator[Row]:
+        name = f"{record.id}:{attempt.code}"
         pair = Pair(
             dataset=self.dataset,
             original_id=record.id,
             original={"text": record.text},
-            counterfactual={"text": one.text},
+            counterfactual={"text": attempt.text},
             edits=[
                 Edit("text", each.start, each.end, record.text[each.start : each.end], each.after)
-                for each in one.changes
+                for each in attempt.changes
             ],
-            interventions=[Intervention("code", "sentence", ORIGINAL, one.code, source=name)],
+            interventions=[Intervention("code", "sentence", ORIGINAL, attempt.code, source=name)],
             label_original=ORIGINAL,
-            label_counterfactual=one.code,
+            label_counterfactual=attempt.code,
             label_effect="flip",
             evidence=Evidence(
                 "rule",
-                f"edited by {one.code}, as the words of both texts say",
-                {"code": one.code, "places": len(one.changes)},
+                f"edited by {attempt.code}, as the words of both texts say",
+                {"code": attempt.code, "places": len(attempt.changes)},
             ),
             generator=GENERATOR,
             seed=self.seed,
         )
         yield Row("pairs", pair.row())
-        yield Row("native", {"id": name, "text": one.text, "code": one.code, "of": record.id})
+        yield Row(
+            "native", {"id": name, "text": attempt.text, "code": attempt.code, "of": record.id}
+        )
 
 
 def _attempt(doc: Any, code: str, rng: random.Random) -> Attempt:
     text = doc.text
     try:
-        made = sorted(changes(doc, code, rng=rng), key=lambda one: one.start)
+        made = sorted(changes(doc, code, rng=rng), key=lambda change: change.start)
     except NoEdit as error:
         return Attempt(code, reason=error.reason, detail=error.detail)
-    fitted = [_trimmed(text, one) for one in made]
+    fitted = [_trimmed(text, change) for change in made]
     after, at = "", 0
-    for one in fitted:
-        after += text[at : one.start] + one.after
-        at = one.end
+    for change in fitted:
+        after += text[at : change.start] + change.after
+        at = change.end
     after += text[at:]
     if same(after) == same(text):
         return Attempt(code, reason="no-change", detail="nothing changes")
     return Attempt(code, fitted, after)
 
 
-def _trimmed(text: str, one: Change) -> Change:
+def _trimmed(text: str, change: Change) -> Change:
     """Without what both sides have in common at the end of a word."""
-    start, after = one.start, one.after
-    while start < one.end and after and text[start : start + 2] == after[:2] == "A ":
+    start, after = change.start, change.after
+    while start < change.end and after and text[start : start + 2] == after[:2] == "A ":
         start, after = start + 2, after[2:]
-    return Change(start, one.end, after)
+    return Change(start, change.end, after)
 
 
-def _kept(told: Mapping[str, Any]) -> Attempt:
-    return Attempt(**{**told, "changes": [Change(**one) for one in told["changes"]]})
+def _kept(values: Mapping[str, Any]) -> Attempt:
+    return Attempt(**{**values, "changes": [Change(**change) for change in values["changes"]]})
 
 
 def _digest(text: str) -> bytes:

@@ -71,8 +71,8 @@ def _table() -> Mapping[str, Sequence[Sequence[str]]]:
     found: dict[str, list[tuple[str, ...]]] = {}
     for line in (files(__package__) / "words.tsv").read_text("utf-8").splitlines():
         if line and not line.startswith("#"):
-            name, *_, said = line.split("\t")
-            found.setdefault(name, []).append(tuple(one.strip() for one in said.split(",")))
+            name, *_, cells = line.split("\t")
+            found.setdefault(name, []).append(tuple(word.strip() for word in cells.split(",")))
     return found
 
 
@@ -94,7 +94,7 @@ def pick(among: Sequence[str], rng: random.Random) -> str:
 
 def refusal(doc: Doc) -> str | None:
     """Why a text is no sentence that is edited; None if it is one."""
-    tokens = [one for one in doc if not one.is_space]
+    tokens = [token for token in doc if not token.is_space]
     if not SHORTEST <= len(tokens) <= LONGEST:
         return f"{len(tokens)} tokens"
     if not _WHOLE.fullmatch(doc.text):
@@ -119,7 +119,7 @@ def changes(doc: Doc, code: str, *, rng: random.Random) -> list[Change]:
 
 
 def _root(doc: Doc) -> Token:
-    root = next(one for one in doc if one.head.i == one.i)
+    root = next(token for token in doc if token.head.i == token.i)
     if root.tag_ not in ("VBD", "VBZ", "VBP", "VBG", "VBN", "VB"):
         raise NoEdit("no-verb", "its head is no verb")
     return root
@@ -127,22 +127,22 @@ def _root(doc: Doc) -> Token:
 
 def _one_clause(doc: Doc) -> Token:
     root = _root(doc)
-    if any(one.dep_ in _CLAUSES and one.head.i == root.i for one in doc):
+    if any(token.dep_ in _CLAUSES and token.head.i == root.i for token in doc):
         raise NoEdit("several-clauses", "it is more than one clause")
     return root
 
 
 def _lower(doc: Doc) -> frozenset[str]:
-    return frozenset(one.lower_ for one in doc)
+    return frozenset(token.lower_ for token in doc)
 
 
 def _negation(doc: Doc, rng: random.Random) -> Iterator[Change]:  # noqa: ARG001
     """ "is sleeping" is "is not sleeping", "slept" is "did not sleep", and "is not" is "is"."""
     root = _one_clause(doc)
-    if sum(one.tag_ in ("VBD", "VBZ", "VBP", "MD") for one in doc) > 1:
+    if sum(token.tag_ in ("VBD", "VBZ", "VBP", "MD") for token in doc) > 1:
         raise NoEdit("several-clauses", "which of its verbs is denied is not clear")
-    negations = [one for one in doc if one.dep_ == "neg"]
-    aux = [one for one in root.children if one.dep_ in _AUX and one.i < root.i]
+    negations = [token for token in doc if token.dep_ == "neg"]
+    aux = [token for token in root.children if token.dep_ in _AUX and token.i < root.i]
     if negations:
         (first, *more) = negations
         others = _lower(doc) & _words("scoped") - {"not"}
@@ -157,7 +157,7 @@ def _negation(doc: Doc, rng: random.Random) -> Iterator[Change]:  # noqa: ARG001
         raise NoEdit("scope", f"what is denied beside {scoped[0]!r} is not clear")
     if doc[0].i == root.i:
         raise NoEdit("no-subject", "it is a command or a note")
-    if not any(one.dep_ in ("nsubj", "nsubjpass") for one in root.children):
+    if not any(token.dep_ in ("nsubj", "nsubjpass") for token in root.children):
         raise NoEdit("no-subject", "it has no subject of its own")
     if aux or root.lower_ in _BE:
         at = aux[0] if aux else root
@@ -197,43 +197,44 @@ def _plain(verb: Token) -> str | None:
 
 def _quantifier(doc: Doc, rng: random.Random) -> Iterator[Change]:
     """Another number or quantifier: "two dogs" are "five dogs", "some boys" are "no boys"."""
-    if any(one.dep_ == "neg" for one in doc):
+    if any(token.dep_ == "neg" for token in doc):
         raise NoEdit("scope", "a quantifier beside a denial has two scopes")
     if _lower(doc) & {"one", "other", "others", "another", "both", "each"}:
         raise NoEdit("counted", "they are counted elsewhere in it too")
     numbers = _table()["numbers"][0]
     places: list[tuple[Token, list[str]]] = []
-    for one in doc:
-        word, noun = one.lower_, one.head
-        if noun.tag_ not in _NOUNS or noun.lower_ in _words("units") or noun.i < one.i:
+    for token in doc:
+        word, noun = token.lower_, token.head
+        if noun.tag_ not in _NOUNS or noun.lower_ in _words("units") or noun.i < token.i:
             continue
-        if one.dep_ == "nummod" and noun.i - one.i <= 3 and noun.tag_ == "NNS":
-            beside = {doc[one.i - 1].lower_ if one.i else "", doc[one.i + 1].lower_}
+        if token.dep_ == "nummod" and noun.i - token.i <= 3 and noun.tag_ == "NNS":
+            beside = {doc[token.i - 1].lower_ if token.i else "", doc[token.i + 1].lower_}
             if beside & {"of", "or", "and", "to", "about", "-", "than", "the", "these", "those"}:
                 continue
             if word in numbers:
-                places.append((one, [other for other in numbers if other != word]))
+                places.append((token, [option for option in numbers if option != word]))
             elif word.isdigit() and 2 <= int(word) <= 90:
-                places.append((one, [str(int(word) + step) for step in (1, 2, 3, 5)]))
-        elif one.dep_ in ("det", "amod") and word in _words("many") and noun.tag_ == "NNS":
-            if word == "all" and doc[one.i + 1].i != noun.i:
+                places.append((token, [str(int(word) + step) for step in (1, 2, 3, 5)]))
+        elif token.dep_ in ("det", "amod") and word in _words("many") and noun.tag_ == "NNS":
+            if word == "all" and doc[token.i + 1].i != noun.i:
                 continue  # "all black clothes"
-            if doc[one.i + 1].lower_ in ("the", "of", "these", "those", "his", "her", "their"):
+            if doc[token.i + 1].lower_ in ("the", "of", "these", "those", "his", "her", "their"):
                 continue
-            if one.i and doc[one.i - 1].lower_ in ("a", "the", "so", "too", "not", "very", "at"):
+            before = doc[token.i - 1].lower_ if token.i else ""
+            if before in ("a", "the", "so", "too", "not", "very", "at"):
                 continue
             subject = noun.dep_ in ("nsubj", "nsubjpass")
             kinds = _table()["many"][0]
             fitting = kinds if subject else ("some", "many", "several", "no", "few")
-            places.append((one, [other for other in fitting if other != word]))
-        elif one.dep_ == "det" and word in _words("one") and noun.tag_ == "NN":
+            places.append((token, [option for option in fitting if option != word]))
+        elif token.dep_ == "det" and word in _words("one") and noun.tag_ == "NN":
             if word == "no":
                 continue  # "no one dog" and "no water" have none but "some"
-            places.append((one, [other for other in _table()["one"][0] if other == "no"]))
+            places.append((token, [option for option in _table()["one"][0] if option == "no"]))
     if not places:
         return
-    one, options = places[int(rng.random() * len(places))]
-    yield Change(one.idx, one.idx + len(one), _cased(pick(options, rng), one.text))
+    token, options = places[int(rng.random() * len(places))]
+    yield Change(token.idx, token.idx + len(token), _cased(pick(options, rng), token.text))
 
 
 def _lexical(doc: Doc, rng: random.Random) -> Iterator[Change]:
@@ -241,33 +242,35 @@ def _lexical(doc: Doc, rng: random.Random) -> Iterator[Change]:
     parts = {"noun": ("NN", "NNS"), "adjective": ("JJ",), "verb": ("VBG", "VBD")}
     found: list[tuple[Token, list[str]]] = []
     for part, group in _groups():
-        for one in doc:
-            if one.lower_ not in group or one.tag_ not in parts[part]:
+        for token in doc:
+            if token.lower_ not in group or token.tag_ not in parts[part]:
                 continue
-            if one.dep_ == "compound" or any(child.dep_ == "compound" for child in one.children):
+            if token.dep_ == "compound" or any(
+                child.dep_ == "compound" for child in token.children
+            ):
                 continue
-            if any("-" in doc[at].text for at in (one.i - 1, one.i + 1) if 0 <= at < len(doc)):
+            if any("-" in doc[at].text for at in (token.i - 1, token.i + 1) if 0 <= at < len(doc)):
                 continue
             # a bridge is old and not young; what somebody's skin is called is no color like others
-            person = one.head.lower_ in _words("persons")
+            person = token.head.lower_ in _words("persons")
             if part == "adjective" and not _OF_WHOM[person].isdisjoint(group):
                 continue
-            others = [other for other in group if other not in _lower(doc)]
+            others = [word for word in group if word not in _lower(doc)]
             if others:
-                found.append((one, others))
+                found.append((token, others))
     if not found:
         return
-    one, others = found[int(rng.random() * len(found))]
-    if sum(each.lower_ == one.lower_ for each in doc) > 1:
-        raise NoEdit("twice", f"{one.text!r} is in it twice")
-    yield from _put(doc, one.i, one.i + 1, pick(others, rng))
+    token, others = found[int(rng.random() * len(found))]
+    if sum(each.lower_ == token.lower_ for each in doc) > 1:
+        raise NoEdit("twice", f"{token.text!r} is in it twice")
+    yield from _put(doc, token.i, token.i + 1, pick(others, rng))
 
 
 @cache
 def _groups() -> Sequence[tuple[str, Sequence[str]]]:
     lines = (files(__package__) / "words.tsv").read_text("utf-8").splitlines()
     cells = [line.split("\t") for line in lines if line.startswith("like\t")]
-    return [(part, tuple(one.strip() for one in said.split(","))) for _, part, said in cells]
+    return [(part, tuple(word.strip() for word in words.split(","))) for _, part, words in cells]
 
 
 def _insert(doc: Doc, rng: random.Random) -> Iterator[Change]:
@@ -276,42 +279,44 @@ def _insert(doc: Doc, rng: random.Random) -> Iterator[Change]:
     body = _end(doc)
     if _is_timed(doc):
         raise NoEdit("timed", "it says when already")
-    if any(one.dep_ in ("acl", "relcl", "xcomp", "pcomp") for one in doc):
+    if any(token.dep_ in ("acl", "relcl", "xcomp", "pcomp") for token in doc):
         raise NoEdit("several-clauses", "what is put in could be part of another clause")
-    tenses = [one.tag_ for one in (root, *root.children) if one.tag_ in ("VBD", "VBZ", "VBP", "MD")]
+    tenses = [
+        token.tag_ for token in (root, *root.children) if token.tag_ in ("VBD", "VBZ", "VBP", "MD")
+    ]
     if not tenses or "MD" in tenses or doc[0].i == root.i:
         raise NoEdit("no-tense", "its tense is not certain")
     ongoing = root.tag_ == "VBG" and "VBD" not in tenses
     if "VBD" not in tenses and not ongoing:
         raise NoEdit("no-tense", "it is always so")
-    said = pick(_table()["now" if ongoing else "past"][0], rng)
+    when = pick(_table()["now" if ongoing else "past"][0], rng)
     at = doc[body - 1].idx + len(doc[body - 1])
-    yield Change(at, at, f" {said}")
+    yield Change(at, at, f" {when}")
 
 
 def _delete(doc: Doc, rng: random.Random) -> Iterator[Change]:
     """Without an adjective, without which a thing is still such a thing."""
-    if any(one.dep_ == "neg" for one in doc) or _lower(doc) & _words("many"):
+    if any(token.dep_ == "neg" for token in doc) or _lower(doc) & _words("many"):
         raise NoEdit("scope", "beside a denial or a quantifier less is not less")
     found: list[tuple[int, int]] = []
-    for one in doc:
-        if one.dep_ != "amod" or one.tag_ != "JJ" or one.lower_ in _words("intensional"):
+    for token in doc:
+        if token.dep_ != "amod" or token.tag_ != "JJ" or token.lower_ in _words("intensional"):
             continue
-        after = doc[one.i + 1] if one.i + 1 < len(doc) else None
-        before = doc[one.i - 1].lower_ if one.i else ""
-        if after is None or after.tag_ not in _NOUNS or after.i > one.head.i:
+        after = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        before = doc[token.i - 1].lower_ if token.i else ""
+        if after is None or after.tag_ not in _NOUNS or after.i > token.head.i:
             continue
         if before in (",", "and", "or", "-", "very", "so", "too", "most", "more", "such"):
             continue
         if (
-            one.i + 1 != one.head.i
+            token.i + 1 != token.head.i
             or not before
             or before not in ("a", "an", "the", "his", "her", "its", "their")
         ):
             continue
-        if any(child.i < one.i for child in one.children):
+        if any(child.i < token.i for child in token.children):
             continue
-        found.append((one.i, one.i + 1))
+        found.append((token.i, token.i + 1))
     if not found:
         return
     start, end = found[int(rng.random() * len(found))]
@@ -321,22 +326,22 @@ def _delete(doc: Doc, rng: random.Random) -> Iterator[Change]:
 def _resemantic(doc: Doc, rng: random.Random) -> Iterator[Change]:
     """Another place at the end, for what may happen anywhere."""
     root = _one_clause(doc)
-    last = [one for one in root.children if one.dep_ == "prep" and one.i > root.i]
+    last = [token for token in root.children if token.dep_ == "prep" and token.i > root.i]
     if root.lower_ not in _words("anywhere"):
         raise NoEdit("no-place", "it may not happen anywhere")
-    if len(last) != 1 or root.lower_ in _BE or any(one.dep_ == "neg" for one in doc):
+    if len(last) != 1 or root.lower_ in _BE or any(token.dep_ == "neg" for token in doc):
         raise NoEdit("no-place", "no place is told by itself")
     (prep,) = last
     span = list(prep.subtree)
-    said = doc[span[0].i : span[-1].i + 1].text.lower()
-    if span[-1].i != _end(doc) - 1 or said not in _known_places():
+    place = doc[span[0].i : span[-1].i + 1].text.lower()
+    if span[-1].i != _end(doc) - 1 or place not in _known_places():
         raise NoEdit("no-place", "no place is told at its end that is known to be one")
-    nouns = {one.lower_ for one in doc if one.tag_ in _NOUNS}
+    nouns = {token.lower_ for token in doc if token.tag_ in _NOUNS}
     first = span[0].lower_
     options = [
-        one
-        for one in _table()["places"][0]
-        if one.split()[0] != first and one.split()[-1] not in nouns
+        option
+        for option in _table()["places"][0]
+        if option.split()[0] != first and option.split()[-1] not in nouns
     ]
     yield Change(span[0].idx, span[-1].idx + len(span[-1]), pick(options, rng))
 
@@ -348,8 +353,8 @@ def _known_places() -> frozenset[str]:
     for part, group in _groups():
         if part == "noun" and {"beach", "kitchen", "river"} & set(group):
             made |= {
-                f"{prep} {art} {one}"
-                for one in group
+                f"{prep} {art} {room}"
+                for room in group
                 for prep in ("in", "at", "on", "near")
                 for art in ("the", "a", "an")
             }
@@ -368,8 +373,8 @@ def _shuffle(doc: Doc, rng: random.Random) -> Iterator[Change]:
         raise NoEdit("number", "the verb would have another form")
     if aux and subject.tag_ != thing.tag_:
         raise NoEdit("number", "the verb would have another form")
-    one, other = _phrase(subject), _phrase(thing)
-    first, second = doc[one[0] : one[1]], doc[other[0] : other[1]]
+    doer, done = _phrase(subject), _phrase(thing)
+    first, second = doc[doer[0] : doer[1]], doc[done[0] : done[1]]
     if first.text.lower() == second.text.lower():
         raise NoEdit("same", "both are the same words")
     yield Change(first.start_char, first.end_char, _opened(second.text))
@@ -380,29 +385,31 @@ def _swapped_adjectives(doc: Doc, rng: random.Random) -> Iterator[Change]:
     """ "a red hat and a blue coat" is "a blue hat and a red coat"."""
     pairs: list[tuple[Token, Token]] = []
     for part, group in _groups():
-        mine = [
-            one
-            for one in doc
+        adjectives = [
+            first
+            for first in doc
             if part == "adjective"
-            and one.lower_ in group
-            and one.dep_ == "amod"
-            and one.head.i == one.i + 1
-            and one.head.tag_ in _NOUNS
-            and one.i
-            and doc[one.i - 1].lower_ not in (",", "and", "or", "-")
-            and one.head.lower_ not in _words("persons")
+            and first.lower_ in group
+            and first.dep_ == "amod"
+            and first.head.i == first.i + 1
+            and first.head.tag_ in _NOUNS
+            and first.i
+            and doc[first.i - 1].lower_ not in (",", "and", "or", "-")
+            and first.head.lower_ not in _words("persons")
         ]
-        pairs += [(one, other) for one in mine for other in mine if one.i < other.i]
+        pairs += [
+            (first, second) for first in adjectives for second in adjectives if first.i < second.i
+        ]
     pairs = [
-        (one, other)
-        for one, other in pairs
-        if one.lower_ != other.lower_ and one.head.lower_ != other.head.lower_
+        (first, second)
+        for first, second in pairs
+        if first.lower_ != second.lower_ and first.head.lower_ != second.head.lower_
     ]
     if not pairs:
         raise NoEdit("nothing-to-edit", "no two things in it can change places")
-    one, other = pairs[int(rng.random() * len(pairs))]
-    yield from _put(doc, one.i, one.i + 1, other.lower_)
-    yield from _put(doc, other.i, other.i + 1, one.lower_)
+    first, second = pairs[int(rng.random() * len(pairs))]
+    yield from _put(doc, first.i, first.i + 1, second.lower_)
+    yield from _put(doc, second.i, second.i + 1, first.lower_)
 
 
 def _restructure(doc: Doc, rng: random.Random) -> Iterator[Change]:
@@ -411,13 +418,13 @@ def _restructure(doc: Doc, rng: random.Random) -> Iterator[Change]:
     participle = next(
         group[1] for name in ("acts", "makes") for group in _table()[name] if _is_of(verb, group)
     )
-    one, other = _phrase(subject), _phrase(thing)
-    first, second = doc[one[0] : one[1]], doc[other[0] : other[1]]
+    doer, done = _phrase(subject), _phrase(thing)
+    first, second = doc[doer[0] : doer[1]], doc[done[0] : done[1]]
     low = first.text[:1].lower() + first.text[1:]
     aux = _progressive(verb)
     past = verb.tag_ == "VBD" or (aux is not None and aux.tag_ == "VBD")
     # "watched by people with a band" would say who has the band
-    followed = any(one.dep_ == "prep" and one.i > thing.i for one in doc)
+    followed = any(token.dep_ == "prep" and token.i > thing.i for token in doc)
     if (followed or rng.random() < _CLEFT) and subject.lower_ in _words("persons"):
         yield Change(first.start_char, first.end_char, f"It {'was' if past else 'is'} {low} who")
         return
@@ -430,12 +437,12 @@ def _restructure(doc: Doc, rng: random.Random) -> Iterator[Change]:
 
 def _progressive(verb: Token) -> Token | None:
     """The "is" of "is pushing"."""
-    return next((one for one in verb.children if one.dep_ == "aux"), None)
+    return next((token for token in verb.children if token.dep_ == "aux"), None)
 
 
 def _is_of(verb: Token, group: Sequence[str]) -> bool:
-    past, _, one, several = group
-    form = {"VBD": past, "VBZ": one, "VBP": several}.get(verb.tag_)
+    past, _, single, several = group
+    form = {"VBD": past, "VBZ": single, "VBP": several}.get(verb.tag_)
     if form is not None:
         return verb.lower_ == form
     stem = several.removesuffix("e")
@@ -449,16 +456,16 @@ def _agents(doc: Doc, *tables: str) -> tuple[Token, Token, Token]:
         NoEdit: it is not of that form.
     """
     root = _one_clause(doc)
-    aux = [one for one in root.children if one.dep_ in _AUX]
+    aux = [token for token in root.children if token.dep_ in _AUX]
     ongoing = root.tag_ == "VBG" and len(aux) == 1 and aux[0].lower_ in _BE
     if (aux or root.tag_ not in ("VBD", "VBZ", "VBP")) and not ongoing:
         raise NoEdit("no-verb", "its verb is not of a simple form")
-    subjects = [one for one in root.children if one.dep_ == "nsubj" and one.i < root.i]
-    things = [one for one in root.children if one.dep_ == "dobj" and one.i > root.i]
+    subjects = [token for token in root.children if token.dep_ == "nsubj" and token.i < root.i]
+    things = [token for token in root.children if token.dep_ == "dobj" and token.i > root.i]
     known = any(_is_of(root, group) for name in tables for group in _table()[name])
     if not known or len(subjects) != 1 or len(things) != 1:
         raise NoEdit("no-two-sides", "nobody does one of the known things to somebody")
-    if beside := {one.dep_ for one in root.children} - _SIMPLE:
+    if beside := {token.dep_ for token in root.children} - _SIMPLE:
         raise NoEdit("no-two-sides", f"there is more beside the verb: {min(beside)}")
     subject, thing = subjects[0], things[0]
     if subject.lower_ not in _words("persons") or subject.tag_ not in _NOUNS:
@@ -467,11 +474,11 @@ def _agents(doc: Doc, *tables: str) -> tuple[Token, Token, Token]:
         raise NoEdit("no-two-sides", "its object could not do the same")
     if thing.tag_ not in _NOUNS or not _SELVES.isdisjoint(_lower(doc)):
         raise NoEdit("no-two-sides", "its object is no thing of its own")
-    one, other = _phrase(subject), _phrase(thing)
-    phrases = [*doc[one[0] : one[1]], *doc[other[0] : other[1]]]
+    doer, done = _phrase(subject), _phrase(thing)
+    phrases = [*doc[doer[0] : doer[1]], *doc[done[0] : done[1]]]
     if not _BOUND.isdisjoint(each.lower_ for each in phrases):
         raise NoEdit("bound", "whose or which it is depends on where it stands")
-    if one[1] != (aux[0].i if aux else root.i) or other[0] != root.i + 1:
+    if doer[1] != (aux[0].i if aux else root.i) or done[0] != root.i + 1:
         raise NoEdit("no-two-sides", "something stands beside the verb")
     return subject, root, thing
 
@@ -484,7 +491,10 @@ def _phrase(head: Token) -> tuple[int, int]:
     """
     tokens = list(head.subtree)
     simple = {"det", "amod", "nummod", "compound"}
-    if any(one.dep_ not in simple for one in tokens if one.i != head.i) or tokens[-1].i != head.i:
+    if (
+        any(token.dep_ not in simple for token in tokens if token.i != head.i)
+        or tokens[-1].i != head.i
+    ):
         raise NoEdit("no-simple-noun", "a phrase in it is not a simple one")
     return tokens[0].i, head.i + 1
 
@@ -498,7 +508,7 @@ def _end(doc: Doc) -> int:
 
 
 def _is_timed(doc: Doc) -> bool:
-    times = {one.split()[-1] for name in ("past", "now") for one in _table()[name][0]}
+    times = {phrase.split()[-1] for name in ("past", "now") for phrase in _table()[name][0]}
     times |= _words("units") | {"ago", "last", "tomorrow", "now", "when", "then", "night", "during"}
     times |= {
         "before",
@@ -514,14 +524,14 @@ def _is_timed(doc: Doc) -> bool:
     return bool(times & _lower(doc))
 
 
-def _put(doc: Doc, start: int, end: int, said: str) -> Iterator[Change]:
+def _put(doc: Doc, start: int, end: int, words: str) -> Iterator[Change]:
     """Other words for tokens `start` to `end`, behind the right article."""
-    following = said or (doc[end].text if end < len(doc) else "")
+    following = words or (doc[end].text if end < len(doc) else "")
     first = doc[start]
     last = doc[end - 1]
-    till = last.idx + len(last) if said else doc[end].idx
+    till = last.idx + len(last) if words else doc[end].idx
     before = doc[start - 1] if start else None
-    put = _cased(said, first.text) if said else ""
+    put = _cased(words, first.text) if words else ""
     if before is not None and before.lower_ in ("a", "an"):
         article = _cased(indefinite_article(following.split()[0].lower()), before.text)
         if article != before.text:
@@ -530,12 +540,12 @@ def _put(doc: Doc, start: int, end: int, said: str) -> Iterator[Change]:
     yield Change(first.idx, till, put)
 
 
-def _cased(said: str, like: str) -> str:
-    return _opened(said) if like[:1].isupper() else said
+def _cased(word: str, like: str) -> str:
+    return _opened(word) if like[:1].isupper() else word
 
 
-def _opened(said: str) -> str:
-    return said[:1].upper() + said[1:]
+def _opened(word: str) -> str:
+    return word[:1].upper() + word[1:]
 
 
 _CODES: Mapping[str, Callable[[Doc, random.Random], Iterator[Change]]] = {

@@ -93,8 +93,8 @@ def _lines(name: str, seen: Mapping[str, Counter[str]]) -> list[tuple[Cell, ...]
     lines: list[tuple[Cell, ...]] = []
     for code in CODES:
         if found := seen.get(code):
-            wrong = Counter({one: count for one, count in found.items() if one != code})
-            other = max(sorted(wrong), key=wrong.__getitem__) if wrong else ""
+            wrong = Counter({name: count for name, count in found.items() if name != code})
+            confused = max(sorted(wrong), key=wrong.__getitem__) if wrong else ""
             total = found.total()
-            lines.append((name, code, total, found[code] / total, other))
+            lines.append((name, code, total, found[code] / total, confused))
     return lines

@@ -242,12 +242,12 @@ def read(concept: str, before: str, after: str) -> Sentence | None:
     All but the word is the same in both, and an article is that of both words.
     """
     for pattern in _patterns().get(concept, ()):
-        one, other = pattern.fullmatch(before), pattern.fullmatch(after)
-        if one is None or other is None:
+        first, second = pattern.fullmatch(before), pattern.fullmatch(after)
+        if first is None or second is None:
             continue
-        (start, end), (_, last) = one.span("word"), other.span("word")
-        sentence = Sentence(f"{before[:start]}__{before[end:]}", one["word"], other["word"])
-        article = one.groupdict().get("a")
+        (start, end), (_, last) = first.span("word"), second.span("word")
+        sentence = Sentence(f"{before[:start]}__{before[end:]}", first["word"], second["word"])
+        article = first.groupdict().get("a")
         articles = {"an" if word[0] in "aeiou" else "a" for word in sentence[1:]}
         if (before[:start], before[end:]) == (after[:start], after[last:]) and (
             article is None or articles == {article}
@@ -401,9 +401,9 @@ def _countries() -> dict[str, dict[str, str]]:
 
 
 def _of_country(before: str, after: str) -> Callable[[str, str], bool]:
-    def check(one: str, other: str) -> bool:
+    def check(country: str, derived: str) -> bool:
         pairs = {(row[before], row[after]) for row in _countries().values()}
-        return bool(other) and (one, other) in pairs
+        return bool(derived) and (country, derived) in pairs
 
     return check
 

@@ -46,7 +46,7 @@ class Stated:
         name: of the variant; of an original it does not count.
         fields: the record.
         label: its label.
-        row: upstream's row.
+        row: upstream's row; the audit fills it in.
         original: whether the variants are edits of it.
         query: what is asked of it.
         place: its coordinates.
@@ -62,7 +62,7 @@ class Stated:
     name: str
     fields: Mapping[str, Any]
     label: Any
-    row: Mapping[str, Any]
+    row: Mapping[str, Any] = field(default_factory=dict)
     original: bool = False
     query: str | None = None
     place: Mapping[str, str] = field(default_factory=dict)
@@ -125,8 +125,8 @@ def native_tables(
 
     Args:
         columns: upstream's, in their order: `str` for any text that is not empty, `TEXT` for any
-            text, `SOME` for one that may be missing, the texts that there may be, `int`, `float` or
-            `bool`, a type of polars, or a column of pandera.
+            text, the values that there may be, `int`, `float` or `bool`, a type of polars, a column
+            of pandera, or `maybe` of one of these.
         key: the column that names a row.
         mix: whether a row is one side of a pair, so that there is `native_mix`; or the columns that
             it adds, where they are not `original_id` and `is_counterfactual`.
@@ -368,6 +368,7 @@ class PublishedAudit(Audit):
         self._rows += 1
         self.listed.expected.update(self.faults(row))
         for text in self.stated(row):
+            text.row = row
             self._groups.setdefault(text.original_id, []).append(text)
             if not text.original:
                 self._edits[text.name] = text
@@ -498,9 +499,9 @@ class PublishedAudit(Audit):
         """A place of an edit has the white space and the Unicode form of its original."""
         place, _, name = row["where"].partition(" of ")
         group = self._groups.get(row["original_id"], [])
-        mended = [text for text in group if not text.original and text.name == name]
+        edits = [text for text in group if not text.original and text.name == name]
         sides = (
-            (mended, "before", row["before"]),
+            (edits, "before", row["before"]),
             ([text for text in group if text.original], "after", row["after"]),
         )
         for stated, where, found in sides:
@@ -601,18 +602,24 @@ def columns_schema(columns: Mapping[str, object]) -> pa.DataFrameSchema:
     return pa.DataFrameSchema(declared, strict=True, ordered=True)
 
 
+def maybe(kind: object) -> pa.Column:
+    """A column that may be empty, and whose values are of this kind else; see `native_tables`."""
+    column = _column(kind)
+    return pa.Column(column.dtype, column.checks, nullable=True)
+
+
 def _column(kind: object) -> pa.Column:
     if isinstance(kind, pa.Column):
         return kind
     if kind is str:
         return pa.Column(pl.String, pa.Check.str_length(min_value=1))
     if isinstance(kind, tuple):
-        return pa.Column(pl.String, pa.Check.isin(kind))
+        return pa.Column(PLAIN.get(type(kind[0]), pl.String), pa.Check.isin(kind))
     if kind in PLAIN:
         return pa.Column(PLAIN[kind])
     if isinstance(kind, pl.DataType):
         return pa.Column(kind)
-    raise TypeError(f"not a type, a tuple of texts or a column: {kind!r}")
+    raise TypeError(f"not a type, a tuple of values or a column: {kind!r}")
 
 
 def _folded(fields: Mapping[str, Any], *, case: bool = True) -> list[Any]:

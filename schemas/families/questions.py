@@ -253,7 +253,7 @@ class Reading(NamedTuple):
 
     frame: str
     slots: tuple[str, ...]
-    said: tuple[str, ...]
+    values: tuple[str, ...]
     attribute: str
     group: str
     role: str
@@ -303,16 +303,16 @@ def read(text: str) -> Reading | None:
         match = pattern.fullmatch(text)
         if match is None:
             continue
-        said = match.groups()
-        roles = {_role(slot, value) for slot, value in zip(slots, said, strict=True)} - {""}
+        values = match.groups()
+        roles = {_role(slot, value) for slot, value in zip(slots, values, strict=True)} - {""}
         if len(roles) != (not _WITH_ROLE.isdisjoint(slots)):
             continue
         role = next(iter(roles), "")
         for attribute, groups in _GROUPS.items():
             for group in groups:
-                place = _place(slots, said, terms(attribute, group))
+                place = _place(slots, values, terms(attribute, group))
                 if place is not None:
-                    reading = Reading(frame, slots, said, attribute, group, role, place)
+                    reading = Reading(frame, slots, values, attribute, group, role, place)
                     if reading.about(group) == text:
                         return reading
     return None
@@ -332,11 +332,11 @@ def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...]:
 
 
 def _place(
-    slots: tuple[str, ...], said: tuple[str, ...], own: dict[str, tuple[str, ...]]
+    slots: tuple[str, ...], values: tuple[str, ...], own: dict[str, tuple[str, ...]]
 ) -> int | None:
     """Where the values of slots stand among those of a group's terms; None if not at one place."""
     places = set()
-    for slot, value in zip(slots, said, strict=True):
+    for slot, value in zip(slots, values, strict=True):
         if slot not in _WITH_ROLE:
             if value not in own.get(slot, ()):
                 return None

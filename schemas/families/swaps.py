@@ -51,13 +51,13 @@ for _pair in [*_PAIRS.split(","), *_COMPOUNDS]:
 
 # gendered words that may stay: those of both genders side by side, and set phrases
 _BOTH = "|".join(
-    f"{one} (?:and|or) {other}"
+    f"{word} (?:and|or) {counterpart}"
     for pair in (
         "his her", "he she", "him her", "himself herself", "ladies gentlemen", "men women",
         "boys girls", "male female", "males females", "man woman", "husband wife",
         "mothers fathers", "brothers sisters", "sons daughters", "moms dads", "man wife",
     )
-    for one, other in (pair.split(), pair.split()[::-1])
+    for word, counterpart in (pair.split(), pair.split()[::-1])
 )  # fmt: skip
 MAY_STAY = re.compile(
     rf"\b(?:{_BOTH}|his/her|her/his|man of the match|king[- ]size|oh (?:boy|man)|mother tongue"
@@ -145,8 +145,8 @@ def left_alone(text: str, words: list[Place]) -> Iterator[Place]:
             yield place
 
 
-def same_case(one: str, other: str) -> bool:
+def same_case(first: str, second: str) -> bool:
     """Whether two words are written alike: in capitals, capitalized, or neither."""
-    if len(one) > 1 and one.isupper():
-        return other.isupper()
-    return one[0].isupper() == other[0].isupper() and one[1:].islower() == other[1:].islower()
+    if len(first) > 1 and first.isupper():
+        return second.isupper()
+    return first[0].isupper() == second[0].isupper() and first[1:].islower() == second[1:].islower()

@@ -228,15 +228,15 @@ def mapped(raw: RawDocument, scheme: DocumentParameters) -> RawDocument:
                 for entity in raw.vertexSet
             ],
             "labels": [
-                one.model_copy(update={"r": scheme.relations.get(one.r, one.r)})
-                for one in raw.labels
+                label.model_copy(update={"r": scheme.relations.get(label.r, label.r)})
+                for label in raw.labels
             ],
         }
     )
 
 
 def clean(raw: RawDocument) -> Document:
-    """Mend what can be mended: names, duplicate and overlapping mentions, duplicate entities.
+    """Repair what can be repaired: names, duplicate and overlapping mentions, duplicate entities.
 
     After CovEReD's `fix_overlapping_entities`: of two overlapping mentions the longer one stays.
     Unlike there, an entity that has no mention left goes with its relations instead of giving them
@@ -333,8 +333,8 @@ def _coarser_dates(
             own = period(names[tail])
             for other_head, other_tail, other_relation in labels:
                 if (other_head, other_relation) == (head, relation) and other_tail != tail:
-                    other = period(names[other_tail])
-                    if own and other and own != other and own[0] <= other[0] <= other[1] <= own[1]:
+                    finer = period(names[other_tail])
+                    if own and finer and own != finer and own[0] <= finer[0] <= finer[1] <= own[1]:
                         found.append((head, tail, relation))
                         break
     return found
@@ -453,15 +453,15 @@ def _merged(mentions: list[list[Mention]], repairs: list[Repair]) -> list[int]:
     first: dict[tuple[str, str], int] = {}
     for i, found in enumerate(mentions):
         for mention in found:
-            other = owner[first.setdefault((fold(mention.name), mention.type), i)]
-            if other != owner[i]:
+            known = owner[first.setdefault((fold(mention.name), mention.type), i)]
+            if known != owner[i]:
                 repairs.append(
                     Repair(
-                        "entities-merged", f"vertexSet[{i}]", mention.name, f"vertexSet[{other}]"
+                        "entities-merged", f"vertexSet[{i}]", mention.name, f"vertexSet[{known}]"
                     )
                 )
-                low, high = sorted((other, owner[i]))
-                owner = [low if one == high else one for one in owner]
+                low, high = sorted((known, owner[i]))
+                owner = [low if group == high else group for group in owner]
     return owner
 
 
@@ -474,13 +474,13 @@ def _merge_dates(
         if label.r in DATE_RELATIONS:
             tails.setdefault((owner[label.h], label.r), []).append(owner[label.t])
     for dates in tails.values():
-        for i, one in enumerate(dates):
-            for other in dates[i + 1 :]:
-                if one == other or one not in groups or other not in groups:
+        for i, first in enumerate(dates):
+            for second in dates[i + 1 :]:
+                if first == second or first not in groups or second not in groups:
                     continue
-                day = period(groups[one][0].name)
-                if day is not None and day == period(groups[other][0].name):
-                    low, high = sorted((one, other))
+                day = period(groups[first][0].name)
+                if day is not None and day == period(groups[second][0].name):
+                    low, high = sorted((first, second))
                     repairs.append(
                         Repair(
                             "entities-merged",
@@ -515,7 +515,7 @@ def _without_overlaps(
             taken.update(dict.fromkeys(cells, mention))
     result: dict[int, list[Mention]] = {}
     for i, found in groups.items():
-        left = list(dict.fromkeys(one for one in found if (i, one) in kept))
+        left = list(dict.fromkeys(mention for mention in found if (i, mention) in kept))
         if left:
             result[i] = left
         else:
@@ -531,8 +531,8 @@ def contradicting_dates(document: Document) -> Iterator[tuple[int, str, str, str
             name = document.entities[label.tail].mentions[0].name
             dates.setdefault((label.head, label.relation), []).append(name)
     for (head, relation), names in dates.items():
-        for i, one in enumerate(names):
-            for other in names[i + 1 :]:
-                first, second = period(one), period(other)
+        for i, earlier in enumerate(names):
+            for later in names[i + 1 :]:
+                first, second = period(earlier), period(later)
                 if first is None or second is None or not compatible(first, second):
-                    yield head, relation, one, other
+                    yield head, relation, earlier, later

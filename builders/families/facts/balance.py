@@ -37,15 +37,16 @@ class Exchange:
         known = list(triples)
         index = Index.of(known)
         groups: dict[tuple[str, str], dict[str, list[Triple]]] = {}
-        for triple in sorted(known, key=lambda one: (order(one), one.uuid)):
+        for triple in sorted(known, key=lambda triple: (order(triple), triple.uuid)):
             if fault_of(triple, index, wanted) is None:
                 key = relations()[triple.relation].property, kind_of(triple.object) or ""
                 groups.setdefault(key, {}).setdefault(triple.object, []).append(triple)
         objects: dict[str, str] = {}
         for of in groups.values():
-            for one, other in _partners(of):
-                if not names(other.object, one.subject) and not names(one.object, other.subject):
-                    objects |= {one.uuid: other.object, other.uuid: one.object}
+            for first, second in _partners(of):
+                named = names(second.object, first.subject), names(first.object, second.subject)
+                if not any(named):
+                    objects |= {first.uuid: second.object, second.uuid: first.object}
         return cls(index, objects)
 
 

@@ -116,7 +116,7 @@ def case_of(
         wording=wording,
         new=new,
         paraphrases=tuple(
-            prompt_of(other, triple.subject) for other in others[: wanted.paraphrases]
+            prompt_of(wording, triple.subject) for wording in others[: wanted.paraphrases]
         ),
         neighbors=neighbors,
         attributes=_prompts(triple, new, index, wanted.attributes, draw),
@@ -150,16 +150,16 @@ def _prompts(triple: Triple, of: str, index: Index, count: int, draw: Draw) -> t
     own = index.sharing.get((relation.property, of), ())
     found: dict[str, str] = {}
     for pool in (own, index.family.get((relation.family, of), ())):
-        for other in in_random_order(draw, pool):
+        for neighbor in in_random_order(draw, pool):
             if len(found) == count:
                 break
-            if same(other.subject) not in found and _apart(other.subject, triple.subject):
-                wording = draw.choice(other.wordings)
-                found[same(other.subject)] = prompt_of(wording, other.subject)
+            if same(neighbor.subject) not in found and _apart(neighbor.subject, triple.subject):
+                wording = draw.choice(neighbor.wordings)
+                found[same(neighbor.subject)] = prompt_of(wording, neighbor.subject)
     return tuple(found.values())
 
 
-def _apart(one: str, other: str) -> bool:
+def _apart(first: str, second: str) -> bool:
     """Whether neither of two subjects is named within the other."""
-    one, other = same(one), same(other)
-    return one not in other and other not in one
+    first, second = same(first), same(second)
+    return first not in second and second not in first

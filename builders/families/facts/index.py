@@ -80,9 +80,9 @@ def names(name: str, text: str) -> bool:
     if name.casefold() in text.casefold():
         return True
     return any(
-        re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text, re.IGNORECASE)
-        for other in names_of(name)
-        if other.casefold() in text.casefold()
+        re.search(rf"(?<!\w){re.escape(alias)}(?!\w)", text, re.IGNORECASE)
+        for alias in names_of(name)
+        if alias.casefold() in text.casefold()
     )
 
 

@@ -107,4 +107,4 @@ def names_of(name: str) -> tuple[str, ...]:
     known = demonym_of(name) if kind == "country" else None
     if known:
         others += (*known.other_places, *known.adjectives, *known.persons, *known.people)
-    return tuple(dict.fromkeys(other for other in others if other != name))
+    return tuple(dict.fromkeys(alias for alias in others if alias != name))

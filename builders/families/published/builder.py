@@ -82,7 +82,8 @@ class PublishedBuilder(Builder[Group, Known]):
             kept.append(variant)
             yield from self._pair(record, variant)
         if not record.variants:
-            yield Drop("alone", record.lone)
+            if record.lone is not None:
+                yield Drop("alone", record.lone)
         elif not kept:
             yield Drop("no-pairs", f"none of {len(record.variants)} edits can be used")
         group = group_id(self.dataset, record.original_id)

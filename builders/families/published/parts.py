@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Self, TypeAlias
+from typing import Any, Literal, Self, TypeAlias
 
 from irrealis.contract import Evidence, Generator, Intervention, text_view
 from irrealis.text.repeats import same
 
 Key: TypeAlias = tuple[str, ...]
+Fault: TypeAlias = tuple[str, str]  # its kind, and a detail for people
+Row: TypeAlias = Mapping[str, Any]  # as upstream has it
 NO_EDIT = "upstream has no edit of it"
 
 
@@ -47,6 +49,43 @@ class Variant:
     errata: tuple[tuple[str, str], ...] = ()
     generator: Generator | None = None
 
+    @classmethod
+    def of(
+        cls,
+        name: str,
+        original: Side,
+        counterfactual: Side,
+        *changes: tuple[Any, ...],
+        detail: str,
+        facts: Mapping[str, Any] | None = None,
+        kind: Literal["human", "judge", "rule"] = "human",
+        query: str | None = None,
+        fault: tuple[str, str] | None = None,
+        errata: Iterable[tuple[str, str]] = (),
+        generator: Generator | None = None,
+    ) -> Self:
+        """An edit with its evidence.
+
+        Args:
+            name: of the variant.
+            original: the side before.
+            counterfactual: the side after.
+            changes: kind and target of an intervention, and what was set to what.
+            detail: the sentence of the evidence.
+            facts: its certificate.
+            kind: what it is.
+            query: as of a variant, like those that follow.
+            fault: see there.
+            errata: see there.
+            generator: see there.
+        """
+        interventions = tuple(Intervention(*change) for change in changes)
+        evidence = Evidence(kind, detail, facts)
+        errata = tuple(errata)
+        return cls(
+            name, original, counterfactual, interventions, evidence, query, fault, errata, generator
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Native:
@@ -64,15 +103,16 @@ class Native:
 class Group:
     """An original with its variants, and all of upstream's rows that it was made of.
 
-    `lone` says why there is no variant. `others` are texts of the group that are no side of a
-    variant, but count where each text must be used once. `errata` are faults of its rows, each the
-    name of a row, the kind and the detail, that are listed whether the row becomes a pair or not.
+    `lone` says why there is no variant; it is None where a dataset has no pairs at all. `others`
+    are texts of the group that are no side of a variant, but count where each text must be used
+    once. `errata` are faults of its rows, each the name of a row, the kind and the detail, that are
+    listed whether the row becomes a pair or not.
     """
 
     original_id: str
     rows: tuple[Native, ...]
     variants: tuple[Variant, ...]
-    lone: str = NO_EDIT
+    lone: str | None = NO_EDIT
     others: tuple[Side, ...] = ()
     errata: tuple[tuple[str, str, str], ...] = ()
 

@@ -161,6 +161,44 @@ def read_files(
     return found
 
 
+def aligned(
+    files: Mapping[str, Sequence[T]],
+    *,
+    by: Callable[[T], object] = lambda _: None,
+    fit: Callable[[T, T], object] = lambda *_: True,
+    order: Iterable[str] = (),
+) -> Iterator[tuple[T, ...]]:
+    """The rows of files that belong together line by line.
+
+    Args:
+        files: their rows, by the name of the file.
+        by: what all rows of a line must have in common.
+        fit: whether a row belongs to that of the first file; it must in at least half of the lines,
+            so that files in another order are not taken for these.
+        order: in which the files are to be given, if these are not all.
+
+    Raises:
+        IrrealisError: a file whose rows do not belong to those of the first; says how many.
+
+    >>> list(aligned({"a": [1, 2], "b": [3, 4]}))
+    [(1, 3), (2, 4)]
+    """
+    first, *others = files
+    wanted = files[first]
+    for name in others:
+        pairs = list(zip(wanted, files[name], strict=False))
+        astray = sum(not fit(*pair) for pair in pairs)
+        differ = sum(by(row) != by(own) for row, own in pairs)
+        if differ or 2 * astray > len(pairs) or len(files[name]) != len(wanted):
+            raise IrrealisError(
+                f"{name}: its rows do not belong to those of {first}",
+                expected=f"{len(wanted)} rows, each for the same row of {first}",
+                found=f"{len(files[name])} rows, of which {max(astray, differ)} are for another",
+                hint=f"give the files in this order: {', '.join(order or files)}",
+            )
+    yield from zip(*files.values(), strict=True)
+
+
 def gathered(items: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
     """Items by their key, keys in the order in which they first come.
 

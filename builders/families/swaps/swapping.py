@@ -9,14 +9,17 @@ a document whose swap does not swap back is refused.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
 
 from irrealis.contract import Edit
 from irrealis.text.parser import parser
 from irrealis.text.persons import name_gender
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 
 class Swapped(NamedTuple):
@@ -62,36 +65,84 @@ _NO_NOUN = frozenset(
 
 def swap(text: str) -> Swapped | Refusal:
     """The document with all gendered words swapped, or why not."""
-    done = _swap_once(text)
+    return swap_all([text])[text]
+
+
+def swap_all(texts: Iterable[str]) -> dict[str, Swapped | Refusal]:
+    """Each text with its swap, or why it has none; short ones are parsed faster together."""
+    found = _swapped(texts)
+    there = {done.text for done in found.values() if isinstance(done, Swapped)}
+    back = found | _swapped(sorted(there - found.keys()))
+    return {text: _both_ways(text, done, back) for text, done in found.items()}
+
+
+def _both_ways(
+    text: str, done: Swapped | Refusal, swaps: Mapping[str, Swapped | Refusal]
+) -> Swapped | Refusal:
+    """A swap that swaps back, or why it does not."""
     if isinstance(done, Refusal):
         return done
-    back = _swap_once(done.text)
+    back = swaps[done.text]
     if isinstance(back, Refusal) or back.text != text:
         found = back.detail if isinstance(back, Refusal) else _difference(text, back.text)
         return Refusal("not-involutive", f"swapped twice it is another text: {found}")
     return done
 
 
-def _swap_once(text: str) -> Swapped | Refusal:
-    left: list[tuple[int, int]] = []
-    notes: list[str] = []
+def _swapped(texts: Iterable[str]) -> dict[str, Swapped | Refusal]:
+    """Texts with their swaps, which need not swap back."""
+    left = {text: _left_alone(text) for text in texts}
+    words = {text: parser().make_doc(text) for text, of in left.items() if isinstance(of, _Left)}
+    # where no word can have a counterpart, nothing depends on how the text is parsed
+    parsed = {text: document for text, document in words.items() if _has_gendered(document)}
+    words |= zip(parsed, parser().pipe(parsed.values()), strict=True)
+    return {
+        text: of if isinstance(of, Refusal) else _swap_once(text, of, words[text])
+        for text, of in left.items()
+    }
+
+
+class _Left(NamedTuple):
+    """Where a text must stay as it is, and why."""
+
+    spans: list[tuple[int, int]]
+    notes: list[str]
+
+
+def _left_alone(text: str) -> _Left | Refusal:
+    left = _Left([], [])
     for rule in kept():
         for match in rule.pattern.finditer(text):
             if rule.action == "drop":
                 return Refusal(rule.reason, f"{match[0]}: {rule.why}")
-            left.append(match.span())
-            notes.append(f"{match[0]}: {rule.why}")
-    document = parser()(text)
+            left.spans.append(match.span())
+            left.notes.append(f"{match[0]}: {rule.why}")
+    return left
+
+
+def _has_gendered(document: Doc) -> bool:
+    return any(
+        token.lower_ in _PRONOUNS
+        or token.lower_ in terms()
+        or token.text in name_pairs()
+        or (token.text[:1].isupper() and name_gender(token.text) is not None)
+        for token in document
+    )
+
+
+def _swap_once(text: str, left: _Left, document: Doc) -> Swapped | Refusal:
     edits = []
     for token in document:
-        if any(start <= token.idx < end for start, end in left):
+        if any(start <= token.idx < end for start, end in left.spans):
             continue
-        other = _counterpart(token)
-        if isinstance(other, Refusal):
-            return other
-        if other is not None:
+        counterpart = _counterpart(token)
+        if isinstance(counterpart, Refusal):
+            return counterpart
+        if counterpart is not None:
             end = token.idx + len(token.text)
-            edits.append(Edit("text", token.idx, end, token.text, _in_case(token.text, other)))
+            edits.append(
+                Edit("text", token.idx, end, token.text, _in_case(token.text, counterpart))
+            )
     pronouns = any(edit.before.lower() in _OF_A_PERSON for edit in edits)
     unknown = next((token for token in document if _is_unknown(token)), None)
     if pronouns and unknown is not None:
@@ -100,11 +151,11 @@ def _swap_once(text: str) -> Swapped | Refusal:
     for match in _WORD.finditer(text):
         word, at = match[0].lower(), match.start()
         gendered = word in terms() or word in _PRONOUNS
-        if gendered and at not in starts and not any(start <= at < end for start, end in left):
+        if gendered and at not in starts and not any(a <= at < b for a, b in left.spans):
             return Refusal("unread-word", f"{match[0]} is not a token of its own")
     if not edits:
         return Refusal("no-gendered-word", "nothing in the text has a gender")
-    return Swapped(_applied(text, edits), tuple(edits), tuple(notes))
+    return Swapped(_applied(text, edits), tuple(edits), tuple(left.notes))
 
 
 def _counterpart(token: Any) -> str | Refusal | None:
@@ -179,14 +230,14 @@ def _is_capitalized(token: Any) -> bool:
 def _name(token: Any) -> str | Refusal | None:
     """The counterpart of a given name; a full name is somebody's, and is not swapped."""
     gender = name_gender(token.text)
-    other = name_pairs().get(token.text)
-    if other is None:
+    counterpart = name_pairs().get(token.text)
+    if counterpart is None:
         if gender is None:
             return None
         return Refusal("name-without-pair", f"{token.text} has a gender and no counterpart")
     if any(_is_capitalized(near) and near.pos_ == "PROPN" for near in _beside(token)):
         return Refusal("named-person", f"{token.text} is part of the full name of somebody")
-    return other
+    return counterpart
 
 
 def _is_unknown(token: Any) -> bool:
@@ -218,6 +269,6 @@ def _applied(text: str, edits: Sequence[Edit]) -> str:
     return "".join(pieces())
 
 
-def _difference(one: str, other: str) -> str:
-    pairs = zip(one.split(), other.split(), strict=False)
+def _difference(before: str, after: str) -> str:
+    pairs = zip(before.split(), after.split(), strict=False)
     return next((f"{a} became {b}" for a, b in pairs if a != b), "other white space")

@@ -27,8 +27,8 @@ def _rows(name: str) -> Iterator[list[str]]:
 
 def _both_ways(name: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for one, other, *_ in _rows(name):
-        found |= {one: other, other: one}
+    for word, counterpart, *_ in _rows(name):
+        found |= {word: counterpart, counterpart: word}
     return MappingProxyType(found)
 
 

@@ -246,8 +246,8 @@ class CasesAudit(Audit):
         held = self.held(asked.property, asked.subject, answer)
         if held != {answer}:
             yield "locality", "answer_before", held, answer
-        one, other = _same(asked.subject), _same(case.asked.subject)
-        if one in other or other in one:
+        subject, own = _same(asked.subject), _same(case.asked.subject)
+        if subject in own or own in subject:
             yield "locality", "prompt", f"a subject apart from {case.asked.subject}", asked.subject
 
     def own_prompt(self, row: Row, case: Case) -> str | None:  # noqa: ARG002

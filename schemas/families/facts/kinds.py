@@ -148,9 +148,9 @@ def may_be(asked: str, name: str) -> bool:
     return _KIND.get(name) in _FITTING[asked]
 
 
-def one_kind(one: str, other: str) -> bool:
+def one_kind(first: str, second: str) -> bool:
     """Whether both are known to be of the same kind."""
-    return one in _KIND and _KIND[one] == _KIND.get(other)
+    return first in _KIND and _KIND[first] == _KIND.get(second)
 
 
 def called(name: str) -> tuple[str, ...]:
