@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from irrealis.builders.families.rules.formulas import evaluate, filled, holds
+from irrealis.builders.families.rules.formulas import Number, evaluate, filled, holds
 from irrealis.builders.families.rules.phrasings import table
 
 from irrealis.build import Draw
@@ -45,7 +44,7 @@ class Problem:
                 return letters
         return None
 
-    def values(self, letters: Mapping[str, int]) -> list[Fraction]:
+    def values(self, letters: Mapping[str, int]) -> list[Number]:
         """What each rule gives.
 
         Raises:
@@ -64,7 +63,7 @@ class Problem:
             return False
         return len(set(values)) == len(values)
 
-    def written(self, value: Fraction) -> str:
+    def written(self, value: Number) -> str:
         """A value as an answer to this problem."""
         if not self.decimal or value.denominator == 1:
             return str(value)
