@@ -78,11 +78,7 @@ def _conditions(text: str) -> tuple[Compiled, ...]:
 
 def holds(conditions: str, letters: Mapping[str, Any]) -> bool:
     """Whether comparisons, apart by semicolons, are so."""
-    # a loop, since a generator costs as much as most conditions
-    for condition in _conditions(conditions):
-        if not condition(letters):
-            return False
-    return True
+    return all(condition(letters) for condition in _conditions(conditions))
 
 
 def filled(formula: str, letters: Mapping[str, Any]) -> str:
