@@ -21,15 +21,22 @@ from irrealis.schemas.families.rules.audit import (
     differences,
     native_table,
 )
-from irrealis.schemas.families.rules.misconceptions import KINDS, USUAL, given, read_problem
+from irrealis.schemas.families.rules.misconceptions import (
+    ABSURD,
+    KINDS,
+    USUAL,
+    given,
+    read_problem,
+)
 from irrealis.schemas.families.rules.workings import worked
 
 from irrealis.check import Failure, Found, Row
 from irrealis.contract import Field, pairs_table
 from irrealis.store import BuildRecord
 
-VOCABULARIES = ("plain", "everyday", "nonsense")
+VOCABULARIES = ("plain", "everyday", "nonsense", "unbelievable")
 NAME = "([A-Z][a-z]+)"
+THING = "((?:the|an?) [a-z]+(?: [a-z]+)*|yesterday)"
 FRAMES = (
     ("everyday", rf'{NAME} finds this in a schoolbook: "'),
     ("everyday", rf'At school, {NAME} is asked: "'),
@@ -37,6 +44,9 @@ FRAMES = (
     ("nonsense", rf'On a faraway planet, {NAME} is asked: "'),
     ("nonsense", rf'{NAME}, who is not of this world, reads: "'),
     ("nonsense", rf'A robot called {NAME} is given this: "'),
+    ("unbelievable", rf'In a dream, {THING} turns to you and asks: "'),
+    ("unbelievable", rf'One day, {THING} comes to the door with a question: "'),
+    ("unbelievable", rf'In a letter from {THING}, you read: "'),
 )
 RIGHT = r"(?:Which answer is right\?|Pick the right answer\.|What is the right answer\?)"
 WRONG = (
@@ -190,7 +200,9 @@ def _read(question: str) -> Asked:
     end = '"' if name else ""  # a problem within a frame is quoted
     for kind, ask in (("answer", RIGHT), ("answer", WRONG), ("belief", EXPLAIN)):
         if found := re.fullmatch(rf'(?P<problem>[^"]+?[.?]){end} {ask}', rest):
-            problem, numbers = read_problem(found["problem"])
+            problem, numbers, absurd = read_problem(found["problem"])
+            if problem in ABSURD and absurd != (vocabulary == "unbelievable"):
+                raise UnreadableError(f"{vocabulary} words around this problem: {question}")
             about = next((text for text in found.groups()[1:] if text), None)
             return Asked(vocabulary, name, problem, numbers, kind, about)
     raise UnreadableError(f"not a question: {question}")

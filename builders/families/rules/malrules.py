@@ -26,7 +26,10 @@ class Malrule:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem, with the rules that apply to it; the first one is right."""
+    """A kind of problem, with the rules that apply to it; the first one is right.
+
+    `absurd` is how it is asked of things that nobody believes, where it is about things at all.
+    """
 
     name: str
     area: str
@@ -34,6 +37,7 @@ class Problem:
     ranges: Mapping[str, tuple[int, int]]
     condition: str
     asks: tuple[str, ...]
+    absurd: tuple[str, ...]
     rules: tuple[Malrule, ...]
 
     def draw(self, draw: Draw) -> dict[str, int] | None:
@@ -88,6 +92,7 @@ def problems() -> tuple[Problem, ...]:
             {part.split()[0]: _range(part.split()[1]) for part in row["letters"].split("; ")},
             row["condition"],
             tuple(row["asks"].split(" | ")),
+            tuple(filter(None, row["absurd"].split(" | "))),
             (Malrule("usual rules", row["formula"], "", ""), *rules[row["type"]]),
         )
         for row in table("problems")

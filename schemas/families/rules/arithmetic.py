@@ -53,6 +53,13 @@ LEGEND = re.compile(
     rf"(?:Usually, {S} stands|In the usual way of writing, {S} is a sign|As a rule, {S} is used)"
     rf" for addition, {S} for subtraction and {S} for multiplication"
 )
+MISLEADING = re.compile(
+    rf"Here, {S} is the usual word for addition, {S} for subtraction and {S} for multiplication"
+    rf"|Whoever wrote this usually means addition by {S}, subtraction by {S} and multiplication by "
+    rf"{S}"
+    rf"|In the language of this text, {S} usually means addition, {S} subtraction and {S} "
+    r"multiplication"
+)
 QUESTION = re.compile(r"(?:What is (.+)\?|What does (.+) give\?|Work out (.+)\.)")
 READINGS: tuple[tuple[str, str], ...] = (
     ("reverse", r"Numbers are read from right to left"),
@@ -69,7 +76,7 @@ READINGS: tuple[tuple[str, str], ...] = (
         r"Each digit stands for the one (\d) places further on in the circle from 0 to 9 and back "
         r"to 0",
     ),
-    ("complement", r"Each digit stands for 9 minus that digit"),
+    ("complement", r"Each digit stands for the one that makes 9 together with it"),
     ("complement", r"A digit and what it stands for always add up to 9"),
     ("complement", r"To read a digit, take it away from 9"),
     ("exchange", r"The digits (\d) and (\d) have exchanged their meanings"),
@@ -82,7 +89,7 @@ READINGS: tuple[tuple[str, str], ...] = (
     ("offset", r"Each number means (\d) more than it says"),
     ("offset", r"To read a number, add (\d) to it"),
     ("base", r"Numbers are written in base (\d+)"),
-    ("base", r"Each place of a number counts (\d+) times as much as the place to its right"),
+    ("base", r"Each place of a number is worth (\d+) of the place to its right"),
     ("base", r"Read every number as one of base (\d+)"),
 )
 SIGNS: tuple[tuple[str, str], ...] = (  # with what each group is: a sign, an operation, a number
@@ -196,11 +203,10 @@ def read_rule(words: str) -> Told:
     if not all(sentence.endswith(".") for sentence in sentences):
         raise UnreadableError(f"not sentences: {words}")
     sentences = [sentence.removesuffix(".") for sentence in sentences]
-    known: Mapping[str, str] = {**KNOWN["signs"], **KNOWN["words"]}
-    if legend := LEGEND.fullmatch(sentences[0]):
-        names = [name for name in legend.groups() if name]
-        known = dict(zip(names, PLAIN, strict=True))
+    known = _legend(sentences[0])
+    if known:
         del sentences[0]
+    known = known or {**KNOWN["signs"], **KNOWN["words"]}
     if UNKNOWN.fullmatch(sentences[0]):
         shown = EXAMPLES.fullmatch(sentences[-1])
         if len(sentences) != 3 or not shown or not RESULTS.fullmatch(sentences[1]):
@@ -274,9 +280,27 @@ def run(tokens: Sequence[str], numbers: Sequence[Any], apply: Meanings) -> list[
 
 def vocabulary(words: str, expression: str) -> str:
     """What signs are called in a row."""
-    if LEGEND.match(words):
-        return "nonsense"
+    for name, legend in (("nonsense", LEGEND), ("misleading", MISLEADING)):
+        if legend.match(words):
+            return name
     return "words" if re.search(r"[a-z]", QUESTION.sub(r"\1\2\3", expression)) else "signs"
+
+
+def _legend(sentence: str) -> Mapping[str, str]:
+    """What signs are called and usually stand for, if a sentence says so.
+
+    Raises:
+        UnreadableError: words that are known for their own operation, or made-up ones as known.
+    """
+    found = LEGEND.fullmatch(sentence) or MISLEADING.fullmatch(sentence)
+    if found is None:
+        return {}
+    names = dict(zip([name for name in found.groups() if name], PLAIN, strict=True))
+    words = KNOWN["words"]
+    misled = names.keys() == words.keys() and not names.items() & words.items()
+    if misled if found.re is LEGEND else not misled:
+        raise UnreadableError(f"not the words of such a legend: {sentence}")
+    return names
 
 
 def _only(examples: Sequence[tuple[tuple[str, ...], int]]) -> System:
