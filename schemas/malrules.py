@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
 import polars as pl
+from irrealis.schemas.families.kept import Sayings
 from irrealis.schemas.families.rules.audit import (
     RulesAudit,
     UnreadableError,
@@ -113,8 +114,7 @@ class MalrulesAudit(RulesAudit):
         super().__init__(record, split)
         self._places: Counter[int] = Counter()
         self._problems: set[str] = set()
-        self._said: dict[tuple[str, str, str], Counter[str]] = {}
-        self._stated: list[tuple[str, tuple[str, str, str], str]] = []
+        self._stated = Sayings()  # of where, a problem and a belief
 
     def prove(self, row: Row) -> Found:
         """What does not follow from the words."""
@@ -167,10 +167,8 @@ class MalrulesAudit(RulesAudit):
     def finish(self) -> Iterator[Failure]:
         """Names and sources of beliefs that other rows state otherwise."""
         yield from super().finish()
-        for row, key, stated in self._stated:
-            usual = self._said[key].most_common(1)[0][0]
-            if stated != usual:
-                yield Failure("names", f"evidence.facts.{key[0]}", usual, stated, row, "pairs")
+        for row, (where, *_), usual, stated in self._stated.odd():
+            yield Failure("names", f"evidence.facts.{where}", usual, stated, row, "pairs")
 
     def metrics(self) -> dict[str, float]:
         """Balance of places, and how many misconceptions there are."""
@@ -181,7 +179,7 @@ class MalrulesAudit(RulesAudit):
         return {
             **figures,
             **{f"position.{at}": self._places[at] / total for at in range(4)},
-            "rules": len({key[1:] for key in self._said if key[0] == "rules" and key[2]}),
+            "rules": sum(where == "rules" and belief != "" for where, _, belief in self._stated),
             "problems": len(self._problems),
         }
 
@@ -190,9 +188,7 @@ class MalrulesAudit(RulesAudit):
         self._problems.add(problem)
         for where in ("rules", "sources"):
             for belief, text in zip(keys, row["evidence"]["facts"][where], strict=True):
-                key = (where, problem, belief)
-                self._said.setdefault(key, Counter())[text] += 1
-                self._stated.append((row["id"], key, text))
+                self._stated.add(row["id"], (where, problem, belief), text)
 
 
 def _read(question: str) -> Asked:
