@@ -83,17 +83,19 @@ class AlteredArithmetic(GeneratedBuilder[Item, None]):
         mode, (reading, meaning) = MODES[number % 2], kinds[number // 2 % len(kinds)]
         vocabulary = draw.choice(VOCABULARIES)
         keep = draw.chance(KEPT)
+        readings = [one for one in ALL_READINGS if one.kind == reading]
+        meanings = [one for one in ALL_MEANINGS if one.kind == meaning]
         for attempt in range(TRIES):
             rule = Rule(
-                draw.choice([one for one in ALL_READINGS if one.kind == reading]),
-                draw.choice([one for one in ALL_MEANINGS if one.kind == meaning]),
+                draw.choice(readings),
+                draw.choice(meanings),
             )
             expression = self._expression(draw, draw.integer(*self.parameters.operands))
             usual, altered = value(expression, USUAL), value(expression, rule)
             # some rules leave no expression alone: then one that changes it has to do
             if (usual == altered) != (keep and attempt < TRIES_KEPT):
                 continue
-            if too_large(expression, rule) or not belongs(repr(expression), split):
+            if too_large(usual, altered) or not belongs(repr(expression), split):
                 continue
             item = in_words(
                 draw,

@@ -199,7 +199,8 @@ def _altered(draw: Draw, expression: Expression) -> Item | None:
                 [one for one in ALL_MEANINGS if attempt > TRIES / 2 or one.kind == meaning]
             ),
         )
-        if value(expression, USUAL) == value(expression, rule) or too_large(expression, rule):
+        usual, altered = value(expression, USUAL), value(expression, rule)
+        if usual == altered or too_large(usual, altered):
             continue
         item = in_words(draw, mode, vocabulary, rule, expression, lambda: _example(draw))
         if item is not None:

@@ -64,7 +64,7 @@ class Counterexamples(GeneratedBuilder[Item, None]):
             claims = self._claims(draw, domain, change, split, holds=holds)
             if claims:
                 words = ClaimWording(draw, domain, asked=asked, vocabulary=vocabulary)
-                before, after = (words.statement(each) for each in claims)
+                before, after = words.statements(*claims)
                 return Item(change, vocabulary, asked, claims, (before, after), words.question)
         return None
 

@@ -19,33 +19,7 @@ from irrealis.build import Draw, Drop, GeneratedBuilder, Parameters, Row
 from irrealis.contract import Evidence, Intervention, pair_id
 
 KINDS = ("answer", "belief")
-NAMES = {
-    "plain": ("",),
-    "everyday": (
-        "Anna",
-        "Ben",
-        "Clara",
-        "David",
-        "Elena",
-        "Felix",
-        "Grace",
-        "Hugo",
-        "Irene",
-        "Jonas",
-    ),
-    "nonsense": (
-        "Zorp",
-        "Quib",
-        "Mulk",
-        "Yabbin",
-        "Feddle",
-        "Glonk",
-        "Vrim",
-        "Osp",
-        "Drell",
-        "Kriv",
-    ),
-}
+VOCABULARIES = ("plain", "everyday", "nonsense", "unbelievable")
 OPTIONS = 4
 TRIES = 400  # problems that are drawn for one record before the space counts as exhausted
 Area = Literal[
@@ -132,7 +106,7 @@ class Malrules(GeneratedBuilder[Item, None]):
         before = rules.index(0)
         if kind == "belief":  # another answer is given
             before = draw.choice([each for each in range(OPTIONS) if each != place])
-        vocabulary = draw.choice(sorted(NAMES))
+        vocabulary = draw.choice(VOCABULARIES)
         usual = draw.choice(phrasings("malwords")["usual"])
         item = Item(
             kind,
@@ -141,7 +115,7 @@ class Malrules(GeneratedBuilder[Item, None]):
             tuple(rules),
             (before, place),
             vocabulary,
-            draw.choice(NAMES[vocabulary]),
+            draw.choice(phrasings("malwords").get(f"{vocabulary} names", ("",))),
             usual,
             ("", ""),
         )
@@ -191,7 +165,8 @@ class Malrules(GeneratedBuilder[Item, None]):
 
 def _questions(draw: Draw, item: Item) -> tuple[str, str]:
     words = phrasings("malwords")
-    problem = draw.choice(item.problem.asks).format(**item.letters)
+    asks = item.problem.absurd if item.vocabulary == "unbelievable" else ()
+    problem = draw.choice(asks or item.problem.asks).format(**item.letters)
     if not problem.endswith("?"):
         problem = draw.choice(words["ask"]).format(x=problem)
     framed = draw.choice(words[item.vocabulary]).format(name=item.name, x=problem)

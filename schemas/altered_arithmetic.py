@@ -50,7 +50,7 @@ CONFIGS = {
             }
         ),
     ),
-    "native": native_table(kinds=MODES, vocabularies=("signs", "words", "nonsense")),
+    "native": native_table(kinds=MODES, vocabularies=("signs", "words", "nonsense", "misleading")),
 }
 
 

@@ -7,11 +7,11 @@ its classes; all rows must state the same ones.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 
 import polars as pl
+from irrealis.schemas.families.kept import Sayings
 from irrealis.schemas.families.rules.argument_reading import Given, Parsed, read_argument
 from irrealis.schemas.families.rules.audit import (
     SIDES,
@@ -98,9 +98,7 @@ class BeliefLogicAudit(RulesAudit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: names of forms and kinds of classes are compared over its rows."""
         super().__init__(record, split)
-        self._names: dict[str, Counter[str]] = {}
-        self._kinds: dict[str, Counter[tuple[str, ...]]] = {}
-        self._stated: list[tuple[str, str, Any]] = []  # row, and a form or class with what it says
+        self._names, self._kinds = Sayings(), Sayings()
         self._valid: dict[str, list[bool]] = {}
         self._belief, self._words = Lookup(), Lookup()
 
@@ -157,11 +155,8 @@ class BeliefLogicAudit(RulesAudit):
         """Forms and classes of which a row says something else than the others do."""
         yield from super().finish()
         for table, where in ((self._names, "names"), (self._kinds, "kinds")):
-            usual = {name: of.most_common(1)[0][0] for name, of in table.items()}
-            for row, name, stated in self._stated:
-                if name in usual and stated != usual[name]:
-                    place = f"evidence.facts.{where}"
-                    yield Failure("names", place, usual[name], stated, row, "pairs")
+            for row, _, usual, stated in table.odd():
+                yield Failure("names", f"evidence.facts.{where}", usual, stated, row, "pairs")
 
     def metrics(self) -> dict[str, float]:
         """Balance, shortcuts, and how many forms there are."""
@@ -169,7 +164,8 @@ class BeliefLogicAudit(RulesAudit):
         if not figures:
             return {}
         known = [len(self._valid.get(name, ())) for name in ("believable", "unbelievable")]
-        syllogisms = sum("/" not in form for form in self._names)
+        forms = list(map(str, self._names))
+        syllogisms = sum("/" not in form for form in forms)
         return {
             **figures,
             "belief_only": self._belief.accuracy(),
@@ -177,7 +173,7 @@ class BeliefLogicAudit(RulesAudit):
             **{f"valid.{name}": sum(of) / len(of) for name, of in sorted(self._valid.items())},
             "unbelievable": known[1] / max(1, sum(known)),
             "forms.syllogism": syllogisms,
-            "forms.propositional": len(self._names) - syllogisms,
+            "forms.propositional": len(forms) - syllogisms,
         }
 
     def _remember(
@@ -185,12 +181,10 @@ class BeliefLogicAudit(RulesAudit):
     ) -> None:
         name = row["id"]
         for each, stated in zip(judged, row["evidence"]["facts"]["names"], strict=True):
-            self._names.setdefault(each.form, Counter())[stated] += 1
-            self._stated.append((name, each.form, stated))
+            self._names.add(name, each.form, stated)
         for chain in chains.values():
             for at, one in enumerate(chain):
-                self._kinds.setdefault(one, Counter())[chain[at:]] += 1
-                self._stated.append((name, one, chain[at:]))
+                self._kinds.add(name, one, chain[at:])
         after = judged[-1]
         self._valid.setdefault(VOCABULARIES.get(after.conclusion, "open"), []).append(after.valid)
         self._belief.add(name, (after.conclusion, *sorted(after.premises)), str(after.valid))

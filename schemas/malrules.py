@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import ClassVar, NamedTuple
 
 import polars as pl
+from irrealis.schemas.families.kept import Sayings
 from irrealis.schemas.families.rules.audit import (
     RulesAudit,
     UnreadableError,
@@ -21,15 +22,22 @@ from irrealis.schemas.families.rules.audit import (
     differences,
     native_table,
 )
-from irrealis.schemas.families.rules.misconceptions import KINDS, USUAL, given, read_problem
+from irrealis.schemas.families.rules.misconceptions import (
+    ABSURD,
+    KINDS,
+    USUAL,
+    given,
+    read_problem,
+)
 from irrealis.schemas.families.rules.workings import worked
 
 from irrealis.check import Failure, Found, Row
 from irrealis.contract import Field, pairs_table
 from irrealis.store import BuildRecord
 
-VOCABULARIES = ("plain", "everyday", "nonsense")
+VOCABULARIES = ("plain", "everyday", "nonsense", "unbelievable")
 NAME = "([A-Z][a-z]+)"
+THING = "((?:the|an?) [a-z]+(?: [a-z]+)*|yesterday)"
 FRAMES = (
     ("everyday", rf'{NAME} finds this in a schoolbook: "'),
     ("everyday", rf'At school, {NAME} is asked: "'),
@@ -37,6 +45,9 @@ FRAMES = (
     ("nonsense", rf'On a faraway planet, {NAME} is asked: "'),
     ("nonsense", rf'{NAME}, who is not of this world, reads: "'),
     ("nonsense", rf'A robot called {NAME} is given this: "'),
+    ("unbelievable", rf'In a dream, {THING} turns to you and asks: "'),
+    ("unbelievable", rf'One day, {THING} comes to the door with a question: "'),
+    ("unbelievable", rf'In a letter from {THING}, you read: "'),
 )
 RIGHT = r"(?:Which answer is right\?|Pick the right answer\.|What is the right answer\?)"
 WRONG = (
@@ -103,8 +114,7 @@ class MalrulesAudit(RulesAudit):
         super().__init__(record, split)
         self._places: Counter[int] = Counter()
         self._problems: set[str] = set()
-        self._said: dict[tuple[str, str, str], Counter[str]] = {}
-        self._stated: list[tuple[str, tuple[str, str, str], str]] = []
+        self._stated = Sayings()  # of where, a problem and a belief
 
     def prove(self, row: Row) -> Found:
         """What does not follow from the words."""
@@ -157,10 +167,8 @@ class MalrulesAudit(RulesAudit):
     def finish(self) -> Iterator[Failure]:
         """Names and sources of beliefs that other rows state otherwise."""
         yield from super().finish()
-        for row, key, stated in self._stated:
-            usual = self._said[key].most_common(1)[0][0]
-            if stated != usual:
-                yield Failure("names", f"evidence.facts.{key[0]}", usual, stated, row, "pairs")
+        for row, (where, *_), usual, stated in self._stated.odd():
+            yield Failure("names", f"evidence.facts.{where}", usual, stated, row, "pairs")
 
     def metrics(self) -> dict[str, float]:
         """Balance of places, and how many misconceptions there are."""
@@ -171,7 +179,7 @@ class MalrulesAudit(RulesAudit):
         return {
             **figures,
             **{f"position.{at}": self._places[at] / total for at in range(4)},
-            "rules": len({key[1:] for key in self._said if key[0] == "rules" and key[2]}),
+            "rules": sum(where == "rules" and belief != "" for where, _, belief in self._stated),
             "problems": len(self._problems),
         }
 
@@ -180,9 +188,7 @@ class MalrulesAudit(RulesAudit):
         self._problems.add(problem)
         for where in ("rules", "sources"):
             for belief, text in zip(keys, row["evidence"]["facts"][where], strict=True):
-                key = (where, problem, belief)
-                self._said.setdefault(key, Counter())[text] += 1
-                self._stated.append((row["id"], key, text))
+                self._stated.add(row["id"], (where, problem, belief), text)
 
 
 def _read(question: str) -> Asked:
@@ -190,7 +196,9 @@ def _read(question: str) -> Asked:
     end = '"' if name else ""  # a problem within a frame is quoted
     for kind, ask in (("answer", RIGHT), ("answer", WRONG), ("belief", EXPLAIN)):
         if found := re.fullmatch(rf'(?P<problem>[^"]+?[.?]){end} {ask}', rest):
-            problem, numbers = read_problem(found["problem"])
+            problem, numbers, absurd = read_problem(found["problem"])
+            if problem in ABSURD and absurd != (vocabulary == "unbelievable"):
+                raise UnreadableError(f"{vocabulary} words around this problem: {question}")
             about = next((text for text in found.groups()[1:] if text), None)
             return Asked(vocabulary, name, problem, numbers, kind, about)
     raise UnreadableError(f"not a question: {question}")

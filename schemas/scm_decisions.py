@@ -11,6 +11,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.families.kept import Owed
 from irrealis.schemas.families.shortcuts import Shortcuts
 from irrealis.schemas.families.worlds.path_effects import (
     Cause,
@@ -123,7 +124,7 @@ class ScmDecisionsAudit(Audit):
         self._kept = self._idle = 0
         self._yes: dict[str, list[bool]] = {}
         self._shortcuts = Shortcuts()
-        self._rows: dict[str, tuple[Any, ...]] = {}
+        self._rows = Owed()
 
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
         """What looks at a row, by config."""
@@ -131,8 +132,8 @@ class ScmDecisionsAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """Rows of pairs that the table does not have."""
-        for name, row in self._rows.items():
-            yield Failure("native", "row", row[-1], "no such row", name, "native")
+        for name in self._rows.missing():
+            yield Failure("native", "row", "a row for each side of a pair", None, name, "native")
 
     def metrics(self) -> dict[str, float]:
         """Balance, shortcuts, and how many records are new."""
@@ -228,7 +229,7 @@ class ScmDecisionsAudit(Audit):
             place = side if side == "original" else kind
             texts = row[side]
             name = pair_id(self.record.dataset, place, texts, {})
-            self._rows[name] = (
+            values = (
                 row["group"],
                 place,
                 facts["vocabulary"],
@@ -241,13 +242,13 @@ class ScmDecisionsAudit(Audit):
                 texts["row"],
                 texts["question"],
             )
+            self._rows.expect(name, values)
 
     def _table(self, row: Row) -> Found:
-        expected = self._rows.pop(row["id"], None)
         names = ("group", "side", "vocabulary", "trait", "treated", "numbers", "score", "decision")
         found = tuple(row[name] for name in (*names, "rules", "row", "question"))
-        if found != expected:
-            yield "native", "row", expected, found
+        if not self._rows.meet(row["id"], found):
+            yield "native", "row", "what its pair says", found
 
 
 def _read(original: Mapping[str, str], counterfactual: Mapping[str, str]) -> Sides:

@@ -178,9 +178,8 @@ class ScmEffectsAudit(WorldAudit):
         ]
         self._right += not failures
         yield from failures
-        self._nouns.append((row["id"], y, facts["vocabulary"]))
-        for noun in dice.causes:
-            self._vocabularies.setdefault(noun, Counter())[facts["vocabulary"]] += 1
+        for noun in dict.fromkeys([y, *dice.causes]):
+            self._vocabularies.add(row["id"], noun, facts["vocabulary"])
         self._count(row, differences=len(values) == 4)
 
     def _count(self, row: Row, *, differences: bool) -> None:
@@ -198,7 +197,7 @@ class ScmEffectsAudit(WorldAudit):
         for side in ("original", "counterfactual"):
             text = f"{row[side]['story']} {row[side]['question']}"
             name = pair_id(self.record.dataset, "native", {"question": text}, {})
-            self._native[name] = (text, row[f"label_{side}"], side, *shared)
+            self._native.expect(name, (text, row[f"label_{side}"], side, *shared))
 
 
 def _answer(dice: Dice, asked: Query | SetQuery) -> tuple[str, list[Any]]:

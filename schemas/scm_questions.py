@@ -6,7 +6,6 @@ world (`families.worlds`); the certificate must say what the words say, and the 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
@@ -135,10 +134,8 @@ class ScmQuestionsAudit(WorldAudit):
         ]
         self._right += not failures
         yield from failures
-        vocabulary = facts["vocabulary"]
-        self._nouns.append((row["id"], target, vocabulary))
-        for noun in _events(equations):
-            self._vocabularies.setdefault(noun, Counter())[vocabulary] += 1
+        for noun in dict.fromkeys([target, *sorted(_events(equations))]):
+            self._vocabularies.add(row["id"], noun, facts["vocabulary"])
         self._count(row, question)
 
     def _count(self, row: Row, question: str) -> None:
@@ -151,13 +148,8 @@ class ScmQuestionsAudit(WorldAudit):
         for side, factual in (("original", True), ("counterfactual", False)):
             text = " ".join(row[side][field] for field in ("story", "facts", "question"))
             name = pair_id(self.record.dataset, "native", {"question": text}, {})
-            self._native[name] = (
-                text,
-                row[f"label_{side}"],
-                factual,
-                facts["kind"],
-                facts["vocabulary"],
-            )
+            values = (text, row[f"label_{side}"], factual, facts["kind"], facts["vocabulary"])
+            self._native.expect(name, values)
 
 
 def _certified(

@@ -42,11 +42,18 @@ def rows(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     return made(NAME, tmp_path_factory.mktemp(NAME))[1]
 
 
+def _turned(text: str) -> str:
+    """The first two words of a legend that misleads change places."""
+    misleads = r'^((?:Here|Whoever|In the language)[^"]+)"(\w+)"([^"]+)"(\w+)"'
+    return re.sub(misleads, r'\1"\4"\3"\2"', text)
+
+
 MUTATIONS = [
     Mutation("a number of the question changed", "question", sub(r"\d+", bumped)),
     Mutation("its last number changed", "question", last(r"\d+", bumped)),
     Mutation("a sign changed", "question", swap("+", "-"), least=10),
     Mutation("a word for a sign changed", "question", swap("plus", "times"), least=10),
+    Mutation("words of a legend exchanged", "rule", _turned, least=10),
     Mutation("parentheses left out", "question", lambda t: re.sub(r"[()]", "", t)),
     Mutation("another question", "question", sub(r"^\w+", "Why")),
     Mutation("a number of the rule changed", "rule", sub(r"(?<= )\d+(?=[ .])", bumped), AFTER),
@@ -69,6 +76,33 @@ MUTATIONS = [
 @pytest.mark.parametrize("one", MUTATIONS, ids=[one.name for one in MUTATIONS])
 def test_a_change_of_wording_alone_is_caught(rows: list[Pair], one: Mutation) -> None:
     assert missed(AlteredArithmeticAudit, NAME, rows, one) == []
+
+
+@pytest.mark.parametrize(
+    "legend",
+    [
+        'Here, "plus" is the usual word for addition, "minus" for subtraction and "times" for '
+        "multiplication.",
+        'Here, "dax" is the usual word for addition, "wug" for subtraction and "kiv" for '
+        "multiplication.",
+        'Usually, "minus" stands for addition, "times" for subtraction and "plus" for '
+        "multiplication.",
+    ],
+)
+def test_a_legend_has_the_words_of_its_vocabulary(legend: str) -> None:
+    rule = "All numbers and signs have their usual meaning. Results are given as usual, in base 10."
+    with pytest.raises(UnreadableError, match="legend"):
+        read_rule(f"{legend} {rule}")
+
+
+def test_misleading_words_mean_what_the_legend_says() -> None:
+    told = read_rule(
+        'Here, "minus" is the usual word for addition, "times" for subtraction and "plus" for '
+        "multiplication. All numbers and signs have their usual meaning. Results are given as "
+        "usual, in base 10."
+    )
+    tokens = postfix("7 minus (8 plus 2)", told.signs)
+    assert run(tokens, [7, 8, 2], told.system.apply)[-1][-1] == 7 + 8 * 2
 
 
 def test_rows_pass_and_a_wrong_answer_does_not(rows: list[Pair]) -> None:

@@ -10,7 +10,13 @@ import pytest
 from irrealis.builders.families.rules.malrules import Problem, problems
 from irrealis.builders.families.rules.phrasings import phrasings
 from irrealis.schemas.families.rules.audit import UnreadableError
-from irrealis.schemas.families.rules.misconceptions import KINDS, USUAL, given, read_problem
+from irrealis.schemas.families.rules.misconceptions import (
+    ABSURD,
+    KINDS,
+    USUAL,
+    given,
+    read_problem,
+)
 from irrealis.schemas.families.rules.workings import worked
 from irrealis.schemas.malrules import MalrulesAudit
 
@@ -21,6 +27,8 @@ from tests.wording import Mutation, Pair, bumped, failures, last, made, missed, 
 NAME = "malrules"
 AFTER = ("counterfactual",)
 DIGITS = r"\d+(?=[^.]*[.?] )"  # of the problem, which is not the last sentence
+THINGS = r"\b(mouse|mountain|snowmen|stone|snail|ant|ocean|planets|stamp|whales)\b(?! turns)"
+DREAMS = r"^In a dream, .+? turns to you and asks"
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +52,8 @@ MUTATIONS = [
     Mutation("a rise for a fall", "question", swap("rose", "fell"), least=3),
     Mutation("another unit", "question", swap("minutes", "seconds"), least=10),
     Mutation("another name", "question", sub(r"\b(Anna|Ben|Clara|Zorp|Quib|Mulk)\b", "Otto")),
+    Mutation("another thing", "question", sub(THINGS, "pen"), least=10),
+    Mutation("a dream for school", "question", sub(DREAMS, "At school, Ben is asked"), least=10),
     Mutation("a belief denied", "question", sub("who believes that", "who denies that"), AFTER),
     Mutation("a negation in a belief", "question", last(r" are | is ", " is not "), AFTER),
     Mutation("larger for smaller", "question", swap("larger", "smaller"), least=3),
@@ -83,9 +93,9 @@ def test_both_engines_agree_on_every_rule_of_a_problem(problem: Problem) -> None
     for _ in range(40):
         letters = problem.draw(draw)
         assert letters is not None
-        text = draw.choice(problem.asks).format(**letters)
+        text = draw.choice((*problem.asks, *problem.absurd)).format(**letters)
         text = text if text.endswith("?") else f"What is {text}?"
-        found = given(*read_problem(text))
+        found = given(*read_problem(text)[:2])
         values = dict(
             zip((rule.belief for rule in problem.rules), problem.values(letters), strict=True)
         )
@@ -124,7 +134,7 @@ def test_both_engines_agree_on_every_rule_of_a_problem(problem: Problem) -> None
     ],
 )
 def test_an_answer_by_hand(text: str, belief: str, expected: str) -> None:
-    assert given(*read_problem(text))[belief] == Fraction(expected)
+    assert given(*read_problem(text)[:2])[belief] == Fraction(expected)
 
 
 def test_there_are_more_than_40_misconceptions_each_with_a_source() -> None:
@@ -132,6 +142,20 @@ def test_there_are_more_than_40_misconceptions_each_with_a_source() -> None:
     assert len({rule.name for rule in rules}) == len(rules) >= 40
     assert all(re.search(r"(19|20)\d\d$", rule.source) for rule in rules)
     assert set(phrasings("malwords")["usual"]) == set(USUAL)
+
+
+def test_what_is_about_things_is_asked_of_things_that_nobody_believes(rows: list[Pair]) -> None:
+    asked = {problem.name: problem.absurd for problem in problems()}
+    assert {name for name, ways in asked.items() if ways} == set(ABSURD)
+    seen = set()
+    for row in rows:
+        facts = row["evidence"]["facts"]
+        question = row["original"]["question"]
+        absurd = '"' in question and read_problem(question.split('"')[1])[2]
+        believed = facts["vocabulary"] != "unbelievable"
+        assert absurd == (not believed and facts["problem"] in ABSURD)
+        seen.add((facts["problem"], absurd))
+    assert {name for name, absurd in seen if absurd} == set(ABSURD)
 
 
 @pytest.mark.parametrize("text", ["", "1/2 +", "(1", "1 2", "max(1", "1/0", "one", "2 ** x"])

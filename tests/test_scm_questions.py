@@ -114,9 +114,9 @@ MUTATIONS: list[tuple[str, str, Callable[[str], str]]] = [
         sub(r", with the \w+ left as it was", ""),
     ),
     (
-        "only left out",
+        "alone left out",
         "asked",
-        sub(r"only the (\w+) had behaved as though ", ""),
+        sub(r"the (\w+) alone had behaved as though ", ""),
     ),
     ("could for would", "asked", swap("ould the", "ouldn't the", count=1)),
     ("unless for if", "asked", sub(r"\b[iI]f\b", "unless")),

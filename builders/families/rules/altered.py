@@ -93,7 +93,7 @@ def _examples(rule: Rule, example: Callable[[], Expression]) -> tuple[Expression
     def small() -> Expression:
         while True:
             drawn = example()
-            if not too_large(drawn, rule):
+            if not too_large(value(drawn, USUAL), value(drawn, rule)):
                 return drawn
 
     return determining((USUAL, rule), MOST_EXAMPLES, small)
@@ -129,6 +129,6 @@ def interventions(rule: Rule) -> list[Intervention]:
     ]
 
 
-def too_large(expression: Expression, rule: Rule) -> bool:
-    """Whether a result, as usual or under the rule, has too many digits for anybody's patience."""
-    return max(abs(value(expression, USUAL)), abs(value(expression, rule))) > LARGEST
+def too_large(*results: int) -> bool:
+    """Whether one of these results has too many digits for anybody's patience."""
+    return max(map(abs, results)) > LARGEST

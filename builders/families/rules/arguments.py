@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from irrealis.builders.families.rules.logic import (
     QUANTIFIERS,
@@ -19,7 +19,7 @@ from irrealis.builders.families.rules.logic import (
     syllogisms,
 )
 from irrealis.builders.families.rules.logic_words import nonsense
-from irrealis.builders.families.rules.taxonomy import holds, parents, relatives, usable
+from irrealis.builders.families.rules.taxonomy import parents, relatives, true_of, usable
 
 from irrealis.build import Draw
 
@@ -78,24 +78,62 @@ def status(formula: Formula, classes: Sequence[str]) -> str:
     A conditional says something about the world only where its condition is true: otherwise it is
     `open`, and so is what depends on it. Statements on made-up classes are `none`.
     """
-    if classes[0] not in parents():
-        return NONE
-    known = _known(formula, classes)
-    return OPEN if known is None else AGREES if known else CLASHES
+    return NONE if classes[0] not in parents() else _believed(formula)(classes)
 
 
-def _known(formula: Formula, classes: Sequence[str]) -> bool | None:
+Judge: TypeAlias = Callable[[Sequence[str]], str]
+
+
+class Judges(NamedTuple):
+    """How the parts of a form stand to belief, as functions of its everyday classes.
+
+    `concluded` are the places of the classes that the conclusion speaks of.
+    """
+
+    conclusion: Judge
+    premises: tuple[Judge, ...]
+    concluded: tuple[int, ...]
+
+    def agreeing(self, classes: Sequence[str]) -> str:
+        """How many premises agree with belief: all, some or none."""
+        agree = [judge(classes) == AGREES for judge in self.premises]
+        return "all" if all(agree) else "some" if any(agree) else NONE
+
+
+@cache
+def _judges(form: Form) -> Judges:
+    places = [(one.subject, one.predicate) for one in statements(form.conclusion)]
+    return Judges(
+        _believed(form.conclusion),
+        tuple(map(_believed, form.premises)),
+        tuple(place for both in places for place in both),
+    )
+
+
+@cache
+def _believed(formula: Formula) -> Judge:
+    known = _known(formula)
+    stands = {None: OPEN, True: AGREES, False: CLASHES}
+    return lambda classes: stands[known(classes)]
+
+
+def _known(formula: Formula) -> Callable[[Sequence[str]], bool | None]:
     if not isinstance(formula, Compound):
-        return holds(formula.quantifier, classes[formula.subject], classes[formula.predicate])
-    values = [_known(part, classes) for part in formula.parts]
+        quantifier, subject, predicate = formula
+        true = true_of(quantifier)
+        return lambda classes: classes[predicate] in true[classes[subject]]
+    parts = [_known(part) for part in formula.parts]
+    if formula.operator == "not":
+        (denied,) = parts
+        negated = {None: None, True: False, False: True}
+        return lambda classes: negated[denied(classes)]
+    one, other = parts
     match formula.operator:
         case "if":
-            return values[1] if values[0] else None
-        case "not":
-            return None if values[0] is None else not values[0]
+            return lambda classes: other(classes) if one(classes) else None
         case "or":
-            return any(values)
-    return all(values)
+            return lambda classes: bool(one(classes) or other(classes))
+    return lambda classes: bool(one(classes) and other(classes))
 
 
 def draw_pair(
@@ -112,17 +150,17 @@ def draw_pair(
     if wanted.belief == NONE:
         classes = tuple(draw.sample(nonsense(), after.classes))
         return Argument(before, classes), Argument(after, classes)
+    judges = _judges(after)
     for _ in range(TRIES):
-        argument = Argument(after, _classes(draw, after))
-        if argument.conclusion != wanted.belief:
+        classes = _classes(draw, after)
+        if judges.conclusion(classes) != wanted.belief:
             continue
+        argument, original = Argument(after, classes), Argument(before, classes)
         if wanted.change == "belief":
-            original = _other_belief(draw, argument, wanted)
-        else:
-            original = Argument(before, argument.classes)
-            if original.conclusion != wanted.belief or not _alike(original, argument):
-                continue
-        if original:
+            other = _other_belief(draw, judges, classes, wanted)
+            if other:
+                return Argument(before, other), argument
+        elif original.conclusion == wanted.belief and _alike(original, argument):
             return original, argument
     return None
 
@@ -194,35 +232,28 @@ def _alike(one: Argument, other: Argument) -> bool:
     return sorted(one.premises) == sorted(other.premises)
 
 
-def _agreeing(argument: Argument) -> str:
-    """How many premises agree with belief: all, some or none."""
-    agree = [premise == AGREES for premise in argument.premises]
-    return "all" if all(agree) else "some" if any(agree) else NONE
-
-
-def _other_belief(draw: Draw, argument: Argument, wanted: Wanted) -> Argument | None:
-    """The argument with one class exchanged, so that its conclusion stands the other way."""
+def _other_belief(
+    draw: Draw, judges: Judges, before: tuple[str, ...], wanted: Wanted
+) -> tuple[str, ...] | None:
+    """Classes of which one is exchanged, so that the conclusion stands the other way."""
     agreeing, all_before = wanted.premises
-    if _agreeing(argument) != agreeing:
+    if judges.agreeing(before) != agreeing:
         return None
     belief = CLASHES if wanted.belief == AGREES else AGREES
     # a conclusion that clashes has a premise that does, or else only invalid arguments had none
     all_agree = belief == AGREES and all_before
-    concluded = [
-        place
-        for statement in statements(argument.form.conclusion)
-        for place in (statement.subject, statement.predicate)
-    ]
+    every, after = usable(), list(before)
     for _ in range(OTHERS):
-        place = draw.choice(concluded)
-        near = relatives(draw.choice(argument.classes)) if draw.chance(NEAR) else usable()
+        place = draw.choice(judges.concluded)
+        near = relatives(draw.choice(before)) if draw.chance(NEAR) else every
         if not near:
             continue
         name = draw.choice(near)
-        if name in argument.classes:
+        if name in before:
             continue
-        classes = (*argument.classes[:place], name, *argument.classes[place + 1 :])
-        other = Argument(argument.form, classes)
-        if other.conclusion == belief and (_agreeing(other) == "all") == all_agree:
-            return other
+        after[place] = name
+        agrees = judges.conclusion(after) == belief
+        if agrees and (judges.agreeing(after) == "all") == all_agree:
+            return tuple(after)
+        after[place] = before[place]
     return None

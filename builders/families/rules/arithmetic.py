@@ -7,24 +7,27 @@ that examples can be shown to fit a single one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import operator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations, permutations
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 BASES = (11, 12, 13, 16, 20)
 MOST_ADDED = 9  # to a number that is read
 MOST_EXTRA = 3  # to the result of a sign
+SAFE_DIGITS = 12  # of all numbers together: in any base here the results are below 2**63
 MARKS = MappingProxyType({"add": "+", "subtract": "-", "multiply": "×"})
 OPERATIONS: MappingProxyType[str, Callable[[int, int], int]] = MappingProxyType(
     {
-        "add": lambda left, right: left + right,
-        "subtract": lambda left, right: left - right,
-        "multiply": lambda left, right: left * right,
+        "add": operator.add,
+        "subtract": operator.sub,
+        "multiply": operator.mul,
     }
 )
 READINGS = ("reverse", "shift", "complement", "exchange", "offset", "base")
@@ -47,31 +50,42 @@ class Reading:
         >>> Reading("shift", (3,)).value("28"), Reading("base", (12,)).value("28")
         (51, 32)
         """
-        return _read(self, numeral)
+        return _reader(self).value(numeral)
 
 
-@lru_cache(maxsize=2**17)  # every numeral of three digits, read in every way
-def _read(reading: Reading, numeral: str) -> int:
-    digits = [ord(sign) - ord("0") for sign in numeral]
-    base, offset = 10, 0
+class _Reader(NamedTuple):
+    """What each digit is read as, in which base, what is added, and in which direction."""
+
+    digits: dict[int, int]
+    base: int = 10
+    more: int = 0
+    step: int = 1
+
+    def value(self, numeral: str) -> int:
+        return int(numeral.translate(self.digits)[:: self.step], self.base) + self.more
+
+
+@cache
+def _reader(reading: Reading) -> _Reader:
+    numbers = reading.numbers
     match reading.kind:
-        case "reverse":
-            digits.reverse()
         case "shift":
-            digits = [(digit + reading.numbers[0]) % 10 for digit in digits]
+            return _Reader(_digits(lambda digit: (digit + numbers[0]) % 10))
         case "complement":
-            digits = [9 - digit for digit in digits]
+            return _Reader(_digits(lambda digit: 9 - digit))
         case "exchange":
-            one, other = reading.numbers
-            digits = [sum(reading.numbers) - d if d in (one, other) else d for d in digits]
+            return _Reader(_digits(lambda d: sum(numbers) - d if d in numbers else d))
         case "offset":
-            offset = reading.numbers[0]
+            return _Reader({}, more=numbers[0])
         case "base":
-            base = reading.numbers[0]
-    value = 0
-    for digit in digits:
-        value = value * base + digit
-    return value + offset
+            return _Reader({}, base=numbers[0])
+        case "reverse":
+            return _Reader({}, step=-1)
+    return _Reader({})
+
+
+def _digits(read: Callable[[int], int]) -> dict[int, int]:
+    return {ord(str(digit)): ord(str(read(digit))) for digit in range(10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +105,7 @@ class Meaning:
         >>> Meaning("swap", ("add", "multiply")).result("add", 3, 4)
         12
         """
-        if self.kind == "turn" and sign in self.of:
-            left, right = right, left
-        return OPERATIONS[self.stands_for(sign)](left, right) + (
-            self.extra if sign in self.of else 0
-        )
+        return _operations(self)[sign](left, right)
 
     def written(self, sign: str, left: int, right: int) -> str:
         """What is worked out for a sign, in usual arithmetic.
@@ -119,6 +129,21 @@ class Meaning:
             case "replace" if sign == self.of[0]:
                 return self.of[1]
         return sign
+
+
+@cache
+def _operations(meaning: Meaning) -> Mapping[str, Callable[[int, int], int]]:
+    """What is done for each sign."""
+
+    def of(sign: str) -> Callable[[int, int], int]:
+        operation = OPERATIONS[meaning.stands_for(sign)]
+        if meaning.kind == "turn" and sign in meaning.of:
+            return lambda left, right: operation(right, left)
+        if meaning.extra and sign in meaning.of:
+            return lambda left, right: operation(left, right) + meaning.extra
+        return operation
+
+    return {sign: of(sign) for sign in OPERATIONS}
 
 
 class Rule(NamedTuple):
@@ -170,15 +195,23 @@ def _meanings() -> Iterator[Meaning]:
 
 
 ALL_READINGS, ALL_MEANINGS = tuple(_readings()), tuple(_meanings())
-RULES = tuple(Rule(reading, meaning) for reading in ALL_READINGS for meaning in ALL_MEANINGS)
+RULES = tuple(Rule(reading, meaning) for meaning in ALL_MEANINGS for reading in ALL_READINGS)
+_READERS = tuple(map(_reader, ALL_READINGS))
+_PLACES = MappingProxyType({rule: at for at, rule in enumerate(RULES)})
 
 
 def value(expression: Expression, rule: Rule) -> int:
     """What an expression stands for under a rule."""
+    return _worked(expression, _reader(rule.reading), _operations(rule.meaning))
+
+
+def _worked(
+    expression: Expression, reader: _Reader, operations: Mapping[str, Callable[[int, int], int]]
+) -> int:
     if isinstance(expression, str):
-        return rule.reading.value(expression)
-    left, right = value(expression.left, rule), value(expression.right, rule)
-    return rule.meaning.result(expression.sign, left, right)
+        return reader.value(expression)
+    sign, left, right = expression
+    return operations[sign](_worked(left, reader, operations), _worked(right, reader, operations))
 
 
 def numerals(expression: Expression) -> list[str]:
@@ -211,40 +244,58 @@ def determining(
     Returns:
         The examples; None where so many did not do.
     """
-    left: list[Sequence[int]] = [range(len(RULES)) for _ in rules]
+    wanted = [_PLACES[rule] for rule in rules]
+    left: list[NDArray[np.bool_]] = []
     found: list[Expression] = []
     while len(found) < most:
         drawn = example()
         if drawn in found:
             continue
-        left = [_fitting(drawn, rule, fits) for rule, fits in zip(rules, left, strict=True)]
+        results = _all_values(drawn)
+        fits = [results == results[at] for at in wanted]
+        left = [one & more for one, more in zip(left, fits, strict=True)] if found else fits
         found.append(drawn)
-        if all(len(fits) == 1 for fits in left):
+        if all(np.count_nonzero(one) == 1 for one in left):
             return tuple(found)
     return None
 
 
-def _fitting(expression: Expression, rule: Rule, left: Sequence[int]) -> Sequence[int]:
-    """Of these rules, by their place in `RULES`, those that give the value of this rule."""
-    wanted = value(expression, rule)
-    if len(left) == len(RULES):
-        return [at for at, result in enumerate(_all_values(expression)) if result == wanted]
-    return [at for at in left if value(expression, RULES[at]) == wanted]
+def _all_values(expression: Expression) -> NDArray[Any]:
+    """The value under each of `RULES`, in their order."""
+    written = numerals(expression)
+    read = [_read_in_all(numeral) for numeral in written]
+    if sum(map(len, written)) > SAFE_DIGITS:
+        read = [row.astype(object) for row in read]
+    return np.ravel(_applied(expression, iter(read)))
 
 
-def _all_values(expression: Expression) -> list[int]:
-    """The value under each of `RULES`, worked out for all readings in one step."""
-    # as objects, integers have no largest value
-    numbers = [
-        np.array([reading.value(numeral) for reading in ALL_READINGS], dtype=object)
-        for numeral in numerals(expression)
-    ]
-    columns = [_applied(expression, iter(numbers), meaning) for meaning in ALL_MEANINGS]
-    return [result for row in zip(*columns, strict=True) for result in row]
+@lru_cache(maxsize=2**11)
+def _read_in_all(numeral: str) -> NDArray[Any]:
+    """What a numeral stands for in each reading, as a row."""
+    read = [[reader.value(numeral) for reader in _READERS]]
+    return np.array(read, dtype=np.int64 if len(numeral) <= SAFE_DIGITS else object)
 
 
-def _applied(expression: Expression, numbers: Iterator[Any], meaning: Meaning) -> Any:
+def _applied(expression: Expression, read: Iterator[NDArray[Any]]) -> NDArray[Any]:
+    """The value under each meaning, a row, in each reading; of a numeral one row is all."""
     if isinstance(expression, str):
-        return next(numbers)
-    left = _applied(expression.left, numbers, meaning)
-    return meaning.result(expression.sign, left, _applied(expression.right, numbers, meaning))
+        return next(read)
+    left, right = _applied(expression.left, read), _applied(expression.right, read)
+    results = np.stack([left + right, left - right, left * right, right - left])
+    which, more = _in_all_meanings(expression.sign)
+    rows = range(len(ALL_MEANINGS)) if results.shape[1] > 1 else 0
+    return results[which, rows] + more
+
+
+@cache
+def _in_all_meanings(sign: str) -> tuple[list[int], NDArray[Any]]:
+    """Which result a sign has under each meaning, the last one with sides exchanged, and what more.
+
+    The order of the results is that of `OPERATIONS`.
+    """
+    which, more = [], []
+    for meaning in ALL_MEANINGS:
+        turned = meaning.kind == "turn" and sign in meaning.of
+        which.append(-1 if turned else tuple(OPERATIONS).index(meaning.stands_for(sign)))
+        more.append([meaning.extra * (sign in meaning.of)])
+    return which, np.array(more)

@@ -19,8 +19,7 @@ from irrealis.build import Draw
 
 NAMES = {"add": "addition", "subtract": "subtraction", "multiply": "multiplication"}
 SIGNS = {"signs": ("+", "-", "×"), "words": ("plus", "minus", "times")}
-VOCABULARIES = (*SIGNS, "nonsense")
-MADE_UP = ("blick", "dax", "wug", "zorp", "fep", "toma", "gorp", "plim", "sneb", "kiv", "mulk")
+VOCABULARIES = (*SIGNS, "nonsense", "misleading")
 
 
 class Wording:
@@ -28,9 +27,10 @@ class Wording:
 
     def __init__(self, vocabulary: str, draw: Draw) -> None:
         self._draw = draw
-        signs = SIGNS.get(vocabulary) or draw.sample(MADE_UP, 3)
+        signs = _signs(vocabulary, draw)
         self._signs = dict(zip(OPERATIONS, signs, strict=True))
-        legend = self._phrase("legend", **dict(zip("abc", signs, strict=True)))
+        part = "misleading legend" if vocabulary == "misleading" else "legend"
+        legend = self._phrase(part, **dict(zip("abc", signs, strict=True)))
         self._legend = [] if vocabulary in SIGNS else [legend]
         self._results = self._phrase("results")
 
@@ -80,3 +80,13 @@ class Wording:
         if meaning.kind == "extra":
             slots["b"] = str(meaning.extra)
         return self._phrase(meaning.kind, **slots, **names)
+
+
+def _signs(vocabulary: str, draw: Draw) -> Sequence[str]:
+    """What signs are written as; misleading ones are words, none of them for its own operation."""
+    if vocabulary == "nonsense":
+        return draw.sample(phrasings("arithmetic")["nonsense"], 3)
+    if vocabulary == "misleading":
+        turned = draw.integer(1, 2)
+        return SIGNS["words"][turned:] + SIGNS["words"][:turned]
+    return SIGNS[vocabulary]

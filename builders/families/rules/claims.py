@@ -141,6 +141,9 @@ def parts_of(domain: str) -> dict[str, tuple[str, ...]]:
     return {part: of for part, of in every.items() if part.partition(".")[0] not in others}
 
 
+EVERY, IF, NO = 0, 1, 3  # places of forms in their table
+
+
 class ClaimWording:
     """Words for statements of one domain, with one phrasing for each part, for both sides."""
 
@@ -152,6 +155,24 @@ class ClaimWording:
         self.question = words[asked][self._at[asked]]
         pool = {"nonsense": "nonsense", "misleading": f"misleading.{domain}"}.get(vocabulary)
         self._adjectives = draw.sample(words[pool], 3) if pool else []
+
+    def statements(self, *claims: Claim) -> tuple[str, ...]:
+        """Claims in words, all in a form in which none of them says `not` where it misleads.
+
+        `Every ... does not` may be taken for `not every`, and nobody wants to work out what `no ...
+        that does not ... but does not` says.
+        """
+        if not self._adjectives:
+            denying = [self._denies(each.conclusion) for each in claims]
+            denied = [
+                self._denies(each.conclusion, denied=True) and any(map(self._denies, each.premises))
+                for each in claims
+            ]
+            if (self._at["form"] == EVERY and any(denying)) or (
+                self._at["form"] == NO and any(denied)
+            ):
+                self._at["form"] = IF
+        return tuple(map(self.statement, claims))
 
     def statement(self, claim: Claim) -> str:
         """A claim in words, behind definitions of its properties unless they are said plainly."""
@@ -177,6 +198,10 @@ class ClaimWording:
         part = f"{self._domain}.{each.name}"
         words = (phrasings("claims") if each.holds else _negations())[part][self._at[part]]
         return words.format(**dict(zip("ab", each.numbers, strict=False)))
+
+    def _denies(self, each: Property, *, denied: bool = False) -> bool:
+        said = self._said(each._replace(holds=each.holds != denied))
+        return said.startswith(("is not ", "does not ", "never "))
 
     def _noun(self, universe: Universe) -> str:
         bounds: list[object] = [*universe.bounds]

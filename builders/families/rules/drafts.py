@@ -7,11 +7,11 @@ taken back or not; what follows from a draft is another question than what is ri
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import NamedTuple, TypeAlias
 
+from irrealis.builders.families.rules.formulas import Number
 from irrealis.builders.families.rules.mathfamilies import Family, families
 from irrealis.builders.families.rules.phrasings import phrasings
 
@@ -21,7 +21,7 @@ KINDS = ("carried", "ignored", "carried", "corrected", "broken", "broken and cor
 SLIPS = (-10, -2, -1, 1, 2, 10)  # a miscount, or a carry that is forgotten or made twice
 SMALLEST = {1: 10, 2: 10, 10: 30}  # result of which somebody may be off by so much
 MOST = 10**6  # a result beyond it is hard to read
-Steps: TypeAlias = list[tuple[str, Fraction]]
+Steps: TypeAlias = list[tuple[str, Number]]
 
 
 class Slip(NamedTuple):
@@ -48,31 +48,29 @@ def solvable() -> tuple[Family, ...]:
 def slip(draw: Draw, family: Family, letters: Mapping[str, int]) -> Slip | None:
     """A wrong result for a step before the last; None if it can be mistaken for another number."""
     place, off = draw.integer(0, len(family.solution) - 2), draw.choice(SLIPS)
-    if not all(map(_readable, family.results(letters))):
+    right = _whole(family, letters)
+    if right is None or not _plain(family, letters, right):
         return None
-    right = family.values(letters)
-    formula, result = right[place]
-    value = result + off
-    if not _plain(family, letters, right):
-        return None
-    if not _plausible(formula, result, value):
+    value = right[place] + off
+    steps = family.values(letters)
+    if not _plausible(steps[place][0], right[place], value):
         return None
     try:
-        wrong = family.values_with(letters, place, value)
+        wrong = _whole(family, letters, {place: value})
     except ZeroDivisionError:
         return None
-    if not all(_readable(value) for _, value in wrong) or wrong[-1][1] == right[-1][1]:
+    if wrong is None or wrong[-1] == right[-1]:
         return None
-    return Slip(right, wrong, place)
+    return Slip(steps, family.values(letters, {place: value}), place)
 
 
-def _plausible(formula: str, right: Fraction, wrong: Fraction) -> bool:
+def _plausible(formula: str, right: int, wrong: int) -> bool:
     """Whether people slip like this: by little, and not to a sum that is less than a part of it.
 
-    >>> [_plausible("89 - 5", Fraction(84), Fraction(wrong)) for wrong in (83, 94)]
+    >>> [_plausible("89 - 5", 84, wrong) for wrong in (83, 94)]
     [True, False]
     """
-    if right < SMALLEST[abs(int(wrong - right))]:
+    if right < SMALLEST[abs(wrong - right)]:
         return False
     found = re.fullmatch(r"(\d+) ([+-]) (\d+)", formula)
     if found is None:
@@ -81,18 +79,28 @@ def _plausible(formula: str, right: Fraction, wrong: Fraction) -> bool:
     return max(one, other) < wrong if found[2] == "+" else wrong < one
 
 
-def _readable(value: Fraction) -> bool:
-    """Whether a result is a positive integer that is not too large."""
-    return value.denominator == 1 and 0 < value.numerator <= MOST
+def _whole(
+    family: Family, letters: Mapping[str, int], slipped: Mapping[int, int] | None = None
+) -> list[int] | None:
+    """The results of a solution, if all are positive integers that are not too large."""
+    found = []
+    for value in family.results(letters, slipped):
+        if value.denominator != 1 or not 0 < value <= MOST:
+            return None
+        found.append(int(value))
+    return found
 
 
-def _plain(family: Family, letters: Mapping[str, int], steps: Steps) -> bool:
+def _plain(family: Family, letters: Mapping[str, int], results: Sequence[int]) -> bool:
     """Whether a result is equal to no other number that a solution has."""
-    written = {str(number) for number in letters.values()}
-    for _, formula in family.solution:
-        written.update(re.findall(r"\d+", formula))
-    results = [str(value) for _, value in steps]
+    written = {*letters.values(), *_constants(family.solution)}
     return len({*results, *written}) == len(results) + len(written)
+
+
+@cache
+def _constants(solution: tuple[tuple[str, str], ...]) -> frozenset[int]:
+    """The numbers that the formulas of a solution have."""
+    return frozenset(int(n) for _, formula in solution for n in re.findall(r"\d+", formula))
 
 
 class Wording:
@@ -123,17 +131,17 @@ class Wording:
         """What is asked of both drafts."""
         return phrasings("drafts")["broken" if kind.startswith("broken") else "whole"][self._ask]
 
-    def _step(self, at: int, step: tuple[str, Fraction]) -> str:
+    def _step(self, at: int, step: tuple[str, Number]) -> str:
         return f"{self._words('then' if at else 'first', n=at + 1)}{_shown(step)}."
 
     def _words(self, part: str, **slots: object) -> str:
         return phrasings("drafts")[part][self._style].format(**slots)
 
 
-def _shown(step: tuple[str, Fraction]) -> str:
+def _shown(step: tuple[str, Number]) -> str:
     """A step as people write it.
 
-    >>> _shown(("2*3**2", Fraction(18)))
+    >>> _shown(("2*3**2", 18))
     '2 × 3^2 = 18'
     """
     formula, value = step

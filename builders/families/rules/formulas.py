@@ -12,12 +12,23 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+Number: TypeAlias = Fraction | int
+Compiled: TypeAlias = Callable[[Mapping[str, Any]], Any]
+
+
+def _divided(left: Number, right: Number) -> Number:
+    """A quotient, as an integer where it is one, since those are worked with ten times as fast."""
+    if isinstance(left, int) and isinstance(right, int) and not left % right:
+        return left // right
+    return Fraction(left, right)
+
+
 _BINARY: MappingProxyType[type[ast.operator], Callable[[Any, Any], Any]] = MappingProxyType(
     {
         ast.Add: operator.add,
         ast.Sub: operator.sub,
         ast.Mult: operator.mul,
-        ast.Div: lambda left, right: Fraction(left, right),
+        ast.Div: _divided,
         ast.FloorDiv: operator.floordiv,
         ast.Mod: operator.mod,
         ast.Pow: operator.pow,
@@ -41,29 +52,28 @@ _CALLS: MappingProxyType[str, Callable[..., Any]] = MappingProxyType(
 )
 
 
-Compiled: TypeAlias = Callable[[Mapping[str, Any]], Any]
-
-
 @cache
-def _function(formula: str) -> Compiled:
+def compiled(formula: str) -> Compiled:
+    """A formula as a function of its letters."""
     return _compiled(ast.parse(formula, mode="eval").body)
 
 
-def evaluate(formula: str, letters: Mapping[str, Any]) -> Fraction:
-    """The value of a formula.
+def evaluate(formula: str, letters: Mapping[str, Any]) -> Number:
+    """The exact value of a formula.
 
-    >>> evaluate("(a + c)/max(b, d)", {"a": 1, "b": 2, "c": 1, "d": 3})
-    Fraction(2, 3)
+    >>> [evaluate("(a + c)/max(b, d)", {"a": a, "b": 2, "c": 1, "d": 3}) for a in (1, 5)]
+    [Fraction(2, 3), 2]
 
     Raises:
         ZeroDivisionError: it has none.
     """
-    return Fraction(_function(formula)(letters))
+    value: Number = compiled(formula)(letters)
+    return value
 
 
 @cache
 def _conditions(text: str) -> tuple[Compiled, ...]:
-    return tuple(map(_function, text.split("; ")))
+    return tuple(map(compiled, text.split("; ")))
 
 
 def holds(conditions: str, letters: Mapping[str, Any]) -> bool:
@@ -80,8 +90,8 @@ def filled(formula: str, letters: Mapping[str, Any]) -> str:
     return re.sub(r"\b[a-z]\b", lambda found: _number(letters[found[0]]), formula)
 
 
-def _number(value: Fraction | int) -> str:
-    return str(value) if value == int(value) and value >= 0 else f"({value})"
+def _number(value: Number) -> str:
+    return str(value) if value.denominator == 1 and value >= 0 else f"({value})"
 
 
 def _crt(a: int, m: int, b: int, n: int) -> int:
@@ -121,5 +131,11 @@ def _compiled(node: ast.expr) -> Compiled:
 
 
 def _joined(join: Callable[[Any, Any], Any], left: ast.expr, right: ast.expr) -> Compiled:
+    # most formulas are of letters and numbers alone, which need no calls
+    match left, right:
+        case ast.Name(id=first), ast.Name(id=second):
+            return lambda letters: join(letters[first], letters[second])
+        case ast.Name(id=first), ast.Constant(value=int(number)):
+            return lambda letters: join(letters[first], number)
     one, other = _compiled(left), _compiled(right)
     return lambda letters: join(one(letters), other(letters))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from irrealis.builders.families.rules.formulas import evaluate, filled, holds
+from irrealis.builders.families.rules.formulas import Number, evaluate, filled, holds
 from irrealis.builders.families.rules.phrasings import table
 
 from irrealis.build import Draw
@@ -27,7 +26,10 @@ class Malrule:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A kind of problem, with the rules that apply to it; the first one is right."""
+    """A kind of problem, with the rules that apply to it; the first one is right.
+
+    `absurd` is how it is asked of things that nobody believes, where it is about things at all.
+    """
 
     name: str
     area: str
@@ -35,6 +37,7 @@ class Problem:
     ranges: Mapping[str, tuple[int, int]]
     condition: str
     asks: tuple[str, ...]
+    absurd: tuple[str, ...]
     rules: tuple[Malrule, ...]
 
     def draw(self, draw: Draw) -> dict[str, int] | None:
@@ -45,7 +48,7 @@ class Problem:
                 return letters
         return None
 
-    def values(self, letters: Mapping[str, int]) -> list[Fraction]:
+    def values(self, letters: Mapping[str, int]) -> list[Number]:
         """What each rule gives.
 
         Raises:
@@ -64,7 +67,7 @@ class Problem:
             return False
         return len(set(values)) == len(values)
 
-    def written(self, value: Fraction) -> str:
+    def written(self, value: Number) -> str:
         """A value as an answer to this problem."""
         if not self.decimal or value.denominator == 1:
             return str(value)
@@ -89,6 +92,7 @@ def problems() -> tuple[Problem, ...]:
             {part.split()[0]: _range(part.split()[1]) for part in row["letters"].split("; ")},
             row["condition"],
             tuple(row["asks"].split(" | ")),
+            tuple(filter(None, row["absurd"].split(" | "))),
             (Malrule("usual rules", row["formula"], "", ""), *rules[row["type"]]),
         )
         for row in table("problems")

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cache
 
-from irrealis.builders.families.rules.formulas import evaluate, filled, holds
+from irrealis.builders.families.rules.formulas import Number, compiled, filled, holds
 from irrealis.builders.families.rules.phrasings import table
 
 from irrealis.build import Draw
@@ -53,39 +52,38 @@ class Family:
 
     def answer(self, letters: Mapping[str, int]) -> str:
         """The exact answer: an integer, a fraction or a surd such as 2√5."""
-        value = self._values(letters)[-1][1]
+        *_, value = self.results(letters)
         return surd(int(value)) if self.root else str(value)
 
     def steps(self, letters: Mapping[str, int]) -> list[str]:
         """The worked solution: each formula with numbers in it, and its value."""
         return [f"{formula} = {value}" for formula, value in self.values(letters)]
 
-    def results(self, letters: Mapping[str, int]) -> Iterator[Fraction]:
-        """The value of each formula in turn."""
-        known: dict[str, Fraction | int] = dict(letters)
-        for name, formula in self.solution:
-            known[name] = value = evaluate(formula, known)
+    def results(
+        self, letters: Mapping[str, int], slipped: Mapping[int, int] | None = None
+    ) -> Iterator[Number]:
+        """The value of each formula in turn.
+
+        Args:
+            letters: the parameters.
+            slipped: place of a step -> its wrong value, which all later ones take over.
+        """
+        known: dict[str, Number] = dict(letters)
+        for place, (name, formula) in enumerate(self.solution):
+            value = compiled(formula)(known)
+            if slipped:
+                value = slipped.get(place, value)
+            known[name] = value
             yield value
 
-    def values(self, letters: Mapping[str, int]) -> list[tuple[str, Fraction]]:
-        """Each formula with numbers in it, and its value."""
-        return self._values(letters)
-
-    def values_with(
-        self, letters: Mapping[str, int], place: int, wrong: Fraction
-    ) -> list[tuple[str, Fraction]]:
-        """Formulas and values where one step has a wrong value, which all later ones take over."""
-        return self._values(letters, {place: wrong})
-
-    def _values(
-        self, letters: Mapping[str, int], wrong: Mapping[int, Fraction] | None = None
-    ) -> list[tuple[str, Fraction]]:
-        known: dict[str, Fraction | int] = dict(letters)
+    def values(
+        self, letters: Mapping[str, int], slipped: Mapping[int, int] | None = None
+    ) -> list[tuple[str, Number]]:
+        """Each formula with numbers in it, and its value, as in `results`."""
+        known: dict[str, Number] = dict(letters)
         found = []
-        for place, (name, formula) in enumerate(self.solution):
-            value = evaluate(formula, known)
-            if wrong:
-                value = wrong.get(place, value)
+        results = self.results(letters, slipped)
+        for (name, formula), value in zip(self.solution, results, strict=True):
             found.append((filled(formula, known), value))
             known[name] = value
         return found

@@ -56,8 +56,20 @@ def holds(quantifier: str, subject: str, predicate: str) -> bool:
         subject: the class that it speaks of.
         predicate: the class that it says they belong to.
     """
-    within = predicate in chain(subject)
-    if quantifier in "AO":
-        return within == (quantifier == "A")
-    apart = not within and subject not in chain(predicate)
-    return apart == (quantifier == "E")
+    return predicate in true_of(quantifier)[subject]
+
+
+@cache
+def true_of(quantifier: str) -> MappingProxyType[str, frozenset[str]]:
+    """Class -> the classes of which a statement on it with this quantifier is true."""
+    every = frozenset(parents())
+    within = {name: frozenset(chain(name)) for name in every}
+    if quantifier in "IE":
+        below: dict[str, set[str]] = {name: set() for name in every}
+        for name, above in within.items():
+            for other in above:
+                below[other].add(name)
+        within = {name: above | below[name] for name, above in within.items()}
+    if quantifier in "EO":
+        return MappingProxyType({name: every - others for name, others in within.items()})
+    return MappingProxyType(within)

@@ -74,7 +74,7 @@ class Wording:
         would = f"would the {query.target} have {self._verbs[query.target].participle}"
         change = " and ".join(map(self._perfect, query.do))
         if query.through:
-            antecedent = f"if only the {query.through} had behaved as though {change}"
+            antecedent = f"if the {query.through} alone had behaved as though {change}"
         else:
             kept = "".join(f", with the {event} left as it was" for event in query.held)
             antecedent = f"if {change}{kept}"
@@ -88,7 +88,8 @@ class Wording:
         terms = [self._present(term) for term in rule.inputs]
         effect = self._present(Term(rule.event, happens=True))
         if rule.operator in ("is", "and") and self._draw.chance(0.3):
-            return _capital(f"if {_listed(terms)}, {effect}; otherwise it does not.")
+            # behind a comma, the last of several conditions would seem to be an effect
+            return _capital(f"if {' and '.join(terms)}, {effect}; otherwise it does not.")
         if rule.operator in ("is", "and"):
             condition = _listed(terms)
         elif rule.operator == "at least":

@@ -9,12 +9,13 @@ from __future__ import annotations
 import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import combinations, permutations
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from irrealis.schemas.families.rules.audit import UnreadableError
+from numpy.typing import NDArray
 
 Apply: TypeAlias = Callable[[Any, Any], Any]
 Meanings: TypeAlias = Mapping[str, Apply]
@@ -30,6 +31,7 @@ KNOWN = {
     "words": {"plus": "add", "minus": "subtract", "times": "multiply"},
 }
 DIGITS = "0123456789"
+SMALL = 12  # digits of all numbers of an example whose results a machine integer holds
 S, O = r'"([^" ]+)"', "(addition|subtraction|multiplication)"  # noqa: E741 a sign, an operation
 USUAL = re.compile(
     r"Numbers are read as usual, and signs mean what they usually mean"
@@ -53,6 +55,13 @@ LEGEND = re.compile(
     rf"(?:Usually, {S} stands|In the usual way of writing, {S} is a sign|As a rule, {S} is used)"
     rf" for addition, {S} for subtraction and {S} for multiplication"
 )
+MISLEADING = re.compile(
+    rf"Here, {S} is the usual word for addition, {S} for subtraction and {S} for multiplication"
+    rf"|Whoever wrote this usually means addition by {S}, subtraction by {S} and multiplication by "
+    rf"{S}"
+    rf"|In the language of this text, {S} usually means addition, {S} subtraction and {S} "
+    r"multiplication"
+)
 QUESTION = re.compile(r"(?:What is (.+)\?|What does (.+) give\?|Work out (.+)\.)")
 READINGS: tuple[tuple[str, str], ...] = (
     ("reverse", r"Numbers are read from right to left"),
@@ -66,10 +75,10 @@ READINGS: tuple[tuple[str, str], ...] = (
     ("shift", r"To read a digit, count (\d) up from it, and go on with 0 after 9"),
     (
         "shift",
-        r"Each digit stands for the one (\d) places further on in the circle from 0 to 9 and back "
+        r"Each digit stands for the one that is (\d) further on in the circle from 0 to 9 and back "
         r"to 0",
     ),
-    ("complement", r"Each digit stands for 9 minus that digit"),
+    ("complement", r"Each digit stands for the one that makes 9 together with it"),
     ("complement", r"A digit and what it stands for always add up to 9"),
     ("complement", r"To read a digit, take it away from 9"),
     ("exchange", r"The digits (\d) and (\d) have exchanged their meanings"),
@@ -82,7 +91,7 @@ READINGS: tuple[tuple[str, str], ...] = (
     ("offset", r"Each number means (\d) more than it says"),
     ("offset", r"To read a number, add (\d) to it"),
     ("base", r"Numbers are written in base (\d+)"),
-    ("base", r"Each place of a number counts (\d+) times as much as the place to its right"),
+    ("base", r"Each place of a number is worth (\d+) of the place to its right"),
     ("base", r"Read every number as one of base (\d+)"),
 )
 SIGNS: tuple[tuple[str, str], ...] = (  # with what each group is: a sign, an operation, a number
@@ -196,11 +205,10 @@ def read_rule(words: str) -> Told:
     if not all(sentence.endswith(".") for sentence in sentences):
         raise UnreadableError(f"not sentences: {words}")
     sentences = [sentence.removesuffix(".") for sentence in sentences]
-    known: Mapping[str, str] = {**KNOWN["signs"], **KNOWN["words"]}
-    if legend := LEGEND.fullmatch(sentences[0]):
-        names = [name for name in legend.groups() if name]
-        known = dict(zip(names, PLAIN, strict=True))
+    known = _legend(sentences[0])
+    if known:
         del sentences[0]
+    known = known or {**KNOWN["signs"], **KNOWN["words"]}
     if UNKNOWN.fullmatch(sentences[0]):
         shown = EXAMPLES.fullmatch(sentences[-1])
         if len(sentences) != 3 or not shown or not RESULTS.fullmatch(sentences[1]):
@@ -274,42 +282,53 @@ def run(tokens: Sequence[str], numbers: Sequence[Any], apply: Meanings) -> list[
 
 def vocabulary(words: str, expression: str) -> str:
     """What signs are called in a row."""
-    if LEGEND.match(words):
-        return "nonsense"
+    for name, legend in (("nonsense", LEGEND), ("misleading", MISLEADING)):
+        if legend.match(words):
+            return name
     return "words" if re.search(r"[a-z]", QUESTION.sub(r"\1\2\3", expression)) else "signs"
+
+
+def _legend(sentence: str) -> Mapping[str, str]:
+    """What signs are called and usually stand for, if a sentence says so.
+
+    Raises:
+        UnreadableError: words that are known for their own operation, or made-up ones as known.
+    """
+    found = LEGEND.fullmatch(sentence) or MISLEADING.fullmatch(sentence)
+    if found is None:
+        return {}
+    names = dict(zip([name for name in found.groups() if name], PLAIN, strict=True))
+    words = KNOWN["words"]
+    misled = names.keys() == words.keys() and not names.items() & words.items()
+    if misled if found.re is LEGEND else not misled:
+        raise UnreadableError(f"not the words of such a legend: {sentence}")
+    return names
 
 
 def _only(examples: Sequence[tuple[tuple[str, ...], int]]) -> System:
     """The system that the results fit, if it is one."""
-    left = [(numbers, signs) for numbers in readers() for signs in meanings()]
-    for number, (tokens, value) in enumerate(examples):
-        if number == 0:
-            left = _first(tokens, value)
-        else:
-            left = [at for at in left if _value(tokens, *at) == value]
-    if len(left) != 1:
-        raise UnreadableError(f"{len(left)} rules fit the results, not one")
-    numbers, signs = left[0]
-    return System(numbers, signs, readers()[numbers], meanings()[signs])
+    left = {signs: np.ones(len(readers()), dtype=bool) for signs in meanings()}
+    for tokens, value in examples:
+        written = [token for token in tokens if token not in PLAIN]
+        numbers = [_every_reading(token) for token in written]
+        if sum(map(len, written)) > SMALL:
+            numbers = [column.astype(object) for column in numbers]
+        for signs, fits in left.items():
+            fits &= run(tokens, numbers, meanings()[signs])[-1][-1] == value
+        left = {signs: fits for signs, fits in left.items() if fits.any()}
+    found = [(at, signs) for signs, fits in left.items() for at in np.flatnonzero(fits)]
+    if len(found) != 1:
+        raise UnreadableError(f"{len(found)} rules fit the results, not one")
+    (at, signs) = found[0]
+    reading = list(readers())[at]
+    return System(reading, signs, readers()[reading], meanings()[signs])
 
 
-def _first(tokens: Sequence[str], value: int) -> list[tuple[str, str]]:
-    """Names of all systems that give this value, each meaning of signs run on all readings."""
-    written = [token for token in tokens if token not in PLAIN]
-    names = list(readers())
-    numbers = [np.array([read(t) for read in readers().values()], dtype=object) for t in written]
-    return [
-        (names[at], signs)
-        for signs, apply in meanings().items()
-        for at in np.flatnonzero(run(tokens, numbers, apply)[-1][-1] == value)
-    ]
-
-
-def _value(tokens: Sequence[str], numbers: str, signs: str) -> int:
-    read = readers()[numbers]
-    values = [read(token) for token in tokens if token not in PLAIN]
-    result: int = run(tokens, values, meanings()[signs])[-1][-1]
-    return result
+@lru_cache(maxsize=2**11)
+def _every_reading(numeral: str) -> NDArray[Any]:
+    """What a numeral is in every way to read it."""
+    read = [reader(numeral) for reader in readers().values()]
+    return np.array(read, dtype=np.int64 if len(numeral) <= SMALL else object)
 
 
 def _example(text: str, signs: Mapping[str, str]) -> tuple[tuple[str, ...], int]:

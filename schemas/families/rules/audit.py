@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.families.kept import Owed
 from irrealis.schemas.families.shortcuts import Shortcuts
 
 from irrealis.check import Audit, Failure, Found, Row
@@ -62,7 +63,7 @@ class RulesAudit(Audit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: what its pairs need of other rows is kept on disk where it is much."""
         super().__init__(record, split)
-        self._native = Shelf[str, tuple[object, ...]]()
+        self._native = Owed()
         self._pairs = self._kept = self._proved = 0
         self._answers = Shelf[str, int]()
         self._shortcuts = Shortcuts()
@@ -85,8 +86,8 @@ class RulesAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """Questions of pairs that `native` does not have."""
-        for name, row in self._native.items():
-            yield Failure("native", "prompt", row[0], "no such row", name, "native")
+        for name in self._native.missing():
+            yield Failure("native", "prompt", "a row for each side of a pair", None, name, "native")
 
     def metrics(self) -> dict[str, float]:
         """Agreement, shortcuts, and how many records are new."""
@@ -136,21 +137,15 @@ class RulesAudit(Audit):
             if "choices" in self.fields:
                 label = chr(ord("A") + label)
             identity = {"prompt": prompt, "group": row["group"]}
-            self._native[pair_id(self.record.dataset, "native", identity, {})] = (
-                prompt,
-                str(label),
-                side == "original",
-                facts[self.kind],
-                facts["vocabulary"],
-                row["group"],
-            )
+            values = (prompt, str(label), side == "original", facts[self.kind])
+            name = pair_id(self.record.dataset, "native", identity, {})
+            self._native.expect(name, (*values, facts["vocabulary"], row["group"]))
 
     def _prompt(self, row: Row) -> Found:
-        expected = self._native.pop(row["id"], None)
         columns = ("prompt", "answer", "factual", "kind", "vocabulary", "group")
         found = tuple(row[column] for column in columns)
-        if found != expected:
-            yield "native", "prompt", expected, found
+        if not self._native.meet(row["id"], found):
+            yield "native", "prompt", "what its pair says", found
 
 
 def _prompt(value: str | list[str]) -> str:
@@ -184,11 +179,11 @@ class Lookup:
     """Guesses by what most rows of the same key have, each half judged by the other."""
 
     def __init__(self) -> None:
-        self._rows: list[tuple[int, object, str]] = []
+        self._rows: Counter[tuple[int, object, str]] = Counter()
 
     def add(self, row: str, key: object, label: str) -> None:
         """Take a row; the last digit of its id picks its half."""
-        self._rows.append((int(row, 16) & 1, key, label))
+        self._rows[int(row, 16) & 1, key, label] += 1
 
     def accuracy(self) -> float:
         """The share of right guesses; a key that the other half lacks is guessed as most rows."""
@@ -196,12 +191,13 @@ class Lookup:
         for half in (0, 1):
             seen: dict[object, Counter[str]] = {}
             every: Counter[str] = Counter()
-            for part, key, label in self._rows:
+            for (part, key, label), count in self._rows.items():
                 if part != half:
-                    seen.setdefault(key, Counter())[label] += 1
-                    every[label] += 1
-            for part, key, label in self._rows:
+                    seen.setdefault(key, Counter())[label] += count
+                    every[label] += count
+            for (part, key, label), count in self._rows.items():
                 if part == half and every:
                     counts = seen.get(key, every)
-                    right += label == min(counts, key=lambda one: (-counts[one], one))
-        return right / len(self._rows) if self._rows else 0.0
+                    guess = min(counts, key=lambda one: (-counts[one], one))
+                    right += count * (label == guess)
+        return right / self._rows.total() if self._rows else 0.0

@@ -187,13 +187,13 @@ KINDS: dict[str, Kind] = {
         rf"{N} \+ {N} × {N} - {N}",
         lambda a, b, c, d: a + (b * c) - d,
         {
-            "signs are worked out from left to right, whichever they are": (
+            "operations are done from left to right, whichever they are": (
                 lambda a, b, c, d: ((a + b) * c) - d
             ),
             "adding and subtracting come before multiplying": (
                 lambda a, b, c, d: (a + b) * (c - d)
             ),
-            "signs are worked out from right to left, whichever they are": (
+            "operations are done from right to left, whichever they are": (
                 lambda a, b, c, d: a + (b * (c - d))
             ),
         },
@@ -364,6 +364,38 @@ KINDS: dict[str, Kind] = {
         },
     ),
 }
+ABSURD = {  # how problems are asked of things that nobody believes
+    "percentage": (
+        r"A mouse weighs (?P<p>\d+) tons, and (?P<r>\d+)% of that is cheese\. "
+        r"How many tons of cheese is that\?"
+    ),
+    "before-a-rise": (
+        rf"Overnight the age of a mountain rose by {N}%, and it is now {N} days\. "
+        r"How many days was it before\?"
+    ),
+    "both-events": (
+        rf"Two snowmen catch fire independently, one with probability {N}/{N}, the other with "
+        rf"probability {N}/{N}\. What is the probability that both catch fire\?"
+    ),
+    "once-in-two": (
+        r"A stone tries to fly twice, and each of the two independent tries succeeds with "
+        rf"probability {N}/{N}\. What is the probability that at least one succeeds\?"
+    ),
+    "hours": r"A snail runs around the world in (\d+)\.(\d) hours\. How many minutes is that\?",
+    "length": rf"An ant is {N} m {N} cm tall\. How many centimeters is that\?",
+    "rectangle": (
+        rf"The sides of a rectangular ocean are {N} cm and {N} cm\. How many square centimeters is "
+        r"its area\?"
+    ),
+    "proportion": rf"{N} planets cost {N} dollars\. How many dollars do {N} such planets cost\?",
+    "enlargement": (
+        rf"A postage stamp has an area of {N} square meters, and all its lengths are multiplied by "
+        rf"{N}\. How many square meters is its area then\?"
+    ),
+    "mean-with-zero": (
+        rf"Four whales weigh {N}, {N}, {N} and 0 grams\. What is their mean weight, in grams\?"
+    ),
+}
 USUAL = (
     "all of the usual rules hold",
     "what is usually taught is right",
@@ -372,20 +404,24 @@ USUAL = (
 ASKED = re.compile(r"What is (.+)\?|Work out (.+)\.|Find the value of (.+)\.")
 
 
-def read_problem(text: str) -> tuple[str, tuple[int, ...]]:
-    """The kind of a problem and its numbers.
+def read_problem(text: str) -> tuple[str, tuple[int, ...], bool]:
+    """The kind of a problem, its numbers, and whether it is of things that nobody believes.
 
     Raises:
         UnreadableError: no kind reads like this.
     """
+    for name, pattern in ABSURD.items():
+        if found := re.fullmatch(pattern, text):
+            named = found.groupdict()  # where the order is not that of the usual words
+            numbers = (named["r"], named["p"]) if named else found.groups()
+            return name, tuple(map(int, numbers)), True
     shorter = ASKED.fullmatch(text)
     for name, kind in KINDS.items():
         asked = (
             text if kind.pattern.endswith(r"\?)") else shorter and shorter[shorter.lastindex or 0]
         )
         if asked and (found := re.fullmatch(kind.pattern, asked)):
-            numbers = tuple(int(number) for number in found.groups() if number)
-            return name, numbers
+            return name, tuple(int(number) for number in found.groups() if number), False
     raise UnreadableError(f"not a problem: {text}")
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from irrealis.schemas.families.kept import Owed, Sayings
 from irrealis.schemas.families.shortcuts import Shortcuts
 
 from irrealis.check import Audit, Failure, Found, Row
@@ -21,12 +21,11 @@ class WorldAudit(Audit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a pair, digests and counts are kept in memory."""
         super().__init__(record, split)
-        self._native: dict[str, tuple[Any, ...]] = {}
+        self._native = Owed()
         self._yes: dict[str, list[bool]] = {}
         self._pairs = self._right = self._kept = 0
         self._shortcuts = Shortcuts()
-        self._vocabularies: dict[str, Counter[str]] = {}  # of each noun; it has one
-        self._nouns: list[tuple[str, str, str]] = []
+        self._vocabularies = Sayings()  # of each noun; it has one
 
     @abstractmethod
     def prove(self, row: Row) -> Found:
@@ -38,13 +37,12 @@ class WorldAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """Questions of pairs that `native` does not have, and events of another vocabulary."""
-        usual = {noun: of.most_common(1)[0][0] for noun, of in self._vocabularies.items()}
-        for name, noun, vocabulary in self._nouns:
-            if vocabulary != usual[noun]:
-                where = "evidence.facts.vocabulary"
-                yield Failure("vocabulary", where, usual[noun], vocabulary, name, "pairs")
-        for name, row in self._native.items():
-            yield Failure("native", "question", row[0], "no such row", name, "native")
+        for name, _, usual, vocabulary in self._vocabularies.odd():
+            where = "evidence.facts.vocabulary"
+            yield Failure("vocabulary", where, usual, vocabulary, name, "pairs")
+        for name in self._native.missing():
+            expected = "a row for each side of a pair"
+            yield Failure("native", "question", expected, None, name, "native")
 
     def balance(self) -> dict[str, float]:
         """How many pairs are proved, how answers are balanced, and how many records are new."""
@@ -56,7 +54,6 @@ class WorldAudit(Audit):
         }
 
     def _question(self, row: Row) -> Found:
-        expected = self._native.pop(row["id"], None)
         found = tuple(row[name] for name in self.columns)
-        if found != expected:
-            yield "native", "question", expected, found
+        if not self._native.meet(row["id"], found):
+            yield "native", "question", "what its pair says", found

@@ -118,7 +118,7 @@ def read_question(question: str) -> Asked:
 
 def _asked(target: str, change: str) -> Asked:
     carrier = None
-    if through := re.fullmatch(r"only the ([a-z]+) had behaved as though (.+)", change):
+    if through := re.fullmatch(r"the ([a-z]+) alone had behaved as though (.+)", change):
         carrier, change = through[1], through[2]
     change, *left = change.split(", with ")
     kept = []
