@@ -181,11 +181,7 @@ def test_no_audit_imports_a_builder() -> None:
 
 
 MOST_LINES = 60  # of a function, its docstring not counted
-<<<<<<< HEAD
 LONG_FUNCTIONS = 5  # of builders and schemas that have more; only ever lower this
-=======
-LONG_FUNCTIONS = 10  # of builders and schemas that have more; only ever lower this
->>>>>>> house
 
 
 def test_a_function_fits_on_a_screen() -> None:
