@@ -717,6 +717,7 @@ def plain_score(folder: Path, path: Path) -> Score | None:
         return None
 
 
+@pytest.mark.slow
 def test_whatever_a_log_has_in_a_place_is_a_prediction_or_an_error(
     folder: Path, tmp_path: Path
 ) -> None:
