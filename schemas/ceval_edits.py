@@ -86,7 +86,8 @@ class CevalEditsAudit(PublishedAudit):
         review = row["task"] == "imdb"
         names = FIELDS[:1] if review else FIELDS[1:]
         own = {name: row[f"orig_{name}"] if name in names else None for name in FIELDS}
-        name = f"{row['task']}.{fingerprint([normalize(own[of]) for of in names], digits=10)}"
+        texts = [normalize(row[f"orig_{name}"]) for name in names]
+        name = f"{row['task']}.{fingerprint(texts, digits=10)}"
         if name not in self._first:
             self._first[name] = own
             yield Stated(name, name, own, row["gold"], original=True)
