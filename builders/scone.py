@@ -61,7 +61,7 @@ def _of(row: Row) -> tuple[str, ...]:
     return tuple(row[name] for name in TEXTS)
 
 
-def _group(rows: Mapping[str, dict[str, str]]) -> Group:
+def _group(rows: Mapping[str, Row]) -> Group:
     number, *texts = _of(rows["one_scoped"])
     name = f"{number}.{fingerprint(texts, digits=8)}"  # numbers are used in each split
     natives = [

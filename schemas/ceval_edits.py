@@ -86,7 +86,8 @@ class CevalEditsAudit(PublishedAudit):
         review = row["task"] == "imdb"
         names = FIELDS[:1] if review else FIELDS[1:]
         own = {name: row[f"orig_{name}"] if name in names else None for name in FIELDS}
-        name = f"{row['task']}.{fingerprint([normalize(own[of]) for of in names], digits=10)}"
+        texts = [normalize(row[f"orig_{name}"]) for name in names]
+        name = f"{row['task']}.{fingerprint(texts, digits=10)}"
         if name not in self._first:
             self._first[name] = own
             yield Stated(name, name, own, row["gold"], original=True)
@@ -98,27 +99,26 @@ class CevalEditsAudit(PublishedAudit):
         for field in names:
             part = "" if review else f"_{field}"
             judged = codes[int(row[f"pred_gen{part}_labels"])]
-            facts = {
-                "row": fingerprint(dict(row)),
-                "maker": row["maker"],
-                "aim": row["aim"],
-                "judge_original": first,
-                "judge_counterfactual": judged,
-                "distance": row[f"distance{part}"],
-                "perplexity": row["perplexity" if review else f"perplexity_gen{part}"],
-            }
-            after = {**before, field: row[f"gen_{field}"]}
             yield Stated(
                 name,
                 f"{row['id']}.{field}",
-                after,
+                {**before, field: row[f"gen_{field}"]},
                 row["aim"] if human else judged,
-                facts=facts,
+                facts={
+                    "row": fingerprint(dict(row)),
+                    "maker": row["maker"],
+                    "aim": row["aim"],
+                    "judge_original": first,
+                    "judge_counterfactual": judged,
+                    "distance": row[f"distance{part}"],
+                    "perplexity": row["perplexity" if review else f"perplexity_gen{part}"],
+                },
                 changes=[("label", field, row["gold"], row["aim"])],
                 detail=asked if human else f"upstream's judge says {judged}",
             )
             tally = self._tallies[f"{row['task']}.{row['maker']}"]
-            plain = [normalize(side[field] or "").casefold() for side in (before, after)]
+            sides = (before[field], row[f"gen_{field}"])
+            plain = [normalize(text or "").casefold() for text in sides]
             tally["edits"] += 1
             tally["copies"] += plain[0] == plain[1]
             tally["flipped"] += judged != first

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from irrealis.builders.amcd import _pattern
+from irrealis.schemas.families.shortcuts import guessed_by
 
 from irrealis.build import build, read_rows
 from irrealis.check.audit import load_audit
@@ -16,6 +17,13 @@ from irrealis.manifest import load_manifest
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "datasets/amcd/sample"
+
+
+def test_a_label_is_guessed_from_others_with_the_same_key() -> None:
+    keys, labels = list("aaaabbc"), [True, True, True, False, False, False, True]
+    # a's False is guessed as True; c has no other, and takes the more frequent label
+    assert guessed_by(keys, labels) == (pytest.approx(8 / 9), pytest.approx(4 / 5))
+    assert guessed_by([], []) == (0, 0)
 
 
 def masked(text: str, *clues: str, whole: bool = True) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 from irrealis.builders.families.swaps.documents import read_documents
-from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap
+from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap, swap_all
 from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
 from irrealis.schemas.families.swaps import COUNTERPARTS
 from irrealis.schemas.gender_swap import GenderSwapAudit
 
 from irrealis.build import Build, build
 from irrealis.errors import IrrealisError
+from irrealis.text.parser import parser
 from tests.wording import Rows, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
@@ -76,6 +77,32 @@ def test_what_cannot_be_swapped_is_refused_with_a_reason(text: str, reason: str)
     done = swap(text)
     assert isinstance(done, Refusal)
     assert done.reason == reason
+
+
+def test_texts_that_are_parsed_together_get_the_swaps_that_each_gets_alone() -> None:
+    texts = ["I saw her car.", "Rain fell.", "Mrs. Harrow baked.", "I saw his car.", "I saw her."]
+    together = swap_all([*texts, texts[0]])
+    assert list(together) == texts
+    assert together == {text: swap(text) for text in texts}
+    assert swap_all(reversed(texts)) == together
+
+
+def test_a_text_in_which_nothing_has_a_gender_is_not_parsed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    parsed: list[str] = []
+    pipe = type(parser()).pipe
+
+    def counted(nlp: Any, documents: Any, **more: Any) -> Any:
+        documents = list(documents)
+        parsed.extend(document.text for document in documents)
+        return pipe(nlp, documents, **more)
+
+    monkeypatch.setattr(type(parser()), "pipe", counted)
+    assert isinstance(swap("The bakery smells of rain."), Refusal)
+    assert not parsed
+    swap("She left.")
+    assert parsed == ["She left.", "He left."]
 
 
 def test_maps_are_their_own_inverse_and_have_a_thousand_names() -> None:

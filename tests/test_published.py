@@ -19,7 +19,7 @@ from irrealis.builders.families.published import rows
 from irrealis.builders.families.published.builder import PublishedBuilder
 from irrealis.builders.families.published.faults import Known, fault
 from irrealis.builders.families.published.parts import Group, Side, Variant
-from irrealis.schemas.families.published import columns_schema
+from irrealis.schemas.families.published import columns_schema, maybe
 
 from irrealis.build import Build, build, read_rows
 from irrealis.check import load_definitions
@@ -438,6 +438,42 @@ def test_a_column_is_text_or_one_of_its_values_or_stated_in_full() -> None:
             schema.validate(pl.DataFrame([{"id": "1", "label": "no", "note": "", **wrong}]))
     with pytest.raises(TypeError, match="not a type, a tuple of values or a column: 1"):
         columns_schema({"id": 1})
+
+
+def test_a_column_may_be_empty_and_holds_values_of_its_kind_else() -> None:
+    schema = columns_schema(
+        {"label": maybe(("yes", "no")), "count": maybe((0, 1)), "n": maybe(int)}
+    )
+    schema.validate(pl.DataFrame({"label": ["yes", None], "count": [None, 1], "n": [None, 7]}))
+    for wrong in ({"label": "perhaps"}, {"count": 2}, {"n": 0.5}):
+        with pytest.raises(pandera.errors.SchemaError):
+            schema.validate(pl.DataFrame([{"label": "no", "count": 0, "n": 1, **wrong}]))
+
+
+def test_rows_of_files_belong_together_line_by_line() -> None:
+    files = {"first": ["a1", "b1", "c1"], "second": ["a2", "b2", "c2"]}
+
+    def letter(row: str) -> str:
+        return row[0]
+
+    def refused(found: list[str], **how: Any) -> str:
+        with pytest.raises(IrrealisError, match="second: its rows do not belong") as error:
+            list(rows.aligned({**files, "second": found}, **how))
+        return str(error.value)
+
+    assert list(rows.aligned(files, by=letter)) == [("a1", "a2"), ("b1", "b2"), ("c1", "c2")]
+    assert "2 rows, of which 0 are for another" in refused(["a2", "b2"])
+    assert "3 rows, of which 1 are for another" in refused(["a2", "x2", "c2"], by=letter)
+
+    def alike(first: str, second: str) -> bool:
+        return first[0] == second[0]
+
+    mostly = {**files, "second": ["a2", "x2", "c2"]}
+    assert len(list(rows.aligned(mostly, fit=alike))) == 3
+    assert "of which 2 are for another" in refused(["a2", "x2", "x2"], fit=alike)
+    assert "in this order: first, second, third" in refused(
+        ["x", "x", "x"], fit=alike, order=("first", "second", "third")
+    )
 
 
 def text_of_a_pair(rows: Rows) -> None:
