@@ -11,6 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
+import requests
 
 from irrealis.manifest import MARKER
 
@@ -294,3 +295,17 @@ def mirror() -> Path:
     if not named or not Path(named).is_dir():
         pytest.skip("IRREALIS_MIRROR does not name a folder with upstream's files")
     return Path(named).resolve()
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[str]:
+    """The address of a store of objects on this machine, with a bucket `data`."""
+    server = pytest.importorskip("moto.server", reason="moto is not installed")
+    store = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    store.start()
+    try:
+        url = "http://{}:{}".format(*store.get_host_and_port())
+        requests.put(f"{url}/data", timeout=10).raise_for_status()
+        yield url
+    finally:
+        store.stop()

@@ -168,6 +168,12 @@ def test_a_registry_of_ones_own_begins_in_an_empty_repository(
     assert len(told["checks"]) > 10
     wrong = {one["check"] for one in told["checks"] if not one["ok"]}
     assert wrong == {"nothing is left of the template"}  # what it says is to be changed first
+    rows = "".join(f"Soup {n} was good.\tSoup {n} was bad.\tup\tdown\n" for n in range(30))
+    (tmp_path / "mine.tsv").write_text(f"before\tafter\told\tnew\n{rows}")
+    columns = ("--text", "before", "--text", "after", "--label", "old", "--label", "new")
+    installed("irrealis", "new", "mine", "--pairs", "mine.tsv", *columns, cwd=tmp_path)
+    # pairs that are all sound are ready: nobody adds one that has to be dropped
+    assert "mine: ready" in installed("irrealis", "ready", "mine", cwd=tmp_path).stdout
     # a build depends on the pinned versions, the engine's among them
     assert "- constraints.txt\n" in (tmp_path / "datasets/my-dataset/dvc.yaml").read_text()
     run("git add -A && git status --porcelain | grep -q builders/my_dataset.py", cwd=tmp_path)

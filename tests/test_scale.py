@@ -16,6 +16,7 @@ from typing import Any
 import pyarrow
 import pyarrow.parquet as pq
 import pytest
+import requests
 from click.testing import CliRunner
 
 from irrealis.build import Build, build, chunks, load_builder, ray_engine, read_rows, work
@@ -423,6 +424,50 @@ def test_a_file_elsewhere_gives_the_rows_of_one_here(
     assert contents(there.folder / "data") == contents(here.folder / "data")
     assert there.record.counts == here.record.counts
     assert here.record.counts["texts"].kept == 8
+
+
+@pytest.fixture
+def bucket(s3: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str, bytes], str]]:
+    """Puts an object into the bucket of a store on this machine; gives its address."""
+    client = pytest.importorskip("s3fs").S3FileSystem
+    names = ("AWS_ENDPOINT_URL", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+    for name, value in zip(
+        (*names, "AWS_DEFAULT_REGION"), (s3, "k", "s", "us-east-1"), strict=True
+    ):
+        monkeypatch.setenv(name, value)
+    client.clear_instance_cache()  # a client keeps the address that it was made with
+
+    def put(name: str, content: bytes) -> str:
+        requests.put(f"{s3}/data/{name}", data=content, timeout=10).raise_for_status()
+        return f"s3://data/{name}"
+
+    yield put
+    client.clear_instance_cache()
+
+
+@pytest.mark.parametrize(("form", "workers"), [("jsonl", 2), ("parquet", 2), ("jsonl.gz", 1)])
+def test_a_bucket_gives_the_rows_of_a_file_here(
+    form: str,
+    workers: int,
+    bucket: Callable[[str, bytes], str],
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(elsewhere, "_LEAST", 200)
+    own = write_records(tmp_path / "own.jsonl", sentences(8))
+    content = own.read_bytes()
+    if form == "parquet":
+        file = pyarrow.BufferOutputStream()
+        pq.write_table(pyarrow.Table.from_pylist(sentences(8)), file, row_group_size=3)
+        content = file.getvalue().to_pybytes()
+    url = bucket(f"all.{form}", gzip.compress(content) if form == "jsonl.gz" else content)
+    here = build("gender-swap", root=root, files=[own], out=tmp_path / "here")
+    there = build("gender-swap", root=root, files=[url], out=tmp_path / "there", workers=workers)
+    assert contents(there.folder / "data") == contents(here.folder / "data")
+    assert there.record.input_files[0].name == f"all.{form}"
+    with pytest.raises(IrrealisError, match=r"no file s3://data/none\.jsonl"):
+        build("gender-swap", root=root, files=["s3://data/none.jsonl"], out=tmp_path / "none")
 
 
 @pytest.mark.parametrize(

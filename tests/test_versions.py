@@ -6,12 +6,11 @@ import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import requests
 import yaml
 from click.testing import CliRunner
 
@@ -306,18 +305,10 @@ class Kept:
 
 
 @pytest.fixture(scope="module")
-def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+def kept(tmp_path_factory: pytest.TempPathFactory, s3: str) -> Kept:
     """Two releases, made by the commands that docs/versions.md names."""
     pytest.importorskip("dvc_s3", reason="dvc-s3 is not installed: pip install -e '.[test]'")
-    server = pytest.importorskip("moto.server", reason="moto is not installed")
-    s3 = server.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    s3.start()
-    try:
-        url = "http://{}:{}".format(*s3.get_host_and_port())
-        requests.put(f"{url}/data", timeout=10).raise_for_status()
-        yield _two_releases(tmp_path_factory.mktemp("kept"), s3=url)
-    finally:
-        s3.stop()
+    return _two_releases(tmp_path_factory.mktemp("kept"), s3=s3)
 
 
 def _two_releases(home: Path, *, s3: str) -> Kept:

@@ -4,7 +4,7 @@
 `importing` from a file of pairs; `pipeline` writes `dvc.yaml`.
 """
 
-from irrealis.new.importing import Imported
+from irrealis.new.importing import IMPORTED, Imported
 from irrealis.new.model import families, model_named, model_of
 from irrealis.new.pipeline import (
     commit_locks,
@@ -16,6 +16,7 @@ from irrealis.new.pipeline import (
 from irrealis.new.scaffolding import left_of_template, scaffold, without_parameters
 
 __all__ = [
+    "IMPORTED",
     "Imported",
     "commit_locks",
     "datasets_of",

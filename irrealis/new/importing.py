@@ -15,7 +15,7 @@ from irrealis.new.yaml_text import yaml_text
 
 FORMS = {".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl"}
 LARGEST = 10 << 20  # bytes of a file that becomes the sample, which git keeps
-MODULE = "pairs_file"  # the builder and the schema that read what is declared
+IMPORTED = "pairs_file"  # the builder and the schema that read what is declared
 HEADER = """\
 # Pairs of a file, as its columns are declared under `parameters`; docs/adding.md explains them.
 # Change title, summary, license, redistribution, citation, languages and tasks to what is true.
@@ -111,8 +111,8 @@ def imported(pairs: Imported, *, name: str, module: str, title: str) -> dict[str
         "version": "1.0.0",
         "title": title,
         "summary": "Texts, each with an edit of it, and the labels of both.",
-        "builder": MODULE,
-        "schema": MODULE,
+        "builder": IMPORTED,
+        "schema": IMPORTED,
         "license": "unknown",
         "redistribution": "unknown",
         "citation": f"@misc{{{module},\n  title = {{{title}}},\n}}\n",
