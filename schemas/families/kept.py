@@ -14,7 +14,7 @@ SHOWN = 20  # rows that are named of all that say the same
 class Owed:
     """Rows that another config must have: of each its id, 16 hexadecimal digits, and a digest.
 
-    All rows are expected before the first one is met: a check sees one config after the other.
+    Rows are met fast once all are expected, which is the order of a check: one config after another.
     """
 
     def __init__(self) -> None:
@@ -23,6 +23,11 @@ class Owed:
 
     def expect(self, name: str, values: tuple[object, ...]) -> None:
         """Expect a row of these values; one that several pairs have is expected once."""
+        if self._met is not None:
+            names, digests, met = self._sorted()
+            self._names = array("Q", names[~met].tobytes())
+            self._digests = array("Q", digests[~met].tobytes())
+            self._met = None
         self._names.append(int(name, 16))
         self._digests.append(_digest(values))
 
