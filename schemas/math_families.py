@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, NamedTuple, TypeAlias
 
 import polars as pl
 from irrealis.schemas.families.rules.audit import (
@@ -182,12 +182,12 @@ def read(question: str) -> Asked:
     Raises:
         UnreadableError: words that no frame or no statement has.
     """
-    for vocabulary, frame in FRAMES:
-        opened = re.match(frame, question)
+    for vocabulary, frame in _frames():
+        opened = frame.match(question)
         if opened is None:
             continue
         rest = question[opened.end() :]
-        for area, family, statement, pattern in _patterns():
+        for area, family, statement, pattern in _patterns().get(_ends(rest), ()):
             if found := pattern.fullmatch(rest):
                 things = found.groupdict().get("things") or ""
                 numbers = tuple(int(text) for text in found.groups() if text.isdecimal())
@@ -196,14 +196,28 @@ def read(question: str) -> Asked:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, str, str, re.Pattern[str]], ...]:
-    """Area, family, statement and pattern of every statement."""
-    return tuple(
-        (area, name, text, _pattern(text))
-        for area, families in AREAS.items()
-        for name, family in families.items()
-        for text in family.statements
-    )
+def _frames() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((vocabulary, re.compile(frame)) for vocabulary, frame in FRAMES)
+
+
+Known: TypeAlias = tuple[str, str, str, re.Pattern[str]]
+
+
+@cache
+def _patterns() -> Mapping[tuple[str, str], list[Known]]:
+    """Area, family, statement and pattern of every statement, by its first and its last word."""
+    found: dict[tuple[str, str], list[Known]] = {}
+    for area, families in AREAS.items():
+        for name, family in families.items():
+            for text in family.statements:
+                found.setdefault(_ends(text), []).append((area, name, text, _pattern(text)))
+    return found
+
+
+def _ends(text: str) -> tuple[str, str]:
+    """The first and the last word, with a mark for numbers as statements have it."""
+    first, last = text.partition(" ")[0], text.rpartition(" ")[2]
+    return re.sub(r"\d+", "#", first), re.sub(r"\d+", "#", last)
 
 
 def _pattern(statement: str) -> re.Pattern[str]:

@@ -37,6 +37,17 @@ def test_what_two_pairs_owe_is_owed_once() -> None:
     assert not list(owed.missing())
 
 
+def test_rows_may_be_expected_after_others_were_met() -> None:
+    owed = Owed()
+    owed.expect(OTHER, ("b",))
+    owed.expect(ONE, ("a",))
+    assert owed.meet(ONE, ("a",))
+    owed.expect("0" * 16, ("c",))
+    assert list(owed.missing()) == ["0" * 16, OTHER]
+    assert owed.meet(OTHER, ("b",))
+    assert list(owed.missing()) == ["0" * 16]
+
+
 def test_a_row_takes_few_bytes_however_long_its_text_is() -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     owed = Owed()

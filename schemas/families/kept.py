@@ -4,53 +4,57 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Hashable, Iterator
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
+_Sorted: TypeAlias = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_]]
 SHOWN = 20  # rows that are named of all that say the same
 
 
 class Owed:
     """Rows that another config must have: of each its id, 16 hexadecimal digits, and a digest.
 
-    All rows are expected before the first one is met: a check sees one config after the other.
+    Rows are met fast once all are expected, which is the order of a check: config after config.
     """
 
     def __init__(self) -> None:
         self._names, self._digests = array("Q"), array("Q")
-        self._met: NDArray[np.bool_] | None = None  # of the names, once they are sorted
+        self._sorted: _Sorted | None = None  # of all rows that were expected so far
 
     def expect(self, name: str, values: tuple[object, ...]) -> None:
         """Expect a row of these values; one that several pairs have is expected once."""
+        if self._sorted is not None:
+            names, digests, met = self._sorted
+            self._names = array("Q", names[~met].tobytes())
+            self._digests = array("Q", digests[~met].tobytes())
+            self._sorted = None
         self._names.append(int(name, 16))
         self._digests.append(_digest(values))
 
     def meet(self, name: str, values: tuple[object, ...]) -> bool:
         """Whether a row is expected, of these values, and was not met before."""
-        names, digests, met = self._sorted()
-        at = int(np.searchsorted(names, np.uint64(int(name, 16))))
-        if at == len(names) or names[at] != int(name, 16) or met[at]:
+        names, digests, met = self._sorted or self._sort()
+        wanted = np.uint64(int(name, 16))
+        at = int(names.searchsorted(wanted))
+        if at == len(names) or names[at] != wanted or met[at]:
             return False
         met[at] = True
-        return bool(digests[at] == _digest(values))
+        return int(digests[at]) == _digest(values)
 
     def missing(self) -> Iterator[str]:
         """The ids of rows that were not met."""
-        names, _, met = self._sorted()
+        names, _, met = self._sorted or self._sort()
         for name in names[~met]:
             yield f"{int(name):016x}"
 
-    def _sorted(self) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_]]:
-        names = np.frombuffer(self._names, dtype=np.uint64)
-        digests = np.frombuffer(self._digests, dtype=np.uint64)
-        if self._met is None:
-            names, first = np.unique(names, return_index=True)
-            self._names = array("Q", names.tobytes())
-            self._digests = array("Q", digests[first].tobytes())
-            self._met = np.zeros(len(names), dtype=bool)
-            return self._sorted()
-        return names, digests, self._met
+    def _sort(self) -> _Sorted:
+        names, first = np.unique(np.array(self._names, dtype=np.uint64), return_index=True)
+        digests = np.array(self._digests, dtype=np.uint64)[first]
+        self._sorted = (names, digests, np.zeros(len(names), dtype=bool))
+        self._names, self._digests = array("Q"), array("Q")
+        return self._sorted
 
 
 def _digest(values: tuple[object, ...]) -> int:

@@ -79,6 +79,8 @@ class _Reader:
         return Fraction(base ** int(self.signed())) if self.take("**") else base
 
     def atom(self) -> Fraction:
+        if self.tokens and self.tokens[-1].isdecimal():
+            return Fraction(int(self.tokens.pop()))
         if name := self.take(*_CALLS):
             self.need("(")
             values = [self.sum()]
@@ -90,9 +92,7 @@ class _Reader:
             value = self.sum()
             self.need(")")
             return value
-        if not self.tokens or not self.tokens[-1].isdecimal():
-            raise UnreadableError(f"no number where one must be: {self.text}")
-        return Fraction(int(self.tokens.pop()))
+        raise UnreadableError(f"no number where one must be: {self.text}")
 
 
 def worked(text: str) -> Fraction:
