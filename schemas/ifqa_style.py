@@ -93,6 +93,7 @@ FAMILIES = frozenset(
         "citizenship lost",
         "citizenship lost, described",
         "site lost",
+        "body abroad",
         "origin of a work",
         "river dried",
         "shore emptied",

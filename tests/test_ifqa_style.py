@@ -1007,6 +1007,8 @@ MUTATIONS: dict[str, Change] = {
     "another town made another house": sub(r"in another (?:town|city|village)\b", "in another house"),
     "single made busy": sub(r"\bstayed single\b", "stayed busy"),
     "children made pupils": sub(r"\bhad any children\b", "had any pupils"),
+    "abroad made at home": sub(r"move abroad\b|leave for another country\b", "stay at home"),
+    "left behind made entered": sub(r"\bit leave behind\b", "it enter"),
     "another such unit": sub(r"\bsuch an? [a-z]+ as\b", "such a canton as"),
 }  # fmt: skip
 

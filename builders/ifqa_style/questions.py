@@ -61,13 +61,14 @@ _LAST = {
     "country left": 0.1,
     "credit lost": 0.7,
     "membership lost": 0.3,
+    "body abroad": 0.3,
     "region moved": 0.8,
     **dict.fromkeys(_RIDDLES, 0.0),
     **dict.fromkeys(_LEAST, 0.0),
 }
 # of documents that have no question so far the share that is asked one of these
 _ALONE = {"country left": 0.95}
-_WITH_DATES = 0.95  # of documents the share that is asked about a date, should it allow that
+_WITH_DATES = 0.93  # of documents the share that is asked about a date, should it allow that
 _LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
 _ONCE = frozenset(
     {
@@ -158,6 +159,7 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
             family in _LAST and late,
             family in _LAST or family in DATED,
             family in _SHARES,
+            family == "anniversary marked",  # most documents with a date allow it
             not _far(left[family][-1]),
         ),
     )

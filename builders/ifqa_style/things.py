@@ -163,8 +163,9 @@ def _known() -> frozenset[str]:
 
 
 def _plain(name: str) -> str:
-    """A name without accents, as "Izmir" for "İzmir"."""
-    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+    """A name without accents, as "Izmir" for "İzmir", and "Hawaii" for "Hawai'i"."""
+    letters = unicodedata.normalize("NFD", re.sub("['’ʻ]", "", name))
+    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def is_known(thing: Thing) -> bool:
@@ -172,9 +173,8 @@ def is_known(thing: Thing) -> bool:
     names = {thing.name, *thing.aliases}
     if thing.noun:  # "Rio de Janeiro State"
         names |= {re.sub(rf"(?i) {thing.noun}$|^{thing.noun} of ", "", name) for name in names}
-    return bool({_plain(name) for name in names} & _known()) or any(
-        _kind_of_place(name) for name in names
-    )
+    plain = {_plain(name) for name in names}
+    return bool(plain & _known()) or any(_kind_of_place(name) for name in names | plain)
 
 
 def belongs_to_larger(thing: Thing) -> bool:

@@ -55,6 +55,7 @@ class Reader(Replacing, Chaining, Telling, Dating, Recalling, Counting, Watering
             self._fewer,
             self._emigrates,
             self._no_site,
+            self._leaves_country,
             self._dries,
             self._ashore,
             self._no_sequel,

@@ -151,10 +151,25 @@ class Counting(Reader):
         if not full(_COMES_ABOUT[found[1]], match[2]):
             raise Underivable(f"a {match[2]} that is {found[1]}")
         self._gone_is(found[0])
+        if match[1] == "country":
+            return frozenset({self.value(found[0], "P17")}), frozenset()
         place = self.value(found[0], "P131")
         if match[1] in TOWNS:
             return self._town(place, match[1])
         return frozenset({self._unit(place, match[1])}), frozenset()
+
+    def _leaves_country(self, condition: str, asked: str) -> Found:
+        """A body goes to another country."""
+        found = match_of(
+            rf"{THING} were to move abroad|{THING} were to leave for another country", condition
+        )
+        if not found or not full(r"which country would (?:lose it|it leave behind)", asked):
+            return None
+        if {m["type"] for m in self.paper.row["vertexSet"][int(found[0])]} != {"ORG"}:
+            raise Underivable(f"{found[0]} is no body")
+        nation = self.value(found[0], "P17")
+        self._supposes("remove", f"country: ⟦{found[0]}⟧", f"⟦{nation}⟧", "none")
+        return frozenset({nation}), frozenset()
 
     def _emigrates(self, condition: str, asked: str) -> Found:
         """Somebody gives up the only citizenship that the labels have."""

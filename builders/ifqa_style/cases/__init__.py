@@ -78,6 +78,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "_meant_member": ("member lost, described",),
     "_members": ("membership lost",),
     "_sites": ("site lost",),
+    "_abroad_body": ("body abroad",),
     "_origin": ("origin of a work",),
     "_dried": ("river dried",),
     "_banks": ("shore emptied",),

@@ -154,11 +154,11 @@ class Losing(Maker):
                 continue
             if known[0].things and self.facts.nested(value, known[0].things[0]):
                 continue
-            who = self._with_town(who, known[0])
+            holder = self._with_town(who, known[0])
             asks = [
-                re.sub("^who ", f"{who} ", ask)
+                re.sub("^who ", f"{holder} ", ask)
                 for ask in self._asks(relation, kind)
-                if ask.startswith("who would ") and who is not None
+                if ask.startswith("who would ") and holder is not None
             ]
             if not asks:
                 continue

@@ -19,12 +19,17 @@ from irrealis.builders.ifqa_style.cases.base import (
 from irrealis.builders.ifqa_style.cases.gone import Losing
 from irrealis.builders.ifqa_style.facts import STATED, Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
+from irrealis.builders.ifqa_style.names import telling_words
 from irrealis.builders.ifqa_style.things import (
     COUNTRY,
     EVENT,
+    ORGANIZATION,
     PERSON,
     PLACE,
     WORK,
+    is_former,
+    is_known,
+    is_placed,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker
@@ -189,23 +194,22 @@ class Belonging(Losing):
         )
 
     def _sites(self, family: str) -> Iterator[Case | None]:
-        """A park or a station was never there: which county or city has one fewer?"""
-        for fact in self.of("P131"):
+        """A park or a station was never there: which county, city or country has one fewer?"""
+        for fact in (*self.of("P131"), *self.of("P17")):
             site, region = self.facts.thing(fact.subject), int(fact.value)  # type: ignore[arg-type]
             noun = site.name.split()[-1].lower() if site else ""
-            unit = self._unit(region) or self._town(region)
-            if (
-                site is None
-                or noun not in _SITES
-                or unit is None
-                or self._anyhow(region, site.index)
-            ):
+            unit = "country" if fact.relation == "P17" else self._unit(region) or self._town(region)
+            if site is None or noun not in _SITES or unit is None or site.plural:
+                continue
+            if not telling_words(site.name):
+                continue  # "the National Park"
+            if self._anyhow(region, site.index) or self._tells_country(site.index):
+                continue
+            if fact.relation == "P17" and (is_known(site) or len(fact.sentences) > 1):
                 continue
             known = self.property(site.index, "P17")
             is_ = Speaker(self.facts).say("{sis} {s}", s=site.index)
             asked = ("country", known[0].things) if known else (unit, (region,))
-            if site.plural:
-                continue
             yield Case(
                 family,
                 self.pick(
@@ -219,10 +223,50 @@ class Belonging(Losing):
                 Answer((region,)),
                 Answer(asked[1]),
                 (fact,),
-                known[1] if known else NONE,
+                known[1] if known and unit != "country" else NONE,
                 "name",
                 absent(site.text),
                 (site.index, "P131"),
+            )
+
+    def _abroad_body(self, family: str) -> Iterator[Case | None]:
+        """A body leaves its country: which one is that?"""
+        for fact in self.of("P17"):
+            body, nation = self.facts.thing(fact.subject), self.facts.thing(int(fact.value))  # type: ignore[arg-type]
+            if body is None or nation is None or body.kind != ORGANIZATION:
+                continue
+            if not is_placed(body) or self._tells_country(body.index) or body.plural:
+                continue
+            if self._anyhow(nation.index, body.index) or is_former(nation):
+                continue
+            if len(fact.sentences) > 1 or self._of_others(fact, COUNTRY):
+                continue
+            seats = (
+                self._twin(way, body.index)
+                for way in ("P159", "P131")
+                if self.facts.one(body.index, way)
+            )
+            twin = next((one for one in seats if one), None) or self._twin("P17", body.index)
+            if twin is None:
+                continue
+            yield Case(
+                family,
+                self.pick(
+                    [
+                        f"if {body.text} were to move abroad",
+                        f"were {body.text} to move abroad",
+                        f"if {body.text} were to leave for another country",
+                    ]
+                ),
+                self.pick(["which country would lose it", "which country would it leave behind"]),
+                twin[0],
+                Answer((nation.index,)),
+                Answer(twin[1]),
+                (fact,),
+                NONE,
+                "name",
+                (f"country: {body.text}", "remove", nation.text, "none"),
+                (body.index, "P17"),
             )
 
     def _origin(self, family: str) -> Iterator[Case | None]:
