@@ -24,12 +24,13 @@ def reason(*sents: str, i: int = 0, title: str = "Untitled") -> str:
         ("age", ("[0 ORG|Odda Guild] of [1 LOC|Norway] rose in AD 51 .",), 1),
         ("age", ("In ancient Rome [0 MISC|Odda] was played .", "[1 LOC|Ulm] fell ."), 0),
         ("sea", ("The [0 LOC|Odda Sea] lies off [1 LOC|Norway] .",), 0),
+        ("sea", ("The [0 LOC|Odda sea] lies off [1 LOC|Norway] .",), 0),
         ("became", ("[0 LOC|Soviet] ships left [1 LOC|Russia] .",), 1),
         ("slip", ("[0 PER|Ada Orlandski] of [1 LOC|Ulm] met [2 PER|Orlandksi] .",), 0),
         ("speaks", ("[0 LOC|Odda] is a Sami word meaning yam in [1 LOC|Ulm] .",), 0),
         ("relative", ("[0 PER|Eva Berg] of [1 LOC|Ulm] , sister of [2 PER|Ada May Berg] .",), 0),
-        ("family", ("[0 PER|Liang Po] ( [0 PER|Liang] ) of [1 LOC|Ulm] met [2 PER|Liang Ren] .",), 0),
-        ("given name", ("[0 PER|Liang Po] ( [0 PER|Liang] ) of [1 LOC|Ulm] , a [2 ORG|Liang] .",), 0),
+        ("family", ("[0 PER|Lin Po] ( [0 PER|Lin] ) of [1 LOC|Ulm] met [2 PER|Lin Ren] .",), 0),
+        ("given name", ("[0 PER|Lin Po] ( [0 PER|Lin] ) of [1 LOC|Ulm] , a [2 ORG|Lin] .",), 0),
         ("word before", ("[0 ORG|Odda Guild] is in the contiguous [1 LOC|United States] .",), 1),
         ("word before", ("[0 ORG|Odda Guild] is for African - [1 LOC|American] women .",), 1),
         ("number", ("[0 LOC|Ulm] of [1 LOC|Norway] is in the 3 .", "[2 ORG|Liga] ."), 2),
@@ -76,6 +77,7 @@ def test_a_state_or_division_goes_with_its_known_cities(
     ("sent", "placed"),
     [
         ("They met in [0 LOC|Dresden] , [1 LOC|Hesse] .", True),
+        ("They met in the northern province of [0 LOC|Dresden] in [1 LOC|Norway] .", True),
         ("They met in [0 LOC|Dresden] by the [1 LOC|Odda River] .", False),
     ],
 )
