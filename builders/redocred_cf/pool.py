@@ -854,7 +854,7 @@ def _well_formed(name: str) -> bool:
     """Whether quotes and brackets are in pairs, and nothing dangles at the ends."""
     if any(name.count(a) != name.count(b) for a, b in ("()", "[]", "“”", "«»")):
         return False
-    if re.search(r"\d|[!?*\"“]", name):
+    if re.search(r"\d|[!?*\"“]| [.,;:] ", name):
         return False
     # O'Brien and Ulm's are names; an apostrophe elsewhere mostly transcribes a sound
     if re.search(r"['’]", re.sub(r"\b[A-Z]['’](?=[A-Z])|['’]s\b", "", name)):

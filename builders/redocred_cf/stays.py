@@ -36,7 +36,8 @@ _SPELLED = 6  # letters of a surname from which on one other letter is a slip
 _SACRED = re.compile(
     r"\b(?:Jesus|Christ|Bible|[Bb]iblical|Gospels?|Testament|Apostles?|Prophets?|Torah|"
     r"Qur ?['’]?[aā]n|Moses|Genesis|Exodus|Psalms?|Muhammad|Buddha|Krishna|Vishnu|Shiva|"
-    r"[Mm]ytholog\w+|[Dd]eit(?:y|ies)|[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Odin|Pharaohs?)\b"
+    r"[Mm]ytholog\w+|[Dd]eit(?:y|ies)|[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Troy|Trojans?|Iliad|"
+    r"Odyssey|Achilles|Heracles|Hercules|Odin|Pharaohs?)\b"
 )
 
 
