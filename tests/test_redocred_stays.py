@@ -36,6 +36,8 @@ def reason(*sents: str, i: int = 0, title: str = "Untitled") -> str:
         ("number", ("[0 LOC|Ulm] of [1 LOC|Norway] is in the 3 .", "[2 ORG|Liga] ."), 2),
         ("one form", ("[0 LOC|Odda] is in [1 LOC|Maldives] , the [2 LOC|Maldive Islands] .",), 1),
         ("scriptures", ("[0 PER|Ada] of [1 LOC|Ulm] was a sister of the Prophet .",), 0),
+        ("known place", ("[0 LOC|Tunisia] and [1 LOC|Ulm] .", "She was born in Tunis ."), 0),
+        ("known place", ("[0 LOC|Canada] , [1 LOC|Ulm] .", "A [2 ORG|Guild of Toronto] ."), 0),
         ("borders", ("[0 LOC|Odda] is at the [1 LOC|Utah] and [2 LOC|Idaho] state line .",), 1),
     ],
 )  # fmt: skip
