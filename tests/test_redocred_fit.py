@@ -11,7 +11,13 @@ from irrealis.builders.redocred_cf import _told_again
 from irrealis.builders.redocred_cf.families import cannot_be_composed
 from irrealis.builders.redocred_cf.invented import can_invent, invent
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, pattern_of
-from irrealis.builders.redocred_cf.places import continents, holder_of, small_states, states
+from irrealis.builders.redocred_cf.places import (
+    continents,
+    holder_of,
+    large_states,
+    small_states,
+    states,
+)
 from irrealis.builders.redocred_cf.realize import (
     fits_between,
     is_plural,
@@ -102,7 +108,6 @@ def test_a_state_goes_with_its_capital() -> None:
     ("sents", "left"),
     [
         (("[0 LOC|Italy] and [1 LOC|Ulm] .", "It is at the Comédie Italienne ."), "Italienne"),
-        (("[0 LOC|Tunisia] and [1 LOC|Ulm] .", "She was born in Tunis ."), "Tunis"),
         (("[0 ORG|Orlandix News] of [1 LOC|Ulm] .", "See www.orlandix24.com ."), "www"),
         (("[0 LOC|Rogsland] of [1 LOC|Ulm] .", "The Rogsfast opened ."), "Rogsfast"),
         (("[0 ORG|Led Balloon] of [1 LOC|Ulm] .", "The band Led was loud ."), "Led"),
@@ -278,10 +283,26 @@ def test_who_goes_to_europe_is_of_no_state_there() -> None:
 
 
 def test_a_state_is_one_of_the_same_part_of_the_world_where_enough_are() -> None:
-    one = document("In [0 LOC|Poland] is [1 LOC|Odda] .", title="wanted", labels=[(1, "P17", 0)])
+    one = document("In [0 LOC|Norway] is [1 LOC|Odda] .", title="wanted", labels=[(1, "P17", 0)])
     held = pool_of(one).candidates(one, analyze(one), similarity=Angles(), limits=LIMITS)
-    europe = next(part for part in continents() if "Poland" in part)
+    europe = next(part for part in continents() if "Norway" in part)
     assert {found.main for found in held[0]} <= europe
+
+
+def test_a_large_state_is_one_of_those_that_texts_tell_the_like_of() -> None:
+    one = document("In [0 LOC|Brazil] is [1 LOC|Odda] .", title="wanted", labels=[(1, "P17", 0)])
+    held = pool_of(one).candidates(one, analyze(one), similarity=Angles(), limits=LIMITS)
+    group = next(group for group in large_states() if "Brazil" in group)
+    assert len(held[0]) > 3
+    assert {found.main for found in held[0]} <= group
+
+
+def test_a_state_with_a_coast_becomes_another_with_one() -> None:
+    text = "In [0 LOC|Norway] is [1 LOC|Odda] , on the coast ."
+    one = document(text, title="wanted", labels=[(1, "P17", 0)])
+    held = pool_of(one).candidates(one, analyze(one), similarity=Angles(), limits=LIMITS)
+    assert held[0]
+    assert not {found.main for found in held[0]} & {"Austria", "Hungary", "Switzerland", "Serbia"}
 
 
 @pytest.mark.parametrize(

@@ -154,6 +154,12 @@ def test_the_audit_misses_what_is_reworded(relation: str, sentence: str) -> None
         ("Museum of Lommen", True),
         ("Lommen University", False),
         ("Lake Lommen", False),
+        ("Basque Country", True),
+        ("Costa Lommen", True),
+        ("Costa Rica", False),
+        ("Gold Coast", True),
+        ("Ivory Coast", False),
+        ("Hebrides", True),
     ],
 )
 def test_a_name_says_if_it_wants_the_article(name: str, wanted: bool | None) -> None:

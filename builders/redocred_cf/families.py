@@ -234,7 +234,7 @@ _OF_NAMES = re.compile(
     r"styli[sz]ed|a\.k\.a|aka|dubbed|christened|rechristened|birth name|real name|surname|nickname|"
     r"released in \S+(?: \S+)? as|retitled|under the title|(?:English|original|alternative|working|"
     r"international|German|French|Italian|Spanish) title|"
-    r"monogram|initials|commonly (?:called|known|referred)|referred to as)\b",
+    r"monogram|initials|i\.e\.|commonly (?:called|known|referred)|referred to as)\b",
     re.IGNORECASE,
 )
 _INITIALED = re.compile(r"(?:[A-Z]\. ?)+[A-Z]\w+$")

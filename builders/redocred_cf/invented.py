@@ -570,6 +570,9 @@ def _on_pattern(name: str, type_: str, root: str) -> str | None:
         return None
     term = " ".join(words[at : at + size])
     if low[at + size : at + size + 1] == ["of"]:
+        own = [word for word in words[at + size + 1 :] if word[0].isupper()]
+        if own and own[0].lower() in words_of_all():
+            return None  # "Odda College of Art": that it is of art is not proper to it
         return f"{_the(name)}{term} of {root}"
     return _the(name) + (f"{term} {root}" if at == 0 else f"{root} {term}")
 

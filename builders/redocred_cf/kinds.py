@@ -334,6 +334,8 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
         return Kind("film", "", "relation")
     if kind == "MISC" and any(name in TONGUES for name in entity.names):
         return Kind("language", "", "table") if by_role == "language" else Kind(UNKNOWN)
+    if kind == "MISC" and _IN_WORKS & entity.roles:
+        return Kind(UNKNOWN)  # a character
     if not by_role and kind == "MISC" and _CREATED & entity.roles:
         return Kind(WORK, "", "relation")
     if any(map(_CONCEPT.fullmatch, entity.names)):
@@ -347,6 +349,7 @@ def _thing(document: Document, entity: Entity, kind: str) -> Kind:
     return Kind(by_role, "", "relation")
 
 
+_IN_WORKS = frozenset({("h", "P1441"), ("t", "P674")})
 _MADE = word_set("song album ep film series episode book comic play painting game franchise")
 # A work of which the text does not say whether it is a film, a song or a book.
 WORK = "work"

@@ -134,9 +134,9 @@ def small_states() -> frozenset[str]:
 
 
 @cache
-def large_states() -> frozenset[str]:
-    """States that are as large as those of which most texts tell."""
-    return frozenset(name for (names,) in rows("large.tsv") for name in names.split("|"))
+def large_states() -> tuple[frozenset[str], ...]:
+    """States that are as large as those of which most texts tell, in groups."""
+    return tuple(frozenset(names.split("|")) for (names,) in rows("large.tsv"))
 
 
 @cache

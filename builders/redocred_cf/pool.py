@@ -452,9 +452,9 @@ class Pool:
         """
         own = _state(entity) if kind.name in _STATES else None
         near = {name for part in continents() if own and own.name in part for name in part}
-        large = large_states() if own and own.name in large_states() else frozenset()
-        for like in (near & large, large, near):
-            found = _among(self._main[rows], [self._mains.get(name, -1) for name in sorted(like)])
+        large = [group for group in large_states() if own and own.name in group]
+        for like in (*large, near):
+            found = _among(self._main[rows], [self._mains.get(name, -1) for name in like])
             if len(set(self._main[rows[found]])) >= _NEIGHBORS:
                 return found
         return np.ones(len(rows), dtype=bool)
@@ -854,7 +854,7 @@ def _well_formed(name: str) -> bool:
     """Whether quotes and brackets are in pairs, and nothing dangles at the ends."""
     if any(name.count(a) != name.count(b) for a, b in ("()", "[]", "“”", "«»")):
         return False
-    if re.search(r"\d|[!?*\"“]", name):
+    if re.search(r"\d|[!?*\"“]| [.,;:] ", name):
         return False
     # O'Brien and Ulm's are names; an apostrophe elsewhere mostly transcribes a sound
     if re.search(r"['’]", re.sub(r"\b[A-Z]['’](?=[A-Z])|['’]s\b", "", name)):

@@ -20,6 +20,7 @@ from irrealis.builders.redocred_cf.tables import rows
 from rapidfuzz.distance import OSA
 
 from irrealis.text.demonyms import Demonym, demonym_of
+from irrealis.text.persons import name_gender
 from irrealis.text.tokens import word_set
 
 _ANCIENT = re.compile(
@@ -35,7 +36,8 @@ _SPELLED = 6  # letters of a surname from which on one other letter is a slip
 _SACRED = re.compile(
     r"\b(?:Jesus|Christ|Bible|[Bb]iblical|Gospels?|Testament|Apostles?|Prophets?|Torah|"
     r"Qur ?['’]?[aā]n|Moses|Genesis|Exodus|Psalms?|Muhammad|Buddha|Krishna|Vishnu|Shiva|"
-    r"[Mm]ytholog\w+|[Dd]eit(?:y|ies)|[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Odin|Pharaohs?)\b"
+    r"[Mm]ytholog\w+|[Dd]eit(?:y|ies)|[Gg]oddess(?:es)?|demigods?|Zeus|Apollo|Troy|Trojans?|Iliad|"
+    r"Odyssey|Achilles|Heracles|Hercules|Odin|Pharaohs?)\b"
 )
 
 
@@ -287,12 +289,44 @@ def of_one_stem(entities: Sequence[Entity]) -> Iterator[tuple[int, int]]:
 _STEM = 5  # letters from which on the beginning of a name shows which it is
 
 
+_DIVISION_OF = re.compile(r"(?:province|state|county|region|district|department|prefecture) of$")
+
+
+def named_apart(document: Document) -> set[str]:
+    """States of which a known city or division is named outside of the names of places.
+
+    So "University of Toronto", or "Ontario" where nobody annotated it: it stays, and with it what
+    everybody knows of it.
+    """
+    found: set[str] = set()
+    for sent, tokens in enumerate(document.sents):
+        for at, token in enumerate(tokens):
+            owner = document.mentioned.get((sent, at))
+            kind = document.entities[owner].type if owner is not None else "ORG"
+            if not token[:1].isupper() or kind not in ("ORG", "MISC"):
+                continue
+            pair = " ".join(tokens[at : at + 2])
+            found.add(holder_of(token) if at and _is_free(tokens, at) else "")
+            found.add(holder_of(pair))
+    return found - {""}
+
+
+def _is_free(tokens: Sequence[str], at: int) -> bool:
+    """Whether a word stands as a place does, and not in the name of a person."""
+    before = tokens[at - 1].casefold()
+    after = tokens[at + 1] if at + 1 < len(tokens) else ""
+    return before in _AT and not (after[:1].isupper() and name_gender(tokens[at]) is not None)
+
+
+_AT = word_set("in of at from to near for , and - the")
+
+
 def in_a_division(
     document: Document, kinds: Sequence[Kind], pairs: Sequence[tuple[int, int]]
 ) -> set[int]:
     """Cities for which no other known one will do: the text says in which division they lie.
 
-    Nor is a capital any other one.
+    Nor is a capital any other one, or a city that gives a division its name.
 
     Args:
         document, kinds: the document, and what each entity is.
@@ -300,6 +334,10 @@ def in_a_division(
     """
     found = {i for place, i in pairs if kinds[place].name == "division"}
     found |= {capital for _, capital in capitals(document)}
+    for i, entity in enumerate(document.entities):
+        before = (document.sents[m.sent][max(0, m.start - 2) : m.start] for m in entity.mentions)
+        if any(_DIVISION_OF.search(" ".join(words)) for words in before):
+            found.add(i)
     return {i for i in found if kinds[i].name == "city"}
 
 

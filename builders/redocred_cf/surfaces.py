@@ -43,6 +43,7 @@ from irrealis.builders.redocred_cf.stays import (
     like_no_other,
     lying_in,
     misspelled,
+    named_apart,
     named_later,
     of_many_tongues,
     of_one_history,
@@ -481,6 +482,9 @@ def _lock_tongues(document: Document, traits: Traits, found: _Found, locks: _Loc
     locks.add(reason, *sorted(spoken))
 
 
+_SEA = re.compile(r"\b(?:sea|ocean)s?$|\bgulf\b", re.IGNORECASE)
+
+
 def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Locks) -> None:
     """Lock what no other entity is like, by what is told of each on its own."""
     for i, entity in enumerate(document.entities):
@@ -495,7 +499,9 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             locks.add("its name is half of that of a state", i)
         if entity.type == "LOC" and any(_goes_on(document, m) for m in entity.mentions):
             locks.add("its name goes on behind a hyphen", i)
-        if kind.name == "sea" and kind.noun in ("", "sea", "seas", "ocean", "oceans", "gulf"):
+        if (kind.name == "sea" and kind.noun == "") or any(
+            entity.type == "LOC" and _SEA.search(name) for name in entity.names
+        ):
             locks.add("what lies at a sea and flows into it is known of every one", i)
         if kind.name == "continent" or any("continent" in place_kinds(n) for n in entity.names):
             locks.add("what lies in a continent is known of every one", i)
@@ -525,6 +531,11 @@ def _lock_told(
     for i, capital in capitals(document):
         if found.kin[i] != found.kin[capital]:
             locks.needs[i].add(capital)
+    apart = named_apart(document)
+    for i, entity in enumerate(entities):
+        states = {state.name for name in entity.names if (state := state_of(name))}
+        if entity.type == "LOC" and states & apart:
+            locks.add("a known place of it stands elsewhere", i)
     for i, known in lying:
         if found.kin[i] != found.kin[known]:
             locks.needs[i].add(known)
