@@ -21,6 +21,7 @@ from typing import Any
 from irrealis.builders.families.aspect_edits.lexicon import words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.segments import (
+    FINITE,
     OTHER,
     Judgment,
     Segment,
@@ -134,6 +135,9 @@ def _frame(parse: Parse, sentence: Sentence) -> str:
     """What keeps a whole sentence from being a statement."""
     if "?" in "".join(parse.words[sentence.body : sentence.end]):
         return "question"
+    asks = parse.words[sentence.start] in ("who", "why") and sentence.start + 1 < sentence.end
+    if asks and parse.tags[sentence.start + 1] in FINITE:
+        return "question"  # "who does that", "why was it wet"
     opens = parse.words[sentence.start : sentence.start + 2]
     if opens in (["gone", "are"], ["gone", "is"]):
         return "wish"  # it is so no more
@@ -191,7 +195,8 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
             return "excess"
         if word in words("conditions") and parse.words[at - 1 : at] != ["especially"]:
             return "condition"
-        if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
+        opens = at == segment.start and tag == "VBN"
+        if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and (tag == "VBD" or opens):
             return "wish"  # it is so no more
         if word == "rather" and parse.tags[at + 1 : at + 2] == ["VB"]:
             return "comparison"  # "I would rather eat at home"
