@@ -182,9 +182,8 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
 def _goes_on(parse: Parse, at: int) -> bool:
     """Whether a sentence goes on after its first word as after a word that only opens it."""
     return (
-        (parse.words[at : at + 1] in (["so"], [","]) or parse.tags[at : at + 1] in (["DT"], ["PRP"]))
-        and parse.sentences[at] == parse.sentences[at - 1]
-    )
+        parse.words[at : at + 1] in (["so"], [","]) or parse.tags[at : at + 1] in (["DT"], ["PRP"])
+    ) and parse.sentences[at] == parse.sentences[at - 1]
 
 
 def is_degree(parse: Parse, at: int) -> bool:
