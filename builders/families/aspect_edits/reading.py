@@ -198,6 +198,8 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
         opens = at == segment.start and tag == "VBN"
         if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and (tag == "VBD" or opens):
             return "wish"  # it is so no more
+        if at == segment.start and _recommends(parse, segment):
+            return "verb"  # "try the apple tart"
         if word == "rather" and parse.tags[at + 1 : at + 2] == ["VB"]:
             return "comparison"  # "I would rather eat at home"
         if word == "needs" and parse.words[at + 1 : at + 2] == ["to"]:
@@ -274,6 +276,17 @@ def _is_made_of(parse: Parse, segment: Segment, at: int) -> bool:
     )
     more = any(parse.heads[then] == at and then > at for then in range(at + 1, segment.end))
     return subject and more
+
+
+def _recommends(parse: Parse, segment: Segment) -> bool:
+    """Whether a reader is told to have one of the goods: "get the lamb", "do try the rolls"."""
+    goods = any(
+        one.aspect == parse.domain.role("goods") and one.strength == "strong"
+        for one in segment.mentions
+    )
+    at = segment.start + (parse.words[segment.start] == "do")
+    told = parse.tags[at : at + 1] == ["VB"] and parse.words[at] in words("recommending")
+    return goods and told
 
 
 def _is_simile(parse: Parse, segment: Segment, at: int) -> bool:
