@@ -32,7 +32,7 @@ from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
 from irrealis.store import BuildRecord
 
-GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "5", "prompt_hash": None}
+GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "6", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {

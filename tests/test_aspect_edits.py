@@ -186,7 +186,7 @@ def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
 @pytest.mark.parametrize(
     ("of", "text", "labels", "aspect", "goal", "want"),
     [
-        ("restaurants", "Is the bread the best in town? Absolutely. Kind host.", "PP??", "food", U,
+        ("restaurants", "Is the bread the best in town? Absolutely. Kind host.", "PN??", "food", U,
          r"Kind host\."),
         ("restaurants", "They rang me up and shouted at me. Thrice! Hot soup.", "PN??",
          "service", U, r"Hot soup\."),

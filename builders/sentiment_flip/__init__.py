@@ -24,7 +24,7 @@ from irrealis.errors import IrrealisError
 from irrealis.text.parser import parser_models
 
 COLUMNS = {"Sentiment": ("Negative", "Positive"), "Text": ANY, "batch_id": ANY}
-GENERATOR = Generator("rules", "irrealis sentiment-flip", "2.0.0")
+GENERATOR = Generator("rules", "irrealis sentiment-flip", "3.0.0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from irrealis.text.articles import indefinite_article, is_settled
 
 OPINIONS = ("Positive", "Negative", "unknown")
 RULES = ("insert", "substitute", "split", "reword", "rewrite", "delete")
-_GENERATOR = {"kind": "rules", "name": "aspect-edits", "version": "5", "prompt_hash": None}
+_GENERATOR = {"kind": "rules", "name": "aspect-edits", "version": "6", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 LONGEST = 400  # characters that the edits of a pair may put in, all together
 

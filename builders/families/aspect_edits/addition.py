@@ -75,7 +75,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         link = voice.said("but" if tone * sign < 0 else "and", opens=False)
         at = parse.ends[last.body - 1]
         return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
-    if against and not phrase and not asked and rng.random() < 0.6:
+    if against and not phrase and not asked and rng.random() < 0.5:
         opener = pick(listed("against +" if sign > 0 else "against -"), rng)
         said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
     else:

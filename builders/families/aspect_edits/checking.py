@@ -122,11 +122,12 @@ def _not_beside(before: Subject, after: Subject, aspect: str, sign: int, put: in
             against = said.polarity == -sign if sign else said.polarity != 0
             by_thing = sign != 0 and _is_quality(parse, said, aspect)
             by_sense = said.aspect is None and said.entry.aspect == aspect and _is_told(parse, said)
+            by_note = one.segment.kind == "note" and _is_of_goods_in(parse, one, said, aspect)
             general = sign != 0 and said.entry.aspect is None
             by_place = general and follows and _goes_on(parse, one, said)
             by_whole = judged_whole and said.aspect == OTHER and _is_of_stay(parse, one)
             by_name = general and said.aspect is None and _is_of_unknown_goods(parse, one, aspect)
-            if against and (by_sense or by_thing or by_place or by_whole or by_name):
+            if against and (by_sense or by_note or by_thing or by_place or by_whole or by_name):
                 quoted = " ".join(parse.words[said.start : said.end])
                 reason = "contradiction" if sign else "left-over"
                 at = parse.starts[one.segment.start]
@@ -156,6 +157,13 @@ def _is_told(parse: Parse, said: Judgment) -> bool:
     """Whether an opinion tells what somebody did, or is of one aspect whatever it stands beside."""
     told = parse.tags[said.start] in ("VB", *FINITE)
     return told or (said.entry.implies and said.of is None)
+
+
+def _is_of_goods_in(parse: Parse, one: Reading, said: Judgment, aspect: str) -> bool:
+    """Whether a note judges what may be one more of the goods: "dry turkey, cold peas"."""
+    if aspect != parse.domain.role("goods") or said.aspect is not None or one.strong:
+        return False
+    return any(entry.aspect == aspect for entry in said.readings)
 
 
 def _goes_on(parse: Parse, one: Reading, said: Judgment) -> bool:

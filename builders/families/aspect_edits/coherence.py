@@ -56,6 +56,8 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
             _items_whole(subject, sentence, edits, set())
         return
     edits = [_uncased(edit) for edit in edits]
+    mine = subject.labels[aspect]
+    alike = any(of == mine for one, of in subject.labels.items() if one != aspect)
     gone = _gone(subject, edits)
     rewritten = _rewritten(subject, edits)
     away = gone | rewritten
@@ -82,7 +84,7 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     _thanks_due(subject, edits, aspect)
     for before, after in pairwise(range(len(subject.sentences))):
         try:
-            _answers(subject, before, after, edits, gone)
+            _answers(subject, before, after, edits, gone, alike=alike)
         except NoEdit as error:
             raise NoEdit(error.reason, error.detail, sentence=after) from None
 
@@ -342,9 +344,24 @@ def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
             for entry in each.readings
         )  # "Snappy, long battery life"
         unread = reading.unread and not _is_all_of(parse, one, aspect)
+        hidden = hidden or _names_unknown(parse, one, edits)
         doubtful = unread or not known or hidden or _may_imply(parse, missing, said)
         if changed and doubtful:
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
+
+
+def _names_unknown(parse: Parse, segment: Segment, edits: Sequence[Edit]) -> bool:
+    """Whether a judged thing goes that is not known: "sweet ladies in the breakfast room"."""
+    things = {one.end for one in segment.judgments if one.of is None and one.aspect is None}
+    return any(
+        parse.deps[at - 1] == "amod"
+        and parse.heads[at - 1] == at
+        and edit.start <= parse.starts[at]
+        and parse.ends[at] <= edit.end
+        for at in things
+        if at < segment.end
+        for edit in edits
+    )
 
 
 def _is_all_of(parse: Parse, segment: Segment, aspect: str) -> bool:
@@ -651,9 +668,17 @@ def _items_whole(
 
 
 def _answers(
-    subject: Subject, before: int, after: int, edits: Sequence[Edit], gone: set[int]
+    subject: Subject,
+    before: int,
+    after: int,
+    edits: Sequence[Edit],
+    gone: set[int],
+    *,
+    alike: bool,
 ) -> None:
     """A sentence that answers one that is changed cannot stay as it is.
+
+    Where another aspect is judged `alike`, a few words may be for that one: "Stay away."
 
     "Is it the best? Absolutely.", "They rang me up. Twice!", "Their soup is good. Their bread is
     not.", "At least the view was nice."
@@ -691,6 +716,8 @@ def _answers(
     turned = any(len(edit.after.strip()) > 1 for edit in edits)
     if echoes and not lost and (turned or not _is_echoed(first, then, gone)):
         raise NoEdit("ellipsis", "what follows says that it is so too")
+    if lost and tokens[0] == "except":
+        raise NoEdit("answer", "what is excepted would be from nothing")
     if tokens[0] in ("both", "neither", "either") and gone:
         raise NoEdit("answer", "what follows counts two things, of which one is gone")
     put = any(
@@ -705,7 +732,7 @@ def _answers(
     meant = any(one in words("persons meant") for one in tokens)
     if lost and people and meant and not own:
         raise NoEdit("ellipsis", "a pronoun would stand for somebody who is gone")
-    if put and _has_no_subject(subject, then):
+    if (put or lost) and _has_no_subject(subject, then):
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
     named = any(m.strength == "strong" for s in then.segments for m in s.mentions)
     if put and tokens[0] in ("no", "zero") and not named:
@@ -717,11 +744,11 @@ def _answers(
     verdict = any(one.verdict for one in readings) and not asked
     if tokens[0] in words("wishes well") or (tokens[0] in words("courtesies") and not turned):
         return
-    if not finite and len(tokens) <= _FRAGMENT and not verdict:
+    if not finite and len(tokens) <= _FRAGMENT and not verdict and not alike:
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and (tokens[0] in words("answers") or any(one.unread for one in readings)):
         raise NoEdit("answer", "what follows on what is gone was not read, or points at it")
-    if lost and not finite and not nouns:
+    if lost and not finite and not nouns and not alike:
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and not words("aftermath").isdisjoint(tokens):
         raise NoEdit("consequence", "what is left tells what came of what is gone")

@@ -16,6 +16,7 @@ from irrealis.builders.families.aspect_edits.lexicon import Domain
 from irrealis.builders.families.aspect_edits.parsing import BATCH, Parse, parse
 from irrealis.builders.families.aspect_edits.rewriting import rewrite
 from irrealis.builders.families.aspect_edits.rules import INSERT, plan
+from irrealis.builders.families.aspect_edits.segments import FINITE
 from irrealis.builders.families.aspect_edits.splicing import Piece, pieces, spliced
 from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject, hangs_on
 
@@ -163,7 +164,10 @@ class _Review:
         named = any(
             one.speaks_of(aspect) for one in self.subject.readings if one.segment.sentence == number
         )
-        if alike and not pointed and not named:
+        sentence = self.subject.sentences[number]
+        span = range(sentence.start, sentence.body)
+        tells = any(self.subject.parse.tags[at] in FINITE for at in span)
+        if alike and not (pointed and tells) and not named:
             return
         along = self.along.get((aspect, goal), frozenset())
         if len(along) < _ALONG and hangs_on(self.subject, number, aspect):

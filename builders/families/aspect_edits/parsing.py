@@ -192,6 +192,7 @@ _WORDS = {
     "'ve": "have",
     "&": "and",
     "tho": "though",
+    "thru": "through",
     "altho": "although",
 }
 

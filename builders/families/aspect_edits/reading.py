@@ -21,6 +21,7 @@ from typing import Any
 from irrealis.builders.families.aspect_edits.lexicon import words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.segments import (
+    FINITE,
     OTHER,
     Judgment,
     Segment,
@@ -134,6 +135,9 @@ def _frame(parse: Parse, sentence: Sentence) -> str:
     """What keeps a whole sentence from being a statement."""
     if "?" in "".join(parse.words[sentence.body : sentence.end]):
         return "question"
+    asks = parse.words[sentence.start] in ("who", "why") and sentence.start + 1 < sentence.end
+    if asks and parse.tags[sentence.start + 1] in FINITE:
+        return "question"  # "who does that", "why was it wet"
     opens = parse.words[sentence.start : sentence.start + 2]
     if opens in (["gone", "are"], ["gone", "is"]):
         return "wish"  # it is so no more
@@ -191,8 +195,11 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
             return "excess"
         if word in words("conditions") and parse.words[at - 1 : at] != ["especially"]:
             return "condition"
-        if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and tag == "VBD":
+        opens = at == segment.start and tag == "VBN"
+        if word == "used" and parse.words[at + 1 : at + 2] == ["to"] and (tag == "VBD" or opens):
             return "wish"  # it is so no more
+        if at == segment.start and _recommends(parse, segment):
+            return "verb"  # "try the apple tart"
         if word == "rather" and parse.tags[at + 1 : at + 2] == ["VB"]:
             return "comparison"  # "I would rather eat at home"
         if word == "needs" and parse.words[at + 1 : at + 2] == ["to"]:
@@ -269,6 +276,17 @@ def _is_made_of(parse: Parse, segment: Segment, at: int) -> bool:
     )
     more = any(parse.heads[then] == at and then > at for then in range(at + 1, segment.end))
     return subject and more
+
+
+def _recommends(parse: Parse, segment: Segment) -> bool:
+    """Whether a reader is told to have one of the goods: "get the lamb", "do try the rolls"."""
+    goods = any(
+        one.aspect == parse.domain.role("goods") and one.strength == "strong"
+        for one in segment.mentions
+    )
+    at = segment.start + (parse.words[segment.start] == "do")
+    told = parse.tags[at : at + 1] == ["VB"] and parse.words[at] in words("recommending")
+    return goods and told
 
 
 def _is_simile(parse: Parse, segment: Segment, at: int) -> bool:

@@ -71,12 +71,27 @@ def cut(
         raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
     doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
     doomed |= subject.segments_of(along)
+    _no_waits(subject, doomed, aspect)
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
         mine = [id(one) for one in subject.sentences[number].segments]
         if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
             raise NoEdit("unread", "a part of what is no statement would be left")
     return [*without(subject, doomed, subject.protected(aspect)), *partial]
+
+
+def _no_waits(subject: Subject, doomed: set[int], aspect: str) -> None:
+    """How long somebody waited for a thing is not left where what is said of the service goes.
+
+    Raises:
+        NoEdit: it is: "20 minutes to get a salad".
+    """
+    if aspect != subject.parse.domain.role("persons"):
+        return
+    for segment in subject.segments():
+        said = subject.parse.words[segment.start : segment.end]
+        if id(segment) not in doomed and segment.aspects and not words("waits").isdisjoint(said):
+            raise NoEdit("left-over", "how long it took is told of another thing")
 
 
 def _carries(subject: Subject, doomed: set[int], aspect: str) -> bool:
@@ -345,7 +360,7 @@ def _no_orphans(subject: Subject, sentence: Sentence, lost: Sequence[Segment]) -
 def _leads_on(subject: Subject, segment: Segment, after: Segment) -> bool:
     """Whether what somebody did only leads to what came of it: "I open a tab and it crawls"."""
     parse = subject.parse
-    first = parse.words[segment.start] in ("i", "we")
+    first = parse.words[segment.start] in ("i", "we") or parse.tags[segment.start] == "VB"
     plain = segment.kind == "clause" and not segment.judgments and not segment.mentions
     link = parse.words[after.connector : after.start] == ["and"]
     return first and plain and link and parse.words[after.start] in ("it", "they")

@@ -100,6 +100,12 @@ def _not_universal(subject: Subject, aspect: str, sign: int, *, along: Collectio
             for segment in subject.segments()
         )
         inside = [one for one in subject.readings if one.segment.start <= at < one.segment.end]
+        if any(
+            each.entry.implies and each.start < at < each.end
+            for one in inside
+            for each in one.segment.judgments
+        ):
+            continue  # "In the center of everything"
         neutral = tuple(said[at:end]) in phrases("all of it")
         if neutral and said[at] != "everything" and any(one.says for one in inside):
             continue  # "Delicious from start to finish"

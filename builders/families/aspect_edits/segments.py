@@ -182,9 +182,8 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
 def _goes_on(parse: Parse, at: int) -> bool:
     """Whether a sentence goes on after its first word as after a word that only opens it."""
     return (
-        parse.words[at : at + 1] in (["so"], [","])
-        and parse.sentences[at] == parse.sentences[at - 1]
-    )
+        parse.words[at : at + 1] in (["so"], [","]) or parse.tags[at : at + 1] in (["DT"], ["PRP"])
+    ) and parse.sentences[at] == parse.sentences[at - 1]
 
 
 def is_degree(parse: Parse, at: int) -> bool:
@@ -596,6 +595,8 @@ def _target(
         return at_of[one.end]  # "great battery great keys great screen", with nothing between
     if deps[at] in ("amod", "compound", "nmod", "acl", "relcl", "appos") and heads[at] in at_of:
         return at_of[heads[at]]
+    if deps[at] == "amod" and heads[at] == one.end and parse.tags[one.end] in ("NN", "NNS"):
+        return None  # of a thing that is not known: "thin patience"
     objects = [t for t in range(segment.start, segment.end) if heads[t] == at and t != at]
     for dep in ("dobj", "nsubjpass", "nsubj"):
         for token in objects:

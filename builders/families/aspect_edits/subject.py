@@ -100,6 +100,9 @@ def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
     if number and subject.sentences[number - 1].end == subject.sentences[number - 1].body:
         return False  # no stop parts it from the one before
     mine = [one for one in subject.readings if one.segment.sentence == number]
+    before = [one for one in subject.readings if one.segment.sentence == number - 1][-1:]
+    if any(one.strong and aspect not in one.strong for one in before):
+        return False  # it may go on with what that is of: "but lord those pancakes. Fluffy"
     named = {name for one in mine for name in (*one.names, *one.says, *one.strong)}
     return named <= {aspect}
 
