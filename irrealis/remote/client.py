@@ -588,6 +588,7 @@ class Hub:
         response = answered.response if answered is not None else None
         writes = response is not None and response.request.method not in ("GET", "HEAD")
         status = response.status_code if response is not None else None
+        what = "the client gave up"
         hint: str | None = "run the same command again"
         if status == 401:
             what, hint = "the Hub does not accept the token", "hf auth login, or set HF_TOKEN"
@@ -617,8 +618,6 @@ class Hub:
         elif "xet" in str(error).lower() or "xorb" in str(error).lower():
             what = "the content store (Xet) did not take it"
             hint = "run the same command again, or set HF_HUB_DISABLE_XET=1 to upload without it"
-        else:
-            what = "the client gave up"
         failure = HubError(
             f"{self.repo}: {doing}: {what}",
             found=self._shown(answered or broken or error),

@@ -23,7 +23,7 @@ from irrealis.contract import LABEL_EFFECTS
 from irrealis.errors import IrrealisError
 from irrealis.files import write_file
 from irrealis.progress import progress
-from irrealis.show.changes import changes_of
+from irrealis.show.changes import Changes, changes_of
 from irrealis.show.charts import Chart, bars, histogram
 from irrealis.show.entries import (
     Entry,
@@ -78,13 +78,7 @@ def page(
     folder: Folder, *, against: Revision | None = None, manifest: Manifest | None = None
 ) -> bytes:
     """The page as bytes of HTML, at most `LARGEST`; see `write_report`."""
-    older = open_folder(against.folder) if against else None
-    if older and older.record and folder.record and older.dataset != folder.dataset:
-        raise IrrealisError(
-            "these are different datasets",
-            expected=f"a version of {folder.dataset} to compare with",
-            found=older.dataset,
-        )
+    older = _older(folder, against) if against else None
     originals = Originals()
     sample, tally = Sample(_PAIRS - (_CHANGES if older else 0), size=_size), Tally()
     rows = _rows(folder) if "native" in folder.files and not folder.files.get("pairs") else None
@@ -96,14 +90,7 @@ def page(
     repairs = read_ledger(folder, "repairs", by="kind")
     changes = None
     if older is not None and against is not None and rows is None:
-        changes = changes_of(
-            Side(older, label=against.label),
-            Side(folder, label=folder.version),
-            config="pairs",
-            entry=lambda split, row: _proved(folder, split, row, originals),
-            size=lambda row: sum(_size(row)),
-            room=_CHANGES,
-        )
+        changes = _changes(folder, Side(older, label=against.label), originals)
     kinds = {} if rows else {field.name: field.kind for field in folder.fields()}
     data = _data(originals, kinds, pairs, rows) | {
         "rejects": rejects.rows,
@@ -172,9 +159,31 @@ def _all_pairs(folder: Folder) -> Iterator[tuple[str, dict[str, Any]]]:
         yield split, row
 
 
-def _proved(folder: Folder, split: str, row: Mapping[str, Any], originals: Originals) -> Entry:
-    prove(row, dataset=folder.dataset, split=split)
-    return pair_entry(split, row, originals)
+def _older(folder: Folder, against: Revision) -> Folder:
+    """The other version, which must be one of the same dataset."""
+    older = open_folder(against.folder)
+    if older.record and folder.record and older.dataset != folder.dataset:
+        raise IrrealisError(
+            "these are different datasets",
+            expected=f"a version of {folder.dataset} to compare with",
+            found=older.dataset,
+        )
+    return older
+
+
+def _changes(folder: Folder, older: Side, originals: Originals) -> Changes:
+    def entry(split: str, row: Mapping[str, Any]) -> Entry:
+        prove(row, dataset=folder.dataset, split=split)
+        return pair_entry(split, row, originals)
+
+    return changes_of(
+        older,
+        Side(folder, label=folder.version),
+        config="pairs",
+        entry=entry,
+        size=lambda row: sum(_size(row)),
+        room=_CHANGES,
+    )
 
 
 def _size(row: Mapping[str, Any]) -> tuple[int, int]:
