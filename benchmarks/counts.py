@@ -62,7 +62,10 @@ def several_edits(build: Path) -> Iterator[tuple[str, int, int]]:
     ]
     for name, tokens in TOKENS.items():
         split = [(tokens(before), tokens(after)) for before, after in pairs]
-        yield name, *(sum(of(*pair) > 1 for pair in split) for of in (places, replaced_places))
+        kept, replaced = (
+            sum(count(*pair) > 1 for pair in split) for count in (places, replaced_places)
+        )
+        yield name, kept, replaced
 
 
 def clue_scores(rows: list[dict[str, Any]], *, itself: bool) -> tuple[float, float]:

@@ -22,7 +22,7 @@ SAMPLE = ROOT / "datasets/amcd/sample"
 def test_a_label_is_guessed_from_others_with_the_same_key() -> None:
     keys, labels = list("aaaabbc"), [True, True, True, False, False, False, True]
     # a's False is guessed as True; c has no other, and takes the more frequent label
-    assert guessed_by(keys, labels) == (pytest.approx(8 / 9), pytest.approx(4 / 5))
+    assert guessed_by(keys, labels) == pytest.approx((8 / 9, 4 / 5))
     assert guessed_by([], []) == (0, 0)
 
 
