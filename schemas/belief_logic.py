@@ -98,7 +98,7 @@ class BeliefLogicAudit(RulesAudit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: names of forms and kinds of classes are compared over its rows."""
         super().__init__(record, split)
-        self._names, self._kinds = Sayings(), Sayings()
+        self._names, self._kinds = Sayings[str](), Sayings[str]()
         self._valid: dict[str, list[bool]] = {}
         self._belief, self._words = Lookup(), Lookup()
 
@@ -164,7 +164,7 @@ class BeliefLogicAudit(RulesAudit):
         if not figures:
             return {}
         known = [len(self._valid.get(name, ())) for name in ("believable", "unbelievable")]
-        forms = list(map(str, self._names))
+        forms = list(self._names)
         syllogisms = sum("/" not in form for form in forms)
         return {
             **figures,

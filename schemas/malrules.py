@@ -114,7 +114,7 @@ class MalrulesAudit(RulesAudit):
         super().__init__(record, split)
         self._places: Counter[int] = Counter()
         self._problems: set[str] = set()
-        self._stated = Sayings()  # of where, a problem and a belief
+        self._stated = Sayings[tuple[str, str, str]]()  # of where, a problem and a belief
 
     def prove(self, row: Row) -> Found:
         """What does not follow from the words."""

@@ -59,7 +59,7 @@ def test_a_row_takes_few_bytes_however_long_its_text_is() -> None:
 
 
 def test_a_row_that_says_something_else_than_most_is_named() -> None:
-    sayings = Sayings()
+    sayings = Sayings[str]()
     for row in ("r1", "r2", "r3"):
         sayings.add(row, "moon", "impossible")
         sayings.add(row, "lamp", "everyday")
@@ -69,7 +69,7 @@ def test_a_row_that_says_something_else_than_most_is_named() -> None:
 
 
 def test_of_many_odd_rows_the_first_are_named() -> None:
-    sayings = Sayings()
+    sayings = Sayings[str]()
     for number in range(100):
         sayings.add(f"r{number}", "lamp", number < 50 + SHOWN)
     assert [row for row, *_ in sayings.odd()] == [f"r{at}" for at in range(70, 70 + SHOWN)]

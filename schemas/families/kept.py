@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Hashable, Iterator
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+Thing = TypeVar("Thing", bound=Hashable)
 _Sorted: TypeAlias = tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.bool_]]
 SHOWN = 20  # rows that are named of all that say the same
 
@@ -61,23 +62,23 @@ def _digest(values: tuple[object, ...]) -> int:
     return hash(repr(values)) & (1 << 64) - 1
 
 
-class Sayings:
+class Sayings(Generic[Thing]):
     """What rows say of things of which all rows must say the same."""
 
     def __init__(self) -> None:
-        self._said: dict[Hashable, dict[Hashable, tuple[int, tuple[str, ...]]]] = {}
+        self._said: dict[Thing, dict[Hashable, tuple[int, tuple[str, ...]]]] = {}
 
-    def __iter__(self) -> Iterator[Hashable]:
+    def __iter__(self) -> Iterator[Thing]:
         """The things that are spoken of."""
         return iter(self._said)
 
-    def add(self, row: str, thing: Hashable, stated: Hashable) -> None:
+    def add(self, row: str, thing: Thing, stated: Hashable) -> None:
         """What a row, by its id, says of a thing."""
         sayings = self._said.setdefault(thing, {})
         count, rows = sayings.get(stated, (0, ()))
         sayings[stated] = (count + 1, (*rows, row) if len(rows) < SHOWN else rows)
 
-    def odd(self) -> Iterator[tuple[str, Hashable, Hashable, Hashable]]:
+    def odd(self) -> Iterator[tuple[str, Thing, Hashable, Hashable]]:
         """Rows that say something else of a thing than most do: row, thing, usual and stated."""
         for thing, sayings in self._said.items():
             usual = max(sayings, key=lambda stated: sayings[stated][0])

@@ -284,7 +284,8 @@ def _applied(expression: Expression, read: Iterator[NDArray[Any]]) -> NDArray[An
     results = np.stack([left + right, left - right, left * right, right - left])
     which, more = _in_all_meanings(expression.sign)
     rows = range(len(ALL_MEANINGS)) if results.shape[1] > 1 else 0
-    return results[which, rows] + more
+    meant: NDArray[Any] = results[which, rows] + more
+    return meant
 
 
 @cache

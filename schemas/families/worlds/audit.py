@@ -25,7 +25,7 @@ class WorldAudit(Audit):
         self._yes: dict[str, list[bool]] = {}
         self._pairs = self._right = self._kept = 0
         self._shortcuts = Shortcuts()
-        self._vocabularies = Sayings()  # of each noun; it has one
+        self._vocabularies = Sayings[str]()  # of each noun; it has one
 
     @abstractmethod
     def prove(self, row: Row) -> Found:
