@@ -923,7 +923,7 @@ def test_edits_of_every_pair_replay(said: Answers) -> None:
 
 
 def test_no_fewer_than_the_least_of_the_relations_are_affected_in_a_pair(said: Answers) -> None:
-    least = RedocredParameters().affected_least
+    least = RedocredParameters.model_validate({}).affected_least
     for row in rows(said, "pairs"):
         counted = re.match(r"(\d+) of (\d+) relations have a replaced", row["evidence"]["detail"])
         assert counted
