@@ -26,6 +26,7 @@ from irrealis.builders.families.aspect_edits.subject import (
 
 _OF_THE_WHOLE = frozenset({"recommend", "recommended", "back", "return", "again"})
 AGAINST = 1.0  # log-odds of a clause for the other side, from which it speaks against the goal
+_OPENS_TELLING = 4  # words of a clause among which its writer is, who tells what they did
 HINTED = 0.5  # log-odds of a clause that names nothing, from which it may speak of an aspect
 FELT = 0.5  # VADER's verdict on a clause from which it is for or against something
 
@@ -266,7 +267,8 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
         return not after.parse.domain.words(f"hints {aspect}").isdisjoint(said)
     if _intends(after.parse, one.segment):
         return after_sign != 0 and not _is_said_of_others_too(before, aspect)
-    told = one.is_lexical and said[0] in ("i", "we", "my", "our")  # what somebody did
+    # what somebody did: "Ok so we came here on a Monday"
+    told = one.is_lexical and not {"i", "we", "my", "our"}.isdisjoint(said[:_OPENS_TELLING])
     alone = not told and not _is_said_of_others_too(before, aspect)
     text = _said(after.parse, one.segment)
     return alone or one.is_framed or is_heard(text, sign, least=HINTED)
