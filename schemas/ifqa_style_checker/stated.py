@@ -76,7 +76,8 @@ _SAYS = {
     "P570": r"die|death|kill|assassinat|execut|[–-]",
     "P571": "found|establish|form|creat|incorporat|open|built|start",
     "P577": r"releas|publish|came out|premier|air|issu|\bis an? |\("
-    r"|\b\d{4} (?:[a-z'’-]+ ){0,4}(?:album|single|song|film|novel|book|play|game|series|hit)\b",
+    r"|\b\d{4} (?:[a-z'’-]+ ){0,4}(?:album|single|song|film|movie|novel|book|play|game|series|hit"
+    r"|musical|opera|poem|ep|record|telenovela|documentary|comedy|drama)\b",
     "P585": r"held|place|fought|\bwas\b|\bin\b",
     "P607": r"\bwar\b|battle|fought|serv|invasion|campaign",
     "P749": "subsidiar|owned|division of|parent|part of",
