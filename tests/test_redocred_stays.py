@@ -38,6 +38,7 @@ def reason(*sents: str, i: int = 0, title: str = "Untitled") -> str:
         ("scriptures", ("[0 PER|Ada] of [1 LOC|Ulm] was a sister of the Prophet .",), 0),
         ("known place", ("[0 LOC|Tunisia] and [1 LOC|Ulm] .", "She was born in Tunis ."), 0),
         ("known place", ("[0 LOC|Canada] , [1 LOC|Ulm] .", "A [2 ORG|Guild of Toronto] ."), 0),
+        ("two places", ("[0 LOC|New York] has [0 LOC|New York City] of [1 LOC|Ulm] .",), 0),
         ("borders", ("[0 LOC|Odda] is at the [1 LOC|Utah] and [2 LOC|Idaho] state line .",), 1),
     ],
 )  # fmt: skip

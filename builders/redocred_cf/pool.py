@@ -800,6 +800,8 @@ def usable(entity: Entity) -> bool:
         return False
     if entity.type == "LOC" and any(map(_like_a_person, entity.names)):
         return False  # "Ada Berg" is a quarter that is named after her
+    if entity.type == "LOC" and NAME in forms and not _of_one_word(entity):
+        return False  # two names without a common word may be those of two places
     if entity.type in ("ORG", "LOC") and not all(map(_has_a_word_of_its_own, entity.names)):
         return False  # "Academy of Fine Arts" says what it is, not which
     if entity.type == "MISC" and any(re.search(r" of .*\bWars?\b", n) for n in entity.names):
@@ -807,6 +809,13 @@ def usable(entity: Entity) -> bool:
     if entity.type == "MISC" and not any(map(_in_english, entity.names)):
         return False  # it would be a title in a tongue that is not that of the text
     return all(map(_well_formed, entity.names))
+
+
+def _of_one_word(entity: Entity) -> bool:
+    """Whether all names of a place have a word in common, or the tables say that it is one."""
+    names = [name for name in entity.names if surface_form(name, "LOC") == NAME]
+    words = [set(re.findall(r"\w+", name.casefold())) for name in names]
+    return place_of(entity) is not None or bool(set.intersection(*words))
 
 
 def _has_a_word_of_its_own(name: str) -> bool:

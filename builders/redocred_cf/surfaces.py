@@ -30,7 +30,13 @@ from irrealis.builders.redocred_cf.families import (
     without_accents,
 )
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of, sport_of
-from irrealis.builders.redocred_cf.places import CONTINENTS, place_kinds, regions, state_of
+from irrealis.builders.redocred_cf.places import (
+    CONTINENTS,
+    divisions,
+    place_kinds,
+    regions,
+    state_of,
+)
 from irrealis.builders.redocred_cf.residue import is_glossed, owners, uncomposed
 from irrealis.builders.redocred_cf.shortened import or_another, words_of
 from irrealis.builders.redocred_cf.stays import (
@@ -974,6 +980,8 @@ def _is_numbered(document: Document, mention: Mention) -> bool:
 def _of_two_places(names: Mapping[str, str]) -> bool:
     """Whether a name of a state stands beside one that has nothing in common with any of its."""
     bare = [_without_the(name) for name in names]
+    if any(name in divisions() and f"{name} City" in bare for name in bare):
+        return True  # New York and New York City
     known = {row.place for name in bare if (row := demonym_of(name)) and row.place}
     words = {w.casefold() for name in bare if demonym_of(name) for w in re.findall(r"\w+", name)}
     return bool(known) and any(
