@@ -231,6 +231,60 @@ def test_no_sentence_goes_along_that_may_be_of_another_aspect(
     assert asked(text, labels, aspect, goal).rule == reason
 
 
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect", "goal", "want"),
+    [
+        ("restaurants", "Eggs were rubber, even the toast was rubber.", "N???", "food", P,
+         r"(?!.*rubber).*"),
+        ("restaurants", "dry turkey, watery gravy, cold peas. Kind host.", "NP??", "food", P,
+         r"(?!.*cold peas).*"),
+        ("restaurants", "overpriced and underseasoned. id rather eat at a gas station", "N???",
+         "food", P, r"(?!.*rather).*"),
+        ("restaurants", "ordered wine which never came", "?N??", "service", P,
+         r"(?!.*wine which (?!never)).*"),
+        ("restaurants", "20 minutes to get a salad. Good salad. Slow waiter.", "PN??", "service", U,
+         r"(?!20 minutes).*"),
+        ("restaurants", "The sushi was warm. who does that", "N???", "food", P,
+         r"(?!.*who does).*"),
+        ("restaurants", "And the food is great! try the tart. Kind host.", "PP??", "food", N,
+         r"(?!.*try the).*"),
+        ("hotels", "The sink was clogged and the mattress sagged.", "N????", "room", P,
+         r"The sink was in \w+ order and the mattress was comfortable\."),
+        ("hotels", "- tiny room\n- damp tub\n+ amazing croissants", "N??P?", "breakfast", U,
+         r"- tiny room\n- damp tub.*"),
+        ("laptops", "great battery great keys great screen", "PPP??", "screen", N,
+         r"great battery great keys .*|"),
+        ("laptops", "plays it all, too bad they look washed out", "?N???", "screen", P,
+         r"(?!.*too bad).*"),
+        ("laptops", "Froze during my exam. FROZE", "???N?", "performance", P, r"(?!Fast during).*"),
+        ("laptops", "battery goes all day no problem.", "P????", "battery", N,
+         r"(?!.*many problems).*"),
+    ],
+)  # fmt: skip
+def test_what_a_careless_reviewer_writes_is_not_left_against_the_goal(
+    of: str, text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    done = asked(text, labels, aspect, goal, of=of)
+    assert re.fullmatch(want, done.text, re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "aspect", "goal", "reason"),
+    [
+        ("My kid, who eats crayons, would not eat the stew.", "N???", "food", U, "orphan"),
+        ("I wanted to love it but the soup was bland.", "N???", "food", P, "set-up"),
+        ("Dead quiet in there and now i know why, the stew was awful.", "N??P", "food", U,
+         "orphan"),
+        ("Kind people, warm room. cant ask for more", "?PP?", "food", N, "universal"),
+        ("Then at six the trucks start.", "???N", "noise", P, "aspect-not-found"),
+    ],
+)  # fmt: skip
+def test_what_a_careless_reviewer_writes_is_dropped_with_its_reason(
+    text: str, labels: str, aspect: str, goal: str, reason: str
+) -> None:
+    assert asked(text, labels, aspect, goal).rule == reason
+
+
 AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
 
 

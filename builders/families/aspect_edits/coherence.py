@@ -13,6 +13,7 @@ from itertools import pairwise
 from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.placing import headings
+from irrealis.builders.families.aspect_edits.reading import Reading
 from irrealis.builders.families.aspect_edits.segments import FINITE, Segment, Sentence
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
@@ -176,7 +177,18 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
         ):
             continue  # "Food with [mediocre service]": it opens what is left
         raise NoEdit("orphan", f"{parse.surface(at)!r} hangs on {parse.surface(head)!r}")
-    for at in gone.intersection(span):  # "roses on the table [, the waiter] took our picture"
+    _no_lost_subjects(subject, sentence, gone)
+    _no_remains(subject, sentence, gone)
+
+
+def _no_lost_subjects(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
+    """No verb is kept without its subject, nor what leads to what is gone.
+
+    "They put roses on the table [, the waiter] took our picture", "and now I know why [...]".
+    """
+    parse = subject.parse
+    span = range(sentence.start, sentence.body)
+    for at in sorted(gone.intersection(span)):
         head = parse.heads[at]
         if parse.deps[at] != "nsubj" or head in gone or not _is_finite(parse, head):
             continue
@@ -193,7 +205,6 @@ def _no_orphans(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
     for _, end in occurrences("leads on", said):
         if end == len(left) or left[end] > left[end - 1] + 1:
             raise NoEdit("orphan", f"{said[end - 1]!r} leads to what is gone")
-    _no_remains(subject, sentence, gone)
 
 
 def _is_finite(parse: Parse, at: int) -> bool:
@@ -686,18 +697,15 @@ def _answers(
     parse = subject.parse
     first, then = subject.sentences[before], subject.sentences[after]
     span = range(then.start, then.body)
-    size = first.body - first.start
-    leads = any(end == size for _, end in subject.occurrences("leads on", before))
+    ends = [end + first.start for _, end in subject.occurrences("leads on", before)]
+    leads = first.body in ends
     if leads and _touched(subject, then, edits):
         raise NoEdit("orphan", f"{parse.surface(first.body - 1)!r} leads to what is changed")
     if not has_words(parse, then):
         return
     if not _touched(subject, first, edits) or _touched(subject, then, edits):
-        if (
-            _touched(subject, then, edits)
-            and _is_remark(subject, after)
-            and not gone.issuperset(span)
-        ):
+        kept = _touched(subject, then, edits) and not gone.issuperset(span)
+        if kept and _is_remark(subject, after):
             raise NoEdit("contrast", "a remark sets it against what stands beside it")
         return
     if _is_remark(subject, after):
@@ -707,8 +715,7 @@ def _answers(
     start, end = parse.starts[first.start], parse.ends[first.body - 1]
     covered = any(edit.start <= start and edit.end >= end for edit in edits)
     lost = covered or gone.issuperset(range(first.start, first.body))
-    asked = "?" in parse.words[first.body : first.end]
-    if asked:
+    if "?" in parse.words[first.body : first.end]:
         raise NoEdit("answer", "what follows on a question would answer another, or none")
     tokens = [parse.words[at] for at in span]
     readings = [one for one in subject.readings if one.segment.sentence == after]
@@ -716,32 +723,50 @@ def _answers(
     turned = any(len(edit.after.strip()) > 1 for edit in edits)
     if echoes and not lost and (turned or not _is_echoed(first, then, gone)):
         raise NoEdit("ellipsis", "what follows says that it is so too")
-    if lost and tokens[0] == "except":
-        raise NoEdit("answer", "what is excepted would be from nothing")
-    if tokens[0] in ("both", "neither", "either") and gone:
-        raise NoEdit("answer", "what follows counts two things, of which one is gone")
+    if (lost and tokens[0] == "except") or (gone and tokens[0] in ("both", "neither", "either")):
+        raise NoEdit("answer", "what follows excepts or counts what is gone")
     put = any(
         edit.before and len(edit.after.strip()) > 1 for edit in edits if start <= edit.start < end
     )
     if len(tokens) == 1 and parse.tags[then.start] == "JJ":
         raise NoEdit("answer", "one word would answer what is no more")
-    people, own = (
-        any(m.aspect == parse.domain.role("persons") for s in one.segments for m in s.mentions)
-        for one in (first, then)
-    )
-    meant = any(one in words("persons meant") for one in tokens)
-    if lost and people and meant and not own:
+    if lost and _means_somebody_of(parse, first, then):
         raise NoEdit("ellipsis", "a pronoun would stand for somebody who is gone")
     if (put or lost) and _has_no_subject(subject, then):
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
     named = any(m.strength == "strong" for s in then.segments for m in s.mentions)
     if put and tokens[0] in ("no", "zero") and not named:
         raise NoEdit("ellipsis", "what follows tells what else was missing, and not of what")
-    if not all(one.loose for one in readings):
-        return
+    if all(one.loose for one in readings):
+        _points_at(subject, then, readings, lost=lost, turned=turned, alike=alike)
+
+
+def _means_somebody_of(parse: Parse, first: Sentence, then: Sentence) -> bool:
+    """Whether a sentence has a pronoun for somebody whom only the one before names."""
+    people, own = (
+        any(m.aspect == parse.domain.role("persons") for s in one.segments for m in s.mentions)
+        for one in (first, then)
+    )
+    meant = not words("persons meant").isdisjoint(parse.words[then.start : then.body])
+    return people and meant and not own
+
+
+def _points_at(
+    subject: Subject,
+    then: Sentence,
+    readings: Sequence[Reading],
+    *,
+    lost: bool,
+    turned: bool,
+    alike: bool,
+) -> None:
+    """A sentence that names nothing is no answer to what is changed before it."""
+    parse = subject.parse
+    span = range(then.start, then.body)
+    tokens = [parse.words[at] for at in span]
     finite = any(parse.tags[at] in FINITE for at in span)
     nouns = any(parse.tags[at][:2] == "NN" for at in span)
-    verdict = any(one.verdict for one in readings) and not asked
+    verdict = any(one.verdict for one in readings)
     if tokens[0] in words("wishes well") or (tokens[0] in words("courtesies") and not turned):
         return
     if not finite and len(tokens) <= _FRAGMENT and not verdict and not alike:

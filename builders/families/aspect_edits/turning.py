@@ -64,11 +64,9 @@ def turn(
     spoken = _spoken(subject, aspect, sign, protected)
     if not spoken.any:
         raise NoEdit("aspect-not-found", f"no clause was read that speaks of {aspect}")
-    gone = {
-        id(segment) for segment, said in spoken.wrong if _is_hopeless(subject.parse, said, sign)
-    }
     lost = subject.segments_of(along)
-    gone |= lost
+    hopeless = (one for one, said in spoken.wrong if _is_hopeless(subject.parse, said, sign))
+    gone = {*lost, *map(id, hopeless)}
     wrong = [one for one in spoken.wrong if id(one[0]) not in gone]
     changes, turned = opposed(subject, wrong, sign, rng=rng)
     _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
@@ -76,9 +74,7 @@ def turn(
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
     rule = "split" if spoken.shared else "substitute"
     left: list[Segment] = []
-    for segment in spoken.mute:
-        if id(segment) in lost:
-            continue
+    for segment in (one for one in spoken.mute if id(one) not in lost):
         put = {change.after for change in changes}
         predicate = _predicate(subject, segment, aspect, sign, rng=rng, avoid=put)
         if predicate is None:
