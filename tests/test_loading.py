@@ -25,6 +25,8 @@ from tests.hub import Fault, Hub
 from tests.warm import Warm
 from tests.workshop import REPO, TOKEN, Workshop, quick
 
+pytestmark = pytest.mark.slow  # what is loaded is built first, in processes of its own
+
 Load = Callable[..., Any]
 PRIVATE = "org/secret"
 

@@ -18,6 +18,8 @@ from irrealis.own import Readiness, Verdict, init, pins, ready
 from tests.copies import ROOT, run
 from tests.test_workflows import load
 
+pytestmark = pytest.mark.slow  # registries of one's own, and what is left to do in them
+
 
 def test_what_is_written_is_what_this_registry_has(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()

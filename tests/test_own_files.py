@@ -22,6 +22,8 @@ from tests.conftest import CITIES, write_records
 from tests.copies import ROOT
 from tests.toys import HOMES
 
+pytestmark = pytest.mark.slow  # whole builds of files in other layouts
+
 SAMPLE = ROOT / "datasets/redocred-cf/sample/validation.json"
 Records = list[dict[str, object]]
 Change = Callable[[dict[str, Any]], None]

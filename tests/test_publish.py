@@ -32,6 +32,8 @@ from tests.faults import FINISHED, KEPT, UNTAGGED, Matrix, outcomes, points
 from tests.hub import KINDS, Blob, Fault, Hub
 from tests.workshop import REPO, TOKEN, Workshop, quick
 
+pytestmark = pytest.mark.slow  # a Hub is served to a client in most of them
+
 OTHER = "hf_TheOtherMaintainer"
 
 

@@ -49,13 +49,8 @@ def test_every_command_is_in_a_block_that_is_run() -> None:
     assert {line.strip() for line in shown} - {*run_here, *INSTALL} == set()
 
 
-def case(block: str) -> object:
-    """A block as a case; slow if it reads upstream's files."""
-    marks = [pytest.mark.slow] if "upstream" in block else []
-    return pytest.param(block, marks=marks, id=block.split("\n")[0])
-
-
-@pytest.mark.parametrize("block", map(case, SHELL))
+@pytest.mark.slow
+@pytest.mark.parametrize("block", SHELL, ids=lambda block: block.split("\n")[0])
 def test_shell_examples_run(clone: Path, block: str) -> None:
     if "upstream" in block and "IRREALIS_MIRROR" not in os.environ:
         pytest.skip("IRREALIS_MIRROR names no mirror of the upstream data")
@@ -63,6 +58,7 @@ def test_shell_examples_run(clone: Path, block: str) -> None:
         run(line, cwd=clone)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", PYTHON)
 def test_python_examples_run(clone: Path, block: str) -> None:
     # HF_HUB_OFFLINE, as copies.run sets it: a release is a folder, and needs no Hub

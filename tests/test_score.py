@@ -504,7 +504,7 @@ def test_missing_predictions_are_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(IrrealisError, match="2 sides of pairs have no prediction") as caught:
         score(open_folder(folder), path, complete=True)
     assert f"{B1.id} (original), {B1.id} (counterfactual)" in str(caught.value)
-    with pytest.raises(IrrealisError, match=r"said\.jsonl is empty"):
+    with pytest.raises(IrrealisError, match=r"predictions\.jsonl is empty"):
         score(open_folder(folder), said(path, []))
     with pytest.raises(IrrealisError, match="cannot open"):
         score(open_folder(folder), tmp_path / "none.jsonl")

@@ -39,6 +39,8 @@ from tests.test_diff import folder_of
 from tests.test_report import HOSTILE, ODD
 from tests.toys import TOYS
 
+pytestmark = pytest.mark.slow  # sites are written whole, and looked at in a browser
+
 if TYPE_CHECKING:
     from selenium.webdriver import Chrome
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.copies import ROOT, run
 
+pytestmark = pytest.mark.slow  # processes under other shells, clocks and settings
+
 
 def files(folder: Path) -> dict[str, str]:
     """Digest of the bytes of every file that git tracks."""

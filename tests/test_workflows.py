@@ -17,6 +17,8 @@ from tests.conftest import write_registry
 from tests.copies import ROOT, run
 from tests.test_versions import GIT
 
+pytestmark = pytest.mark.slow  # registries in repositories of their own, and what runs in CI
+
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 SCRIPTS = [ROOT / ".github/check-datasets", ROOT / ".github/build-tag"]
 ACTION = ROOT / "action.yml"
