@@ -232,6 +232,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         parameters = getattr(item, "callspec", None)
         part = f"-{parameters.id}" if parameters and names[item] in APART else ""
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(f"{names[item]}{part}"))
     rank = {name: at for at, name in enumerate(SLOW)}
     items.sort(key=lambda item: rank.get(names[item], len(SLOW)))

@@ -163,6 +163,7 @@ def forked() -> Iterator[None]:
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("forked")
 @pytest.mark.parametrize("made", of_each_kind(), indirect=True)
 def test_two_workers_build_the_same_rows_as_one(made: Made, tmp_path: Path) -> None:
@@ -272,6 +273,7 @@ def test_the_hub_library_accepts_the_card(made: Made) -> None:
     assert {"license", "language", "task_categories", "configs", "dataset_info"} <= told.keys()
 
 
+@pytest.mark.slow
 def test_croissant_is_valid_and_gives_the_rows(made: Made) -> None:
     import mlcroissant
 

@@ -157,6 +157,7 @@ def test_neighboring_seeds_share_no_row(make: Callable[..., Build]) -> None:
     assert not set(_ids(make(seed=0, size=300))) & set(_ids(make(seed=1, size=300)))
 
 
+@pytest.mark.slow
 def test_rows_do_not_depend_on_the_hash_seed(generator: Path, tmp_path: Path) -> None:
     hashes = set()
     for seed in "01":

@@ -19,6 +19,7 @@ NAMES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_neighboring_seeds_and_splits_share_no_row_and_a_larger_build_begins_with_a_smaller(
     name: str, tmp_path: Path

@@ -481,6 +481,7 @@ def test_upstream_that_cannot_be_had_is_unavailable(
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.slow
 def test_a_split_of_upstream_is_built_from_the_mirror(
     root: Path, mirror: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
