@@ -746,8 +746,13 @@ def _changed(original: Row, row: Row) -> list[int]:
 
 def _elsewhere(original: Row, row: Row, changed: Sequence[int]) -> Found:
     """Words outside of mentions that changed, though no replaced entity accounts for them."""
-    names = [name for i in changed for name in _names(original["vertexSet"][i])]
-    own = _words(" ".join([*names, *(form for name in names for form in _kindred(name))]))
+    own, put = (
+        _words(" ".join([*names, *(form for name in names for form in _kindred(name))]))
+        for names in (
+            [name for i in changed for name in _names(document["vertexSet"][i])]
+            for document in (original, row)
+        )
+    )
     lines = zip(_unannotated(original), _unannotated(row), strict=True)
     for at, (old, new) in enumerate(lines):
         here, there = (Counter(line.replace("\0", "").split()) for line in (old, new))
@@ -756,8 +761,9 @@ def _elsewhere(original: Row, row: Row, changed: Sequence[int]) -> Found:
             if token.casefold() not in MENDED and not _words(token) & own:
                 yield "other-words", f"sents[{at}]", token, list(added)
         # a full stop may have been that of an abbreviation, too
-        if set(added) - {"the", "The", "."} and not gone:
-            yield "other-words", f"sents[{at}]", "no more words", list(added)
+        for token in added.keys() - {"."}:
+            if token.casefold() not in MENDED and not _words(token) & put:
+                yield "other-words", f"sents[{at}]", "no more words", token
 
 
 def _kindred(name: str) -> Sequence[str]:
