@@ -51,13 +51,13 @@ class Site:
     def summary(self) -> str:
         """What it holds, what to do about pages without rows, and where to begin."""
         rows, many = sum(item.rows or 0 for item in self.items), len(self.items)
-        said = (
+        shown = (
             f"{many} dataset{'s' * (many != 1)}, {rows:,} rows: open {self.folder / 'index.html'}"
         )
         if not self.lacking:
-            return said
+            return shown
         return (
-            f"{said}\n{self.lacking} without rows, as {self.releases} has no release of "
+            f"{shown}\n{self.lacking} without rows, as {self.releases} has no release of "
             f"{'it' if self.lacking == 1 else 'them'}: irrealis build NAME, irrealis release NAME"
         )
 

@@ -6,8 +6,8 @@ memory of a whole split.
 
 from __future__ import annotations
 
+import ast
 import errno
-import pickle
 import sqlite3
 from collections.abc import Iterator, MutableMapping
 from typing import Any, TypeVar
@@ -22,8 +22,9 @@ Value = TypeVar("Value")
 class Shelf(MutableMapping[Key, Value]):
     """A dictionary whose first `HELD` values are in memory, and the others in a temporary file.
 
-    Keys are iterated in the order in which they came. A value must not be altered in place: put it
-    again.
+    Keys are iterated in the order in which they came. A value is what Python writes as a literal:
+    texts, numbers, None, and tuples, lists and dictionaries of these. It must not be altered in
+    place: put it again.
 
     >>> shelf = Shelf[str, tuple[int, ...]]()
     >>> shelf["a"] = (1, 2)
@@ -59,7 +60,7 @@ class Shelf(MutableMapping[Key, Value]):
         row = found.fetchone() if found is not None else None
         if row is None:
             raise KeyError(key)
-        value: Value = pickle.loads(row[0])  # noqa: S301 this process wrote it
+        value: Value = ast.literal_eval(row[0])
         return value
 
     def __setitem__(self, key: Key, value: Value) -> None:
@@ -67,7 +68,7 @@ class Shelf(MutableMapping[Key, Value]):
         if key in self._held or (not self._there and len(self._held) < HELD):
             self._held[key] = value
             return
-        content = pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
+        content = repr(value)  # as a literal: tuples stay tuples, and reading it runs nothing
         done = self._run("UPDATE kept SET value = ? WHERE key = ?", content, key)
         if not done.rowcount:
             self._run("INSERT INTO kept (key, value) VALUES (?, ?)", key, content)
