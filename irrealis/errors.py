@@ -33,7 +33,7 @@ def printable_lines(text: str) -> str:
 
 def _quoted(value: object) -> str:
     """A value as an error quotes it; an id of megabytes would bury the message."""
-    text = printable(str(value)[: _WIDEST + 1])
+    text = printable(str(value)[: _WIDEST + 1]) or "''"
     return text if len(text) <= _WIDEST else f"{text[:_WIDEST]}…"
 
 

@@ -239,6 +239,11 @@ def test_a_full_disk_is_not_blamed_on_the_builder(change: Change, failing: Faili
     assert "make room" in str(error)
 
 
+def test_an_empty_value_is_quoted_so_that_it_is_seen() -> None:
+    error = IrrealisError("an id is missing", row="", found="")
+    assert str(error).splitlines() == ["row '': an id is missing", "  found:    ''"]
+
+
 def test_an_id_of_megabytes_does_not_bury_the_message() -> None:
     error = IrrealisError("bad", row="x" * 9_999_999, found="\x1b" * 9_999_999)
     assert len(str(error)) < 2_100
