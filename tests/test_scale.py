@@ -470,6 +470,38 @@ def test_a_bucket_gives_the_rows_of_a_file_here(
         build("gender-swap", root=root, files=["s3://data/none.jsonl"], out=tmp_path / "none")
 
 
+@pytest.mark.parametrize(("form", "most"), [("jsonl", 1.5), ("parquet", 2)])
+def test_a_piece_of_a_bucket_costs_few_bytes_more_than_it_has(
+    form: str, most: float, bucket: Callable[[str, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3fs = pytest.importorskip("s3fs")
+    noise = [hashlib.sha256(b"%d" % at).hexdigest() * 16 for at in range(6_000)]
+    content = b"".join(b'{"id": "%d", "text": "%s"}\n' % (at, one.encode())
+                       for at, one in enumerate(noise))  # fmt: skip
+    if form == "parquet":
+        file = pyarrow.BufferOutputStream()
+        table = pyarrow.table({"id": list(map(str, range(len(noise)))), "text": noise})
+        pq.write_table(table, file, row_group_size=300, compression="none", use_dictionary=False)
+        content = file.getvalue().to_pybytes()
+    url = bucket(f"many.{form}", content)
+    fetched: list[int] = []
+    fetch = s3fs.core.S3File._fetch_range
+
+    def counted(self: Any, start: int, end: int) -> Any:
+        fetched.append(end - start)
+        return fetch(self, start, end)
+
+    monkeypatch.setattr(s3fs.core.S3File, "_fetch_range", counted)
+    pieces = elsewhere.pieces_of(url, {})
+    assert len(pieces) > 10
+    many = 0
+    for piece in pieces:
+        with piece.stream() as stream:
+            many += sum(1 for _ in stream)
+    assert many == len(noise)
+    assert sum(fetched) < most * len(content)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "options", "said"),
     [
@@ -522,7 +554,7 @@ def test_a_file_out_of_reach_says_what_to_do(
         raise error
 
     monkeypatch.chdir(root)
-    monkeypatch.setattr("fsspec.open", refuse)
+    monkeypatch.setattr("fsspec.url_to_fs", refuse)
     line = ["build", "gender-swap", "--input", url, "--out", str(tmp_path / "out")]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == 3, done.output
