@@ -29,6 +29,7 @@ from irrealis.inputs import elsewhere, open_url
 from irrealis.manifest import load_manifest
 from irrealis.store import claims, content_hash, digests
 from tests.conftest import CITIES, train_records, write_records
+from tests.hub import Hub
 
 pytestmark = pytest.mark.slow
 
@@ -115,10 +116,12 @@ def wait_for(what: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def run(options: Sequence[str], first: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """`irrealis build tiny` in a process of its own, in which something else is run first."""
+def run(
+    options: Sequence[str], first: str, *, cwd: Path, name: str = "tiny"
+) -> subprocess.CompletedProcess[str]:
+    """`irrealis build` in a process of its own, in which something else is run first."""
     return subprocess.run(
-        [sys.executable, "-c", f"{SMALL}{first}\n{START}", "build", "tiny", *options],
+        [sys.executable, "-c", f"{SMALL}{first}\n{START}", "build", name, *options],
         cwd=cwd,
         capture_output=True,
         text=True,
@@ -572,6 +575,33 @@ def test_a_bucket_gives_the_rows_of_a_file_here(
     assert there.record.input_files[0].name == f"all.{form}"
     with pytest.raises(IrrealisError, match=r"no file s3://data/none\.jsonl"):
         build("gender-swap", root=root, files=["s3://data/none.jsonl"], out=tmp_path / "none")
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_the_hub_gives_the_rows_of_a_file_here(
+    form: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = write_records(tmp_path / "own.jsonl", sentences(8))
+    held = tmp_path / "held"
+    held.mkdir()
+    (held / "all.jsonl").write_bytes(own.read_bytes())
+    table = pyarrow.Table.from_pylist(sentences(8))
+    pq.write_table(table, held / "all.parquet", row_group_size=3)
+    here = build("gender-swap", root=root, files=[own], out=tmp_path / "here")
+    options = ["--input", f"hf://datasets/org/texts@v1/all.{form}", "--workers", "2"]
+    options += ["--out", str(tmp_path / "there")]
+    first = "from irrealis.inputs import elsewhere\nelsewhere._LEAST = 200"
+    with Hub() as hub:
+        hub.hold("org/texts", {"v1": held})
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)  # read as its client is imported
+        done = run(options, first, cwd=root, name="gender-swap")
+        assert done.returncode == 0, done.stderr
+        assert hub.asked.total() > 4  # it is there that it was read
+        options[1] = options[1].replace("all.", "none.")
+        done = run(options, first, cwd=root, name="gender-swap")
+    assert done.returncode == 2, done.stderr
+    assert f"no file hf://datasets/org/texts@v1/none.{form}" in done.stderr
+    assert contents(tmp_path / "there/data") == contents(here.folder / "data")
 
 
 @pytest.mark.parametrize(("form", "most"), [("jsonl", 1.5), ("parquet", 2)])

@@ -38,7 +38,7 @@ _PACKAGES = {
     "https": "aiohttp",
 }
 FORMS = (".jsonl", ".parquet")
-_LEAST, _MOST = 1 << 18, 1 << 26  # bytes of a piece
+_LEAST, _MOST = 1 << 18, 1 << 23  # bytes of a piece: some ten thousand texts at most
 _PIECES = 2_000  # of a file, where its size allows that
 _ROWS = 1_024  # of Parquet that are turned into lines at a time
 _AHEAD = 1 << 20  # bytes that a client reads ahead at most; that of S3 would read 50 MB
