@@ -1,6 +1,6 @@
 """What a second worker saves, and what memory a build takes, by the system's count of CPU seconds.
 
-    python benchmarks/scale.py [--speed] [--memory 10000 100000] [--json]
+    python benchmarks/scale.py [--speed [DATASET ...]] [--records N] [--memory N ...] [--json]
 
 A build of the same records runs in this many processes, each a process of its own. Wall time says
 nothing on a machine that is shared, so what counts are CPU seconds: those of the process that
@@ -28,7 +28,7 @@ DID = ("loved", "hated", "ordered", "brought", "tasted", "praised")
 SOMETHING = ("the soup", "the pasta", "the dessert", "her drink", "his plate", "the view")
 WAS = ("great", "awful", "slow", "friendly", "cold", "lovely", "dull", "warm")
 ASPECTS = ("food", "service", "ambiance", "noise")
-SPEED = {"gender-swap": 2_000, "restaurant-edits": 2_000, "redocred-cf": 500}
+SPEED = {"redocred-cf": 2_000, "gender-swap": 20_000, "cebab-edits": 20_000}
 _DOCUMENTS = "dev_revised.json"
 
 
@@ -46,32 +46,60 @@ def reviews(number: int) -> Iterator[dict[str, Any]]:
         yield {"id": f"r{at}", "text": f"{' '.join(sentences)} Visit {at} was {draw.choice(WAS)}."}
 
 
-def write_input(name: str, number: int, folder: Path) -> Path | None:
-    """The records of a dataset in its own format; None where they are drawn."""
+def documents(number: int) -> Iterator[dict[str, Any]]:
+    """Re-DocRED's documents, again and again, each time under other titles."""
     from irrealis.inputs import fetch, read_json_records
     from irrealis.manifest import load_manifest
 
-    path = folder / f"{name}.jsonl"
-    manifest = load_manifest(name, root=ROOT)
-    if manifest.inputs.generate:
+    manifest = load_manifest("redocred-cf", root=ROOT)
+    pinned = next(p for _, p in manifest.upstream_files(["validation"]))
+    with fetch(pinned, dataset=manifest.name, split="validation").open("rb") as stream:
+        every = list(read_json_records(stream, source=_DOCUMENTS))
+    for at in range(number):
+        again, place = divmod(at, len(every))
+        title = every[place]["title"]
+        yield {**every[place], "title": f"{title}, part {again + 1}" if again else title}
+
+
+def _labeled(review: dict[str, Any]) -> dict[str, Any]:
+    """A review whose food is praised, and of which the other aspects are not spoken of."""
+    return {**review, "aspects": dict.fromkeys(ASPECTS, "unknown") | {"food": "Positive"}}
+
+
+def _voted(review: dict[str, Any]) -> dict[str, Any]:
+    """The same as CEBaB has it."""
+    row: dict[str, Any] = {"id": f"{review['id']}_0", "original_id": review["id"], "edit_id": "0"}
+    row |= dict.fromkeys(("edit_goal", "edit_type", "edit_worker"))
+    row |= {"is_original": True, "description": review["text"]}
+    of = {"review": "5"}
+    of |= {f"{aspect}_aspect": said for aspect, said in _labeled(review)["aspects"].items()}
+    for name, said in of.items():
+        workers = "review_workers" if name == "review" else f"{name}_validation_workers"
+        row |= {f"{name}_majority": said, f"{name}_label_distribution": {said: 5}}
+        row[workers] = {f"w{worker}": said for worker in range(5)}
+    texts = ("restaurant_name", "cuisine", "price_tier", "dining_style", "dress_code", "parking")
+    ratings = {f"rating_{one}": 5 for one in (*ASPECTS, "overall")}
+    place = {"restaurant_id": 1, "region": "west", **dict.fromkeys(texts, "any"), **ratings}
+    return {**row, "opentable_metadata": place}
+
+
+def _rated(review: dict[str, Any]) -> dict[str, Any]:
+    return {**review, "label": "Positive" if int(review["id"][1:]) % 2 else "Negative"}
+
+
+FORMS = {"gender-swap": _rated, "cebab-edits": _voted, "restaurant-edits": _labeled}
+
+
+def write_input(name: str, number: int, folder: Path) -> Path | None:
+    """The records of a dataset in its own format; None where they are drawn."""
+    from irrealis.manifest import load_manifest
+
+    if load_manifest(name, root=ROOT).inputs.generate:
         return None
-    if name == "redocred-cf":
-        pinned = next(p for _, p in manifest.upstream_files(["validation"]))
-        with fetch(pinned, dataset=name, split="validation").open("rb") as stream:
-            documents = read_json_records(stream, source=_DOCUMENTS)
-            lines = [
-                json.dumps(record) for record, _ in zip(documents, range(number), strict=False)
-            ]
-        path.write_text("\n".join(lines))
-        return path
+    path = folder / f"{name}.jsonl"
+    records = documents(number) if name == "redocred-cf" else map(FORMS[name], reviews(number))
     with path.open("w") as file:
-        for at, review in enumerate(reviews(number)):
-            if name == "gender-swap":
-                more: dict[str, Any] = {"label": "Positive" if at % 2 else "Negative"}
-            else:
-                said = dict.fromkeys(ASPECTS, "unknown") | {"food": "Positive"}
-                more = {"aspects": said}
-            file.write(json.dumps({**review, **more}) + "\n")
+        file.writelines(json.dumps(record) + "\n" for record in records)
     return path
 
 
@@ -131,13 +159,15 @@ def _cpu(who: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def speeds(records: int | None) -> Iterator[dict[str, Any]]:
-    """What two workers save, of each dataset."""
-    for name, most in SPEED.items():
-        alone, both = (measure(name, min(records or most, most), workers) for workers in (1, 2))
+def speeds(names: Sequence[str], records: int | None) -> Iterator[dict[str, Any]]:
+    """What two workers save, of each of these datasets; of all if none is named."""
+    for name in names or SPEED:
+        number = records or SPEED.get(name, 2_000)
+        alone, both = (measure(name, number, workers) for workers in (1, 2))
         if alone["content"] != both["content"]:
             raise SystemExit(f"{name}: two workers made other rows than one")
         saved = {"speed_up": round(alone["path_s"] / both["path_s"], 2)}
+        saved["by_clock"] = round(alone["wall_s"] / both["wall_s"], 2)
         yield alone
         yield {**both, **saved}
 
@@ -151,8 +181,13 @@ def memories(sizes: Sequence[int]) -> Iterator[dict[str, Any]]:
 def main() -> None:
     """Print the measurements, line by line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--speed", action="store_true", help="rows a CPU second, and two workers")
-    parser.add_argument("--records", type=int, help="at most so many for --speed")
+    parser.add_argument(
+        "--speed",
+        nargs="*",
+        metavar="DATASET",
+        help=f"rows a CPU second, and two workers; of {', '.join(SPEED)} if none is named",
+    )
+    parser.add_argument("--records", type=int, help="so many for --speed")
     parser.add_argument("--memory", type=int, nargs="+", default=[], metavar="RECORDS")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--one", nargs=5, help=argparse.SUPPRESS)
@@ -161,11 +196,11 @@ def main() -> None:
         name, number, workers, folder, file = given.one
         print(json.dumps(one(name, int(number), int(workers), Path(folder), file)))
         return
-    columns = "dataset records rows workers leader_cpu_s workers_cpu_s path_s rows_per_cpu_s"
-    columns += " leader_mb workers_mb speed_up"
+    columns = "dataset records rows workers leader_cpu_s workers_cpu_s path_s wall_s rows_per_cpu_s"
+    columns += " leader_mb workers_mb speed_up by_clock"
     if not given.json:
         print(columns.replace(" ", "\t"))
-    found = speeds(given.records) if given.speed else iter(())
+    found = iter(()) if given.speed is None else speeds(given.speed, given.records)
     for measured in chain(found, memories(given.memory)):
         if given.json:
             print(json.dumps(measured), flush=True)

@@ -7,10 +7,10 @@ out again from its edits, and what an edit leaves behind must be as well written
 from __future__ import annotations
 
 import statistics
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from irrealis.schemas.families.aspect_edits import (
     RULES,
@@ -30,7 +30,7 @@ from irrealis.schemas.families.reviews import (
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
-from irrealis.store import BuildRecord
+from irrealis.store import BuildRecord, Shelf
 
 GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "6", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
@@ -43,28 +43,16 @@ CONFIGS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the pairs may be asked about a row of the mix; of an edit, what was asked for."""
-
-    row: bytes
-    original_id: str
-    asked: tuple[str, str] | None  # aspect and goal
-    text: bytes
-    label: bytes
-    majorities: dict[str, str]
-
-    @classmethod
-    def of(cls, row: Row) -> Self:
-        """What a row says."""
-        return cls(
-            row=digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
-            original_id=row["original_id"],
-            asked=None if row["is_original"] else (row["edit_type"], row["edit_goal"]),
-            text=digest({"text": row["description"]}),
-            label=digest(label_of(row)),
-            majorities={one: row[f"{one}_aspect_majority"] for one in ASPECTS},
-        )
+def told_of(row: Row) -> Row:
+    """What the pairs may be asked about a row of the mix; of an edit, what was `asked` for."""
+    return {
+        "row": digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
+        "original_id": row["original_id"],
+        "asked": None if row["is_original"] else (row["edit_type"], row["edit_goal"]),
+        "text": digest({"text": row["description"]}),
+        "label": digest(label_of(row)),
+        "majorities": {one: row[f"{one}_aspect_majority"] for one in ASPECTS},
+    }
 
 
 class CebabEditsAudit(Audit):
@@ -85,20 +73,20 @@ class CebabEditsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a row, ids, majorities and digests are kept in memory."""
+        """Start a split: what pairs must agree with is on disk where it is much."""
         super().__init__(record, split)
-        self._told: dict[str, Told] = {}
-        self._originals: dict[str, str] = {}
-        self._native: set[str] = set()
-        self._paired: set[str] = set()
-        self._places: dict[str, bytes] = {}
+        self._told = Shelf[str, Row]()
+        self._originals = Shelf[str, str]()
+        self._native = Shelf[str, None]()
+        self._paired = Shelf[str, None]()
+        self._places = Shelf[str, bytes]()
         self._refused: Counter[tuple[str, str]] = Counter()
         self._made: Counter[tuple[str, str]] = Counter()
         self._rules: Counter[str] = Counter()
-        self._put: Counter[str] = Counter()
-        self._said: dict[str, set[str]] = {}
-        self._changed: list[int] = []
-        self._kept: list[float] = []
+        self._put = Shelf[str, int]()
+        self._said = Shelf[str, None]()
+        self._changed = array("q")
+        self._kept = array("d")
         self._single = 0
 
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
@@ -112,13 +100,17 @@ class CebabEditsAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows of native, pairs of edits, edits of originals."""
-        for name in sorted(self._told.keys() - self._native):
+        for name in sorted(self._told.keys() - self._native.keys()):
             yield Failure("missing", "row", "a row as in native_mix", "none", name, "native")
-        edits = {name for name, told in self._told.items() if told.asked}
-        for name in sorted(edits - self._paired):
+        edited, unpaired = Shelf[str, None](), []
+        for name, row in self._told.items():
+            if row["asked"]:
+                edited[row["original_id"]] = None
+                if name not in self._paired:
+                    unpaired.append(name)
+        for name in sorted(unpaired):
             yield Failure("missing", "row", "a pair", "none", name, "pairs")
-        edited = {self._told[name].original_id for name in edits}
-        for name in sorted(self._originals.keys() ^ edited):
+        for name in sorted(self._originals.keys() ^ edited.keys()):
             told = name in self._originals
             yield Failure(
                 "missing",
@@ -146,7 +138,7 @@ class CebabEditsAudit(Audit):
             figures["kept.median"] = statistics.median(self._kept)
             for rule in RULES:
                 figures[f"rule.{rule}"] = self._rules[rule] / total
-        put = self._put.total()
+        put = sum(self._put.values())
         if put:
             figures["insertions"] = float(put)
             figures["insertions.most_common"] = max(self._put.values()) / put
@@ -163,7 +155,7 @@ class CebabEditsAudit(Audit):
             yield from vote_failures(row)
         else:
             yield from self._edited(row)
-        self._told[row["id"]] = Told.of(row)
+        self._told[row["id"]] = told_of(row)
 
     def _edited(self, row: Row) -> Found:
         """A rule's edit: it says what was set, and copies the rest of its original."""
@@ -188,9 +180,9 @@ class CebabEditsAudit(Audit):
         for key, value in want.items():
             if row[key] != value:
                 yield "mix", key, value, row[key]
-        if before.majorities[aspect] not in set(OPINIONS) - {goal}:
-            yield "mix", "edit_goal", f"not {before.majorities[aspect]!r}", goal
-        if digest({"text": row["description"]}) == before.text:
+        if before["majorities"][aspect] not in set(OPINIONS) - {goal}:
+            yield "mix", "edit_goal", f"not {before['majorities'][aspect]!r}", goal
+        if digest({"text": row["description"]}) == before["text"]:
             yield "mix", "description", "another text than its original's", "the same"
 
     def _named(self, row: Row) -> Found:
@@ -211,8 +203,8 @@ class CebabEditsAudit(Audit):
         told = self._told.get(row["id"])
         if row["id"] in self._native:
             yield "mix", "id", "an id once", "again"
-        self._native.add(row["id"])
-        if told is None or told.row != digest(row):
+        self._native[row["id"]] = None
+        if told is None or told["row"] != digest(row):
             yield "mix", "row", "as in native_mix", "another row" if told else "none there"
 
     def _pair(self, row: Row) -> Found:
@@ -220,24 +212,24 @@ class CebabEditsAudit(Audit):
         source = row["intervention"][0]["source"]
         original = self._told.get(self._originals.get(row["original_id"], ""))
         edited = self._told.get(source or "")
-        if original is None or edited is None or edited.asked is None:
+        if original is None or edited is None or edited["asked"] is None:
             yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
             return
         if source in self._paired:
             yield "mix", "intervention[0].source", "an edit once", f"{source} again"
-        self._paired.add(source)
-        if edited.original_id != row["original_id"]:
-            yield "mix", "original_id", edited.original_id, row["original_id"]
+        self._paired[source] = None
+        if edited["original_id"] != row["original_id"]:
+            yield "mix", "original_id", edited["original_id"], row["original_id"]
         yield from self._sides(row, original, edited)
-        aspect, goal = edited.asked
-        yield from self._change(row, aspect, original.majorities[aspect], goal)
+        aspect, goal = edited["asked"]
+        yield from self._change(row, aspect, original["majorities"][aspect], goal)
         yield from self._grounds(row)
 
-    def _sides(self, row: Row, one: Told, other: Told) -> Found:
+    def _sides(self, row: Row, one: Row, other: Row) -> Found:
         for side, told in (("original", one), ("counterfactual", other)):
-            if digest(row[side]) != told.text:
+            if digest(row[side]) != told["text"]:
                 yield "mix", side, "the description in native_mix", row[side]
-            if digest(row[f"label_{side}"]) != told.label:
+            if digest(row[f"label_{side}"]) != told["label"]:
                 yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
 
     def _change(self, row: Row, aspect: str, before: str, after: str) -> Found:
@@ -267,17 +259,17 @@ class CebabEditsAudit(Audit):
 
     def _repeated(self, row: Row) -> Found:
         """No sentence is put in twice in the edits of one original."""
-        said = self._said.setdefault(row["group"], set())
         if row["intervention"][0]["to"] == "unknown":
             return
         for number, edit in enumerate(row["edits"]):
             words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if edit["before"] or len(words.split()) < _SENTENCE:
                 continue
-            if words in said:
+            said = f"{row['group']} {words}"
+            if said in self._said:
                 yield "repeated", f"edits[{number}].after", "a sentence once in a group", words
-            said.add(words)
-            self._put[words] += 1
+            self._said[said] = None
+            self._put[words] = self._put.get(words, 0) + 1
 
     def _count(self, row: Row, aspect: str, goal: str) -> None:
         before = len(words_of(row["original"]["text"]))

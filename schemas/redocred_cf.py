@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
@@ -25,7 +26,7 @@ from irrealis.schemas.redocred_cf_years import moved_faults
 
 from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
-from irrealis.store import ENGINE_REASONS, BuildRecord
+from irrealis.store import ENGINE_REASONS, BuildRecord, Shelf
 from irrealis.text.articles import indefinite_article
 from irrealis.text.dates import certainly_before, date_form, period, preposition
 from irrealis.text.demonyms import adjectival, demonym_of, place_form
@@ -153,28 +154,26 @@ class RedocredAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
+        """Start a split: titles, names and digests of its rows are on disk where they are many."""
         super().__init__(record, split)
         self._original: Row | None = None
-        self._titles: set[str] = set()
-        self._edited: set[str] = set()
-        self._dropped: set[str] = set()
-        self._sources: dict[str, str] = {}  # each with the first pair that names it
+        self._titles = Shelf[str, None]()
+        self._edited = Shelf[str, None]()
+        self._dropped = Shelf[str, None]()
+        self._sources = Shelf[str, str]()  # each with the first pair that names it
         self._version: tuple[str, str] | None = None  # the generator's, and the first pair's id
-        self._expected: dict[str, dict[str, bytes]] = {}
-        self._seen: dict[str, set[str]] = {
-            "native": set(),
-            "native_supported": set(),
-            "pairs": set(),
-        }
+        self._expected = Shelf[str, dict[str, bytes]]()
+        configs = ("native", "native_supported", "pairs")
+        self._seen = {config: Shelf[str, None]() for config in configs}
         self._variants = 0  # of the original at hand
         self._lower: set[str] = set()  # words that some original has in lower case
         self._left: Counter[str] = Counter()  # words of old names that are left, in how many rows
         self._support: Counter[str] = Counter()
-        self._named: set[str] = set()  # folded names of the originals' entities
-        self._made: dict[str, str] = {}  # invented names, each with its first pair
+        self._named = Shelf[str, None]()  # folded names of the originals' entities
+        self._made = Shelf[str, str]()  # invented names, each with its first pair
         self._sourced: Counter[bool] = Counter()
         self._kinds: Counter[str] = Counter()
-        self._affected: list[float] = []
+        self._affected = array("d")
         self._replaced = 0
 
     def see(self, config: str, row: dict[str, Any]) -> Iterator[Failure]:
@@ -182,7 +181,7 @@ class RedocredAudit(Audit):
         if config == "pairs":
             yield from self._pair(row)
         elif config == "rejects":
-            self._dropped.add(row["original_id"])
+            self._dropped[row["original_id"]] = None
         elif config in ("native", "native_supported", "native_mix"):
             problems = list(_structure(row))
             if problems:
@@ -199,19 +198,19 @@ class RedocredAudit(Audit):
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows, counterfactuals of an original, documents named as sources."""
         for config, seen in self._seen.items():
-            for name in sorted(self._expected.keys() - seen):
+            for name in sorted(self._expected.keys() - seen.keys()):
                 yield Failure(
                     "missing", "row", "a row for each counterfactual", "none", name, config
                 )
-        for name in sorted(self._titles - self._edited):
+        for name in sorted(self._titles.keys() - self._edited.keys()):
             yield Failure("missing", "row", "a counterfactual of it", "none", name, "native_mix")
-        for made in sorted(self._made.keys() & self._named):
+        for made in sorted(self._made.keys() & self._named.keys()):
             yield Failure(
                 "invented", "intervention", "a name of no original", made, self._made[made], "pairs"
             )
         if self.record.limit is None:  # else documents may be sources that have no rows
-            known = self._titles | self._dropped | {INVENTED, TABLES, MOVED}
-            unknown = sorted(self._sources.keys() - known)
+            known = self._titles.keys(), self._dropped.keys(), (INVENTED, TABLES, MOVED)
+            unknown = sorted(one for one in self._sources if not any(one in of for of in known))
             # a document that the engine took out may be a source, and its title is not shown here
             rejects = self.record.counts[self.split].rejects
             unseen = sum(rejects.get(reason, 0) for reason in ENGINE_REASONS)
@@ -249,13 +248,13 @@ class RedocredAudit(Audit):
             )
         if row["title"] in self._titles:
             yield Failure("original", "title", "an original once", "again", row["title"])
-        self._titles.add(row["title"])
+        self._titles[row["title"]] = None
         self._original = row
         self._variants = 0
         self._lower.update(w for sent in row["sents"] for w in sent if w.islower())
-        self._named.update(
-            normalize(name).casefold() for entity in row["vertexSet"] for name in _names(entity)
-        )
+        for entity in row["vertexSet"]:
+            for name in _names(entity):
+                self._named[normalize(name).casefold()] = None
         if row["variant"] != 0:
             yield Failure("variant", "variant", 0, row["variant"], row["title"])
 
@@ -277,7 +276,7 @@ class RedocredAudit(Audit):
                 name,
             )
             return
-        self._edited.add(original["title"])
+        self._edited[original["title"]] = None
         shape = _shape(original), _shape(row)
         if shape[0] != shape[1]:
             yield Failure(
@@ -358,7 +357,7 @@ class RedocredAudit(Audit):
         pair = name.rpartition(" ### ")[2]
         if pair in self._seen[config]:
             yield Failure("title", "title", "a counterfactual once", "again", name)
-        self._seen[config].add(pair)
+        self._seen[config][pair] = None
         expected = self._expected.get(pair)
         if expected is None:
             yield Failure("missing", "row", "the same row in native_mix", "none", name)
@@ -367,7 +366,7 @@ class RedocredAudit(Audit):
 
     def _pair(self, row: Row) -> Iterator[Failure]:
         name = row["id"]
-        self._seen["pairs"].add(name)
+        self._seen["pairs"][name] = None
         expected = self._expected.get(name)
         if expected is None:
             yield Failure("missing", "row", "a document in native_mix", "none", name)

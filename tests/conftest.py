@@ -79,7 +79,7 @@ from typing import Any, BinaryIO, ClassVar
 
 from pydantic import Field
 
-from irrealis.build import Builder, Drop, Parameters, Repair, Row
+from irrealis.build import Builder, Drop, Parameters, Repair, Row, chunks
 from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
 from irrealis.contract import Edit, Evidence, Generator, Intervention, Pair
@@ -125,12 +125,17 @@ class Tiny(Builder[dict[str, Any], list[str]]):
         if act == "orphan":
             os.kill(os.getppid(), signal.SIGKILL)
             signal.pause()
-        if act in ("die", "hang") and not os.path.exists(record.get("once", "")):
+        if act in ("die", "late", "hang") and not os.path.exists(record.get("once", "")):
             if "once" in record:
-                open(record["once"], "w").close()
+                with open(record["once"] + ".tmp", "w") as file:
+                    file.write(str(os.getpid()))
+                os.rename(file.name, record["once"])
             if act == "die":
                 os.kill(os.getpid(), signal.SIGKILL)
-            signal.pause()
+            if act == "hang":
+                signal.pause()
+            # as the files of the chunk are written, and before the chunk is whole
+            chunks.sha256_file = lambda _: os.kill(os.getpid(), signal.SIGKILL)
         if act == "both":
             yield Drop("both", "and yet there are pairs")
         if not city:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import fsspec
@@ -34,7 +35,7 @@ def test_a_package_that_is_missing_is_named_with_the_command(
     def lacking(*_: object, **__: object) -> None:
         raise ImportError("Please install what is needed")  # fsspec's own have no name
 
-    monkeypatch.setattr(fsspec, "open", lacking)
+    monkeypatch.setattr(fsspec, "url_to_fs", lacking)
     with pytest.raises(Unavailable, match=f"needs {package}\\b") as caught:
         size_and_hash(url)
     assert str(caught.value.hint).startswith(command)
@@ -48,7 +49,8 @@ def test_whatever_a_client_raises_is_an_error_of_ours_without_what_is_secret(
         def read(self, _: int | None = -1) -> bytes:
             raise error
 
-    monkeypatch.setattr(fsspec, "open", lambda *_, **__: Failing())
+    system = SimpleNamespace(open=lambda *_, **__: Failing())
+    monkeypatch.setattr(fsspec, "url_to_fs", lambda url: (system, url))
     with pytest.raises(Unavailable, match=r"cannot read https://example\.org/a/x\.jsonl") as caught:
         size_and_hash(SIGNED)
     assert "secret" not in str(caught.value)

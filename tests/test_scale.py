@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import cycle, groupby
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from irrealis.inputs import elsewhere, open_url
 from irrealis.manifest import load_manifest
 from irrealis.store import claims, content_hash, digests
 from tests.conftest import CITIES, train_records, write_records
+from tests.hub import Hub
 
 pytestmark = pytest.mark.slow
 
@@ -36,15 +38,21 @@ RAY = pytest.param("ray", marks=[pytest.mark.ray, pytest.mark.xdist_group("ray")
 ENGINES = pytest.mark.parametrize("engine", ["local", RAY])
 
 
+NODE = {"num_cpus": 1, "object_store_memory": 80 << 20}
+
+
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    """The address of a Ray cluster of two workers."""
+def cluster() -> Iterator[Any]:
+    """A Ray cluster of a head that does no work and two nodes with a worker each."""
     pytest.importorskip("ray")
     from ray.cluster_utils import Cluster
 
-    size = {"num_cpus": 2, "object_store_memory": 80 << 20, "include_dashboard": False}
-    made = Cluster(initialize_head=True, head_node_args=size)
-    yield made.address
+    soon = {"health_check_period_ms": 500, "health_check_failure_threshold": 4}
+    head = {**NODE, "num_cpus": 0, "include_dashboard": False, "_system_config": soon}
+    made = Cluster(initialize_head=True, head_node_args=head)
+    made.add_node(**NODE)
+    made.add_node(**NODE)
+    yield made
     made.shutdown()
 
 
@@ -61,7 +69,7 @@ def spread(request: pytest.FixtureRequest) -> Callable[[str], Row]:
     def options(engine: str) -> Row:
         if engine == "local":
             return {"workers": 2}
-        return {"engine": "ray", "address": request.getfixturevalue("cluster")}
+        return {"engine": "ray", "address": request.getfixturevalue("cluster").address}
 
     return options
 
@@ -86,12 +94,14 @@ def made_by(options: Row, where: Path, registry: Path, files: list[Path]) -> Bui
 
 SMALL = "from irrealis.build import chunks\nchunks.LEAST = 4\n"
 START = "from irrealis.cli import main\nmain()"
-# all chunks are finished, and none is in a shard
-KILLED = """
+# kills the leading process at an instant: instead of a function of ours
+INSTEAD = """
 import os, signal
-from irrealis.build import making
-making.Making._count = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+from irrealis.build import making, run
+{} = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 """
+# all chunks are finished, and none is in a shard
+KILLED = INSTEAD.format("making.Making._count")
 # as a disk that is full
 LIMITED = """
 import resource
@@ -106,15 +116,31 @@ def wait_for(what: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def run(options: Sequence[str], first: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """`irrealis build tiny` in a process of its own, in which something else is run first."""
+def run(
+    options: Sequence[str], first: str, *, cwd: Path, name: str = "tiny"
+) -> subprocess.CompletedProcess[str]:
+    """`irrealis build` in a process of its own, in which something else is run first."""
     return subprocess.run(
-        [sys.executable, "-c", f"{SMALL}{first}\n{START}", "build", "tiny", *options],
+        [sys.executable, "-c", f"{SMALL}{first}\n{START}", "build", name, *options],
         cwd=cwd,
         capture_output=True,
         text=True,
         check=False,
     )
+
+
+@contextmanager
+def started(
+    own: Path, out: Path, options: Sequence[str], *, cwd: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """The same, which goes on; it is ended with the block if it has not ended."""
+    given = ["--input", str(own), "--out", str(out), "--reproducible", *options]
+    line = [sys.executable, "-c", SMALL + START, "build", "tiny", *given]
+    with subprocess.Popen(line, cwd=cwd, stderr=subprocess.PIPE, text=True) as building:
+        try:
+            yield building
+        finally:
+            building.kill()
 
 
 @ENGINES
@@ -129,20 +155,67 @@ def test_each_engine_makes_the_same_bytes(
 
 
 @ENGINES
-@pytest.mark.parametrize("act", ["die", "hang"])
+@pytest.mark.parametrize(
+    ("act", "at"), [("die", 0), ("die", 5), ("die", 7), ("late", 6), ("hang", 5)]
+)
 def test_a_worker_that_is_lost_costs_nothing(
-    act: str, engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
+    act: str, at: int, engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
 ) -> None:
     own = write_records(tmp_path / "own.jsonl", train_records())
     whole = made_by({}, tmp_path / "whole", registry, [own])
     once = tmp_path / "once"
-    records = [{**one, "act": act, "once": str(once)} for one in train_records()[5:6]]
-    records = [*train_records()[:5], *records, *train_records()[6:]]
+    records = train_records()
+    records[at] |= {"act": act, "once": str(once)}
     own = write_records(tmp_path / "lost.jsonl", records)
-    patience = 600 if act == "die" else 8
+    patience = 8 if act == "hang" else 600
     lost = made_by({**spread(engine), "patience": patience}, tmp_path / "lost", registry, [own])
     assert once.exists()
     assert contents(lost.folder / "data") == contents(whole.folder / "data")
+
+
+def test_a_worker_that_is_lost_before_it_begins_costs_nothing(
+    registry: Path, tmp_path: Path
+) -> None:
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    once = tmp_path / "once"
+    with (registry / "builders/tiny.py").open("a") as file:
+        file.write(
+            "\nimport multiprocessing\n"
+            f"if multiprocessing.parent_process() and not os.path.exists({str(once)!r}):\n"
+            f"    open({str(once)!r}, 'w').close()\n"
+            "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        )
+    lost = made_by({"workers": 2}, tmp_path / "lost", registry, [own])
+    assert once.exists()
+    assert contents(lost.folder / "data") == contents(whole.folder / "data")
+
+
+@pytest.mark.ray
+@pytest.mark.xdist_group("ray")
+def test_a_node_that_is_lost_costs_nothing(cluster: Any, registry: Path, tmp_path: Path) -> None:
+    records = train_records()
+    own = write_records(tmp_path / "own.jsonl", records)
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    once, out = tmp_path / "once", tmp_path / "out"
+    records[9] |= {"act": "hang", "once": str(once)}
+    own = write_records(tmp_path / "lost.jsonl", records)
+    with started(own, out, ["--engine", "ray", "--address", cluster.address], cwd=registry) as lost:
+        wait_for(once.exists)
+        line = ["ps", "-o", "ppid=", "-p", once.read_text()]
+        raylet = int(subprocess.run(line, capture_output=True, check=True).stdout)
+        (node,) = (
+            one
+            for one in cluster.worker_nodes
+            if one.all_processes["raylet"][0].process.pid == raylet
+        )
+        cluster.remove_node(node, allow_graceful=False)  # kill -9 of all that the node runs
+        try:
+            _, told = lost.communicate(timeout=120)
+        finally:
+            cluster.add_node(**NODE)
+    assert lost.returncode == 0, told
+    assert contents(out / "data") == contents(whole.folder / "data")
 
 
 @ENGINES
@@ -163,62 +236,90 @@ def test_a_chunk_that_costs_three_workers_is_named_and_the_others_are_kept(
     assert left == {"000000", "000001"}
 
 
-@ENGINES
-def test_a_build_that_was_killed_goes_on_with_what_it_lacks(
-    engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
-) -> None:
-    records = train_records()
-    once = tmp_path / "once"
-    if engine == "local":  # in the process that starts the build, before the last chunk
-        records[9] |= {"act": "die", "once": str(once)}
-    own = write_records(tmp_path / "own.jsonl", records)
-    out = tmp_path / "out"
-    options = ["--input", str(own), "--out", str(out), "--reproducible"]
-    if engine == "ray":
-        options += ["--engine", "ray", "--address", spread("ray")["address"]]
-    done = run(options, KILLED if engine == "ray" else "", cwd=registry)
-    assert done.returncode == -signal.SIGKILL, done.stderr
-    before = chunks_of(out)
-    assert len(before) == (2 if engine == "local" else 3)
-    again: list[int] = []
+def edited_when(act: Callable[[], object]) -> list[int]:
+    """The chunks that are edited in this process while something is done."""
+    numbers: list[int] = []
     do = work.Editing.do
 
     def noted(self: work.Editing, task: work.Task) -> None:
-        again.append(task.number)
+        numbers.append(task.number)
         do(self, task)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(work.Editing, "do", noted)
-        resumed = made_by({}, out, registry, [own])
-    assert again == ([2] if engine == "local" else [])
+        act()
+    return numbers
+
+
+@pytest.mark.parametrize("engine", ["here", "local", RAY])
+def test_a_build_that_was_killed_at_an_edit_goes_on_with_what_it_lacks(
+    engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
+) -> None:
+    records = train_records()
+    once, out = tmp_path / "once", tmp_path / "out"
+    records[9] |= {"act": "hang", "once": str(once)}
+    own = write_records(tmp_path / "own.jsonl", records)
+    options = {"here": [], "local": ["--workers", "2"]}.get(engine)
+    if options is None:
+        options = ["--engine", "ray", "--address", spread("ray")["address"]]
+    with started(own, out, options, cwd=registry) as building:
+        wait_for(lambda: once.exists() and len(chunks_of(out)) == 2)
+        building.kill()
+    again = edited_when(lambda: made_by({}, out, registry, [own]))
+    assert again == [2]
     whole = made_by({}, tmp_path / "whole", registry, [own])
-    assert contents(resumed.folder) == contents(whole.folder)
+    assert contents(out) == contents(whole.folder)
+    assert not list(tmp_path.glob(".out*"))
+
+
+@pytest.mark.parametrize(
+    ("instant", "engine"),
+    [
+        pytest.param("making.Making._count", "local", id="chunks"),
+        pytest.param("making.Making._count", *RAY.values, id="chunks-ray", marks=RAY.marks),
+        pytest.param("making.split_record", "local", id="shards"),
+        pytest.param("making.check_folder", "local", id="check"),
+        pytest.param("run._refuse_failed", "local", id="checked"),
+    ],
+)
+def test_a_build_that_was_killed_later_makes_no_chunk_again(
+    instant: str, engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
+) -> None:
+    own = write_records(tmp_path / "own.jsonl", train_records())
+    out = tmp_path / "out"
+    options = ["--input", str(own), "--out", str(out), "--reproducible"]
+    if engine == "ray":
+        options += ["--engine", "ray", "--address", spread("ray")["address"]]
+    done = run(options, INSTEAD.format(instant), cwd=registry)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert not out.exists()
+    assert len(chunks_of(out)) == 3
+    again = edited_when(lambda: made_by({}, out, registry, [own]))
+    assert again == []
+    whole = made_by({}, tmp_path / "whole", registry, [own])
+    assert contents(out) == contents(whole.folder)
     assert not list(tmp_path.glob(".out*"))
 
 
 @pytest.mark.ray
 @pytest.mark.xdist_group("ray")
+@pytest.mark.parametrize("chunk", [0, 2])
 def test_a_head_that_is_lost_ends_the_build_and_keeps_what_was_finished(
-    registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    chunk: int, registry: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     records = train_records()
     once = tmp_path / "once"
-    records[9] |= {"act": "hang", "once": str(once)}
+    records[4 * chunk + 1] |= {"act": "hang", "once": str(once)}
     own = write_records(tmp_path / "own.jsonl", records)
     out = tmp_path / "out"
     monkeypatch.setenv("RAY_gcs_rpc_server_reconnect_timeout_s", "2")
-    options = ["--input", own, "--out", out, "--reproducible", "--engine", "ray", "--workers", "1"]
-    command = [sys.executable, "-c", SMALL + START, "build", "tiny", *map(str, options)]
-    with subprocess.Popen(command, cwd=registry, stderr=subprocess.PIPE, text=True) as building:
-        try:
-            wait_for(once.exists)
-            subprocess.run(["pkill", "-KILL", "-P", str(building.pid), "gcs_server"], check=True)
-            _, told = building.communicate(timeout=120)
-        finally:
-            building.kill()
+    with started(own, out, ["--engine", "ray", "--workers", "1"], cwd=registry) as building:
+        wait_for(once.exists)
+        subprocess.run(["pkill", "-KILL", "-P", str(building.pid), "gcs_server"], check=True)
+        _, told = building.communicate(timeout=120)
     assert building.returncode not in (0, -signal.SIGKILL), told
     assert not out.exists()
-    assert {path.parent.name for path in chunks_of(out)} == {"000000", "000001"}, told
+    assert len(chunks_of(out)) == chunk, told
     resumed = made_by({}, out, registry, [own])
     whole = made_by({}, tmp_path / "whole", registry, [own])
     assert contents(resumed.folder) == contents(whole.folder)
@@ -248,21 +349,27 @@ def test_without_ray_the_error_says_so(
     assert not list(tmp_path.glob("*out*"))
 
 
-def test_a_full_disk_costs_nothing_that_was_finished(registry: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(
+    ("noisy", "finished"), [({9: 999}, 2), ({1: 130, 5: 130, 9: 130}, 3)], ids=["chunk", "shard"]
+)
+def test_a_full_disk_costs_nothing_that_was_finished(
+    noisy: dict[int, int], finished: int, workers: str, registry: Path, tmp_path: Path
+) -> None:
     records = train_records()
-    noise = "".join(hashlib.sha256(b"%d" % number).hexdigest() for number in range(999))
-    records[9]["text"] = f"{records[9]['text']} {noise}"
+    for at, many in noisy.items():  # texts that cannot be compressed
+        noise = "".join(hashlib.sha256(b"%d" % (at + 10 * n)).hexdigest() for n in range(many))
+        records[at]["text"] = f"{records[at]['text']} {noise}"
     own = write_records(tmp_path / "own.jsonl", records)
     out = tmp_path / "out"
-    options = ["--input", str(own), "--out", str(out), "--reproducible"]
+    options = ["--input", str(own), "--out", str(out), "--reproducible", "--workers", workers]
     done = run(options, LIMITED, cwd=registry)
     assert done.returncode == 2, done.stderr
     assert f"cannot write to '{out}': File too large" in done.stderr
     assert "make room" in done.stderr
-    before = chunks_of(out)
-    assert len(before) == 2
-    done = run(options, "", cwd=registry)
-    assert done.returncode == 0, done.stderr
+    assert len(chunks_of(out)) == finished
+    again = edited_when(lambda: made_by({}, out, registry, [own]))
+    assert again == [2][: 3 - finished]
     whole = made_by({}, tmp_path / "whole", registry, [own])
     assert contents(out) == contents(whole.folder)
 
@@ -470,6 +577,65 @@ def test_a_bucket_gives_the_rows_of_a_file_here(
         build("gender-swap", root=root, files=["s3://data/none.jsonl"], out=tmp_path / "none")
 
 
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_the_hub_gives_the_rows_of_a_file_here(
+    form: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = write_records(tmp_path / "own.jsonl", sentences(8))
+    held = tmp_path / "held"
+    held.mkdir()
+    (held / "all.jsonl").write_bytes(own.read_bytes())
+    table = pyarrow.Table.from_pylist(sentences(8))
+    pq.write_table(table, held / "all.parquet", row_group_size=3)
+    here = build("gender-swap", root=root, files=[own], out=tmp_path / "here")
+    options = ["--input", f"hf://datasets/org/texts@v1/all.{form}", "--workers", "2"]
+    options += ["--out", str(tmp_path / "there")]
+    first = "from irrealis.inputs import elsewhere\nelsewhere._LEAST = 200"
+    with Hub() as hub:
+        hub.hold("org/texts", {"v1": held})
+        monkeypatch.setenv("HF_ENDPOINT", hub.endpoint)  # read as its client is imported
+        done = run(options, first, cwd=root, name="gender-swap")
+        assert done.returncode == 0, done.stderr
+        assert hub.asked.total() > 4  # it is there that it was read
+        options[1] = options[1].replace("all.", "none.")
+        done = run(options, first, cwd=root, name="gender-swap")
+    assert done.returncode == 2, done.stderr
+    assert f"no file hf://datasets/org/texts@v1/none.{form}" in done.stderr
+    assert contents(tmp_path / "there/data") == contents(here.folder / "data")
+
+
+@pytest.mark.parametrize(("form", "most"), [("jsonl", 1.5), ("parquet", 2)])
+def test_a_piece_of_a_bucket_costs_few_bytes_more_than_it_has(
+    form: str, most: float, bucket: Callable[[str, bytes], str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    s3fs = pytest.importorskip("s3fs")
+    noise = [hashlib.sha256(b"%d" % at).hexdigest() * 16 for at in range(6_000)]
+    content = b"".join(b'{"id": "%d", "text": "%s"}\n' % (at, one.encode())
+                       for at, one in enumerate(noise))  # fmt: skip
+    if form == "parquet":
+        file = pyarrow.BufferOutputStream()
+        table = pyarrow.table({"id": list(map(str, range(len(noise)))), "text": noise})
+        pq.write_table(table, file, row_group_size=300, compression="none", use_dictionary=False)
+        content = file.getvalue().to_pybytes()
+    url = bucket(f"many.{form}", content)
+    fetched: list[int] = []
+    fetch = s3fs.core.S3File._fetch_range
+
+    def counted(self: Any, start: int, end: int) -> Any:
+        fetched.append(end - start)
+        return fetch(self, start, end)
+
+    monkeypatch.setattr(s3fs.core.S3File, "_fetch_range", counted)
+    pieces = elsewhere.pieces_of(url, {})
+    assert len(pieces) > 10
+    many = 0
+    for piece in pieces:
+        with piece.stream() as stream:
+            many += sum(1 for _ in stream)
+    assert many == len(noise)
+    assert sum(fetched) < most * len(content)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "options", "said"),
     [
@@ -522,7 +688,7 @@ def test_a_file_out_of_reach_says_what_to_do(
         raise error
 
     monkeypatch.chdir(root)
-    monkeypatch.setattr("fsspec.open", refuse)
+    monkeypatch.setattr("fsspec.url_to_fs", refuse)
     line = ["build", "gender-swap", "--input", url, "--out", str(tmp_path / "out")]
     done = CliRunner().invoke(main, line)
     assert done.exit_code == 3, done.output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from irrealis.schemas.families import shortcuts
 
 from irrealis.build import build
-from irrealis.check import check_folder
+from irrealis.check import Report, check_folder
 from irrealis.manifest import load_manifest
 from irrealis.store import Shelf, shelf
 
@@ -82,26 +83,42 @@ def test_questions_on_disk_teach_what_those_in_memory_do(monkeypatch: pytest.Mon
     assert 0.5 < here < 1
 
 
-@pytest.mark.parametrize("name", ["math-families", "gender-swap", "hotel-edits"])
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("math-families", {"native": "prompt"}),
+        ("gender-swap", {"native": "text"}),
+        ("hotel-edits", {"native": "text", "pairs": "id"}),
+        ("cebab-edits", {"native_mix": "description", "native": "description", "pairs": "id"}),
+        ("redocred-cf", {"native_mix": "title", "native": "title", "pairs": "id"}),
+    ],
+)
 def test_an_audit_by_the_disk_says_what_one_in_memory_does(
-    name: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str,
+    columns: dict[str, str],
+    root: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     made = build(name, root=root, out=tmp_path / "out", reproducible=True)
     manifest = load_manifest(name, root=root)
     split = next(iter(made.record.counts))
-    (shard,) = made.record.configs["native"][split].shards
-    table = pq.read_table(made.folder / shard)
-    rows: list[dict[str, Any]] = table.to_pylist()
-    words = "prompt" if "prompt" in rows[0] else "text"
-    # a row that is not what its pair says, one that is gone, and one that is there twice
-    rows[1][words] += " Or so."
-    rows = [*rows[:2], *rows[3:], rows[-1]]
-    pq.write_table(pyarrow.Table.from_pylist(rows, schema=table.schema), made.folder / shard)
-    here = check_folder(made.folder, manifest=manifest)
-    assert len(here.counts) > 2
+    here: dict[str, Report] = {}
+    for config, column in columns.items():
+        broken = shutil.copytree(made.folder, tmp_path / config)
+        (shard,) = made.record.configs[config][split].shards
+        table = pq.read_table(broken / shard)
+        rows: list[dict[str, Any]] = table.to_pylist()
+        # a row that is not what the others say, one that is gone, and one that is there twice
+        rows[1][column] += " Or so."
+        rows = [*rows[:2], *rows[3:], rows[-1]]
+        pq.write_table(pyarrow.Table.from_pylist(rows, schema=table.schema), broken / shard)
+        here[config] = check_folder(broken, manifest=manifest)
+        assert len(here[config].counts) > 2
     monkeypatch.setattr(shelf, "HELD", 2)
     monkeypatch.setattr(shortcuts, "HELD", 2)
-    there = check_folder(made.folder, manifest=manifest)
-    assert there.text() == here.text()
-    whole = [build(name, root=root, out=tmp_path / "again", reproducible=True), made]
-    assert whole[0].report.metrics == whole[1].report.metrics
+    for config, said in here.items():
+        there = check_folder(tmp_path / config, manifest=manifest)
+        assert there.text() == said.text()
+        assert there.blamed == said.blamed
+    assert check_folder(made.folder, manifest=manifest).metrics == made.report.metrics

@@ -38,9 +38,11 @@ _PACKAGES = {
     "https": "aiohttp",
 }
 FORMS = (".jsonl", ".parquet")
-_LEAST, _MOST = 1 << 18, 1 << 26  # bytes of a piece
+_LEAST, _MOST = 1 << 18, 1 << 23  # bytes of a piece: some ten thousand texts at most
 _PIECES = 2_000  # of a file, where its size allows that
 _ROWS = 1_024  # of Parquet that are turned into lines at a time
+_AHEAD = 1 << 20  # bytes that a client reads ahead at most; that of S3 would read 50 MB
+_BESIDE = 1 << 17  # the same of Parquet, of which Arrow asks for whole columns of a row group
 
 
 def is_url(name: str) -> bool:
@@ -114,7 +116,7 @@ class Piece:
     def _lines(self) -> Iterator[bytes]:
         import orjson
 
-        with _open(self.url) as raw:
+        with _open(self.url, ahead=min(self.stop - self.start, _AHEAD)) as raw:
             file = io.BufferedReader(cast("io.RawIOBase", raw), CHUNK)
             if self.start:
                 file.seek(self.start - 1)
@@ -136,7 +138,11 @@ class Piece:
     def _rows(self) -> Iterator[bytes]:
         import pyarrow.parquet as pq
 
-        with _open(self.url) as raw, _readable(self.label), pq.ParquetFile(raw) as file:
+        with (
+            _open(self.url, ahead=_BESIDE) as raw,
+            _readable(self.label),
+            pq.ParquetFile(raw) as file,
+        ):
             for group in range(self.start, self.stop):
                 size = file.metadata.row_group(group).total_byte_size
                 if size > MAX_BYTES:
@@ -183,7 +189,7 @@ def pieces_of(url: str, columns: Mapping[str, str]) -> list[Piece]:
     Raises:
         IrrealisError: see `open_url`; or a file that is neither.
     """
-    with _open(url) as file:
+    with _open(url, ahead=_BESIDE) as file:
         if _is_parquet(url):
             import pyarrow.parquet as pq
 
@@ -224,7 +230,8 @@ def _readable(label: str) -> Iterator[None]:
 
 
 @contextmanager
-def _open(url: str) -> Iterator[IO[bytes]]:
+def _open(url: str, *, ahead: int | None = None) -> Iterator[IO[bytes]]:
+    """Open a file of which ranges are read, each with so many bytes after it; or all of it."""
     import fsspec
 
     protocol = url.partition("://")[0]
@@ -242,7 +249,8 @@ def _open(url: str) -> Iterator[IO[bytes]]:
                     raise FileNotFoundError
                 opened: Any = path.open("rb")
             else:
-                opened = fsspec.open(url, "rb")
+                system, name = fsspec.url_to_fs(url)
+                opened = system.open(name, "rb", block_size=ahead)
             file = stack.enter_context(opened)
         yield cast("IO[bytes]", stack.enter_context(_Remote(file, url)))
 

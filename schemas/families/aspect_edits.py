@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import statistics
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -133,15 +134,15 @@ class AspectEditsAudit(Audit):
     }
 
     def __init__(self, record: BuildRecord, split: str) -> None:
-        """Start a split: of a row, its name is in memory; its labels may be on disk."""
+        """Start a split: names and labels of its rows are on disk where they are many."""
         super().__init__(record, split)
         self._told = Shelf[str, Row]()  # not altered once they are there
-        self._paired: set[str] = set()
-        self._said: dict[str, set[str]] = {}
+        self._paired = Shelf[str, None]()
+        self._said = Shelf[str, None]()
         self._rules: Counter[str] = Counter()
         self._made: Counter[tuple[str, str]] = Counter()
         self._refused: Counter[tuple[str, str]] = Counter()
-        self._kept: list[float] = []
+        self._kept = array("d")
 
     def looks(self) -> Mapping[str, Callable[[Row], Found]]:
         """What looks at a row, by config."""
@@ -149,11 +150,17 @@ class AspectEditsAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """Edits without a pair, and originals without an edit."""
-        edits = {name for name, row in self._told.items() if row["edit_goal"]}
-        for name in sorted(edits - self._paired):
+        edited, originals, unpaired = Shelf[str, None](), Shelf[str, None](), []
+        for name, row in self._told.items():
+            if not row["edit_goal"]:
+                originals[name] = None
+                continue
+            edited[row["original_id"]] = None
+            if name not in self._paired:
+                unpaired.append(name)
+        for name in sorted(unpaired):
             yield Failure("missing", "row", "a pair", "none", name, "pairs")
-        edited = {self._told[name]["original_id"] for name in edits}
-        for name in sorted(self._told.keys() - edits - edited):
+        for name in sorted(originals.keys() - edited.keys()):
             yield Failure("missing", "row", "an edit of it", "none", name, "native")
 
     def metrics(self) -> dict[str, float]:
@@ -205,7 +212,7 @@ class AspectEditsAudit(Audit):
             return
         if change["source"] in self._paired:
             yield "native", "intervention[0].source", "an edit once", change["source"]
-        self._paired.add(change["source"])
+        self._paired[change["source"]] = None
         aspect, goal = edited["edit_aspect"], edited["edit_goal"]
         want = {
             "kind": "aspect",
@@ -239,14 +246,14 @@ class AspectEditsAudit(Audit):
 
     def _repeated(self, row: Row, goal: str) -> Found:
         """No sentence is put in twice in the edits of one original."""
-        said = self._said.setdefault(row["group"], set())
         for number, edit in enumerate(row["edits"]):
             words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if goal == "unknown" or edit["before"] or len(words.split()) < _SENTENCE:
                 continue
-            if words in said:
+            said = f"{row['group']} {words}"
+            if said in self._said:
                 yield "repeated", f"edits[{number}].after", "a sentence once in a group", words
-            said.add(words)
+            self._said[said] = None
 
     def _reject(self, row: Row) -> Found:
         if row["level"] != "variant":
