@@ -183,14 +183,14 @@ class RedocredAudit(Audit):
             yield from self._pair(row)
         elif config == "rejects":
             self._dropped.add(row["original_id"])
-        elif config in ("native", "native_supported", "native_mix"):
+        elif config in ("native", "native_supported"):
+            yield from self._native(row, config)
+        elif config == "native_mix":
             problems = list(_structure(row))
             if problems:
                 for kind, where, expected, found in problems:
                     self._kinds[kind] += 1
                     yield Failure(kind, where, expected, found, row["title"])
-            elif config != "native_mix":
-                yield from self._native(row, config)
             elif row["is_counterfactual"]:
                 yield from self._counterfactual(row)
             else:
@@ -479,10 +479,10 @@ def _mention(
     taken: dict[tuple[int, int], str],
 ) -> Found:
     where = f"vertexSet[{i}][{j}]"
-    if any(mention[key] is None for key in ("name", "pos", "sent_id", "type", "global_pos")):
+    sent, pos, at = mention["sent_id"], mention["pos"], mention["global_pos"]
+    if None in (mention["name"], pos, sent, mention["type"], at):
         yield "mention", where, "all fields given", dict(mention)
         return
-    sent, pos = mention["sent_id"], mention["pos"]
     if mention["index"] != f"{i}_{j}":
         yield "index", f"{where}.index", f"{i}_{j}", mention["index"]
     if not 0 <= sent < len(sents):
@@ -494,9 +494,9 @@ def _mention(
     text = " ".join(sents[sent][pos[0] : pos[1]])
     if text != mention["name"]:
         yield "span-not-name", where, mention["name"], text
-    at = first[sent] + pos[0]
-    if mention["global_pos"] != [at, at]:
-        yield "index", f"{where}.global_pos", [at, at], mention["global_pos"]
+    start = first[sent] + pos[0]
+    if at != [start, start]:
+        yield "index", f"{where}.global_pos", [start, start], at
     for cell in ((sent, token) for token in range(*pos)):
         if cell in taken:
             yield "overlapping-mentions", where, "a token in one mention", f"also in {taken[cell]}"
