@@ -429,13 +429,13 @@ def test_a_record_without_a_title_is_called_by_its_content() -> None:
 
 def test_documents_pass_over_those_that_cannot_be_read() -> None:
     sound = record("In [0 LOC|Oslo] .", title="Weather")
-    found = list(documents([{"title": "x"}, sound], DocumentParameters()))
+    found = list(documents([{"title": "x"}, sound], DocumentParameters(types={}, relations={})))
     assert [one.title for one in found] == ["Weather"]
 
 
 def test_records_of_which_none_is_a_document_are_refused() -> None:
     with pytest.raises(IrrealisError) as error:
-        list(documents([{"text": "Rain ."}] * 2, DocumentParameters()))
+        list(documents([{"text": "Rain ."}] * 2, DocumentParameters(types={}, relations={})))
     assert "none of the records is a document" in str(error.value)
     assert "title: Field required, found nothing" in str(error.value)
 
