@@ -22,7 +22,9 @@ from irrealis.builders.families.documents.reading import (
     Entity,
     Mention,
     cleaned,
+    documents,
     read_documents,
+    title_of,
 )
 from irrealis.builders.families.documents.rows import docred
 from irrealis.builders.families.swaps.tables import name_shares
@@ -111,17 +113,13 @@ class RenamedPeople(Builder[dict[str, Any], Lenders]):
 
     def original_id(self, record: dict[str, Any]) -> str:
         """The title: it is all that upstream has."""
-        return str(record["title"])
+        return title_of(record)
 
     def context(self, records: Iterable[dict[str, Any]]) -> Lenders:
         """The people of the split who have a rare name to lend."""
         found: dict[tuple[str, str], Person] = {}
         beside: dict[str, set[str]] = {}  # word of a person's name -> other words of such names
-        for record in records:
-            try:
-                document = cleaned(record, self.parameters)
-            except BrokenDocument:
-                continue
+        for document in documents(records, self.parameters):
             for person in people(document):
                 found[person.name, person.title] = person
             for entity in document.entities:

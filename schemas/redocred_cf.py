@@ -182,14 +182,14 @@ class RedocredAudit(Audit):
             yield from self._pair(row)
         elif config == "rejects":
             self._dropped[row["original_id"]] = None
-        elif config in ("native", "native_supported", "native_mix"):
+        elif config in ("native", "native_supported"):
+            yield from self._native(row, config)
+        elif config == "native_mix":
             problems = list(_structure(row))
             if problems:
                 for kind, where, expected, found in problems:
                     self._kinds[kind] += 1
                     yield Failure(kind, where, expected, found, row["title"])
-            elif config != "native_mix":
-                yield from self._native(row, config)
             elif row["is_counterfactual"]:
                 yield from self._counterfactual(row)
             else:
@@ -268,36 +268,16 @@ class RedocredAudit(Audit):
             yield Failure("title", "title", "a counterfactual once", "again", name)
         original = self._original
         if original is None or original["title"] != row["original_doc_id"]:
-            yield Failure(
-                "original",
-                "original_doc_id",
-                "the original right before it",
-                row["original_doc_id"],
-                name,
-            )
+            wanted, other_id = "the original right before it", row["original_doc_id"]
+            yield Failure("original", "original_doc_id", wanted, other_id, name)
             return
         self._edited[original["title"]] = None
-        shape = _shape(original), _shape(row)
-        if shape[0] != shape[1]:
-            yield Failure(
-                "entities",
-                "vertexSet",
-                f"as many mentions as {original['title']}, entity by entity",
-                "others",
-                name,
-            )
-            return
         self._variants += 1
         if row["variant"] != self._variants:
             yield Failure("variant", "variant", self._variants, row["variant"], name)
-        if row["support"] != original["support"]:
-            yield Failure("labels", "support", f"that of {original['title']}", "other", name)
-            return
-        if row["labels"] != original["labels"]:
-            yield Failure("labels", "labels", f"those of {original['title']}", "others", name)
-            return
-        if len(row["sents"]) != len(original["sents"]):
-            yield Failure("entities", "sents", len(original["sents"]), len(row["sents"]), name)
+        other = _other_than(original, row)
+        if other is not None:
+            yield other
             return
         changed = _changed(original, row)
         for kind, where, expected, found in _qualities(original, row, title, changed):
@@ -308,36 +288,7 @@ class RedocredAudit(Audit):
         least = min(float(str(self.record.parameters[name])) for name in _SHARES)
         if self._affected[-1] <= least:
             yield Failure("affected", "labels", f"over {least}", self._affected[-1], name)
-        old_heads = [entity[0]["name"] for entity in original["vertexSet"]]
-        new_heads = [entity[0]["name"] for entity in row["vertexSet"]]
-        self._expected[pair] = {
-            "native": digest(
-                {key: value for key, value in row.items() if key != "is_counterfactual"}
-            ),
-            "native_supported": digest(
-                {key: value for key, value in row.items() if key != "is_counterfactual"}
-                | _only_supported(row)
-            ),
-            "original_id": digest(original["title"]),
-            "original": digest({"title": original["title"], "text": _text(original)}),
-            "counterfactual": digest({"title": title, "text": _text(row)}),
-            "label_original": digest(_facts(original, old_heads)),
-            "label_counterfactual": digest(_facts(row, new_heads)),
-            "intervention": digest(
-                [
-                    [
-                        "entity",
-                        str(i),
-                        *_first_change(original["vertexSet"][i], row["vertexSet"][i]),
-                    ]
-                    for i in changed
-                ]
-            ),
-            "evidence": digest([str(count) for count in counts]),
-            "moved": digest(
-                [str(i) for i in changed if original["vertexSet"][i][0]["type"] == "TIME"]
-            ),
-        }
+        self._expected[pair] = _expected(original, row, title, changed, counts)
 
     def _measure(self, row: Row, changed: Sequence[int]) -> tuple[int, ...]:
         """Relations affected, all relations, and of the former how many have each support."""
@@ -415,6 +366,49 @@ class RedocredAudit(Audit):
             )
 
 
+def _other_than(original: Row, row: Row) -> Failure | None:
+    """The first part of a counterfactual that has to be that of its original, and is not."""
+    name, title = row["title"], original["title"]
+    if _shape(original) != _shape(row):
+        wanted = f"as many mentions as {title}, entity by entity"
+        return Failure("entities", "vertexSet", wanted, "others", name)
+    if row["support"] != original["support"]:
+        return Failure("labels", "support", f"that of {title}", "other", name)
+    if row["labels"] != original["labels"]:
+        return Failure("labels", "labels", f"those of {title}", "others", name)
+    if len(row["sents"]) != len(original["sents"]):
+        return Failure("entities", "sents", len(original["sents"]), len(row["sents"]), name)
+    return None
+
+
+def _expected(
+    original: Row, row: Row, title: str, changed: Sequence[int], counts: Sequence[int]
+) -> dict[str, bytes]:
+    """Digests of what the rows of the other configs must have, if this is the counterfactual.
+
+    Args:
+        original, row: both as native_mix has them.
+        title: of the counterfactual, without the id of its pair.
+        changed: entities that are called otherwise.
+        counts: what its evidence counts.
+    """
+    old, new = original["vertexSet"], row["vertexSet"]
+    native = {key: value for key, value in row.items() if key != "is_counterfactual"}
+    values = {
+        "native": native,
+        "native_supported": native | _only_supported(row),
+        "original_id": original["title"],
+        "original": {"title": original["title"], "text": _text(original)},
+        "counterfactual": {"title": title, "text": _text(row)},
+        "label_original": _facts(original, [entity[0]["name"] for entity in old]),
+        "label_counterfactual": _facts(row, [entity[0]["name"] for entity in new]),
+        "intervention": [["entity", str(i), *_first_change(old[i], new[i])] for i in changed],
+        "evidence": [str(count) for count in counts],
+        "moved": [str(i) for i in changed if old[i][0]["type"] == "TIME"],
+    }
+    return {key: digest(value) for key, value in values.items()}
+
+
 def _only_supported(row: Row) -> dict[str, Any]:
     """Labels and support of the row without those that nothing in the text upholds."""
     pairs = [
@@ -478,10 +472,10 @@ def _mention(
     taken: dict[tuple[int, int], str],
 ) -> Found:
     where = f"vertexSet[{i}][{j}]"
-    if any(mention[key] is None for key in ("name", "pos", "sent_id", "type", "global_pos")):
+    sent, pos, at = mention["sent_id"], mention["pos"], mention["global_pos"]
+    if None in (mention["name"], pos, sent, mention["type"], at):
         yield "mention", where, "all fields given", dict(mention)
         return
-    sent, pos = mention["sent_id"], mention["pos"]
     if mention["index"] != f"{i}_{j}":
         yield "index", f"{where}.index", f"{i}_{j}", mention["index"]
     if not 0 <= sent < len(sents):
@@ -493,9 +487,9 @@ def _mention(
     text = " ".join(sents[sent][pos[0] : pos[1]])
     if text != mention["name"]:
         yield "span-not-name", where, mention["name"], text
-    at = first[sent] + pos[0]
-    if mention["global_pos"] != [at, at]:
-        yield "index", f"{where}.global_pos", [at, at], mention["global_pos"]
+    start = first[sent] + pos[0]
+    if at != [start, start]:
+        yield "index", f"{where}.global_pos", [start, start], at
     for cell in ((sent, token) for token in range(*pos)):
         if cell in taken:
             yield "overlapping-mentions", where, "a token in one mention", f"also in {taken[cell]}"

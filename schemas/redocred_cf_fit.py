@@ -67,6 +67,7 @@ def fit_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         for word in re.findall(r"[^\W\d_]+", m["name"])
     }
     lower = {token for sent in original["sents"] for token in sent if token.islower()}
+    tokens = _Tokens(row, fresh, lower)
     states: dict[int, tuple[str, str]] = {}
     for i in changed:
         old, new = original["vertexSet"][i], row["vertexSet"][i]
@@ -74,7 +75,7 @@ def fit_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         for one, other in zip(old, new, strict=True):
             if one["name"] != other["name"]:
                 yield from _of_one(row, one, other, where)
-        yield from _in_words(row, old, new, fresh, lower, where)
+        yield from _in_words(tokens, old, new, where)
         yield from _called(original, row, i, changed, where)
         if {m["type"] for m in old} == {"LOC"}:
             pair = _state(old), _state(new)
@@ -181,9 +182,31 @@ def _beside_others(original: Row, row: Row, states: Mapping[int, tuple[str, str]
                 )
 
 
-def _in_words(
-    row: Row, old: Sequence[Row], new: Sequence[Row], fresh: set[str], lower: set[str], where: str
-) -> Found:
+class _Tokens:
+    """The tokens of a counterfactual that may hold a part of an old name, found once for all names.
+
+    Args:
+        row: the counterfactual.
+        fresh: words of the new names; what one of them is cannot be a part of an old one.
+        lower: words that the original has in lower case.
+    """
+
+    def __init__(self, row: Row, fresh: set[str], lower: set[str]) -> None:
+        self.fresh, self.lower = fresh, lower
+        self.others: list[tuple[str, str]] = []  # with a character that is no letter
+        self.titled: list[tuple[str, str]] = []  # words that may be two drawn together
+        for tokens in row["sents"]:
+            for token in tokens:
+                low = token.casefold()
+                if low in fresh or (low in lower and low.isalpha()):
+                    continue
+                if not token.isalpha():
+                    self.others.append((token, low))
+                elif len(token) > 5 and token.istitle():
+                    self.titled.append((token, low))
+
+
+def _in_words(tokens: _Tokens, old: Sequence[Row], new: Sequence[Row], where: str) -> Found:
     """Addresses and words drawn together that hold a part of the old name."""
     kept = {word.casefold() for m in new for word in re.findall(r"[^\W\d_]+", m["name"])}
     names = {m["name"] for m in old} - {m["name"] for m in new}
@@ -192,7 +215,11 @@ def _in_words(
     for name in names:
         words = re.findall(r"[^\W\d_]{6,}", name)
         gone |= {w.casefold() for w in (words[-1:] if kind == {"PER"} else words)}
-    gone = {word for word in gone - kept - lower - fresh if place_form(word.capitalize()) is None}
+    gone -= kept | tokens.lower | tokens.fresh
+    gone = {word for word in gone if place_form(word.capitalize()) is None}
+    for token, low in tokens.others if gone else ():
+        if any(word in low and word != low for word in gone):
+            yield "compound-left", where, f"no part of {old[0]['name']}", token
     pairs = [
         (one.casefold(), other.casefold())
         for name in names
@@ -200,21 +227,14 @@ def _in_words(
         for words in [[w for w in name.split(" ") if w.lower() not in _LITTLE and w.isalpha()]]
         for one, other in pairwise(words)
     ]
-    for tokens in row["sents"]:
-        for token in tokens:
-            low = token.casefold()
-            if low in fresh or (low in lower and low.isalpha()):
-                continue
-            if any(word in low and word != low for word in gone) and not token.isalpha():
+    for token, low in tokens.titled if pairs else ():
+        for one, other in pairs:
+            if any(
+                one.startswith(low[:at]) and other.startswith(low[at:])
+                for at in (3, 4)
+                if at < len(low) - 2
+            ):
                 yield "compound-left", where, f"no part of {old[0]['name']}", token
-            if token.istitle() and token.isalpha() and len(token) > 5:
-                for one, other in pairs:
-                    if any(
-                        one.startswith(low[:at]) and other.startswith(low[at:])
-                        for at in (3, 4)
-                        if at < len(low) - 2
-                    ):
-                        yield "compound-left", where, f"no part of {old[0]['name']}", token
 
 
 def _called(original: Row, row: Row, i: int, changed: Sequence[int], where: str) -> Found:

@@ -1024,9 +1024,10 @@ def test_bounds_in_the_wrong_order_are_refused() -> None:
         builder(entity_similarity=[0.8, 0.05])
 
 
-def test_reading_refuses_a_record_that_is_no_document() -> None:
-    with pytest.raises(IrrealisError, match=r"mine\.json.*|field vertexSet"):
-        list(builder().read(BytesIO(b'[{"title": "x", "sents": []}]'), source="mine.json"))
+def test_a_file_without_a_document_is_refused() -> None:
+    records = list(builder().read(BytesIO(b'[{"title": "x", "sents": []}]'), source="mine.json"))
+    with pytest.raises(IrrealisError, match=r"row x: none of(.|\n)*vertexSet: Field required"):
+        builder().context(records)
 
 
 def test_workers_and_the_order_of_the_records_do_not_change_a_row(

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from irrealis.builders.families.documents.reading import (
     BrokenDocument,
     Document,
+    DocumentParameters,
     Entity,
     Mention,
     RawDocument,
     clean,
     contradicting_dates,
+    documents,
     parse,
+    title_of,
 )
 from irrealis.builders.redocred_cf import surfaces
 from irrealis.builders.redocred_cf.surfaces import (
@@ -372,44 +375,69 @@ def test_a_cleaned_document_has_sound_spans_and_distinct_triples(raw: dict[str, 
 # -- reading -----------------------------------------------------------------------------------
 
 
-def test_a_missing_key_is_reported_with_record_and_key() -> None:
+def fault(raw: dict[str, Any]) -> str:
+    with pytest.raises(BrokenDocument) as error:
+        parse(raw)
+    assert error.value.reason == "unreadable"
+    return str(error.value)
+
+
+def test_a_missing_key_is_reported_with_its_place() -> None:
     raw = record("In [0 LOC|Oslo] .", title="Weather")
     del raw["vertexSet"][0][0]["sent_id"]
-    with pytest.raises(IrrealisError) as error:
-        parse(raw, source="mine.json", number=7)
-    text = str(error.value)
-    assert "mine.json" in text
-    assert "row 7 'Weather'" in text
-    assert "field vertexSet.0.0.sent_id" in text
+    assert fault(raw) == "vertexSet[0][0].sent_id: Field required, found nothing"
 
 
 @pytest.mark.parametrize(
-    ("path", "value"),
+    ("path", "value", "where"),
     [
-        (("title",), 7),
-        (("sents", 0), "In Oslo ."),
-        (("vertexSet", 0, 0, "pos"), [1]),
-        (("vertexSet", 0, 0, "pos"), [1, 2, 3]),
-        (("vertexSet", 0, 0, "type"), None),
-        (("labels",), {}),
+        (("title",), 7, "title: "),
+        (("sents", 0), "In Oslo .", "sents[0]: "),
+        (("vertexSet", 0, 0, "pos"), [1], "vertexSet[0][0].pos: "),
+        (("vertexSet", 0, 0, "pos"), [1, 2, 3], "vertexSet[0][0].pos: "),
+        (("vertexSet", 0, 0, "type"), None, "vertexSet[0][0].type: "),
+        (("labels",), {}, "labels: "),
     ],
 )
-def test_a_value_of_another_type_is_refused(path: tuple[str | int, ...], value: object) -> None:
+def test_a_value_of_another_type_is_named(
+    path: tuple[str | int, ...], value: object, where: str
+) -> None:
     raw = record("In [0 LOC|Oslo] .")
     inner: Any = raw
     for step in path[:-1]:
         inner = inner[step]
     inner[path[-1]] = value
-    with pytest.raises(IrrealisError, match=re.escape(".".join(map(str, path)))):
-        parse(raw, source="mine.json", number=0)
+    assert fault(raw).startswith(where)
+    assert fault(raw).endswith(f", found {value!r}")
 
 
 @pytest.mark.parametrize("value", ["0", 0.0, False])
 def test_an_index_must_be_a_whole_number(value: object) -> None:
     raw = record("In [0 LOC|Oslo] .")
     raw["vertexSet"][0][0]["sent_id"] = value
-    with pytest.raises(IrrealisError, match="sent_id"):
-        parse(raw, source="mine.json", number=0)
+    assert "sent_id" in fault(raw)
+
+
+def test_a_record_without_a_title_is_called_by_its_content() -> None:
+    raw = record("In [0 LOC|Oslo] .", title=" ")
+    other = record("In [0 LOC|Odda] .", title=" ")
+    assert title_of(raw) == title_of(dict(reversed(raw.items()))) != title_of(other)
+    assert re.fullmatch(r"untitled-[0-9a-f]{12}", title_of(raw))
+    with pytest.raises(BrokenDocument, match="title is blank"):
+        cleaned(raw)
+
+
+def test_documents_pass_over_those_that_cannot_be_read() -> None:
+    sound = record("In [0 LOC|Oslo] .", title="Weather")
+    found = list(documents([{"title": "x"}, sound], DocumentParameters(types={}, relations={})))
+    assert [one.title for one in found] == ["Weather"]
+
+
+def test_records_of_which_none_is_a_document_are_refused() -> None:
+    with pytest.raises(IrrealisError) as error:
+        list(documents([{"text": "Rain ."}] * 2, DocumentParameters(types={}, relations={})))
+    assert "none of the records is a document" in str(error.value)
+    assert "title: Field required, found nothing" in str(error.value)
 
 
 # -- forms -------------------------------------------------------------------------------------

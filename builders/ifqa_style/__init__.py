@@ -17,7 +17,9 @@ from irrealis.builders.families.documents.reading import (
     DocumentParameters,
     cleaned,
     contradicting_dates,
+    documents,
     read_documents,
+    title_of,
 )
 from irrealis.builders.ifqa_style.cases import shuffled
 from irrealis.builders.ifqa_style.facts import Facts
@@ -48,21 +50,18 @@ class IfqaStyle(Builder[Record, Sequence[Passage]]):
     parameters_type: ClassVar[type[Parameters]] = IfqaStyleParameters
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
-        """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
+        """Records of a JSON list, or of JSON lines."""
         return read_documents(stream, source=source)
 
     def original_id(self, record: Record) -> str:
         """The title: it is all that upstream has."""
-        return str(record["title"])
+        return title_of(record)
 
     def context(self, records: Iterable[Record]) -> Sequence[Passage]:
         """The passages of the split, of titles that are there once."""
         found: dict[str, Passage] = {}
-        for record in records:
-            try:
-                passage = passage_of(cleaned(record, self.parameters))
-            except BrokenDocument:
-                continue
+        for document in documents(records, self.parameters):
+            passage = passage_of(document)
             found.setdefault(passage.title, passage)
         return tuple(found.values())
 

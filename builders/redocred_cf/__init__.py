@@ -19,8 +19,10 @@ from irrealis.builders.families.documents.reading import (
     Document,
     DocumentParameters,
     cleaned,
+    documents,
     fold,
     read_documents,
+    title_of,
 )
 from irrealis.builders.redocred_cf.families import initials
 from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
@@ -97,12 +99,12 @@ class RedocredCf(Builder[Record, Pool]):
         return cast(RedocredParameters, self.parameters)
 
     def read(self, stream: BinaryIO, *, source: str) -> Iterator[Record]:
-        """Records of a JSON list, or of JSON lines; all must be documents, if broken ones."""
+        """Records of a JSON list, or of JSON lines."""
         return read_documents(stream, source=source)
 
     def original_id(self, record: Record) -> str:
         """The title: it is all that upstream has, and DocRED's evaluation goes by it."""
-        return str(record["title"])
+        return title_of(record)
 
     def models(self) -> list[dict[str, str]]:
         """The similarity model."""
@@ -111,24 +113,16 @@ class RedocredCf(Builder[Record, Pool]):
     def context(self, records: Iterable[Record]) -> Pool:
         """The pool of donors: the entities of all documents of the split."""
 
-        def documents() -> Iterator[tuple[Document, Any]]:
-            for record in records:
-                try:
-                    document = cleaned(record, self.parameters)
-                except BrokenDocument:
-                    continue
-                yield document, traits_of(document)
-
+        # what a build leaves behind has hardly a cycle; an eighth of the time went into looking
+        gc.set_threshold(100_000, 50, 50)
         pool = Pool(
-            documents(),
+            ((one, traits_of(one)) for one in documents(records, self.parameters)),
             similarity=load_similarity(self._settings.similarity),
             window=self._settings.window,
         )
         # the pool stays until the end: the collector need not look at it again and again
         gc.collect()
         gc.freeze()
-        # what an edit leaves behind has hardly a cycle; an eighth of the time went into looking
-        gc.set_threshold(100_000, 50, 50)
         return pool
 
     def edit(

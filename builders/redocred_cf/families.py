@@ -12,6 +12,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.articles import inside
@@ -271,14 +272,11 @@ def speaks_of_the_name(
     short = {name for name in entity.names if entity.type == "PER" and _INITIALED.match(name)}
     for mention in entity.mentions:
         tokens = document.sents[mention.sent]
-        text = " ".join(tokens)
-        for match in _OF_NAMES.finditer(text):
-            if match[0].casefold() == "known as" and any(
+        for says, first, last in _of_names(tokens):
+            if says == "known as" and any(
                 m.name in short and m.sent == mention.sent for m in entity.mentions
             ):
                 continue  # "Ada Jane Berg, known as A. J. Berg": the initials change with the name
-            first = text.count(" ", 0, match.start())
-            last = first + match[0].count(" ")
             # "X, also known as", "the name X"; farther away it is about something else
             behind, ahead = first - mention.end, mention.start - last - 1
             if 0 <= behind <= after and _only_between(tokens[mention.end : first]):
@@ -286,6 +284,17 @@ def speaks_of_the_name(
             if 0 <= ahead < before + 1 and _only_between(tokens[last + 1 : mention.start]):
                 return True
     return False
+
+
+@lru_cache(maxsize=1_024)
+def _of_names(tokens: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """What a sentence says that speaks of a name, with its first and last token."""
+    text = " ".join(tokens)
+    found = []
+    for match in _OF_NAMES.finditer(text):
+        first = text.count(" ", 0, match.start())
+        found.append((match[0].casefold(), first, first + match[0].count(" ")))
+    return tuple(found)
 
 
 def is_transcribed(document: Document, entity: Entity, *, initials: Collection[str]) -> bool:

@@ -419,31 +419,40 @@ def _names(
     gender: str | None,
     rng: random.Random,
 ) -> dict[str, str] | None:
+    """What each surface becomes; None if no name can be made on the pattern of these."""
     if kind.name in (PERSON, CHARACTER):
         return _person(entity, kind, surfaces, gender, rng)
     if _is_acronym(entity, surfaces):
         return {surface: _initials(surface, rng) for surface in surfaces}
-    shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None
-    if shared is not None:
-        root = _root(rng, _PLACES if entity.type == "LOC" else _TOWNS)
-        made = {
-            surface: re.sub(rf"\b{re.escape(shared)}\b", root, surface)
-            for surface, form in surfaces.items()
-            if form != INITIALS
-        }
-        return with_initials(surfaces, made)
-    names = sorted(
-        (surface for surface, form in surfaces.items() if form != INITIALS),
-        key=lambda surface: (-len(surface), surface),
+    shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
+    if shared is None and kind.name in DIVISIONS:
+        root = _root(rng, _ENDINGS.get(kind.name, _PLACES))
+        return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
+    names = [surface for surface, form in surfaces.items() if form != INITIALS]
+    made = (
+        _by_a_word(names, shared, entity, rng)
+        if shared is not None
+        else _of_the_kind(sorted(names, key=lambda name: (-len(name), name)), entity, kind, rng)
     )
+    return None if made is None else with_initials(surfaces, made)
+
+
+def _by_a_word(
+    names: Sequence[str], shared: str, entity: Entity, rng: random.Random
+) -> dict[str, str]:
+    """The names with another root for the word that several names of the document share."""
+    root = _root(rng, _PLACES if entity.type == "LOC" else _TOWNS)
+    return {name: re.sub(rf"\b{re.escape(shared)}\b", root, name) for name in names}
+
+
+def _of_the_kind(
+    names: Sequence[str], entity: Entity, kind: Kind, rng: random.Random
+) -> dict[str, str] | None:
+    """Names as things of the kind have them; the fullest comes first."""
     if kind.name in _TITLED or kind.name == WORK:
-        made = {}
-        for name in names:  # a title in another tongue stays another title
-            like = next((made[one] for one in made if _alike(one, name)), None)
-            made[name] = like or f"{_the(name)}{_one(_FIRST, rng)} {_one(_LAST, rng)}"
-        return with_initials(surfaces, made)
+        return _titles(names, rng)
     if kind.name == "ship" and any(map(SHIP.fullmatch, names)):
         root = _root(rng, _TOWNS)
         return {
@@ -454,37 +463,47 @@ def _names(
         root = _root(rng, _TOWNS)
         return {name: " ".join([*name.split(" ")[:-1], root]) for name in names}
     if kind.name in ("club", "team") and not all(_pattern(n, str(entity.type)) for n in names):
-        return with_initials(surfaces, _club(names, kind, rng))
+        return _club(names, kind, rng)
     if kind.name == "band" and not all(
         pattern_of(name) and name.split(" ")[-1].lower() in _ENSEMBLES for name in names
     ):
-        # "is" stands behind the name of one thing, "are" behind that of many
-        first = _one(_FIRST, rng)
-        last = _one(_BANDS, rng) + ("s" if is_plural(names[0]) else "")
-        return with_initials(
-            surfaces,
-            {
-                name: f"{_the(name)}{first} {last}"
-                if at == 0 or " " in name
-                else f"{_the(name)}{last}"
-                for at, name in enumerate(names)
-            },
-        )
-    places = _ENDINGS.get(kind.name, _PLACES)
-    if kind.name in DIVISIONS:
-        root = _root(rng, places)
-        return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
+        return _band(names, rng)
+    return _rooted(names, entity, kind, rng)
+
+
+def _titles(names: Sequence[str], rng: random.Random) -> dict[str, str]:
+    """Titles of works; one in another tongue stays another title."""
+    made: dict[str, str] = {}
+    for name in names:
+        like = next((made[one] for one in made if _alike(one, name)), None)
+        made[name] = like or f"{_the(name)}{_one(_FIRST, rng)} {_one(_LAST, rng)}"
+    return made
+
+
+def _band(names: Sequence[str], rng: random.Random) -> dict[str, str]:
+    first = _one(_FIRST, rng)
+    # "is" stands behind the name of one thing, "are" behind that of many
+    last = _one(_BANDS, rng) + ("s" if is_plural(names[0]) else "")
+    return {
+        name: f"{_the(name)}{first} {last}" if at == 0 or " " in name else f"{_the(name)}{last}"
+        for at, name in enumerate(names)
+    }
+
+
+def _rooted(
+    names: Sequence[str], entity: Entity, kind: Kind, rng: random.Random
+) -> dict[str, str] | None:
+    """The names with one root for what is proper to them; None if that cannot be told."""
     if kind.name == "party":
         root = f"{_one(_AIMS, rng)} {_one(_CAUSES, rng)}"
+    elif _is_coined(entity, kind):
+        root = _coined(rng)
+    elif entity.type != "LOC":
+        root = _root(rng, _TOWNS)  # what is called after a town alone must not read as one
     else:
         # "the Ulm River": the root alone names what the noun behind it says
         plain = not all(_pattern(name, str(entity.type)) for name in names)
-        root = (
-            _coined(rng)
-            if _is_coined(entity, kind)
-            # what is called after a town alone must not read as the town itself
-            else _root(rng, _TOWNS if entity.type != "LOC" else places if plain else _PLACES)
-        )
+        root = _root(rng, _ENDINGS.get(kind.name, _PLACES) if plain else _PLACES)
     made = {}
     for at, name in enumerate(names):
         new = _on_pattern(name, str(entity.type), root)
@@ -497,7 +516,7 @@ def _names(
         made[name] = new or _the(name) + (
             root if at else _PATTERNS.get(kind.name, "{}").format(root)
         )
-    return with_initials(surfaces, made)
+    return made
 
 
 def _initials(old: str, rng: random.Random) -> str:

@@ -180,9 +180,21 @@ class Pool:
         self._window = window
         self._states: dict[str, int] = {"": 0}
         self._titles: dict[str, int] = {}
-        entries: list[_Entry] = []
         contexts: list[str] = []
         called: set[str] = set()
+        self._entries = [*self._taken_in(documents, contexts, called), *_from_tables()]
+        self._own = {(e.title, e.index): e.contexts for e in self._entries}
+        self._embed_names(similarity, called)
+        self._embed_contexts(similarity, contexts)
+        self._tabulate_kinds()
+        self._tabulate_grammar()
+        self._tabulate_times_and_places()
+        self._rank_and_index()
+
+    def _taken_in(
+        self, documents: Iterable[tuple[Document, Traits]], contexts: list[str], called: set[str]
+    ) -> Iterator[_Entry]:
+        """The entities that may be donors; their contexts and all names are added to these."""
         for document, traits in documents:
             number = self._titles.setdefault(document.title, len(self._titles))
             called.update(fold(name) for entity in document.entities for name in entity.names)
@@ -195,27 +207,54 @@ class Pool:
                     and traits.genders[i] != "unsure"
                 ):
                     start = len(contexts)
-                    contexts += context_lines(document, entity, window=window)
-                    entries.append(_entry(document, traits, i, number, range(start, len(contexts))))
-        entries += _from_tables()
-        self._entries = entries
-        self._own = {(e.title, e.index): e.contexts for e in entries}
-        names = dict.fromkeys(name for entry in entries for name in entry.names)
+                    contexts += context_lines(document, entity, window=self._window)
+                    yield _entry(document, traits, i, number, range(start, len(contexts)))
+
+    def _embed_names(self, similarity: Similarity, called: set[str]) -> None:
+        """Number and embed the names of the entries; `called` are names of others."""
+        names = dict.fromkeys(name for entry in self._entries for name in entry.names)
         self._name_ids = {name: at for at, name in enumerate(names)}
         self._folded = [fold(name) for name in names]
         self._known = frozenset(self._folded) | called
         self._vectors = _embedded(similarity, list(names)).astype(np.float32)
-        self._context_vectors = _embedded(similarity, contexts)
-        self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in entries])
+        self._names = _Ragged([[self._name_ids[name] for name in e.names] for e in self._entries])
+
+    def _embed_contexts(self, similarity: Similarity, contexts: Sequence[str]) -> None:
+        vectors = _embedded(similarity, contexts)
         # a place of the tables stands in no context; it is compared by that of nobody
-        nowhere = range(len(self._context_vectors), len(self._context_vectors) + 1)
-        self._context_vectors = np.concatenate(
-            [self._context_vectors, np.zeros((1, self._context_vectors.shape[1]), dtype=np.int8)]
-        )
-        self._contexts = _Ragged([e.contexts or nowhere for e in entries])
+        nowhere = range(len(vectors), len(vectors) + 1)
+        nobody = np.zeros((1, vectors.shape[1]), dtype=np.int8)
+        self._context_vectors = np.concatenate([vectors, nobody])
+        self._contexts = _Ragged([e.contexts or nowhere for e in self._entries])
+
+    def _tabulate_kinds(self) -> None:
+        """What each entry is, in columns of numbers."""
+        entries = self._entries
+        kinds = (_kind_key(e.kind) for e in entries)
+        self._kinds: dict[str, int] = {}
+        self._kind = _column(self._kinds.setdefault(kind, len(self._kinds)) for kind in kinds)
+        self._nouns: dict[str, int] = {"": 0}
+        self._noun = _column(self._nouns.setdefault(e.kind.noun, len(self._nouns)) for e in entries)
+        self._shapes: dict[str, int] = {}
+        self._shape = _column(self._shapes.setdefault(e.shape, len(self._shapes)) for e in entries)
         self._tabled = _column(not e.contexts for e in entries).astype(bool)
         self._document = _column(e.document for e in entries)
         self._gender = _column(e.gender for e in entries)
+
+    def _tabulate_grammar(self) -> None:
+        """Which forms the names of each entry have, and whether "the" stands before them."""
+        entries = self._entries
+        self._articles = _column(_articles_bits(e.articles) for e in entries)
+        self._takes_the = _column(True in e.articles for e in entries).astype(bool)
+        self._stands_bare = _column(e.articles == {False} for e in entries).astype(bool)
+        self._forms: dict[str, Bools] = {}
+        for at, entry in enumerate(entries):
+            for form in {*entry.names.values(), *entry.derived}:
+                self._forms.setdefault(form, np.zeros(len(entries), dtype=bool))[at] = True
+
+    def _tabulate_times_and_places(self) -> None:
+        """The years of each entry, where it is, and which place it is."""
+        entries = self._entries
         self._first = _column(e.years[0] if e.years else 0 for e in entries)
         self._last = _column(e.years[1] if e.years else _EVER for e in entries)
         self._prime = _column(e.prime or 0 for e in entries)
@@ -225,30 +264,17 @@ class Pool:
         self._part_of = _column(
             self._state_number(_holder(e.names) if e.kind.name in _SETTLED else "") for e in entries
         )
-        self._bound = _column(e.bound for e in entries)
-        kinds = (_kind_key(e.kind) for e in entries)
-        self._kinds: dict[str, int] = {}
-        self._kind = _column(self._kinds.setdefault(kind, len(self._kinds)) for kind in kinds)
-        self._nouns: dict[str, int] = {"": 0}
-        self._noun = _column(self._nouns.setdefault(e.kind.noun, len(self._nouns)) for e in entries)
-        self._shapes: dict[str, int] = {}
-        self._shape = _column(self._shapes.setdefault(e.shape, len(self._shapes)) for e in entries)
+        self._bound = _column(e.bound for e in entries).astype(bool)
         self._places = {place: at for at, place in enumerate(sorted({e.place for e in entries}))}
         self._place = _column(self._places[e.place] for e in entries)
-        self._articles = _column(_articles_bits(e.articles) for e in entries)
-        self._takes_the = _column(True in e.articles for e in entries).astype(bool)
-        self._stands_bare = _column(e.articles == {False} for e in entries).astype(bool)
-        self._forms: dict[str, Bools] = {}
-        for at, entry in enumerate(entries):
-            for form in {*entry.names.values(), *entry.derived}:
-                self._forms.setdefault(form, np.zeros(len(entries), dtype=bool))[at] = True
-        self._mains = mains = {
-            main: at for at, main in enumerate(sorted({e.main for e in entries}))
-        }
-        self._main = _column(mains[e.main] for e in entries)
-        self._small = np.isin(
-            self._main, [self._mains[name] for name in small_states() & self._mains.keys()]
-        )
+        self._mains = {main: at for at, main in enumerate(sorted({e.main for e in entries}))}
+        self._main = _column(self._mains[e.main] for e in entries)
+        small = [self._mains[name] for name in small_states() & self._mains.keys()]
+        self._small = np.isin(self._main, small)
+
+    def _rank_and_index(self) -> None:
+        """The order of ties, and the entries by role, by kind and by word of a name."""
+        entries = self._entries
         # ties are broken by name and title, never by the order of the file
         order = sorted(range(len(entries)), key=lambda at: (entries[at].main, entries[at].title))
         self._rank = np.empty(len(entries), dtype=np.int64)
@@ -370,42 +396,61 @@ class Pool:
 
     def _fits(self, rows: Ints, document: Document, analysis: Analysis, i: int) -> Bools:
         """Whether these entities can stand where entity `i` stands."""
-        entity, kind = document.entities[i], analysis.kinds[i]
+        return (
+            self._are_such(rows, document.entities[i], analysis.kinds[i], gone=analysis.passed[i])
+            & self._are_there(rows, document, analysis, i)
+            & self._are_called_so(rows, document.entities[i], analysis, i)
+            & self._are_such_persons(rows, document, analysis, i)
+            & self._are_of_the_time(rows, document.entities[i], analysis, i)
+        )
+
+    def _are_such(self, rows: Ints, entity: Entity, kind: Kind, *, gone: bool) -> Bools:
+        """Whether they are of the kind, and called like one; `gone` if the text says it is."""
         keys = [_kind_key(kind)]
-        if kind.name == "former country" and not analysis.passed[i]:
-            keys.append(
-                _kind_key(Kind("country"))
-            )  # that it is gone is not said; its years are compared below
+        if kind.name == "former country" and not gone:
+            # that it is gone is not said; its years are compared elsewhere
+            keys.append(_kind_key(Kind("country")))
         fits: Bools = _among(self._kind[rows], [self._kinds.get(key, -1) for key in keys])
         shapes = {shape_of(entity)}
         if shapes == {"single"}:
             shapes.add("")  # a surname or a given name of a full name does as well
         fits &= _among(self._shape[rows], [self._shapes.get(shape, -1) for shape in shapes])
+        if kind.name in _NOUN_COUNTS:
+            fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
+        if kind.said and not kind.noun:  # "The Odda River is a river"
+            fits &= self._noun[rows] != self._nouns.get(kind.said, -1)
+        return fits
+
+    def _are_there(self, rows: Ints, document: Document, analysis: Analysis, i: int) -> Bools:
+        """Whether they are in the same country, as far as both are known to be in one."""
+        entity, kind = document.entities[i], analysis.kinds[i]
+        fits = np.ones(len(rows), dtype=bool)
+        held = _holder(entity.names) if kind.name in _SETTLED else ""
         if kind.name in _SETTLED:
             # nobody looks for Graz in Slovakia, nor in a valley that the tables do not know
-            held = _holder(entity.names)
             fits &= self._part_of[rows] == self._states.get(held, -1)
             if held and not any(held in _states_of(one) for one in document.entities):
                 fits &= False  # a namesake: "York" is not in the United States
             years = analysis.years[i]
             if kind.name == "division" and years is not None and years[0] < _DIVIDED:
                 fits &= False
-        if kind.name in _NOUN_COUNTS:
-            fits &= self._noun[rows] == self._nouns.get(kind.noun, -1)
-        if kind.said and not kind.noun:  # "The Odda River is a river"
-            fits &= self._noun[rows] != self._nouns.get(kind.said, -1)
-        forms = set(analysis.surfaces[i].values()) - {INITIALS}
-        for form in forms:
-            fits &= self._forms[form][rows] if form in self._forms else False
         # of a city that the tables do not know, the labels tell where it is
-        placed = kind.name in _PLACED and not (kind.name in _SETTLED and not _holder(entity.names))
+        placed = kind.name in _PLACED and (held or kind.name not in _SETTLED)
         country = "" if placed else _country_of(document, i)
         if country:  # an Irishman is not called Giuseppe, nor is the Yamuna in Montana
             fits &= _among(self._country[rows], [0, self._states.get(country, 0)])
         if entity.type == "ORG":
-            fits &= ~self._bound[rows].astype(bool)  # no Pennsylvania Academy in Vienna
+            fits &= ~self._bound[rows]  # no Pennsylvania Academy in Vienna
+        return fits
+
+    def _are_called_so(self, rows: Ints, entity: Entity, analysis: Analysis, i: int) -> Bools:
+        """Whether they have names of all forms that the text needs, with or without "the"."""
+        fits = np.ones(len(rows), dtype=bool)
+        forms = set(analysis.surfaces[i].values()) - {INITIALS}
+        for form in forms:
+            fits &= self._forms[form][rows] if form in self._forms else False
         wanted = analysis.articles[i]
-        if kind.name in _STATES:
+        if analysis.kinds[i].name in _STATES:
             pass  # the article before it goes or comes with the name
         elif entity.type == "LOC" and wanted:
             fits &= self._articles[rows] == _articles_bits(wanted)
@@ -413,19 +458,32 @@ class Pool:
             fits &= self._takes_the[rows]
         elif NAME in forms:
             fits &= self._stands_bare[rows]
-        if entity.type == "PER":
-            shown = analysis.genders[i]
-            if kind.name == CHARACTER and shown is None:  # a role of an opera is hers or his
-                fits &= False
-            elif shown is not None:
-                fits &= self._gender[rows] == _GENDERS[shown]
-            elif analysis.pronouns:  # not told which of the pronouns are this person's
-                allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
-                fits &= _among(self._gender[rows], allowed if len(allowed) == 2 else [0])
-            prime = _prime_of(document, i, analysis.years[i])
-            if prime is not None:
-                fits &= abs(self._prime[rows] - prime) <= _LIFE
-        years = analysis.years[i]
+        return fits
+
+    def _are_such_persons(
+        self, rows: Ints, document: Document, analysis: Analysis, i: int
+    ) -> Bools:
+        """Of a person, whether they are of the gender and generation that the text tells."""
+        fits = np.ones(len(rows), dtype=bool)
+        if document.entities[i].type != "PER":
+            return fits
+        shown = analysis.genders[i]
+        if analysis.kinds[i].name == CHARACTER and shown is None:
+            fits &= False  # a role of an opera is hers or his
+        elif shown is not None:
+            fits &= self._gender[rows] == _GENDERS[shown]
+        elif analysis.pronouns:  # not told which of the pronouns are this person's
+            allowed = [0, *(_GENDERS[gender] for gender in analysis.pronouns)]
+            fits &= _among(self._gender[rows], allowed if len(allowed) == 2 else [0])
+        prime = _prime_of(document, i, analysis.years[i])
+        if prime is not None:
+            fits &= abs(self._prime[rows] - prime) <= _LIFE
+        return fits
+
+    def _are_of_the_time(self, rows: Ints, entity: Entity, analysis: Analysis, i: int) -> Bools:
+        """Whether they were there in the years of the text; of a state, whether it is as large."""
+        kind, years = analysis.kinds[i], analysis.years[i]
+        fits = np.ones(len(rows), dtype=bool)
         if kind.name in _STATES:
             if years is None:
                 fits &= self._until[rows] == _EVER

@@ -25,11 +25,16 @@ from irrealis.build import Drop
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """An entity's donor, what each surface of the entity becomes, and that as it is compared."""
+    """An entity's donor, and what each surface of the entity becomes.
+
+    `folded` has these as they are compared, between blanks, so that a name that holds another in
+    whole words contains it; `collapsed` says whether two different surfaces become the same.
+    """
 
     donor: Donor
     names: dict[str, str]
     folded: frozenset[str]
+    collapsed: bool
 
 
 Choices = dict[int, Choice]
@@ -67,7 +72,7 @@ class Search:
         self._document, self._analysis = document, analysis
         self._threshold, self._least, self._other = threshold, min(threshold, least), other
         self._old = {
-            fold(name)
+            _padded(name)
             for entity, surfaces in zip(document.entities, analysis.surfaces, strict=True)
             for name in (*entity.names, *surfaces)
         }
@@ -112,7 +117,7 @@ class Search:
         for donor in donors:
             choice = self._choice(i, donor)
             if choice is not None:
-                (others if collapsed(choice.names) else apart).append(choice)
+                (others if choice.collapsed else apart).append(choice)
             if len(apart) == most:
                 break
         return [*apart, *others][:most]
@@ -135,8 +140,8 @@ class Search:
         person = self._document.entities[i].type == "PER"
         if _shared(names) if person else donor.vectors is not None and _named_alike(names):
             return None  # another Michael, and another Orland
-        derived = {fold(name) for name in names.values() if name not in donor.names}
-        if any(_holds(new, old) for new in derived for old in self._old):
+        derived = [_padded(name) for name in names.values() if name not in donor.names]
+        if any(old in new for new in derived for old in self._old):
             return None
         return _choice(donor, names)
 
@@ -285,7 +290,7 @@ class Search:
                 if mine & theirs:
                     return False
                 continue
-            if any(_holds(a, b) or _holds(b, a) for a in mine for b in theirs):
+            if any(a in b or b in a for a in mine for b in theirs):
                 return False
             if self._apart(i, choice, j) or self._apart(j, other, i):
                 return False
@@ -304,7 +309,8 @@ class Search:
 
 
 def _choice(donor: Donor, names: dict[str, str]) -> Choice:
-    return Choice(donor, names, frozenset(map(fold, names.values())))
+    folded = frozenset(map(_padded, names.values()))
+    return Choice(donor, names, folded, collapsed(names) > 0)
 
 
 def _closed(old: str, new: str) -> str:
@@ -331,11 +337,11 @@ def _named_alike(names: Mapping[str, str]) -> bool:
     return any(word.lower() not in words_of_all() for word in old & new)
 
 
-def _holds(longer: str, shorter: str) -> bool:
-    return f" {shorter} " in f" {longer} "
+def _padded(name: str) -> str:
+    return f" {fold(name)} "
 
 
 def _shuffled(options: Sequence[Choice], rng: random.Random) -> list[Choice]:
     """In random order, but those that keep all aliases apart before the others."""
     # random.shuffle may change between versions of Python; random() may not
-    return sorted(options, key=lambda choice: (collapsed(choice.names) > 0, rng.random()))
+    return sorted(options, key=lambda choice: (choice.collapsed, rng.random()))

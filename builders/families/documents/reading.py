@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,11 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, BinaryIO, Literal, cast
 
+import orjson
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from irrealis.build import Parameters, Repair
 from irrealis.contract import normalize
-from irrealis.errors import invalid
+from irrealis.errors import IrrealisError
 from irrealis.inputs import read_json_records
 from irrealis.text.dates import compatible, period
 from irrealis.text.tokens import running_text, word_set
@@ -29,6 +31,7 @@ _PRONOUNS = word_set(
 )
 # names of the columns of labels in the library `datasets`
 _COLUMNS = {"head": "h", "tail": "t", "relation_id": "r"}
+UNREADABLE = "unreadable"  # why a record is dropped that is no document in this format
 DATE_RELATIONS = ("P569", "P570")  # date of birth, date of death: a person has one of each
 
 
@@ -74,7 +77,7 @@ class RawLabel(_Part):
 class RawDocument(_Part):
     """A record of Re-DocRED: keys that it has beyond these (global_pos, index) are recomputed."""
 
-    title: str = Field(min_length=1)
+    title: str
     vertexSet: list[list[RawMention]]  # noqa: N815 upstream's name
     labels: list[RawLabel] = []
     sents: list[list[str]]
@@ -179,42 +182,73 @@ class BrokenDocument(ValueError):
         self.reason = reason
 
 
-def parse(record: dict[str, Any], *, source: str, number: int) -> RawDocument:
+def read_documents(stream: BinaryIO, *, source: str) -> Iterator[dict[str, Any]]:
+    """Records of a JSON list, or of JSON lines; whether each is a document, `cleaned` says.
+
+    Raises:
+        IrrealisError: the file is not JSON, or one of its records is no object.
+    """
+    return read_json_records(stream, source=source)
+
+
+def title_of(record: Mapping[str, Any]) -> str:
+    """The id of a record: its title, or where it has none, a digest of all that it has."""
+    title = record.get("title")
+    if isinstance(title, str) and title.strip():
+        return title
+    content = orjson.dumps(record, option=orjson.OPT_SORT_KEYS)
+    return f"untitled-{hashlib.sha256(content).hexdigest()[:12]}"
+
+
+def parse(record: Mapping[str, Any]) -> RawDocument:
     """A record as upstream's format has it.
 
     Raises:
-        IrrealisError: a missing key or a wrong type; names the record and the key.
+        BrokenDocument: a key is missing, or has a value of another type; names the first.
     """
     try:
         return RawDocument.model_validate(record)
     except ValidationError as error:
-        raise invalid(
-            f"{source}: not a document in DocRED's format",
-            error,
-            row=f"{number} {str(record.get('title', ''))[:80]!r}",
-            expected="title, vertexSet, labels, sents, as in Re-DocRED",
-        ) from None
+        fault = error.errors()[0]
+        where = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in fault["loc"])
+        found = "nothing" if fault["type"] == "missing" else repr(fault["input"])[:200]
+        message = f"{where.removeprefix('.')}: {fault['msg']}, found {found}"
+        raise BrokenDocument(message, reason=UNREADABLE) from None
 
 
-def read_documents(stream: BinaryIO, *, source: str) -> Iterator[dict[str, Any]]:
-    """Records of a JSON list, or of JSON lines; all must be documents, if broken ones.
-
-    Raises:
-        IrrealisError: a record that is not in upstream's format; names the record and the key.
-    """
-    for number, record in enumerate(read_json_records(stream, source=source), 1):
-        parse(record, source=source, number=number)
-        yield record
-
-
-def cleaned(record: dict[str, Any], parameters: Parameters) -> Document:
+def cleaned(record: Mapping[str, Any], parameters: Parameters) -> Document:
     """A record that was read, in the scheme of Re-DocRED, cleaned.
 
     Raises:
-        BrokenDocument: see `clean`.
+        BrokenDocument: see `parse` and `clean`.
     """
-    scheme = cast(DocumentParameters, parameters)
-    return clean(mapped(RawDocument.model_validate(record), scheme))
+    return clean(mapped(parse(record), cast(DocumentParameters, parameters)))
+
+
+def documents(records: Iterable[Mapping[str, Any]], parameters: Parameters) -> Iterator[Document]:
+    """The records of a split, cleaned; those that cannot be are passed over.
+
+    Raises:
+        IrrealisError: at the end, where none of the records is a document: then the fault is the
+            file's. Names the first record and what it lacks.
+    """
+    first: tuple[str, BrokenDocument] | None = None
+    readable = False
+    for record in records:
+        try:
+            yield cleaned(record, parameters)
+        except BrokenDocument as error:
+            if error.reason == UNREADABLE:
+                first = first or (title_of(record), error)
+                continue
+        readable = True
+    if first is not None and not readable:
+        raise IrrealisError(
+            "none of the records is a document in DocRED's format",
+            row=first[0],
+            expected="title, vertexSet, labels, sents, as in Re-DocRED",
+            found=str(first[1]),
+        )
 
 
 def mapped(raw: RawDocument, scheme: DocumentParameters) -> RawDocument:
@@ -341,6 +375,8 @@ def _coarser_dates(
 
 
 def _refuse_broken(raw: RawDocument) -> None:
+    if not raw.title.strip():
+        raise BrokenDocument(f"title is blank, found {raw.title!r}", reason=UNREADABLE)
     for i, sent in enumerate(raw.sents):
         for token in sent:
             if not token or " " in token or "\n" in token:
