@@ -1715,3 +1715,30 @@ def test_fluency_is_of_the_questions_of_each_side() -> None:
         ("questions", 2, 0),
         ("perplexity, median", 3.0, None),
     )
+
+
+def test_a_compound_with_and_says_what_a_thing_is_by_its_last_noun() -> None:
+    record = made("Ebb", "[Ebb|MISC] is a 1955 rhythm and blues single by [Ada Moll|PER] .")
+    paper = Paper(document_row(clean(RawDocument.model_validate(record))))
+    assert "single" in called_a(paper, "0")
+    assert not another_kind(paper, "0", "single")
+
+
+def test_a_name_of_the_answer_that_questions_do_not_use_is_not_given_away_either() -> None:
+    """Upstream has the adjective among the names of a country."""
+    record = made(
+        "Slovan Tolm",
+        """[Slovan Tolm|ORG] is a choir in [Slovakia|LOC] .
+        It is the oldest [Slovak|LOC|Slovakia] choir .""",
+        "Slovan Tolm / P17 / Slovakia",
+    )
+    assert "body abroad" not in {one.question.case.family for one in asked(record)}
+
+
+def test_a_death_whose_date_cannot_be_read_leaves_no_birthday_to_be_marked() -> None:
+    text = """[Ada Moll|PER] ( born [4 May 1901|TIME] ) was a painter .
+    She died in [the winter of 1950|TIME] ."""
+    born = "Ada Moll / P569 / 4 May 1901"
+    died = "Ada Moll / P570 / the winter of 1950"
+    assert "anniversary marked" in families_of(made("Ada Moll", text, born))
+    assert "anniversary marked" not in families_of(made("Ada Moll", text, f"{born}\n{died}"))

@@ -262,7 +262,8 @@ def _told_by_names(facts: Facts, case: Case, text: str) -> bool:
     return any(
         gives_away(thing.name, name)
         for one in answer
-        for name in (one.name, *one.aliases)
+        # "Slovak" too, where it is a name of Slovakia
+        for name in (one.name, *facts.document.entities[one.index].names)
         for thing in named
         if not thing.kind == one.kind == PERSON
     )

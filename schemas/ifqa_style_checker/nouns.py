@@ -21,7 +21,7 @@ WORKS = {
 }
 # words that end the noun phrase behind "is a"
 _PARTED = re.compile(
-    r"[,.;:(\"]| (?:of|in|by|from|that|which|who|whose|for|on|with|at|to|and|or|as|set|made|based"
+    r"[,.;:(\"]| (?:of|in|by|from|that|which|who|whose|for|on|with|at|to|or|as|set|made|based"
     r"|located|situated|written|directed|produced|recorded|released|published|founded|featuring"
     r"|starring|performed|built|near|where|between|[a-z]+ing|[a-z]{3,}ed)\b"
 )
@@ -63,10 +63,12 @@ def _said_to_be(paper: Paper, thing: str) -> Iterator[str]:
             )
             if match:
                 plain = re.sub(r" \([^)]*\)", "", match[1])
-                phrase = _PARTED.split(f"{plain} ", maxsplit=1)[0].split()
-                yield from (word.lower() for word in phrase[-1:])
-                # "a film series": each noun of the compound says what it is
-                yield from (word for word in phrase[:-1] if word.islower())
+                head = _PARTED.split(f"{plain} ", maxsplit=1)[0]
+                # "a rhythm and blues single", "a town and municipality"
+                for phrase in map(str.split, head.split(" and ")):
+                    yield from (word.lower() for word in phrase[-1:])
+                    # "a film series": each noun of the compound says what it is
+                    yield from (word for word in phrase[:-1] if word.islower())
 
 
 def _beside(paper: Paper, thing: str) -> Iterator[str]:
