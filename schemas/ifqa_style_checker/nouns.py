@@ -49,6 +49,21 @@ def called_a(paper: Paper, thing: str) -> frozenset[str]:
     return frozenset(_said_to_be(paper, thing)) | frozenset(_beside(paper, thing))
 
 
+def said_to_be(paper: Paper, thing: str) -> frozenset[str]:
+    """What stands behind "X is a", without what stands in parentheses."""
+    return frozenset(
+        match[1]
+        for name in paper.names(thing)
+        for text in paper.sentences
+        if (
+            match := re.search(
+                rf"(?<!\w){re.escape(name)} (?:is|was) an? ([^;]+)",
+                re.sub(r" ?\([^()]*\)", "", text),
+            )
+        )
+    )
+
+
 def _said_to_be(paper: Paper, thing: str) -> Iterator[str]:
     """The nouns that surely say what a thing is: behind "is a", and at the end of its name."""
     work = {m["type"] for m in paper.row["vertexSet"][int(thing)]} == {"MISC"}

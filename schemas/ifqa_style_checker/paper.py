@@ -296,6 +296,12 @@ class Paper:
                         left.append(other)
         return frozenset(seen)
 
+    def about(self, thing: str, sentence: int) -> bool:
+        """Whether a sentence mentions a thing, or says "It" first, of the title's place."""
+        types = {mention["type"] for mention in self.row["vertexSet"][int(thing)]}
+        said = self.sentences[sentence].startswith("It ") and types == {"LOC"}
+        return self.mentioned(thing, sentence) or (said and self._title in self.names(thing))
+
     def mentioned(self, thing: str, sentence: int) -> bool:
         """Whether a sentence mentions a thing."""
         return any(
