@@ -35,7 +35,8 @@ _WORDS = {
 _GENERAL = {WORK: "work", ORGANIZATION: "organization", PLACE: "place", PRODUCT: "product"}
 _ENDS = word_set(
     """. , ; : ( ) in of by from that which and for on at with written directed recorded released
-    located based published founded starring featuring performed produced set who"""
+    located based published founded starring featuring performed produced set who next near along
+    close to between north south east west situated"""
 )
 
 

@@ -311,6 +311,11 @@ def _worded(paper: Paper, subject: str, relation: str, value: str, text: str) ->
     if relation == "moved":
         match = re.search(r"\bfrom (.*?) to \b", text)
         return None if match and any(stands_in(n, match[1]) for n in b) else "no move from there"
+    if relation == "because of":
+        cue = re.search(
+            r"(?i)\b(?:because of|due to|as a result of|owing to|thanks to|on account of) ", text
+        )
+        return None if cue else "no cause"
     if relation == "called before":
         cue = re.search(r"\b(?:formerly|originally|previously|initially|born|née|né)\b", text)
         return None if cue else "no earlier name"

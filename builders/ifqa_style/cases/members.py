@@ -35,6 +35,8 @@ from irrealis.builders.ifqa_style.things import (
 )
 from irrealis.builders.ifqa_style.wording import Speaker
 
+from irrealis.text.tokens import word_set
+
 # what somebody belonged to: what it is, what it would be short of, and who belonged to it
 _BELONGING = {
     "P463": ("organization", "member", "who was a member of {v}"),
@@ -76,9 +78,7 @@ _SITES = {
     **dict.fromkeys(("mountain", "peak", "hill", "volcano"), "never risen"),
 }  # fmt: skip
 # what may cross the border of a unit, or of a country
-_LONG = frozenset(
-    {"river", "creek", "stream", "brook", "road", "highway", "trail", "railway", "railroad", "canal"}
-)
+_LONG = word_set("river creek stream brook road highway trail railway railroad canal")
 _FIRST = {"mount": "mountain", "lake": "lake", "river": "river"}
 _KIN = ("P22", "P25")  # by whom no citizen is meant: the child would have another country, too
 _NAMED_ALIKE = 4  # things that a factual question may ask for
@@ -263,9 +263,7 @@ class Belonging(Losing):
                 (site.index, "P131"),
             )
 
-    def _where_else(
-        self, site: int, region: int, unit: str
-    ) -> tuple[str, tuple[int, ...]] | None:
+    def _where_else(self, site: int, region: int, unit: str) -> tuple[str, tuple[int, ...]] | None:
         """A factual question about a place, if there is one about other than its region."""
         if unit != "country" and (known := self.property(site, "P17")):
             is_ = Speaker(self.facts).say("{sis} {s}", s=site)
