@@ -1860,3 +1860,71 @@ def test_a_place_lies_in_a_part_of_what_its_passage_says(text: str, inside: bool
     if found is not None:
         paper = Paper(document_row(facts_of(made("Tolm", text, labels)).document))
         assert states(paper, ("0", "P131", "1"), found.sentences) is None
+
+
+# one odd record never costs a split
+
+
+def odd_documents() -> Iterator[dict[str, Any]]:
+    """Documents as other corpora may have them."""
+    film = """[{name}|MISC] is a [1990|TIME] film directed by [Ada Moll|PER] in [Norway|LOC] .
+    It was written by [Eva Lind|PER] because of the war .
+    [Ada Moll|PER] was born in [1950|TIME] ."""
+    labels = """{name} / P57 / Ada Moll\n{name} / P58 / Eva Lind\n{name} / P577 / 1990
+    {name} / P495 / Norway\nAda Moll / P569 / 1950"""
+    for name in (
+        "Who",
+        "If",
+        "The",
+        "What ?",
+        "P57",
+        "1984",
+        "24 Hours",
+        "{s} Moll",
+        "C*Net ( B",
+        "'s",
+    ):
+        yield made(f"T {name}", film.replace("{name}", name), labels.replace("{name}", name))
+    life = """[Ada Moll|PER] ( born [{date}|TIME] ) was a painter .\nShe died in [1980|TIME] ."""
+    for date in (
+        "340 BC",
+        "c. 1480",
+        "1480s",
+        "4/5/1901",
+        "31 February 1901",
+        "1901 or 1902",
+        "99999",
+    ):
+        text = f"{life.replace('{date}', date)}\nShe sold [{len(date)}|NUM] works in {date} ."
+        yield made(f"Ada Moll ({date})", text, f"Ada Moll / P569 / {date}\nAda Moll / P570 / 1980")
+    yield made("北京", "[北京|LOC] is a city in [中国|LOC] .", "北京 / P17 / 中国")
+    yield made(
+        "Loop",
+        "[A Town|LOC] is a town in [B Town|LOC] .",
+        "A Town / P131 / B Town\nB Town / P131 / A Town",
+    )
+    yield made("No facts", "It is because of .\nDue to , It .\nHe moved because of")
+    # the text of another title once more
+    yield made("No facts again", "It is because of .\nDue to , It .\nHe moved because of")
+    empty = made("Empty sentence", "[Tolm|LOC] is a town in [Norway|LOC] .", "Tolm / P17 / Norway")
+    yield {**empty, "sents": [*empty["sents"], []]}
+    crowd = "\n".join(f"[Person Nr{i}|PER] was born in [Oslo|LOC] ." for i in range(120))
+    yield made("Crowd", crowd, "\n".join(f"Person Nr{i} / P19 / Oslo" for i in range(120)))
+
+
+def test_odd_documents_cost_no_split_and_no_record_its_rows(tmp_path: Path) -> None:
+    file = tmp_path / "odd.json"
+    file.write_text(json.dumps(list(odd_documents())), "utf-8")
+    found = build("ifqa-style", root=ROOT, files=[file], out=tmp_path / "build")
+    (counts,) = found.record.counts.values()
+    assert {"failed-edit", "failed-check"}.isdisjoint(counts.rejects), counts.rejects
+    assert counts.counterfactuals
+
+
+def test_a_name_that_is_a_word_of_questions_is_not_used() -> None:
+    record = made(
+        "The Who", "[The Who|ORG] is a band from [Norway|LOC] .", "The Who / P17 / Norway"
+    )
+    assert facts_of(record).thing(0) is None
+    paper = Paper(document_row(facts_of(record).document))
+    assert paper.masked("Who is in Norway?") == "Who is in ⟦1⟧?"

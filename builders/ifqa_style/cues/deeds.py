@@ -298,7 +298,7 @@ class Deeds(Sentences):
                 for (other, start), (index, end) in self._starts.items()
                 if other == sent and index == hero.index and start <= 1
             ),
-            1 if tokens[0] == opening and (hero.kind == PERSON) == (opening != "It") else None,
+            1 if tokens[:1] == (opening,) and (hero.kind == PERSON) == (opening != "It") else None,
         )
         noun = class_noun(self.facts, hero.index)
         called = {noun} if noun else nouns_of(hero.kind) & set(self.facts.document.sents[0])

@@ -31,7 +31,7 @@ class Sentences:
         tokens = self.facts.document.sents[sent]
         hero = self.facts.thing(self.facts.hero) if self.facts.hero is not None else None
         pronoun = {"male": "He", "female": "She", None: "It"}[hero.gender] if hero else ""
-        if hero and tokens[0] == pronoun and (hero.kind == PERSON) == (pronoun != "It"):
+        if hero and tokens[:1] == (pronoun,) and (hero.kind == PERSON) == (pronoun != "It"):
             yield hero, 1
         for (at, _), (index, end) in sorted(self._starts.items()):
             thing = self.facts.thing(index)
