@@ -103,6 +103,7 @@ FAMILIES = frozenset(
         "whose work",
         "kin lost, further",
         "no sequel",
+        "cause removed",
         "unit left",
         "unit left, described",
         "country left",

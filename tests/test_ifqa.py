@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 import yaml
+from irrealis.builders.families.presuppositions.annotation import annotate
 from irrealis.builders.families.presuppositions.answers import (
     AnswerType,
     find_answers,
@@ -96,6 +97,8 @@ def told(question: str) -> tuple[Kind, str]:
         ("If Moll had not succeeded Brandt as mayor", Kind.NEGATED, "not"),
         # dates and times that are set
         ("If the mill had been opened in May 1901", Kind.SHIFTED, "in May 1901"),
+        ("If the play had premiered in May 1901", Kind.SHIFTED, "in May 1901"),
+        ("If the play had premiered at the mill", Kind.OTHER, "premiered"),
         ("If the mill that was opened in 1901 had burned", Kind.OTHER, "burned"),
         ("If the mill had not been opened in 1901", Kind.NEGATED, "not"),
         ("If the strike had gone on for exactly ten days", Kind.SHIFTED, "for exactly ten"),
@@ -275,6 +278,10 @@ def test_a_step_leads_from_the_passage_to_the_answer(
         ("Apollo 13 had landed", "15", "There were 2 crews."),
         # the number of the question, once more
         ("two ships had been added", "four", "There were two ships."),
+        # the number of a name in the passage
+        ("two hours had been added", "26", "The 24 Hours of Brae is a race."),
+        ("two mills had been added", "22", "It lies on Route 20."),
+        ("two mills had been added", "22", "He owned the 20th Century Inn."),
     ],
 )
 def test_no_step_rests_on_a_name_or_on_one_number_twice(
@@ -296,6 +303,21 @@ def test_a_list_may_be_asked_about_before_the_condition(asked: str) -> None:
     halves = read_halves(text)
     assert halves is not None
     assert [one.of(text) for one in halves] == ["if the mill had not burned", asked]
+
+
+def test_what_is_counted_may_be_called_by_a_name() -> None:
+    passage = "Nearly 20 Germans came. They stayed for days."
+    assert step("If two more had come, how many would there be?", ["22"], passage) is not None
+
+
+def test_what_opens_a_question_before_its_condition_says_what_is_asked() -> None:
+    found = annotate(
+        "How many mills, if the fair had moved to Brae, would it have had?",
+        answers=["1200"],
+        context=["It had 1200 mills."],
+    )
+    assert found is not None
+    assert found.columns["answer_type"] == AnswerType.NUMBER, "and not a year"
 
 
 def test_there_is_no_step_to_what_does_not_follow() -> None:

@@ -547,6 +547,7 @@ def test_a_missing_file_is_told_with_its_place_in_a_mirror(server: Server, pin: 
     assert "dataset toy, split train" in message
     assert "HTTP status 404" in message
     assert f"set IRREALIS_MIRROR to a folder or URL that holds {server.host}{PATH}" in message
+    assert "--split names the splits to build" in message
     assert len(server.seen) == 1
 
 

@@ -58,11 +58,14 @@ class IfqaStyle(Builder[Record, Sequence[Passage]]):
         return title_of(record)
 
     def context(self, records: Iterable[Record]) -> Sequence[Passage]:
-        """The passages of the split, of titles that are there once."""
+        """The passages of the split: of a title, or a text, that is there again the first."""
         found: dict[str, Passage] = {}
+        texts: set[str] = set()
         for document in documents(records, self.parameters):
             passage = passage_of(document)
-            found.setdefault(passage.title, passage)
+            if passage.text not in texts:
+                found.setdefault(passage.title, passage)
+            texts.add(passage.text)
         return tuple(found.values())
 
     def edit(

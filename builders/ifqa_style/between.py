@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 _BEFORE_AN_OUTER = frozenset({",", "in", "of", "("})
 _PLAIN = re.compile("[a-z]+|-")
+_SIDE = re.compile(r"(?:(?:north|south)?-?(?:east|west)|north|south|centr)(?:ern|al)")
 
 
 def describes(between: Sequence[str]) -> bool:
@@ -41,6 +42,13 @@ def _without_glosses(words: Sequence[str]) -> list[str]:
     return list(words) if inside else found
 
 
+def _to_the_predicate(words: Sequence[str]) -> Sequence[str]:
+    """The words from "is" on, where a further name stands between commas before it."""
+    at = next((i for i, word in enumerate(words) if word in ("is", "was")), 0)
+    aside = at > 1 and words[0] == "," == words[at - 1] and "," not in words[1 : at - 1]
+    return words[at:] if aside else words
+
+
 def stands_off(before: Sequence[str]) -> bool:
     """Whether these words say that something is not in, but near, what follows."""
     words = [word for word in before if word != "the"][-2:]
@@ -56,8 +64,10 @@ def leads_out(between: Sequence[str]) -> bool:
 
     What stands in parentheses among them does not count.
     """
-    between = _without_glosses(between)
+    between = _to_the_predicate(_without_glosses(between))
     words = [word for word in between if word not in ("the", "The")]
+    if len(words) > 1 and _SIDE.fullmatch(words[-1]) and words[-2] in ("in", "of"):
+        words = words[:-1]  # "in western Turkey"
     if words in ([","], ["("], ["in"], [",", "in"], ["region", "of"], ["area", "of"]):
         return True
     if not words or words[-1] not in _BEFORE_AN_OUTER or len(between) > 16:

@@ -381,7 +381,7 @@ class Facts:
             loose = relation == "P27" or (relation == "P17" and not body)
             said = frozenset(
                 sent
-                for sent, *_ in self._places[head]
+                for sent in self._about(head)
                 if not self._hedged[sent]
                 and (
                     self._lies(head, tail, sent, people=relation in ("P27", "P495"))
@@ -426,6 +426,14 @@ class Facts:
             and not (relation == "P175" and self._only_makes(tail, sent))
         }
         return frozenset({*evidence}) if shown else frozenset()
+
+    def _about(self, thing: int) -> list[int]:
+        """The sentences that name a thing, or open with "It", if it is the passage's place."""
+        named = {sent for sent, *_ in self._places[thing]}
+        about = self.thing(thing)
+        if about is not None and about.kind == PLACE and thing == self.hero:
+            named |= {i for i, sent in enumerate(self.document.sents) if sent[:1] == ("It",)}
+        return sorted(named)
 
     def _brings_out(self, body: int, sent: int) -> bool:
         """Whether a work comes out there by the body: "released by X in Y" tells no home of X."""
@@ -509,6 +517,8 @@ class Facts:
         """Whether the sentence says that one lies in the other, by how the two stand in it."""
         tokens = self.document.sents[sent]
         heads = [(start, end) for at, start, end in self._places[head] if at == sent]
+        if not heads:
+            heads = [(0, 1)]  # the pronoun
         for at, start, end in self._places[tail]:
             if at != sent:
                 continue

@@ -68,7 +68,7 @@ def distractors(
     """
     names = _named(facts, question)
     at = {int(rng.random() * len(others)) for _ in range(_LOOKED_AT)} if others else set()
-    looked_at = [one for one in (others[i] for i in sorted(at)) if one.title != own.title]
+    looked_at = [one for one in (others[i] for i in sorted(at)) if one.text != own.text]
     fit = [one for one in looked_at if not any(stands_in(name, one.text) for name in names)]
     fit.sort(key=lambda one: (-len(one.words & own.words), one.title))
     return fit[:size] if len(fit) >= size else None

@@ -23,7 +23,9 @@ _WORDS = {
     PLACE: word_set(
         """village town city municipality county province district region state river lake island
         mountain commune suburb parish township building bridge castle church neighborhood
-        neighbourhood hamlet settlement department prefecture"""
+        neighbourhood hamlet settlement department prefecture creek stream glacier volcano peak hill
+        lagoon reservoir park museum stadium station tramway railway railroad canal tunnel camp base
+        lighthouse fort palace temple mosque monastery abbey mansion obelisk airport cemetery"""
     ),
     PRODUCT: word_set(
         """newspaper magazine journal game car aircraft phone console engine software locomotive
@@ -33,7 +35,8 @@ _WORDS = {
 _GENERAL = {WORK: "work", ORGANIZATION: "organization", PLACE: "place", PRODUCT: "product"}
 _ENDS = word_set(
     """. , ; : ( ) in of by from that which and for on at with written directed recorded released
-    located based published founded starring featuring performed produced set who"""
+    located based published founded starring featuring performed produced set who next near along
+    close to between north south east west situated"""
 )
 
 

@@ -68,7 +68,7 @@ _LAST = {
 }
 # of documents that have no question so far the share that is asked one of these
 _ALONE = {"country left": 0.95}
-_WITH_DATES = 0.93  # of documents the share that is asked about a date, should it allow that
+_WITH_DATES = 1.0  # of documents the share that is asked about a date, should it allow that
 _LAST_OF_ALL = 0.3  # of documents the share where a date is asked about before one of these
 _ONCE = frozenset(
     {
@@ -262,7 +262,8 @@ def _told_by_names(facts: Facts, case: Case, text: str) -> bool:
     return any(
         gives_away(thing.name, name)
         for one in answer
-        for name in (one.name, *one.aliases)
+        # "Slovak" too, where it is a name of Slovakia
+        for name in (one.name, *facts.document.entities[one.index].names)
         for thing in named
         if not thing.kind == one.kind == PERSON
     )

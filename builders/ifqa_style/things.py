@@ -85,6 +85,11 @@ _BEFORE_A_NAME = word_set(
     joined called named became via than"""
 )
 _BAD = re.compile(r"[\"“”„«»\[\]{}<>|=*_#@\\/]|^[^\w(]|\s-|-\s|[,;:.]\s*$|\($")
+# names that are words of every question: a band may be called the Who
+_GRAMMAR = word_set(
+    """who whom whose what which where when how why if had were would not never in to by from with
+    of on the a an it its he him his she her they them their and or that there one"""
+)
 # the form of a company, which may stand for itself where a name was cut in two
 _LEGAL = r"(?:Inc|Ltd|LLC|L\.?L\.?C|GmbH|AG|SNC|S\.?A|S\.?p\.?A|PLC|plc|Co|Corp|BV|NV|KG|SE|LP)\.?"
 _AWARDS = r"^Prix\b|(?:Award|Prize|Medal|Star|Cross|Cup|Trophy|Order|Fellowship|Ribbon|Honor)s?\b"
@@ -318,6 +323,8 @@ def _thing(
     bare = re.sub(r"^[Tt]he ", "", chosen) if kind not in (WORK, PERSON, PRODUCT) else chosen
     name = untokenized(bare)
     if _BAD.search(name) or len(name) > 60 or not re.search(r"\w\w", name):
+        return None
+    if name.casefold() in _GRAMMAR:
         return None
     if kind == WORK and re.fullmatch(r"[A-Z]{2,4}", name):
         return None  # the letters of a catalogue

@@ -301,9 +301,12 @@ def _fetch_locked(job: _Job) -> Path:
         f"cannot fetch {shown(job.url)}; tried {'; '.join(tried)}",
         dataset=job.dataset,
         split=job.split,
-        hint=f"try again later, or put the file at {path} in the mirror {_shown_place(mirror)}"
-        if mirror
-        else f"try again later, or set IRREALIS_MIRROR to a folder or URL that holds {path}",
+        hint=(
+            f"try again later, or put the file at {path} in the mirror {_shown_place(mirror)}"
+            if mirror
+            else f"try again later, or set IRREALIS_MIRROR to a folder or URL that holds {path}"
+        )
+        + "; --split names the splits to build, so that one can do without the others",
     )
 
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 
+from irrealis.schemas.ifqa_style_checker.causes import Causing
 from irrealis.schemas.ifqa_style_checker.chained import Chaining
 from irrealis.schemas.ifqa_style_checker.dates import Dating
 from irrealis.schemas.ifqa_style_checker.factual import Recalling
@@ -37,7 +38,7 @@ __all__ = ["Derived", "Paper", "Reader", "Underivable", "Untold", "read_date"]
 _BESIDE = rf" besides {NAMED}(?: and {NAMED})*| once called {NAMED}"
 
 
-class Reader(Replacing, Chaining, Telling, Dating, Recalling, Counting, Watering):
+class Reader(Replacing, Chaining, Telling, Dating, Recalling, Counting, Watering, Causing):
     """Answers questions from a document."""
 
     def counterfactual(self, question: str) -> Derived:
@@ -51,6 +52,7 @@ class Reader(Replacing, Chaining, Telling, Dating, Recalling, Counting, Watering
         self.named = frozenset(re.findall(THING, masked))
         for read in (
             self._left_out,
+            self._uncaused,
             self._short,
             self._fewer,
             self._emigrates,

@@ -13,6 +13,7 @@ from irrealis.schemas.ifqa_style_checker.properties import PHRASES
 
 KINDS = frozenset(
     {
+        "thing",
         "work",
         "works",
         "organization",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from irrealis.schemas.ifqa_style_checker.causes import effect
 from irrealis.schemas.ifqa_style_checker.grammar import (
     ROLES,
     THING,
@@ -231,6 +232,11 @@ class Recalling(Ranking, Placing):
                 )  # fmt: skip
                 if relation.endswith(" by") and same:
                     return frozenset({subject}), frozenset()
+            if relation == "because of" and (
+                why := match_of(rf"what was the reason why ⟦{subject}⟧ (.+)", text)
+            ):
+                cause = effect(self.paper, subject, why[0], None)
+                return (frozenset(), {cause}) if cause else None
             if relation == "based after" and text == f"what is {me} based on":
                 return frozenset({value}), frozenset()
             if (

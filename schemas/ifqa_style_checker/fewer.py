@@ -6,7 +6,7 @@ import re
 
 from irrealis.schemas.ifqa_style_checker.facts import Reader
 from irrealis.schemas.ifqa_style_checker.grammar import THING, TOWNS, Found, full, match_of
-from irrealis.schemas.ifqa_style_checker.nouns import WORKS
+from irrealis.schemas.ifqa_style_checker.nouns import WORKS, called_a, said_to_be
 from irrealis.schemas.ifqa_style_checker.paper import Underivable
 
 # by what it made a thing is meant; what comes about by being made, and what may be counted
@@ -47,12 +47,20 @@ _HAVE = {
     "brought out": "label publisher",
     "broadcast": "broadcaster",
 }
+# what may be gone, or never have come about, in which way
 _COMES_ABOUT = {
-    "laid out": r"park|square|cemetery|garden",
-    "opened": r"school|college|university|gallery",
-    "built": r"hotel|hospital|station|bridge|airport|stadium|museum|library|theat(?:re|er)|castle"
-    r"|church|cathedral|prison|dam|monument",
+    "never been laid out": r"park|square|cemetery|garden|road|highway|trail|street|avenue",
+    "never been opened": r"school|college|university|gallery",
+    "never been built": r"hotel|hospital|station|bridge|airport|stadium|museum|library"
+    r"|theat(?:re|er)|castle|church|cathedral|prison|dam|monument|tramway|rail(?:way|road)|canal"
+    r"|tunnel|lighthouse|fort(?:ress)?|tower|palace|temple|mosque|abbey|monastery|building|pier"
+    r"|reservoir|camp|base|arena|mill|mansion|synagogue|obelisk",
+    "dried up": r"river|creek|stream|brook|lake|lagoon",
+    "melted away": r"glacier",
+    "sunk into the sea": r"island",
+    "never risen": r"mountain|peak|hill|volcano",
 }
+_CROSSES = r"river|creek|stream|brook|road|highway|trail|rail(?:way|road)|canal"
 _SEATS = frozenset({"P159", "P131"})
 # who would be short of whom, and what that one had of them
 _SHORT = {
@@ -140,19 +148,30 @@ class Counting(Reader):
         return frozenset({value}), frozenset()
 
     def _no_site(self, condition: str, asked: str) -> Found:
-        """Where a park, a station or a school would be missing."""
-        found = match_of(rf"{THING} had never been (built|laid out|opened)", condition)
+        """Where a park, a station or a river would be missing."""
+        found = match_of(rf"{THING} had ({'|'.join(_COMES_ABOUT)})", condition)
         match = full(r"which ([a-z]+) would have one ([a-z]+) fewer", asked)
         if not found or not match:
             return None
-        names = self.paper.names(found[0])
-        if not any(name.lower().endswith(f" {match[2]}") for name in names):
+        names = " ".join(self.paper.names(found[0])).lower()
+        first = {"mountain": "mount"}.get(match[2], match[2])
+        if not re.search(rf"\b{match[2]}\b|\b{first} \w", names) and match[2] not in called_a(
+            self.paper, found[0]
+        ):
             raise Underivable(f"{found[0]} is no {match[2]}")
+        said = said_to_be(self.paper, found[0])
+        alike = rf"\b(?:{_COMES_ABOUT[found[1]]}|tributary)\b"
+        if said and not any(re.search(alike, one) for one in said):
+            raise Underivable(f"{found[0]} is {sorted(said)}")
         if not full(_COMES_ABOUT[found[1]], match[2]):
-            raise Underivable(f"a {match[2]} that is {found[1]}")
+            raise Underivable(f"a {match[2]} that has {found[1]}")
         self._gone_is(found[0])
         if match[1] == "country":
+            if len(self.paper.values(found[0], "P205")) > 1:
+                raise Underivable("its waters come from several countries")
             return frozenset({self.value(found[0], "P17")}), frozenset()
+        if full(_CROSSES, match[2]):
+            raise Underivable(f"a {match[2]} may be in several of them")
         place = self.value(found[0], "P131")
         if match[1] in TOWNS:
             return self._town(place, match[1])
@@ -355,7 +374,10 @@ class Counting(Reader):
         """
         kinds = r"(?:tributary|stream|river|creek|mountain|peak|glacier|canal|highway|road|trail)"
         for name in self.paper.names(place):
-            head = rf"(?<!\w){re.escape(name)}(?: \([^)]*\))? (?:is|was) an? [^.;,]*?\b{kinds}\b"
+            head = (
+                rf"(?<!\w){re.escape(name)}(?: \([^)]*\))? (?:is|was) an?"
+                rf"(?: (?!in\b|on\b|at\b|by\b|near\b|located|situated)[^ .;,]+)*? {kinds}\b"
+            )
             if any(re.search(head, text) for text in self.paper.sentences):
                 raise Underivable(f"{name} is no town or unit")
 

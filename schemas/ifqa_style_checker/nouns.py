@@ -21,7 +21,7 @@ WORKS = {
 }
 # words that end the noun phrase behind "is a"
 _PARTED = re.compile(
-    r"[,.;:(\"]| (?:of|in|by|from|that|which|who|whose|for|on|with|at|to|and|or|as|set|made|based"
+    r"[,.;:(\"]| (?:of|in|by|from|that|which|who|whose|for|on|with|at|to|or|as|set|made|based"
     r"|located|situated|written|directed|produced|recorded|released|published|founded|featuring"
     r"|starring|performed|built|near|where|between|[a-z]+ing|[a-z]{3,}ed)\b"
 )
@@ -49,6 +49,21 @@ def called_a(paper: Paper, thing: str) -> frozenset[str]:
     return frozenset(_said_to_be(paper, thing)) | frozenset(_beside(paper, thing))
 
 
+def said_to_be(paper: Paper, thing: str) -> frozenset[str]:
+    """What stands behind "X is a", without what stands in parentheses."""
+    return frozenset(
+        match[1]
+        for name in paper.names(thing)
+        for text in paper.sentences
+        if (
+            match := re.search(
+                rf"(?<!\w){re.escape(name)} (?:is|was) an? ([^;]+)",
+                re.sub(r" ?\([^()]*\)", "", text),
+            )
+        )
+    )
+
+
 def _said_to_be(paper: Paper, thing: str) -> Iterator[str]:
     """The nouns that surely say what a thing is: behind "is a", and at the end of its name."""
     work = {m["type"] for m in paper.row["vertexSet"][int(thing)]} == {"MISC"}
@@ -63,10 +78,12 @@ def _said_to_be(paper: Paper, thing: str) -> Iterator[str]:
             )
             if match:
                 plain = re.sub(r" \([^)]*\)", "", match[1])
-                phrase = _PARTED.split(f"{plain} ", maxsplit=1)[0].split()
-                yield from (word.lower() for word in phrase[-1:])
-                # "a film series": each noun of the compound says what it is
-                yield from (word for word in phrase[:-1] if word.islower())
+                head = _PARTED.split(f"{plain} ", maxsplit=1)[0]
+                # "a rhythm and blues single", "a town and municipality"
+                for phrase in map(str.split, head.split(" and ")):
+                    yield from (word.lower() for word in phrase[-1:])
+                    # "a film series": each noun of the compound says what it is
+                    yield from (word for word in phrase[:-1] if word.islower())
 
 
 def _beside(paper: Paper, thing: str) -> Iterator[str]:

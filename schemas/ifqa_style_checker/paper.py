@@ -41,6 +41,14 @@ _DATES = tuple(
         r"(?P<year>\d{4})",
     )
 )
+# words of questions, which a name may be, too
+_OF_QUESTIONS = frozenset(
+    re.findall(
+        "[a-z]+",
+        "who whom whose what which where when how why if had were would not never in to by from"
+        " with of on the a an it its he him his she her they them their and or that there one",
+    )
+)
 DATED = frozenset({"P569", "P570", "P571", "P577", "P585"})
 NESTED = frozenset({"P19", "P20", "P131", "P159", "P276"})
 # the same fact told from its other end
@@ -176,7 +184,9 @@ class Paper:
             if all(one["type"] in ("TIME", "NUM") for one in self.row["vertexSet"][i]):
                 continue  # dates and numbers are read as such
             for name in names:
-                found.setdefault(re.sub(r"^[Tt]he ", "", name), set()).add(self.same[i])
+                bare = re.sub(r"^[Tt]he ", "", name)
+                if bare.lower() not in _OF_QUESTIONS:
+                    found.setdefault(bare, set()).add(self.same[i])
         return {name: frozenset(owners) for name, owners in found.items()}
 
     @cached_property
@@ -295,6 +305,12 @@ class Paper:
                         seen.add(other)
                         left.append(other)
         return frozenset(seen)
+
+    def about(self, thing: str, sentence: int) -> bool:
+        """Whether a sentence mentions a thing, or says "It" first, of the title's place."""
+        types = {mention["type"] for mention in self.row["vertexSet"][int(thing)]}
+        said = self.sentences[sentence].startswith("It ") and types == {"LOC"}
+        return self.mentioned(thing, sentence) or (said and self._title in self.names(thing))
 
     def mentioned(self, thing: str, sentence: int) -> bool:
         """Whether a sentence mentions a thing."""

@@ -146,7 +146,7 @@ def _placed(
 ) -> str | None:
     """Why sentences do not say where something is, or of which country somebody is."""
     subject, relation, value = fact
-    together = [s for s in sentences if paper.mentioned(subject, s) and paper.mentioned(value, s)]
+    together = [s for s in sentences if paper.about(subject, s) and paper.mentioned(value, s)]
     if relation == "P131" and not any(_lies(paper, subject, value, s) for s in together):
         return "no sentence that puts the one in the other"
     if relation == "P17" and together and all(_brings_out(paper, subject, s) for s in together):
@@ -231,6 +231,8 @@ def _lies(paper: Paper, inner: str, outer: str, sentence: int) -> bool:
     Nothing in parentheses counts, nor that a place is two kinds of place at once.
     """
     whole = paper.sentences[sentence]
+    if not paper.mentioned(inner, sentence):
+        whole = re.sub("^It", next(iter(sorted(paper.names(inner)))), whole)
     for text in (whole, _TWO_KINDS.sub(r"\1 ", _ASIDE.sub("", whole)).replace("U.S.", "US")):
         if _lies_in(paper, inner, outer, text):
             return True
@@ -248,7 +250,7 @@ def _lies_in(paper: Paper, inner: str, outer: str, text: str) -> bool:
                 if _OFF.search(text[: match.start()]):
                     continue
                 if not _APART.search(between) and re.search(
-                    r"(?:,|\(|\bin|\bof)(?: the)?$", between
+                    r"(?:,|\(|\bin|\bof)(?: the)?(?: [a-z-]*(?:th|st)ern| central)?$", between
                 ):
                     return True
             if re.search(
@@ -309,6 +311,11 @@ def _worded(paper: Paper, subject: str, relation: str, value: str, text: str) ->
     if relation == "moved":
         match = re.search(r"\bfrom (.*?) to \b", text)
         return None if match and any(stands_in(n, match[1]) for n in b) else "no move from there"
+    if relation == "because of":
+        cue = re.search(
+            r"(?i)\b(?:because of|due to|as a result of|owing to|thanks to|on account of) ", text
+        )
+        return None if cue else "no cause"
     if relation == "called before":
         cue = re.search(r"\b(?:formerly|originally|previously|initially|born|née|né)\b", text)
         return None if cue else "no earlier name"

@@ -44,7 +44,8 @@ def annotate(question: str, *, answers: Sequence[str], context: Sequence[str]) -
     found = read_conditional(question)
     if found is None:
         return None
-    asked = found.consequent.of(question)
+    # "In which years, if the mill had burned, would it ...": what opens the question asks, too
+    asked = f"{question[: found.antecedent.start]}{found.consequent.of(question)}"
     kind = read_kind(question, found)
     matches = find_answers(answers, context)
     answer_type = read_answer_type(answers, asked=asked, context=context, matches=matches)

@@ -132,6 +132,8 @@ _HOW_MANY_MORE = re.compile(
     r"years|days|months|weeks)\b|\bdifference\b|\bby\s+how\b",
     re.IGNORECASE,
 )
+# capitalized words before a number that is an amount, as in "the Rovers scored In 20 games"
+_COUNTING = frozenset({"In", "On", "At", "By", "With", "About", "Over", "The", "Only", "All"})
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS_OF = {Unit.MONTH: 1, Unit.YEAR: 12, Unit.DECADE: 120, Unit.CENTURY: 1200}
 
@@ -234,6 +236,20 @@ def _in_a_name(text: str, start: int, end: int) -> bool:
     return named or (bool(after) and re.match(r"[A-Z][a-z]+$", after[0].rstrip("s")) is not None)
 
 
+def _of_a_title(passage: str, start: int, end: int) -> bool:
+    """Whether a number of a passage stands inside of a name: "the 24 Hours race", "Route 20".
+
+    "20 Germans" are counted, and a word that opens a sentence names nothing.
+    """
+    before = re.search(r"(\S+)?(?:^|\s)(\S+)\s$", passage[max(0, start - 60) : start])
+    word, earlier = (before[2], before[1] or ".") if before else (".", ".")
+    opens = earlier[-1] in ".!?:;" or len(passage[:start].split()) < 2
+    if re.fullmatch(r"[A-Z][a-z]+", word) and not opens:
+        return word.casefold() not in _MONTHS and word not in _COUNTING
+    follows = re.match(r"\s(?:[A-Z][a-z]+)\b", passage[end:]) is not None
+    return follows and word.casefold() == "the"
+
+
 def _counts(text: str, after: int) -> bool:
     """Say whether an article counts: an additional one, a further one."""
     return re.match(r"\s+(?:additional|further|extra|second|third)\b", text[after:]) is not None
@@ -288,6 +304,8 @@ def _taken(
     if goal.years is None and (goal.day is None or goal.day.month is None):
         for match in _NUMBER.finditer(passage):
             number = number_of(match[0])
+            if _of_a_title(passage, match.start(), match.end()):
+                continue
             if number == amount.value and operation is not Operation.MULTIPLY:
                 continue  # the number of the question once more
             if applied(operation, number, amount.value) in goal.numbers:
@@ -302,7 +320,8 @@ def _equal(passage: str, goal: _Goal) -> Iterator[Span]:
             yield Span(match.start(), match.end())
     if goal.years is None and (goal.day is None or goal.day.month is None):
         for match in _NUMBER.finditer(passage):
-            if number_of(match[0]) in goal.numbers:
+            named = _of_a_title(passage, match.start(), match.end())
+            if number_of(match[0]) in goal.numbers and not named:
                 yield Span(match.start(), match.end())
 
 

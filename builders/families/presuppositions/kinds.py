@@ -208,10 +208,11 @@ _HAD = _words(
     """
 )
 _POSTS = _words("position post office role throne presidency governorship chair job")
-# a date that is set: what began, came out or ended on it
+# a date that is set: what began, came out or ended on it; to the parser "premiered" is of "premier"
 _DATED = _words(
     """
     release publish found establish open build begin start end bear die launch hold premiere air
+    premier
     happen occur complete finish create form close sign introduce conclude commence debut take
     """
 )

@@ -13,6 +13,7 @@ from itertools import islice
 from irrealis.builders.ifqa_style.cases.abroad import Emigrating
 from irrealis.builders.ifqa_style.cases.base import GROUPS, SINGLE, Answer, Case, shuffled
 from irrealis.builders.ifqa_style.cases.careers import Ending
+from irrealis.builders.ifqa_style.cases.causes import Causing
 from irrealis.builders.ifqa_style.cases.chained import Chaining
 from irrealis.builders.ifqa_style.cases.credits import Crediting
 from irrealis.builders.ifqa_style.cases.dates import Dating
@@ -104,6 +105,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
     "_sequel": ("sequel lost",),
     "_cut_short": ("career cut short",),
     "_left_out": ("one left out",),
+    "_caused": ("cause removed",),
     "_outcome": ("outcome reversed",),
     "_stayed": ("not moved",),
     "_renamed": ("name kept",),
@@ -117,7 +119,7 @@ _FAMILIES: Mapping[str, tuple[str, ...]] = {
 
 class Enumerator(
     Replacing, Choosing, Placing, Ranking, Telling, Dating, Ending, Emigrating, Crediting, Staying,
-    Belonging, Chaining,
+    Belonging, Chaining, Causing,
 ):  # fmt: skip
     """The cases of a document, family by family, in random order and a bounded number of each."""
 

@@ -403,7 +403,9 @@ class Maker:
         thing = self.facts.thing(index)
         assert thing is not None  # noqa: S101 it can be named
         name = re.escape(thing.name)
-        what = re.compile(rf"{name}\b[^.;,]{{0,30}} (?:is|was) an? [^.;,]*?\b{_NATURAL}\b")
+        # "a town on the side of a mountain" is none
+        head = r"(?:(?! (?:in|on|at|by|near|located|situated|along|between)\b)[^.;,])*?"
+        what = re.compile(rf"{name}\b[^.;,]{{0,30}} (?:is|was) an? {head}\b{_NATURAL}\b")
         return any(what.search(text) for text in self.facts.sentences)
 
     def _tells_country(self, index: int) -> bool:

@@ -284,6 +284,8 @@ class Dating(Maker):
                 thing = self.facts.thing(began.subject)
                 if thing is None or thing.kind not in kinds or not isinstance(began.value, Date):
                     continue
+                if (thing.index, "P570") in self.facts.undated:
+                    continue
                 spans = (20, 30, 40, 50) if thing.kind == PERSON else (10, 25, 40, 50, 75, 100)
                 _, end = self._years(thing.index)
                 years = [

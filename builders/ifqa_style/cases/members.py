@@ -27,12 +27,15 @@ from irrealis.builders.ifqa_style.things import (
     PERSON,
     PLACE,
     WORK,
+    Thing,
     is_former,
     is_known,
     is_placed,
     is_settled,
 )
 from irrealis.builders.ifqa_style.wording import Speaker
+
+from irrealis.text.tokens import word_set
 
 # what somebody belonged to: what it is, what it would be short of, and who belonged to it
 _BELONGING = {
@@ -54,16 +57,29 @@ _WATERS = {
     **dict.fromkeys(("sea", "ocean", "bay", "gulf"), "on its coast"),
 }
 _FLOWING = frozenset({"river", "creek", "stream", "brook", "lake", "canal", "tributary"})
-# how a site comes about, by the last word of its name
+# how it comes that there is no such place, by the last word of its name or what it is called
 _SITES = {
-    **dict.fromkeys(("park", "square", "cemetery", "garden"), "laid out"),
+    **dict.fromkeys(
+        ("park", "square", "cemetery", "garden", "road", "highway", "trail", "street", "avenue"),
+        "never been laid out",
+    ),
     **dict.fromkeys(
         ("hotel", "hospital", "station", "bridge", "airport", "stadium", "museum", "library",
-         "theatre", "theater", "castle", "church", "cathedral", "prison", "dam", "monument"),
-        "built",
+         "theatre", "theater", "castle", "church", "cathedral", "prison", "dam", "monument",
+         "tramway", "railway", "railroad", "canal", "tunnel", "lighthouse", "fort", "fortress",
+         "tower", "palace", "temple", "mosque", "abbey", "monastery", "building", "pier",
+         "reservoir", "camp", "base", "arena", "mill", "mansion", "synagogue", "obelisk"),
+        "never been built",
     ),
-    **dict.fromkeys(("school", "college", "university", "gallery"), "opened"),
+    **dict.fromkeys(("school", "college", "university", "gallery"), "never been opened"),
+    **dict.fromkeys(("river", "creek", "stream", "brook", "lake", "lagoon"), "dried up"),
+    "glacier": "melted away",
+    "island": "sunk into the sea",
+    **dict.fromkeys(("mountain", "peak", "hill", "volcano"), "never risen"),
 }  # fmt: skip
+# what may cross the border of a unit, or of a country
+_LONG = word_set("river creek stream brook road highway trail railway railroad canal")
+_FIRST = {"mount": "mountain", "lake": "lake", "river": "river"}
 _KIN = ("P22", "P25")  # by whom no citizen is meant: the child would have another country, too
 _NAMED_ALIKE = 4  # things that a factual question may ask for
 
@@ -193,41 +209,72 @@ class Belonging(Losing):
             (person.index, "P27"),
         )
 
+    def _site_noun(self, site: Thing) -> str | None:
+        """What a place is called, by its name or else by the passage, if both agree."""
+        words = site.name.lower().split()
+        named = (words[-1] if words[-1] in _SITES else _FIRST.get(words[0])) if words[1:] else None
+        called = class_noun(self.facts, site.index) if site.kind == PLACE else None
+        noun = named or called
+        is_a = re.compile(rf"{re.escape(site.name)} (?:is|was) an? ([^;]+)")
+        plain = [re.sub(r" ?\([^()]*\)", "", text) for text in self.facts.sentences]
+        said = [found[1] for text in plain if (found := is_a.search(text))]
+        dry = any("dried up" in text for text in plain)
+        if noun not in _SITES or dry or (named is None and not said):
+            return None
+        alike = {one for one, gone in _SITES.items() if gone == _SITES[noun]}
+        alike |= {"tributary"} if noun in _LONG else set()
+        if said and not alike & set(re.findall(r"[a-z]+", said[0])):
+            return None  # "Foots Creek is a community"
+        return noun
+
     def _sites(self, family: str) -> Iterator[Case | None]:
-        """A park or a station was never there: which county, city or country has one fewer?"""
+        """A park or a river was never there: which county, city or country has one fewer?"""
         for fact in (*self.of("P131"), *self.of("P17")):
             site, region = self.facts.thing(fact.subject), int(fact.value)  # type: ignore[arg-type]
-            noun = site.name.split()[-1].lower() if site else ""
+            noun = self._site_noun(site) if site else None
             unit = "country" if fact.relation == "P17" else self._unit(region) or self._town(region)
             if site is None or noun not in _SITES or unit is None or site.plural:
                 continue
-            if not telling_words(site.name):
+            if not telling_words(site.name) or (noun in _LONG and unit != "country"):
                 continue  # "the National Park"
             if self._anyhow(region, site.index) or self._tells_country(site.index):
                 continue
-            if fact.relation == "P17" and (is_known(site) or len(fact.sentences) > 1):
+            if unit == "country" and (is_known(site) or len(fact.sentences) > 1):
                 continue
-            known = self.property(site.index, "P17")
-            is_ = Speaker(self.facts).say("{sis} {s}", s=site.index)
-            asked = ("country", known[0].things) if known else (unit, (region,))
+            if unit == "country" and site.index != self.facts.hero:
+                continue  # where what a passage only mentions is many readers know
+            if len(self.facts.labelled.get((site.index, "P205"), ())) > 1:
+                continue  # its waters come from several countries
+            twin = self._where_else(site.index, region, unit)
+            if twin is None:
+                continue
+            gone = _SITES[noun]
             yield Case(
                 family,
-                self.pick(
-                    [
-                        f"if {site.text} had never been {_SITES[noun]}",
-                        f"had {site.text} never been {_SITES[noun]}",
-                    ]
-                ),
+                self.pick([f"if {site.text} had {gone}", f"had {site.text} {gone}"]),
                 f"which {unit} would have one {noun} fewer",
-                f"in which {asked[0]} {is_}",
+                twin[0],
                 Answer((region,)),
-                Answer(asked[1]),
+                Answer(twin[1]),
                 (fact,),
-                known[1] if known and unit != "country" else NONE,
+                NONE,
                 "name",
                 absent(site.text),
                 (site.index, "P131"),
             )
+
+    def _where_else(self, site: int, region: int, unit: str) -> tuple[str, tuple[int, ...]] | None:
+        """A factual question about a place, if there is one about other than its region."""
+        if unit != "country" and (known := self.property(site, "P17")):
+            is_ = Speaker(self.facts).say("{sis} {s}", s=site)
+            return f"in which country {is_}", known[0].things
+        for relation in ("P131", "P127", "P137", "P112") if unit == "country" else ():
+            if self.facts.labelled.get((site, relation)):
+                twin = self._twin(relation, site)
+                if twin is not None and region not in twin[1]:
+                    return twin
+        is_ = Speaker(self.facts).say("{sis} {s}", s=site)
+        return f"in which {unit} {is_}", (region,)
 
     def _abroad_body(self, family: str) -> Iterator[Case | None]:
         """A body leaves its country: which one is that?"""

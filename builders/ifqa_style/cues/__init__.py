@@ -7,11 +7,12 @@ the place that somebody moved from, the name that something bore before.
 
 from __future__ import annotations
 
+from irrealis.builders.ifqa_style.cues.causes import Causes
 from irrealis.builders.ifqa_style.cues.deeds import Deeds
 from irrealis.builders.ifqa_style.cues.names import Names
 from irrealis.builders.ifqa_style.cues.outcomes import Outcomes
 from irrealis.builders.ifqa_style.cues.rows import Rows
 
 
-class Reader(Deeds, Rows, Outcomes, Names):
+class Reader(Deeds, Rows, Outcomes, Names, Causes):
     """Reads the sentences of a document."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from irrealis.builders.ifqa_style.cues.sentences import UNSURE, Sentences
 from irrealis.builders.ifqa_style.kinds import class_noun, nouns_of
 from irrealis.builders.ifqa_style.things import COUNTRY, ORGANIZATION, PERSON, PLACE, WORK
+
+from irrealis.text.tokens import word_set
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,115 +25,59 @@ class Deed:
     sent: int
 
 
+# verbs of making by their base form; those in `_IRREGULAR` have forms of their own
+_MAKING = word_set(
+    """design build found write direct produce compose discover invent create develop edit publish
+    record establish commission translate illustrate paint host narrate manufacture construct erect
+    describe photograph choreograph conduct arrange distribute sculpt film script present fund
+    sponsor launch perform draft release operate start own run manage voice sing portray captain
+    coach lead command chair appoint nominate broadcast air finance make train adapt remix engineer
+    mix shoot curate administer govern carve draw plan name co-write restore hire sign rule maintain
+    support review arm organize organise animate accredit devise conceptualize score rebuild
+    renovate initiate introduce market cast print assemble author co-author propose pioneer
+    designate co-found co-direct co-produce co-create co-develop co-design compile engrave dedicate
+    consecrate inaugurate open coin formulate patent conceive instigate institute host negotiate
+    remodel decorate program dub"""
+)
+_IRREGULAR = {
+    "build": ("built", "built"),
+    "rebuild": ("rebuilt", "rebuilt"),
+    "write": ("wrote", "written"),
+    "co-write": ("co-wrote", "co-written"),
+    "run": ("ran", "run"),
+    "sing": ("sang", "sung"),
+    "lead": ("led", "led"),
+    "make": ("made", "made"),
+    "shoot": ("shot", "shot"),
+    "draw": ("drew", "drawn"),
+    "plan": ("planned", "planned"),
+    "dub": ("dubbed", "dubbed"),
+    "program": ("programmed", "programmed"),
+    **{base: (base, base) for base in ("broadcast", "cast")},
+}
+
+
+def _regular(base: str) -> str:
+    """The past tense of a verb that has no forms of its own."""
+    return f"{base}d" if base.endswith("e") else re.sub(r"(?<=[^aeiou])y$", "i", base) + "ed"
+
+
+# participle -> base form and past tense
 _VERBS = {
     participle: (base, past)
-    for base, past, participle in (
-        line.split()
-        for line in [
-            "design designed designed",
-            "build built built",
-            "found founded founded\n        ",
-            "write wrote written",
-            "direct directed directed",
-            "produce produced produced\n        ",
-            "compose composed composed",
-            "discover discovered discovered",
-            "invent invented invented\n        ",
-            "create created created",
-            "develop developed developed",
-            "edit edited edited\n        ",
-            "publish published published",
-            "record recorded recorded",
-            "establish established established\n        ",
-            "commission commissioned commissioned",
-            "translate translated translated\n        ",
-            "illustrate illustrated illustrated",
-            "paint painted painted",
-            "host hosted hosted\n        ",
-            "narrate narrated narrated",
-            "manufacture manufactured manufactured\n        ",
-            "construct constructed constructed",
-            "erect erected erected",
-            "describe described described\n        ",
-            "photograph photographed photographed",
-            "choreograph choreographed choreographed\n        ",
-            "conduct conducted conducted",
-            "arrange arranged arranged",
-            "distribute distributed distributed\n        ",
-            "sculpt sculpted sculpted",
-            "film filmed filmed",
-            "script scripted scripted\n        ",
-            "present presented presented",
-            "fund funded funded",
-            "sponsor sponsored sponsored\n        ",
-            "launch launched launched",
-            "perform performed performed",
-            "draft drafted drafted\n        ",
-            "release released released",
-            "operate operated operated",
-            "start started started\n        ",
-            "own owned owned",
-            "run ran run",
-            "manage managed managed",
-            "voice voiced voiced",
-            "sing sang sung\n        ",
-            "portray portrayed portrayed",
-            "captain captained captained",
-            "coach coached coached\n        ",
-            "lead led led",
-            "command commanded commanded",
-            "chair chaired chaired",
-            "appoint appointed appointed\n        ",
-            "nominate nominated nominated",
-            "broadcast broadcast broadcast",
-            "air aired aired\n        ",
-            "finance financed financed",
-            "make made made",
-            "train trained trained",
-            "adapt adapted adapted\n        ",
-            "remix remixed remixed",
-            "engineer engineered engineered",
-            "mix mixed mixed",
-            "shoot shot shot\n        ",
-            "curate curated curated",
-            "administer administered administered",
-            "govern governed governed\n        ",
-            "carve carved carved",
-            "draw drew drawn",
-            "plan planned planned",
-            "name named named\n        ",
-            "distribute distributed distributed",
-            "co-write co-wrote co-written",
-            "restore restored restored\n        ",
-            "hire hired hired",
-            "sign signed signed",
-            "rule ruled ruled",
-            "maintain maintained maintained\n        ",
-            "support supported supported",
-            "review reviewed reviewed",
-            "arm armed armed",
-            "organize organized organized",
-            "organise organised organised",
-            "animate animated animated",
-            "accredit accredited accredited",
-            "devise devised devised",
-            "conceptualize conceptualized conceptualized",
-            "score scored scored",
-            "rebuild rebuilt rebuilt",
-            "renovate renovated renovated",
-            "initiate initiated initiated",
-            "introduce introduced introduced",
-            "market marketed marketed",
-            "cast cast cast",
-            "print printed printed",
-            "assemble assembled assembled",
-        ]
-    )
+    for base in sorted(_MAKING)
+    for past, participle in (_IRREGULAR.get(base, (_regular(base),) * 2),)
 }
 _TITLES = frozenset(
     {"President", "King", "Queen", "Emperor", "General", "Captain", "Sir", "Dr.", "Pope", "Prince",
      "Prime", "Minister", "Senator", "Governor", "Admiral", "Colonel", "Bishop"}
 )  # fmt: skip
+# what may follow a name that is all there is behind "by"
+_AGENT_ENDS = frozenset(
+    {".", ",", "in", "for", "on", ")", "at", "from", ";", "during", "as", "to", "when", "while",
+     "after", "before", "until", "since", "under", "between", "which", "who", "that", "using"}
+)  # fmt: skip
+_HELP = re.compile(r"help|assist|support|input|contribut|addition|guest|friend|collab|partner")
 _ON_THE_WAY = frozenset(
     {"the", '"', "novel", "book", "play", "story", "comic", "memoir", "same", "name"}
 )
@@ -286,18 +233,32 @@ class Deeds(Sentences):
                 continue
             agent, end = self._starts[sent, start]
             thing = self.facts.thing(agent)
-            after = tokens[end] if end < len(tokens) else "."
             if thing is None or thing.kind not in (PERSON, ORGANIZATION):
                 continue
-            if (
-                after not in (".", ",", "in", "for", "on", ")", "at", "from", ";")
-                or (after == "," and (sent, end + 1) in self._starts)
-            ) and (after != "and" or not self._goes_on(sent, end + 1)):
+            if not self._alone_by(sent, end):
                 continue
             made = self._made(sent, at)
             if made is not None and made != agent:
                 base, past = _VERBS[tokens[at]]
                 yield Deed(agent, made, base, past, tokens[at], sent)
+
+    def _alone_by(self, sent: int, end: int) -> bool:
+        """Whether nobody is named with whom "by" names, as far as the words behind it tell."""
+        tokens = self.facts.document.sents[sent]
+        if tokens[end : end + 1] == ("(",) and ")" in tokens[end:]:
+            end = tokens.index(")", end) + 1
+        after, then = (*tokens[end : end + 2], ".", ".")[:2]
+        named = (sent, end + 1) in self._starts
+        if after == ",":
+            rest = " ".join(tokens[end : end + 25]).split(" ; ")[0]
+            return not named and re.search(r", (?:and|with) |^, [A-ZÀ-Þ]", rest) is None
+        if after == "and":
+            verb = re.fullmatch(r"[a-z-]+(?:ed|ing)|is|was|has|had|in", then) is not None
+            return self._goes_on(sent, end + 1) or (verb and not named)
+        if after == "with":
+            what = " ".join(tokens[end + 1 : end + 5])
+            return then.islower() and not named and _HELP.search(what) is None
+        return after in _AGENT_ENDS or (after == "of" and named)
 
     def _goes_on(self, sent: int, at: int) -> bool:
         """Whether a second deed begins there: "written by X and directed by Y"."""
@@ -337,7 +298,7 @@ class Deeds(Sentences):
                 for (other, start), (index, end) in self._starts.items()
                 if other == sent and index == hero.index and start <= 1
             ),
-            1 if tokens[0] == opening and (hero.kind == PERSON) == (opening != "It") else None,
+            1 if tokens[:1] == (opening,) and (hero.kind == PERSON) == (opening != "It") else None,
         )
         noun = class_noun(self.facts, hero.index)
         called = {noun} if noun else nouns_of(hero.kind) & set(self.facts.document.sents[0])
@@ -348,13 +309,23 @@ class Deeds(Sentences):
         verb = next(
             (token for token in tokens[begin:at] if token in ("is", "was", "are", "were")), None
         )
-        inside = [
-            self.facts.document.entities[index].type
+        rivals = any(
+            self.facts.document.entities[index].type in (None, "ORG", "MISC")
+            and not self._names_an_agent(sent, start)
             for (other, start), (index, _) in self._starts.items()
             if other == sent and begin <= start < at
-        ]
-        rivals = any(type_ in (None, "ORG", "MISC") for type_ in inside)
+        )
         return hero.index if verb and not rivals else None
+
+    def _names_an_agent(self, sent: int, start: int) -> bool:
+        """Whether "by" stands before a name, or before what describes who bears it."""
+        tokens = self.facts.document.sents[sent]
+        while start > 0 and tokens[start] != "by":
+            start -= 1
+            inside = (sent, start) in self._starts or tokens[start].islower()
+            if not inside or tokens[start] in ("in", "from", "for", "of", "on", "with", "to"):
+                return False
+        return tokens[start] == "by"
 
     def debts(self) -> list[Deed]:
         """The work that the subject is based on."""

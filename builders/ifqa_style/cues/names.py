@@ -103,7 +103,7 @@ class Names(Sentences):
                 bare = True
             else:
                 continue
-            if sent and not {"It", "The", "Originally"} & {tokens[0]}:
+            if sent and tokens[0] not in ("It", "The", "Originally"):
                 continue
             begin += tokens[begin : begin + 1] in (("the",), ("The",), ('"',))
             end = begin

@@ -121,7 +121,7 @@ class Rows(Sentences):
                 for (other, start), (index, end) in self._starts.items()
                 if other == sent and index == hero.index and start <= 1
             ),
-            1 if tokens[0] == "It" and hero.kind != PERSON else None,
+            1 if tokens[:1] == ("It",) and hero.kind != PERSON else None,
         )
         if begin is None:
             return None
