@@ -10,9 +10,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 
-from irrealis.builders.counterfact_style import CounterfactStyle
+from irrealis.builders.counterfact_style import CounterfactStyle, Edits
 from irrealis.builders.families.facts.cases import Case, statement
-from irrealis.builders.families.facts.index import Index
 from irrealis.builders.families.facts.pararel import Triple
 from irrealis.builders.families.facts.rows import Prompt
 
@@ -28,7 +27,7 @@ class CounterfactPlus(CounterfactStyle):
         self,
         record: Triple,
         *,
-        context: Index,
+        context: Edits,
         rng: random.Random,
     ) -> Iterable[Row | Drop]:
         """As counterfact-style, with the randomness that it has: so both have the same edits."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from irrealis.schemas.families.facts.audit import CONFIGS, Case, CasesAudit
+from irrealis.schemas.families.facts.audit import Case
+from irrealis.schemas.families.facts.edits import CONFIGS, EditsAudit
 from irrealis.schemas.families.wikidata import RELATIONS
 
 from irrealis.check import Row
@@ -10,7 +11,7 @@ from irrealis.check import Row
 __all__ = ["AUDIT", "CONFIGS"]
 
 
-class CounterfactPlusAudit(CasesAudit):
+class CounterfactPlusAudit(EditsAudit):
     """A case has neighbors alone, and each is asked for after the assertion of its edit."""
 
     def wanted(self) -> dict[str, object]:

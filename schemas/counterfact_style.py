@@ -1,9 +1,9 @@
-"""Rows of counterfact-style: see `families.facts.audit`."""
+"""Rows of counterfact-style: see `families.facts.edits`."""
 
-from irrealis.schemas.families.facts.audit import CONFIGS, CasesAudit
+from irrealis.schemas.families.facts.edits import CONFIGS, EditsAudit
 from irrealis.schemas.families.wikidata import RELATIONS
 
 __all__ = ["AUDIT", "CONFIGS"]
 
-AUDIT = CasesAudit
+AUDIT = EditsAudit
 CODE_NAMES = RELATIONS

@@ -14,6 +14,7 @@ from irrealis.builders.families.facts import tables
 from irrealis.builders.families.facts.index import names
 from irrealis.builders.families.facts.pararel import Triple, read_triples
 from irrealis.schemas.families.facts.audit import CasesAudit
+from irrealis.schemas.families.facts.edits import EditsAudit
 from irrealis.schemas.families.facts.kinds import exclusive, may_be, one_kind
 from irrealis.schemas.families.facts.reading import PROPERTIES, readings
 
@@ -68,6 +69,11 @@ def _set(**values: str) -> Callable[[dict[str, Any]], None]:
     return lambda row: row.update(values)
 
 
+def _exclusive(rows: Rows, *, said: bool) -> None:
+    facts = [row["evidence"]["facts"] for row in rows["pairs"]]
+    next(each for each in facts if each["exclusive"] != said)["exclusive"] = said
+
+
 def _new_object(name: str) -> Callable[[Rows], None]:
     def apply(rows: Rows) -> None:
         pair = rows["pairs"][0]
@@ -118,6 +124,8 @@ MUTATIONS = {
     "a probe less": lambda rows: rows["probes"].pop(),
     "a triple that nothing became of": lambda rows: rows["rejects"].pop(),
     "a fact that is not so": lambda rows: rows["native"][0].update(object="Paris"),
+    "a fact said to be the only one of its subject": lambda rows: _exclusive(rows, said=True),
+    "a fact said to be one of several": lambda rows: _exclusive(rows, said=False),
     "the edit of a fact twice": lambda rows: rows["pairs"].append(
         {**rows["pairs"][0], "id": "0" * 16, "group": "0" * 16}
     ),
@@ -125,14 +133,14 @@ MUTATIONS = {
 
 
 def test_nothing_is_wrong_with_the_sample(rows: Rows, made: Build) -> None:
-    assert kinds(CasesAudit(made.record, "train"), rows) == set()
+    assert kinds(EditsAudit(made.record, "train"), rows) == set()
 
 
 @pytest.mark.parametrize("change", MUTATIONS.values(), ids=list(MUTATIONS))
 def test_words_cannot_change_unnoticed(
     change: Callable[[Rows], None], rows: Rows, made: Build
 ) -> None:
-    assert kinds(CasesAudit(made.record, "train"), changed(rows, change))
+    assert kinds(EditsAudit(made.record, "train"), changed(rows, change))
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +184,7 @@ def test_every_kind_of_reject_is_in_the_sample(made: Build) -> None:
         "object-in-subject": 1,
         "repeated-fact": 1,
         "several-objects": 2,
+        "subject-edited": 1,
         "unknown-kind": 1,
         "wrong-kind": 1,
     }
@@ -210,15 +219,25 @@ def test_two_tables_agree_on_what_a_subject_has_one_of() -> None:
     assert all(tables.several().values())
 
 
-def test_a_fact_of_which_there_may_be_several_is_not_edited(rows: Rows, made: Build) -> None:
-    spoken = {"relation": "P1412", "text": "Ada Abendroth is known to have spoken"}
+def test_a_fact_of_which_there_may_be_several_is_not_made_false(rows: Rows, made: Build) -> None:
+    (pair, *_) = shared = [
+        row for row in rows["pairs"] if not row["evidence"]["facts"]["exclusive"]
+    ]
+    assert {row["evidence"]["facts"]["relation"] for row in shared} == {"P1412"}
+    found = kinds(CasesAudit(made.record, "train"), {**rows, "pairs": [pair]})
+    assert "excluded" in found
+
+
+def test_a_subject_has_one_edit(rows: Rows, made: Build) -> None:
     changed_rows = changed(rows, lambda _: None)
-    pair, native = changed_rows["pairs"][0], changed_rows["native"]
-    fact = next(row for row in native if row["id"] == pair["original_id"])
-    fact["relation"] = spoken["relation"]
-    for side, label in (("original", "label_original"), ("counterfactual", "label_counterfactual")):
-        pair[side]["text"] = f"{spoken['text']} {pair[label]}."
-    assert "excluded" in kinds(CasesAudit(made.record, "train"), changed_rows)
+    edited = {row["evidence"]["facts"]["relation"]: row for row in changed_rows["pairs"]}
+    known = {row["id"]: row for row in changed_rows["native"]}
+    fact, same = (known[edited[relation]["original_id"]] for relation in ("P103", "P19"))
+    for side in ("original", "counterfactual"):
+        text = edited["P103"][side]["text"]
+        edited["P103"][side]["text"] = text.replace(fact["subject"], same["subject"])
+    fact["subject"] = same["subject"]
+    assert "conflict" in kinds(EditsAudit(made.record, "train"), changed_rows)
 
 
 def test_a_subject_in_small_letters_begins_no_sentence() -> None:
@@ -272,4 +291,4 @@ def test_a_limited_build_takes_facts_that_it_does_not_know_as_right(rows: Rows) 
         "pairs": rows["pairs"][:1],
         "probes": [row for row in rows["probes"] if row["group"] == group],
     }
-    assert kinds(CasesAudit(record, "train"), first) == set()
+    assert kinds(EditsAudit(record, "train"), first) == set()

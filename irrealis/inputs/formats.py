@@ -15,6 +15,18 @@ from irrealis.inputs.download import CHUNK, MAX_BYTES
 from irrealis.inputs.opening import too_large
 
 MAX_RECORD = 1 << 26  # characters of one JSON record
+_JSON = "JSON Lines or a JSON array of objects"
+_PACKED = {"gzip": ".gz", "xz": ".xz", "Zstandard": ".zst"}  # and the ending that such a file needs
+BINARY = frozenset({"Parquet", "a zip archive", *_PACKED})
+_SIGNS = {  # how files of a format begin, each byte that is not UTF-8 as a lone surrogate
+    "Parquet": ("PAR1",),
+    "a zip archive": ("PK\x03\x04",),
+    "gzip": ("\x1f\udc8b",),
+    "xz": ("\udcfd7zXZ",),
+    "Zstandard": ("(\udcb5/\udcfd",),
+    "JSON": ("{", "["),
+    "HTML or XML": ("<",),
+}
 
 
 def read_json_records(
@@ -55,11 +67,9 @@ def numbered_json_records(
     """As `read_json_records`, each record with the line (from 1) on which it begins."""
     text = _Text(stream, source=source, max_bytes=max_bytes)
     if not text.peek():
-        raise IrrealisError(f"{source} is empty", expected="a JSON array of objects or JSON Lines")
-    if text.peek() == "\x1f":
-        raise IrrealisError(
-            f"{source} is compressed", expected="JSON", hint=f"name it {source}.gz if it is gzip"
-        )
+        raise IrrealisError(f"{source} is empty", expected=_JSON)
+    if text.peek() not in "[{":
+        raise text.other_format()
     if not text.take("["):
         while text.peek():
             yield text.line(), text.record()
@@ -74,6 +84,58 @@ def numbered_json_records(
             raise text.error("expected ',' or ']' after the record")
     if text.peek():
         raise text.error("expected nothing after the array")
+
+
+def kind_of(start: str) -> str | None:
+    r"""What the first characters of a file show it to be; None for text of any kind.
+
+    Args:
+        start: decoded as UTF-8, with each byte that is not UTF-8 as a lone surrogate.
+
+    >>> kind_of("PAR1"), kind_of('{"a": 1}'), kind_of("a\tb\n"), kind_of("To be.")
+    ('Parquet', 'JSON', 'tab-separated values', None)
+    """
+    for kind, signs in _SIGNS.items():
+        if start.startswith(signs):
+            return kind
+    columns = _columns(start)
+    if columns is None:
+        return None
+    return "tab-separated values" if "\t" in start.partition("\n")[0] else "comma-separated values"
+
+
+def other_format(source: str, start: str, *, expected: str) -> IrrealisError:
+    """The error of a file that is not in the format that a reader expects.
+
+    Args:
+        source: what errors call the file.
+        start: its first characters, see `kind_of`.
+        expected: the format.
+    """
+    kind = kind_of(start) or "text"
+    columns = _columns(start) if expected == _JSON and kind not in _SIGNS else None
+    hint = f"convert it to {expected}"
+    if kind in _PACKED:
+        hint = f"unpack it, or name it {source}{_PACKED[kind]}"
+    elif columns is not None:
+        record = json.dumps(dict.fromkeys(columns[:6], "…"), ensure_ascii=False)
+        hint = f"write each row as an object on a line of its own: {record}"
+    first = start.partition("\n")[0].strip()
+    return IrrealisError(
+        f"{source} is in another format",
+        expected=expected,
+        found=kind if kind in BINARY else f"{kind}, first line {first[:60]!r}",
+        hint=hint,
+    )
+
+
+def _columns(start: str) -> list[str] | None:
+    """What the first line names, if it seems to be the header of a table."""
+    header = start.partition("\n")[0].strip()
+    names = header.split("\t") if "\t" in header else header.split(",")
+    names = [name.strip().strip('"') for name in names]
+    words = all(re.fullmatch(r"[\w .:()/-]{0,40}", name) for name in names)
+    return names if len(names) > 1 and words else None
 
 
 class _RefusedValue(Exception):
@@ -176,6 +238,10 @@ class _Text:
             return False
         self._at += 1
         return True
+
+    def other_format(self) -> IrrealisError:
+        """The error of a file that does not begin as JSON does."""
+        return other_format(self._source, self._text[self._at : self._at + 1_000], expected=_JSON)
 
     def record(self) -> dict[str, Any]:
         import orjson

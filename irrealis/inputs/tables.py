@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, BinaryIO, Literal, TypeAlias
 
 from irrealis.errors import IrrealisError
 from irrealis.inputs.download import CHUNK, MAX_BYTES
-from irrealis.inputs.formats import NOT_UTF8, numbered_json_records
+from irrealis.inputs.formats import BINARY, NOT_UTF8, kind_of, numbered_json_records, other_format
 from irrealis.inputs.opening import too_large
 
 Format: TypeAlias = Literal["json", "jsonl", "csv", "tsv", "parquet", "lines"]
@@ -20,6 +21,7 @@ _FAULTS = {  # what csv says -> what is wrong with the row
     "expected after": "text stands behind closing quotes",
 }
 _DIALECTS = {"csv": "excel", "tsv": "excel-tab"}
+_KINDS = {"excel": "comma-separated values", "excel-tab": "tab-separated values"}
 
 
 def read_records(
@@ -103,11 +105,17 @@ def _separated(
     optional: Sequence[str] = (),
 ) -> Iterator[tuple[int, dict[str, str]]]:
     header = True
-    for line, row in separated_rows(text_of(stream), source=source, dialect=dialect):
+    lines = text_of(stream)
+    first = next(lines, "")
+    if kind_of(first) not in (None, *_KINDS.values()):
+        raise other_format(source, first, expected=_table(dialect, columns))
+    for line, row in separated_rows(chain([first], lines), source=source, dialect=dialect):
         if header and optional and row == list(columns[: -len(optional)]):
             columns = row
         elif not header and len(row) == len(columns):
             yield line, dict(zip(columns, row, strict=True))
+        elif header and len(row) == 1 < len(columns):  # with other separators
+            raise other_format(source, first, expected=_table(dialect, columns))
         elif not header or row != list(columns):
             raise IrrealisError(
                 f"{source}, line {line}: not a row of this format",
@@ -115,6 +123,10 @@ def _separated(
                 found=_header(row)[:200] if header else f"{len(row)} fields",
             )
         header = False
+
+
+def _table(dialect: str, columns: Sequence[str]) -> str:
+    return f"{_KINDS[dialect]} with the columns {_header(columns)}"
 
 
 def text_of(stream: BinaryIO) -> io.TextIOWrapper:
@@ -165,6 +177,8 @@ def _valid(lines: Iterable[str], source: str) -> Iterator[str]:
         IrrealisError: one has a byte that is not UTF-8, which was read as a lone surrogate.
     """
     for number, line in enumerate(lines, start=1):
+        if number == 1 and kind_of(line) in BINARY:
+            raise other_format(source, line, expected="text in UTF-8")
         if not line.isascii() and (broken := NOT_UTF8.search(line)):
             before = len(line[: broken.start()].encode())
             byte = ord(broken[0]) - 0xDC00
@@ -218,6 +232,11 @@ def _parquet(
                 number += 1
                 yield number, row
     except (pa.ArrowException, OSError) as error:
+        if stream.seekable():
+            stream.seek(0)
+            start = stream.read(100).decode("utf-8", "surrogateescape")
+            if kind_of(start) != "Parquet":
+                raise other_format(source, start, expected="Parquet") from error
         raise IrrealisError(f"{source} is not Parquet that can be read: {error}") from error
 
 

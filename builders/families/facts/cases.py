@@ -65,15 +65,20 @@ def statement(wording: str, subject: str, of: str) -> str:
     return f"{prompt_of(wording, subject)} {of}."
 
 
-def fault_of(triple: Triple, index: Index, wanted: CaseParameters) -> Fault | None:
-    """Why a fact cannot be edited, whatever its new object is."""
+def fault_of(
+    triple: Triple, index: Index, wanted: CaseParameters, *, shared: bool = False
+) -> Fault | None:
+    """Why a fact cannot be edited, whatever its new object is.
+
+    Where both objects may hold at once, only an edit that is `shared` can be made.
+    """
     refused = unused().get(triple.relation)
     if refused is not None:
         return Fault(refused.reason, f"{triple.relation}: {refused.why}")
     if triple.relation not in relations():
         return Fault("unknown-relation", f"no wordings of {triple.relation} are known")
     asked = relations()[triple.relation].property
-    if asked in several():
+    if asked in several() and not shared:
         return Fault("many-objects", f"{asked}: {several()[asked]}")
     if kind_of(triple.object) is None:
         return Fault("unknown-kind", f"the kind of {triple.object} is not in the table of objects")
@@ -98,9 +103,10 @@ def case_of(
     draw: Draw,
     *,
     leads: Callable[[str], bool] = bool,
+    shared: bool = False,
 ) -> Case | Fault:
     """The case of a fact, or why there is none; only an object that `leads` on is set."""
-    fault = fault_of(triple, index, wanted)
+    fault = fault_of(triple, index, wanted, shared=shared)
     if fault is not None:
         return fault
     wording, *others = in_random_order(draw, triple.wordings)

@@ -96,7 +96,7 @@ class CasesAudit(Audit):
             self._native[row["id"]] = (row["relation"], row["subject"], row["object"])
             asked = PROPERTIES.get(row["relation"])
             if asked:
-                self._facts.setdefault((asked, _same(row["subject"])), set()).add(row["object"])
+                self._facts.setdefault((asked, same(row["subject"])), set()).add(row["object"])
             return
         if config == "rejects":
             self._waiting.pop(row["original_id"], None)
@@ -123,7 +123,7 @@ class CasesAudit(Audit):
             return {}
         return {
             "cases": len(self.cases),
-            "subjects": len({_same(case.asked.subject) for case in self.cases.values()}),
+            "subjects": len({same(case.asked.subject) for case in self.cases.values()}),
             "neighbors.same_property": self._neighbors[True] / max(self._neighbors.total(), 1),
         }
 
@@ -139,6 +139,7 @@ class CasesAudit(Audit):
             yield "reading", "original", f"a prompt about the fact {row['original_id']}", prompt
             return
         yield from self._claims(row, asked, prompt, old, new)
+        yield from self.excluded(row, asked)
         yield from _fit(asked, prompt, old, new)
         yield from self._conflict(row["group"], asked, prompt, new)
         yield from self.answers(row, asked, old, new)
@@ -187,6 +188,11 @@ class CasesAudit(Audit):
             if expected != found:
                 yield "answer", where, expected, found
 
+    def excluded(self, row: Row, asked: Asked) -> Found:  # noqa: ARG002
+        """The new object must make the old one false."""
+        if not exclusive(asked.property):
+            yield "excluded", "original", "a property with one object a subject", asked.property
+
     def objects(self, row: Row) -> tuple[str, str]:
         """The object before and after: here, the labels."""
         return row["label_original"], row["label_counterfactual"]
@@ -197,7 +203,7 @@ class CasesAudit(Audit):
             yield "answer", "label_effect", "recomputed", row["label_effect"]
 
     def _conflict(self, group: str, asked: Asked, prompt: str, new: str) -> Found:
-        key = asked.property, _same(asked.subject)
+        key = asked.property, same(asked.subject)
         if self._edited.setdefault(key, group) != group:
             yield "conflict", "original", f"one edit of a fact (see {self._edited[key]})", prompt
         if self._answers.setdefault(prompt, new) != new:
@@ -246,7 +252,7 @@ class CasesAudit(Audit):
         held = self.held(asked.property, asked.subject, answer)
         if held != {answer}:
             yield "locality", "answer_before", held, answer
-        subject, own = _same(asked.subject), _same(case.asked.subject)
+        subject, own = same(asked.subject), same(case.asked.subject)
         if subject in own or own in subject:
             yield "locality", "prompt", f"a subject apart from {case.asked.subject}", asked.subject
 
@@ -261,7 +267,7 @@ class CasesAudit(Audit):
         A build of the first records of a split has prompts about those that it left out.
         """
         found = readings(prompt)
-        known = [asked for asked in found if (asked.property, _same(asked.subject)) in self._facts]
+        known = [asked for asked in found if (asked.property, same(asked.subject)) in self._facts]
         if not known and self.record.limit is not None:
             known = list(found)
         return known[0] if known else None
@@ -269,13 +275,11 @@ class CasesAudit(Audit):
     def held(self, asked: str, subject: str, answer: str) -> set[str]:
         """The objects of a subject; what a limited build does not know is taken to be right."""
         unknown = set() if self.record.limit is None else {answer}
-        return self._facts.get((asked, _same(subject)), unknown)
+        return self._facts.get((asked, same(subject)), unknown)
 
 
 def _fit(asked: Asked, prompt: str, old: str, new: str) -> Found:
     """The new object must be one that the subject could have, and that the prompt does not name."""
-    if not exclusive(asked.property):
-        yield "excluded", "original", "a property with one object a subject", asked.property
     if not may_be(asked.property, new):
         yield "kind", "label_counterfactual", f"an object that can be {asked.property}", new
     if not one_kind(old, new):
@@ -287,7 +291,8 @@ def _fit(asked: Asked, prompt: str, old: str, new: str) -> Found:
         yield "alias", "label_counterfactual", f"no other name of {old}", new
 
 
-def _same(subject: str) -> str:
+def same(subject: str) -> str:
+    """A subject as subjects are compared."""
     return " ".join(subject.split()).casefold()
 
 

@@ -46,24 +46,38 @@ _READERS = {
     "field of work": (
         rf"{_S} is known for work in the field of",
         rf"The field that {_S} is known for is",
+        rf"The field with which {_S} is associated is",
     ),
     "native language": (
         rf"The first language that {_S} learned was",
         rf"The language that {_S} learned first was",
         rf"The mother tongue that {_S} grew up with was",
     ),
-    "occupation": (rf"The (?:occupation|profession) that {_S} is known for is",),
-    "employer": (rf"{_S} is known to have worked for",),
+    "occupation": (
+        rf"The (?:occupation|profession) that {_S} is known for is",
+        rf"{_S} is known for the profession of",
+    ),
+    "employer": (
+        rf"{_S} is known to have (?:worked for|been employed by)",
+        rf"A known employer of {_S} is",
+    ),
     "owner": (rf"{_S} is (?:owned by|the property of)", rf"The owner of {_S} is"),
     "instrument": (
-        rf"{_S} is known for playing the",
+        rf"{_S} is known (?:for playing|as a player of) the",
         rf"The instrument that {_S} is known for is the",
     ),
     "location": (rf"{_S} (?:is located|is|can be found) in", rf"The location of {_S} is"),
-    "genre": (rf"The genre that {_S} is known for is", rf"{_S} belongs to the genre of"),
-    "religion": (rf"The (?:religion|faith) that {_S} is known for is",),
+    "genre": (
+        rf"The genre that {_S} is known for is",
+        rf"The genre with which {_S} is associated is",
+        rf"{_S} belongs to the genre of",
+    ),
+    "religion": (
+        rf"The (?:religion|faith) that {_S} is known for is",
+        rf"The religion with which {_S} is associated is",
+    ),
     "language used": (
-        rf"{_S} is known to have spoken",
+        rf"{_S} is known to have (?:spoken|communicated in)",
         rf"A language that {_S} is known to have spoken is",
     ),
     "headquarters": (
@@ -84,7 +98,11 @@ _READERS = {
         rf"The place where {_S} was born is",
     ),
     "place of death": (rf"{_S} (?:died|passed away) in", rf"{_S}'s life ended in"),
-    "citizenship": (rf"{_S} is known as a citizen of",),
+    "citizenship": (
+        rf"{_S} is known as a citizen of",
+        rf"{_S} is known to have had the citizenship of",
+        rf"The country that {_S} is known as a citizen of is",
+    ),
     "continent": (
         rf"{_S} is located on the continent of",
         rf"{_S} (?:belongs to|is a part of) the continent of",
@@ -97,15 +115,23 @@ _READERS = {
     "official language": (
         rf"An official language of {_S} is",
         rf"A language officially used in {_S} is",
+        rf"Among the official languages of {_S} is",
     ),
     "playing position": (
         rf"The (?:playing )?position that {_S} is best known for is",
         rf"As a player, {_S} is best known in the position of",
     ),
     "network": (rf"{_S} (?:was originally aired|debuted|premiered) on",),
-    "country of origin": (rf"{_S} originated in", rf"A country that {_S} comes from is"),
+    "country of origin": (
+        rf"{_S} originated in",
+        rf"A country that {_S} comes from is",
+        rf"The origins of {_S} are in",
+    ),
     "place of founding": (rf"{_S} (?:was founded|was started|got its start) in",),
-    "place of work": (rf"{_S} (?:worked|is known to have worked) in",),
+    "place of work": (
+        rf"{_S} (?:worked|is known to have worked) in",
+        rf"A place where {_S} is known to have worked is",
+    ),
 }
 _COMPILED = [
     (name, re.compile(pattern)) for name, patterns in _READERS.items() for pattern in patterns
