@@ -120,6 +120,14 @@ _UNSTATED = {
             "nearly, tr(?:y|ies|ied|ying) to, attempts?, pretend(?:s|ed|ing)?, used to, so-called"
         )
     ),
+    # an order, a reason to go, a place in a row: for one side, whatever is judged beside it
+    "steers": re.compile(
+        _any_of(
+            "run away, stay away, (?:another|every|no|good|bad|main|only) reasons?, excuse to, "
+            "all-time low, (?:a )?new low, pantheon, awfulness, badness, greatness, beware"
+        )
+        + r"|^(?:run|see|skip|rent|go|watch|catch|buy|save)\b(?! (?:of|in|scenes?|time)\b)"
+    ),
     # a mark out of five or ten says on which side the writer is, whatever the words say
     "scores": re.compile(
         r"\b\d(?:\.\d+)?(?![\w.-])|\b10\b(?!-)|\b(?:perfect|a|out of|of) ten\b|"
@@ -154,7 +162,9 @@ def signs(text: str) -> Iterator[int]:
 
 
 def unstated(text: str) -> str | None:
-    """How a text says other than its words: it asks, supposes, reports, denies or scores; or None.
+    """How a text says other than its words: it asks, supposes, reports, denies, steers or scores.
+
+    None if it does not.
 
     A plain denial that stands right before a word of sentiment is heard by `signs`.
 

@@ -18,6 +18,8 @@ from irrealis.builders.families.aspect_edits.parsing import parse
 from irrealis.builders.families.aspect_edits.reading import Reading, readings
 from irrealis.builders.families.aspect_edits.second import leaning, tokens
 from irrealis.builders.families.aspect_edits.segments import analyze
+from irrealis.builders.families.aspect_edits.splicing import pieces, spliced
+from irrealis.builders.families.aspect_edits.subject import Subject
 from irrealis.builders.hotel_edits import HotelEdits
 from irrealis.builders.laptop_edits import LaptopEdits
 from irrealis.schemas.families.aspect_words import put_in
@@ -153,7 +155,15 @@ def test_all_that_speaks_of_an_aspect_says_the_goal(
             "consequence",
         ),
         ("It was noisy, but I believe by design.", "???N", "noise", U, "dependent-clause"),
-        (" \n", "P???", "food", N, "unread"),
+        (" \n", "P???", "food", N, "no-words"),
+        ("😀 🍕", "P???", "service", N, "not-english"),
+        (
+            "Das Essen war sehr gut, aber der Kellner war unfreundlich.",
+            "PN??",
+            "noise",
+            N,
+            "not-english",
+        ),
         ("It was everything we hoped for. Great tea.", "P???", "service", N, "universal"),
         ("The tea was cold, my only complaint.", "N???", "service", N, "universal"),
         ("Don't believe the ratings. Cold tea.", "N???", "service", P, "universal"),
@@ -308,8 +318,6 @@ AUNT = "My aunt, who hates everything, loved the ravioli. Bright room."
          "consequence"),
         ("laptops", "Keys started sticking. I plugged in an old keyboard.", "??N??",
          "keyboard", P, "consequence"),
-        ("laptops", "Screen flickers. Sent it in. They sent it back, still flickers.", "?N???",
-         "screen", P, "consequence"),
         ("hotels", "Stains on the carpet. The manager moved us to a better one.", "NP???",
          "room", U, "consequence"),
         ("restaurants", "Our server forgot the bread, forgot the wine and forgot us. Great lamb.",
@@ -785,3 +793,57 @@ def test_the_audit_hears_each_sentence_that_may_be_put_in(name: str) -> None:
                 assert not list(put_in(edits, aspect, P if goal == "+" else N, known=known)), said
                 assert list(put_in(edits, aspect, N if goal == "+" else P, known=known)), said
     assert heard > 100
+
+
+@pytest.mark.parametrize(
+    ("of", "text", "labels", "aspect"),
+    [
+        ("restaurants", "Our waiter was lovely. We left a big tip. The pie was dry.", "NP??",
+         "service"),
+        ("restaurants", "It was noisy. My ears were still ringing the next day. Kind staff.",
+         "?P?N", "noise"),
+        ("restaurants", "Dark room, hard to read the menu. Our waiter was lovely.", "?PN?",
+         "ambiance"),
+        ("restaurants", "A charming bistro. Perfect for a date. The waiter was curt.", "?NP?",
+         "ambiance"),
+        ("restaurants", "The service is slow. Bring a book. The soup is great.", "PN??", "service"),
+        ("hotels", "The room was spotless. You could eat off the floor. Breakfast was poor.",
+         "P??N?", "room"),
+        ("hotels", "It is far from everything. We spent a fortune on taxis. The room was nice.",
+         "P?N??", "location"),
+        ("hotels", "Street noise all night. Bring earplugs. The staff was kind.", "?P??N", "noise"),
+        ("laptops", "The battery dies after two hours. I carry my charger everywhere. Nice screen.",
+         "NP???", "battery"),
+        ("laptops", "Support was useless. I gave up after three calls. Great battery.", "P???N",
+         "support"),
+        ("laptops", "Screen flickers. Sent it in. They sent it back, still flickers.", "?N???",
+         "screen"),
+        ("laptops", "Steer clear. The battery is weak. The screen is bright.", "NP???", "battery"),
+    ],
+)  # fmt: skip
+def test_what_tells_more_of_an_aspect_goes_with_it_or_there_is_no_edit(
+    of: str, text: str, labels: str, aspect: str
+) -> None:
+    place = domain(of).aspects.index(aspect)
+    kept = re.split(r"(?<=[.,]) ", text)[:2]
+    for goal in (N if labels[place] == "P" else P, U):
+        made = asked(text, labels, aspect, goal, of=of)
+        assert made.refused or not any(one in made.text for one in kept), made.text
+
+
+def test_what_tells_of_the_visit_stays() -> None:
+    text = "The soup was dull. We came with friends. We will be back. The waiter was kind."
+    made = asked(text, "NP??", "food", U)
+    assert made.text == "We came with friends. We will be back. The waiter was kind."
+
+
+def test_a_sentence_in_which_words_were_replaced_keeps_its_parse() -> None:
+    text = "A drab room. The soup was bland and watery. Kind staff."
+    made = asked(text, "NPN?", "food", P)
+    assert made.rule == "substitute"
+    [parsed] = parse([text], domain=domain("restaurants"))
+    before = Subject(parsed, {})
+    after = spliced(before, made.text, pieces(before, made.edits), {})
+    assert (after.tags, after.heads, after.deps) == (parsed.tags, parsed.heads, parsed.deps)
+    spans = zip(after.starts, after.ends, strict=True)
+    assert [made.text[start:end].lower() for start, end in spans] == after.words

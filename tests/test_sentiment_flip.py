@@ -107,6 +107,11 @@ def test_the_audit_hears_denials_and_company(text: str, expected: list[int]) -> 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("The plot is dull, so run away.", "steers"),
+        ("It is another reason to love the clever plot.", "steers"),
+        ("See this clever film.", "steers"),
+        ("The awfulness of the plot is a marvel.", "steers"),
+        ("The plot is a new low.", "steers"),
         ("The plot is far from clever.", "denies"),
         ("The plot is anything but clever.", "denies"),
         ("The plot is seldom clever.", "denies"),

@@ -1,4 +1,4 @@
-"""What a sentence says without stating it: it denies, supposes, asks, or reports what others say.
+"""What a sentence says without stating it: it denies, supposes, asks, orders, or reports others.
 
 An opinion in such a sentence is not that of the sentence, so that its words tell no label. A score
 ("a 9 of 10") would stay as it is when the words of sentiment beside it change. Without them, what
@@ -11,6 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.reading import FELT, feeling
 from irrealis.builders.families.aspect_edits.subject import NoEdit
 
 from irrealis.text.tokens import word_set
@@ -44,6 +45,14 @@ _PARTICLES = frozenset({"out", "through"})  # "well thought out"
 _RATING = word_set("rate rates rated rating ratings stars grade thumbs")
 _SCORE = re.compile(r"(?:10|[0-9](?:\.[0-9]+)?)(?:/[0-9]+)?\+?")  # scales end at 10
 _OF_TEN = frozenset({"ten"})
+# what is for one side beside an opinion that is known: "another reason to see it", "a new low"
+_STEERING = word_set(
+    "reason reasons excuse excuses run away warning warned beware pantheon annals ranks heights "
+    "depths low lows contender candidate rent rental theaters theatres avoid skip miss missed "
+    "hooked glued asleep snooze yawn laughable eyes cringe cringed shame pity alas kudos hats "
+    "bravo congratulations refund walked suffer suffered sit hurt remake oscar oscars award awards"
+)
+_QUALITY = re.compile(r"([a-z]{3,}?)(i?)ness(?:es)?")  # "awfulness", "happiness"
 # things that say nothing without a word of how they are
 _EMPTY = word_set(
     "thing things experience experiences moment moments job jobs time times way ways watch quality "
@@ -121,12 +130,32 @@ def _unstated(parse: Parse, denials: Collection[int]) -> Iterator[tuple[str, str
             yield "denies", word
         if word in _REPORTING or (word in _SAYING and not _is_of_the_writer(parse, at)):
             yield "reports", word
+        if at not in denials and (word in _STEERING or _is_order(parse, at) or _is_quality(word)):
+            yield "steers", word
         if word in _RATING or _SCORE.fullmatch(word) or word in _OF_TEN:
             yield "scores", word
     words = f" {' '.join(parse.words)} "
     for phrase in _DENYING_PHRASES:
         if f" {phrase} " in words:
             yield "denies", phrase
+
+
+def _is_order(parse: Parse, at: int) -> bool:
+    """Whether a verb tells the reader what to do: "Run to the nearest theater"."""
+    return (
+        parse.tags[at] == "VB"
+        and not any(
+            parse.heads[then] == at and parse.deps[then] in ("nsubj", "nsubjpass", "aux", "auxpass")
+            for then in range(at)
+        )
+        and parse.deps[at] in ("ROOT", "conj", "ccomp", "parataxis")
+    )
+
+
+def _is_quality(word: str) -> bool:
+    """Whether a noun is made of a word of feeling: "the awfulness of it"."""
+    made = _QUALITY.fullmatch(word)
+    return made is not None and abs(feeling(made[1] + ("y" if made[2] else ""))) >= FELT
 
 
 def _is_of_the_writer(parse: Parse, at: int) -> bool:

@@ -60,7 +60,8 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     asked = "?" in "".join(stop)
     joins = (
         not unread
-        and any(one.kind in ("clause", "verb") for one in last.segments)
+        and last.segments[-1].kind in ("clause", "verb")
+        and parse.words[last.start] not in words("subordinators")
         and stop in (["."], [])
         and tone != 0
         and tone * mood >= 0

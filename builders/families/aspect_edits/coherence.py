@@ -85,7 +85,7 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
     _thanks_due(subject, edits, aspect)
     for before, after in pairwise(range(len(subject.sentences))):
         try:
-            _answers(subject, before, after, edits, gone, alike=alike)
+            _answers(subject, before, after, edits, gone, aspect=aspect, alike=alike)
         except NoEdit as error:
             raise NoEdit(error.reason, error.detail, sentence=after) from None
 
@@ -685,6 +685,7 @@ def _answers(
     edits: Sequence[Edit],
     gone: set[int],
     *,
+    aspect: str,
     alike: bool,
 ) -> None:
     """A sentence that answers one that is changed cannot stay as it is.
@@ -739,6 +740,9 @@ def _answers(
         raise NoEdit("ellipsis", "what follows tells what else was missing, and not of what")
     if all(one.loose for one in readings):
         _points_at(subject, then, readings, lost=lost, turned=turned, alike=alike)
+    of_others = any(one.names - {aspect} or one.says for one in readings)
+    if not of_others and _elaborates(subject, then, readings, aspect):
+        raise NoEdit("elaboration", "what follows may tell more of what is changed")
 
 
 def _means_somebody_of(parse: Parse, first: Sentence, then: Sentence) -> bool:
@@ -777,6 +781,39 @@ def _points_at(
         raise NoEdit("answer", "a few words would answer what is no more")
     if lost and not words("aftermath").isdisjoint(tokens):
         raise NoEdit("consequence", "what is left tells what came of what is gone")
+
+
+def _elaborates(
+    subject: Subject, sentence: Sentence, readings: Sequence[Reading], aspect: str
+) -> bool:
+    """Whether a sentence tells more of what is told before it: "My ears rang for days".
+
+    It does not where it names the place or product, tells whether somebody will be back, or that
+    they were there. Of an opinion it has it says what for: "Ideal for two".
+    """
+    parse = subject.parse
+    tokens = parse.words[sentence.start : sentence.body]
+    if tokens[0] in words("wishes well") | words("courtesies") | words("adversative"):
+        return False
+    judged = [each for one in readings for each in one.segment.judgments]
+    if judged:
+        first = judged[0]
+        alike = {one.polarity for one in judged} == {SIGNS.get(str(subject.labels[aspect]))}
+        return (
+            alike
+            and first.start == sentence.start
+            and tokens[first.end - first.start :][:1] == ["for"]
+        )
+    sites = any(m.strength == "site" for s in sentence.segments for m in s.mentions)
+    intends = not words("of the whole").isdisjoint(tokens)
+    verbs = [
+        parse.words[at]
+        for at in range(sentence.start, sentence.body)
+        if parse.tags[at][:2] == "VB" or parse.tags[at] == "MD"
+    ]
+    known = bool(verbs) and parse.domain.words("neutral verbs").issuperset(verbs)
+    was_there = known and all(is_neutral(parse, one.segment) for one in readings)
+    return not (sites or intends or was_there)
 
 
 def _has_no_subject(subject: Subject, sentence: Sentence) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -34,15 +34,11 @@ class Made:
         """What is known of the texts of a split beside those of others; no edits."""
         return cls({}, repeated(chain(told, others)))
 
-    def within(self, kept: Sequence[tuple[str, str, Sequence[Mapping[str, Any]]]]) -> Made:
+    def within(self, kept: Sequence[tuple[str, str, Sequence[Sequence[Any]]]]) -> Made:
         """The same with the edits that `prepared` kept."""
         outcomes: dict[Key, Sequence[Outcome]] = {}
         for name, text, found in kept:
-            made = [
-                Outcome(**{**one, "edits": [Edit(**edit) for edit in one["edits"]]})
-                for one in found
-            ]
-            outcomes.setdefault((name, text), made)
+            outcomes.setdefault((name, text), list(map(_restored, found)))
         return Made(outcomes, self.repeated)
 
     def is_repeated(self, text: str) -> bool:
@@ -65,12 +61,24 @@ def told_of(text: str) -> bytes:
 
 def prepared(records: Iterable[tuple[Key, Sequence[Outcome]]]) -> tuple[Any, list[bytes]]:
     """Of originals and their edits, what JSON keeps, and digests of all texts of each."""
-    kept: list[tuple[str, str, list[dict[str, Any]]]] = []
+    kept: list[tuple[str, str, list[list[Any]]]] = []
     told: list[bytes] = []
     for (name, text), found in records:
-        kept.append((name, text, [asdict(one) for one in found]))
+        kept.append((name, text, list(map(_plain, found))))
         told += {told_of(one) for one in (text, *(one.text for one in found if one.text))}
     return kept, told
+
+
+def _plain(one: Outcome) -> list[Any]:
+    """An outcome as lists and words, which JSON keeps."""
+    edits = [[each.field, each.start, each.end, each.before, each.after] for each in one.edits]
+    return [one.aspect, one.goal, one.rule, edits, one.text, one.refused]
+
+
+def _restored(kept: Sequence[Any]) -> Outcome:
+    """The outcome that `_plain` kept."""
+    aspect, goal, rule, edits, text, refused = kept
+    return Outcome(aspect, goal, rule, [Edit(*edit) for edit in edits], text, refused)
 
 
 def evidence(one: Outcome) -> str:

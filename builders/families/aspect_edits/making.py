@@ -175,7 +175,7 @@ class _Review:
 
     def _planned(self, make: Maker, aspect: str, goal: str, along: frozenset[int]) -> Plan:
         if not self.subject.sentences:
-            raise NoEdit("unread", "there is no sentence in it")
+            raise NoEdit("no-words", "there is no sentence in it")
         return make(self.subject, aspect, goal, rng=self.request.rng, along=along)
 
     def _may_rewrite(self, refused: Outcome) -> bool:

@@ -155,11 +155,15 @@ def _frame(parse: Parse, sentence: Sentence) -> str:
     ):
         return "condition"
     said = parse.text[parse.starts[sentence.start] : parse.ends[sentence.end - 1]]
+    return _mark(said) or ("irony" if _is_quoted(parse, sentence, said) else "")
+
+
+@lru_cache(4096)  # a sentence is read again beside each edit of another
+def _mark(said: str) -> str:
+    """What in a sentence is no statement, whatever its words are: a figure of merit, irony."""
     if _FIGURE.search(said):
         return "figure"
-    if _IRONY.search(said) or _is_quoted(parse, sentence, said):
-        return "irony"
-    return ""
+    return "irony" if _IRONY.search(said) else ""
 
 
 def _is_quoted(parse: Parse, sentence: Sentence, said: str) -> bool:

@@ -36,8 +36,8 @@ def plan(
     Raises:
         NoEdit: no safe way is known.
     """
-    if not subject.sentences:
-        raise NoEdit("no-words", "there is nothing to read")
+    if not subject.is_english:
+        raise NoEdit("not-english", "hardly a word of it is known")
     if goal == "unknown":
         return Plan("delete", removal(subject, aspect, rng=rng, along=along))
     sign = SIGNS[goal]

@@ -167,6 +167,8 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
             continue  # "the chef special roll"
         if parse.words[start] == "well" and before == "as":
             continue
+        if _is_of_an_act(parse, start, end):
+            continue  # "hard to read the menu"
         if parse.words[start] == "little" and before == "a":
             continue  # "a little too casual"
         if before == "to" and parse.tags[start] == "VB":  # "too noisy to enjoy the meal"
@@ -177,6 +179,12 @@ def _judgments(parse: Parse) -> Iterator[Judgment]:
         if any(at >= 0 and parse.words[at] == "-" and not _apart(parse, at) for at in inner):
             continue  # "a feel-good place"
         yield Judgment(start, end, entry, known)
+
+
+def _is_of_an_act(parse: Parse, start: int, end: int) -> bool:
+    """Whether a word says how an act is, and not the thing that it is done to: "hard to read"."""
+    words, tags = parse.words[start : end + 1], parse.tags[end : end + 2]
+    return words in (["hard", "to"], ["tough", "to"], ["easy", "to"]) and tags == ["TO", "VB"]
 
 
 def _goes_on(parse: Parse, at: int) -> bool:
@@ -502,6 +510,15 @@ def _shared(segment: Segment, one: Judgment) -> frozenset[str]:
     return frozenset(it.mention.aspect for it in items[home : home + 1 + last])
 
 
+def _tells_of_an_act(parse: Parse, segment: Segment, before: Segment) -> bool:
+    """Whether it says what came of what is told before: "Dark room, [hard to read the menu]"."""
+    span = range(segment.start, segment.end)
+    subject = any(parse.deps[at].startswith(("nsubj", "expl")) for at in span)
+    act = parse.tags[segment.start : segment.start + 3] == ["JJ", "TO", "VB"]
+    alone = not subject and not segment.judgments
+    return act and alone and segment.sentence == before.sentence
+
+
 def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | None:
     """The aspect of the clause before, if this one goes on with it."""
     if before is None:
@@ -517,6 +534,7 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
     )  # "crisp and [bright enough to read in the sun]"
     if quality and segment.sentence == before.sentence:
         goes_on = parse.words[segment.connector : segment.start] == ["and"]
+    goes_on = goes_on or _tells_of_an_act(parse, segment, before)
     refers = any(word in words("pronouns") for word in first[:2]) or _elliptic(parse, segment)
     if not goes_on and not refers and not _is_afterthought(parse, segment, before):
         return None
@@ -661,13 +679,16 @@ def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
     guest = of is not None and parse.words[of.start] in parse.domain.words("guests")
     if guest and of is not None and (implied or parse.tags[of.end : of.end + 1] == ["POS"]):
         of = one.of = None  # "My wife had to ask for water", "My husband's was cold"
-    strong = of is not None and of.strength == "strong"
     if implied is not None and implied.aspect == parse.domain.role("sound"):
         one.entry, one.aspect = implied, implied.aspect
         return
     if implied is not None and EVENT in (*implied.positive, *implied.negative):
         one.entry, one.aspect = implied, implied.aspect  # what happened is of what it happened to
         return
+    event = EVENT in (*one.entry.positive, *one.entry.negative)
+    if event and of is not None and of.aspect == OTHER and one.start <= of.start < one.end:
+        of = one.of = None  # "Save your money" is of the whole
+    strong = of is not None and of.strength == "strong"
     near = of is not None and (of.end <= one.start or of.start - one.end <= 1)
     if strong and of is not None and of.aspect == OTHER and (near or implied is None):
         one.aspect = OTHER

@@ -1,12 +1,16 @@
-"""The parse of an edited text: only the sentences that an edit touches are parsed again."""
+"""The parse of an edited text: only sentences that an edit makes anew are parsed again.
+
+A sentence in which only words were replaced, one by one, is built as it was: "It was [dull]".
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from irrealis.builders.families.aspect_edits.changes import applied
 from irrealis.builders.families.aspect_edits.parsing import Parse
+from irrealis.builders.families.aspect_edits.segments import Sentence
 from irrealis.builders.families.aspect_edits.subject import Subject
 
 from irrealis.contract import Edit
@@ -16,12 +20,14 @@ from irrealis.contract import Edit
 class Piece:
     """A part of the edited text, from character `start`.
 
-    Either `kept`, the number of a sentence that is as it was, or new `text` to parse.
+    Either `kept`, the number of a sentence that is built as it was, but for tokens that were
+    `replaced` by other words, or new `text` to parse.
     """
 
     start: int
     kept: int | None = None
     text: str = ""
+    replaced: Mapping[int, str] = field(default_factory=dict)
 
 
 def pieces(subject: Subject, edits: Sequence[Edit]) -> list[Piece]:
@@ -42,6 +48,10 @@ def pieces(subject: Subject, edits: Sequence[Edit]) -> list[Piece]:
             at += 1
         mine = [edit for edits in touched[first:at] for edit in edits]
         mine = [edit for number, edit in enumerate(mine) if edit not in mine[:number]]
+        words = _replaced(parse, subject.sentences[first], mine) if at == first + 1 else {}
+        if words:
+            found.append(Piece(_place(edits, spans[first][0]), kept=first, replaced=words))
+            continue
         start = min(spans[first][0], mine[0].start)
         end = max(spans[at - 1][1], mine[-1].end)
         new = applied(text[start:end], [_shifted(edit, start) for edit in mine])
@@ -51,6 +61,27 @@ def pieces(subject: Subject, edits: Sequence[Edit]) -> list[Piece]:
         if edit not in known and edit.after.strip():
             found += _stripped(_place(edits, edit.start), edit.after)
     return sorted(found, key=lambda one: one.start)
+
+
+def _replaced(parse: Parse, sentence: Sentence, edits: Sequence[Edit]) -> dict[int, str]:
+    """The new words of a sentence by their tokens; none, if an edit does more than put them in."""
+    found: dict[int, str] = {}
+    for edit in edits:
+        old = [
+            at
+            for at in range(sentence.start, sentence.body)
+            if edit.start <= parse.starts[at] and parse.ends[at] <= edit.end
+        ]
+        new = edit.after.split()
+        whole = old and (parse.starts[old[0]], parse.ends[old[-1]]) == (edit.start, edit.end)
+        if (
+            not whole
+            or len(old) != len(new)
+            or not all(map(str.isalpha, (*new, *(parse.words[at] for at in old))))
+        ):
+            return {}
+        found.update(zip(old, new, strict=True))
+    return found
 
 
 def _touches(text: str, edit: Edit, span: tuple[int, int]) -> bool:
@@ -103,4 +134,14 @@ def spliced(
         ends += [at + shift for at in parse.ends[first:last]]
         heads += [min(max(at, first), last - 1) - first + here for at in parse.heads[first:last]]
         sentences += [at - parse.sentences[first] + number for at in parse.sentences[first:last]]
+        moved = 0
+        for at in range(here, len(words)) if part.replaced else ():
+            starts[at] += moved
+            put = part.replaced.get(at - here + first)
+            if put is not None:
+                words[at] = put.lower()
+                moved += len(put) - (
+                    parse.ends[at - here + first] - parse.starts[at - here + first]
+                )
+            ends[at] += moved
     return Parse(old.domain, text, words, starts, ends, tags, deps, heads, sentences)

@@ -9,12 +9,14 @@ from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change
 from irrealis.builders.families.aspect_edits.insertion import Voice
-from irrealis.builders.families.aspect_edits.lexicon import occurrences
+from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.parsing import Parse
 from irrealis.builders.families.aspect_edits.reading import Reading, readings
 from irrealis.builders.families.aspect_edits.segments import OTHER, Segment, Sentence, analyze
 
 SIGNS = {"Positive": 1, "Negative": -1}
+_KNOWN = 0.15  # share of the words of an English text that are known, at least
+_FEW = 4  # words of which none need be known: "Meh."
 
 
 class NoEdit(Exception):
@@ -69,6 +71,20 @@ class Subject:
             for sentence in self.sentences
         ]
         return Voice(self.parse, notes=sum(verbless) * 2 > len(verbless))
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether enough of its words are function words of English, or are known to the domain."""
+        said = [at for at, word in enumerate(self.parse.words) if any(map(str.isalpha, word))]
+        latin = sum(self.parse.words[at].isascii() for at in said) * 2 > len(said)
+        held = {
+            at
+            for segment in self.segments()
+            for one in (*segment.mentions, *segment.judgments)
+            for at in range(one.start, one.end)
+        }
+        known = sum(at in held or self.parse.words[at] in words("function words") for at in said)
+        return latin and (known > _KNOWN * len(said) or len(said) <= _FEW)
 
     def segments(self) -> Iterator[Segment]:
         """All segments, in order."""
@@ -205,8 +221,16 @@ def is_neutral(parse: Parse, segment: Segment) -> bool:
     span = range(segment.start, segment.end)
     verbs = [at for at in span if parse.tags[at].startswith("VB") or parse.tags[at] == "MD"]
     named = [at for one in segment.mentions for at in range(one.start, one.end)]
-    told = not any(parse.deps[at].startswith("nsubj") for at in named) and not any(
-        parse.tags[at].startswith(("JJ", "MD")) or parse.words[at].endswith("ly") for at in span
+    goods = {OTHER, parse.domain.role("goods")}
+    had = all(  # "I carry the charger everywhere" says more
+        one.aspect in goods or parse.deps[one.end - 1] != "dobj" for one in segment.mentions
+    )
+    told = (
+        had
+        and not any(parse.deps[at].startswith("nsubj") for at in named)
+        and not any(
+            parse.tags[at].startswith(("JJ", "MD")) or parse.words[at].endswith("ly") for at in span
+        )
     )
     known = all(
         parse.tags[at] != "MD" and parse.words[at] in parse.domain.words("neutral verbs")
