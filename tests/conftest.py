@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
+from unittest import mock
 
 import pytest
 import requests
 
 from irrealis.manifest import MARKER
+from tests.warm import Warm
 
 # What the caller's shell says of the Hub is read as its client is imported, so it must go before
 # that: each test says itself whether it is offline, with which token, and where the Hub is.
@@ -244,6 +248,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: rank.get(names[item], len(SLOW)))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Tests and their modules stay: to look for garbage among them takes a quarter of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The repository's root."""
@@ -293,6 +309,21 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.delenv("IRREALIS_MIRROR", raising=False)
     with own_modules():
         yield home
+
+
+@pytest.fixture(scope="session")
+def warm_process() -> Iterator[Warm]:
+    """A process that has imported what loads releases back, and forks for each."""
+    environment = {"HF_HOME": tempfile.gettempdir(), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
+    with Warm(environment) as process:
+        yield process
+
+
+@pytest.fixture(scope="module")
+def warm(warm_process: Warm) -> Iterator[None]:
+    """Releases are loaded back in forks of one process: its imports take longer than all else."""
+    with mock.patch("irrealis.release.folder._fresh", warm_process.run):
+        yield
 
 
 @pytest.fixture(scope="session")

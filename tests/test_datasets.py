@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import multiprocessing
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
 from functools import cache
@@ -36,7 +35,6 @@ from irrealis.measure import definition
 from irrealis.release import Release, heading_of, release
 from irrealis.store import open_folder, read_metrics
 from tests.toys import HOMES
-from tests.warm import Warm
 
 ROOT = Path(__file__).parent.parent
 NAMES = list(HOMES)
@@ -60,14 +58,6 @@ def of_each_kind() -> list[str]:
         families = {path.parent.name for path in files if path.parent.parent.name == "families"}
         first.setdefault(min(families, default=name), name)
     return list(first.values())
-
-
-@pytest.fixture(scope="module")
-def warm() -> Iterator[None]:
-    """Releases are loaded back in forks of one process: its imports take longer than all else."""
-    environment = {"HF_HOME": tempfile.gettempdir(), "HF_DATASETS_DISABLE_PROGRESS_BARS": "1"}
-    with Warm(environment) as warm, mock.patch.object(irrealis.release.folder, "_fresh", warm.run):
-        yield
 
 
 def without_loading() -> AbstractContextManager[object]:

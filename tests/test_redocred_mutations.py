@@ -39,6 +39,7 @@ from tests.mutations import (
     less,
     more,
     said,
+    schemas_checked_once,
     twice,
     ungated,
 )
@@ -1171,8 +1172,10 @@ def table() -> Iterator[tuple[str, str, bool, str]]:
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build_base(tmp_path_factory.mktemp("build") / "base")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = build_base(tmp_path_factory.mktemp("build") / "base")
+    with schemas_checked_once():
+        yield folder
 
 
 def test_a_build_that_nobody_touched_passes(base: Path, tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ from irrealis.show import listings
 from tests.copies import ROOT, run
 from tests.test_mutations import Base, listed, table
 
-pytestmark = pytest.mark.slow  # each starts from a new registry, and most run its commands
+# each starts from a new registry, and most run its commands
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("warm")]
 
 NUMBERS = count()  # a process imports the builder of one registry only: each has names of its own
 

@@ -148,6 +148,7 @@ def _write_card(name: str, *, root: Path) -> list[Path]:
             build_folder=made.folder,
             out=Path(scratch) / "release",
             keep_card=True,
+            report=made.report,
         )
     folder = root / "datasets" / name
     return [
