@@ -347,6 +347,14 @@ def test_a_word_that_is_left_in_a_name_that_stayed_is_found() -> None:
         assert _told_again(one, realize(one, blind, fresh)) == told
 
 
+def test_a_word_in_longer_names_of_others_is_not_left() -> None:
+    realm, fresh = "[0 LOC|Orland Empire] of [1 LOC|Ulm] .", {0: {"Orland Empire": "Holm"}}
+    for rest, left in (("[2 LOC|Odda Empire] fell .", None), ("The Empire fell .", (0, "Empire"))):
+        one = document(realm, rest, labels=LABELS)
+        blind = replace(analyze(one), hits=(), title_hits=())
+        assert _told_again(one, realize(one, blind, fresh)) == left
+
+
 def realized(sent: str, old: str, new: str, *, labels: Labels = LABELS) -> str:
     one = document(sent, labels=labels)
     return text_of(realize(one, analyze(one), {0: {old: new}}).sents)
