@@ -472,9 +472,11 @@ def _told_again(document: Document, realized: Realized) -> tuple[int, str] | Non
             gone &= {name.split(" ")[-1] for name in old}  # others may have the given name
         for word in sorted(gone & words):
             own = word in old and entity.type != "PER"
-            if not own and word.casefold() in common_words():
-                continue
-            if word.casefold() in words_of_all() and _is_of_others(document, realized, i, word):
+            low = word.casefold()
+            if not own and (
+                low in common_words()
+                or (low in words_of_all() and _is_of_others(document, realized, i, word))
+            ):
                 continue
             others = (
                 name

@@ -394,7 +394,7 @@ class _Tongue:
 @cache
 def _tongues() -> dict[str, _Tongue]:
     """State -> its tongue; states that are not there have English names, or too many tongues."""
-    found = {}
+    found: dict[str, _Tongue] = {}
     for _, states, *lists in rows("tongues_of_names.tsv"):
         heads, tails, families, endings, men, women = map(str.split, lists)
         tongue = _Tongue((heads, tails), (families, endings), men, women)
