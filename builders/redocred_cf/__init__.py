@@ -289,6 +289,10 @@ class RedocredCf(Builder[Record, Pool]):
         gender = analysis.genders[i]
         if entity.type == "PER" and gender is None and analysis.pronouns:
             gender = EITHER  # whether a pronoun is this person's cannot be told
+        state = home_of(document, i)
+        # names of the old state are odd in another; one that is made by rule has no tongue
+        if self._settings.donors != "invented" and _is_replaceable(document, analysis, state):
+            state = ""
         made = (
             invent(
                 entity,
@@ -297,7 +301,7 @@ class RedocredCf(Builder[Record, Pool]):
                 gender=gender,
                 rng=rng,
                 known=lambda name: pool.knows(name) or name.upper() in taken,
-                state=_lasting_home(document, analysis, i),
+                state=state,
             )
             for _ in range(_ENOUGH)
         )
@@ -404,14 +408,12 @@ class RedocredCf(Builder[Record, Pool]):
         )
 
 
-def _lasting_home(document: Document, analysis: Analysis, i: int) -> str:
-    """The state of an entity, for names like those there; "" where another may take its place."""
-    state = home_of(document, i)
-    replaceable = any(
+def _is_replaceable(document: Document, analysis: Analysis, state: str) -> bool:
+    """Whether another state may take its place in the document."""
+    return any(
         lock is None and state in states_of(entity)
         for entity, lock in zip(document.entities, analysis.locks, strict=True)
     )
-    return "" if replaceable else state
 
 
 def _shortfall(made: int, wanted: int, wrong: int, fault: str) -> Drop:
