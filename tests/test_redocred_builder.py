@@ -112,6 +112,17 @@ def person(name: str, *, kind: str = "PER", role: str = "P19", text: str = "") -
 # -- the pool ----------------------------------------------------------------------------------
 
 
+def test_who_leads_a_state_is_no_donor_anywhere() -> None:
+    text = "[0 PER|{}] of [1 LOC|Place of {}] , [2 LOC|Ulm] ."
+    plain, leading = (
+        document(text.format("Eva Holm", title), title=title, labels=[(0, "P19", 1), (2, role, 0)])
+        for title, role in (("Odda", "P138"), ("Orland", "P6"))
+    )
+    ada, ida = person("Ada Berg"), person("Ida Lund")
+    assert donors(ada, ida, plain) == ["Eva Holm", "Ida Lund"]
+    assert donors(ada, ida, plain, leading) == ["Ida Lund"]
+
+
 def test_donors_share_the_type_and_a_relation_in_the_same_role() -> None:
     assert donors(
         person("Ada"),

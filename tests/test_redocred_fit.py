@@ -347,6 +347,23 @@ def test_a_word_that_is_left_in_a_name_that_stayed_is_found() -> None:
         assert _told_again(one, realize(one, blind, fresh)) == told
 
 
+@pytest.mark.parametrize(
+    ("sents", "left"),
+    [
+        (("[0 LOC|Orland Empire] of [1 LOC|Ulm] .", "[2 LOC|Odda Empire] fell ."), None),
+        (("[0 LOC|Orland Empire] of [1 LOC|Ulm] .", "The Empire fell ."), (0, "Empire")),
+        (("[0 ORG|Empire] of [1 LOC|Ulm] .", "[2 MISC|Empire Prize] is won ."), (0, "Empire")),
+    ],
+)
+def test_a_noun_in_longer_names_of_others_is_not_left(
+    sents: tuple[str, ...], left: tuple[int, str] | None
+) -> None:
+    one = document(*sents, labels=LABELS)
+    blind = replace(analyze(one), hits=(), title_hits=())
+    fresh = {0: dict.fromkeys(one.entities[0].names, "Holm")}
+    assert _told_again(one, realize(one, blind, fresh)) == left
+
+
 def realized(sent: str, old: str, new: str, *, labels: Labels = LABELS) -> str:
     one = document(sent, labels=labels)
     return text_of(realize(one, analyze(one), {0: {old: new}}).sents)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from irrealis.builders.redocred_cf.invented import invent
+from irrealis.builders.redocred_cf.invented import EITHER, invent
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of
 from irrealis.builders.redocred_cf.surfaces import analyze
+from irrealis.builders.redocred_cf.tables import rows
 from irrealis.schemas.redocred_cf_stays import stays_faults
 
 from irrealis.build import record_rng
+from irrealis.text.persons import name_gender
 from tests.test_redocred_documents import document, record
 
 LABELS = [(0, "P17", 1)]
@@ -225,3 +227,59 @@ def test_the_audit_finds_nothing_where_another_fits() -> None:
     assert _found("[0 ORG|Ulm Party] .", "[0 ORG|Civic Renewal Party] .") == set()
     assert _found("The [0 LOC|Odda] is a river .", "The [0 LOC|Ulm] is a river .") == set()
     assert _found("[0 PER|Ada Berg] sang .", "[0 PER|Eva Holm] sang .") == set()
+
+
+def invented(kind: str, name: str, type_: str, *, state: str, gender: str | None = None) -> str:
+    one = document(f"[0 {type_}|{name}] of [1 LOC|Ulm] .", labels=LABELS)
+    made = invent(
+        one.entities[0],
+        Kind(kind),
+        {name: "full" if type_ == "PER" else "name"},
+        gender=gender,
+        rng=record_rng(dataset="redocred-cf", seed=3, original_id="Odda"),
+        known=lambda _: False,
+        state=state,
+    )
+    assert made is not None
+    return made.main
+
+
+def elements() -> dict[str, list[list[str]]]:
+    return {
+        tongue: [states.split("|"), *map(str.split, lists)]
+        for tongue, states, *lists in rows("tongues_of_names.tsv")
+    }
+
+
+def test_invented_names_are_of_the_tongue_of_their_state() -> None:
+    for states, heads, tails, families, endings, men, women in elements().values():
+        towns = {head + tail for head in heads for tail in tails}
+        people = {head + tail for head in families for tail in endings}
+        for state in states:
+            assert invented("city", "Odda", "LOC", state=state) in towns
+            assert invented("city", "Odda", "LOC", state="") not in towns
+            for gender, given in (("male", men), ("female", women)) if people else ():
+                first, last = invented(
+                    "person", "Ada Berg", "PER", state=state, gender=gender
+                ).split(" ")
+                assert first in given
+                assert last in people
+
+
+def test_who_may_be_of_either_gender_has_an_english_name() -> None:
+    names = {
+        invented("person", "Ada Berg", "PER", state=state, gender=EITHER)
+        for state in ("Poland", "")
+    }
+    assert len(names) == 1
+
+
+def test_elements_of_names_are_of_known_states_and_of_the_right_gender() -> None:
+    known = {name for name, *_ in rows("states.tsv")}
+    states = [state for found in elements().values() for state in found[0]]
+    assert len(states) == len(set(states))
+    assert set(states) <= known
+    for *_, men, women in elements().values():
+        for gender, names in (("male", men), ("female", women)):
+            assert len(names) == len(set(names))
+            assert {name_gender(name) for name in names} <= {gender, None}

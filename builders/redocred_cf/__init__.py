@@ -26,7 +26,8 @@ from irrealis.builders.families.documents.reading import (
 )
 from irrealis.builders.redocred_cf.families import initials
 from irrealis.builders.redocred_cf.invented import DIVISIONS, EITHER, can_invent, invent
-from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool
+from irrealis.builders.redocred_cf.kinds import words_of_all
+from irrealis.builders.redocred_cf.pool import Donor, Limits, Pool, home_of, states_of
 from irrealis.builders.redocred_cf.realize import Realized, realize, text_of, with_family
 from irrealis.builders.redocred_cf.search import Choices, Search
 from irrealis.builders.redocred_cf.similarity import load_similarity
@@ -39,7 +40,7 @@ from pydantic import Field, field_validator, model_validator
 from irrealis.build import Builder, Drop, Parameters, Repair, Row
 from irrealis.contract import Evidence, Generator, Intervention, Pair
 
-VERSION = "8"  # of the method: raise it with each change of what it makes
+VERSION = "9"  # of the method: raise it with each change of what it makes
 _ENOUGH = 6  # donors of an entity below which names are invented for it
 _ROUNDS = 4  # times that what reads wrong is left as it was before we give up
 _TRIES = 4  # draws for each wanted variant before we settle for fewer
@@ -288,6 +289,10 @@ class RedocredCf(Builder[Record, Pool]):
         gender = analysis.genders[i]
         if entity.type == "PER" and gender is None and analysis.pronouns:
             gender = EITHER  # whether a pronoun is this person's cannot be told
+        state = home_of(document, i)
+        # names of the old state are odd in another; one that is made by rule has no tongue
+        if self._settings.donors != "invented" and _is_replaceable(document, analysis, state):
+            state = ""
         made = (
             invent(
                 entity,
@@ -296,6 +301,7 @@ class RedocredCf(Builder[Record, Pool]):
                 gender=gender,
                 rng=rng,
                 known=lambda name: pool.knows(name) or name.upper() in taken,
+                state=state,
             )
             for _ in range(_ENOUGH)
         )
@@ -402,6 +408,14 @@ class RedocredCf(Builder[Record, Pool]):
         )
 
 
+def _is_replaceable(document: Document, analysis: Analysis, state: str) -> bool:
+    """Whether another state may take its place in the document."""
+    return any(
+        lock is None and state in states_of(entity)
+        for entity, lock in zip(document.entities, analysis.locks, strict=True)
+    )
+
+
 def _shortfall(made: int, wanted: int, wrong: int, fault: str) -> Drop:
     """Why there are fewer variants than wanted, or none."""
     if made == 0 and fault:
@@ -460,7 +474,11 @@ def _told_again(document: Document, realized: Realized) -> tuple[int, str] | Non
             gone &= {name.split(" ")[-1] for name in old}  # others may have the given name
         for word in sorted(gone & words):
             own = word in old and entity.type != "PER"
-            if not own and word.casefold() in common_words():
+            low = word.casefold()
+            if not own and (
+                low in common_words()
+                or (low in words_of_all() and _is_of_others(document, realized, i, word))
+            ):
                 continue
             others = (
                 name
@@ -472,6 +490,23 @@ def _told_again(document: Document, realized: Realized) -> tuple[int, str] | Non
             if not any(word in name.split(" ") for name in others):
                 return i, word
     return None
+
+
+def _is_of_others(document: Document, realized: Realized, i: int, word: str) -> bool:
+    """Whether a word stands in longer names of others alone, as "Empire" in "Ottoman Empire"."""
+    held = {
+        (mention.sent, at)
+        for k, entity in enumerate(document.entities)
+        for j, mention in enumerate(entity.mentions)
+        if k != i and mention.end - mention.start > 1
+        for at in range(*realized.spans[k, j])
+    }
+    return all(
+        (sent, at) in held
+        for sent, tokens in enumerate(realized.sents)
+        for at, token in enumerate(tokens)
+        if token == word
+    )
 
 
 def _donor_of(i: int, analysis: Analysis, choices: Choices) -> Donor | None:

@@ -4,7 +4,8 @@ A name is made on the pattern of the old one: the common words that say what the
 ("Eastman Dental Hospital" -> "Thornwick Dental Hospital"), and what is proper to it is made anew:
 of an English place root and ending for a place or what is called after one, of syllables that mean
 nothing for a company or a thing. Persons keep the gender and take a given name of the lexicon;
-works and bands take an adjective and a noun. Names that the pool knows are passed over.
+works and bands take an adjective and a noun. Places and persons of a state where another tongue is
+spoken have names made of its elements. Names that the pool knows are passed over.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from irrealis.builders.families.documents.reading import Entity, fold
@@ -27,7 +29,7 @@ from irrealis.builders.redocred_cf.kinds import (
     pattern_of,
     words_of_all,
 )
-from irrealis.builders.redocred_cf.places import cities
+from irrealis.builders.redocred_cf.places import cities, place_kinds
 from irrealis.builders.redocred_cf.pool import Donor, shape_of
 from irrealis.builders.redocred_cf.realize import is_plural, new_names, with_initials
 from irrealis.builders.redocred_cf.surfaces import (
@@ -39,6 +41,7 @@ from irrealis.builders.redocred_cf.surfaces import (
     WORD,
     surname,
 )
+from irrealis.builders.redocred_cf.tables import rows
 
 from irrealis.text.demonyms import place_form
 from irrealis.text.persons import given_names
@@ -375,6 +378,83 @@ def _alike(one: str, other: str) -> bool:
     return not all(words) or bool(words[0] & words[1]) or one.isupper() or other.isupper()
 
 
+@dataclass(frozen=True, slots=True)
+class _Tongue:
+    """What names of places and persons are made of where a tongue is spoken.
+
+    `towns` and `families` are beginnings and endings; there may be none of families.
+    """
+
+    towns: tuple[Sequence[str], Sequence[str]]
+    families: tuple[Sequence[str], Sequence[str]]
+    men: Sequence[str]
+    women: Sequence[str]
+
+
+@cache
+def _tongues() -> dict[str, _Tongue]:
+    """State -> its tongue; states that are not there have English names, or too many tongues."""
+    found: dict[str, _Tongue] = {}
+    for _, states, *lists in rows("tongues_of_names.tsv"):
+        heads, tails, families, endings, men, women = map(str.split, lists)
+        tongue = _Tongue((heads, tails), (families, endings), men, women)
+        found |= dict.fromkeys(states.split("|"), tongue)
+    return found
+
+
+class _Draw:
+    """Draws the parts of names, of a tongue where it is known, and else of English.
+
+    Args:
+        rng: only its `random()` is used.
+        state: where what is named is, or "".
+    """
+
+    def __init__(self, rng: random.Random, state: str) -> None:
+        self._rng, self._tongue = rng, _tongues().get(state)
+
+    def one(self, items: Sequence[str]) -> str:
+        return items[int(self._rng.random() * len(items))]
+
+    def place(self, endings: str) -> str:
+        """A place; of an English one, with one of these endings."""
+        if self._tongue is not None:
+            return self._joined(*self._tongue.towns)
+        return self._joined(_ROOTS, endings.split())
+
+    def realm(self) -> str:
+        return self._joined(_ROOTS, _REALMS.split()) + "ia"
+
+    def given(self, gender: str | None) -> str:
+        """The given name of a man, of a woman, or of `EITHER`, which is an English one."""
+        own = self._own(gender)
+        if own is None:
+            return self.one(_given(gender))
+        return self.one(own.women if gender == "female" else own.men)
+
+    def family(self, gender: str | None) -> str:
+        own = self._own(gender)
+        heads, tails = own.families if own is not None else (_ROOTS, _PERSONS.split())
+        return self._joined(heads, tails)
+
+    def _own(self, gender: str | None) -> _Tongue | None:
+        """The tongue, if it has names of persons: nobody is called Quinn Kowalczyk."""
+        tongue = self._tongue
+        return tongue if tongue is not None and tongue.men and gender != EITHER else None
+
+    def _joined(self, heads: Sequence[str], tails: Sequence[str]) -> str:
+        while True:
+            head, tail = self.one(heads), self.one(tails)
+            name = head + tail
+            known = name in cities() or (self._tongue is not None and _is_known(name))
+            if head[-1] != tail[0] and not known:
+                return name
+
+
+def _is_known(name: str) -> bool:
+    return bool(place_kinds(name)) or place_form(name) is not None or name in given_names()
+
+
 def invent(
     entity: Entity,
     kind: Kind,
@@ -383,6 +463,7 @@ def invent(
     gender: str | None,
     rng: random.Random,
     known: Callable[[str], bool],
+    state: str = "",
 ) -> Donor | None:
     """A donor that does not exist: names for these surfaces.
 
@@ -392,14 +473,16 @@ def invent(
         gender: "female", "male", `EITHER` for a name of both, or None.
         rng: only its `random()` is used.
         known: whether the pool has a name, folded; none that it has is made.
+        state: whose names it is to be like, as the table of states calls it; "" for English ones.
     """
+    draw = _Draw(rng, state)
     for _ in range(20 if kind.name in _STATES else 0):
-        name = f"{_root(rng, _REALMS)}ia"
+        name = draw.realm()
         if not known(fold(name)) and place_form(name) is None:
             forms = {ADJECTIVE: f"{name}n", "person": f"{name}n", "people": f"{name}ns"}
             return Donor(SOURCE, name, {name: NAME}, forms, True, None)
     for _ in range(20):
-        names = _names(entity, kind, surfaces, gender, rng)
+        names = _names(entity, kind, surfaces, gender, draw)
         if names is None:
             continue
         main = max(names.values(), key=len)
@@ -417,93 +500,89 @@ def _names(
     kind: Kind,
     surfaces: Mapping[str, str],
     gender: str | None,
-    rng: random.Random,
+    draw: _Draw,
 ) -> dict[str, str] | None:
     """What each surface becomes; None if no name can be made on the pattern of these."""
     if kind.name in (PERSON, CHARACTER):
-        return _person(entity, kind, surfaces, gender, rng)
+        return _person(entity, kind, surfaces, gender, draw)
     if _is_acronym(entity, surfaces):
-        return {surface: _initials(surface, rng) for surface in surfaces}
+        return {surface: _initials(surface, draw) for surface in surfaces}
     if set(surfaces.values()) - {NAME, INITIALS, WORD}:
         return None
     shared = next((surface for surface, form in surfaces.items() if form == WORD), None)
     if shared is None and kind.name in DIVISIONS:
-        root = _root(rng, _ENDINGS.get(kind.name, _PLACES))
+        root = draw.place(_ENDINGS.get(kind.name, _PLACES))
         return {name: _on_pattern(name, str(entity.type), root) or root for name in surfaces}
     names = [surface for surface, form in surfaces.items() if form != INITIALS]
     made = (
-        _by_a_word(names, shared, entity, rng)
+        _by_a_word(names, shared, entity, draw)
         if shared is not None
-        else _of_the_kind(sorted(names, key=lambda name: (-len(name), name)), entity, kind, rng)
+        else _of_the_kind(sorted(names, key=lambda name: (-len(name), name)), entity, kind, draw)
     )
     return None if made is None else with_initials(surfaces, made)
 
 
-def _by_a_word(
-    names: Sequence[str], shared: str, entity: Entity, rng: random.Random
-) -> dict[str, str]:
+def _by_a_word(names: Sequence[str], shared: str, entity: Entity, draw: _Draw) -> dict[str, str]:
     """The names with another root for the word that several names of the document share."""
-    root = _root(rng, _PLACES if entity.type == "LOC" else _TOWNS)
+    root = draw.place(_PLACES if entity.type == "LOC" else _TOWNS)
     return {name: re.sub(rf"\b{re.escape(shared)}\b", root, name) for name in names}
 
 
 def _of_the_kind(
-    names: Sequence[str], entity: Entity, kind: Kind, rng: random.Random
+    names: Sequence[str], entity: Entity, kind: Kind, draw: _Draw
 ) -> dict[str, str] | None:
     """Names as things of the kind have them; the fullest comes first."""
     if kind.name in _TITLED or kind.name == WORK:
-        return _titles(names, rng)
+        return _titles(names, draw)
     if kind.name == "ship" and any(map(SHIP.fullmatch, names)):
-        root = _root(rng, _TOWNS)
+        root = draw.place(_TOWNS)
         return {
             name: f"{found[1]} {root}" if (found := SHIP.fullmatch(name)) else root
             for name in names
         }
     if kind.name in ("club", "team") and all(map(_BARE_CLUB.fullmatch, names)):
-        root = _root(rng, _TOWNS)
+        root = draw.place(_TOWNS)
         return {name: " ".join([*name.split(" ")[:-1], root]) for name in names}
     if kind.name in ("club", "team") and not all(_pattern(n, str(entity.type)) for n in names):
-        return _club(names, kind, rng)
+        return _club(names, kind, draw)
     if kind.name == "band" and not all(
         pattern_of(name) and name.split(" ")[-1].lower() in _ENSEMBLES for name in names
     ):
-        return _band(names, rng)
-    return _rooted(names, entity, kind, rng)
+        return _band(names, draw)
+    return _rooted(names, entity, kind, draw)
 
 
-def _titles(names: Sequence[str], rng: random.Random) -> dict[str, str]:
+def _titles(names: Sequence[str], draw: _Draw) -> dict[str, str]:
     """Titles of works; one in another tongue stays another title."""
     made: dict[str, str] = {}
     for name in names:
         like = next((made[one] for one in made if _alike(one, name)), None)
-        made[name] = like or f"{_the(name)}{_one(_FIRST, rng)} {_one(_LAST, rng)}"
+        made[name] = like or f"{_the(name)}{draw.one(_FIRST)} {draw.one(_LAST)}"
     return made
 
 
-def _band(names: Sequence[str], rng: random.Random) -> dict[str, str]:
-    first = _one(_FIRST, rng)
+def _band(names: Sequence[str], draw: _Draw) -> dict[str, str]:
+    first = draw.one(_FIRST)
     # "is" stands behind the name of one thing, "are" behind that of many
-    last = _one(_BANDS, rng) + ("s" if is_plural(names[0]) else "")
+    last = draw.one(_BANDS) + ("s" if is_plural(names[0]) else "")
     return {
         name: f"{_the(name)}{first} {last}" if at == 0 or " " in name else f"{_the(name)}{last}"
         for at, name in enumerate(names)
     }
 
 
-def _rooted(
-    names: Sequence[str], entity: Entity, kind: Kind, rng: random.Random
-) -> dict[str, str] | None:
+def _rooted(names: Sequence[str], entity: Entity, kind: Kind, draw: _Draw) -> dict[str, str] | None:
     """The names with one root for what is proper to them; None if that cannot be told."""
     if kind.name == "party":
-        root = f"{_one(_AIMS, rng)} {_one(_CAUSES, rng)}"
+        root = f"{draw.one(_AIMS)} {draw.one(_CAUSES)}"
     elif _is_coined(entity, kind):
-        root = _coined(rng)
+        root = _coined(draw)
     elif entity.type != "LOC":
-        root = _root(rng, _TOWNS)  # what is called after a town alone must not read as one
+        root = draw.place(_TOWNS)  # what is called after a town alone must not read as one
     else:
         # "the Ulm River": the root alone names what the noun behind it says
         plain = not all(_pattern(name, str(entity.type)) for name in names)
-        root = _root(rng, _ENDINGS.get(kind.name, _PLACES) if plain else _PLACES)
+        root = draw.place(_ENDINGS.get(kind.name, _PLACES) if plain else _PLACES)
     made = {}
     for at, name in enumerate(names):
         new = _on_pattern(name, str(entity.type), root)
@@ -519,11 +598,11 @@ def _rooted(
     return made
 
 
-def _initials(old: str, rng: random.Random) -> str:
+def _initials(old: str, draw: _Draw) -> str:
     """As many letters, which can be read as a word if the old ones can: "UNESCO", "BBC"."""
     spoken = len(old) > 3 and not _VOWELS.isdisjoint(old[1:])
     return "".join(
-        _one("AEIOU", rng) if spoken and at % 2 else _one(_LETTERS, rng) for at in range(len(old))
+        draw.one("AEIOU") if spoken and at % 2 else draw.one(_LETTERS) for at in range(len(old))
     )
 
 
@@ -531,14 +610,13 @@ _VOWELS = frozenset("AEIOU")
 
 
 def _person(
-    entity: Entity, kind: Kind, surfaces: Mapping[str, str], gender: str | None, rng: random.Random
+    entity: Entity, kind: Kind, surfaces: Mapping[str, str], gender: str | None, draw: _Draw
 ) -> dict[str, str] | None:
     if shape_of(entity) == "single" and (
         kind.name == CHARACTER or all(name in given_names() for name in entity.names)
     ):
-        return dict.fromkeys(surfaces, _one(_given(gender), rng))  # called by a given name
-    family = _root(rng, _PERSONS)
-    given = _one(_given(gender), rng)
+        return dict.fromkeys(surfaces, draw.given(gender))  # called by a given name
+    family, given = draw.family(gender), draw.given(gender)
     if _is_ruler(entity):
         return {
             name: _REGNAL.sub(given, name, count=1) if _REGNAL.match(name) else given
@@ -549,11 +627,11 @@ def _person(
     return new_names(surfaces, donor)
 
 
-def _club(names: Sequence[str], kind: Kind, rng: random.Random) -> dict[str, str]:
+def _club(names: Sequence[str], kind: Kind, draw: _Draw) -> dict[str, str]:
     """A place and a mascot, or a place and a side: "Odda Otters", "Otters"."""
-    root = _root(rng, _TOWNS)
+    root = draw.place(_TOWNS)
     many = kind.sport in ("baseball", "basketball", "ice hockey", "american football")
-    mascot = _one(_MASCOTS if many else _SIDES, rng)
+    mascot = draw.one(_MASCOTS if many else _SIDES)
     made: dict[str, str] = {}
     for name in names:
         fuller = next((one for one in names if one.endswith(f" {name}")), None)
@@ -612,16 +690,5 @@ def _given(gender: str | None) -> tuple[str, ...]:
     return tuple((_WOMEN if gender == "female" else _MEN).split())
 
 
-def _coined(rng: random.Random) -> str:
-    return _one(_HEADS, rng) + _one(_TAILS, rng)
-
-
-def _root(rng: random.Random, endings: str) -> str:
-    while True:
-        root, end = _one(_ROOTS, rng), _one(endings.split(), rng)
-        if root[-1] != end[0] and root + end not in cities():
-            return root + end
-
-
-def _one(items: Sequence[str], rng: random.Random) -> str:
-    return items[int(rng.random() * len(items))]
+def _coined(draw: _Draw) -> str:
+    return draw.one(_HEADS) + draw.one(_TAILS)

@@ -182,7 +182,8 @@ class Pool:
         self._titles: dict[str, int] = {}
         contexts: list[str] = []
         called: set[str] = set()
-        self._entries = [*self._taken_in(documents, contexts, called), *_from_tables()]
+        taken = _unknown_to_most(list(self._taken_in(documents, contexts, called)))
+        self._entries = [*taken, *_from_tables()]
         self._own = {(e.title, e.index): e.contexts for e in self._entries}
         self._embed_names(similarity, called)
         self._embed_contexts(similarity, contexts)
@@ -429,7 +430,7 @@ class Pool:
         if kind.name in _SETTLED:
             # nobody looks for Graz in Slovakia, nor in a valley that the tables do not know
             fits &= self._part_of[rows] == self._states.get(held, -1)
-            if held and not any(held in _states_of(one) for one in document.entities):
+            if held and not any(held in states_of(one) for one in document.entities):
                 fits &= False  # a namesake: "York" is not in the United States
             years = analysis.years[i]
             if kind.name == "division" and years is not None and years[0] < _DIVIDED:
@@ -721,6 +722,32 @@ def _prime_of(document: Document, i: int, years: tuple[int, int] | None) -> int 
     return (years[0] + years[1]) // 2 if years else None
 
 
+def home_of(document: Document, i: int) -> str:
+    """The state of an entity: by the tables of places, by its labels, or that of most others."""
+    entity = document.entities[i]
+    return (_holder(entity.names) if entity.type == "LOC" else "") or _country_of(document, i)
+
+
+def states_of(entity: Entity) -> set[str]:
+    """The states that an entity names, by the names that the tables have for them."""
+    return {one.name for name in entity.names if (one := state_of(name))}
+
+
+_HEADS = frozenset({("t", "P35"), ("t", "P6")})  # heads of a state or of a government
+
+
+def _unknown_to_most(entries: Sequence[_Entry]) -> list[_Entry]:
+    """Entries without those who lead a state: every reader knows what they did not do."""
+    leaders = {
+        name
+        for entry in entries
+        if entry.type == "PER" and not _HEADS.isdisjoint(entry.roles)
+        for name in entry.names
+        if " " in name
+    }
+    return [entry for entry in entries if entry.type != "PER" or leaders.isdisjoint(entry.names)]
+
+
 _OF_COUNTRY = frozenset({"P27", "P17", "P495"})
 
 
@@ -729,7 +756,7 @@ def _country_of(document: Document, i: int) -> str:
     found: Counter[str] = Counter()
     for label in document.labels:
         if label.relation in _OF_COUNTRY:
-            for state in _states_of(document.entities[label.tail]):
+            for state in states_of(document.entities[label.tail]):
                 found[state] += 1_000 if label.head == i else 1
     best = found.most_common(2)
     return best[0][0] if best and (len(best) < 2 or best[0][1] > best[1][1]) else ""
@@ -738,10 +765,6 @@ def _country_of(document: Document, i: int) -> str:
 def _holder(names: Iterable[str]) -> str:
     """The state of a known division or city; "" if the tables lack it."""
     return next((found for name in names if (found := holder_of(name))), "")
-
-
-def _states_of(entity: Entity) -> set[str]:
-    return {one.name for name in entity.names if (one := state_of(name))}
 
 
 def _state(entity: Entity) -> State | None:

@@ -294,12 +294,21 @@ class Search:
                 return False
             if self._apart(i, choice, j) or self._apart(j, other, i):
                 return False
+            if self._are_namesakes(i, choice, j, other):
+                return False
             pair = choice.donor.vectors, other.donor.vectors
             if pair[0] is not None and pair[1] is not None:
                 alike = pair[0] @ pair[1].T
                 if float(alike.max()) > self._other * UNIT:
                     return False
         return True
+
+    def _are_namesakes(self, i: int, choice: Choice, j: int, other: Choice) -> bool:
+        """Whether two persons would have one given name made by rule, of which there are few."""
+        entities = self._document.entities
+        made = choice.donor.vectors is None and other.donor.vectors is None
+        given = (one.donor.main.split(" ")[0] for one in (choice, other))
+        return made and entities[i].type == entities[j].type == "PER" and len({*given}) == 1
 
     def _apart(self, i: int, choice: Choice, j: int) -> bool:
         """Whether a known division or city would take the place of one in a state that changes."""
