@@ -18,8 +18,10 @@ from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
 from irrealis.builders.ifqa_style.things import (
+    CHARACTER,
     COUNTRY,
     ORGANIZATION,
+    PERSON,
     PLACE,
     Thing,
     overlap,
@@ -431,7 +433,7 @@ class Facts:
         """The sentences that name a thing, or open with "It", if it is the passage's place."""
         named = {sent for sent, *_ in self._places[thing]}
         about = self.thing(thing)
-        if about is not None and about.kind == PLACE and thing == self.hero:
+        if about is not None and about.kind not in (PERSON, CHARACTER) and thing == self.hero:
             named |= {i for i, sent in enumerate(self.document.sents) if sent[:1] == ("It",)}
         return sorted(named)
 
@@ -480,9 +482,17 @@ class Facts:
         A label without evidence rests on it. Nothing may break the clause between the three.
         """
         heads = {sent: start for sent, start, _ in reversed(self._places[head])}
-        for sent, start, _ in self._places[tail]:
+        for sent in self._about(head):
+            heads.setdefault(sent, 0)
+        for sent, start, end in self._places[tail]:
             tokens = self.document.sents[sent]
-            if sent not in heads or heads[sent] > start:
+            if sent not in heads:
+                continue
+            if heads[sent] > start:  # "Founded in 1901 , the inn ..."
+                opens = " ".join(tokens[:start]).lower()
+                close = heads[sent] <= end + 2 and tokens[end : end + 1] == (",",)
+                if close and start <= 3 and re.search(rf"^(?:{pattern})\w* (?:in|on)$", opens):
+                    return (sent,)
                 continue
             before = " ".join(tokens[max(heads[sent], start - _NEAR) : start]).lower()
             if re.search(rf"(?:{pattern})[^.;)(]*$", before) and not _ANOTHER.search(before):

@@ -125,7 +125,7 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if set() not in evidence or len(sentences) > 1:
             return "not the evidence of the label"
         (sentence,) = sentences  # upstream names none: it must have both
-        if not (paper.mentioned(subject, sentence) and _is_in(paper, relation, value, sentence)):
+        if not (paper.about(subject, sentence) and _is_in(paper, relation, value, sentence)):
             return "not a sentence of both"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
