@@ -381,15 +381,11 @@ class Facts:
             about = self.thing(head)
             body = about is not None and about.kind == ORGANIZATION  # "released in the UK by X"
             loose = relation == "P27" or (relation == "P17" and not body)
-            said = frozenset(
-                sent
-                for sent in self._about(head)
-                if not self._hedged[sent]
-                and (
-                    self._lies(head, tail, sent, people=relation in ("P27", "P495"))
-                    or (loose and sent in evidence and sent in tails)
-                )
-            )
+            plain = [sent for sent in self._about(head) if not self._hedged[sent]]
+            people = relation in ("P27", "P495")
+            in_words = [sent for sent in plain if self._lies(head, tail, sent, people=people)]
+            both = [sent for sent in plain if loose and sent in evidence and sent in tails]
+            said = frozenset(in_words or both)
             if body and relation == "P17":
                 said = frozenset(sent for sent in said if not self._brings_out(head, sent))
             heads = {sent for sent, *_ in self._places[head]}
