@@ -1962,3 +1962,21 @@ def test_a_work_that_was_never_made_is_asked_of_beside_another_fact() -> None:
     for one in found:
         assert not one.question.case.control, one.text
         assert one.right(one.read())
+
+
+@pytest.mark.parametrize(
+    ("by", "alone"),
+    [
+        ("[Ben Hall|PER]", True),
+        ("her and [Ben Hall|PER]", False),
+        ("[Ben Hall|PER] and herself", False),
+    ],
+)
+def test_what_somebody_made_with_a_pronoun_is_by_two(by: str, alone: bool) -> None:
+    text = f"[Ebb|MISC] is an album by [Ada Moll|PER] .\nIts ten songs were produced by {by} ."
+    record = made("Ebb", text, "Ebb / P175 / Ada Moll\nEbb / P162 / Ben Hall")
+    record["labels"][1]["evidence"] = [1]
+    facts = facts_of(record)
+    assert bool(facts.one(0, "P162")) == alone
+    paper = Paper(document_row(facts.document))
+    assert (states(paper, ("0", "P162", "2"), [1]) is None) == alone

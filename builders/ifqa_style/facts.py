@@ -136,6 +136,7 @@ _WORKS = word_set(
 # what is said of who brings a work out, of who makes a piece, and of who can be heard in it
 _BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")
 _MADE = ("compos", "writ", "penn", "produc", "direct", "conceiv", "arrang")
+_MAKING = frozenset({"P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676", "P170"})
 _HEARD = ("perform", "record", "sung", "sang", "releas")
 
 
@@ -409,6 +410,8 @@ class Facts:
             _ADAPTED.search(self.sentences[sent]) for sent in evidence
         ):
             return frozenset()  # who wrote the one, and who the other?
+        if relation in _MAKING and any(self._with_a_pronoun(tail, sent) for sent in evidence):
+            return frozenset()  # "written by him and X"
         if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
             return frozenset()  # who is nominated has not won
         if relation == "P69" and any(self._teaches(head, sent) for sent in evidence):
@@ -460,6 +463,21 @@ class Facts:
         tokens = self.document.sents[sent]
         starts = [start for at, start, _ in self._places[thing] if at == sent]
         return bool(starts) and all(tokens[max(start - 1, 0)] in ("by", "of") for start in starts)
+
+    def _with_a_pronoun(self, thing: int, sent: int) -> bool:
+        """Whether a pronoun is listed with a thing: somebody else made it, too."""
+        tokens = self.document.sents[sent]
+        return any(
+            re.search(
+                r"\b(?:him|her|them)(?:self|selves)? (?:and|with)(?: \S+){0,2}$",
+                " ".join(tokens[max(start - 5, 0) : start]),
+            )
+            or re.match(
+                r"(?:and|with) (?:him|her|them)(?:self|selves)?\b", " ".join(tokens[end : end + 2])
+            )
+            for at, start, end in self._places[thing]
+            if at == sent
+        )
 
     def _teaches(self, thing: int, sent: int) -> bool:
         """Whether others studied with somebody, or under them: at a school where they taught."""

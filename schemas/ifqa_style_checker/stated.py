@@ -84,6 +84,7 @@ _SAYS = {
     "P1344": "compet|particip|took part|represent|play|won|finish|medal|enter",
     "P1366": "succe|replac|became",
 }
+_MADE_BY = frozenset({"P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676"})
 PAST = {
     "written": "wrote",
     "run": "ran",
@@ -164,6 +165,15 @@ def _otherwise(paper: Paper, fact: Key, text: str) -> str | None:
     subject, relation, value = fact
     if relation == "P175" and _only_makes(paper.names(value), text):
         return "who makes a piece does not perform it for that"
+    if relation in _MADE_BY and any(
+        re.search(
+            rf"\b(?:him|her|them)(?:self|selves)? and (?:[\w'’]+ ){{0,2}}{re.escape(name)}"
+            rf"|{re.escape(name)} (?:and|with) (?:him|her|them)(?:self|selves)?\b",
+            text,
+        )
+        for name in paper.names(value)
+    ):
+        return "somebody else, too, by a pronoun"
     if relation == "P69" and any(
         re.search(rf"\bstud\w+(?: [^.;,]*)? (?:with|under) (?:[^.;]* and )?{re.escape(name)}", text)
         for name in paper.names(subject)
