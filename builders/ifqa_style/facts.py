@@ -216,6 +216,9 @@ class Facts:
                 shown = self._shown(one, relation, other, label.evidence)
                 if shown:  # of labels that say the same the first counts
                     stated.setdefault((one, relation), {}).setdefault(other, set(shown))
+        for key in list(stated):
+            if key[1] in _MAKING and self._by_more(key, stated[key]):
+                del stated[key]  # "written by X and Y", of whom the labels have but X
         self._facts: dict[tuple[int, str], tuple[Fact, ...]] = {}
         self._single: dict[str, list[Fact]] = {}
         for (subject, relation), known in sorted(stated.items()):
@@ -477,6 +480,27 @@ class Facts:
             )
             for at, start, end in self._places[thing]
             if at == sent
+        )
+
+    def _by_more(self, key: tuple[int, str], known: Mapping[int, set[int]]) -> bool:
+        """Whether a sentence lists a person with the makers of a thing whom no label has."""
+        persons = [
+            (mention.sent, mention.start, mention.end)
+            for i, entity in enumerate(self.document.entities)
+            if entity.type == "PER" and self.same[i] not in self.labelled[key]
+            for mention in entity.mentions
+        ]
+        starts = {(sent, start) for sent, start, _ in persons}
+        ends = {(sent, end) for sent, _, end in persons}
+        return any(
+            (self.document.sents[sent][end : end + 1] == ("and",) and (sent, end + 1) in starts)
+            or (
+                self.document.sents[sent][start - 1 : start] == ("and",)
+                and (sent, start - 1) in ends
+            )
+            for maker, sentences in known.items()
+            for sent, start, end in self._places[maker]
+            if sent in sentences
         )
 
     def _teaches(self, thing: int, sent: int) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.pronouns import is_person
 
 from irrealis.text.tokens import stands_in
 
@@ -174,6 +175,8 @@ def _otherwise(paper: Paper, fact: Key, text: str) -> str | None:
         for name in paper.names(value)
     ):
         return "somebody else, too, by a pronoun"
+    if relation in _MADE_BY and (other := _made_with(paper, fact, text)) is not None:
+        return f"{other} made it, too"
     if relation == "P69" and any(
         re.search(rf"\bstud\w+(?: [^.;,]*)? (?:with|under) (?:[^.;]* and )?{re.escape(name)}", text)
         for name in paper.names(subject)
@@ -186,6 +189,19 @@ def _otherwise(paper: Paper, fact: Key, text: str) -> str | None:
     ):
         return "near, not in"
     return None
+
+
+def _made_with(paper: Paper, fact: Key, text: str) -> str | None:
+    """A person whom a text lists with a maker of a thing, and whom no label of it has."""
+    subject, relation, value = fact
+    try:
+        masked = paper.masked(text)
+    except Underivable:
+        return None
+    others = re.findall(rf"⟦{value}⟧ and ⟦(\d+)⟧", masked)
+    others += re.findall(rf"⟦(\d+)⟧ and ⟦{value}⟧", masked)
+    made = paper.values(subject, relation)
+    return next((one for one in others if is_person(paper, one) and one not in made), None)
 
 
 def _brings_out(paper: Paper, body: str, sentence: int) -> bool:
