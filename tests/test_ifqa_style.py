@@ -1970,13 +1970,18 @@ def test_a_work_that_was_never_made_is_asked_of_beside_another_fact() -> None:
         ("[Ben Hall|PER]", True),
         ("her and [Ben Hall|PER]", False),
         ("[Ben Hall|PER] and herself", False),
+        # somebody whom no label has
+        ("[Ben Hall|PER] and [Eva Lind|PER]", False),
+        ("[Eva Lind|PER] and [Ben Hall|PER]", False),
+        ("[Ben Hall|PER] and sung by [Eva Lind|PER]", True),
     ],
 )
-def test_what_somebody_made_with_a_pronoun_is_by_two(by: str, alone: bool) -> None:
+def test_what_somebody_made_with_another_is_by_two(by: str, alone: bool) -> None:
     text = f"[Ebb|MISC] is an album by [Ada Moll|PER] .\nIts ten songs were produced by {by} ."
     record = made("Ebb", text, "Ebb / P175 / Ada Moll\nEbb / P162 / Ben Hall")
     record["labels"][1]["evidence"] = [1]
     facts = facts_of(record)
     assert bool(facts.one(0, "P162")) == alone
+    producer = next(i for i, thing in enumerate(facts.things) if thing and thing.name == "Ben Hall")
     paper = Paper(document_row(facts.document))
-    assert (states(paper, ("0", "P162", "2"), [1]) is None) == alone
+    assert (states(paper, ("0", "P162", str(producer)), [1]) is None) == alone
