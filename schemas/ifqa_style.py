@@ -418,7 +418,7 @@ class IfqaStyleAudit(Audit):
                     "the text of the document",
                     row[side]["context"],
                 )
-        made = {"kind": "rules", "name": "ifqa_style", "version": "7", "prompt_hash": None}
+        made = {"kind": "rules", "name": "ifqa_style", "version": "8", "prompt_hash": None}
         if row["generator"] != made:
             yield "generator", "generator", made, row["generator"]
         if row["label_effect"] == "flip":

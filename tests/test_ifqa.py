@@ -310,6 +310,12 @@ def test_what_is_counted_may_be_called_by_a_name() -> None:
     assert step("If two more had come, how many would there be?", ["22"], passage) is not None
 
 
+def test_a_score_behind_a_name_is_no_part_of_it() -> None:
+    passage = "At home they beat the Brae Rovers 107–100."
+    asked = "If they had scored 3 more, how many would they have?"
+    assert step(asked, ["110"], passage) is not None
+
+
 def test_what_opens_a_question_before_its_condition_says_what_is_asked() -> None:
     found = annotate(
         "How many mills, if the fair had moved to Brae, would it have had?",

@@ -1928,3 +1928,60 @@ def test_a_name_that_is_a_word_of_questions_is_not_used() -> None:
     assert facts_of(record).thing(0) is None
     paper = Paper(document_row(facts_of(record).document))
     assert paper.masked("Who is in Norway?") == "Who is in ⟦1⟧?"
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Founded in [1901|TIME] , the [Brae Trust|ORG] is a charity .", True),
+        ("The [Brae Trust|ORG] is a charity .\nIt was founded in [1901|TIME] .", True),
+        ("The [Brae Trust|ORG] is a charity .\nIts school was founded in [1901|TIME] .", False),
+        ("The [Brae Trust|ORG] is a charity .\nFounded in [1901|TIME] , the school is in [Brae|LOC] .", False),
+        ("Sold in [1901|TIME] , the [Brae Trust|ORG] is a charity .", False),
+    ],
+)  # fmt: skip
+def test_a_year_without_evidence_is_told_at_the_start_or_by_it(text: str, year: bool) -> None:
+    record = made("Brae Trust", text, "Brae Trust / P571 / 1901 / -")
+    facts = facts_of(record)
+    index = next(i for i, thing in enumerate(facts.things) if thing and thing.name == "Brae Trust")
+    found = facts.one(index, "P571")
+    assert (found is not None) == year
+    if found is not None:
+        paper = Paper(document_row(facts.document))
+        assert states(paper, (str(index), "P571", "1901"), found.sentences) is None
+
+
+def test_a_work_that_was_never_made_is_asked_of_beside_another_fact() -> None:
+    record = made(
+        "Ebb",
+        """[Ebb|MISC] is a film by [Ada Moll|PER] .\nIt was produced by [Eva Lind|PER] .""",
+        "Ebb / P57 / Ada Moll\nEbb / P162 / Eva Lind",
+    )
+    found = of_family(record, "credit lost")
+    assert found
+    for one in found:
+        assert not one.question.case.control, one.text
+        assert one.right(one.read())
+
+
+@pytest.mark.parametrize(
+    ("by", "alone"),
+    [
+        ("[Ben Hall|PER]", True),
+        ("her and [Ben Hall|PER]", False),
+        ("[Ben Hall|PER] and herself", False),
+        # somebody whom no label has
+        ("[Ben Hall|PER] and [Eva Lind|PER]", False),
+        ("[Eva Lind|PER] and [Ben Hall|PER]", False),
+        ("[Ben Hall|PER] and sung by [Eva Lind|PER]", True),
+    ],
+)
+def test_what_somebody_made_with_another_is_by_two(by: str, alone: bool) -> None:
+    text = f"[Ebb|MISC] is an album by [Ada Moll|PER] .\nIts ten songs were produced by {by} ."
+    record = made("Ebb", text, "Ebb / P175 / Ada Moll\nEbb / P162 / Ben Hall")
+    record["labels"][1]["evidence"] = [1]
+    facts = facts_of(record)
+    assert bool(facts.one(0, "P162")) == alone
+    producer = next(i for i, thing in enumerate(facts.things) if thing and thing.name == "Ben Hall")
+    paper = Paper(document_row(facts.document))
+    assert (states(paper, ("0", "P162", str(producer)), [1]) is None) == alone

@@ -18,8 +18,10 @@ from irrealis.builders.families.documents.reading import Document
 from irrealis.builders.ifqa_style.between import describes, leads_out, stands_off
 from irrealis.builders.ifqa_style.relations import KEPT_AS, relations
 from irrealis.builders.ifqa_style.things import (
+    CHARACTER,
     COUNTRY,
     ORGANIZATION,
+    PERSON,
     PLACE,
     Thing,
     overlap,
@@ -134,6 +136,7 @@ _WORKS = word_set(
 # what is said of who brings a work out, of who makes a piece, and of who can be heard in it
 _BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")
 _MADE = ("compos", "writ", "penn", "produc", "direct", "conceiv", "arrang")
+_MAKING = frozenset({"P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676", "P170"})
 _HEARD = ("perform", "record", "sung", "sang", "releas")
 
 
@@ -213,6 +216,9 @@ class Facts:
                 shown = self._shown(one, relation, other, label.evidence)
                 if shown:  # of labels that say the same the first counts
                     stated.setdefault((one, relation), {}).setdefault(other, set(shown))
+        for key in list(stated):
+            if key[1] in _MAKING and self._by_more(key, stated[key]):
+                del stated[key]  # "written by X and Y", of whom the labels have but X
         self._facts: dict[tuple[int, str], tuple[Fact, ...]] = {}
         self._single: dict[str, list[Fact]] = {}
         for (subject, relation), known in sorted(stated.items()):
@@ -379,15 +385,11 @@ class Facts:
             about = self.thing(head)
             body = about is not None and about.kind == ORGANIZATION  # "released in the UK by X"
             loose = relation == "P27" or (relation == "P17" and not body)
-            said = frozenset(
-                sent
-                for sent in self._about(head)
-                if not self._hedged[sent]
-                and (
-                    self._lies(head, tail, sent, people=relation in ("P27", "P495"))
-                    or (loose and sent in evidence and sent in tails)
-                )
-            )
+            plain = [sent for sent in self._about(head) if not self._hedged[sent]]
+            people = relation in ("P27", "P495")
+            in_words = [sent for sent in plain if self._lies(head, tail, sent, people=people)]
+            both = [sent for sent in plain if loose and sent in evidence and sent in tails]
+            said = frozenset(in_words or both)
             if body and relation == "P17":
                 said = frozenset(sent for sent in said if not self._brings_out(head, sent))
             heads = {sent for sent, *_ in self._places[head]}
@@ -411,6 +413,8 @@ class Facts:
             _ADAPTED.search(self.sentences[sent]) for sent in evidence
         ):
             return frozenset()  # who wrote the one, and who the other?
+        if relation in _MAKING and any(self._with_a_pronoun(tail, sent) for sent in evidence):
+            return frozenset()  # "written by him and X"
         if relation == "P166" and any("nominat" in self.sentences[sent] for sent in evidence):
             return frozenset()  # who is nominated has not won
         if relation == "P69" and any(self._teaches(head, sent) for sent in evidence):
@@ -431,7 +435,7 @@ class Facts:
         """The sentences that name a thing, or open with "It", if it is the passage's place."""
         named = {sent for sent, *_ in self._places[thing]}
         about = self.thing(thing)
-        if about is not None and about.kind == PLACE and thing == self.hero:
+        if about is not None and about.kind not in (PERSON, CHARACTER) and thing == self.hero:
             named |= {i for i, sent in enumerate(self.document.sents) if sent[:1] == ("It",)}
         return sorted(named)
 
@@ -463,6 +467,42 @@ class Facts:
         starts = [start for at, start, _ in self._places[thing] if at == sent]
         return bool(starts) and all(tokens[max(start - 1, 0)] in ("by", "of") for start in starts)
 
+    def _with_a_pronoun(self, thing: int, sent: int) -> bool:
+        """Whether a pronoun is listed with a thing: somebody else made it, too."""
+        tokens = self.document.sents[sent]
+        return any(
+            re.search(
+                r"\b(?:him|her|them)(?:self|selves)? (?:and|with)(?: \S+){0,2}$",
+                " ".join(tokens[max(start - 5, 0) : start]),
+            )
+            or re.match(
+                r"(?:and|with) (?:him|her|them)(?:self|selves)?\b", " ".join(tokens[end : end + 2])
+            )
+            for at, start, end in self._places[thing]
+            if at == sent
+        )
+
+    def _by_more(self, key: tuple[int, str], known: Mapping[int, set[int]]) -> bool:
+        """Whether a sentence lists a person with the makers of a thing whom no label has."""
+        persons = [
+            (mention.sent, mention.start, mention.end)
+            for i, entity in enumerate(self.document.entities)
+            if entity.type == "PER" and self.same[i] not in self.labelled[key]
+            for mention in entity.mentions
+        ]
+        starts = {(sent, start) for sent, start, _ in persons}
+        ends = {(sent, end) for sent, _, end in persons}
+        return any(
+            (self.document.sents[sent][end : end + 1] == ("and",) and (sent, end + 1) in starts)
+            or (
+                self.document.sents[sent][start - 1 : start] == ("and",)
+                and (sent, start - 1) in ends
+            )
+            for maker, sentences in known.items()
+            for sent, start, end in self._places[maker]
+            if sent in sentences
+        )
+
     def _teaches(self, thing: int, sent: int) -> bool:
         """Whether others studied with somebody, or under them: at a school where they taught."""
         tokens = self.document.sents[sent]
@@ -480,9 +520,17 @@ class Facts:
         A label without evidence rests on it. Nothing may break the clause between the three.
         """
         heads = {sent: start for sent, start, _ in reversed(self._places[head])}
-        for sent, start, _ in self._places[tail]:
+        for sent in self._about(head):
+            heads.setdefault(sent, 0)
+        for sent, start, end in self._places[tail]:
             tokens = self.document.sents[sent]
-            if sent not in heads or heads[sent] > start:
+            if sent not in heads:
+                continue
+            if heads[sent] > start:  # "Founded in 1901 , the inn ..."
+                opens = " ".join(tokens[:start]).lower()
+                close = heads[sent] <= end + 2 and tokens[end : end + 1] == (",",)
+                if close and start <= 3 and re.search(rf"^(?:{pattern})\w* (?:in|on)$", opens):
+                    return (sent,)
                 continue
             before = " ".join(tokens[max(heads[sent], start - _NEAR) : start]).lower()
             if re.search(rf"(?:{pattern})[^.;)(]*$", before) and not _ANOTHER.search(before):

@@ -13,7 +13,8 @@ _WORDS = {
     WORK: word_set(
         """film movie album song single novel book series episode game play opera musical poem
         telenovela sitcom miniseries documentary magazine newspaper show painting symphony
-        soundtrack anthology"""
+        soundtrack anthology drama comic cartoon sonata concerto suite cantata treatise volume
+        drawing mural sculpture franchise program programme"""
     ),
     ORGANIZATION: word_set(
         """band group company university college school club team party newspaper magazine airline
@@ -29,14 +30,17 @@ _WORDS = {
     ),
     PRODUCT: word_set(
         """newspaper magazine journal game car aircraft phone console engine software locomotive
-        ship rifle"""
+        ship rifle device smartphone app application platform franchise sedan vehicle tablet
+        processor firearm pistol boat yacht train submarine"""
     ),
 }
 _GENERAL = {WORK: "work", ORGANIZATION: "organization", PLACE: "place", PRODUCT: "product"}
 _ENDS = word_set(
     """. , ; : ( ) in of by from that which and for on at with written directed recorded released
     located based published founded starring featuring performed produced set who next near along
-    close to between north south east west situated"""
+    close to between north south east west situated developed composed created authored designed
+    manufactured marketed distributed hosted presented aired broadcast drawn painted penned sung
+    used known about during as made sold devised adapted whose"""
 )
 
 

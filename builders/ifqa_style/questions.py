@@ -33,10 +33,10 @@ _OF_A_FAMILY = 3
 _OF_A_FAMILY_AFAR = 8  # of those whose facts stand in several sentences
 # of documents that have another question the share that is asked one of these, too
 _SHARES = {
-    "died young": 0.05,
+    "died young": 0.02,
     "anniversary marked": 0.02,
     "closed early": 0.2,
-    "birthday reached": 0.1,
+    "birthday reached": 0.05,
     "country lost": 0.5,
 }
 # families whose questions read as riddles, or are open: not asked where there is another
@@ -59,7 +59,7 @@ _LEAST = ("citizenship lost",)
 # families that come last, with the share of documents that have another question
 _LAST = {
     "country left": 0.1,
-    "credit lost": 0.7,
+    "credit lost": 1.0,
     "membership lost": 0.3,
     "body abroad": 0.3,
     "region moved": 0.8,

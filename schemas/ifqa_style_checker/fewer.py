@@ -29,8 +29,10 @@ _WHO = {
 # how a thing of a noun comes about, if not by being made
 _COMES = {
     "recorded": WORKS["recording"],
-    "written": r"(?:[a-z]*book|novel(?:la)?|poem|play|musical|opera|essay|memoir|script|story)",
-    "built": r"(?:[a-z]*(?:craft|ship|plane|engine|house)|car|phone|console|locomotive|bridge)",
+    "written": r"(?:[a-z]*book|novel(?:la)?|poem|play|musical|opera|essay|memoir|script|story"
+    r"|drama|treatise|sonata|concerto|cantata)",
+    "built": r"(?:[a-z]*(?:craft|ship|plane|engine|house|phone)|car|console|locomotive|bridge"
+    r"|device|tablet|sedan|vehicle)",
     "founded": r"(?:company|band|club|group|school|label|party|team|union|agency|university)",
 }
 # what they have done that there would be one fewer of

@@ -307,10 +307,20 @@ class Paper:
         return frozenset(seen)
 
     def about(self, thing: str, sentence: int) -> bool:
-        """Whether a sentence mentions a thing, or says "It" first, of the title's place."""
+        """Whether a sentence mentions a thing, or says "It" first, of what the passage is about.
+
+        That is what the title names, or what the first sentence opens with.
+        """
         types = {mention["type"] for mention in self.row["vertexSet"][int(thing)]}
-        said = self.sentences[sentence].startswith("It ") and types == {"LOC"}
-        return self.mentioned(thing, sentence) or (said and self._title in self.names(thing))
+        said = self.sentences[sentence].startswith("It ") and types != {"PER"}
+        opens = any(
+            mention["sent_id"] == 0 and mention["pos"][0] <= 1
+            for i, mentions in enumerate(self.row["vertexSet"])
+            if str(self.same[i]) == thing
+            for mention in mentions
+        )
+        hero = opens or self._title in self.names(thing)
+        return self.mentioned(thing, sentence) or (said and hero)
 
     def mentioned(self, thing: str, sentence: int) -> bool:
         """Whether a sentence mentions a thing."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper
+from irrealis.schemas.ifqa_style_checker.paper import DATED, Key, Paper, Underivable
+from irrealis.schemas.ifqa_style_checker.pronouns import is_person
 
 from irrealis.text.tokens import stands_in
 
@@ -84,6 +85,7 @@ _SAYS = {
     "P1344": "compet|particip|took part|represent|play|won|finish|medal|enter",
     "P1366": "succe|replac|became",
 }
+_MADE_BY = frozenset({"P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676"})
 PAST = {
     "written": "wrote",
     "run": "ran",
@@ -125,7 +127,7 @@ def _labelled(paper: Paper, fact: Key, sentences: Sequence[int], text: str) -> s
         if set() not in evidence or len(sentences) > 1:
             return "not the evidence of the label"
         (sentence,) = sentences  # upstream names none: it must have both
-        if not (paper.mentioned(subject, sentence) and _is_in(paper, relation, value, sentence)):
+        if not (paper.about(subject, sentence) and _is_in(paper, relation, value, sentence)):
             return "not a sentence of both"
     if relation == "P166" and re.search(r"\bnomin(?:ee|ation|ated)", text, re.IGNORECASE):
         return "nominated only"
@@ -164,6 +166,17 @@ def _otherwise(paper: Paper, fact: Key, text: str) -> str | None:
     subject, relation, value = fact
     if relation == "P175" and _only_makes(paper.names(value), text):
         return "who makes a piece does not perform it for that"
+    if relation in _MADE_BY and any(
+        re.search(
+            rf"\b(?:him|her|them)(?:self|selves)? and (?:[\w'’]+ ){{0,2}}{re.escape(name)}"
+            rf"|{re.escape(name)} (?:and|with) (?:him|her|them)(?:self|selves)?\b",
+            text,
+        )
+        for name in paper.names(value)
+    ):
+        return "somebody else, too, by a pronoun"
+    if relation in _MADE_BY and (other := _made_with(paper, fact, text)) is not None:
+        return f"{other} made it, too"
     if relation == "P69" and any(
         re.search(rf"\bstud\w+(?: [^.;,]*)? (?:with|under) (?:[^.;]* and )?{re.escape(name)}", text)
         for name in paper.names(subject)
@@ -176,6 +189,19 @@ def _otherwise(paper: Paper, fact: Key, text: str) -> str | None:
     ):
         return "near, not in"
     return None
+
+
+def _made_with(paper: Paper, fact: Key, text: str) -> str | None:
+    """A person whom a text lists with a maker of a thing, and whom no label of it has."""
+    subject, relation, value = fact
+    try:
+        masked = paper.masked(text)
+    except Underivable:
+        return None
+    others = re.findall(rf"⟦{value}⟧ and ⟦(\d+)⟧", masked)
+    others += re.findall(rf"⟦(\d+)⟧ and ⟦{value}⟧", masked)
+    made = paper.values(subject, relation)
+    return next((one for one in others if is_person(paper, one) and one not in made), None)
 
 
 def _brings_out(paper: Paper, body: str, sentence: int) -> bool:

@@ -241,6 +241,8 @@ def _of_a_title(passage: str, start: int, end: int) -> bool:
 
     "20 Germans" are counted, and a word that opens a sentence names nothing.
     """
+    if re.match(r"[–-]\d", passage[end:]):
+        return False  # a score: "beat the Rovers 3-1"
     before = re.search(r"(\S+)?(?:^|\s)(\S+)\s$", passage[max(0, start - 60) : start])
     word, earlier = (before[2], before[1] or ".") if before else (".", ".")
     opens = earlier[-1] in ".!?:;" or len(passage[:start].split()) < 2

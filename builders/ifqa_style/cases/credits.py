@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from irrealis.builders.ifqa_style.cases.base import Answer, Case, absent, in_one_unit
-from irrealis.builders.ifqa_style.cases.gone import Losing
+from irrealis.builders.ifqa_style.cases.gone import COMPOSED, Losing
 from irrealis.builders.ifqa_style.facts import Fact
 from irrealis.builders.ifqa_style.kinds import class_noun
 from irrealis.builders.ifqa_style.things import (
@@ -43,9 +43,13 @@ _JOINED = {
 _DONE = {
     **dict.fromkeys(("album", "song", "single", "soundtrack"), "recorded"),
     **dict.fromkeys(("novel", "book", "poem", "play", "musical", "opera"), "written"),
+    **dict.fromkeys(("drama", "treatise", "sonata", "concerto", "cantata"), "written"),
     **dict.fromkeys(("film", "movie", "telenovela", "sitcom", "miniseries"), "made"),
     **dict.fromkeys(("game", "series", "show", "documentary", "episode"), "made"),
+    **dict.fromkeys(("cartoon", "drawing", "mural", "sculpture", "franchise"), "made"),
     **dict.fromkeys(("car", "aircraft", "phone", "console", "ship", "locomotive"), "built"),
+    **dict.fromkeys(("device", "smartphone", "tablet", "sedan", "vehicle"), "built"),
+    **dict.fromkeys(("software", "app", "program", "platform", "processor"), "made"),
     **dict.fromkeys(("company", "band", "club", "school", "label", "party"), "founded"),
 }
 _DID = {
@@ -97,6 +101,8 @@ class Crediting(Losing):
                     continue
                 if (done == "recorded") < (relation == "P175"):
                     continue
+                if relation == "P86" and noun not in COMPOSED:
+                    continue  # only the music of a film
                 if relation == "P50":
                     done = "written"
                 verb = _DID[relation]
@@ -178,7 +184,7 @@ class Crediting(Losing):
         """The value, or where `asked` says so a property of it, would have one fewer."""
         subject, value = fact.subject, int(fact.value)  # type: ignore[arg-type]
         found = self.property(value, asked) if asked else (Answer((value,)), ())
-        twin = self._twin(fact.relation, subject)
+        twin = self._twin(fact.relation, subject) if asked else self._other_twin(fact)
         if found is None or twin is None or subject in found[0].things:
             return None
         if (question := self._with_town(ask, found[0])) is None:
@@ -209,6 +215,16 @@ class Crediting(Losing):
             absent(name),
             (subject, "fewer"),
         )
+
+    def _other_twin(self, fact: Fact) -> tuple[str, tuple[int, ...]] | None:
+        """A factual question about a work that has another answer than a fact of it, if one is."""
+        value, subject = int(fact.value), fact.subject  # type: ignore[arg-type]
+        for relation in (*_MAKERS, *_BODIES, "P495"):
+            if relation != fact.relation and self.facts.one(subject, relation) is not None:
+                twin = self._twin(relation, subject)
+                if twin is not None and value not in twin[1]:
+                    return twin
+        return self._twin(fact.relation, subject)
 
     def _unit_left(self, family: str) -> Iterator[Case | None]:
         """A place, named or meant, leaves the unit that it is in: which one is that?"""

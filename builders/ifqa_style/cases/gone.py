@@ -56,7 +56,7 @@ _WORKS_OF = {
     "P86": "piece",
 }
 # what is composed as a whole, where of a film only the music is
-_COMPOSED = ("song", "single", "album", "opera", "musical", "symphony", "piece")
+COMPOSED = ("song", "single", "album", "opera", "musical", "symphony", "piece")
 _GENERAL_NOUNS = frozenset(
     {"work", "organization", "place", "product", "event", *_WORKS_OF.values()}
 )
@@ -489,7 +489,7 @@ class Losing(Maker):
         """The questions for things of a kind; no recording "would never have been recorded"."""
         own = str(kind)[:6] if kind in _WORKS_OF.values() else None
         found = [self._of_kind(ask, kind) for ask in self.words[relation]["missed"]]
-        scored = kind not in _COMPOSED
+        scored = kind not in COMPOSED
         return [
             ask
             for ask in found
