@@ -641,6 +641,8 @@ def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_js
     """
     from irrealis.build import edit as edit_text
 
+    # under the locale C, bytes of UTF-8 are given as surrogates
+    text = os.fsencode(text).decode("utf-8", "surrogateescape")
     tried = edit_text(name, text, root=_root(), seed=seed, **overrides)
     if as_json:
         _emit(tried.as_dict())
