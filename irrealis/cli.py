@@ -641,6 +641,8 @@ def try_(name: str, text: str, *, overrides: dict[str, object], seed: int, as_js
     """
     from irrealis.build import edit as edit_text
 
+    # under the locale C, bytes of UTF-8 are given as surrogates
+    text = os.fsencode(text).decode("utf-8", "surrogateescape")
     tried = edit_text(name, text, root=_root(), seed=seed, **overrides)
     if as_json:
         _emit(tried.as_dict())
@@ -1590,8 +1592,15 @@ def ready(names: tuple[str, ...], *, every: bool, as_json: bool) -> None:
     metavar="COLUMN=VALUE",
     help="Of --pairs with one text in each row: which rows are the originals.",
 )
+@as_json
 def new(
-    name: str, *, family: str | None, like: str | None, pairs: tuple[str, ...], **columns: Any
+    name: str,
+    *,
+    family: str | None,
+    like: str | None,
+    pairs: tuple[str, ...],
+    as_json: bool,
+    **columns: Any,
 ) -> None:
     """Scaffold a dataset that builds and passes the suite: manifest, sample, builder, schema, card.
 
@@ -1616,7 +1625,11 @@ def new(
     elif like is not None:
         model = model_named(like, root=root)
     found = Imported.of(pairs, **columns) if pairs else None
-    for path in scaffold(name, root=root, model=model, pairs=found):
+    written = scaffold(name, root=root, model=model, pairs=found)
+    if as_json:
+        _emit({"files": [str(path) for path in written]})
+        return
+    for path in written:
         _say(f"wrote {path}")
 
 

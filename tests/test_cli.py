@@ -557,7 +557,7 @@ def test_json_holds_what_would_act_on_a_terminal_as_escapes(inside: Path) -> Non
 
 
 def test_every_command_has_the_options_that_all_have() -> None:
-    without = {"edit", "new"}  # what they print is JSON, or files
+    without = {"edit"}  # what it prints is JSON
     for name, command in commands():
         options = {option for one in command.params for option in one.opts}
         assert {"--quiet", "--verbose"} <= options, name

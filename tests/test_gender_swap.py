@@ -58,6 +58,8 @@ def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("Johnson is dull, though she is Annie.", "unknown-person"),
+        ("It is a film about Hergard and his drawings.", "unknown-person"),
         ("The bakery smells of rain.", "no-gendered-word"),
         ("My wife was pregnant.", "anatomy"),
         ("Mrs. Harrow baked a cake.", "no-counterpart"),

@@ -19,7 +19,7 @@ import irrealis.hub.publishing
 from irrealis.build import build
 from irrealis.errors import CheckFailed, IrrealisError, Unavailable
 from irrealis.hub import yank
-from irrealis.store import Place, content_of, read_record, record_release
+from irrealis.store import Place, content_of, find_folder, read_record, record_release
 from tests.conftest import train_records, write_records
 from tests.hub import Fault, Hub
 from tests.warm import Warm
@@ -323,6 +323,11 @@ def test_what_is_built_here_is_loaded_by_its_name(
     own = write_records(registry / "own.jsonl", train_records()[:3])
     build("tiny", root=Path(), files=[own], out=Path("full/build/tiny"))
     assert len(list(irrealis.load("tiny", split="train"))) == 6  # all of it comes before the sample
+    assert len(irrealis.load_pairs(["tiny"], split="train")) == 6
+    shutil.move("build/tiny", "aside")
+    with pytest.raises(IrrealisError, match="give full/build/tiny for what was built"):
+        find_folder("tiny", root=Path())  # as commands do, which take NAME for build/NAME
+    shutil.move("aside", "build/tiny")
     with pytest.raises(IrrealisError, match="no config 'nothing' with rows"):
         irrealis.load("tiny", "nothing")
     shutil.copytree("full/build/tiny", "moved")

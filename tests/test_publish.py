@@ -332,7 +332,7 @@ REFUSED: dict[str, tuple[Callable[[Workshop, Path], None], str]] = {
     ),
     "a license that nobody knows": (
         lambda shop, _: _edit_manifest(shop, "tribution: allowed", "tribution: unknown"),
-        "redistribution is unknown",
+        r"redistribution is unknown[\s\S]*say so in \S*dataset.yaml \(license, redistr",
     ),
     "a manifest that is not in git": (_dirty, "must be in git as it is"),
     "a change log that is not in git": (_dirty_log, "must be in git as it is"),

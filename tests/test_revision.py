@@ -72,12 +72,12 @@ def test_a_release_on_the_hub_is_that_of_its_tag(hub: Hub) -> None:
 
 def test_what_the_hub_does_not_have_is_told_apart(hub: Hub) -> None:
     with (
-        pytest.raises(IrrealisError, match="the Hub has no such tag"),
+        pytest.raises(Unavailable, match="the Hub has no such tag"),
         resolve("hub:org/toy@v9.0.0", endpoint=hub.endpoint),
     ):
         pass
     with (
-        pytest.raises(IrrealisError, match="no such dataset, or you may not see it"),
+        pytest.raises(Unavailable, match="no such dataset on the Hub, or it is private"),
         resolve("hub:org/other@v1.0.0", endpoint=hub.endpoint),
     ):
         pass

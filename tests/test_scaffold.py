@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -422,8 +423,9 @@ def test_a_copy_of_what_a_package_builds_is_built_by_it(
 ) -> None:
     _without_card(monkeypatch)
     name = f"my-questions-{next(NUMBERS)}"
-    done = _irrealis("new", name, "--like", "ifqa-style")
+    done = _irrealis("new", name, "--like", "ifqa-style", "--json")
     assert done.exit_code == 0, done.output
+    assert f"datasets/{name}/dataset.yaml" in json.loads(done.stdout)["files"]
     assert load_manifest(name, root=root).builder == "ifqa_style"
     assert not (root / "builders").exists()
     _built_and_checked(root, name)

@@ -108,6 +108,21 @@ def test_rows_of_native_mix_stand_for_the_sides_with_their_texts(
     assert found.notes == ("1 predictions are for rows of native_mix that are in no pair.",)
 
 
+def test_a_prediction_that_names_no_side_is_refused_with_what_it_needs(
+    folder: Path, tmp_path: Path
+) -> None:
+    wide = said(
+        tmp_path / "wide.jsonl", [{"id": A1.id, "original": "pos", "counterfactual": "neg"}]
+    )
+    with pytest.raises(IrrealisError) as caught:
+        score(open_folder(folder), wide)
+    assert str(caught.value).splitlines()[1:3] == [
+        "  expected: id, side (original or counterfactual) and label in each",
+        "  found:    id, original, counterfactual",
+    ]
+    assert "wide.jsonl: a prediction does not name the side" in str(caught.value)
+
+
 def test_parts_of_a_label_are_scored_one_by_one(tmp_path: Path) -> None:
     def label(stars: str | None, food: str) -> dict[str, Any]:
         return {"stars": stars, "food": {"majority": food, "votes": 3}}

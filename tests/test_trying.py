@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -28,6 +29,7 @@ WITH_TEXTS = {
     "typed-edits",
 }
 REVIEW = "The food was great but slow."
+COMMAND = "from irrealis.cli import main; main()"
 
 
 def run(*args: str, stdin: str | None = None) -> Result:
@@ -52,6 +54,26 @@ def test_in_a_terminal_what_goes_is_red_and_what_comes_is_green() -> None:
         main, ["try", "gender-swap", "He thanked his brother."], color=True
     )
     assert "\x1b[31m[-He-]\x1b[0m\x1b[32m{+She+}\x1b[0m thanked" in colored.stdout
+
+
+def test_a_text_that_is_not_unicode_is_refused() -> None:
+    said = run("try", "gender-swap", "He \udcff left.")
+    assert said.exit_code == 2
+    assert (
+        "the text is not valid Unicode\n  expected: UTF-8\n  found:    'He \\udcff" in said.stderr
+    )
+
+
+@pytest.mark.slow
+def test_a_text_is_read_under_any_locale() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", COMMAND, "try", "gender-swap", "She left the café."],
+        cwd=ROOT,
+        env={**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=True,
+    )
+    assert b"[-She-]{+He+} left the caf" in done.stdout
 
 
 def test_what_is_not_made_says_why() -> None:

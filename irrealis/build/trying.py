@@ -90,6 +90,14 @@ class Editor:
         name = id or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         if not text.strip():
             raise IrrealisError("a text without words", dataset=self.builder.dataset, row=name)
+        if any("\ud800" <= char <= "\udfff" for char in text):
+            raise IrrealisError(
+                "the text is not valid Unicode",
+                dataset=self.builder.dataset,
+                row=name,
+                expected="UTF-8",
+                found=ascii(text)[:100],
+            )
         builder, known = self.builder, {**self.values, **(values or {})}
         rng = record_rng(dataset=builder.dataset, seed=builder.seed, original_id=name)
         with calling(dataset=builder.dataset, row=name):

@@ -57,8 +57,8 @@ def resolve(
         sample: of a git revision, take the release of the sample.
 
     Raises:
-        IrrealisError: what is named does not exist, or is in none of these forms.
-        Unavailable: its data cannot be had now.
+        IrrealisError: what is named does not exist here, or is in none of these forms.
+        Unavailable: its data cannot be had now, or it is not on the Hub.
     """
     hub, tag = _HUB.fullmatch(spec), TAG.fullmatch(spec)
     revision, _, name = spec.rpartition(":")
@@ -160,12 +160,12 @@ def _from_hub(repo: str, tag: str | None, *, to: Path, endpoint: str | None) -> 
     hub = Hub.for_reading(repo, endpoint)
     head = hub.head(tag or "main")
     if head is None and hub.head() is None:
-        raise IrrealisError(
-            f"{label}: the Hub has no such dataset, or you may not see it",
-            hint="a private one needs HF_TOKEN, or hf auth login",
+        raise Unavailable(
+            f"{label}: there is no such dataset on the Hub, or it is private",
+            hint="look at its name; for a private one, hf auth login or set HF_TOKEN",
         )
     if head is None:
-        raise IrrealisError(f"{label}: the Hub has no such tag")
+        raise Unavailable(f"{label}: the Hub has no such tag")
     with _scratch() as cache:
         fetched = fetch_release(hub, head.sha, cache=cache)
         # a snapshot is links into a cache; a folder of a release holds its files

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from irrealis.contract import arrow_type, canonical, column_types, text_view
 from irrealis.errors import IrrealisError
-from irrealis.hub.loading import load
+from irrealis.hub.loading import built_folder, load
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -30,8 +30,8 @@ def load_pairs(
     """The pairs of several datasets as one table.
 
     Args:
-        datasets: each a build or release folder, a dataset that is built in the registry (`cebab`
-            stands for build/cebab), or a version on the Hub (`org/cebab@1.2.0`).
+        datasets: each a build or release folder, a dataset that is built in the registry (from
+            where `load` takes it), or a version on the Hub (`org/cebab@1.2.0`).
         split: one split; all of them if not given. Datasets that lack it give no rows.
         root: the registry; found from the current folder if not given.
 
@@ -74,12 +74,15 @@ def _pairs(
                 dataset = version["repo"].partition("/")[2]
                 yield from ((dataset, str(of), row) for row in part)
         return
-    from irrealis.manifest import find_root
-    from irrealis.store import find_folder
+    from irrealis.manifest import find_root, list_datasets, load_manifest
+    from irrealis.store import find_folder, open_folder
 
     if root is None and not Path(name).is_dir():
         root = find_root()
-    folder = find_folder(name, root=root)
+    built = None
+    if root is not None and name in list_datasets(root):
+        built = built_folder(load_manifest(name, root=root), root=root)
+    folder = find_folder(name, root=root) if built is None else open_folder(built)
     for of in folder.splits:
         if split in (None, of):
             yield from ((folder.dataset, of, row) for row in folder.pairs(of))

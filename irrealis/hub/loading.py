@@ -123,7 +123,7 @@ def load(
             )
     manifest = load_manifest(name, root=root)
     published = _published(manifest, version)
-    folder = _built(manifest, root=root, version=published[1] if published else version)
+    folder = built_folder(manifest, root=root, version=published[1] if published else version)
     if published:
         try:
             loaded = _load_version(published[0], published[1], content=published[2], **wanted)
@@ -174,7 +174,7 @@ def _published(manifest: Manifest, version: str | None) -> tuple[str, str, Conte
     return hubs[-1] if hubs else None
 
 
-def _built(manifest: Manifest, *, root: Path, version: str | None) -> Path | None:
+def built_folder(manifest: Manifest, *, root: Path, version: str | None = None) -> Path | None:
     """The folder with what is built here of a dataset, all of it before its sample."""
     for kind in ("release", "build"):
         for inputs in ("upstream", "sample"):

@@ -192,7 +192,10 @@ def _ready(name: str, *, root: Path, folder: Path) -> _Ready:
             field="redistribution",
             expected="allowed",
             found=manifest.redistribution,
-            hint="a dataset that may not be redistributed is built by each of its users",
+            hint=f"if its license allows that, say so in {manifest.folder / MANIFEST_FILE} "
+            f"(license, redistribution: allowed), and {_remake(manifest)}"
+            if manifest.redistribution == "unknown"
+            else "a dataset that may not be redistributed is built by each of its users",
         )
     if not (folder / RECORD_FILE).is_file():
         raise IrrealisError(

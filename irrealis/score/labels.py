@@ -52,6 +52,8 @@ class Asked:
 
 def score_labels(folder: Folder, source: Predictions, asked: Asked, *, native: bool) -> Found:
     """Score labels; `native` if they are for rows of native_mix, not for sides of pairs."""
+    if native:
+        _check_native(folder, source, asked.splits)
     pairs, places = _read_pairs(folder, asked, native=native)
     elsewhere = _elsewhere(folder, asked, "native_mix" if native else asked.config) - places.keys()
     kind = _kind(folder, pairs)
@@ -397,6 +399,28 @@ def _by_part(
     return found
 
 
+def _check_native(folder: Folder, source: Predictions, splits: Sequence[str]) -> None:
+    """That there are rows with an id which predictions without a side can be for.
+
+    Raises:
+        IrrealisError: there are none, so that each prediction must name the side of a pair.
+    """
+    for split in splits:
+        held = split in folder.files.get("native_mix", {})
+        row = next(iter(folder.rows("native_mix", split)), {}) if held else {}
+        if not isinstance(row.get("id"), str):
+            raise IrrealisError(
+                f"{source.title}: a prediction does not name the side of a pair that it is for",
+                dataset=folder.dataset,
+                split=split,
+                field="side",
+                expected="id, side (original or counterfactual) and label in each",
+                found=", ".join(source.first())[:200],
+                hint='one record for each side: {"id": PAIR, "side": "original", "label": ...}; '
+                "docs/score.md shows all formats",
+            )
+
+
 def _native_places(
     folder: Folder,
     splits: Sequence[str],
@@ -408,22 +432,7 @@ def _native_places(
     places: dict[str, list[tuple[int, int]]] = {}
     taken: set[bytes] = set()
     for split in splits:
-        if split not in folder.files.get("native_mix", {}):
-            raise IrrealisError(
-                "predictions without `side` are for rows of native_mix, which is not there",
-                dataset=folder.dataset,
-                split=split,
-                hint='give {"id": PAIR, "side": "original", "label": ...}, as docs/score.md says',
-            )
         for row in folder.rows("native_mix", split):
-            if not isinstance(row.get("id"), str):
-                raise IrrealisError(
-                    "rows of native_mix have no id to give predictions for",
-                    dataset=folder.dataset,
-                    split=split,
-                    hint='give {"id": PAIR, "side": "original", "label": ...}, as docs/score.md '
-                    "says",
-                )
             held = [value for value in row.values() if isinstance(value, str)]
             found = places.setdefault(row["id"], [])
             for some in combinations(held, fields):

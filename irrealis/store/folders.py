@@ -292,11 +292,14 @@ def find_folder(target: str, *, root: Path | None) -> Folder:
     if root is not None and target in known:
         path = home(root, "sample") / "build" / target
         if not path.is_dir() and not _holds_rows(Path(target)):
+            whole = home(root, "upstream") / "build" / target
             raise IrrealisError(
                 "not built yet",
                 dataset=target,
                 found=f"no folder {path}",
-                hint=f"irrealis build {target}",
+                hint=f"give {whole} for what was built of upstream's files"
+                if whole.is_dir()
+                else f"irrealis build {target}",
             )
         return open_folder(path if path.is_dir() else Path(target))
     if not Path(target).is_dir():

@@ -55,6 +55,8 @@ _GIVING = frozenset({"give", "offer", "hand", "lend", "grant", "award", "promise
 _OWN = frozenset(
     {"all", "best", "consent", "heart", "life", "name", "opinion", "permission", "word"}
 )
+# prepositions before persons, rather than places or times
+_OF_PERSONS = frozenset({"about", "by", "for", "like", "of", "with"})
 # capitalized, and no name: Frenchman
 _PEOPLES = ("dutch", "english", "french", "irish", "scots", "welsh")
 # after these a possessive is impossible: told her that, saw her and
@@ -132,9 +134,12 @@ def _has_gendered(document: Doc) -> bool:
 
 def _swap_once(text: str, left: _Left, document: Doc) -> Swapped | Refusal:
     edits = []
-    for token in document:
-        if any(start <= token.idx < end for start, end in left.spans):
-            continue
+    tokens = [
+        token
+        for token in document
+        if not any(start <= token.idx < end for start, end in left.spans)
+    ]
+    for token in tokens:
         counterpart = _counterpart(token)
         if isinstance(counterpart, Refusal):
             return counterpart
@@ -144,7 +149,7 @@ def _swap_once(text: str, left: _Left, document: Doc) -> Swapped | Refusal:
                 Edit("text", token.idx, end, token.text, _in_case(token.text, counterpart))
             )
     pronouns = any(edit.before.lower() in _OF_A_PERSON for edit in edits)
-    unknown = next((token for token in document if _is_unknown(token)), None)
+    unknown = next(filter(_is_unknown, tokens), None)
     if pronouns and unknown is not None:
         return Refusal("unknown-person", f"{unknown.text} may be somebody of either gender")
     starts = {edit.start for edit in edits}
@@ -171,6 +176,8 @@ def _counterpart(token: Any) -> str | Refusal | None:
         return Refusal("no-counterpart", f"{token.text} has a gender and no counterpart")
     if token.text[:1].isupper() and token.pos_ == "PROPN":
         return _name(token)
+    if token.text in name_pairs():
+        return Refusal("unread-word", f"{token.text} is a name that was read as no name")
     return None
 
 
@@ -241,14 +248,26 @@ def _name(token: Any) -> str | Refusal | None:
 
 
 def _is_unknown(token: Any) -> bool:
-    """Whether a subject is a name that may be anybody's, such as a family name alone.
+    """Whether a name may be that of a person of either gender, such as a family name alone.
 
+    A subject may be a person, and so may an object that "he" or "her" follows in the sentence.
     With a title its gender is swapped with that; with an article it is no person.
     """
-    if token.pos_ != "PROPN" or not token.dep_.startswith("nsubj") or token.text in name_pairs():
+    if token.pos_ != "PROPN" or token.text in name_pairs():
+        return False
+    if not token.dep_.startswith("nsubj") and not _is_antecedent(token):
         return False
     beside = [child.lower_.rstrip(".") for child in token.children]
     return not any(word in ("mr", "ms", "the", "a", "an") for word in beside)
+
+
+def _is_antecedent(token: Any) -> bool:
+    """Whether a pronoun may stand for a name that is no subject, nor where something is."""
+    if token.text.isupper() or token.dep_ not in ("dobj", "dative", "poss", "pobj"):
+        return False
+    if token.dep_ == "pobj" and token.head.lower_ not in _OF_PERSONS:
+        return False
+    return any(later.lower_ in _OF_A_PERSON for later in token.doc[token.i : token.sent.end])
 
 
 def _in_case(before: str, after: str) -> str:
