@@ -14,7 +14,7 @@ from typing import ClassVar, Self
 
 from irrealis.schemas.families.aspect_edits import (
     RULES,
-    told_by_edits,
+    evidence_matches,
     words_of,
     written,
 )
@@ -32,7 +32,7 @@ from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
 from irrealis.store import BuildRecord
 
-GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "6", "prompt_hash": None}
+GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "7", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {
@@ -44,7 +44,7 @@ CONFIGS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Recorded:
     """What the pairs may be asked about a row of the mix; of an edit, what was asked for."""
 
     row: bytes
@@ -87,7 +87,7 @@ class CebabEditsAudit(Audit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: of a row, ids, majorities and digests are kept in memory."""
         super().__init__(record, split)
-        self._told: dict[str, Told] = {}
+        self._records: dict[str, Recorded] = {}
         self._originals: dict[str, str] = {}
         self._native: set[str] = set()
         self._paired: set[str] = set()
@@ -96,7 +96,7 @@ class CebabEditsAudit(Audit):
         self._made: Counter[tuple[str, str]] = Counter()
         self._rules: Counter[str] = Counter()
         self._put: Counter[str] = Counter()
-        self._said: dict[str, set[str]] = {}
+        self._inserted: dict[str, set[str]] = {}
         self._changed: list[int] = []
         self._kept: list[float] = []
         self._single = 0
@@ -112,20 +112,20 @@ class CebabEditsAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows of native, pairs of edits, edits of originals."""
-        for name in sorted(self._told.keys() - self._native):
+        for name in sorted(self._records.keys() - self._native):
             yield Failure("missing", "row", "a row as in native_mix", "none", name, "native")
-        edits = {name for name, told in self._told.items() if told.asked}
+        edits = {name for name, record in self._records.items() if record.asked}
         for name in sorted(edits - self._paired):
             yield Failure("missing", "row", "a pair", "none", name, "pairs")
-        edited = {self._told[name].original_id for name in edits}
+        edited = {self._records[name].original_id for name in edits}
         for name in sorted(self._originals.keys() ^ edited):
-            told = name in self._originals
+            known = name in self._originals
             yield Failure(
                 "missing",
                 "row",
                 "an original and its edits",
-                "no edit" if told else "no original",
-                self._originals[name] if told else name,
+                "no edit" if known else "no original",
+                self._originals[name] if known else name,
                 "native_mix",
             )
 
@@ -163,7 +163,7 @@ class CebabEditsAudit(Audit):
             yield from vote_failures(row)
         else:
             yield from self._edited(row)
-        self._told[row["id"]] = Told.of(row)
+        self._records[row["id"]] = Recorded.of(row)
 
     def _edited(self, row: Row) -> Found:
         """A rule's edit: it says what was set, and copies the rest of its original."""
@@ -172,7 +172,7 @@ class CebabEditsAudit(Audit):
         if original is None or aspect is None or goal is None:
             yield "mix", "original_id", "an original before its edits, aspect and goal", "none"
             return
-        before = self._told[original]
+        before = self._records[original]
         if digest(row["opentable_metadata"]) != self._places[row["original_id"]]:
             yield "mix", "opentable_metadata", "those of its original", "others"
         want: dict[str, object] = {
@@ -196,7 +196,7 @@ class CebabEditsAudit(Audit):
     def _named(self, row: Row) -> Found:
         """A row of the mix has an id of its own, and is an original or an edit."""
         name = row["id"]
-        if name in self._told:
+        if name in self._records:
             yield "mix", "id", "an id once", "again"
         if name != f"{row['original_id']}_{row['edit_id']}":
             yield "mix", "id", "original_id and edit_id", name
@@ -208,18 +208,18 @@ class CebabEditsAudit(Audit):
             self._originals.setdefault(row["original_id"], name)
 
     def _same(self, row: Row) -> Found:
-        told = self._told.get(row["id"])
+        record = self._records.get(row["id"])
         if row["id"] in self._native:
             yield "mix", "id", "an id once", "again"
         self._native.add(row["id"])
-        if told is None or told.row != digest(row):
-            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
+        if record is None or record.row != digest(row):
+            yield "mix", "row", "as in native_mix", "another row" if record else "none there"
 
     def _pair(self, row: Row) -> Found:
         """A pair is of an original and an edit of it, and says of both what the mix says."""
         source = row["intervention"][0]["source"]
-        original = self._told.get(self._originals.get(row["original_id"], ""))
-        edited = self._told.get(source or "")
+        original = self._records.get(self._originals.get(row["original_id"], ""))
+        edited = self._records.get(source or "")
         if original is None or edited is None or edited.asked is None:
             yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
             return
@@ -233,11 +233,11 @@ class CebabEditsAudit(Audit):
         yield from self._change(row, aspect, original.majorities[aspect], goal)
         yield from self._grounds(row)
 
-    def _sides(self, row: Row, one: Told, other: Told) -> Found:
-        for side, told in (("original", one), ("counterfactual", other)):
-            if digest(row[side]) != told.text:
+    def _sides(self, row: Row, one: Recorded, other: Recorded) -> Found:
+        for side, record in (("original", one), ("counterfactual", other)):
+            if digest(row[side]) != record.text:
                 yield "mix", side, "the description in native_mix", row[side]
-            if digest(row[f"label_{side}"]) != told.label:
+            if digest(row[f"label_{side}"]) != record.label:
                 yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
 
     def _change(self, row: Row, aspect: str, before: str, after: str) -> Found:
@@ -250,14 +250,14 @@ class CebabEditsAudit(Audit):
     def _grounds(self, row: Row) -> Found:
         aspect, goal = (row["intervention"][0][key] for key in ("target", "to"))
         others = {one: row["label_original"][one] for one in ASPECTS if one != aspect}
-        for one, said in others.items():
-            if row["label_counterfactual"][one] != said:
-                yield "label", f"label_counterfactual.{one}", said, "another label"
+        for one, expected in others.items():
+            if row["label_counterfactual"][one] != expected:
+                yield "label", f"label_counterfactual.{one}", expected, "another label"
         if row["label_effect"] != "flip":
             yield "label", "label_effect", "flip", row["label_effect"]
         if row["generator"] != GENERATOR:
             yield "generator", "generator", GENERATOR, row["generator"]
-        yield from told_by_edits(row, goal)
+        yield from evidence_matches(row, goal)
         self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
         yield from put_in(row["edits"], aspect, goal, known=ASPECTS)
         put = sum(len(edit["after"]) for edit in row["edits"])
@@ -267,16 +267,16 @@ class CebabEditsAudit(Audit):
 
     def _repeated(self, row: Row) -> Found:
         """No sentence is put in twice in the edits of one original."""
-        said = self._said.setdefault(row["group"], set())
+        inserted = self._inserted.setdefault(row["group"], set())
         if row["intervention"][0]["to"] == "unknown":
             return
         for number, edit in enumerate(row["edits"]):
             words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if edit["before"] or len(words.split()) < _SENTENCE:
                 continue
-            if words in said:
+            if words in inserted:
                 yield "repeated", f"edits[{number}].after", "a sentence once in a group", words
-            said.add(words)
+            inserted.add(words)
             self._put[words] += 1
 
     def _count(self, row: Row, aspect: str, goal: str) -> None:
@@ -296,7 +296,7 @@ class CebabEditsAudit(Audit):
         if aspect not in ASPECTS or goal not in OPINIONS:
             yield "rejects", "detail", f"an edit of {row['original_id']}", name
             return
-        if name in self._told:
+        if name in self._records:
             yield "rejects", "detail", "an edit that is not made", name
         self._refused[aspect, goal] += 1
 

@@ -20,9 +20,9 @@ _GOOD = """
     perfect- helpful- spotless- fantastic amazing superb outstanding impeccabl- attentive
     courteous polite professional kind- prompt- welcom- lovely beautiful- charming cozy romantic
     elegant- gorgeous tasteful- stylish inviting nice- pleasant- comfortabl- relax- clean
-    immaculate spacious bright fresh flavor flavorful flavour flavourful tender crisp- vivid sharp accurate
-    responsive snappy fast quick- powerful reliable solid sturdy patient knowledgeable generous
-    ideal convenient- central- handy quiet- peaceful calm- love- enjoy- delight- pleased
+    immaculate spacious bright fresh flavor flavorful flavour flavourful tender crisp- vivid sharp
+    accurate responsive snappy fast quick- powerful reliable solid sturdy patient knowledgeable
+    generous ideal convenient- central- handy quiet- peaceful calm- love- enjoy- delight- pleased
     impress- happy smooth- easily well best polished modern warm cheerful gracious lively
     accommodating efficient memorable superior terrific fabulous incredible joy treat
     long-lasting
