@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from irrealis.schemas.families.aspect_edits import (
     RULES,
-    told_by_edits,
+    evidence_matches,
     words_of,
     written,
 )
@@ -32,7 +32,7 @@ from irrealis.check import Audit, Failure, Found, Row, digest
 from irrealis.contract import Table, normalize, pairs_schema
 from irrealis.store import BuildRecord, Shelf
 
-GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "6", "prompt_hash": None}
+GENERATOR = {"kind": "rules", "name": "cebab-edits", "version": "7", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 
 CONFIGS = {
@@ -43,7 +43,7 @@ CONFIGS = {
 }
 
 
-def told_of(row: Row) -> Row:
+def recorded_of(row: Row) -> Row:
     """What the pairs may be asked about a row of the mix; of an edit, what was `asked` for."""
     return {
         "row": digest({key: value for key, value in row.items() if key != "is_counterfactual"}),
@@ -75,7 +75,7 @@ class CebabEditsAudit(Audit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: what pairs must agree with is on disk where it is much."""
         super().__init__(record, split)
-        self._told = Shelf[str, Row]()
+        self._records = Shelf[str, Row]()
         self._originals = Shelf[str, str]()
         self._native = Shelf[str, None]()
         self._paired = Shelf[str, None]()
@@ -84,7 +84,7 @@ class CebabEditsAudit(Audit):
         self._made: Counter[tuple[str, str]] = Counter()
         self._rules: Counter[str] = Counter()
         self._put = Shelf[str, int]()
-        self._said = Shelf[str, None]()
+        self._inserted = Shelf[str, None]()
         self._changed = array("q")
         self._kept = array("d")
         self._single = 0
@@ -100,10 +100,10 @@ class CebabEditsAudit(Audit):
 
     def finish(self) -> Iterator[Failure]:
         """What is missing: rows of native, pairs of edits, edits of originals."""
-        for name in sorted(self._told.keys() - self._native.keys()):
+        for name in sorted(self._records.keys() - self._native.keys()):
             yield Failure("missing", "row", "a row as in native_mix", "none", name, "native")
         edited, unpaired = Shelf[str, None](), []
-        for name, row in self._told.items():
+        for name, row in self._records.items():
             if row["asked"]:
                 edited[row["original_id"]] = None
                 if name not in self._paired:
@@ -111,13 +111,13 @@ class CebabEditsAudit(Audit):
         for name in sorted(unpaired):
             yield Failure("missing", "row", "a pair", "none", name, "pairs")
         for name in sorted(self._originals.keys() ^ edited.keys()):
-            told = name in self._originals
+            known = name in self._originals
             yield Failure(
                 "missing",
                 "row",
                 "an original and its edits",
-                "no edit" if told else "no original",
-                self._originals[name] if told else name,
+                "no edit" if known else "no original",
+                self._originals[name] if known else name,
                 "native_mix",
             )
 
@@ -155,7 +155,7 @@ class CebabEditsAudit(Audit):
             yield from vote_failures(row)
         else:
             yield from self._edited(row)
-        self._told[row["id"]] = told_of(row)
+        self._records[row["id"]] = recorded_of(row)
 
     def _edited(self, row: Row) -> Found:
         """A rule's edit: it says what was set, and copies the rest of its original."""
@@ -164,7 +164,7 @@ class CebabEditsAudit(Audit):
         if original is None or aspect is None or goal is None:
             yield "mix", "original_id", "an original before its edits, aspect and goal", "none"
             return
-        before = self._told[original]
+        before = self._records[original]
         if digest(row["opentable_metadata"]) != self._places[row["original_id"]]:
             yield "mix", "opentable_metadata", "those of its original", "others"
         want: dict[str, object] = {
@@ -188,7 +188,7 @@ class CebabEditsAudit(Audit):
     def _named(self, row: Row) -> Found:
         """A row of the mix has an id of its own, and is an original or an edit."""
         name = row["id"]
-        if name in self._told:
+        if name in self._records:
             yield "mix", "id", "an id once", "again"
         if name != f"{row['original_id']}_{row['edit_id']}":
             yield "mix", "id", "original_id and edit_id", name
@@ -200,18 +200,18 @@ class CebabEditsAudit(Audit):
             self._originals.setdefault(row["original_id"], name)
 
     def _same(self, row: Row) -> Found:
-        told = self._told.get(row["id"])
+        record = self._records.get(row["id"])
         if row["id"] in self._native:
             yield "mix", "id", "an id once", "again"
         self._native[row["id"]] = None
-        if told is None or told["row"] != digest(row):
-            yield "mix", "row", "as in native_mix", "another row" if told else "none there"
+        if record is None or record["row"] != digest(row):
+            yield "mix", "row", "as in native_mix", "another row" if record else "none there"
 
     def _pair(self, row: Row) -> Found:
         """A pair is of an original and an edit of it, and says of both what the mix says."""
         source = row["intervention"][0]["source"]
-        original = self._told.get(self._originals.get(row["original_id"], ""))
-        edited = self._told.get(source or "")
+        original = self._records.get(self._originals.get(row["original_id"], ""))
+        edited = self._records.get(source or "")
         if original is None or edited is None or edited["asked"] is None:
             yield "mix", "intervention[0].source", "an edit in native_mix, and its original", source
             return
@@ -226,10 +226,10 @@ class CebabEditsAudit(Audit):
         yield from self._grounds(row)
 
     def _sides(self, row: Row, one: Row, other: Row) -> Found:
-        for side, told in (("original", one), ("counterfactual", other)):
-            if digest(row[side]) != told["text"]:
+        for side, record in (("original", one), ("counterfactual", other)):
+            if digest(row[side]) != record["text"]:
                 yield "mix", side, "the description in native_mix", row[side]
-            if digest(row[f"label_{side}"]) != told["label"]:
+            if digest(row[f"label_{side}"]) != record["label"]:
                 yield "mix", f"label_{side}", "majorities and votes in native_mix", "others"
 
     def _change(self, row: Row, aspect: str, before: str, after: str) -> Found:
@@ -242,14 +242,14 @@ class CebabEditsAudit(Audit):
     def _grounds(self, row: Row) -> Found:
         aspect, goal = (row["intervention"][0][key] for key in ("target", "to"))
         others = {one: row["label_original"][one] for one in ASPECTS if one != aspect}
-        for one, said in others.items():
-            if row["label_counterfactual"][one] != said:
-                yield "label", f"label_counterfactual.{one}", said, "another label"
+        for one, expected in others.items():
+            if row["label_counterfactual"][one] != expected:
+                yield "label", f"label_counterfactual.{one}", expected, "another label"
         if row["label_effect"] != "flip":
             yield "label", "label_effect", "flip", row["label_effect"]
         if row["generator"] != GENERATOR:
             yield "generator", "generator", GENERATOR, row["generator"]
-        yield from told_by_edits(row, goal)
+        yield from evidence_matches(row, goal)
         self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
         yield from put_in(row["edits"], aspect, goal, known=ASPECTS)
         put = sum(len(edit["after"]) for edit in row["edits"])
@@ -265,10 +265,10 @@ class CebabEditsAudit(Audit):
             words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if edit["before"] or len(words.split()) < _SENTENCE:
                 continue
-            said = f"{row['group']} {words}"
-            if said in self._said:
+            key = f"{row['group']} {words}"
+            if key in self._inserted:
                 yield "repeated", f"edits[{number}].after", "a sentence once in a group", words
-            self._said[said] = None
+            self._inserted[key] = None
             self._put[words] = self._put.get(words, 0) + 1
 
     def _count(self, row: Row, aspect: str, goal: str) -> None:
@@ -288,7 +288,7 @@ class CebabEditsAudit(Audit):
         if aspect not in ASPECTS or goal not in OPINIONS:
             yield "rejects", "detail", f"an edit of {row['original_id']}", name
             return
-        if name in self._told:
+        if name in self._records:
             yield "rejects", "detail", "an edit that is not made", name
         self._refused[aspect, goal] += 1
 

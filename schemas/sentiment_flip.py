@@ -28,7 +28,7 @@ _TEXT = pa.Check.str_length(min_value=1)
 _GENERATOR = {
     "kind": "rules",
     "name": "irrealis sentiment-flip",
-    "version": "3.0.0",
+    "version": "4.0.0",
     "prompt_hash": None,
 }
 _ARTICLES = frozenset({"a", "an"})

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, ClassVar
 
-from irrealis.builders.families.aspect_edits.collecting import Made, told_of
+from irrealis.builders.families.aspect_edits.collecting import Made, text_digest
 from irrealis.builders.families.aspect_edits.making import Outcome
 from irrealis.builders.families.published.rows import ANY, gathered, read_rows
 from irrealis.builders.sentiment_flip.flipping import Flip, flips
@@ -24,7 +24,7 @@ from irrealis.errors import IrrealisError
 from irrealis.text.parser import parser_models
 
 COLUMNS = {"Sentiment": ("Negative", "Positive"), "Text": ANY, "batch_id": ANY}
-GENERATOR = Generator("rules", "irrealis sentiment-flip", "3.0.0")
+GENERATOR = Generator("rules", "irrealis sentiment-flip", "4.0.0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +95,16 @@ class SentimentFlip(Builder[Review, Flips]):
             (one.id, one.text, [asdict(flip) for flip in made])
             for one, made in zip(records, found, strict=True)
         ]
-        told = [
-            told_of(text)
+        digests = [
+            text_digest(text)
             for one, made in zip(records, found, strict=True)
             for text in _texts(one.text, made)
         ]
-        return kept, told
+        return kept, digests
 
     def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Flips:
         """Which texts come up more than once."""
-        return Flips(Made.told(told, others=others), {})
+        return Flips(Made.of_digests(told, others=others), {})
 
     def context_with(self, context: Flips, records: Sequence[Review], kept: Any) -> Flips:  # noqa: ARG002
         """The edits of a chunk."""

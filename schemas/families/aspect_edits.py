@@ -21,7 +21,7 @@ from irrealis.text.articles import indefinite_article, is_settled
 
 OPINIONS = ("Positive", "Negative", "unknown")
 RULES = ("insert", "substitute", "split", "reword", "rewrite", "delete")
-_GENERATOR = {"kind": "rules", "name": "aspect-edits", "version": "6", "prompt_hash": None}
+_GENERATOR = {"kind": "rules", "name": "aspect-edits", "version": "7", "prompt_hash": None}
 _SENTENCE = 4  # words of an insertion that must not come twice in one group
 LONGEST = 400  # characters that the edits of a pair may put in, all together
 
@@ -136,9 +136,9 @@ class AspectEditsAudit(Audit):
     def __init__(self, record: BuildRecord, split: str) -> None:
         """Start a split: names and labels of its rows are on disk where they are many."""
         super().__init__(record, split)
-        self._told = Shelf[str, Row]()  # not altered once they are there
+        self._records = Shelf[str, Row]()  # not altered once they are there
         self._paired = Shelf[str, None]()
-        self._said = Shelf[str, None]()
+        self._inserted = Shelf[str, None]()
         self._rules: Counter[str] = Counter()
         self._made: Counter[tuple[str, str]] = Counter()
         self._refused: Counter[tuple[str, str]] = Counter()
@@ -151,7 +151,7 @@ class AspectEditsAudit(Audit):
     def finish(self) -> Iterator[Failure]:
         """Edits without a pair, and originals without an edit."""
         edited, originals, unpaired = Shelf[str, None](), Shelf[str, None](), []
-        for name, row in self._told.items():
+        for name, row in self._records.items():
             if not row["edit_goal"]:
                 originals[name] = None
                 continue
@@ -178,8 +178,8 @@ class AspectEditsAudit(Audit):
         return figures
 
     def _native(self, row: Row) -> Found:
-        told = {key: row[key] for key in ("original_id", "edit_aspect", "edit_goal", "aspects")}
-        self._told[row["id"]] = {**told, "text": digest({"text": row["text"]})}
+        kept = {key: row[key] for key in ("original_id", "edit_aspect", "edit_goal", "aspects")}
+        self._records[row["id"]] = {**kept, "text": digest({"text": row["text"]})}
         for aspect, label in row["aspects"].items():
             if label not in (*OPINIONS, None):
                 yield "label", f"aspects.{aspect}", ", ".join(OPINIONS), label
@@ -193,7 +193,7 @@ class AspectEditsAudit(Audit):
             yield "native", "id", name, row["id"]
         if row["rating"] is not None:
             yield "native", "rating", "null: nobody rated it", row["rating"]
-        original = self._told.get(row["original_id"])
+        original = self._records.get(row["original_id"])
         if original is None or not row["edit_aspect"]:
             yield "native", "original_id", "an original before its edits", row["original_id"]
             return
@@ -204,8 +204,8 @@ class AspectEditsAudit(Audit):
     def _pair(self, row: Row) -> Found:
         change = row["intervention"][0]
         edited, original = (
-            self._told.get(change["source"] or ""),
-            self._told.get(row["original_id"]),
+            self._records.get(change["source"] or ""),
+            self._records.get(row["original_id"]),
         )
         if edited is None or original is None or edited["original_id"] != row["original_id"]:
             yield "native", "intervention[0].source", "an edit in native of this original", change
@@ -224,16 +224,16 @@ class AspectEditsAudit(Audit):
         }
         if row["intervention"] != [want]:
             yield "native", "intervention", want, row["intervention"]
-        for side, told in (("original", original), ("counterfactual", edited)):
-            if digest(row[side]) != told["text"]:
+        for side, record in (("original", original), ("counterfactual", edited)):
+            if digest(row[side]) != record["text"]:
                 yield "native", side, "the text in native", row[side]
-            if row[f"label_{side}"] != told["aspects"]:
+            if row[f"label_{side}"] != record["aspects"]:
                 yield "native", f"label_{side}", "the labels in native", row[f"label_{side}"]
         if row["label_effect"] != "flip":
             yield "label", "label_effect", "flip", row["label_effect"]
         if row["generator"] != _GENERATOR:
             yield "generator", "generator", _GENERATOR, row["generator"]
-        yield from told_by_edits(row, goal)
+        yield from evidence_matches(row, goal)
         yield from self._repeated(row, goal)
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
@@ -250,10 +250,10 @@ class AspectEditsAudit(Audit):
             words = normalize(" ".join(words_of(edit["after"]))).casefold()
             if goal == "unknown" or edit["before"] or len(words.split()) < _SENTENCE:
                 continue
-            said = f"{row['group']} {words}"
-            if said in self._said:
+            key = f"{row['group']} {words}"
+            if key in self._inserted:
                 yield "repeated", f"edits[{number}].after", "a sentence once in a group", words
-            self._said[said] = None
+            self._inserted[key] = None
 
     def _reject(self, row: Row) -> Found:
         if row["level"] != "variant":
@@ -263,12 +263,12 @@ class AspectEditsAudit(Audit):
         if aspect not in self.aspects or goal not in OPINIONS:
             yield "rejects", "detail", f"an edit of {row['original_id']}", name
             return
-        if name in self._told:
+        if name in self._records:
             yield "rejects", "detail", "an edit that is not made", name
         self._refused[aspect, goal] += 1
 
 
-def told_by_edits(row: Row, goal: str) -> Found:
+def evidence_matches(row: Row, goal: str) -> Found:
     """What the evidence says of the edits is what they are, and its rule can reach the goal."""
     kind, detail = row["evidence"]["kind"], row["evidence"]["detail"]
     put, taken, replaced = shapes(row["edits"])

@@ -20,9 +20,9 @@ _GOOD = """
     perfect- helpful- spotless- fantastic amazing superb outstanding impeccabl- attentive
     courteous polite professional kind- prompt- welcom- lovely beautiful- charming cozy romantic
     elegant- gorgeous tasteful- stylish inviting nice- pleasant- comfortabl- relax- clean
-    immaculate spacious bright fresh flavor- flavour- tender crisp- vivid sharp accurate
-    responsive snappy fast quick- powerful reliable solid sturdy patient knowledgeable generous
-    ideal convenient- central- handy quiet- peaceful calm- love- enjoy- delight- pleased
+    immaculate spacious bright fresh flavor flavorful flavour flavourful tender crisp- vivid sharp
+    accurate responsive snappy fast quick- powerful reliable solid sturdy patient knowledgeable
+    generous ideal convenient- central- handy quiet- peaceful calm- love- enjoy- delight- pleased
     impress- happy smooth- easily well best polished modern warm cheerful gracious lively
     accommodating efficient memorable superior terrific fabulous incredible joy treat
     long-lasting
@@ -37,7 +37,7 @@ _BAD = """
     unreliable short flimsy filthy mold- musty inconvenient tiny annoy- noisy noise- loud-
     deafening overwhelming unbearabl- boring worst ignored forgotten forgot- letdown hate-
     dislik- unprofessional incompetent dismal limited washed freez- crash- lag- overpriced
-    rotten dies died broken
+    rotten dies died broken gross subpar harsh stained
 """
 _UNDONE = re.compile(
     r"\b(?:not|never|no|nor|hardly|barely|scarcely|nothing|without|cannot|neither)\b|n['’]t\b"
@@ -81,7 +81,7 @@ _ASPECTS: Mapping[str, str] = {
     r"steaks?|pasta|pizza|burgers?|sushi|fish|chicken|soups?|salads?|wine|sauces?|flavou?rs?",
     "service": r"service|servers?|waiters?|waitress(?:es)?|(?:wait)?staff|host(?:ess)?|manager",
     "ambiance": r"ambian?ce|ambience|atmosphere|d[eé]cor|dining room|interior|setting|vibe|room|"
-    r"decoration|furniture|lighting",
+    r"decoration|furniture|lighting|dining area|environment|inside",
     "room": r"rooms?|beds?|bathrooms?|suites?|showers?|mattress(?:es)?|carpets?|linens?",
     "staff": r"staff|service|front desk|reception(?:ists?)?|concierge|manager|employees|porters?",
     "location": r"location|located|neighbou?rhood|walk|distance|blocks?|station|center|centre",

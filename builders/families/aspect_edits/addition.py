@@ -13,6 +13,8 @@ from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Subje
 
 _SMILE = re.compile(r"[:;=]-?[()DPp]$")
 _TERSE = 0.25  # of the sentences put into a review that has whole ones: "Great service."
+# of the sentences that are at odds with the review: "However, it was loud", "It was loud though"
+_OPENED, _ENDED = 0.3, 0.3
 _MAX_JOINED = 22  # tokens of a sentence that may take one more clause
 
 
@@ -76,12 +78,13 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
         link = voice.said("but" if tone * sign < 0 else "and", opens=False)
         at = parse.ends[last.body - 1]
         return [Change(at, at, f", {link} {voice.said(said, opens=False)}")]
-    if against and not phrase and not asked and rng.random() < 0.5:
+    opened = against and not phrase and not asked and rng.random() < _OPENED
+    if opened:
         opener = pick(listed("against +" if sign > 0 else "against -"), rng)
         said = f"{voice.said(opener, opens=True)} {voice.said(said, opens=False)}"
     else:
-        if against and "though" not in parse.words[last.start : last.end]:
-            said += ", though"
+        if against and rng.random() < _ENDED and "though" not in parse.words[last.start : last.end]:
+            said += pick((" though", " though", ", though"), rng)
         said = voice.said(said, opens=True)
     if moved:
         at = parse.ends[last.end - 1]

@@ -446,7 +446,7 @@ def _reasons_fit(subject: Subject, edits: Sequence[Edit]) -> None:
     """No reason is left that fits the old opinion alone: "slow considering that it was empty"."""
     parse = subject.parse
     turned = _turned(edits)
-    for number, sentence in enumerate(subject.sentences):
+    for number, sentence in enumerate(subject.sentences) if turned else ():
         start, end = parse.starts[sentence.start], parse.ends[sentence.end - 1]
         inside = [edit for edit in turned if start <= edit.start and edit.end <= end]
         if not any(_judges(subject, edit) for edit in inside):
@@ -483,6 +483,8 @@ def _lists_turned(subject: Subject, edits: Sequence[Edit]) -> None:
     What has no word of its own beside it shares the opinion: "[bad] steak and potatoes".
     """
     parse = subject.parse
+    if not _turned(edits):
+        return
     judged = {
         at
         for segment in subject.segments()
@@ -539,6 +541,8 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
     untouched = not _touched(subject, mine, edits)
     beside = any(_touched(subject, subject.sentences[one], edits) for one in near)
     cut = not untouched and any(edit.before for edit in edits)
+    if not (untouched and beside) and not cut:
+        return
     named = any(one.strong for one in subject.readings if one.segment.sentence == number)
     if (untouched and beside) or cut:
         changed = {

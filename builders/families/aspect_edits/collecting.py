@@ -30,9 +30,9 @@ class Made:
     repeated: frozenset[bytes]
 
     @classmethod
-    def told(cls, told: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
+    def of_digests(cls, digests: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
         """What is known of the texts of a split beside those of others; no edits."""
-        return cls({}, repeated(chain(told, others)))
+        return cls({}, repeated(chain(digests, others)))
 
     def within(self, kept: Sequence[tuple[str, str, Sequence[Sequence[Any]]]]) -> Made:
         """The same with the edits that `prepared` kept."""
@@ -43,7 +43,7 @@ class Made:
 
     def is_repeated(self, text: str) -> bool:
         """Whether another original has this text, or is edited to it."""
-        return told_of(text) in self.repeated
+        return text_digest(text) in self.repeated
 
     def refusal(self, one: Outcome) -> tuple[str, str] | None:
         """Why an edit is not made: a reason that can be counted, and a detail."""
@@ -54,19 +54,19 @@ class Made:
         return None
 
 
-def told_of(text: str) -> bytes:
-    """What is told of a text, for `Made.told`: the same for texts that count as the same."""
+def text_digest(text: str) -> bytes:
+    """The digest of a text, for `Made.of_digests`: the same for texts that count as the same."""
     return hashlib.sha256(same(text).encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 def prepared(records: Iterable[tuple[Key, Sequence[Outcome]]]) -> tuple[Any, list[bytes]]:
     """Of originals and their edits, what JSON keeps, and digests of all texts of each."""
     kept: list[tuple[str, str, list[list[Any]]]] = []
-    told: list[bytes] = []
+    digests: list[bytes] = []
     for (name, text), found in records:
         kept.append((name, text, list(map(_plain, found))))
-        told += {told_of(one) for one in (text, *(one.text for one in found if one.text))}
-    return kept, told
+        digests += {text_digest(one) for one in (text, *(one.text for one in found if one.text))}
+    return kept, digests
 
 
 def _plain(one: Outcome) -> list[Any]:

@@ -198,24 +198,33 @@ _WORDS = {
 
 
 def _parse(doc: Doc, text: str, places: Sequence[int], domain: Domain) -> Parse:
-    from spacy.attrs import DEP, HEAD, IDX, LENGTH, SENT_START, TAG  # type: ignore[import-not-found]
+    from spacy.attrs import (  # type: ignore[import-not-found]
+        DEP,
+        HEAD,
+        IDX,
+        LENGTH,
+        LOWER,
+        SENT_START,
+        TAG,
+    )  # fmt: skip
 
     strings = doc.vocab.strings
-    table = doc.to_array([IDX, LENGTH, TAG, DEP, HEAD, SENT_START]).astype("int64").tolist()
+    names = doc.to_array([LOWER, TAG, DEP]).tolist()
+    places_of = doc.to_array([IDX, LENGTH, HEAD, SENT_START]).astype("int64").tolist()
     said, starts, ends, tags, deps, heads, sentences = [], [], [], [], [], [], []
     sentence = -1
-    for number, ((idx, length, tag, dep, head, start), token) in enumerate(
-        zip(table, doc, strict=True)
+    for number, ((low, tag, dep), (idx, length, head, start)) in enumerate(
+        zip(names, places_of, strict=True)
     ):
         sentence += start == 1 or number == 0
-        lower = token.lower_
+        lower = strings[low]
         said.append(_WORDS.get(lower) or spelled(lower, domain))
         starts.append(places[idx])
         last = places[idx + length - 1]
         # an entity is one character of the copy and several of the text
         ends.append(max(last + 1, places[idx + length]) if text[last] == "&" else last + 1)
-        tags.append(strings[tag & 0xFFFFFFFFFFFFFFFF])
-        deps.append(strings[dep & 0xFFFFFFFFFFFFFFFF])
+        tags.append(strings[tag])
+        deps.append(strings[dep])
         heads.append(number + head)
         sentences.append(sentence)
     return Parse(domain, text, said, starts, ends, tags, deps, heads, sentences)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.lexicon import listed, occurrences, words
@@ -38,7 +39,8 @@ _INLINE = re.compile(
 )
 
 
-def headings(text: str) -> list[tuple[int, int]]:
+@lru_cache(64)  # a review is looked at for each of its edits
+def headings(text: str) -> tuple[tuple[int, int], ...]:
     """Where "Pros:" and the like stand: start and end of each, in characters."""
     found = [one.span() for one in _INLINE.finditer(text)]
     if len(text.split()) > 1:
@@ -48,7 +50,7 @@ def headings(text: str) -> list[tuple[int, int]]:
             if alone and "\n" in text:
                 found.append((at, at + len(line)))
             at += len(line) + 1
-    return sorted(set(found))
+    return tuple(sorted(set(found)))
 
 
 def list_place(text: str, sign: int) -> Place | None:

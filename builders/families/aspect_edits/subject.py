@@ -77,12 +77,9 @@ class Subject:
         """Whether enough of its words are function words of English, or are known to the domain."""
         said = [at for at, word in enumerate(self.parse.words) if any(map(str.isalpha, word))]
         latin = sum(self.parse.words[at].isascii() for at in said) * 2 > len(said)
-        held = {
-            at
-            for segment in self.segments()
-            for one in (*segment.mentions, *segment.judgments)
-            for at in range(one.start, one.end)
-        }
+        spans = [(m.start, m.end) for segment in self.segments() for m in segment.mentions]
+        spans += [(j.start, j.end) for segment in self.segments() for j in segment.judgments]
+        held = {at for start, end in spans for at in range(start, end)}
         known = sum(at in held or self.parse.words[at] in words("function words") for at in said)
         return latin and (known > _KNOWN * len(said) or len(said) <= _FEW)
 
