@@ -32,6 +32,11 @@ for _name in CALLERS:
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# There is a process for each processor, and what they work on is small: threads of their own take
+# longer to hand it to one another than to do it. The libraries read this as they are imported.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS"):
+    os.environ.setdefault(_name, "1")
+
 WHOLE = """\
 name: tiny
 version: 1.0.0
@@ -228,8 +233,12 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 # files whose tests take longest, which must not be left for the end
-SLOW = ("pipeline", "readme", "publish", "outsider", "mutations")
-# files whose tests share nothing between datasets
+LONG = (
+    *("redocred_mutations", "publish", "pipeline", "readme", "scale", "site", "scaffold"),
+    *("installed", "versions", "outsider", "own_files", "workflows", "loading"),
+    *("ifqa_style", "cli", "export", "light", "counterexamples", "doctests", "layout"),
+)
+# files whose tests share nothing between datasets: small parts, which fill the end
 APART = ("mutations", "datasets")
 
 
@@ -244,8 +253,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.slow)
         item.add_marker(pytest.mark.xdist_group(f"{names[item]}{part}"))
-    rank = {name: at for at, name in enumerate(SLOW)}
-    items.sort(key=lambda item: rank.get(names[item], len(SLOW)))
+    rank = {name: at for at, name in enumerate(LONG)}
+    items.sort(key=lambda item: rank.get(names[item], len(LONG) + (names[item] in APART)))
 
 
 @pytest.hookimpl(wrapper=True)

@@ -94,6 +94,19 @@ print(*sorted(heavy & sys.modules.keys()), sep=",", file=sys.stderr)
     assert done.stderr == "\n"
 
 
+def test_only_a_process_of_its_own_looks_for_garbage_seldom(root: Path) -> None:
+    code = """
+import gc
+from irrealis.cli import main
+before = gc.get_threshold()
+main.main(["list", "--json"], standalone_mode=False)
+assert gc.get_threshold() == before
+main(["list", "--json"], standalone_mode=False)
+assert gc.get_threshold() > before
+"""
+    subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, check=True)
+
+
 @pytest.mark.parametrize(
     "line",
     [

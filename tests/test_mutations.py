@@ -70,6 +70,7 @@ class Base:
         self.rows = {config: whole.rows(config) for config in self.tables}
         self.types = {config: whole.table(config).schema for config in self.tables}
         self._values: dict[tuple[str, int], dict[Place, Value]] = {}
+        self._related: dict[tuple[str, int], set[str]] = {}
 
     def copy(self, name: str) -> Copy:
         return Copy(self.folder, self.folder.with_name(name), split=self.split)
@@ -86,12 +87,14 @@ class Base:
 
     def related(self, config: str, number: int) -> set[str]:
         """Names that a row shares with those that are checked together with it."""
-        return {
-            str(value)
-            for column, value in self.rows[config][number].items()
-            if value is not None
-            and (column in (self.tables[config].key, "group") or column.endswith(("id", "idx")))
-        }
+        if (config, number) not in self._related:
+            self._related[config, number] = {
+                str(value)
+                for column, value in self.rows[config][number].items()
+                if value is not None
+                and (column in (self.tables[config].key, "group") or column.endswith(("id", "idx")))
+            }
+        return self._related[config, number]
 
 
 @dataclass(frozen=True, slots=True)

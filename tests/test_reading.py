@@ -37,7 +37,7 @@ from irrealis.reading.questions import questions_of
 from irrealis.show import card_text
 from irrealis.store import open_folder
 from tests.browser import open_browser
-from tests.copies import ROOT, run
+from tests.copies import ROOT
 from tests.pairs import pair, write_pairs
 
 if TYPE_CHECKING:
@@ -514,7 +514,10 @@ def test_every_dataset_says_what_its_readers_are_asked(name: str) -> None:
 # -------------------------------------------------------------------------------- the documentation
 
 
-def test_the_commands_of_the_documentation_run(registry: Path) -> None:
+def test_the_commands_of_the_documentation_run(
+    registry: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(registry)
     text = DOCUMENT.read_text(encoding="utf-8")
     blocks = re.findall(r"^```sh\n(.*?)^```", text, flags=re.DOTALL | re.MULTILINE)
     commands = [line for block in blocks for line in block.splitlines()]
@@ -529,7 +532,10 @@ def test_the_commands_of_the_documentation_run(registry: Path) -> None:
             empty = report / "tiny-reading-7.txt"
             for name in re.findall(r"\S+\.txt", command):
                 fill(empty, registry / name)
-        run(command, cwd=registry)
+        program, *arguments = command.split()
+        assert program == "irrealis"
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.output
     assert read_readings(load_manifest("tiny", root=registry))
 
 

@@ -461,6 +461,7 @@ def _tamper(monkeypatch: pytest.MonkeyPatch, config: str, change: Change) -> Non
     ],
     ids=["changed value", "dropped column", "retyped column"],
 )
+@pytest.mark.usefixtures("warm")
 def test_a_shard_that_is_not_the_builds_is_not_released(
     released: Release,
     registry: Path,

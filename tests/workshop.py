@@ -17,6 +17,7 @@ from irrealis.manifest import MARKER
 from irrealis.release import release
 from tests.conftest import BUILDER, SCHEMA, WHOLE, train_records, write_records
 from tests.hub import Hub
+from tests.mutations import schemas_checked_once
 from tests.warm import Warm
 
 TOKEN = "hf_TheTokenThatNobodyMaySee"  # noqa: S105 of the stand-in
@@ -117,7 +118,7 @@ class Workshop:
 
 @contextmanager
 def quick(hub: Hub, home: Path) -> Iterator[Warm]:
-    """Read back in a warm process, and let nobody wait long."""
+    """Read back in a warm process, check a schema once, and let nobody wait long."""
     sleep = time.sleep
     environment = {
         "HF_ENDPOINT": hub.endpoint,
@@ -127,6 +128,7 @@ def quick(hub: Hub, home: Path) -> Iterator[Warm]:
     }
     with (
         Warm(environment) as warm,
+        schemas_checked_once(),
         mock.patch.object(irrealis.release.folder, "_fresh", warm.run),
         mock.patch.object(time, "sleep", lambda seconds: sleep(min(seconds, 0.002))),
     ):
