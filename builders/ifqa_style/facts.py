@@ -136,8 +136,10 @@ _WORKS = word_set(
 # what is said of who brings a work out, of who makes a piece, and of who can be heard in it
 _BRINGING_OUT = ("releas", "publish", "issu", "distribut", "broadcast", "aired", "sold", "signed")
 _MADE = ("compos", "writ", "penn", "produc", "direct", "conceiv", "arrang")
-_MAKING = frozenset({"P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676", "P170"})
 _HEARD = ("perform", "record", "sung", "sang", "releas")
+
+# relations to who made a thing, of whom a sentence may list several
+_MAKING = frozenset({"P57", "P50", "P162", "P86", "P58", "P175", "P112", "P676", "P170"})
 
 
 class Date(NamedTuple):
