@@ -37,7 +37,7 @@ _BAD = """
     unreliable short flimsy filthy mold- musty inconvenient tiny annoy- noisy noise- loud-
     deafening overwhelming unbearabl- boring worst ignored forgotten forgot- letdown hate-
     dislik- unprofessional incompetent dismal limited washed freez- crash- lag- overpriced
-    rotten dies died broken gross subpar harsh stained
+    rotten dies died broken gross subpar harsh stained nasty lacking
 """
 _UNDONE = re.compile(
     r"\b(?:not|never|no|nor|hardly|barely|scarcely|nothing|without|cannot|neither)\b|n['’]t\b"
