@@ -70,7 +70,7 @@ _READERS = {
     "genre": (
         rf"The genre that {_S} is known for is",
         rf"The genre with which {_S} is associated is",
-        rf"{_S} belongs to the genre of",
+        rf"{_S} is associated with the genre of",
     ),
     "religion": (
         rf"The (?:religion|faith) that {_S} is known for is",
