@@ -20,7 +20,7 @@ import pytest
 import requests
 from click.testing import CliRunner
 
-from irrealis.build import Build, build, chunks, load_builder, ray_engine, read_rows, work
+from irrealis.build import Build, build, chunks, engines, load_builder, ray_engine, read_rows, work
 from irrealis.build.origin import code_of
 from irrealis.check import check_folder
 from irrealis.cli import main
@@ -159,8 +159,9 @@ def test_each_engine_makes_the_same_bytes(
     ("act", "at"), [("die", 0), ("die", 5), ("die", 7), ("late", 6), ("hang", 5)]
 )
 def test_a_worker_that_is_lost_costs_nothing(
-    act: str, at: int, engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path
-) -> None:
+    act: str, at: int, engine: str, spread: Callable[[str], Row], registry: Path, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     own = write_records(tmp_path / "own.jsonl", train_records())
     whole = made_by({}, tmp_path / "whole", registry, [own])
     once = tmp_path / "once"
@@ -168,8 +169,17 @@ def test_a_worker_that_is_lost_costs_nothing(
     records[at] |= {"act": act, "once": str(once)}
     own = write_records(tmp_path / "lost.jsonl", records)
     patience = 8 if act == "hang" else 600
+    deaths: list[int] = []
+    count = engines.Deaths.count
+
+    def noted(self: engines.Deaths, task: work.Task, why: str) -> None:
+        deaths.append(task.number)
+        count(self, task, why)
+
+    monkeypatch.setattr(engines.Deaths, "count", noted)
     lost = made_by({**spread(engine), "patience": patience}, tmp_path / "lost", registry, [own])
     assert once.exists()
+    assert deaths == [at // 4]
     assert contents(lost.folder / "data") == contents(whole.folder / "data")
 
 
