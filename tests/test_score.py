@@ -17,7 +17,6 @@ import pandera.polars as pa
 import polars as pl
 import pytest
 from click.testing import CliRunner
-from scipy.stats import binomtest
 
 from irrealis.build import build
 from irrealis.cli import main
@@ -38,6 +37,13 @@ A1 = pair("a", "It was good.", ("good", "bad"), labels=("pos", "neg"))
 A2 = pair("a", "It was good.", ("good", "great"), labels=("pos", "pos"))
 B1 = pair("b", "Poor soup.", ("Poor", "Fine"), labels=("neg", "pos"))
 PAIRS = [A1, A2, B1]
+
+
+def binomial(first: int, second: int) -> float:
+    """The p of scipy's exact test; to import it takes a second, and most tests need none."""
+    from scipy.stats import binomtest
+
+    return float(binomtest(first, first + second).pvalue)
 
 
 @pytest.fixture
@@ -843,7 +849,7 @@ def test_two_models_are_compared_on_the_pairs_that_both_have(tmp_path: Path) -> 
     row = found.against[""]["test"]["both_right"]
     assert (row["first"], row["second"]) == (37 / 39, 30 / 39)
     assert (row["only_first"], row["only_second"]) == (9, 2)
-    assert row["p"] == pytest.approx(binomtest(2, 11).pvalue)
+    assert row["p"] == pytest.approx(binomial(2, 9))
     low, high = row["interval"]
     assert low < row["difference"] < high
     assert any("1 pairs that only one of the two" in note for note in found.notes)
@@ -869,7 +875,7 @@ def test_a_figure_that_only_one_of_two_models_has_is_compared_with_nothing(tmp_p
 
 @pytest.mark.parametrize(("first", "second"), [(0, 0), (3, 3), (1, 9), (700, 601), (0, 1500)])
 def test_the_exact_test_is_that_of_scipy(first: int, second: int) -> None:
-    wanted = binomtest(first, first + second).pvalue if first + second else 1
+    wanted = binomial(first, second) if first + second else 1
     assert mcnemar(first, second) == pytest.approx(wanted, rel=1e-9)
 
 
