@@ -83,8 +83,8 @@ class AlteredArithmetic(GeneratedBuilder[Item, None]):
         mode, (reading, meaning) = MODES[number % 2], kinds[number // 2 % len(kinds)]
         vocabulary = draw.choice(VOCABULARIES)
         keep = draw.chance(KEPT)
-        readings = [one for one in ALL_READINGS if one.kind == reading]
-        meanings = [one for one in ALL_MEANINGS if one.kind == meaning]
+        readings = [all_reading for all_reading in ALL_READINGS if all_reading.kind == reading]
+        meanings = [all_meaning for all_meaning in ALL_MEANINGS if all_meaning.kind == meaning]
         for attempt in range(TRIES):
             rule = Rule(
                 draw.choice(readings),

@@ -187,16 +187,24 @@ def _plain(record: Sum) -> str:
 def _altered(draw: Draw, expression: Expression) -> Item | None:
     """The sum in words under a rule that gives it another result; None if none was found."""
     mode, vocabulary = draw.choice(MODES), draw.choice(VOCABULARIES)
-    reading = draw.choice(sorted({one.kind for one in ALL_READINGS}))
-    meaning = draw.choice(sorted({one.kind for one in ALL_MEANINGS}))
+    reading = draw.choice(sorted({all_reading.kind for all_reading in ALL_READINGS}))
+    meaning = draw.choice(sorted({all_meaning.kind for all_meaning in ALL_MEANINGS}))
     for attempt in range(TRIES):
         # some kinds leave a sum alone, such as one of digits that are read backwards
         rule = Rule(
             draw.choice(
-                [one for one in ALL_READINGS if attempt > TRIES / 2 or one.kind == reading]
+                [
+                    all_reading
+                    for all_reading in ALL_READINGS
+                    if attempt > TRIES / 2 or all_reading.kind == reading
+                ]
             ),
             draw.choice(
-                [one for one in ALL_MEANINGS if attempt > TRIES / 2 or one.kind == meaning]
+                [
+                    all_meaning
+                    for all_meaning in ALL_MEANINGS
+                    if attempt > TRIES / 2 or all_meaning.kind == meaning
+                ]
             ),
         )
         usual, altered = value(expression, USUAL), value(expression, rule)

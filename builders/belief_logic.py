@@ -155,10 +155,12 @@ def _letters(form: Form) -> int:
 def _statements(argument: Argument) -> list[str]:
     """What a syllogism says, the major premise first, or what the letters of a scheme stand for."""
     form, classes = argument
-    found = [one for part in (*form.premises, form.conclusion) for one in statements(part)]
+    found = [
+        statement for part in (*form.premises, form.conclusion) for statement in statements(part)
+    ]
     return [
-        f"{one.quantifier}: {classes[one.subject]}, {classes[one.predicate]}"
-        for one in dict.fromkeys(found)
+        f"{fromkey.quantifier}: {classes[fromkey.subject]}, {classes[fromkey.predicate]}"
+        for fromkey in dict.fromkeys(found)
     ]
 
 

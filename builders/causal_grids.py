@@ -258,7 +258,7 @@ def _change(
         return Changed(kind, grid, grid, rule, Fixed("cell", row, column, value), do)
     across = rule.values["side"] in ("left", "right")
     index, most = (row, len(grid[0])) if across else (column, len(grid))
-    line = grid[index] if across else [one[index] for one in grid]
+    line = grid[index] if across else [row[index] for row in grid]
     count = line.count(rule.values["a"])
     value = draw.choice([n for n in range(most + 1) if n != count])
     target = f"count, {'row' if across else 'column'} {index + 1}"

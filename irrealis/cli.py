@@ -1090,9 +1090,9 @@ def diff(
     root = find_root()
     with (
         resolve(before, root=root, endpoint=endpoint) as older,
-        resolve(after, root=root, endpoint=endpoint) as other,
+        resolve(after, root=root, endpoint=endpoint) as revision,
     ):
-        found = compare(older, other)
+        found = compare(older, revision)
     if as_json:
         _emit(found.as_dict())
     else:

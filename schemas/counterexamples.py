@@ -101,7 +101,7 @@ class CounterexamplesAudit(RulesAudit):
         before, after = (read_statement(each["statement"]) for each in texts)
         tried = [_tried(each) for each in (before, after)]
         holds = [not each.failing for each in tried]
-        answers = ["yes" if one == (asked == "true") else "no" for one in holds]
+        answers = ["yes" if hold == (asked == "true") else "no" for hold in holds]
         changes = _changes(before, after)
         kept = "kept" if holds[0] == holds[1] else changes[0]["target"].split()[0]
         expected: dict[str, Any] = {

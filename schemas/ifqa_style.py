@@ -85,7 +85,7 @@ FAMILIES = frozenset(
         "owner left, described",
         "body left",
         "body left, described",
-        *(f"{one} of several{way}" for one in _NATIONS for way in ("", ", described")),
+        *(f"{nation} of several{way}" for nation in _NATIONS for way in ("", ", described")),
         "credit lost",
         "member lost",
         "member lost, described",

@@ -66,7 +66,7 @@ def consistent(row: Row, pair: Row, paper: Paper, factual: Derived, derived: Der
         if any(len(item) != len(set(item)) for item in items):
             yield "answer", "answer_items", "names, each once", items
         if len(items) != len(derived.things) or not all(
-            any(item and item <= paper.names(one) for item in named) for one in derived.things
+            any(item and item <= paper.names(thing) for item in named) for thing in derived.things
         ):
             yield "answer", "answer_items", f"names of {sorted(derived.things)}", items
         kind = "names" if len(derived.things) > 1 else "name"

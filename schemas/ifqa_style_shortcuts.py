@@ -129,7 +129,7 @@ class Shortcuts:
         factual: Sequence[str],
     ) -> None:  # fmt: skip
         """Let all readers answer a question."""
-        right = {folded(one) for one in answers}
+        right = {folded(answer) for answer in answers}
         said = {
             "question_only": without_passage(question, kind),
             "factual_answer": factual[0],

@@ -210,7 +210,9 @@ class RedocredAudit(Audit):
             )
         if self.record.limit is None:  # else documents may be sources that have no rows
             known = self._titles.keys(), self._dropped.keys(), (INVENTED, TABLES, MOVED)
-            unknown = sorted(one for one in self._sources if not any(one in of for of in known))
+            unknown = sorted(
+                source for source in self._sources if not any(source in of for of in known)
+            )
             # a document that the engine took out may be a source, and its title is not shown here
             rejects = self.record.counts[self.split].rejects
             unseen = sum(rejects.get(reason, 0) for reason in ENGINE_REASONS)
@@ -275,9 +277,9 @@ class RedocredAudit(Audit):
         self._variants += 1
         if row["variant"] != self._variants:
             yield Failure("variant", "variant", self._variants, row["variant"], name)
-        other = _other_than(original, row)
-        if other is not None:
-            yield other
+        failure = _other_than(original, row)
+        if failure is not None:
+            yield failure
             return
         changed = _changed(original, row)
         for kind, where, expected, found in _qualities(original, row, title, changed):
@@ -295,8 +297,8 @@ class RedocredAudit(Audit):
         replaced = set(changed)
         support = Counter(
             support
-            for one, support in zip(row["labels"], row["support"], strict=True)
-            if {one["h"], one["t"]} & replaced
+            for label, support in zip(row["labels"], row["support"], strict=True)
+            if {label["h"], label["t"]} & replaced
         )
         self._affected.append(support.total() / max(len(row["labels"]), 1))
         self._support += support

@@ -203,7 +203,9 @@ def _states(
             for word in sorted(loose & set(particles.split())):
                 yield "tongue-left", where, "no words of the old tongue", word
     for says, lie in _CONTINENTS.items():
-        elsewhere = {s for other in _CONTINENTS.values() if other != lie for s in other.split()}
+        elsewhere = {
+            s for continent in _CONTINENTS.values() if continent != lie for s in continent.split()
+        }
         here = set(lie.split())
         if before & here and after & elsewhere and words & set(says.split()):
             yield "region-left", where, f"a state of {says.split()[0]}", sorted(after)

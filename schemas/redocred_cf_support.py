@@ -138,12 +138,12 @@ def _says(row: Row, label: Row, sent: int) -> bool:
     elif not tails:
         tails = _pronouns(row, label["t"], sent)
     tokens = [token.casefold() for token in row["sents"][sent]]
-    for one in heads:
-        for other in tails:
-            first, last = sorted((one, other))
+    for head in heads:
+        for tail in tails:
+            first, last = sorted((head, tail))
             if last[0] - first[1] > _NEAR:
                 continue
-            if _by_people(row, label, sent, one, other, tokens):
+            if _by_people(row, label, sent, head, tail, tokens):
                 return True
             beside = [
                 *tokens[max(0, first[0] - _BESIDE) : first[0]],

@@ -46,9 +46,9 @@ def moved_faults(original: Row, row: Row) -> Found:
     """
     yield from _rewritten(original, row)
     pairs = [
-        (one.where, *years)
-        for one in _times(original, row)
-        for years in zip(_years(one.old), _years(one.new), strict=False)
+        (time.where, *years)
+        for time in _times(original, row)
+        for years in zip(_years(time.old), _years(time.new), strict=False)
     ]
     by = {new - old for _, old, new in pairs}
     if by <= {0}:
@@ -65,15 +65,15 @@ def moved_faults(original: Row, row: Row) -> Found:
 
 def _rewritten(original: Row, row: Row) -> Found:
     """Numbers that changed, and dates of which more than years did."""
-    for one in _times(original, row, kind="NUM"):
-        if one.old != one.new:
-            yield "time-rewritten", one.where, f"the number as it was, {one.old}", one.new
-    for one in _times(original, row):
-        if one.old == one.new:
+    for time in _times(original, row, kind="NUM"):
+        if time.old != time.new:
+            yield "time-rewritten", time.where, f"the number as it was, {time.old}", time.new
+    for time in _times(original, row):
+        if time.old == time.new:
             continue
-        frames = [_FULL.sub("year", _RANGE.sub(r"\1\2end", name)) for name in (one.old, one.new)]
-        if frames[0] != frames[1] or _AGE.search(one.old):
-            yield "time-rewritten", one.where, f"{one.old} with other years alone", one.new
+        frames = [_FULL.sub("year", _RANGE.sub(r"\1\2end", name)) for name in (time.old, time.new)]
+        if frames[0] != frames[1] or _AGE.search(time.old):
+            yield "time-rewritten", time.where, f"{time.old} with other years alone", time.new
 
 
 def _still_told(original: Row, row: Row) -> Found:
@@ -92,9 +92,9 @@ def _still_told(original: Row, row: Row) -> Found:
                 yield "year-left", f"sents[{sent}][{at}]", "nothing that tells a year", token
         if spelled := _SPELLED.search(" ".join(tokens)):
             yield "year-left", f"sents[{sent}]", "no year in letters", spelled[0]
-    for one in _times(original, row):
-        if one.old == one.new and _AGE.search(one.new):
-            yield "year-left", one.where, "no age that stays", one.new
+    for time in _times(original, row):
+        if time.old == time.new and _AGE.search(time.new):
+            yield "year-left", time.where, "no age that stays", time.new
 
 
 def _years(name: str) -> list[int]:

@@ -119,7 +119,7 @@ class IfqaStyle(Builder[Record, Sequence[Passage]]):
             beside = distractors(facts, question, own, context, rng, size=settings.distractors)
             if beside is not None:
                 among = shuffled([own, *beside], rng)
-                texts = [one.text for one in among]
+                texts = [passage.text for passage in among]
                 yield Row("distractors", {**bare, "context": texts, "gold": among.index(own)})
             if pair.original_id not in originals:
                 originals.add(pair.original_id)

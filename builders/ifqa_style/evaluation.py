@@ -78,9 +78,11 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
     return Evaluation(
         tables=(
             _sizes(ours, theirs),
-            _shares("Words that ask", ours, theirs, lambda one: asking(halves(one.question)[1])),
-            _shares("Forms of the condition", ours, theirs, lambda one: form(one.question)),
-            _shares("Answers", ours, theirs, lambda one: answer_type(one.answer)),
+            _shares(
+                "Words that ask", ours, theirs, lambda asked: asking(halves(asked.question)[1])
+            ),
+            _shares("Forms of the condition", ours, theirs, lambda asked: form(asked.question)),
+            _shares("Answers", ours, theirs, lambda asked: answer_type(asked.answer)),
             _variety(ours, theirs),
             *([_fluency(Perplexity(), ours[:fluent], theirs[:fluent])] if fluent else ()),
             _families(build),
@@ -263,7 +265,7 @@ def _cosine(one: Counter[str], other: Counter[str]) -> float:
 def _fluency(model: Perplexity, ours: Sequence[Asked], theirs: Sequence[Asked]) -> Table:
     def figures(asked: Sequence[Asked]) -> list[Cell]:
         bar = progress(iter(asked), "fluency", unit="questions", total=len(asked))
-        found = [said for one in bar if (said := model.of(one.question)) is not None]
+        found = [said for asked in bar if (said := model.of(asked.question)) is not None]
         return [len(found), median(found) if found else None]
 
     return Table(

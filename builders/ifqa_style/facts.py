@@ -213,11 +213,11 @@ class Facts:
             if head == tail:
                 continue
             ends = [(head, tail), (tail, head)] if relation in ("P26", "P3373") else [(head, tail)]
-            for one, other in ends:
-                self.labelled.setdefault((one, relation), set()).add(other)
-                shown = self._shown(one, relation, other, label.evidence)
+            for index, other in ends:
+                self.labelled.setdefault((index, relation), set()).add(other)
+                shown = self._shown(index, relation, other, label.evidence)
                 if shown:  # of labels that say the same the first counts
-                    stated.setdefault((one, relation), {}).setdefault(other, set(shown))
+                    stated.setdefault((index, relation), {}).setdefault(other, set(shown))
         for key in list(stated):
             if key[1] in _MAKING and self._by_more(key, stated[key]):
                 del stated[key]  # "written by X and Y", of whom the labels have but X
@@ -231,9 +231,9 @@ class Facts:
         for key, tails in self.labelled.items():
             left = self._innermost(tails) if key[1] in NESTED else tails
             known = stated.get(key, {})
-            if self.thing(key[0]) and all(one in known and self.thing(one) for one in left):
+            if self.thing(key[0]) and all(index in known and self.thing(index) for index in left):
                 self._facts[key] = tuple(
-                    Fact(*key, one, tuple(sorted(known[one]))) for one in sorted(left)
+                    Fact(*key, index, tuple(sorted(known[index]))) for index in sorted(left)
                 )
         # labels whose date does not say when: what depends on it is not known
         self.undated: set[tuple[int, str]] = set()
@@ -310,7 +310,7 @@ class Facts:
     def of(self, relation: str) -> list[Fact]:
         """Every fact of a relation that has but one value."""
         subjects = sorted(subject for subject, known in self._facts if known == relation)
-        return [fact for one in subjects if (fact := self.one(one, relation)) is not None]
+        return [fact for subject in subjects if (fact := self.one(subject, relation)) is not None]
 
     def fits(self, relation: str, subject: int, value: int) -> bool:
         """Whether both ends are of a kind that the relation joins."""
@@ -358,22 +358,24 @@ class Facts:
     def _around(self) -> dict[int, frozenset[int]]:
         return {}
 
-    def nested(self, one: int, other: int) -> bool:
+    def nested(self, index: int, other: int) -> bool:
         """Whether one place lies in the other, or has become it: then neither excludes it."""
-        a, b = self.thing(one), self.thing(other)
+        a, b = self.thing(index), self.thing(other)
         if a and b and overlap(a, b):
             return True
-        return one in self.around(other) or other in self.around(one)
+        return index in self.around(other) or other in self.around(index)
 
     def _innermost(self, values: set[int]) -> set[int]:
         """Those in which no other lies; of a country and a place in it the place."""
-        nations = {one for one in values if (thing := self.thing(one)) and thing.kind == COUNTRY}
+        nations = {
+            value for value in values if (thing := self.thing(value)) and thing.kind == COUNTRY
+        }
         if nations < values:
             values = values - nations
         return {
-            one
-            for one in values
-            if not any(one in self.around(other) for other in values if other != one)
+            value
+            for value in values
+            if not any(value in self.around(other) for other in values if other != value)
         }
 
     # what sentences state

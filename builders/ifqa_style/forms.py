@@ -68,9 +68,11 @@ def distractors(
     """
     names = _named(facts, question)
     at = {int(rng.random() * len(others)) for _ in range(_LOOKED_AT)} if others else set()
-    looked_at = [one for one in (others[i] for i in sorted(at)) if one.text != own.text]
-    fit = [one for one in looked_at if not any(stands_in(name, one.text) for name in names)]
-    fit.sort(key=lambda one: (-len(one.words & own.words), one.title))
+    looked_at = [passage for passage in (others[i] for i in sorted(at)) if passage.text != own.text]
+    fit = [
+        passage for passage in looked_at if not any(stands_in(name, passage.text) for name in names)
+    ]
+    fit.sort(key=lambda passage: (-len(passage.words & own.words), passage.title))
     return fit[:size] if len(fit) >= size else None
 
 
@@ -89,7 +91,7 @@ def _named(facts: Facts, question: Question) -> frozenset[str]:
 
 def untold(facts: Facts, rng: random.Random) -> Untold | None:
     """A question about something that the passage names and does not tell enough of."""
-    things = [one for one in facts.things if one is not None]
+    things = [thing for thing in facts.things if thing is not None]
     for thing in shuffled(things, rng):
         for relation in shuffled(_ASKABLE.get(thing.kind or "", ()), rng):
             if thing.kind == PERSON and thing.gender is None:

@@ -147,8 +147,8 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
     controls: list[Question] = []
     for family in enumerator.families:
         posed = [one for case in enumerator.cases(family) if (one := put(facts, case))]
-        controls += [one for one in posed if one.case.control]
-        if kept := [one for one in posed if not one.case.control]:
+        controls += [question for question in posed if question.case.control]
+        if kept := [question for question in posed if not question.case.control]:
             left[family] = sorted(shuffled(kept, rng), key=_far)  # the last comes first
     late = rng.random() < _LAST_OF_ALL
     dates = rng.random() < _WITH_DATES
@@ -171,7 +171,7 @@ def questions(facts: Facts, rng: random.Random, *, most: int) -> Chosen:
                 continue
             if turn >= _OF_A_FAMILY and not (left[family] and _far(left[family][-1])):
                 continue
-            if family in DATED and any(one.case.family in DATED for one in chosen):
+            if family in DATED and any(question.case.family in DATED for question in chosen):
                 continue
             if family in DATED and not dates:
                 held[family] += not turn
@@ -196,8 +196,8 @@ def _far(question: Question) -> bool:
 
 def _next(left: list[Question], chosen: Sequence[Question]) -> Question | None:
     """The next question of a family that asks nothing asked before."""
-    asked = {one.case.asks for one in chosen}
-    known = {one.factual for one in chosen}
+    asked = {question.case.asks for question in chosen}
+    known = {question.factual for question in chosen}
     while left:
         new = left.pop()
         if new.case.asks not in asked and new.factual not in known:

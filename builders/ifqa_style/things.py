@@ -193,13 +193,13 @@ def is_watery(name: str) -> bool:
     return _WATER.search(name) is not None or bool(re.search(_HEIGHTS, name))
 
 
-def overlap(one: Thing, other: Thing) -> bool:
+def overlap(thing: Thing, other: Thing) -> bool:
     """Whether both are states, and one is part of the other or has become it."""
     a, b = (
         {name, *(_places()[name].within if name in _places() else ())}
-        for name in (one.name, other.name)
+        for name in (thing.name, other.name)
     )
-    return one.kind == other.kind == COUNTRY and bool(a & b)
+    return thing.kind == other.kind == COUNTRY and bool(a & b)
 
 
 _NOUNS = (
@@ -254,7 +254,7 @@ def things(document: Document) -> tuple[tuple[Thing | None, ...], tuple[int, ...
         )
     taken = Counter(_bare(thing) for thing in found if thing)
     return (
-        tuple(one if one and taken[_bare(one)] == 1 else None for one in found),
+        tuple(thing if thing and taken[_bare(thing)] == 1 else None for thing in found),
         tuple(stands_for),
     )
 
@@ -304,7 +304,7 @@ def _is_a_country(name: str, names: Sequence[str]) -> bool:
     """Whether the name chosen is the country that one of the names is: "Birni, Chad" is a town."""
     if _country_of(name):
         return True
-    places = {place for one in names if (place := _country_of(one))}
+    places = {place for name in names if (place := _country_of(name))}
     words = set(re.findall(r"[A-Z]\w+", name))
     return name.isupper() or any(words & set(place.split()) for place in places)
 
@@ -316,7 +316,7 @@ def _thing(
     kind = _kind(same) or _said_to_be(document, entity)
     if kind is None:
         return None
-    names = list(dict.fromkeys(name for one in same for name in one.names))
+    names = list(dict.fromkeys(name for entity in same for name in entity.names))
     chosen = _chosen(names, kind, document.title)
     if chosen is None or (kind == COUNTRY and not _is_a_country(chosen, names)):
         return None
@@ -335,24 +335,24 @@ def _thing(
     if kind == PERSON and re.search(r"[\d,]|\b[IVX]+\. ", name):
         return None
     names += [chosen] * (chosen not in names)
-    mentions = [mention for one in same for mention in one.mentions]
+    mentions = [mention for entity in same for mention in entity.mentions]
     article = kind not in (WORK, PERSON, CHARACTER) and (
         chosen != bare or _takes_article(document, mentions, bare, kind)
     )
     aliases = [
-        untokenized(re.sub(r"^[Tt]he ", "", other) if kind != WORK else other)
-        for other in names
-        if other != chosen
-        and form_of(other, entity.type) in (NAME, FULL)
-        and place_form(other) not in ("adjective", "person", "people")
-        and '"' not in other
-        and (kind != WORK or _alike(chosen, other))
+        untokenized(re.sub(r"^[Tt]he ", "", name) if kind != WORK else name)
+        for name in names
+        if name != chosen
+        and form_of(name, entity.type) in (NAME, FULL)
+        and place_form(name) not in ("adjective", "person", "people")
+        and '"' not in name
+        and (kind != WORK or _alike(chosen, name))
     ]
     return Thing(
         index=index,
         kind=kind,
         name=name,
-        aliases=tuple(dict.fromkeys(one for one in aliases if one != name)),
+        aliases=tuple(dict.fromkeys(alias for alias in aliases if alias != name)),
         article=article,
         quoted=kind == WORK,
         plural=(kind == PLACE and name.endswith(_MANY))
@@ -370,7 +370,7 @@ def _thing(
 
 def _kind(same: Sequence[Entity]) -> str | None:
     entity = same[0]
-    roles = {role for one in same for role in one.roles}
+    roles = {role for entity in same for role in entity.roles}
     heads = {relation for role, relation in roles if role == "h"}
     tails = {relation for role, relation in roles if role == "t"}
     if entity.type is None:

@@ -93,19 +93,19 @@ class Speaker:
             return self.of(index) if form == "possessive" else self.name(index)
         rivals = [self.thing(other) for other in self.named if other != index]
         if thing.kind in (PERSON, CHARACTER):
-            others = [one for one in rivals if one.kind in (PERSON, CHARACTER)]
+            others = [rival for rival in rivals if rival.kind in (PERSON, CHARACTER)]
             if thing.gender and all(one.gender not in (thing.gender, None) for one in others):
                 return _FORMS[form][thing.gender]
             return self._surname(thing, others) + ("'s" if form == "possessive" else "")
         if not any(
-            one.kind not in (PERSON, CHARACTER)
-            and (one.kind in _PLACES) == (thing.kind in _PLACES)
-            and not (one.kind in (COUNTRY, CONTINENT) and thing.kind == PLACE)
-            for one in rivals
+            rival.kind not in (PERSON, CHARACTER)
+            and (rival.kind in _PLACES) == (thing.kind in _PLACES)
+            and not (rival.kind in (COUNTRY, CONTINENT) and thing.kind == PLACE)
+            for rival in rivals
         ):
             return _FORMS[form]["plural" if thing.plural else "thing"]
         noun = class_noun(self.facts, index)
-        if noun is None or any(class_noun(self.facts, one.index) == noun for one in rivals):
+        if noun is None or any(class_noun(self.facts, rival.index) == noun for rival in rivals):
             raise Unsayable("nothing to call it by")
         if form == "possessive":
             return f"the {noun}'s"
@@ -117,7 +117,7 @@ class Speaker:
         last = words[-1]
         if len(words) < 2 or not last[:1].isupper() or not last.isalpha():
             raise Unsayable("no surname")
-        if last not in thing.aliases or any(last in one.name.split() for one in others):
+        if last not in thing.aliases or any(last in thing.name.split() for thing in others):
             raise Unsayable("the passage does not use the surname")
         return last
 

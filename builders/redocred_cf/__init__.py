@@ -117,7 +117,7 @@ class RedocredCf(Builder[Record, Pool]):
         # what a build leaves behind has hardly a cycle; an eighth of the time went into looking
         gc.set_threshold(100_000, 50, 50)
         pool = Pool(
-            ((one, traits_of(one)) for one in documents(records, self.parameters)),
+            ((document, traits_of(document)) for document in documents(records, self.parameters)),
             similarity=load_similarity(self._settings.similarity),
             window=self._settings.window,
         )
@@ -196,7 +196,9 @@ class RedocredCf(Builder[Record, Pool]):
             most=settings.candidates,
             other=settings.other_similarity,
         )
-        taken = {way for one in document.entities for name in one.names for way in initials(name)}
+        taken = {
+            way for entity in document.entities for name in entity.names for way in initials(name)
+        }
         # where the documents have few donors that fit, names are made by rule
         for i in range(len(document.entities)):
             # a division of one state is odd in another: a name of none goes with a new state
@@ -240,7 +242,7 @@ class RedocredCf(Builder[Record, Pool]):
                 i, word = left
                 owners = {p.owner for parts in analysis.parts[i].values() for p in parts}
                 mine = (i, analysis.kin[i], *sorted(owners))
-                blamed.update([one for one in mine if one in choices][:1])
+                blamed.update([variant for variant in mine if variant in choices][:1])
                 yield f"{word} is left of {document.entities[i].names[0]}"
             if not blamed:
                 if seen or not search.ease():
@@ -342,8 +344,13 @@ class RedocredCf(Builder[Record, Pool]):
             "title": title,
             "vertexSet": vertices,
             "labels": [
-                {"h": one.head, "t": one.tail, "r": one.relation, "evidence": list(one.evidence)}
-                for one in document.labels
+                {
+                    "h": label.head,
+                    "t": label.tail,
+                    "r": label.relation,
+                    "evidence": list(label.evidence),
+                }
+                for label in document.labels
             ],
             "sents": sents,
             "original_doc_id": document.title,
@@ -362,13 +369,13 @@ class RedocredCf(Builder[Record, Pool]):
         def label(names: list[str]) -> list[Record]:
             return [
                 {
-                    "head": names[one.head],
-                    "relation": one.relation,
-                    "tail": names[one.tail],
-                    "evidence": list(one.evidence),
+                    "head": names[label.head],
+                    "relation": label.relation,
+                    "tail": names[label.tail],
+                    "evidence": list(label.evidence),
                     "support": support,
                 }
-                for one, support in zip(document.labels, held, strict=True)
+                for label, support in zip(document.labels, held, strict=True)
             ]
 
         before = [[mention.name for mention in entity.mentions] for entity in document.entities]
@@ -381,9 +388,9 @@ class RedocredCf(Builder[Record, Pool]):
             if before[i] != after[i]
         }
         donors = {i: _donor_of(i, analysis, choices) for i in changes}
-        affected = [one for one in document.labels if {one.head, one.tail} & changes.keys()]
+        affected = [label for label in document.labels if {label.head, label.tail} & changes.keys()]
         support = dict(zip(document.labels, held, strict=True))
-        kinds = Counter(support[one] for one in affected)
+        kinds = Counter(support[label] for label in affected)
         return Pair(
             dataset=self.dataset,
             original_id=document.title,
@@ -525,7 +532,7 @@ def _share_changed(document: Document, realized: Realized) -> float:
         if new != [mention.name for mention in document.entities[i].mentions]
     }
     labels = document.labels
-    return sum(bool({one.head, one.tail} & changed) for one in labels) / len(labels)
+    return sum(bool({label.head, label.tail} & changed) for label in labels) / len(labels)
 
 
 def _only_supported(document: Document) -> Document:

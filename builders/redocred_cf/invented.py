@@ -340,7 +340,7 @@ def can_invent(
     if plain and True in articles and kind.name != "band":
         return False  # "the Rendwick": a name of one word that is made by rule stands bare
     if kind.name in (UNTOLD, "band", *_ROOTED, *_COINED, *_PATTERNS, *_LANDSCAPE):
-        return all(_alike(one, other) for one in surfaces for other in surfaces)
+        return all(_alike(surface, other) for surface in surfaces for other in surfaces)
     return not plain and entity.type in ("LOC", "ORG", "MISC")
 
 

@@ -307,7 +307,7 @@ class Pool:
         first = np.flatnonzero(np.diff(owner, prepend=-1))
         named = self._naming(names)
         places = {_place(entity) for entity in entities} - {""}
-        places |= {_key(row) for one in entities for row in _holding(one)}
+        places |= {_key(row) for entity in entities for row in _holding(entity)}
         fitting: list[tuple[Ints, Ints]] = []
         for i, entity in enumerate(entities):
             rows = shared = _NOBODY
@@ -430,7 +430,7 @@ class Pool:
         if kind.name in _SETTLED:
             # nobody looks for Graz in Slovakia, nor in a valley that the tables do not know
             fits &= self._part_of[rows] == self._states.get(held, -1)
-            if held and not any(held in states_of(one) for one in document.entities):
+            if held and not any(held in states_of(entity) for entity in document.entities):
                 fits &= False  # a namesake: "York" is not in the United States
             years = analysis.years[i]
             if kind.name == "division" and years is not None and years[0] < _DIVIDED:
@@ -730,7 +730,7 @@ def home_of(document: Document, i: int) -> str:
 
 def states_of(entity: Entity) -> set[str]:
     """The states that an entity names, by the names that the tables have for them."""
-    return {one.name for name in entity.names if (one := state_of(name))}
+    return {state.name for name in entity.names if (state := state_of(name))}
 
 
 _HEADS = frozenset({("t", "P35"), ("t", "P6")})  # heads of a state or of a government
@@ -768,7 +768,7 @@ def _holder(names: Iterable[str]) -> str:
 
 
 def _state(entity: Entity) -> State | None:
-    return next((one for name in entity.names if (one := state_of(name))), None)
+    return next((state for name in entity.names if (state := state_of(name))), None)
 
 
 def _kind_key(kind: Kind) -> str:

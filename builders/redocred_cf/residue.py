@@ -125,12 +125,12 @@ def is_glossed(document: Document, entity: Entity) -> bool:
 
 def _translated(document: Document, entity: Entity) -> bool:
     """Whether two names of one work stand beside each other as "X ( Y )"."""
-    for one in entity.mentions:
+    for mention in entity.mentions:
         for other in entity.mentions:
-            tokens = document.sents[one.sent][one.end : other.start]
+            tokens = document.sents[mention.sent][mention.end : other.start]
             if (
-                one.sent == other.sent
-                and one.name != other.name
+                mention.sent == other.sent
+                and mention.name != other.name
                 and 0 < len(tokens) < 5
                 and any(token in ("(", "[", "/", "or") for token in tokens)
             ):

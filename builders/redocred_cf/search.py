@@ -203,7 +203,9 @@ class Search:
 
     def _share(self, replaced: set[int]) -> float:
         labels = self._document.labels
-        return sum(one.head in replaced or one.tail in replaced for one in labels) / len(labels)
+        return sum(label.head in replaced or label.tail in replaced for label in labels) / len(
+            labels
+        )
 
     def variants(self, rng: random.Random, *, tries: int) -> Iterator[Choices]:
         """Choices that affect enough relations, each another set of names; may be fewer."""

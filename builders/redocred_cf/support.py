@@ -53,7 +53,7 @@ _LETTERS = {"PER": "P", "LOC": "L", "ORG": "O", "MISC": "M", "TIME": "D", "NUM":
 
 def supports(document: Document) -> tuple[Support, ...]:
     """The support of each label, in their order."""
-    triples = [(one.head, one.relation, one.tail) for one in document.labels]
+    triples = [(label.head, label.relation, label.tail) for label in document.labels]
     said = [set(_saying(document, label)) for label in document.labels]
     stated = {
         triple
@@ -62,13 +62,15 @@ def supports(document: Document) -> tuple[Support, ...]:
     }
     held = stated | {triple for triple, sents in zip(triples, said, strict=True) if sents}
     while True:
-        more = {one for one in triples if one not in held and _follows(one, held, document)}
+        more = {
+            triple for triple in triples if triple not in held and _follows(triple, held, document)
+        }
         if not more:
             break
         held |= more
     return tuple(
-        "stated" if one in stated else "inferred" if one in held else "background"
-        for one in triples
+        "stated" if triple in stated else "inferred" if triple in held else "background"
+        for triple in triples
     )
 
 
@@ -155,9 +157,9 @@ def _meant(document: Document, sent: int, i: int) -> list[tuple[str, str]]:
     if entity.type == "PER":
         others = [
             m
-            for k, one in enumerate(document.entities)
-            if k != i and one.mentions[0].type == "PER"
-            for m in one.mentions
+            for k, entity in enumerate(document.entities)
+            if k != i and entity.mentions[0].type == "PER"
+            for m in entity.mentions
         ]
         # no other person since, nor earlier in this sentence
         if any(max(before) <= m.sent < sent for m in others):

@@ -302,7 +302,10 @@ def _may_be_shared(document: Document, entity: Entity, word: str) -> bool:
     if name_gender(word) is not None:
         return False
     return not any(
-        word in name for other in document.entities if other.type == "PER" for name in other.names
+        word in name
+        for entity in document.entities
+        if entity.type == "PER"
+        for name in entity.names
     )
 
 
@@ -897,13 +900,14 @@ _NEARBY = 6  # tokens between two names of a place, from which on they may be th
 def _sides(entity: Entity) -> frozenset[tuple[str, str]]:
     """Pairs of different names that one sentence has of the entity; of a place, close together."""
     return frozenset(
-        (one.name, other.name)
-        for one in entity.mentions
+        (mention.name, other.name)
+        for mention in entity.mentions
         for other in entity.mentions
-        if one.sent == other.sent
-        and one.name < other.name
+        if mention.sent == other.sent
+        and mention.name < other.name
         and (
-            entity.type != "LOC" or max(one.start, other.start) - min(one.end, other.end) < _NEARBY
+            entity.type != "LOC"
+            or max(mention.start, other.start) - min(mention.end, other.end) < _NEARBY
         )
     )
 
@@ -999,7 +1003,7 @@ def _of_two(names: Mapping[str, str]) -> bool:
     fulls = [  # "Van Berg" is the surname of "Ada van Berg"
         name
         for name in fulls
-        if not any(one.casefold().endswith(f" {name.casefold()}") for one in fulls)
+        if not any(full.casefold().endswith(f" {name.casefold()}") for full in fulls)
     ]
     given = [words[:-1] for name in fulls if (words := name.split(" "))]
     given = [words for words in given if words and words[0].lower() not in _STYLES]
@@ -1055,9 +1059,9 @@ def _find(
             first, last = row[start], row[end - 1]
             after = last[len(last) - right :] if right else ""
             hits.append(Hit(min(owner), surface, sent, start, end, first[:left], after))
-    for one, other in pairwise(hits):
-        if one.sent == other.sent and other.start < one.end:  # "Norway/Sweden" is one token
-            unclear |= {one.entity, other.entity}
+    for hit, other in pairwise(hits):
+        if hit.sent == other.sent and other.start < hit.end:  # "Norway/Sweden" is one token
+            unclear |= {hit.entity, other.entity}
     return tuple(hits), unclear | _straddling(document)
 
 
@@ -1137,7 +1141,7 @@ def _in_title(
                 partial[i].add(words[at - 1][1])  # a nickname: "Pete Orland" is Peter in the text
     kept: list[TitleHit] = []
     for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start, hit.owners)):
-        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+        if all(hit.end <= title_hit.start or title_hit.end <= hit.start for title_hit in kept):
             kept.append(hit)
     covered = [range(hit.start, hit.end) for hit in kept]
     cut = {i for i, at in partial.items() if any(all(a not in c for c in covered) for a in at)}

@@ -195,7 +195,7 @@ def _no_member(name: str, member: str, names: list[str], *, found: int) -> Irrea
     from difflib import get_close_matches
 
     tail = member.rpartition("/")[2]
-    near = [other for other in names if other.rpartition("/")[2] == tail and not found]
+    near = [name for name in names if name.rpartition("/")[2] == tail and not found]
     near += get_close_matches(member, set(names) - set(near), n=5, cutoff=0.4)
     return IrrealisError(
         f"{name} holds {found} files of this name",

@@ -208,7 +208,7 @@ def _data(
         "indexes": shards.indexes if shards else 0,
         "facets": sorted(shards.facets(), key=lambda facet: _place(facet[0])) if shards else [],
         "ledgers": [[name, ledger.counts.most_common()] for name, ledger in ledgers.items()],
-        "changes": [[one.older, one.newer] for one in versions.between],
+        "changes": [[between.older, between.newer] for between in versions.between],
     }
 
 

@@ -244,7 +244,7 @@ def _matches(row: Row) -> Found:
                 ):
                     want.append((number, place, found.start(), found.end(), found[0]))
     keys = ("answer", "passage", "start", "end", "text")
-    have = [tuple(one[key] for key in keys) for one in row["matches"]]
+    have = [tuple(match[key] for key in keys) for match in row["matches"]]
     if have != want:
         yield "matches", want, have
 
@@ -260,9 +260,9 @@ def _arithmetic(row: Row) -> Found:
     if step["operation"] not in OPERATIONS or step["unit"] not in UNITS:
         yield "arithmetic", "an operation and a unit", (step["operation"], step["unit"])
         return
-    places = [one["passage"] for one in step["operands"]]
+    places = [operand["passage"] for operand in step["operands"]]
     wants = 1 if step["operation"] == "same" else 2
-    if len(places) != wants or places[0] is None or any(one is not None for one in places[1:]):
+    if len(places) != wants or places[0] is None or any(place is not None for place in places[1:]):
         yield "arithmetic.operands", f"{wants}: of a passage, then of the question", places
         return
     for one in step["operands"]:
@@ -276,7 +276,7 @@ def _arithmetic(row: Row) -> Found:
     ]
     if given[:1] != [step["answer"]]:
         expected = f"answer {given[0]}, the first that it gives" if given else "a step to an answer"
-        yield "arithmetic", expected, [one["text"] for one in step["operands"]]
+        yield "arithmetic", expected, [operand["text"] for operand in step["operands"]]
 
 
 _WORDS = {
@@ -350,14 +350,14 @@ def _parts(text: str) -> _Parts:
     words = re.findall(r"[a-z]+|\d+", text.casefold())
     month = next((_MONTHS.index(word) + 1 for word in words if word in _MONTHS), None)
     figures = [int(word) for word in words if word.isdigit()]
-    year = next((one for one in figures if one > 99), None)
-    day = next((one for one in figures if one < 32), None) if month else None
+    year = next((figure for figure in figures if figure > 99), None)
+    day = next((figure for figure in figures if figure < 32), None) if month else None
     return year, month, day
 
 
 def _follows(step: Row, answer: str, asked: str) -> bool:
     """Work the step out again: on dates where it has a unit of time, else on numbers."""
-    texts = [one["text"] for one in step["operands"]]
+    texts = [operand["text"] for operand in step["operands"]]
     by = _amount(texts[1]) if len(texts) > 1 else Fraction(0)
     parts: _Parts | None = None
     if step["operation"] == "same":

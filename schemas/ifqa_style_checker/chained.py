@@ -95,7 +95,7 @@ class Chaining(Losing):
                 continue
             children = self.paper.subjects(by, gone)
             for relation in set(relations.split()) - {"P22", "P25"}:
-                makers = [one for one in children if self.paper.subjects(relation, one)]
+                makers = [entity for entity in children if self.paper.subjects(relation, entity)]
                 if len(makers) != 1:
                     continue
                 (maker,) = makers
@@ -103,7 +103,7 @@ class Chaining(Losing):
                 self._use((maker, by, gone))
                 self._nobody_else(works, relation, maker, match[1])
                 left = self._left(works, frozenset(), relation, maker, match[1])
-                if any(self.paper.values(one, relation) != {maker} for one in left):
+                if any(self.paper.values(entity, relation) != {maker} for entity in left):
                     raise Underivable("others made it, too")
                 return left, frozenset()
         return None
@@ -117,10 +117,10 @@ class Chaining(Losing):
         later = self.paper.subjects("P155", found[0])
         if not any("sequel" in text for text in self.paper.sentences) or len(later) != 1:
             raise Underivable(f"{len(later)} sequels")
-        (one,) = later
-        if self.paper.subjects("P155", one):
+        (entity,) = later
+        if self.paper.subjects("P155", entity):
             raise Underivable("a sequel of the sequel")
         self._supposes("remove", f"existence: a sequel to ⟦{found[0]}⟧", "there", "not there")
-        self._use((one, "P155", found[0]))
+        self._use((entity, "P155", found[0]))
         self._kind(later, match[1])
         return later, frozenset()

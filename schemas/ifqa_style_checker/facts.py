@@ -147,7 +147,7 @@ class Reader:
 
     def _who_or_which(self, asked: str, things: Sequence[str]) -> None:
         """See that "who" asks for persons alone, and "which" for none."""
-        persons = {is_person(self.paper, one) for one in things}
+        persons = {is_person(self.paper, thing) for thing in things}
         if persons != {asked.startswith("who ")}:
             raise Underivable(f"{asked.split()[0]} of {sorted(things)}")
 
@@ -158,11 +158,11 @@ class Reader:
             Underivable: all words of a name are in a name of another.
         """
         words = {
-            one: [
+            thing: [
                 frozenset(re.findall(r"\w+", mention["name"].lower()))
-                for mention in self.paper.row["vertexSet"][int(one)]
+                for mention in self.paper.row["vertexSet"][int(thing)]
             ]
-            for one in things
+            for thing in things
         }
         for one, own in words.items():
             for other, theirs in words.items():
@@ -174,7 +174,9 @@ class Reader:
         names = self.paper.names(place)
         words = {word.lower() for name in names for word in name.split()}
         federal = {unit for unit, members in FEDERAL.items() if names & members}
-        if federal and any("Pakistan" in self.paper.names(one) for one in self.paper.around(place)):
+        if federal and any(
+            "Pakistan" in self.paper.names(entity) for entity in self.paper.around(place)
+        ):
             federal = {"province"}  # one of two that are called Punjab
         told = UNITS & words or UNITS & federal or UNITS & called_a(self.paper, place)
         if noun not in told:

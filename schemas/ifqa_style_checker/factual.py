@@ -151,13 +151,13 @@ class Recalling(Ranking, Placing):
         """The unit of a kind that a place lies in, directly or not."""
         inner = self.paper.values(place, "P131")
         for _ in range(3):
-            (one,) = inner if len(inner) == 1 else ("",)
-            if not one:
+            (entity,) = inner if len(inner) == 1 else ("",)
+            if not entity:
                 break
             try:
-                return self._unit(one, noun)
+                return self._unit(entity, noun)
             except Underivable:
-                inner = self.paper.values(one, "P131")
+                inner = self.paper.values(entity, "P131")
         raise Underivable(f"in no one {noun}")
 
     def _of_role(self, text: str) -> Found:
@@ -182,7 +182,9 @@ class Recalling(Ranking, Placing):
             text,
         ):
             began = str(self.year(found[0], "P571"))
-            if not any(began in one and found[1] in one for one in self.paper.sentences):
+            if not any(
+                began in sentence and found[1] in sentence for sentence in self.paper.sentences
+            ):
                 raise Underivable(f"not {found[1]} in {began}")
             return frozenset(), {began}
         if found := match_of(rf"how old did {THING} turn in the year of (?:his|her) death", text):
@@ -200,7 +202,7 @@ class Recalling(Ranking, Placing):
         if match := full(r"which of (.+) (came out|was born|was founded) (first|last)", text):
             relation = {"came out": "P577", "was born": "P569", "was founded": "P571"}[match[2]]
             things = choice(match[1], by="and")
-            years = {one: self.year(one, relation) for one in things}
+            years = {thing: self.year(thing, relation) for thing in things}
             if len(set(years.values())) != len(years):
                 raise Underivable("two of one year")
             choose = min if match[3] == "first" else max

@@ -232,10 +232,10 @@ class Losing(Reader):
                 left = self._left(having, frozenset(), relation, gone, None)
                 if len(left) != 1:
                     raise Underivable(f"{len(left)} would miss it")
-                (one,) = left
+                (entity,) = left
                 if match["of"] in TOWNS:
-                    self._kind(frozenset({self.value(one, of)}), match["of"])
-                return self.of(one, of)
+                    self._kind(frozenset({self.value(entity, of)}), match["of"])
+                return self.of(entity, of)
         return None
 
     def _left(
@@ -301,7 +301,7 @@ class Losing(Reader):
         if re.search(two, text):
             raise Underivable("a work of two titles")
         whole = ("P361", "P179", "P527", "P658")
-        if any(self.paper.values(one, part) & works for one in works for part in whole):
+        if any(self.paper.values(work, part) & works for work in works for part in whole):
             raise Underivable("a work is part of another")
 
     def _nobody_else(
@@ -330,7 +330,7 @@ class Losing(Reader):
 
     def _types(self, things: frozenset[str]) -> set[str]:
         entities = self.paper.row["vertexSet"]
-        return {mention["type"] for one in things for mention in entities[int(one)]}
+        return {mention["type"] for thing in things for mention in entities[int(thing)]}
 
     def _chosen(self, ways: Sequence[str], gone: str, asked: str) -> Found:
         """Which of those that the question names would miss it."""
@@ -352,8 +352,8 @@ class Losing(Reader):
             if relation == "P17" and self._types(frozenset(options)) & {"ORG", "MISC"}:
                 raise Underivable("only places are sure to lie in a country")
             homes = {
-                one: self.country(one) if relation == "P17" else self.value(one, relation)
-                for one in options
+                option: self.country(option) if relation == "P17" else self.value(option, relation)
+                for option in options
             }
             found = {one for one, home in homes.items() if home == gone}
             if len(found) != 1 or len(homes) != len(options):
@@ -371,7 +371,7 @@ class Losing(Reader):
                 continue
             for relation in set(relations.split()) & set(ways):
                 options = choice(match["two"])
-                found = {one for one in options if self.value(one, relation) == gone}
+                found = {option for option in options if self.value(option, relation) == gone}
                 if len(found) != 1 or len(set(options)) < 2:
                     raise Underivable(f"{len(found)} of those named would")
                 if match["kind"]:
@@ -398,22 +398,22 @@ class Losing(Reader):
             if match is None:
                 continue
             there = frozenset(
-                one
-                for one, place, _ in self.paper.labels(relation)
+                entity
+                for entity, place, _ in self.paper.labels(relation)
                 if gone in self.paper.around(place)
             )
             aside = frozenset(choice(match[1], by="and") if match[1] else ())
             if not aside < there:
                 raise Underivable(f"{sorted(there)} were there")
-            for one in there - aside:
-                place = self.value(one, relation)
+            for entity in there - aside:
+                place = self.value(entity, relation)
                 home = (
                     self.country(place)
                     if match[2] == "country"
                     else self._unit(self.value(place, "P131"), match[2])
                 )
                 if home != gone:
-                    raise Underivable(f"{one} was elsewhere")
+                    raise Underivable(f"{entity} was elsewhere")
             self._gone_is(gone)
             self._kind(there - aside, None)
             self._distinct(there)
@@ -528,7 +528,7 @@ class Losing(Reader):
             self._gone_is(found[0])
             self._unit(found[0], two[1])
             options = choice(two[2])
-            homes = {one: self._unit(self.value(one, "P131"), two[1]) for one in options}
+            homes = {option: self._unit(self.value(option, "P131"), two[1]) for option in options}
             inside = frozenset(one for one, home in homes.items() if home == found[0])
             if len(inside) != 1 or len(homes) != len(options) or len(homes) < 2:
                 raise Underivable(f"{len(inside)} of those named would")

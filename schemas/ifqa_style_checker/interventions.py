@@ -33,7 +33,7 @@ def wrong_intervention(
     return expected
 
 
-def _says(paper: Paper, expected: str, said: str) -> bool:
+def _says(paper: Paper, expected: str, text: str) -> bool:
     """Whether a text is another one, in which ⟦number⟧ stands for a name, perhaps in quotes."""
     pattern = "".join(
         f'"?(?:{"|".join(re.escape(name) for name in paper.names(part[1:-1]))})"?'
@@ -42,4 +42,4 @@ def _says(paper: Paper, expected: str, said: str) -> bool:
         for part in re.split(r"(⟦\d+⟧)", expected)
         if part
     )
-    return re.fullmatch(pattern, said) is not None
+    return re.fullmatch(pattern, text) is not None

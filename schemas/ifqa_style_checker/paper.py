@@ -257,7 +257,7 @@ class Paper:
             return frozenset(
                 one
                 for one in found
-                if not any(other != one and one in self.around(other) for other in found)
+                if not any(entity != one and one in self.around(entity) for entity in found)
             )
         return frozenset(found)
 

@@ -34,7 +34,7 @@ def gender(paper: Paper, thing: str) -> str | None:
     counted: Counter[str] = Counter()
     at_hand = False
     for sent, text in enumerate(paper.sentences):
-        named = [one for one in persons if paper.mentioned(one, sent)]
+        named = [person for person in persons if paper.mentioned(person, sent)]
         if named:
             at_hand = named == [thing]
             ends = [text.find(name) + len(name) for name in paper.names(thing) if name in text]
@@ -69,7 +69,7 @@ def agree(paper: Paper, text: str, things: Collection[str]) -> None:
     persons = {thing for thing in things if is_person(paper, thing)}
     if len(said) > len(persons):
         raise Underivable("more pronouns than persons")
-    genders = {gender(paper, one) for one in persons}
+    genders = {gender(paper, person) for person in persons}
     for one in said:
         if genders and not genders & {one, None}:
             raise Underivable(f"nobody who is {one}")

@@ -125,7 +125,8 @@ class Replacing(Reader):
             return None
         subject, old = (text.strip("⟦⟧") for text in (found[0], found[2]))
         relation = next(
-            (one for one in found[1].split("|") if self.paper.values(subject, one) == {old}), None
+            (part for part in found[1].split("|") if self.paper.values(subject, part) == {old}),
+            None,
         )
         if relation is None:
             raise Underivable(f"{old} is not what {found[1]} of {subject} is")
@@ -182,12 +183,12 @@ class Replacing(Reader):
             if not found:
                 continue
             named = [one for one in re.findall(THING, asked) if one in found]
-            for subject, other in (found, found[::-1]):
+            for subject, entity in (found, found[::-1]):
                 if named and named[0] != subject:
                     continue
                 if not named and not self._by_surname(subject, asked):
                     continue
-                new = self.value(other, relation)
+                new = self.value(entity, relation)
                 old = Reader(self.paper, None).value(subject, relation)
                 self._supposes(
                     "exchange", f"{_role(relation)}: ⟦{subject}⟧", f"⟦{old}⟧", f"⟦{new}⟧"

@@ -297,8 +297,8 @@ def _taken(
     if amount.unit is not Unit.ONE and amount.value.denominator == 1:
         by = int(amount.value) * (-1 if operation is Operation.SUBTRACT else 1)
         for match in _DATE.finditer(passage):
-            said = day_of(match[0])
-            moved = said and shifted(said, by, amount.unit)
+            day = day_of(match[0])
+            moved = day and shifted(day, by, amount.unit)
             if moved and moved.year is None and goal.day and goal.day.year in known:
                 moved = moved._replace(year=goal.day.year)
             if moved and goal.agrees(moved):
@@ -317,8 +317,8 @@ def _taken(
 def _equal(passage: str, goal: _Goal) -> Iterator[Span]:
     """Dates, or else numbers, of the passage that are the answer's."""
     for match in _DATE.finditer(passage):
-        said = day_of(match[0])
-        if said and goal.agrees(said):
+        day = day_of(match[0])
+        if day and goal.agrees(day):
             yield Span(match.start(), match.end())
     if goal.years is None and (goal.day is None or goal.day.month is None):
         for match in _NUMBER.finditer(passage):

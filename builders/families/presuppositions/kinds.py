@@ -259,7 +259,7 @@ def _cued(question: str, conditional: Conditional) -> Iterator[Cued]:
     text = hide(span.of(question))
     doc = clause(span.of(question))
     verb = finite(doc) or doc[0]
-    said = list(_predicate(verb))
+    predicate = list(_predicate(verb))
     no = _NO.search(text)
     denied = form in _NEGATED or no is not None
     real = not _MODAL.search(hide(conditional.consequent.of(question)))  # what is, is asked
@@ -282,7 +282,7 @@ def _cued(question: str, conditional: Conditional) -> Iterator[Cued]:
             yield at(Kind.NOT_COUNTERFACTUAL, verb)
     # "did not extend" tells of what a thing is like, "had not extended" of a change
     changed = denied and form not in (Form.DID_NOT, Form.COULD_WOULD)
-    for token in said:
+    for token in predicate:
         if changed and (token.lemma_ in _CHANGES or (token.lemma_ in _CHANGE and _acts(token))):
             yield at(Kind.UNDONE, token)
     if denied and (found := _GRANTED.search(text)):
@@ -290,17 +290,17 @@ def _cued(question: str, conditional: Conditional) -> Iterator[Cued]:
     for pattern in _SHIFTS:
         if found := pattern.search(text):
             yield at(Kind.SHIFTED, found)
-    for token in said:
+    for token in predicate:
         if not denied and token.lemma_ in _STAY:
             yield at(Kind.UNDONE, token)
     if found := _CHOSEN.search(text):
         yield at(Kind.REVERSED, found)
-    for token in said:
+    for token in predicate:
         if token.lemma_ in (_OUTCOME if _acts(token) else _OUTCOMES) and not _is_had(token):
             yield at(Kind.REVERSED, token)
     if found := _WON.search(text):
         yield at(Kind.REVERSED, found)
-    for token in said:
+    for token in predicate:
         if not denied and token.lemma_ in _FOLLOW:
             yield at(Kind.UNDONE, token)
     if found := (_PLANNED if denied else _AS_BEFORE).search(text):
@@ -319,7 +319,7 @@ def _is_had(token: Token) -> bool:
     """Whether what is lost or won is nothing that one contends for: a right, a life, a tower."""
     if token.lemma_ == "succeed":  # somebody in office
         posts = [
-            part.lower_ == "as" or any(one.lemma_ in _POSTS for one in part.children)
+            part.lower_ == "as" or any(token.lemma_ in _POSTS for token in part.children)
             for part in token.children
             if part.dep_ == "prep"
         ]

@@ -102,7 +102,7 @@ class Judges(NamedTuple):
 
 @cache
 def _judges(form: Form) -> Judges:
-    places = [(one.subject, one.predicate) for one in statements(form.conclusion)]
+    places = [(statement.subject, statement.predicate) for statement in statements(form.conclusion)]
     return Judges(
         _believed(form.conclusion),
         tuple(map(_believed, form.premises)),
@@ -127,13 +127,13 @@ def _known(formula: Formula) -> Callable[[Sequence[str]], bool | None]:
         (denied,) = parts
         negated = {None: None, True: False, False: True}
         return lambda classes: negated[denied(classes)]
-    one, other = parts
+    first, second = parts
     match formula.operator:
         case "if":
-            return lambda classes: other(classes) if one(classes) else None
+            return lambda classes: second(classes) if first(classes) else None
         case "or":
-            return lambda classes: bool(one(classes) or other(classes))
-    return lambda classes: bool(one(classes) and other(classes))
+            return lambda classes: bool(first(classes) or second(classes))
+    return lambda classes: bool(first(classes) and second(classes))
 
 
 def draw_pair(
@@ -197,12 +197,12 @@ def _quantifiers(draw: Draw, *texts: str) -> str:
     What is denied is a statement on all (`not all dogs are birds`), or on some where nothing else
     in its sentence is denied and it is no conclusion: other denials cannot be read with ease.
     """
-    every = [one for text in texts for one in re.split("; | / ", text)]
+    every = [form for text in texts for form in re.split("; | / ", text)]
     last = {text.rpartition(" / ")[2] for text in texts}
     found = []
     for letter in "abcd":
-        denied = [one for one in every if f"not {letter}" in one]
-        alone = not any(one in last or one.count("not") > 1 for one in denied)
+        denied = [form for form in every if f"not {letter}" in form]
+        alone = not any(form in last or form.count("not") > 1 for form in denied)
         found.append(draw.choice(QUANTIFIERS if not denied else "AI" if alone else "A"))
     return "".join(found)
 
@@ -227,9 +227,9 @@ def _classes(draw: Draw, form: Form) -> tuple[str, ...]:
     return tuple(found) if form.kind == "propositional" else tuple(draw.shuffled(found))
 
 
-def _alike(one: Argument, other: Argument) -> bool:
+def _alike(argument: Argument, other: Argument) -> bool:
     """Whether the premises of both stand to belief alike, so that this does not tell them apart."""
-    return sorted(one.premises) == sorted(other.premises)
+    return sorted(argument.premises) == sorted(other.premises)
 
 
 def _other_belief(

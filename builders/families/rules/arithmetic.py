@@ -253,9 +253,9 @@ def determining(
             continue
         results = _all_values(drawn)
         fits = [results == results[at] for at in wanted]
-        left = [one & more for one, more in zip(left, fits, strict=True)] if found else fits
+        left = [fitting & more for fitting, more in zip(left, fits, strict=True)] if found else fits
         found.append(drawn)
-        if all(np.count_nonzero(one) == 1 for one in left):
+        if all(np.count_nonzero(fitting) == 1 for fitting in left):
             return tuple(found)
     return None
 

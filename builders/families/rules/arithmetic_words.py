@@ -37,8 +37,8 @@ class Wording:
     def told(self, rule: Rule) -> str:
         """A rule in words."""
         parts = [self._reading(rule.reading), self._meaning(rule.meaning)]
-        said = [self._phrase("usual")] if rule == USUAL else [part for part in parts if part]
-        return " ".join([*self._legend, *said, self._results])
+        sentences = [self._phrase("usual")] if rule == USUAL else [part for part in parts if part]
+        return " ".join([*self._legend, *sentences, self._results])
 
     def shown(self, examples: Sequence[Expression], rules: Sequence[Rule]) -> list[str]:
         """Results under each of the rules, in the same words."""

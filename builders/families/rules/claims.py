@@ -75,13 +75,13 @@ def draw_square(draw: Draw, universe: Universe, count: int, split: str) -> Squar
     if second is None or not sensible(universe, first):
         return None
     masks = [_cases(universe, premises) for premises in (first, second)]
-    said = {p._replace(holds=holds) for p in (*first, *second) for holds in (True, False)}
+    premised = {p._replace(holds=holds) for p in (*first, *second) for holds in (True, False)}
     conclusions: list[Property] = []
     for here, there in (masks, masks[::-1]):
         found = [
             each
             for each, mask in universe.masks.items()
-            if not here & ~mask and there & ~mask and each not in said
+            if not here & ~mask and there & ~mask and each not in premised
         ]
         if conclusions and draw.chance(NEAR):
             found = [each for each in found if each.name == conclusions[0].name] or found
@@ -187,8 +187,8 @@ class ClaimWording:
             self._phrase("define", s=_negations()[self._domain][0], w=word[3:], p=self._said(each))
             for word, each in zip(defined, properties, strict=False)
         ]
-        said = {"p": " and ".join(phrases[:-1]), "q": phrases[-1], "c": denied}
-        sentences.append(self._phrase("form", n=self._noun(claim.universe), **said))
+        slots = {"p": " and ".join(phrases[:-1]), "q": phrases[-1], "c": denied}
+        sentences.append(self._phrase("form", n=self._noun(claim.universe), **slots))
         return " ".join(sentences)
 
     def _phrase(self, part: str, **slots: object) -> str:
@@ -200,8 +200,8 @@ class ClaimWording:
         return words.format(**dict(zip("ab", each.numbers, strict=False)))
 
     def _denies(self, each: Property, *, denied: bool = False) -> bool:
-        said = self._said(each._replace(holds=each.holds != denied))
-        return said.startswith(("is not ", "does not ", "never "))
+        wording = self._said(each._replace(holds=each.holds != denied))
+        return wording.startswith(("is not ", "does not ", "never "))
 
     def _noun(self, universe: Universe) -> str:
         bounds: list[object] = [*universe.bounds]

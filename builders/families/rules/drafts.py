@@ -75,8 +75,8 @@ def _plausible(formula: str, right: int, wrong: int) -> bool:
     found = re.fullmatch(r"(\d+) ([+-]) (\d+)", formula)
     if found is None:
         return True
-    one, other = int(found[1]), int(found[3])
-    return max(one, other) < wrong if found[2] == "+" else wrong < one
+    first, second = int(found[1]), int(found[3])
+    return max(first, second) < wrong if found[2] == "+" else wrong < first
 
 
 def _whole(

@@ -144,7 +144,7 @@ def _venn(form: Form) -> tuple[str, ...] | None:
     for model in _models():
         if all(_in(model, p) for p in form.premises) and not _in(model, form.conclusion):
             return tuple(
-                "".join(c for at, c in enumerate(CLASSES) if one >> at & 1) for one in model
+                "".join(c for at, c in enumerate(CLASSES) if regions >> at & 1) for regions in model
             )
     return None
 
@@ -238,6 +238,6 @@ def _parsed(words: Iterator[str], quantifiers: str) -> Formula:
     return Compound(word, tuple(_parsed(words, quantifiers) for _ in range(count)))
 
 
-def _distance(one: Form, other: Form) -> int:
+def _distance(form: Form, other: Form) -> int:
     """How many premises differ."""
-    return sum(a != b for a, b in zip(one.premises, other.premises, strict=True))
+    return sum(a != b for a, b in zip(form.premises, other.premises, strict=True))

@@ -43,7 +43,7 @@ def chain(name: str) -> tuple[str, ...]:
 @cache
 def relatives(name: str) -> tuple[str, ...]:
     """Classes above and below a class, and those of its kind."""
-    near = {other for other in parents() if name in chain(other) or other in chain(name)}
+    near = {parent for parent in parents() if name in chain(parent) or parent in chain(name)}
     near |= {other for other, parent in parents().items() if parent and parent == parents()[name]}
     return tuple(sorted(near.intersection(usable()) - {name}))
 

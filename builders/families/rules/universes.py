@@ -31,8 +31,8 @@ class Property(NamedTuple):
 
     def __str__(self) -> str:
         """As interventions name it."""
-        said = " ".join([self.name, *map(str, self.numbers)])
-        return said if self.holds else f"not: {said}"
+        text = " ".join([self.name, *map(str, self.numbers)])
+        return text if self.holds else f"not: {text}"
 
 
 class Group(NamedTuple):

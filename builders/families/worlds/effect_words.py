@@ -38,8 +38,8 @@ class EffectWording:
     def story(self, world: ChanceWorld) -> str:
         """The dice, the mechanisms, and what a change from outside does to them."""
         opening = self._chosen["opening"].format(sides=world.sides)
-        told = map(self._mechanism, world.mechanisms)
-        return " ".join([opening, *told, self._draw.choice(CLOSINGS)])
+        mechanisms = map(self._mechanism, world.mechanisms)
+        return " ".join([opening, *mechanisms, self._draw.choice(CLOSINGS)])
 
     def question(self, asked: Asked | BackDoor, *, number: bool) -> str:
         """A question that is answered by yes or no, or by a number."""
@@ -75,9 +75,9 @@ class EffectWording:
         first = self._draw.choice((False, True))  # the cases stand in order, the last cause fastest
         cases = []
         for values in product((first, not first), repeat=len(causes)):
-            told = list(zip(order, values, strict=True))
-            clauses = [self._clause(Term(causes[at], value)) for at, value in told]
-            number = limits[tuple(value for _, value in sorted(told))]
+            values_of = list(zip(order, values, strict=True))
+            clauses = [self._clause(Term(causes[at], value)) for at, value in values_of]
+            number = limits[tuple(value for _, value in sorted(values_of))]
             cases.append(f"{number} if {' and '.join(clauses)}")
         text = f"{', '.join(cases[:-1])}, and {cases[-1]}"
         return _capital(self._draw.choice(phrases()["cases"]).format(cases=text, **words))

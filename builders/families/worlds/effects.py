@@ -199,8 +199,8 @@ def _pair(draw: Draw, kind: Type, roles: dict[str, str], change: Term) -> tuple[
         case "conditional":
             return Asked(y, (Side(seen=(change,)),)), Asked(y, (Side(do=change),))
         case "do":
-            other = Term(x, not change.happens)
-            return Asked(y, (Side(do=other),)), Asked(y, (Side(do=change),))
+            term = Term(x, not change.happens)
+            return Asked(y, (Side(do=term),)), Asked(y, (Side(do=change),))
         case "ate":
             return seen, total
         case "ett":

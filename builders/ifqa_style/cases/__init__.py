@@ -135,4 +135,4 @@ class Enumerator(
     def cases(self, family: str) -> list[Case]:
         """The cases of a family, at most a few dozen."""
         made = self.families[family](family)
-        return list(islice((one for one in made if one is not None), MOST))
+        return list(islice((case for case in made if case is not None), MOST))

@@ -76,7 +76,7 @@ class Emigrating(Losing):
         having = {
             subject
             for (subject, other), places in self.facts.labelled.items()
-            if other == relation and any(gone in self.facts.around(one) for one in places)
+            if other == relation and any(gone in self.facts.around(place) for place in places)
         }
         sure = tuple(sorted(known.keys() & having))
         aside = self._aside(sorted(having - set(sure)))
@@ -86,7 +86,7 @@ class Emigrating(Losing):
             return None
         if like is not None and (like.subject in having or like in known[sure[0]]):
             return None
-        if any(self._anyhow(gone, one) for one in sure):
+        if any(self._anyhow(gone, index) for index in sure):
             return None
         is_, _ = THERE[relation]
         try:

@@ -208,9 +208,9 @@ class Maker:
     def _nation(self, region: int) -> int | None:
         """The one country that any label puts a place in, if the passage names it."""
         found = {
-            one
-            for one in self.facts.labelled.get((region, "P17"), ())
-            if (thing := self.facts.thing(one)) and thing.kind == COUNTRY
+            index
+            for index in self.facts.labelled.get((region, "P17"), ())
+            if (thing := self.facts.thing(index)) and thing.kind == COUNTRY
         }
         every = self.facts.labelled.get((region, "P17"), set())
         return found.pop() if len(found) == 1 == len(every) else None
@@ -219,16 +219,16 @@ class Maker:
         """The values of a relation that are sure, and those that a question must set aside."""
         known = self.facts.labelled[subject, relation]
         if relation in NESTED:
-            known = {int(one.value) for one in self.facts.all(subject, relation)}  # type: ignore[arg-type]
-        sure = {int(one.value) for one in self.facts.stated(relation) if one.subject == subject}  # type: ignore[arg-type]
+            known = {int(fact.value) for fact in self.facts.all(subject, relation)}  # type: ignore[arg-type]
+        sure = {int(fact.value) for fact in self.facts.stated(relation) if fact.subject == subject}  # type: ignore[arg-type]
         return tuple(sorted(known & sure)), tuple(sorted(known - sure))
 
     def _aside(self, rest: Sequence[int]) -> str | None:
         """What sets things aside: "besides X"; None if they are too many, or have no names."""
-        things = [self.facts.thing(one) for one in rest]
+        things = [self.facts.thing(index) for index in rest]
         if len(rest) > _SET_ASIDE or not all(things):
             return None
-        return f" besides {listed([one.text for one in things if one])}" if rest else ""
+        return f" besides {listed([thing.text for thing in things if thing])}" if rest else ""
 
     def _twin(self, relation: str, subject: int) -> tuple[str, tuple[int, ...]] | None:
         """The factual question for the values of a relation, with its answer."""
@@ -249,7 +249,7 @@ class Maker:
         """Wordings of what is asked of the value of a relation, as it is and as it would be."""
         unit = "country"
         if asked == "P131":
-            first, second = (self.facts.one(one, "P131") for one in (value, other))
+            first, second = (self.facts.one(index, "P131") for index in (value, other))
             assert first  # noqa: S101 it can be named
             assert second  # noqa: S101 it can be named
             units = {self._unit(int(fact.value)) for fact in (first, second)}  # type: ignore[arg-type]
@@ -366,12 +366,12 @@ class Maker:
         ways = [way for way in _BY_ROLE if self.words[way]["described"]]
         found = [fact for way in ways for fact in self.of(way) if fact.value == value]
         return [
-            one
-            for one in found
-            if not self._anyhow(value, one.subject)
-            and not self._tells_country(one.subject)
-            and (one.relation != "P17" or is_settled(self.facts.thing(one.subject)))  # type: ignore[arg-type]
-            and (one.relation != "P131" or in_one_unit(self.facts.thing(one.subject)))  # type: ignore[arg-type]
+            fact
+            for fact in found
+            if not self._anyhow(value, fact.subject)
+            and not self._tells_country(fact.subject)
+            and (fact.relation != "P17" or is_settled(self.facts.thing(fact.subject)))  # type: ignore[arg-type]
+            and (fact.relation != "P131" or in_one_unit(self.facts.thing(fact.subject)))  # type: ignore[arg-type]
         ][:6]
 
     def _phrase(self, like: Fact) -> str:

@@ -69,7 +69,7 @@ class Ending(Losing):
         found = self._twin(relation, late[0])
         if thing is None or aside is None or found is None or len(late) > _UNMADE or between:
             return None
-        if noun is None or nouns or any(self._anyhow(maker, one) for one in late):
+        if noun is None or nouns or any(self._anyhow(maker, index) for index in late):
             return None
         if any(self.facts.labelled[work, relation] != {maker} for work in late):
             return None  # others recorded it, too

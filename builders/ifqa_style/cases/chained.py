@@ -48,7 +48,7 @@ class Chaining(Losing):
         bodies = {
             subject
             for (subject, way), values in self.facts.labelled.items()
-            if way in onward and any(end in self.facts.around(one) for one in values)
+            if way in onward and any(end in self.facts.around(value) for value in values)
         }
         having = {
             subject
@@ -56,7 +56,7 @@ class Chaining(Losing):
             if way == relation and values & bodies
         }
         alike = any(self._one_name(a, b) for a in having for b in having if a < b)
-        told = any(self._anyhow(end, one) for one in known)
+        told = any(self._anyhow(end, index) for index in known)
         return having == set(known) and len(known) <= _CONCERNED and not alike and not told
 
     def _elsewhere_too(self, family: str) -> Iterator[Case | None]:
@@ -87,7 +87,7 @@ class Chaining(Losing):
         if twin is None or gone in twin[1] or not self._may_go(lost, gone):
             return None
         frames = [one for one in self.words[lost]["lost"] if "town called" not in one]
-        facts = tuple(dict.fromkeys(fact for one in persons for fact in known[one]))
+        facts = tuple(dict.fromkeys(fact for person in persons for fact in known[person]))
         return Case(
             family,
             self._gone(Speaker(self.facts), frames, gone, None),
@@ -115,7 +115,7 @@ class Chaining(Losing):
 
     def _of_whom(self, family: str, relation: str, value: int, kind: str, work: int) -> Case | None:
         ways = (self.facts.one(work, way) for way in _MAKERS if way != relation)
-        made = next((one for one in ways if one is not None), None)
+        made = next((way for way in ways if way is not None), None)
         twin = self._twin(relation, work)
         if made is None or twin is None or int(made.value) in (value, *twin[1]):  # type: ignore[arg-type]
             return None
@@ -128,7 +128,9 @@ class Chaining(Losing):
         if noun not in _OWN or not asks or self._anyhow(value, maker) or self._anyhow(maker, work):
             return None
         fact = next(
-            one for one in self.facts.stated(relation) if (one.subject, one.value) == (work, value)
+            fact
+            for fact in self.facts.stated(relation)
+            if (fact.subject, fact.value) == (work, value)
         )
         return Case(
             family,
@@ -157,7 +159,7 @@ class Chaining(Losing):
                 if having != {fact.subject for fact in children} or self._has_more_kin(having):
                     continue
                 for relation in CREATED:
-                    makers = [one for one in children if self._makes(relation, one.subject)]
+                    makers = [fact for fact in children if self._makes(relation, fact.subject)]
                     if len(makers) == 1:
                         yield from self._unmade(family, makers[0], relation)
 
@@ -175,9 +177,9 @@ class Chaining(Losing):
             if len(having) > 1 or rest or not asks or twin is None or kind is None:
                 continue
             fact = next(
-                one
-                for one in self.facts.stated(relation)
-                if (one.subject, one.value) == (having[0], maker)
+                fact
+                for fact in self.facts.stated(relation)
+                if (fact.subject, fact.value) == (having[0], maker)
             )
             if self._anyhow(parent, having[0]):
                 continue

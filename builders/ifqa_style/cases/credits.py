@@ -123,7 +123,9 @@ class Crediting(Losing):
         """Somebody was never born: in which country is the school with one student fewer?"""
         for relation, (body, member) in _JOINED.items():
             for fact in self.of(relation):
-                value, subject = (self.facts.thing(int(one)) for one in (fact.value, fact.subject))  # type: ignore[arg-type]
+                value, subject = (
+                    self.facts.thing(int(date)) for date in (fact.value, fact.subject)
+                )  # type: ignore[arg-type]
                 if value is None or subject is None or subject.kind != PERSON:
                     continue
                 if relation == "P19" and not is_settled(value):
@@ -141,7 +143,7 @@ class Crediting(Losing):
 
     def _meant_member(self, family: str) -> Iterator[Case | None]:
         """Somebody who is meant by what they made was never born; who is short of them?"""
-        persons = [one.index for one in self.facts.things if one and one.kind == PERSON]
+        persons = [thing.index for thing in self.facts.things if thing and thing.kind == PERSON]
         for person in persons:
             likes = self._meant(person)
             for relation, ask in _SHORT.items() if likes else ():
@@ -189,7 +191,7 @@ class Crediting(Losing):
             return None
         if (question := self._with_town(ask, found[0])) is None:
             return None
-        if any(self._anyhow(one, subject) for one in found[0].things) or (
+        if any(self._anyhow(thing, subject) for thing in found[0].things) or (
             asked and (value in found[0].things or self._anyhow(found[0].things[0], value))
         ):
             return None

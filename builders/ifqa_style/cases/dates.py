@@ -289,9 +289,9 @@ class Dating(Maker):
                 spans = (20, 30, 40, 50) if thing.kind == PERSON else (10, 25, 40, 50, 75, 100)
                 _, end = self._years(thing.index)
                 years = [
-                    one
-                    for one in spans
-                    if began.value.year + one < (min(_NOW, end) if thing.kind == PERSON else _NOW)
+                    span
+                    for span in spans
+                    if began.value.year + span < (min(_NOW, end) if thing.kind == PERSON else _NOW)
                 ]
                 if not years or self._tells(thing.index) or self._began_again(relation, began):
                     continue
@@ -308,7 +308,7 @@ class Dating(Maker):
                     continue
                 verb = verbs[0] if verbs else "founded"
                 unsure = thing.kind == PERSON and thing.gender is None
-                frame = self.pick([one for one in frames if not (unsure and "{its}" in one)])
+                frame = self.pick([frame for frame in frames if not (unsure and "{its}" in frame)])
                 words = {"s": thing.text, "n": f"{number}th", "its": its, "o": _BEGUN[verb]}
                 yield Case(
                     family,
@@ -342,20 +342,20 @@ class Dating(Maker):
             born = self.facts.one(died.subject, "P569")
             if born is None or not isinstance(born.value, Date) or not isinstance(died.value, Date):
                 continue
-            for other in self.of("P569"):
-                assert isinstance(other.value, Date)  # noqa: S101 a birth has a date
-                age = died.value.year - other.value.year
-                if other.subject == died.subject or not 15 <= age <= 100:
+            for fact in self.of("P569"):
+                assert isinstance(fact.value, Date)  # noqa: S101 a birth has a date
+                age = died.value.year - fact.value.year
+                if fact.subject == died.subject or not 15 <= age <= 100:
                     continue
                 if (
-                    born.value.year == other.value.year
-                    or abs(born.value.year - other.value.year) > 60
+                    born.value.year == fact.value.year
+                    or abs(born.value.year - fact.value.year) > 60
                 ):
                     continue
-                if self._related(died.subject, other.subject):
+                if self._related(died.subject, fact.subject):
                     continue
                 speaker = Speaker(self.facts)
-                s, t = died.subject, other.subject
+                s, t = died.subject, fact.subject
                 try:
                     condition = speaker.say(
                         self.pick(
@@ -382,14 +382,14 @@ class Dating(Maker):
                     twin,
                     Answer(texts=(str(age),)),
                     Answer(texts=(str(died.value.year - born.value.year),)),
-                    (other, died),
+                    (fact, died),
                     (born,),
                     "number",
                     (
                         f"date of birth: {self._name(s)}",
                         "replace",
                         str(born.value.year),
-                        str(other.value.year),
+                        str(fact.value.year),
                     ),
                     (s, "age"),
                 )

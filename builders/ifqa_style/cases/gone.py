@@ -137,9 +137,9 @@ class Losing(Maker):
         """Of which place, team or school who is concerned is."""
         thing, found = self.facts.thing(subject), self._twin(relation, subject)
         fact = next(
-            one
-            for one in self.facts.stated(relation)
-            if (one.subject, one.value) == (subject, value)
+            fact
+            for fact in self.facts.stated(relation)
+            if (fact.subject, fact.value) == (subject, value)
         )
         if thing is None or found is None or thing.kind != PERSON:
             return
@@ -150,7 +150,7 @@ class Losing(Maker):
             if relation in ("P19", "P20", "P27") and asked == "P69":
                 continue  # one is born before
             named = [*known[0].things, subject]
-            if any(self._anyhow(value, one) for one in named) or set(found[1]) & {*named}:
+            if any(self._anyhow(value, index) for index in named) or set(found[1]) & {*named}:
                 continue
             if known[0].things and self.facts.nested(value, known[0].things[0]):
                 continue
@@ -212,14 +212,16 @@ class Losing(Maker):
             for (subject, known), values in self.facts.labelled.items()
             if known == relation and value in values
         }
-        sure = {one.subject for one in self.facts.stated(relation) if one.value == value}
-        kinds = {one: self._kind_of(one) for one in having}
-        general = {kind_word(self.facts, one) if self.facts.thing(one) else "" for one in having}
+        sure = {fact.subject for fact in self.facts.stated(relation) if fact.value == value}
+        kinds = {index: self._kind_of(index) for index in having}
+        general = {
+            kind_word(self.facts, index) if self.facts.thing(index) else "" for index in having
+        }
         if _UNCLEAR in kinds.values() and len(general) == 1 and all(general):
             (noun,) = general
             if (relation, noun) not in _UNASKED and noun != "work":
                 kinds = dict.fromkeys(having, str(noun))
-        works = _UNCLEAR in kinds.values() and {self._kin_of(one) for one in having} == {WORK}
+        works = _UNCLEAR in kinds.values() and {self._kin_of(index) for index in having} == {WORK}
         if works and relation in _WORKS_OF:
             kinds = dict.fromkeys(having, _WORKS_OF[relation])
         for kind in sorted({kinds[one] for one in sure} - {_UNCLEAR}):
@@ -227,11 +229,11 @@ class Losing(Maker):
             rest = {one for one in having - group if kinds[one] == kind}
             if not self._can_be_missing(relation, kind, group) or self._aside(sorted(rest)) is None:
                 continue
-            if rest and {self._type_of(one) for one in rest} & {"MISC"}:
+            if rest and {self._type_of(index) for index in rest} & {"MISC"}:
                 continue  # "besides X" says of a work what no sentence does
             if rest and relation in ("P607", "P1344"):
                 continue  # nor who has fought
-            if any(kinds[one] == _UNCLEAR and not self._another(one, kind) for one in having):
+            if any(kinds[index] == _UNCLEAR and not self._another(index, kind) for index in having):
                 continue
             if any(self._one_name(a, b) for a in having for b in having if a < b):
                 continue  # one thing, perhaps, that upstream has twice
@@ -239,7 +241,7 @@ class Losing(Maker):
                 continue
             if self._open(relation, value, kind, having):
                 continue
-            if not any(self._anyhow(value, one) for one in group):
+            if not any(self._anyhow(value, index) for index in group):
                 yield kind or None, tuple(sorted(group)), tuple(sorted(rest))
 
     def _apart(self, having: set[int]) -> bool:
@@ -247,7 +249,7 @@ class Losing(Maker):
 
         What no sentence credits to somebody is not set aside either.
         """
-        if len(having) < 2 or {self._type_of(one) for one in having} != {"MISC"}:
+        if len(having) < 2 or {self._type_of(index) for index in having} != {"MISC"}:
             return True
         if any(_RETITLED.search(text) for text in self.facts.sentences):
             return False
@@ -261,7 +263,7 @@ class Losing(Maker):
 
     def _can_be_missing(self, relation: str, kind: str, group: set[int]) -> bool:
         """Whether a group of a kind is left without any value, where it must be."""
-        if relation == "P264" and any(self._kin_of(one) != WORK for one in group):
+        if relation == "P264" and any(self._kin_of(index) != WORK for index in group):
             return False  # a band of the same name as its record
         if relation == "P361" and kind not in ("song", "single"):
             return False
@@ -269,7 +271,7 @@ class Losing(Maker):
             return False
         if (relation in ("P17", "P27") and kind == EVENT) or (relation == "P607" and kind):
             return False
-        places = [self.facts.thing(one) for one in group]
+        places = [self.facts.thing(index) for index in group]
         if relation == "P17" and any(p and p.kind == PLACE and is_known(p) for p in places):
             return False  # where Paris is needs no passage
         if relation == "P17" and kind == "place" and not all(p and is_settled(p) for p in places):
@@ -286,7 +288,7 @@ class Losing(Maker):
             return False
         if relation == "P26" and any(map(_REMARRIED.search, self.facts.sentences)):
             return False  # there may be another spouse
-        if relation == "P276" and any(_FOUGHT.search(self._name(one).lower()) for one in group):
+        if relation == "P276" and any(_FOUGHT.search(self._name(index).lower()) for index in group):
             return False
         return len(group) <= _MISSING and (relation in _MANY or self._of_one(group, relation))
 
@@ -313,7 +315,9 @@ class Losing(Maker):
 
     def _rivals(self, group: set[int]) -> bool:
         """Whether the passage has other bodies, which a reader may know to play in the league."""
-        bodies = {one.index for one in self.facts.things if one and one.kind == ORGANIZATION}
+        bodies = {
+            thing.index for thing in self.facts.things if thing and thing.kind == ORGANIZATION
+        }
         leagues = {int(fact.value) for fact in self.facts.stated("P118")}  # type: ignore[arg-type]
         return bool(bodies - group - leagues)
 
@@ -332,7 +336,7 @@ class Losing(Maker):
         }  # who wrote a story is none of its characters
         near = {sent for sent, *_ in self.facts.places(value)}
         anywhere = relation in _KNOWN_OF_MOST
-        types = {self._type_of(one) for one in having}
+        types = {self._type_of(index) for index in having}
         for index, entity in enumerate(self.facts.document.entities):
             if self.facts.same[index] != index or index in having | of_it or index == value:
                 continue
@@ -344,7 +348,7 @@ class Losing(Maker):
             if self._type_of(index) not in types:
                 continue
             own = self.facts.labelled.get((index, relation), set())
-            if any(self.facts.nested(one, value) for one in own):
+            if any(self.facts.nested(index, value) for index in own):
                 return True
             if own:
                 continue
@@ -369,7 +373,7 @@ class Losing(Maker):
             for place in self.facts.around(index)
             for one in self.facts.labelled.get((place, "P17"), ())
         }
-        return bool(homes) and not any(self.facts.nested(one, country) for one in homes)
+        return bool(homes) and not any(self.facts.nested(home, country) for home in homes)
 
     def _one_name(self, one: int, other: int) -> bool:
         """Whether two names may be of one thing: by their words, or surname and first initial."""
@@ -417,10 +421,10 @@ class Losing(Maker):
         if not left or (like and like.subject not in having and like.relation == relation):
             return None
         asks = self._asks(relation, kind)
-        several = len(left) > 1 or any(len(self._values(one, relation)[0]) > 1 for one in left)
+        several = len(left) > 1 or any(len(self._values(index, relation)[0]) > 1 for index in left)
         asks = [ask for ask in asks if ask and not (several and ask.startswith("whose"))]
-        facts = tuple(one for one in self.facts.stated(relation) if one.value == value)
-        facts = tuple(one for one in facts if one.subject in left)
+        facts = tuple(fact for fact in self.facts.stated(relation) if fact.value == value)
+        facts = tuple(fact for fact in facts if fact.subject in left)
         found = self._twin(relation, left[0])
         if not asks or found is None:
             return None
@@ -639,7 +643,7 @@ class Losing(Maker):
                 )
                 relation = f"{gone.participle} by"
                 facts = tuple(
-                    Fact(one.made, relation, one.agent, (one.sent,)) for one in (gone, left)
+                    Fact(deed.made, relation, deed.agent, (deed.sent,)) for deed in (gone, left)
                 )
                 yield Case(
                     family,
@@ -647,7 +651,7 @@ class Losing(Maker):
                     f"who would have {gone.participle} it alone",
                     f"who {gone.past} {made.text}",
                     Answer((left.agent,)),
-                    Answer(tuple(one.agent for one in pair)),
+                    Answer(tuple(deed.agent for deed in pair)),
                     facts,
                     NONE,
                     "name",

@@ -94,10 +94,10 @@ class Belonging(Losing):
             for (subject, known), values in self.facts.labelled.items()
             if known == relation and value in values
         }
-        sure = {one.subject for one in self.facts.stated(relation) if one.value == value}
+        sure = {fact.subject for fact in self.facts.stated(relation) if fact.value == value}
         if having != sure or not 0 < len(having) <= _NAMED_ALIKE:
             return None
-        if not all(self.facts.thing(one) for one in having):
+        if not all(self.facts.thing(index) for index in having):
             return None
         return ask.format(v=self._name(value)), tuple(sorted(having))
 
@@ -293,7 +293,7 @@ class Belonging(Losing):
                 for way in ("P159", "P131")
                 if self.facts.one(body.index, way)
             )
-            twin = next((one for one in seats if one), None) or self._twin("P17", body.index)
+            twin = next((seat for seat in seats if seat), None) or self._twin("P17", body.index)
             if twin is None:
                 continue
             yield Case(
@@ -326,7 +326,7 @@ class Belonging(Losing):
             twins = (
                 self._twin(one, work.index) for one in CREATED if self.facts.one(work.index, one)
             )
-            twin = next((one for one in twins if one), None)
+            twin = next((twin for twin in twins if twin), None)
             if twin is None or self._anyhow(country.index, work.index):
                 continue
             yield Case(

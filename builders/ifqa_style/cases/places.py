@@ -84,12 +84,12 @@ class Placing(Maker):
     def _ways(self) -> list[tuple[int, int, tuple[Fact, ...]]]:
         """Places with a unit that they lie in, by one fact or two."""
         stated = self.facts.stated("P131")
-        direct = [(one.subject, int(one.value), (one,)) for one in stated]  # type: ignore[arg-type]
+        direct = [(fact.subject, int(fact.value), (fact,)) for fact in stated]  # type: ignore[arg-type]
         further = [
-            (one.subject, int(two.value), (one, two))  # type: ignore[arg-type]
-            for one in stated
+            (fact.subject, int(two.value), (fact, two))  # type: ignore[arg-type]
+            for fact in stated
             for two in stated
-            if one.value == two.subject
+            if fact.value == two.subject
         ]
         return [*direct, *further]
 
@@ -126,7 +126,7 @@ class Placing(Maker):
         if unit != largest_unit(self._name(nation)):
             return False
         others = self.facts.labelled.get((place, "P131"), set()) - {region}
-        if any(self._unit(one) == unit for one in others):
+        if any(self._unit(index) == unit for index in others):
             return False
         return not self.facts.labelled.get((place, "P17"), set()) - {nation}
 
@@ -193,17 +193,17 @@ class Placing(Maker):
                     continue
                 if self.facts.labelled.get((inner.subject, "P17"), set()) - set(old[0].things):
                     continue
-                for other in shuffled([t for t in self.facts.things if t], self.rng):
-                    if other.kind == PLACE and other.index != region and not is_known(other):
-                        yield self._moved_along(family, inner, old, other)
+                for thing in shuffled([t for t in self.facts.things if t], self.rng):
+                    if thing.kind == PLACE and thing.index != region and not is_known(thing):
+                        yield self._moved_along(family, inner, old, thing)
 
     def _moved_along(
-        self, family: str, inner: Fact, old: tuple[Answer, tuple[Fact, ...]], other: Thing
+        self, family: str, inner: Fact, old: tuple[Answer, tuple[Fact, ...]], thing: Thing
     ) -> Case | None:
         region, place = int(inner.value), inner.subject  # type: ignore[arg-type]
-        if other.index == place or self._anyhow(region, place):
+        if thing.index == place or self._anyhow(region, place):
             return None  # a school that bears the name of its town tells where that is
-        new = self.property(other.index, "P17")
+        new = self.property(thing.index, "P17")
         if new is None or self.facts.nested(old[0].things[0], new[0].things[0]):
             return None
         frame = self.pick(
@@ -217,7 +217,7 @@ class Placing(Maker):
         is_, would = THERE[inner.relation]
         speaker = Speaker(self.facts)
         try:
-            condition = speaker.say(frame, g=region, t=other.index, a=old[0].things[0])
+            condition = speaker.say(frame, g=region, t=thing.index, a=old[0].things[0])
             consequent = f"in which country {speaker.say(would, s=place)}"
             twin = f"in which country {Speaker(self.facts).say(is_, s=place)}"
         except Unsayable:

@@ -144,25 +144,25 @@ class Replacing(Maker):
     def _exchanged(self, family: str) -> Iterator[Case | None]:
         """Two things have each other's value."""
         for relation in self._group(family):
-            for one in self.of(relation):
+            for fact in self.of(relation):
                 for other in self.of(relation):
-                    a, b = int(one.value), int(other.value)  # type: ignore[arg-type]
-                    if one.subject == other.subject or a == b or self.facts.nested(a, b):
+                    a, b = int(fact.value), int(other.value)  # type: ignore[arg-type]
+                    if fact.subject == other.subject or a == b or self.facts.nested(a, b):
                         continue
-                    kinds = {self.facts.thing(i).kind for i in (one.subject, other.subject)}  # type: ignore[union-attr]
+                    kinds = {self.facts.thing(i).kind for i in (fact.subject, other.subject)}  # type: ignore[union-attr]
                     if len(kinds) > 1:
                         continue
                     for asked in self._properties(b, relation):
-                        yield self._exchange(family, one, other, asked)
+                        yield self._exchange(family, fact, other, asked)
 
-    def _exchange(self, family: str, one: Fact, other: Fact, asked: str) -> Case | None:
-        a, b, relation = int(one.value), int(other.value), one.relation  # type: ignore[arg-type]
+    def _exchange(self, family: str, fact: Fact, other: Fact, asked: str) -> Case | None:
+        a, b, relation = int(fact.value), int(other.value), fact.relation  # type: ignore[arg-type]
         swapped = self.words[relation].get("swapped")
         before, after = self.property(a, asked), self.property(b, asked)
         questions = self._questions(relation, asked, b, a) if before and after else []
         if not swapped or not before or not after or not questions:
             return None
-        s, t = one.subject, other.subject
+        s, t = fact.subject, other.subject
         is_, would = self.pick(questions)
         what = self.pick(swapped)
         pairs = [(s, t), (t, s)]
@@ -192,7 +192,7 @@ class Replacing(Maker):
             after[0],
             before[0],
             (other, *after[1]),
-            (one, *before[1]),
+            (fact, *before[1]),
             "date" if after[0].texts else "name",
             (f"{role}: {self._name(s)}", "exchange", self._name(a), self._name(b)),
             (s, relation, asked),

@@ -168,7 +168,7 @@ class Ranking(Maker):
             if earlier is None:
                 continue
             first = int(earlier.value)  # type: ignore[arg-type]
-            kinds = {self.facts.thing(one).kind for one in (first, middle, last)}  # type: ignore[union-attr]
+            kinds = {self.facts.thing(index).kind for index in (first, middle, last)}  # type: ignore[union-attr]
             followers = [
                 subject
                 for (subject, known), values in self.facts.labelled.items()
@@ -228,9 +228,9 @@ class Ranking(Maker):
             for subject in shuffled(subjects, self.rng):
                 sure, rest = self._values(subject, relation)
                 every = [
-                    one
-                    for one in self.facts.stated(relation)
-                    if one.subject == subject and one.value in sure
+                    fact
+                    for fact in self.facts.stated(relation)
+                    if fact.subject == subject and fact.value in sure
                 ]
                 if not 2 <= len(every) <= 4 or len({fact.sentences for fact in every}) > 2:
                     continue

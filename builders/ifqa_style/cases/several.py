@@ -88,10 +88,10 @@ class Choosing(Losing):
     ) -> Iterator[list[tuple[int, tuple[Fact, ...]]]]:
         """The thing that is concerned, then one or two that are not; all of one kind."""
         abroad = [
-            one
+            home
             for other in sorted(homes)
             if other != gone and not self.facts.nested(gone, other)
-            for one in homes[other]
+            for home in homes[other]
         ]
         for own in shuffled(homes[gone], self.rng):
             kind = self.facts.thing(own[0]).kind  # type: ignore[union-attr]
@@ -100,7 +100,7 @@ class Choosing(Losing):
             others: list[tuple[int, tuple[Fact, ...]]] = []
             for other in shuffled(abroad, self.rng):
                 chosen = [own[0], *(one for one, _ in others)]
-                apart = not any(self.facts.nested(other[0], one) for one in chosen)
+                apart = not any(self.facts.nested(other[0], index) for index in chosen)
                 alike = self.facts.thing(other[0]).kind == kind  # type: ignore[union-attr]
                 if alike and apart and not (like and like.subject == other[0]):
                     others.append(other)
@@ -119,7 +119,7 @@ class Choosing(Losing):
     ) -> Case | None:
         chosen = options[0][0]
         person = self.facts.thing(chosen).kind == PERSON  # type: ignore[union-attr]
-        names = [self._name(one) for one, _ in shuffled(options, self.rng)]
+        names = [self._name(index) for index, _ in shuffled(options, self.rng)]
         would = self.pick(
             [
                 "would have been a citizen of another country",
@@ -165,15 +165,15 @@ class Choosing(Losing):
             known = self.of(relation)
             for own in known:
                 gone = int(own.value)  # type: ignore[arg-type]
-                others = [one for one in known if self._differs(own, one)]
-                others.sort(key=lambda one: bool(set(one.sentences) & set(own.sentences)))
+                others = [fact for fact in known if self._differs(own, fact)]
+                others.sort(key=lambda fact: bool(set(fact.sentences) & set(own.sentences)))
                 if others and self._may_go(relation, gone) and not self._anyhow(gone, own.subject):
                     yield self._among(family, own, others[: self.pick((1, 1, 2))])
 
     def _differs(self, own: Fact, other: Fact) -> bool:
         """Whether another thing of the same kind has another value."""
         a, b = int(own.value), int(other.value)  # type: ignore[arg-type]
-        kinds = {self._kin_of(one.subject) for one in (own, other)}
+        kinds = {self._kin_of(fact.subject) for fact in (own, other)}
         return (
             len(kinds) == 1
             and a != b
@@ -189,7 +189,7 @@ class Choosing(Losing):
     def _among(self, family: str, own: Fact, others: list[Fact]) -> Case | None:
         relation, gone = own.relation, int(own.value)  # type: ignore[arg-type]
         options = [own, *others]
-        nouns = {class_noun(self.facts, one.subject) for one in options}
+        nouns = {class_noun(self.facts, option.subject) for option in options}
         person = self._kin_of(own.subject) == PERSON
         noun = nouns.pop() if len(nouns) == 1 else None
         asks = [
@@ -199,7 +199,7 @@ class Choosing(Losing):
         ]
         if not asks:
             return None
-        names = listed([self._name(one.subject) for one in shuffled(options, self.rng)], by="or")
+        names = listed([self._name(fact.subject) for fact in shuffled(options, self.rng)], by="or")
         ask = f"{' '.join(self.pick(asks).split())}, {names}"
         try:
             condition = self._gone(Speaker(self.facts), self.words[relation]["lost"], gone, None)
@@ -229,12 +229,12 @@ class Choosing(Losing):
                 known.setdefault(unit, []).append(fact)
         for unit, facts in sorted(known.items()):
             for own in facts:
-                others = [one for one in facts if self._differs(own, one)]
-                others.sort(key=lambda one: bool(set(one.sentences) & set(own.sentences)))
+                others = [fact for fact in facts if self._differs(own, fact)]
+                others.sort(key=lambda fact: bool(set(fact.sentences) & set(own.sentences)))
                 if not others or self._anyhow(int(own.value), own.subject):  # type: ignore[arg-type]
                     continue
                 options = [own, *others[: self.pick((1, 1, 2))]]
-                names = [self._name(one.subject) for one in shuffled(options, self.rng)]
+                names = [self._name(fact.subject) for fact in shuffled(options, self.rng)]
                 region = self._name(own.value)
                 yield Case(
                     family,
@@ -306,7 +306,7 @@ class Choosing(Losing):
             condition = Speaker(self.facts).say(frame, s=s, t=t, a=old)
         except Unsayable:
             return None
-        names = " or ".join(self._name(one) for one in shuffled((u, v), self.rng))
+        names = " or ".join(self._name(index) for index in shuffled((u, v), self.rng))
         it = self._name(s)
         asks = [
             f"which would be in the same country as {it}, {names}",

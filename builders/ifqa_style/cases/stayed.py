@@ -88,10 +88,10 @@ class Staying(Maker):
             found = self.property(place.index, asked)
             if found is None or self._anyhow(found[0].things[0], place.index):
                 continue
-            other = self.facts.thing(found[0].things[0])
-            if other is None or (asked == "P17" and (other.kind != COUNTRY or is_former(other))):
+            thing = self.facts.thing(found[0].things[0])
+            if thing is None or (asked == "P17" and (thing.kind != COUNTRY or is_former(thing))):
                 continue
-            unit = "country" if asked == "P17" else self._unit(other.index)
+            unit = "country" if asked == "P17" else self._unit(thing.index)
             words = {"s": person.text, "h": his, "p": he, "u": str(unit)}
             yield Case(
                 family,

@@ -72,7 +72,9 @@ class Causes(Sentences):
 
     def effects(self) -> list[Effect]:
         """What sentences say that somebody or something did because of something."""
-        return [one for sent in range(len(self.facts.sentences)) for one in self._effects(sent)]
+        return [
+            effect for sent in range(len(self.facts.sentences)) for effect in self._effects(sent)
+        ]
 
     def _effects(self, sent: int) -> Iterator[Effect]:
         tokens = self.facts.document.sents[sent]

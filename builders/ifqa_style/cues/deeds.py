@@ -131,8 +131,8 @@ class Deeds(Sentences):
                 continue
             second, end = self._starts.get((sent, end + 1), (-1, 0))
             after = tokens[end] if 0 < end < len(tokens) else "."
-            persons = [self.facts.thing(one) for one in (first, second) if one >= 0]
-            if len(persons) < 2 or not all(one and one.kind == PERSON for one in persons):
+            persons = [self.facts.thing(index) for index in (first, second) if index >= 0]
+            if len(persons) < 2 or not all(person and person.kind == PERSON for person in persons):
                 continue
             made = self._made(sent, at)
             if made is None or made in (first, second) or after not in (".", "in", "for", "on"):
@@ -146,9 +146,9 @@ class Deeds(Sentences):
     def deeds(self) -> list[Deed]:
         """What somebody made, as "X was designed by Y" has it; of maker and thing one deed."""
         sentences = range(len(self.facts.sentences))
-        found = [one for sent in sentences for one in (*self._deeds(sent), *self._active(sent))]
-        keys = [(one.agent, one.participle) for one in found]
-        return [one for one, key in zip(found, keys, strict=True) if keys.count(key) == 1]
+        found = [deed for sent in sentences for deed in (*self._deeds(sent), *self._active(sent))]
+        keys = [(deed.agent, deed.participle) for deed in found]
+        return [deed for deed, key in zip(found, keys, strict=True) if keys.count(key) == 1]
 
     def _active(self, sent: int) -> Iterator[Deed]:
         """As in "She founded X": a verb of `_VERBS` right between a subject and a mention."""
@@ -336,8 +336,8 @@ class Deeds(Sentences):
             for at in range(1, len(tokens) - 2)
             if tokens[at : at + 2] == ("based", "on") and (debt := self._debt(sent, at))
         ]
-        agents = [one.agent for one in found]
-        return [one for one in found if agents.count(one.agent) == 1]
+        agents = [deed.agent for deed in found]
+        return [deed for deed in found if agents.count(deed.agent) == 1]
 
     def _debt(self, sent: int, at: int) -> Deed | None:
         """The work that is named behind "based on"."""

@@ -67,13 +67,15 @@ class Outcomes(Sentences):
 
     def contests(self) -> list[Contest]:
         """Contests of two; none of a pair that met more than once."""
-        found = [one for sent in range(len(self.facts.sentences)) for one in self._contests(sent)]
-        pairs = [frozenset({one.winner, one.loser}) for one in found]
-        winners = [one.winner for one in found]
+        found = [
+            contest for sent in range(len(self.facts.sentences)) for contest in self._contests(sent)
+        ]
+        pairs = [frozenset({contest.winner, contest.loser}) for contest in found]
+        winners = [contest.winner for contest in found]
         return [
-            one
-            for one, pair in zip(found, pairs, strict=True)
-            if pairs.count(pair) == 1 and winners.count(one.winner) == 1
+            contest
+            for contest, pair in zip(found, pairs, strict=True)
+            if pairs.count(pair) == 1 and winners.count(contest.winner) == 1
         ]
 
     def _contests(self, sent: int) -> Iterator[Contest]:
@@ -94,8 +96,8 @@ class Outcomes(Sentences):
     def moves(self) -> list[Move]:
         """Moves from one named place or body to another; of each subject at most one."""
         found = [one for sent in range(len(self.facts.sentences)) if (one := self._move(sent))]
-        subjects = [one.subject for one in found]
-        return [one for one in found if subjects.count(one.subject) == 1]
+        subjects = [move.subject for move in found]
+        return [move for move in found if subjects.count(move.subject) == 1]
 
     def _move(self, sent: int) -> Move | None:
         tokens = self.facts.document.sents[sent]

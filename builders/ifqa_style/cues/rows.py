@@ -88,9 +88,9 @@ class Rows(Sentences):
         if hero is None:
             return []
         found = [
-            one
+            place
             for sent in range(min(3, len(self.facts.sentences)))
-            if (one := self._rank(hero, sent))
+            if (place := self._rank(hero, sent))
         ]
         return found if len(found) == 1 else []
 
@@ -147,15 +147,15 @@ class Rows(Sentences):
     def turns(self) -> list[Turn]:
         """Who came after the subject in office, or whose it became; told from either end."""
         found = [
-            one
+            turn
             for sent, tokens in enumerate(self.facts.document.sents)
             if not UNSURE.search(" ".join(tokens))
             for at in range(1, len(tokens) - 2)
-            for one in (self._turn_by(sent, at), self._turn_from(sent, at))
-            if one is not None
+            for turn in (self._turn_by(sent, at), self._turn_from(sent, at))
+            if turn is not None
         ]
-        subjects = [one.subject for one in found]
-        return [one for one in found if subjects.count(one.subject) == 1]
+        subjects = [turn.subject for turn in found]
+        return [turn for turn in found if subjects.count(turn.subject) == 1]
 
     def _turn_by(self, sent: int, at: int) -> Turn | None:
         """As in "X was succeeded by Y"."""

@@ -144,7 +144,7 @@ def refutes(given: Given, countermodel: Sequence[str]) -> bool:
 
 def _true_of(individuals: Iterable[frozenset[str]], statement: Parsed) -> bool:
     quantifier, subject, predicate = statement
-    others = {predicate in one for one in individuals if subject in one}
+    others = {predicate in individual for individual in individuals if subject in individual}
     return {
         "A": False not in others,
         "E": True not in others,

@@ -78,10 +78,10 @@ def trace_of_square(matrix: tuple[Point, Point]) -> int:
     return a * a + b * c + c * b + d * d
 
 
-def heron(one: Point, other: Point) -> Fraction:
+def heron(point: Point, other: Point) -> Fraction:
     """The area of a triangle with a corner at the origin, from the lengths of its sides alone."""
-    third = (one[0] - other[0], one[1] - other[1])
-    p, q, r = (x * x + y * y for x, y in (one, other, third))
+    third = (point[0] - other[0], point[1] - other[1])
+    p, q, r = (x * x + y * y for x, y in (point, other, third))
     return Fraction(isqrt(4 * p * q - (p + q - r) ** 2), 4)
 
 
