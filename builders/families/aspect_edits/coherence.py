@@ -702,8 +702,9 @@ def _answers(
     parse = subject.parse
     first, then = subject.sentences[before], subject.sentences[after]
     span = range(then.start, then.body)
-    ends = [end + first.start for _, end in subject.occurrences("leads on", before)]
-    leads = first.body in ends
+    leads = any(
+        end + first.start == first.body for _, end in subject.occurrences("leads on", before)
+    )
     if leads and _touched(subject, then, edits):
         raise NoEdit("orphan", f"{parse.surface(first.body - 1)!r} leads to what is changed")
     if not has_words(parse, then):
@@ -730,23 +731,24 @@ def _answers(
         raise NoEdit("ellipsis", "what follows says that it is so too")
     if (lost and tokens[0] == "except") or (gone and tokens[0] in ("both", "neither", "either")):
         raise NoEdit("answer", "what follows excepts or counts what is gone")
-    put = any(
-        edit.before and len(edit.after.strip()) > 1 for edit in edits if start <= edit.start < end
-    )
+    put = any(start <= edit.start < end for edit in _turned(edits))
     if len(tokens) == 1 and parse.tags[then.start] == "JJ":
         raise NoEdit("answer", "one word would answer what is no more")
     if lost and _means_somebody_of(parse, first, then):
         raise NoEdit("ellipsis", "a pronoun would stand for somebody who is gone")
     if (put or lost) and _has_no_subject(subject, then):
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
-    named = any(m.strength == "strong" for s in then.segments for m in s.mentions)
-    if put and tokens[0] in ("no", "zero") and not named:
+    if put and tokens[0] in ("no", "zero") and not _names_strongly(then):
         raise NoEdit("ellipsis", "what follows tells what else was missing, and not of what")
     if all(one.loose for one in readings):
         _points_at(subject, then, readings, lost=lost, turned=turned, alike=alike)
-    of_others = any(one.names - {aspect} or one.says for one in readings)
-    if not of_others and _elaborates(subject, then, readings, aspect):
+    if _elaborates(subject, then, readings, aspect):
         raise NoEdit("elaboration", "what follows may tell more of what is changed")
+
+
+def _names_strongly(sentence: Sentence) -> bool:
+    """Whether a sentence names a thing by a word of its own."""
+    return any(m.strength == "strong" for s in sentence.segments for m in s.mentions)
 
 
 def _means_somebody_of(parse: Parse, first: Sentence, then: Sentence) -> bool:
@@ -797,7 +799,9 @@ def _elaborates(
     """
     parse = subject.parse
     tokens = parse.words[sentence.start : sentence.body]
-    if tokens[0] in words("wishes well") | words("courtesies") | words("adversative"):
+    of_others = any(one.names - {aspect} or one.says for one in readings)
+    polite = words("wishes well") | words("courtesies")
+    if of_others or tokens[0] in polite | words("adversative"):
         return False
     judged = [each for one in readings for each in one.segment.judgments]
     if judged:
