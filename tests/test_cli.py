@@ -7,6 +7,7 @@ import gzip
 import json
 import os
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -603,3 +604,13 @@ def test_a_cache_that_cannot_be_written_is_something_outside(
     done = irrealis("fetch", "tiny")
     assert done.exit_code == 3
     assert "make room or set IRREALIS_CACHE" in done.stderr
+
+
+def test_the_package_runs_as_a_module(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["irrealis", "list", "--help"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("irrealis", run_name="__main__")
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.startswith("Usage: irrealis list ")

@@ -406,6 +406,14 @@ def test_a_column_may_ask_for_values_that_pass_a_test() -> None:
     assert "a number from 0 to 1" in str(error.value)
 
 
+@pytest.mark.parametrize("value", ["", "many", "nan", "inf", "-Infinity", "1e999"])
+def test_a_number_is_one_that_can_be_counted_with(value: str) -> None:
+    with pytest.raises(IrrealisError) as caught:
+        rows.numeric({"share": value}, "share", kind=float, of="occupation weaver")
+    assert caught.value.place["field"] == "share"
+    assert (caught.value.expected, caught.value.found) == ("a number", repr(value))
+
+
 def test_a_group_around_an_original_has_an_edit_for_each_other_row() -> None:
     def variant(original: Any, row: Any) -> Variant:
         first, second = (Side({"text": each["text"]}, each["text"]) for each in (original, row))

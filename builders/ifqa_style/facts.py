@@ -151,6 +151,10 @@ class Date(NamedTuple):
 
 
 Value: TypeAlias = int | Date
+# of a head and a relation: each tail, with the sentences that show it
+_Stated: TypeAlias = dict[tuple[int, str], dict[int, set[int]]]
+# of a head and a relation: each date, as an entity, with its evidence
+_Dates: TypeAlias = dict[tuple[int, str], list[tuple[int, tuple[int, ...]]]]
 """The number of a thing, or a date."""
 
 
@@ -199,25 +203,7 @@ class Facts:
             self._places.setdefault(self.same[i], []).extend(
                 (mention.sent, mention.start, mention.end) for mention in entity.mentions
             )
-        stated: dict[tuple[int, str], dict[int, set[int]]] = {}
-        dates: dict[tuple[int, str], list[tuple[int, tuple[int, ...]]]] = {}
-        for label in document.labels:
-            head, relation, tail = label.head, label.relation, label.tail
-            if relation in KEPT_AS and relation != "P161":
-                head, relation, tail = tail, KEPT_AS[relation], head
-            head = self.same[head]
-            if relation in DATES:
-                dates.setdefault((head, relation), []).append((tail, label.evidence))
-                continue
-            tail = self.same[tail]
-            if head == tail:
-                continue
-            ends = [(head, tail), (tail, head)] if relation in ("P26", "P3373") else [(head, tail)]
-            for index, other in ends:
-                self.labelled.setdefault((index, relation), set()).add(other)
-                shown = self._shown(index, relation, other, label.evidence)
-                if shown:  # of labels that say the same the first counts
-                    stated.setdefault((index, relation), {}).setdefault(other, set(shown))
+        stated, dates = self._read_labels()
         for key in list(stated):
             if key[1] in _MAKING and self._by_more(key, stated[key]):
                 del stated[key]  # "written by X and Y", of whom the labels have but X
@@ -242,6 +228,29 @@ class Facts:
                 self.undated.add(key)
             elif (fact := self._dated(*key, given)) is not None:
                 self._facts[key] = (fact,)
+
+    def _read_labels(self) -> tuple[_Stated, _Dates]:
+        """What labels say that the text shows, and their dates; all of them are in `labelled`."""
+        stated: _Stated = {}
+        dates: _Dates = {}
+        for label in self.document.labels:
+            head, relation, tail = label.head, label.relation, label.tail
+            if relation in KEPT_AS and relation != "P161":
+                head, relation, tail = tail, KEPT_AS[relation], head
+            head = self.same[head]
+            if relation in DATES:
+                dates.setdefault((head, relation), []).append((tail, label.evidence))
+                continue
+            tail = self.same[tail]
+            if head == tail:
+                continue
+            ends = [(head, tail), (tail, head)] if relation in ("P26", "P3373") else [(head, tail)]
+            for index, other in ends:
+                self.labelled.setdefault((index, relation), set()).add(other)
+                shown = self._shown(index, relation, other, label.evidence)
+                if shown:  # of labels that say the same the first counts
+                    stated.setdefault((index, relation), {}).setdefault(other, set(shown))
+        return stated, dates
 
     def _glosses(self) -> frozenset[int]:
         """What stands in a parenthesis right behind a thing of its type: its name once more."""

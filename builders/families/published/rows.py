@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, TypeAlias, TypeVar
@@ -63,12 +64,16 @@ def numeric(row: Mapping[str, Any], field: str, *, kind: Callable[[Any], N], of:
     """A number that a row has as text, as `kind` (`int` or `float`) reads it.
 
     Raises:
-        IrrealisError: it is none; says in which row (`of` is what errors call it) and field.
+        IrrealisError: it is none, or not finite; says in which row (`of` is what errors call it)
+            and field.
     """
     try:
-        return kind(row[field])
-    except ValueError:
-        raise malformed(of, field=field, expected="a number", found=row[field]) from None
+        number = kind(row[field])
+        if math.isfinite(number):
+            return number
+    except (ValueError, OverflowError):
+        pass
+    raise malformed(of, field=field, expected="a number", found=row[field])
 
 
 def read_rows(
