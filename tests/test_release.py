@@ -26,6 +26,7 @@ from irrealis.release import Release, load_back, release
 from irrealis.release.folder import compare
 from irrealis.show import card
 from irrealis.store import read_record
+from tests.warm import Warm
 
 EVIL = "<script>alert(1)</script> | a `tick` *b*\n\n# no heading"
 REASON = "no-donor | <b>"
@@ -461,16 +462,17 @@ def _tamper(monkeypatch: pytest.MonkeyPatch, config: str, change: Change) -> Non
     ],
     ids=["changed value", "dropped column", "retyped column"],
 )
-@pytest.mark.usefixtures("warm")
 def test_a_shard_that_is_not_the_builds_is_not_released(
     released: Release,
     registry: Path,
     monkeypatch: pytest.MonkeyPatch,
+    warm_process: Warm,
     change: Change,
     where: str,
     expected: str,
     found: str,
 ) -> None:
+    monkeypatch.setattr(irrealis.release.folder, "_fresh", warm_process.run)
     before = _files(released.folder)
     _tamper(monkeypatch, "pairs", change)
     with pytest.raises(CheckFailed) as caught:
