@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from irrealis.builders.families.swaps.documents import read_documents
-from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap, swap_all
+from irrealis.builders.families.swaps.names import Refusal
+from irrealis.builders.families.swaps.swapping import Swapped, swap, swap_all
 from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
 from irrealis.schemas.families.swaps import COUNTERPARTS
 from irrealis.schemas.gender_swap import GenderSwapAudit
