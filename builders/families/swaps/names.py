@@ -49,11 +49,13 @@ _OF_PEOPLE = word_set(
 _OF_WORKS = frozenset({"air", "debut", "gross", "premiere", "rent", "rewatch", "screen"})
 # where a scene or a place is: in Rosetta
 _INSIDE = frozenset({"in", "at", "into", "near", "the", "a", "an"})
+_AND_BEFORE = re.compile(r"(\w+) (?:and|&) $")
+_AND_AFTER = re.compile(r" (?:and|&) (\w+)")
 _NUMERAL = re.compile(r"\d+|[IVX]{2,}")
 _NO_PERSON = word_set(
     """january february march april may june july august september october november december
     monday tuesday wednesday thursday friday saturday sunday christmas easter halloween english
-    god internet hollywood bollywood an can do else he mine per said ye"""
+    god internet hollywood bollywood angeles an can do else he mine per said ye"""
 )
 _TITLES = ("mr", "ms")
 _ARTICLES = ("the", "a", "an")
@@ -118,19 +120,23 @@ def is_capitalized(token: Any) -> bool:
     return bool(token.text[:1].isupper()) and token.text != "I"
 
 
-def doubtful_name(tokens: Sequence[Any]) -> Refusal | None:
+def doubtful_name(text: str, tokens: Sequence[Any]) -> Refusal | None:
     """A name that may be no person's, or may be that of a person of either gender."""
     named = [token for token in tokens if token.text in name_pairs()]
+    names = {token.text for token in named}
     shown = {token.text for token in named if _is_person(token)}
     for token in named:
-        if _is_thing(token) or token.text not in shown:
+        if _is_thing(token) or _is_no_name(token.text) or token.text not in shown:
             return Refusal("name-of-a-thing", f"{token.text} may be no person here")
+    related = _related_word(text, tokens, names)
+    if related is not None:
+        return related
     for token in tokens:
         if token.text.islower() and _is_rare_name(token):
             return Refusal("name-without-pair", f"{token.text} has no counterpart as it is written")
         if _is_unknown(token):
             return Refusal("unknown-person", f"{token.text} may be somebody of either gender")
-        if any(_is_short_for(token, name) for name in named):
+        if _initials(token, names):
             return Refusal("nickname", f"{token.text} may be short for a name that is swapped")
     return None
 
@@ -149,15 +155,9 @@ def _is_person(token: Any) -> bool:
     return any(later.lower_ in _PRONOUNS[gender] for later in _soon(token))
 
 
-def _has_gender(token: Any) -> bool:
-    return token.lower_ in terms() or any(token.lower_ in words for words in _PRONOUNS.values())
-
-
-def _across_and(token: Any) -> Iterator[Any]:
-    """The tokens on the other side of an "and" beside a token."""
-    for step in (-1, 1):
-        if 0 <= token.i + 2 * step < len(token.doc) and token.nbor(step).lower_ in ("and", "&"):
-            yield token.nbor(2 * step)
+def _has_gender(word: str) -> bool:
+    lowered = word.lower()
+    return lowered in terms() or any(lowered in words for words in _PRONOUNS.values())
 
 
 def _soon(token: Any) -> Iterator[Any]:
@@ -184,12 +184,35 @@ def _is_rare_name(token: Any) -> bool:
     return token.pos_ == "PROPN" and known_names().get(name) is False and not _is_no_name(name)
 
 
-def _is_short_for(token: Any, name: Any) -> bool:
-    """Whether a word may be a shorter form or the initials of a name: Rho for Rhoda, MJ."""
-    word = token.text
-    if word.isupper():
-        return 1 < len(word) < 4 and name.text.startswith(word[0]) and token.pos_ == "PROPN"
-    return len(word) > 2 and word != name.text and name.text.startswith(word)
+def _initials(token: Any, names: Collection[str]) -> bool:
+    """Whether a word may be the initials of a name that is swapped: MJ."""
+    short = token.text.isupper() and 1 < len(token.text) < 4 and token.pos_ == "PROPN"
+    return short and any(name[0] == token.text[0] for name in names)
+
+
+def _related_word(text: str, tokens: Sequence[Any], names: set[str]) -> Refusal | None:
+    """A word that is a name that is swapped in other letters or short, or that stands by one."""
+    begins = {token.idx for token in tokens}
+    lowered = {name.lower() for name in names}
+    words = [match for match in _WORD.finditer(text) if match.start() in begins]
+    for at, match in enumerate(words):
+        word = match[0]
+        if word in names or _has_gender(word):
+            continue
+        if word.lower() in lowered:
+            return Refusal("name-without-pair", f"{word} is a name that is swapped elsewhere")
+        if len(word) < 3 or not word.istitle() or _is_no_name(word):
+            continue
+        if any(name.startswith(word) for name in names):
+            return Refusal("nickname", f"{word} may be short for a name that is swapped")
+        near = text[max(0, match.start() - 40) : match.start()], text[match.end() :]
+        before, after = _AND_BEFORE.search(near[0]), _AND_AFTER.match(near[1])
+        joined = {found[1] for found in (before, after) if found}
+        follows = at and words[at - 1][0].islower() and words[at - 1][0] in terms()
+        adjoins = follows and text[words[at - 1].end() : match.start()].isspace()
+        if not _opens(text, match.start()) and (adjoins or joined & names):
+            return Refusal("unknown-person", f"{word} may be somebody of either gender")
+    return None
 
 
 def _is_unknown(token: Any) -> bool:
@@ -202,14 +225,12 @@ def _is_unknown(token: Any) -> bool:
     """
     if token.pos_ != "PROPN" or token.text in name_pairs() or token.text.isupper():
         return False
-    if _is_no_name(token.text) or not _NAME.fullmatch(token.text):
+    if not _NAME.fullmatch(token.text) or _is_no_name(token.text) or _has_gender(token.text):
         return False
     whole = token
     while whole.dep_ in ("compound", "nmod") and whole.head.pos_ == "PROPN":
         whole = whole.head
     if whole.head.lower_ in terms() and whole.dep_ in ("compound", "nmod", "amod"):
-        return True
-    if any(near.text in name_pairs() for near in _across_and(token)):
         return True
     before = [child.lower_.rstrip(".") for part in (token, whole) for child in part.children]
     if any(word in _TITLES or word in _ARTICLES for word in before):
@@ -224,4 +245,6 @@ def _is_unknown(token: Any) -> bool:
     if first.dep_ == "pobj" and first.head.lower_ not in _OF_PERSONS:
         return False
     later = token.doc[token.i :]
-    return first.dep_ in ("pobj", "dobj", "dative", "poss") and any(map(_has_gender, later))
+    return first.dep_ in ("pobj", "dobj", "dative", "poss") and any(
+        _has_gender(word.text) for word in later
+    )

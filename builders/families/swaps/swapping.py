@@ -49,8 +49,11 @@ _NO_COMPOUND = re.compile(
 _OF_TITLES = _PRONOUNS | {"she", "he"}
 # a tag, such as a line break, which would be read as part of the word beside it
 _TAG = re.compile(r"<[^<>]{1,20}>")
-# one of these alone is everybody or a call
-_GENERAL = frozenset({"man", "woman", "boy", "girl"})
+# one of these alone is everybody, a call or a name: man is mortal, boy was I glad, Prince sang
+_GENERAL = word_set(
+    """man woman boy girl king queen prince princess duke duchess emperor empress baron baroness
+    hero heroine witch wizard nun monk"""
+)
 _BEFORE_A_NOUN = frozenset({"det", "poss", "amod", "nummod", "compound", "nmod", "predet"})
 # verbs that take "her" and a thing: wished her luck, charged her a fee
 _TWO_OBJECTS = frozenset({"wish", "charge"})
@@ -166,7 +169,7 @@ def _swap_once(text: str, left: _Left, document: Doc) -> Swapped | Refusal:
             return Refusal("unread-word", f"{match[0]} is not a token of its own")
     if not edits:
         return Refusal("no-gendered-word", "nothing in the text has a gender")
-    doubt = doubtful_name(tokens)
+    doubt = doubtful_name(text, tokens)
     return doubt or Swapped(_applied(text, edits), tuple(edits), tuple(left.notes))
 
 
@@ -181,7 +184,7 @@ def _counterpart(token: Any) -> str | Refusal | None:
         if _in_a_name(token):
             return Refusal("proper-name", f"{token.text} may be part of a name")
         if word in _GENERAL and _is_bare(token):
-            return Refusal("general-word", f"{token.text} may be everybody, or a call")
+            return Refusal("general-word", f"{token.text} may be everybody, a call or a name")
         return terms()[word]
     if _COMPOUND.fullmatch(token.text) and not _NO_COMPOUND.fullmatch(word):
         return Refusal("no-counterpart", f"{token.text} has a gender and no counterpart")
