@@ -14,7 +14,8 @@ from typing import Any, BinaryIO, ClassVar, NamedTuple
 
 import orjson
 from irrealis.builders.families.swaps.documents import Document, read_documents
-from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap_all
+from irrealis.builders.families.swaps.names import Refusal
+from irrealis.builders.families.swaps.swapping import Swapped, swap_all
 from pydantic import Field
 
 from irrealis.build import Builder, Draw, Drop, Parameters, Row

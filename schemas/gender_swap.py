@@ -15,6 +15,7 @@ from irrealis.schemas.families.swaps import (
     UNKNOWN,
     Place,
     between,
+    doubtful,
     left_alone,
     may_mean,
     places,
@@ -165,9 +166,9 @@ class GenderSwapAudit(Audit):
         ):
             if expected != found:
                 yield "document", where, expected, found
-        never = NEVER.search(before)
-        if never:
-            yield "never", "original", "a text that can be swapped", never[0]
+        for side, text in (("original", before), ("counterfactual", after)):
+            if never := NEVER.search(text):
+                yield "never", side, "a text that can be swapped", never[0]
         for unknown in UNKNOWN.findall(before):
             if unknown not in COUNTERPARTS:
                 yield "never", "original", "a word whose counterpart is known", unknown
@@ -203,6 +204,9 @@ class GenderSwapAudit(Audit):
         for place in left_alone(before, old):
             if place.start in stayed:
                 yield "swap", "original", f"{place.word} swapped", "left alone"
+        swapped = [a for a, b in zip(old, new, strict=True) if a.word != b.word]
+        for word, expected in doubtful(before, old, swapped):
+            yield "doubtful", "original", expected, word
         stated = [_bare(line) for line in row["evidence"]["facts"]["swapped"]]
         if stated != [f"{was} > {became}" for was, became in changed]:
             yield "facts", "evidence.facts.swapped", changed, stated

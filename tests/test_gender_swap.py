@@ -10,14 +10,16 @@ from typing import Any
 
 import pytest
 from irrealis.builders.families.swaps.documents import read_documents
-from irrealis.builders.families.swaps.swapping import Refusal, Swapped, swap, swap_all
-from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
-from irrealis.schemas.families.swaps import COUNTERPARTS
+from irrealis.builders.families.swaps.names import Refusal
+from irrealis.builders.families.swaps.swapping import Swapped, swap, swap_all
+from irrealis.builders.families.swaps.tables import kept, known_names, name_pairs, terms
+from irrealis.schemas.families.swaps import COUNTERPARTS, doubtful, places
 from irrealis.schemas.gender_swap import GenderSwapAudit
 
 from irrealis.build import Build, build
 from irrealis.errors import IrrealisError
 from irrealis.text.parser import parser
+from irrealis.text.persons import given_names
 from tests.wording import Rows, kinds, rows_of
 
 ROOT = Path(__file__).parent.parent
@@ -44,6 +46,14 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Build:
         ("The mailman met a Frenchwoman.", "The mailwoman met a Frenchman."),
         ("His landlady knows the firemen.", "Her landlord knows the firewomen."),
         ("Boy, was she late at the man-made lake.", "Boy, was he late at the man-made lake."),
+        (
+            "Boy was she wrong at the mom and pop store.",
+            "Boy was he wrong at the mom and pop store.",
+        ),
+        ("The actors, above all the 4 women, sang.", "The actors, above all the 4 men, sang."),
+        ("Rain.<br />Mary thanked him.", "Rain.<br />James thanked her."),
+        ("He took her younger brother home.", "She took his younger sister home."),
+        ("Is karma kind to him?", "Is karma kind to her?"),
         ("You guys know that he is human.", "You guys know that she is human."),
         ('He hummed "Mary and the Old King" to her.', 'She hummed "Mary and the Old King" to him.'),
     ],
@@ -58,7 +68,25 @@ def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("Johnson is dull, though she is Annie.", "unknown-person"),
+        ("Johnson is dull, though she is Annie.", "name-without-pair"),
+        ("Hollins is dull, though she is kind.", "unknown-person"),
+        ("I met Dawn Hollins and her husband.", "name-without-pair"),
+        ("Perhaps andré told his wife.", "name-without-pair"),
+        ("Mary told him of THE JOAN HOLLINS SHOW.", "name-without-pair"),
+        ("James told her that JAMES is a brand.", "name-without-pair"),
+        ("Rhoda told him that Rho is tired.", "nickname"),
+        ("Rhoda and Zindo told him all.", "unknown-person"),
+        ("It is by the actor Zindo and his crew.", "unknown-person"),
+        ("His wife played well in Rosetta, a dull film.", "name-of-a-thing"),
+        ("His wife liked Blanche 2.", "name-of-a-thing"),
+        ("They traded Cleveland for his brother.", "name-or-thing"),
+        ("The heroines wept.", "general-masculine"),
+        ("Two guys lost their hats.", "general-masculine"),
+        ("She fears what is done by man.", "general-word"),
+        ("He dropped a plate on his bikini.", "appearance"),
+        ("The blonde lost her hat.", "appearance"),
+        ("The geisha lost her fan.", "no-counterpart"),
+        ("He liked Over Her Dead Body.", "proper-name"),
         ("It is a film about Hergard and his drawings.", "unknown-person"),
         ("The bakery smells of rain.", "no-gendered-word"),
         ("My wife was pregnant.", "anatomy"),
@@ -169,6 +197,54 @@ def test_words_cannot_change_unnoticed(change: Callable[[Rows], Any], made: Buil
     rows = rows_of(made, *CONFIGS, split="texts")
     change(rows)
     assert kinds(GenderSwapAudit(made.record, "texts"), rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("platform near andré", "doubtful"),
+        ("platform of Aage", "doubtful"),
+        ("platform of a blonde", "never"),
+        ("platform of two actresses", "never"),
+        ("platform of geishas", "never"),
+        ("platform of guys", "never"),
+    ],
+)
+def test_the_audit_finds_what_shows_a_gender_and_stayed(words: str, kind: str, made: Build) -> None:
+    rows = rows_of(made, *CONFIGS, split="texts")
+    for row in (*rows["native"], *rows["half"]):
+        row["text"] = row["text"].replace("platform", words)
+    for row in rows["pairs"]:
+        for side in ("original", "counterfactual"):
+            row[side]["text"] = row[side]["text"].replace("platform", words)
+    assert kind in kinds(GenderSwapAudit(made.record, "texts"), rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "swapped", "expected"),
+    [
+        ("Mary and Zindo left.", "Mary", "nobody unknown beside a swapped name"),
+        ("Rhoda met Rho.", "Rhoda", "a name that is not short for Rhoda"),
+        ("James saw JAMES.", "James", "a name that is swapped everywhere"),
+        ("It rained in Rosetta.", "Rosetta", "a person, not a work or a place"),
+        ("I liked Blanche 2.", "Blanche", "a person, not a work or a place"),
+        ("Chad borders on Libya.", "Chad", "a name that is no place"),
+        ("It is a mom and pop store.", "mom", "a set phrase that stays"),
+        ("Boy was I wrong.", "Boy", "a set phrase that stays"),
+        ("All actors sang.", "actors", "a set phrase that stays"),
+        ("It is a work of man.", "man", "a word with an article, or everybody"),
+    ],
+)
+def test_the_audit_finds_what_was_swapped_and_shows_no_person(
+    text: str, swapped: str, expected: str
+) -> None:
+    words = places(text)
+    at = [place for place in words if place.word == swapped]
+    assert expected in [found for _, found in doubtful(text, words, at)]
+
+
+def test_all_given_names_that_are_read_are_known_to_the_builder() -> None:
+    assert given_names().keys() <= known_names().keys()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from irrealis.text.demonyms import place_form
+from irrealis.text.persons import given_names
+
 _PAIRS = """she he, herself himself, woman man, women men, girl boy, girls boys, mother father,
     mothers fathers, mom dad, moms dads, mommy daddy, mama papa, daughter son, daughters sons,
     sister brother, sisters brothers, wife husband, wives husbands, aunt uncle, aunts uncles,
@@ -56,18 +59,25 @@ _BOTH = "|".join(
         "his her", "he she", "him her", "himself herself", "ladies gentlemen", "men women",
         "boys girls", "male female", "males females", "man woman", "husband wife",
         "mothers fathers", "brothers sisters", "sons daughters", "moms dads", "man wife",
+        "actors actresses",
     )
     for word, counterpart in (pair.split(), pair.split()[::-1])
 )  # fmt: skip
+# set phrases that say nothing of a person, and plurals that stand for both genders
+PHRASES = (
+    r"man of the match|king[- ]size|oh (?:boy|man)|mother tongue|mother nature|fairy godmother"
+    r"|old wives' tale|sister (?:city|company)|mother board|no-man's-land|right-hand man"
+    r"|ladies' room|queen bee|(?:queen|king)[- ]sized?|man[- ](?:made|hours?|eat(?:ing|ers?))"
+    r"|straw m[ae]n|poor man's|man's best friend|mother[- ](?:lode|ship|earth|of-pearl)"
+    r"|oh brother|boy oh boy|sons? of (?:a )?(?:bitch(?:es)?|gun)|(?:you|good|bad) guys|father time"
+    r"|m[oa]ms?(?: and | & |-and-|/| n' )pops?|actors|(?:super)?heroes"
+    r"|(?-i:Man|Boy)(?=,? (?:was|is|did|do|does|are|were|am|has|have|had|can|could|what|this|that"
+    r"|it|I|you|oh)\b)"
+)
+MUST_STAY = re.compile(rf"\b(?:{PHRASES})(?!\w)", re.IGNORECASE)
 MAY_STAY = re.compile(
-    rf"\b(?:{_BOTH}|his/her|her/his|man of the match|king[- ]size|oh (?:boy|man)|mother tongue"
-    r"|mother nature|fairy godmother|old wives' tale|sister (?:city|company)|mother board"
-    r"|no-man's-land|right-hand man|ladies' room|queen bee|(?:queen|king)[- ]sized?"
-    r"|man[- ](?:made|hours?|eat(?:ing|ers?))|straw m[ae]n|poor man's|man's best friend"
-    r"|mother[- ](?:lode|ship|earth|of-pearl)|(?:oh|my) brother|boy oh boy"
-    r"|sons? of (?:a )?(?:bitch(?:es)?|gun)"
-    r"|(?:you|good|bad) guys?|father time|s/he|s?he/s?he|him/her|her/him"
-    r"|(?-i:Man|Boy)(?=, ))\b",
+    rf"\b(?:{_BOTH}|his/her|her/his|{PHRASES}|my brother|s/he|s?he/s?he|him/her|her/him"
+    r"|act(?:ors/actresses|resses/actors)|(?-i:Man|Boy)(?=, ))(?!\w)",
     re.IGNORECASE,
 )
 # in quotes and capitalized: a title, in which nothing is swapped
@@ -78,7 +88,11 @@ NEVER = re.compile(
     r"|maternity|g[ai]ve[s]? birth|giving birth|virgin mary|jesus|mrs|hubby|lass|spinster|midwife"
     r"|lesbians?|first lady|king (?:arthur|henry)|queen victoria|mums?|nann(?:y|ies)|grann(?:y|ies)"
     r"|gramps|grand?dads?|aunt(?:ie|y)|leading (?:lad(?:y|ies)|m[ae]n)|best m[ae]n|bridesmaids?"
-    r"|hostess(?:es)?|goddess(?:es)?|priestess(?:es)?|countess(?:es)?|ballerinas?)\b",
+    r"|hostess(?:es)?|goddess(?:es)?|priestess(?:es)?|countess(?:es)?|ballerinas?|blond(?:e|es|s)?"
+    r"|brunettes?|boobs?|tits|breasts?|busty|cleavage|co[jh]ones|cajones|(?:mo)?ustaches?|bikinis?"
+    r"|panties|lingerie|geishas?|oiran|courtesans?|dykes?|bimbos?|babes?|whores?|cowboys"
+    r"|(?<!actors and )(?<!actors/)actresses(?! and actors|/actors)|heroines"
+    r"|(?<!you )(?<!good )(?<!bad )guys|(?:good|bad) guy)\b",
     re.IGNORECASE,
 )
 # ends as a word of a person does, and is in no list: what it says of gender would stay
@@ -88,6 +102,17 @@ UNKNOWN = re.compile(
     r"[a-z]{2,}(?:m[ae]n|(?:boy|girl)s?|(?<!lad)ladies)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+# before the first word of a sentence or a heading, so that its capital says nothing
+_OPENING = re.compile(r"(?:^|[^\w\s,])\s*$")
+_INSIDE = re.compile(r"(?<![\w.'’])(?:in|at|into|near|the|an?) $", re.IGNORECASE)
+_NUMBERED = re.compile(r" (?:\d+|[IVX]{2,})(?![\w,:/%’'-]|\.\w)")
+_AND_BEFORE = re.compile(r"(\w+) (?:and|&) $")
+_AND_AFTER = re.compile(r" (?:and|&) (\w+)")
+_ONE = frozenset({"man", "woman", "boy", "girl"})
+_BARE = re.compile(r"(?<!\w)(?:of|like|than|between|against|with) $")
+_ENDS = re.compile(r"[.,;!?]|$")
+_CALENDAR = frozenset({"april", "may", "june", "august", "september", "january", "sunday"})
+_NO_NAME = frozenset({"an", "can", "do", "else", "he", "mine", "per", "said", "ye", "angeles"})
 _CLOSED = """
     a an the this these those some any no to of in on at for with from by about and or but if
     because when while that who which he she it they we you i as than until after before is was
@@ -143,6 +168,65 @@ def left_alone(text: str, words: list[Place]) -> Iterator[Place]:
     for place in words:
         if place.word.lower() in COUNTERPARTS and not any(a <= place.start < b for a, b in spans):
             yield place
+
+
+def doubtful(text: str, words: list[Place], swapped: list[Place]) -> Iterator[tuple[str, str]]:
+    """Words that show a gender wrongly once `swapped` are, each with what is expected of it.
+
+    >>> text = "I met Rhoda, Rho and José in Rhoda 2: Boy was I glad"
+    >>> words = places(text)
+    >>> for word, expected in doubtful(text, words, [words[2], words[7], words[8]]):
+    ...     print(word, "|", expected)
+    Rho | a name that is not short for Rhoda
+    José | no given name beside swapped words
+    Rhoda | a person, not a work or a place
+    Boy | a set phrase that stays
+    """
+    names = {place.word for place in swapped if place.word.lower() not in COUNTERPARTS}
+    titles = [match.span() for match in TITLE.finditer(text)]
+    begins = {place.start for place in swapped}
+    for at, place in enumerate(words):
+        if place.start in begins or any(a <= place.start < b for a, b in titles):
+            continue
+        yield from _left_name(text, words, at, names)
+    phrases = [match.span() for match in MUST_STAY.finditer(text)]
+    for place in swapped:
+        before, after = text[: place.start], text[place.end :]
+        if place.word in names and (_INSIDE.search(before) or _NUMBERED.match(after)):
+            yield place.word, "a person, not a work or a place"
+        if place.word in names and place_form(place.word) is not None:
+            yield place.word, "a name that is no place"
+        if any(a <= place.start < b for a, b in phrases):
+            yield place.word, "a set phrase that stays"
+        if place.word in _ONE and _BARE.search(before) and _ENDS.match(after):
+            yield place.word, "a word with an article, or everybody"
+
+
+def _left_name(
+    text: str, words: list[Place], at: int, names: set[str]
+) -> Iterator[tuple[str, str]]:
+    """A word that stays although it is a name, or is short for one, or stands by one."""
+    place = words[at]
+    word = place.word
+    if word in names or word.lower() in COUNTERPARTS:
+        return
+    if any(word.lower() == name.lower() for name in names):
+        yield word, "a name that is swapped everywhere"
+    title = word.istitle() and len(word) > 2
+    short = next((name for name in sorted(names) if title and name.startswith(word)), None)
+    if short is not None:
+        yield word, f"a name that is not short for {short}"
+    inside = not _OPENING.search(text[: place.start]) and word.lower() not in _CALENDAR
+    foreign = word.islower() and not word.isascii()
+    shown = foreign or (title and inside)
+    if not shown or place_form(word) is not None:
+        return
+    if word.capitalize() in given_names() and word.lower() not in _NO_NAME:
+        yield word, "no given name beside swapped words"
+    before = _AND_BEFORE.search(text[: place.start])
+    after = _AND_AFTER.match(text[place.end :])
+    if not foreign and names & {found[1] for found in (before, after) if found}:
+        yield word, "nobody unknown beside a swapped name"
 
 
 def same_case(first: str, second: str) -> bool:

@@ -12,11 +12,19 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from irrealis.builders.families.swaps.names import (
+    Refusal,
+    beside,
+    counterpart_of_name,
+    doubtful_name,
+    is_capitalized,
+    name_left,
+    word_set,
+)
 from irrealis.builders.families.swaps.tables import kept, name_pairs, terms
 
 from irrealis.contract import Edit
 from irrealis.text.parser import parser
-from irrealis.text.persons import name_gender
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -30,15 +38,7 @@ class Swapped(NamedTuple):
     kept: tuple[str, ...]
 
 
-class Refusal(NamedTuple):
-    """Why a document is not swapped."""
-
-    reason: str
-    detail: str
-
-
 _PRONOUNS = frozenset({"her", "his", "him", "hers"})
-_OF_A_PERSON = _PRONOUNS | {"he", "she", "himself", "herself"}
 _WORD = re.compile(r"[^\W\d_]+")
 # a word of a person that no table knows: gunman, ballgirl, but no name (Freeman) and no thing
 _COMPOUND = re.compile(r"[a-z]{2,}(?:m[ae]n|boys?|girls?|fathers?|mothers?|wife|wives|lady|ladies)")
@@ -46,17 +46,29 @@ _NO_COMPOUND = re.compile(
     r"(?:\w*hu|sha|talis|cai|otto|dober|brah|snow|fresh|ger|ro|nor|walk|speci|abdo|regi|sta|hy|se|ra"
     r"|acu|fora|albu|bitu|stra)m[ae]n|s?mothers?|malady|maladies"
 )
+_OF_TITLES = _PRONOUNS | {"she", "he"}
+# a tag, such as a line break, which would be read as part of the word beside it
+_TAG = re.compile(r"<[^<>]{1,20}>")
+# one of these alone is everybody, a call or a name: man is mortal, boy was I glad, Prince sang
+_GENERAL = word_set(
+    """man woman boy girl king queen prince princess duke duchess emperor empress baron baroness
+    hero heroine witch wizard nun monk"""
+)
+_BEFORE_A_NOUN = frozenset({"det", "poss", "amod", "nummod", "compound", "nmod", "predet"})
 # verbs that take "her" and a thing: wished her luck, charged her a fee
 _TWO_OBJECTS = frozenset({"wish", "charge"})
 _MOVES = frozenset({"drive", "take", "bring", "see", "send", "walk", "fly", "escort"})
 # verbs of giving, of which "her" is who gets it unless somebody else does: gave her advice
 _GIVING = frozenset({"give", "offer", "hand", "lend", "grant", "award", "promise", "tell"})
+# verbs with two objects, the second of which may have an adjective: taught her new songs
+_TO_SOMEBODY = word_set(
+    """allow ask bring buy call cause consider cost deny find get leave make name owe pay read save
+    send serve show sing teach throw write"""
+)
 # what is given away by its owner: gave her life
 _OWN = frozenset(
     {"all", "best", "consent", "heart", "life", "name", "opinion", "permission", "word"}
 )
-# prepositions before persons, rather than places or times
-_OF_PERSONS = frozenset({"about", "by", "for", "like", "of", "with"})
 # capitalized, and no name: Frenchman
 _PEOPLES = ("dutch", "english", "french", "irish", "scots", "welsh")
 # after these a possessive is impossible: told her that, saw her and
@@ -94,7 +106,11 @@ def _both_ways(
 def _swapped(texts: Iterable[str]) -> dict[str, Swapped | Refusal]:
     """Texts with their swaps, which need not swap back."""
     left = {text: _left_alone(text) for text in texts}
-    words = {text: parser().make_doc(text) for text, of in left.items() if isinstance(of, _Left)}
+    words = {
+        text: parser().make_doc(_TAG.sub(lambda tag: " " * len(tag[0]), text))
+        for text, of in left.items()
+        if isinstance(of, _Left)
+    }
     # where no word can have a counterpart, nothing depends on how the text is parsed
     parsed = {text: document for text, document in words.items() if _has_gendered(document)}
     words |= zip(parsed, parser().pipe(parsed.values()), strict=True)
@@ -119,15 +135,12 @@ def _left_alone(text: str) -> _Left | Refusal:
                 return Refusal(rule.reason, f"{match[0]}: {rule.why}")
             left.spans.append(match.span())
             left.notes.append(f"{match[0]}: {rule.why}")
-    return left
+    return name_left(text, left.spans) or left
 
 
 def _has_gendered(document: Doc) -> bool:
     return any(
-        token.lower_ in _PRONOUNS
-        or token.lower_ in terms()
-        or token.text in name_pairs()
-        or (token.text[:1].isupper() and name_gender(token.text) is not None)
+        token.lower_ in _PRONOUNS or token.lower_ in terms() or token.text in name_pairs()
         for token in document
     )
 
@@ -148,37 +161,46 @@ def _swap_once(text: str, left: _Left, document: Doc) -> Swapped | Refusal:
             edits.append(
                 Edit("text", token.idx, end, token.text, _in_case(token.text, counterpart))
             )
-    pronouns = any(edit.before.lower() in _OF_A_PERSON for edit in edits)
-    unknown = next(filter(_is_unknown, tokens), None)
-    if pronouns and unknown is not None:
-        return Refusal("unknown-person", f"{unknown.text} may be somebody of either gender")
     starts = {edit.start for edit in edits}
     for match in _WORD.finditer(text):
         word, at = match[0].lower(), match.start()
-        gendered = word in terms() or word in _PRONOUNS
+        gendered = word in terms() or word in _PRONOUNS or match[0] in name_pairs()
         if gendered and at not in starts and not any(a <= at < b for a, b in left.spans):
             return Refusal("unread-word", f"{match[0]} is not a token of its own")
     if not edits:
         return Refusal("no-gendered-word", "nothing in the text has a gender")
-    return Swapped(_applied(text, edits), tuple(edits), tuple(left.notes))
+    doubt = doubtful_name(text, tokens)
+    return doubt or Swapped(_applied(text, edits), tuple(edits), tuple(left.notes))
 
 
 def _counterpart(token: Any) -> str | Refusal | None:
     """The counterpart of a word, None for one without a gender."""
     word = token.text.lower()
+    if token.text.istitle() and word in _OF_TITLES and _in_a_title(token):
+        return Refusal("proper-name", f"{token.text} may be part of a title")
     if word in _PRONOUNS:
         return _pronoun(token, word)
     if word in terms():
         if _in_a_name(token):
             return Refusal("proper-name", f"{token.text} may be part of a name")
+        if word in _GENERAL and _is_bare(token):
+            return Refusal("general-word", f"{token.text} may be everybody, a call or a name")
         return terms()[word]
     if _COMPOUND.fullmatch(token.text) and not _NO_COMPOUND.fullmatch(word):
         return Refusal("no-counterpart", f"{token.text} has a gender and no counterpart")
     if token.text[:1].isupper() and token.pos_ == "PROPN":
-        return _name(token)
+        return counterpart_of_name(token)
     if token.text in name_pairs():
         return Refusal("unread-word", f"{token.text} is a name that was read as no name")
     return None
+
+
+def _is_bare(token: Any) -> bool:
+    """Whether a word of one person stands without an article: man is mortal, boy was I glad."""
+    parts = [*token.lefts]
+    if token.dep_ == "conj":
+        parts += token.head.lefts
+    return token.dep_ != "compound" and not any(part.dep_ in _BEFORE_A_NOUN for part in parts)
 
 
 def _pronoun(token: Any, word: str) -> str:
@@ -194,8 +216,11 @@ def _pronoun(token: Any, word: str) -> str:
 def _is_object(token: Any) -> bool:
     """Whether "her" is an object (saw her) and not a possessive (her car)."""
     after = token.nbor() if token.i + 1 < len(token.doc) else None
-    if after is None or after.is_punct or after.tag_ in _NO_NOUN or token.tag_ != "PRP$":
+    if after is None or after.is_punct or after.tag_ in _NO_NOUN:
         return True
+    if token.tag_ != "PRP$":
+        described = after.dep_ == "amod" and after.head.i > after.i  # took her younger brother
+        return not described or token.head.lemma_ in _GIVING | _TWO_OBJECTS | _TO_SOMEBODY
     thing, verb = token.head, token.head.head
     if thing.dep_ in ("ccomp", "xcomp", "advcl"):
         return True  # what looks like a noun is a clause: asked her stop
@@ -210,6 +235,12 @@ def _is_object(token: Any) -> bool:
     return given and not to_somebody
 
 
+def _in_a_title(token: Any) -> bool:
+    """Whether a pronoun with a capital stands inside a title: Over Her Dead Body."""
+    before = token.nbor(-1) if token.i and not token.is_sent_start else None
+    return before is not None and before.text.istitle() and before.is_alpha
+
+
 def _in_a_name(token: Any) -> bool:
     """Whether a capitalized word belongs to a name: King Arthur, Spider Man, the Boy Scouts."""
     if not token.text[0].isupper() or token.text.lower().rstrip(".") in ("mr", "ms"):
@@ -217,57 +248,8 @@ def _in_a_name(token: Any) -> bool:
     if token.lower_ in ("she", "he", "herself", "himself"):
         return False
     of_a_people = token.lower_.startswith(_PEOPLES)
-    near = any(map(_is_capitalized, _beside(token)))
+    near = any(map(is_capitalized, beside(token)))
     return near or not (of_a_people or token.is_sent_start)
-
-
-def _beside(token: Any) -> Sequence[Any]:
-    near = []
-    if token.i and not token.is_sent_start:
-        near.append(token.nbor(-1))
-    if token.i + 1 < len(token.doc):
-        near.append(token.nbor())
-    return near
-
-
-def _is_capitalized(token: Any) -> bool:
-    return bool(token.text[:1].isupper()) and token.text != "I"
-
-
-def _name(token: Any) -> str | Refusal | None:
-    """The counterpart of a given name; a full name is somebody's, and is not swapped."""
-    gender = name_gender(token.text)
-    counterpart = name_pairs().get(token.text)
-    if counterpart is None:
-        if gender is None:
-            return None
-        return Refusal("name-without-pair", f"{token.text} has a gender and no counterpart")
-    if any(_is_capitalized(near) and near.pos_ == "PROPN" for near in _beside(token)):
-        return Refusal("named-person", f"{token.text} is part of the full name of somebody")
-    return counterpart
-
-
-def _is_unknown(token: Any) -> bool:
-    """Whether a name may be that of a person of either gender, such as a family name alone.
-
-    A subject may be a person, and so may an object that "he" or "her" follows in the sentence.
-    With a title its gender is swapped with that; with an article it is no person.
-    """
-    if token.pos_ != "PROPN" or token.text in name_pairs():
-        return False
-    if not token.dep_.startswith("nsubj") and not _is_antecedent(token):
-        return False
-    beside = [child.lower_.rstrip(".") for child in token.children]
-    return not any(word in ("mr", "ms", "the", "a", "an") for word in beside)
-
-
-def _is_antecedent(token: Any) -> bool:
-    """Whether a pronoun may stand for a name that is no subject, nor where something is."""
-    if token.text.isupper() or token.dep_ not in ("dobj", "dative", "poss", "pobj"):
-        return False
-    if token.dep_ == "pobj" and token.head.lower_ not in _OF_PERSONS:
-        return False
-    return any(later.lower_ in _OF_A_PERSON for later in token.doc[token.i : token.sent.end])
 
 
 def _in_case(before: str, after: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
@@ -42,6 +43,29 @@ def terms() -> Mapping[str, str]:
 def name_pairs() -> Mapping[str, str]:
     """Given names and their counterparts, both ways."""
     return _both_ways("names.tsv")
+
+
+@cache
+def female_names() -> frozenset[str]:
+    """The names of `name_pairs` that women bear."""
+    return frozenset(woman for woman, *_ in _rows("names.tsv"))
+
+
+@cache
+def known_names() -> Mapping[str, bool]:
+    """Given names, with and without accents, and whether each is a common word as well."""
+    lines = (files("irrealis.text") / "given_names.tsv").read_text("utf-8").splitlines()
+    names = dict.fromkeys(
+        (line.split("\t")[0] for line in lines if not line.startswith("#")), False
+    )
+    names |= dict.fromkeys(map(_fold, [*names]), False)
+    names |= dict.fromkeys(name_pairs(), False)
+    names |= {name: kind == "word" for name, kind in _rows("given.tsv")}
+    return MappingProxyType(names)
+
+
+def _fold(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
 
 
 @cache
