@@ -123,9 +123,8 @@ class Crediting(Losing):
         """Somebody was never born: in which country is the school with one student fewer?"""
         for relation, (body, member) in _JOINED.items():
             for fact in self.of(relation):
-                value, subject = (
-                    self.facts.thing(int(date)) for date in (fact.value, fact.subject)
-                )  # type: ignore[arg-type]
+                ends = fact.value, fact.subject
+                value, subject = (self.facts.thing(int(index)) for index in ends)  # type: ignore[arg-type]
                 if value is None or subject is None or subject.kind != PERSON:
                     continue
                 if relation == "P19" and not is_settled(value):
