@@ -83,6 +83,8 @@ def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
         ("The heroines wept.", "general-masculine"),
         ("Two guys lost their hats.", "general-masculine"),
         ("She fears what is done by man.", "general-word"),
+        ("His actor skills are great.", "general-word"),
+        ("Prince sang to her.", "general-word"),
         ("He dropped a plate on his bikini.", "appearance"),
         ("The blonde lost her hat.", "appearance"),
         ("The geisha lost her fan.", "no-counterpart"),
