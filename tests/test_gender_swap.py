@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from irrealis.builders.families.swaps.documents import read_documents
-from irrealis.builders.families.swaps.names import Refusal
+from irrealis.builders.families.swaps.names import Refusal, name_left
 from irrealis.builders.families.swaps.swapping import Swapped, swap, swap_all
 from irrealis.builders.families.swaps.tables import kept, known_names, name_pairs, terms
-from irrealis.schemas.families.swaps import COUNTERPARTS, doubtful, places
+from irrealis.schemas.families.swaps import COMMON_NAMES, COUNTERPARTS, NO_PERSONS, doubtful, places
 from irrealis.schemas.gender_swap import GenderSwapAudit
 
 from irrealis.build import Build, build
@@ -83,6 +83,8 @@ def test_a_document_is_swapped_there_and_back(before: str, after: str) -> None:
         ("The heroines wept.", "general-masculine"),
         ("Two guys lost their hats.", "general-masculine"),
         ("She fears what is done by man.", "general-word"),
+        ("His actor skills are great.", "general-word"),
+        ("Prince sang to her.", "general-word"),
         ("He dropped a plate on his bikini.", "appearance"),
         ("The blonde lost her hat.", "appearance"),
         ("The geisha lost her fan.", "no-counterpart"),
@@ -228,7 +230,10 @@ def test_the_audit_finds_what_shows_a_gender_and_stayed(words: str, kind: str, m
         ("James saw JAMES.", "James", "a name that is swapped everywhere"),
         ("It rained in Rosetta.", "Rosetta", "a person, not a work or a place"),
         ("I liked Blanche 2.", "Blanche", "a person, not a work or a place"),
-        ("Chad borders on Libya.", "Chad", "a name that is no place"),
+        ("Chad borders on Libya.", "Chad", "a name that is no place or thing"),
+        ("They dumped Cleveland.", "Cleveland", "a name that is no place or thing"),
+        ("Rhoda met james.", "Rhoda", "no given name beside swapped words"),
+        ("Rhoda saw MARY TYLER HOLLINS.", "Rhoda", "no given name beside swapped words"),
         ("It is a mom and pop store.", "mom", "a set phrase that stays"),
         ("Boy was I wrong.", "Boy", "a set phrase that stays"),
         ("All actors sang.", "actors", "a set phrase that stays"),
@@ -245,6 +250,11 @@ def test_the_audit_finds_what_was_swapped_and_shows_no_person(
 
 def test_all_given_names_that_are_read_are_known_to_the_builder() -> None:
     assert given_names().keys() <= known_names().keys()
+    for name in COMMON_NAMES:
+        for written in (name, name.upper()):
+            assert isinstance(name_left(f"It is {written}.", []), Refusal)
+    for name in NO_PERSONS:
+        assert isinstance(swap(f"{name} thanked her brother."), Refusal)
 
 
 @pytest.mark.parametrize(

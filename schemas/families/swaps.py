@@ -102,6 +102,18 @@ UNKNOWN = re.compile(
     r"[a-z]{2,}(?:m[ae]n|(?:boy|girl)s?|(?<!lad)ladies)\b"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+# names so common that they are names in any letters, and no words
+_COMMON = """
+    james john robert michael william david richard charles joseph thomas christopher daniel
+    paul kevin brian george edward anthony steven stephen kyle jason jeffrey arthur roger larry
+    mary patricia linda barbara elizabeth jennifer maria susan margaret dorothy lisa nancy
+    betty helen sandra donna laura sarah anne jane michelle deborah jessica julie emma"""
+COMMON_NAMES = frozenset(_COMMON.split())
+# names that are a city, a prize, a brand or a word as often
+_THINGS = """
+    Cleveland Charlotte Orlando Milan Odessa Geneva Troy Columbus Raleigh Sofia Salvador Oscar
+    Mercedes Tiffany Brain Sun Manual Sterling Homer"""
+NO_PERSONS = frozenset(_THINGS.split())
 # before the first word of a sentence or a heading, so that its capital says nothing
 _OPENING = re.compile(r"(?:^|[^\w\s,])\s*$")
 _INSIDE = re.compile(r"(?<![\w.'’])(?:in|at|into|near|the|an?) $", re.IGNORECASE)
@@ -194,8 +206,8 @@ def doubtful(text: str, words: list[Place], swapped: list[Place]) -> Iterator[tu
         before, after = text[: place.start], text[place.end :]
         if place.word in names and (_INSIDE.search(before) or _NUMBERED.match(after)):
             yield place.word, "a person, not a work or a place"
-        if place.word in names and place_form(place.word) is not None:
-            yield place.word, "a name that is no place"
+        if place.word in names and (place_form(place.word) or place.word in NO_PERSONS):
+            yield place.word, "a name that is no place or thing"
         if any(a <= place.start < b for a, b in phrases):
             yield place.word, "a set phrase that stays"
         if place.word in _ONE and _BARE.search(before) and _ENDS.match(after):
@@ -210,6 +222,8 @@ def _left_name(
     word = place.word
     if word in names or word.lower() in COUNTERPARTS:
         return
+    if not word.istitle() and word.lower() in COMMON_NAMES:
+        yield word, "no given name beside swapped words"
     if any(word.lower() == name.lower() for name in names):
         yield word, "a name that is swapped everywhere"
     title = word.istitle() and len(word) > 2

@@ -183,7 +183,8 @@ def _counterpart(token: Any) -> str | Refusal | None:
     if word in terms():
         if _in_a_name(token):
             return Refusal("proper-name", f"{token.text} may be part of a name")
-        if word in _GENERAL and _is_bare(token):
+        of_a_thing = token.dep_ == "compound" and word in ("actor", "hero")  # actor skills
+        if of_a_thing or (word in _GENERAL and _is_bare(token)):
             return Refusal("general-word", f"{token.text} may be everybody, a call or a name")
         return terms()[word]
     if _COMPOUND.fullmatch(token.text) and not _NO_COMPOUND.fullmatch(word):
