@@ -336,7 +336,7 @@ BAD: list[Any] = [
     ("build tiny --input none.jsonl", "no file none.jsonl"),
     ("build tiny --input builders", "builders is a folder"),
     (f"build tiny --input {'n' * 5000}", "File name too long"),
-    ("build tiny --input packed.jsonl", "packed.jsonl is compressed"),
+    ("build tiny --input packed.jsonl", "found:    gzip"),
     ("build tiny --input broken.jsonl", "broken.jsonl, record 2, line 2"),
     ("build tiny --input empty.jsonl", "dataset tiny, split train: the input holds no records"),
     ("build tiny --input binary.jsonl", "byte 0xFF is not UTF-8"),
