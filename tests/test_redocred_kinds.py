@@ -49,6 +49,7 @@ def test_a_kind_is_read_off_the_text_and_the_tables(text: str, kind: str) -> Non
         ("[0 LOC|Odda] is a suburban zone .", "suburb"),
         ("She lives in [0 LOC|Brooklyn] .", "suburb"),
         ("She lives in [0 LOC|Dresden] .", "city"),
+        ("She lives in [0 LOC|Jamaica] .", "country"),  # a quarter of New York, too
     ],
 )
 def test_what_lies_in_a_city_is_a_quarter(text: str, kind: str) -> None:

@@ -183,6 +183,6 @@ def place_kinds(name: str) -> frozenset[str]:
         found.add("division")
     if name in cities():
         found.add("suburb" if name in _quarters() else "city")
-    if found >= {"city", "country"}:  # Singapore, Luxembourg; but Georgia is told by the relations
-        found.discard("city")
+    if "country" in found:  # Singapore, Jamaica; but Georgia is told by the relations
+        found -= {"city", "suburb"}
     return frozenset(found)
