@@ -335,21 +335,24 @@ def _people(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Fou
 
 def _cut_off(row: Row, i: int, where: str) -> Found:
     """Initials, or the name of somebody else, right before the name of a person."""
-    ends = {
-        (m["sent_id"], m["pos"][1])
+    types = {
+        (m["sent_id"], at): m["type"]
         for entity in row["vertexSet"]
         for m in entity
-        if m["type"] == "PER"
+        for at in range(*m["pos"])
     }
     for m in row["vertexSet"][i]:
-        start = m["pos"][0]
-        before = row["sents"][m["sent_id"]][start - 1] if start else ""
-        if m["type"] != "PER":
+        sent, at = m["sent_id"], m["pos"][0] - 1
+        beside = at >= 0 and types.get((sent, at)) == "PER"
+        if at < 0 and sent:  # a sentence may have been ended behind the initials
+            sent, at = sent - 1, len(row["sents"][sent - 1]) - 1
+        if m["type"] != "PER" or at < 0 or types.get((sent, at), "PER") != "PER":
             continue
-        if (m["sent_id"], start) in ends:
-            yield "half-left", where, f"a name without {before}", f"{before} {m['name']}"
-        elif re.fullmatch(r"(?:[A-Z]\.-?)+", before):
+        before = row["sents"][sent][at]
+        if re.fullmatch(r"(?:[A-Z]\.-?)+", before):
             yield "initials-left", where, f"a name without {before}", f"{before} {m['name']}"
+        elif beside:
+            yield "half-left", where, f"a name without {before}", f"{before} {m['name']}"
 
 
 def _family(row: Row, i: int, old: Sequence[Row], running: str, where: str) -> Found:

@@ -99,6 +99,8 @@ def test_no_other_known_city_lies_in_the_division_that_is_told(sent: str, placed
         (("The tales of B . [0 PER|Orland] of [1 LOC|Ulm] .",), 0),
         (("The tales of [2 PER|A.B.] [0 PER|Orland] of [1 LOC|Ulm] .",), 0),
         (("The tales of [2 PER|A.B.] [0 PER|Orland] of [1 LOC|Ulm] .",), 2),
+        (("The tales of [2 PER|A.B.]", "[0 PER|Orland] of [1 LOC|Ulm] ."), 0),
+        (("The tales of A.B.", "[0 PER|Orland] of [1 LOC|Ulm] ."), 0),
     ],
 )
 def test_who_is_named_before_the_mention_too_stays(sents: tuple[str, ...], i: int) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 from itertools import chain, combinations
 
-from irrealis.builders.families.documents.reading import Document, Entity, Mention
+from irrealis.builders.families.documents.reading import Document, Entity
 from irrealis.builders.redocred_cf.families import Parts
 from irrealis.builders.redocred_cf.kinds import CHARACTER, PERSON, Kind
 from irrealis.builders.redocred_cf.places import cities, divisions, holder_of, state_of
@@ -213,25 +213,25 @@ _INITIAL = re.compile(r"(?:[A-Z]\.)+(?:-[A-Z]\.)*|[B-HJ-Z]")
 def cut_off(document: Document) -> Iterator[int]:
     """Persons before whose name another part of it stands: "J. R." before "Orland".
 
-    Upstream may have annotated that part as another person.
+    Upstream may have annotated that part as another person, or ended a sentence behind it.
     """
-    people = [
-        (i, m) for i, e in enumerate(document.entities) if e.type == "PER" for m in e.mentions
-    ]
-    ends = {(mention.sent, mention.end): i for i, mention in people}
-    for i, mention in people:
-        beside = ends.get((mention.sent, mention.start))
-        if beside is not None:
-            yield from (i, beside)
-        elif _is_begun(document, mention):
-            yield i
+    for i, entity in enumerate(document.entities):
+        for mention in entity.mentions if entity.type == "PER" else ():
+            sent, at = mention.sent, mention.start - 1
+            if at < 0 and sent:
+                sent, at = sent - 1, len(document.sents[sent - 1]) - 1
+                if not document.sents[sent][at].endswith("."):
+                    continue
+            beside = document.mentioned.get((sent, at))
+            begun = at >= 0 and _is_begun(document.sents[sent][: at + 1])
+            if beside is None and begun:
+                yield i
+            elif beside is not None and document.entities[beside].type == "PER":
+                yield from (i, beside) if begun or sent == mention.sent else ()
 
 
-def _is_begun(document: Document, mention: Mention) -> bool:
-    """Whether initials that nobody annotated are before a person's name."""
-    before = document.sents[mention.sent][: mention.start]
-    if not before or (mention.sent, mention.start - 1) in document.mentioned:
-        return False
+def _is_begun(before: Sequence[str]) -> bool:
+    """Whether these tokens end with initials."""
     last = before[-2:-1] if before[-1] == "." else before[-1:]
     return bool(last) and _INITIAL.fullmatch(last[0]) is not None
 
