@@ -30,7 +30,7 @@ from irrealis.store import ENGINE_REASONS, BuildRecord, Shelf
 from irrealis.text.articles import indefinite_article
 from irrealis.text.dates import certainly_before, date_form, period, preposition
 from irrealis.text.demonyms import adjectival, demonym_of, place_form
-from irrealis.text.persons import gender_in, name_gender
+from irrealis.text.persons import gender_in, given_names, name_gender
 
 TYPES = ("PER", "LOC", "ORG", "MISC", "TIME", "NUM")
 ORDERED = (
@@ -808,8 +808,20 @@ def _in_place(row: Row, old: Row, new: Row) -> Iterator[tuple[str, object, objec
         made = coined(new["name"])
         if made is not None and any(forms[0]):
             forms[1] = forms[0] if made == "adjective" or forms[0][1] else forms[1]
-        if forms[0] != forms[1] and not (_ABBREVIATED.match(old["name"]) and after[:1].isalpha()):
+        short = _ABBREVIATED.match(old["name"]) and after[:1].isalpha()
+        if forms[0] != forms[1] and (not short or _is_a_person(row, new)):
             yield "adjective-noun", f"a name used like {old['name']}", new["name"]
+
+
+def _is_a_person(row: Row, mention: Row) -> bool:
+    """Whether a person's name stands right behind a mention, which is no adjective then."""
+    sent, end = mention["sent_id"], mention["pos"][1]
+    behind = row["sents"][sent][end : end + 1]
+    return any(
+        m["type"] == "PER" and m["sent_id"] == sent and m["pos"][0] == end
+        for entity in row["vertexSet"]
+        for m in entity
+    ) or any(word in given_names() for word in behind)
 
 
 # "Quiet Rivers", but neither "Glass" nor "Lotus"

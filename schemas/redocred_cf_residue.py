@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from irrealis.check import Found, Row
 from irrealis.text.demonyms import demonym_of, place_form
-from irrealis.text.persons import name_gender
+from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import word_set
 
 # Words that no text has without speaking of this state, though they are none of its names.
@@ -146,6 +146,8 @@ def residue_faults(original: Row, row: Row, changed: Sequence[int]) -> Found:
         yield from _shortened(old, new, short, where)
         yield from _in_a_row(old, new, running, where)
         yield from _people(row, old, new, where)
+        yield from _cut_off(row, i, where)
+        yield from _family(row, i, old, running, where)
         yield from _in_title(row, old, new, where)
         for before, after in zip(old, new, strict=True):
             yield from _stopped(original, row, before, after, where)
@@ -329,6 +331,55 @@ def _people(row: Row, old: Sequence[Row], new: Sequence[Row], where: str) -> Fou
         )
         if " " not in m["name"] and not mentioned and _is_nickname(before, given):
             yield "nickname-left", where, f"no {before}", f"{before} {m['name']}"
+
+
+def _cut_off(row: Row, i: int, where: str) -> Found:
+    """Initials, or the name of somebody else, right before the name of a person."""
+    types = {
+        (m["sent_id"], at): m["type"]
+        for entity in row["vertexSet"]
+        for m in entity
+        for at in range(*m["pos"])
+    }
+    for m in row["vertexSet"][i]:
+        sent, at = m["sent_id"], m["pos"][0] - 1
+        beside = at >= 0 and types.get((sent, at)) == "PER"
+        if at < 0 and sent:  # a sentence may have been ended behind the initials
+            sent, at = sent - 1, len(row["sents"][sent - 1]) - 1
+        if m["type"] != "PER" or at < 0 or types.get((sent, at), "PER") != "PER":
+            continue
+        before = row["sents"][sent][at]
+        if re.fullmatch(r"(?:[A-Z]\.-?)+", before):
+            yield "initials-left", where, f"a name without {before}", f"{before} {m['name']}"
+        elif beside:
+            yield "half-left", where, f"a name without {before}", f"{before} {m['name']}"
+
+
+def _family(row: Row, i: int, old: Sequence[Row], running: str, where: str) -> Found:
+    """The first word of a person's name, no given name, that others or their house still have."""
+    new = row["vertexSet"][i]
+    fresh = {word for m in new for word in m["name"].split(" ")}
+    firsts = {m["name"].split(" ")[0] for m in old if m["type"] == "PER" and " " in m["name"]}
+    others = {
+        word
+        for k, entity in enumerate(row["vertexSet"])
+        for m in entity
+        if k != i and m["type"] == "PER"
+        for word in m["name"].split(" ")
+    }
+    for first in sorted(firsts - fresh):
+        if not first.istitle() or first in given_names() or first.casefold() in _RANKS:
+            continue
+        low = first.casefold()
+        houses = (f" house of {low} ", f" {low} dynasty ", f" {low} clan ", f" clan of {low} ")
+        if first in others or any(house in running for house in houses):
+            yield "relatives-parted", where, f"one family, as {first}", new[0]["name"]
+
+
+_RANKS = word_set(
+    "prince princess king queen emperor empress sir lord lady pope saint captain colonel general "
+    "count countess duke duchess baron dr mr mrs ms father sister brother president st the"
+)
 
 
 def _is_nickname(word: str, given: set[str]) -> bool:

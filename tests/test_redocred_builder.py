@@ -147,6 +147,17 @@ def test_a_document_of_the_same_title_gives_no_donors() -> None:
     assert donors(town("Odda", title="x"), town("Voss", title="x"), town("Bodo")) == ["Bodo"]
 
 
+def test_a_quarter_is_no_donor_for_a_town_nor_the_reverse() -> None:
+    def quarter(name: str) -> Document:
+        return document(
+            f"[0 LOC|{name}] , a quarter , in [1 ORG|Union] .", title=name, labels=[(0, "P131", 1)]
+        )
+
+    everywhere = [town("Voss"), quarter("Lom")]
+    assert donors(town("Odda"), *everywhere) == ["Voss"]
+    assert donors(quarter("Odda"), *everywhere) == ["Lom"]
+
+
 def test_a_donor_shares_no_name_not_even_in_other_letters() -> None:
     alias = document(
         "[0 LOC|Voss] , a village , or [0 LOC|ODDA] in [1 ORG|Union] .",

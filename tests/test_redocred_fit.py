@@ -587,4 +587,22 @@ def test_the_audit_finds_a_plural_that_stands_for_one(
     assert kinds & {"possessive", "agreement"} == ({kind} if kind else set())
 
 
+@pytest.mark.parametrize(
+    ("sent", "wrong"),
+    [
+        ("The envoy to the [0 LOC|{}] [1 PER|Ada Berg] .", True),
+        ("The envoy to the [0 LOC|{}] Edward Berg .", True),
+        ("The [0 LOC|{}] envoy [1 PER|Ada Berg] .", False),
+    ],
+)
+def test_the_audit_finds_an_adjective_before_a_person(sent: str, wrong: bool) -> None:
+    old, new = (
+        found
+        | {"vertexSet": [[m | {"index": "0_0"} for m in names] for names in found["vertexSet"]]}
+        for found in (record(sent.format("US")), record(sent.format("Chadian")))
+    )
+    kinds = {one for one, *_ in _qualities(old | _FREE, new | _FREE, "Untitled", [0])}
+    assert ("adjective-noun" in kinds) == wrong
+
+
 _FREE: dict[str, Any] = {"support": []}

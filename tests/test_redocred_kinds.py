@@ -39,6 +39,25 @@ def test_a_kind_is_read_off_the_text_and_the_tables(text: str, kind: str) -> Non
     assert kind_of(one, one.entities[0], sport="").name == kind
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[0 LOC|Odda] is a town in [1 LOC|Dresden] .", "suburb"),  # a city by the tables
+        ("She lives in [0 LOC|Odda] .", ""),
+        ("She lives in [0 LOC|Odda] , [1 LOC|Hesse] .", "town"),
+        ("[0 LOC|Odda] is a town near the city of [1 LOC|Lommen] .", "suburb"),
+        ("[0 LOC|Odda] is a suburban zone .", "suburb"),
+        ("She lives in [0 LOC|Brooklyn] .", "suburb"),
+        ("She lives in [0 LOC|Dresden] .", "city"),
+        ("She lives in [0 LOC|Jamaica] .", "country"),  # a quarter of New York, too
+    ],
+)
+def test_what_lies_in_a_city_is_a_quarter(text: str, kind: str) -> None:
+    labels = [(0, "P131", 1)] if "[1 " in text else []
+    one = document(text, labels=labels)
+    assert kind_of(one, one.entities[0], sport="").name == kind
+
+
 def test_a_name_that_the_text_explains_is_locked() -> None:
     found = analyze(document("[0 LOC|Odda] is also known as Oddeland .", labels=[]))
     assert found.locks == (None,)  # what stands in no relation is not looked at

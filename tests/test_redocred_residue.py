@@ -245,6 +245,42 @@ def test_the_audit_finds_one_person_who_became_two() -> None:
     assert {found for found, *_ in residue_faults(before, after, [0])} == {"two-people"}
 
 
+@pytest.mark.parametrize(
+    ("kind", "sent", "old", "new"),
+    [
+        ("initials-left", "Tales of A.B. [0 PER|{}] .", "Orland", "Holm"),
+        ("initials-left", "Tales of [1 PER|A.B.] [0 PER|{}] .", "Orland", "Holm"),
+        ("half-left", "Tales of [1 PER|Alma] [0 PER|{}] .", "Orland", "Holm"),
+        ("relatives-parted", "[0 PER|{}] and [1 PER|Prince Oh Sul] .", "Oh Rin", "Eva Holm"),
+        ("relatives-parted", "[0 PER|{}] of the [1 ORG|House of Oh] .", "Oh Rin", "Eva Holm"),
+        ("relatives-parted", "[0 PER|{}] of the Oh dynasty .", "Oh Rin", "Eva Holm"),
+    ],
+)
+def test_the_audit_finds_another_part_of_the_name(kind: str, sent: str, old: str, new: str) -> None:
+    before, after = record(sent.format(old)), record(sent.format(new))
+    assert {found for found, *_ in residue_faults(before, after, [0])} == {kind}
+
+
+@pytest.mark.parametrize(
+    ("sent", "old", "new"),
+    [
+        ("Tales of the poet [0 PER|{}] .", "Orland", "Holm"),
+        ("Tales of [1 ORG|F.C.] [0 PER|{}] .", "Orland", "Holm"),
+        ("[0 PER|{}] and [1 PER|Prince Oh Sul] .", "Oh Rin", "Oh Lan"),
+        ("[0 PER|{}] and [1 PER|John Berg] .", "John Orland", "Peter Holm"),
+        ("[0 PER|{}] and [1 PER|King Olaf] .", "King Haakon", "Duke Harald"),
+    ],
+)
+def test_the_audit_finds_no_part_of_a_name_that_is_not_there(sent: str, old: str, new: str) -> None:
+    before, after = record(sent.format(old)), record(sent.format(new))
+    assert {found for found, *_ in residue_faults(before, after, [0])} == set()
+
+
+def test_the_audit_finds_initials_behind_which_a_sentence_was_ended() -> None:
+    before, after = (record("Tales of A.B.", f"[0 PER|{name}] .") for name in ("Orland", "Holm"))
+    assert {found for found, *_ in residue_faults(before, after, [0])} == {"initials-left"}
+
+
 def test_the_audit_finds_the_beginning_of_a_name_in_the_title() -> None:
     before = record("[0 MISC|Ronaak : Talks of Rhyme] sold .", title="Ronaak (album)")
     after = record("[0 MISC|Silver Gardens] sold .", title="Ronaak (album)")

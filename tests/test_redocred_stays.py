@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from irrealis.builders.redocred_cf.articles import attributive
 from irrealis.builders.redocred_cf.invented import EITHER, invent
 from irrealis.builders.redocred_cf.kinds import Kind, kind_of
 from irrealis.builders.redocred_cf.surfaces import analyze
@@ -88,6 +89,79 @@ def test_a_state_or_division_goes_with_its_known_cities(
 )
 def test_no_other_known_city_lies_in_the_division_that_is_told(sent: str, placed: bool) -> None:
     assert (0 in analyze(document(sent, labels=[(0, "P1", 1)])).placed) == placed
+
+
+@pytest.mark.parametrize(
+    ("sents", "i"),
+    [
+        (("The tales of A.B. [0 PER|Orland] of [1 LOC|Ulm] .",), 0),
+        (("The tales of A. B. [0 PER|Orland] of [1 LOC|Ulm] .",), 0),
+        (("The tales of B . [0 PER|Orland] of [1 LOC|Ulm] .",), 0),
+        (("The tales of [2 PER|A.B.] [0 PER|Orland] of [1 LOC|Ulm] .",), 0),
+        (("The tales of [2 PER|A.B.] [0 PER|Orland] of [1 LOC|Ulm] .",), 2),
+        (("The tales of [2 PER|A.B.]", "[0 PER|Orland] of [1 LOC|Ulm] ."), 0),
+        (("The tales of A.B.", "[0 PER|Orland] of [1 LOC|Ulm] ."), 0),
+    ],
+)
+def test_who_is_named_before_the_mention_too_stays(sents: tuple[str, ...], i: int) -> None:
+    assert "stands before it" in reason(*sents, i=i)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        "The tales of the poet [0 PER|Orland] of [1 LOC|Ulm] .",
+        "A tale of [2 PER|Eva Holm] and [0 PER|Orland] of [1 LOC|Ulm] .",
+        "She left . [0 PER|Orland] stayed in [1 LOC|Ulm] .",
+    ],
+)
+def test_who_is_named_by_the_mention_alone_does_not(sent: str) -> None:
+    assert "stands before it" not in reason(sent)
+
+
+@pytest.mark.parametrize(
+    ("sents", "stays"),
+    [
+        (("[0 PER|Oh Rin] of [1 LOC|Ulm] .", "A son of Prince [2 PER|Prince Oh Sul] ."), True),
+        (("[0 PER|Oh Rin] of [1 LOC|Ulm] leads the [2 ORG|House of Oh] .",), True),
+        (("[0 PER|Oh Rin] of [1 LOC|Ulm] , of the Oh dynasty .",), True),
+        (("[0 PER|Oh Rin] of [1 LOC|Ulm] met [2 PER|Wu Sul] .",), False),
+    ],
+)
+def test_a_family_whose_name_comes_first_stays_with_its_house(
+    sents: tuple[str, ...], stays: bool
+) -> None:
+    assert ("family comes first" in reason(*sents)) == stays
+
+
+@pytest.mark.parametrize(
+    ("sent", "stays"),
+    [
+        ("[0 ORG|Odda Guild] met the envoy to the [1 LOC|US] [2 PER|Ada Berg] .", True),
+        ("[0 ORG|Odda Guild] met the envoy to the [1 LOC|United States] Edward Berg .", True),
+        ("[0 ORG|Odda Guild] met the [1 LOC|US] envoy [2 PER|Ada Berg] .", False),
+        ("[0 ORG|Odda Guild] met the envoy to [1 LOC|Norway] [2 PER|Ada Berg] .", False),
+    ],
+)
+def test_a_short_name_of_a_state_before_a_person_stays(sent: str, stays: bool) -> None:
+    assert ("noun or an adjective" in reason(sent, i=1)) == stays
+
+
+@pytest.mark.parametrize(
+    ("following", "adjective"),
+    [("senator", True), ("Senate", True), ("undertook", False), ("shortly", False)],
+)
+def test_a_short_name_of_a_state_is_an_adjective_before_nouns_alone(
+    following: str, adjective: bool
+) -> None:
+    assert attributive("United States", following) == adjective
+
+
+def test_a_language_stays() -> None:
+    sents = ("[0 MISC|Danish] songs of [1 LOC|Ulm] .", "Some of [2 PER|Ada Berg] .")
+    found = analyze(document(*sents, labels=[(2, "P1412", 0), (2, "P19", 1)]))
+    assert found.kinds[0].name == "language"
+    assert found.locks[0] is not None
 
 
 @pytest.mark.parametrize("name", ["Oddaceae", "Oddidae", "Oddism", "Oddology", "Axis", "Pacific"])

@@ -13,6 +13,7 @@ from irrealis.builders.redocred_cf.places import cities, place_kinds
 
 from irrealis.text.articles import takes_the
 from irrealis.text.demonyms import adjectival, demonym_of, place_form
+from irrealis.text.persons import given_names
 from irrealis.text.tokens import word_set
 
 # Nouns that end names before which "the" stands, and nouns that end names that stand bare
@@ -71,12 +72,17 @@ _CLOSERS = word_set(
 )
 # Words that are no noun, so that a name before them is none's attribute.
 _NO_NOUNS = _CLOSERS | word_set(
-    "beyond above below upon except despite unlike among amid behind beside besides outside inside "
-    "regarding concerning plus nor not also still now only even both either once again today later "
-    "then so yet however instead rather already never always often first ever just who whose whom "
-    "these those may might must shall should"
+    "the a an alone all beyond above below upon except despite unlike among amid behind "
+    "beside besides outside inside regarding concerning plus nor not also still now only even "
+    "both either once again today later then so yet however instead rather already never always "
+    "often first ever just who whose whom these those may might must shall should"
 )
-
+# What a state did, by verbs whose past is irregular and no noun.
+_PAST = word_set(
+    "became began broke brought built came chose did fell fought found gave got grew had held kept "
+    "knew led lost made met paid put said sank saw sent sold sought spent stood threw took "
+    "undertook went withdrew won wrote"
+)
 
 _BEFORE_NAMES = word_set(
     "in of from to at for by with into near against across around throughout between behind on "
@@ -186,9 +192,18 @@ def attributive(old: str, following: str) -> bool:
     return (
         bare in ATTRIBUTIVE
         and following[:1].isalpha()
-        and following.casefold() not in _NO_NOUNS
-        and not (following.islower() and following.endswith("ed"))  # "the U.S. invaded"
+        and following.casefold() not in _NO_NOUNS | _PAST
+        and not (following.islower() and following.endswith(("ed", "ly")))  # "the U.S. invaded"
     )
+
+
+def beside_a_person(document: Document, sent: int, end: int, old: str) -> bool:
+    """Whether a person's name follows, so that it may be a noun: "envoy to the US Ada Berg"."""
+    tokens = document.sents[sent]
+    following = tokens[end] if end < len(tokens) else ""
+    holder = document.mentioned.get((sent, end))
+    person = document.entities[holder].type == "PER" if holder is not None else False
+    return attributive(old, following) and (person or following in given_names())
 
 
 def adjective_of(state: str) -> str | None:

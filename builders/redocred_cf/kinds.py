@@ -52,8 +52,6 @@ _ALIKE: dict[str, str] = {
     "team": "club",
     # a text says "record" of both
     "ep": "album",
-    # no name shows whether it is a quarter or a place of its own
-    "suburb": "town",
 }
 # Adjectives that are the name of a language too.
 TONGUES = word_set(
@@ -205,6 +203,8 @@ def kind_of(document: Document, entity: Entity, *, sport: str) -> Kind:
     if kind is None or any(map(_FORMS.fullmatch, entity.names)) or _is_listed(document, entity):
         return Kind(UNKNOWN)
     found = _place(document, entity) if kind == "LOC" else _thing(document, entity, kind)
+    if found.name in ("city", "town") and _lies_in_a_city(document, entity):
+        found = replace(found, name="suburb")
     if found.name == UNKNOWN and all(pattern_of(name) for name in entity.names):
         found = Kind(UNTOLD)  # what it is stays as unsaid as it was: "Ulm Media", "Odda Media"
     found = replace(found, said=_said(document, entity, kind)[1])
@@ -449,6 +449,21 @@ def words_of_nouns() -> frozenset[str]:
     )
 
 
+def _lies_in_a_city(document: Document, entity: Entity) -> bool:
+    """Whether the labels put a place in a city, of which it is a quarter then."""
+    return any(
+        label.relation == "P131" and _is_city(document, document.entities[label.tail])
+        for label in document.labels
+        if document.entities[label.head] is entity
+    )
+
+
+def _is_city(document: Document, entity: Entity) -> bool:
+    """Whether the tables or the text say that it is a city, and the tables nothing else."""
+    tables = {kind for name in entity.names for kind in place_kinds(name)}
+    return tables == {"city"} or (not tables and _said(document, entity, "LOC")[1] == "city")
+
+
 _PARTS_OF_A_STATE = frozenset({"England", "Scotland", "Wales", "Northern Ireland"})
 
 
@@ -481,7 +496,7 @@ def _place(document: Document, entity: Entity) -> Kind:
         return Kind(UNKNOWN)  # a country that the table does not have
     if len(tables) == 1:
         return Kind(tables.pop(), "", "table")
-    if tables == {"city", "division"}:  # New York: told by what it holds, or not at all
+    if "division" in tables:  # New York: told by what it holds, or not at all
         if ("t", "P150") in roles or ("h", "P150") in roles:
             return Kind("division", "", "relation")
         return _untold_place(entity)

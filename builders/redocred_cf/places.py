@@ -109,6 +109,12 @@ def cities() -> dict[str, str]:
 
 
 @cache
+def _quarters() -> frozenset[str]:
+    """Cities of the table that are parts or suburbs of larger ones."""
+    return frozenset(name for (name,) in rows("quarters.tsv"))
+
+
+@cache
 def _codes() -> dict[str, str]:
     return dict(rows("codes.tsv"))
 
@@ -176,7 +182,7 @@ def place_kinds(name: str) -> frozenset[str]:
     if name in divisions():
         found.add("division")
     if name in cities():
-        found.add("city")
-    if found >= {"city", "country"}:  # Singapore, Luxembourg; but Georgia is told by the relations
-        found.discard("city")
+        found.add("suburb" if name in _quarters() else "city")
+    if "country" in found:  # Singapore, Jamaica; but Georgia is told by the relations
+        found -= {"city", "suburb"}
     return frozenset(found)

@@ -667,10 +667,12 @@ _NOUN_COUNTS = word_set(
     "county division lake river island mountain valley park archipelago range street"
 )
 # what names a state, or lies in one by the tables
-_PLACED = frozenset({"country", "former country", "division", "city", "continent", "language"})
+_PLACED = frozenset({"country", "former country", "division", "city", "continent"})
 _DIVIDED = 1900  # year before which many divisions of today were none
 # a congress may be a party's; what is unknown, or the only one of its kind, is no donor
-_NEVER = frozenset({UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament", "scripture"})
+_NEVER = frozenset(
+    {UNKNOWN, UNTOLD, WORK, "date", "number", "war", "parliament", "scripture", "language"}
+)
 
 
 def _entry(document: Document, traits: Traits, i: int, number: int, contexts: range) -> _Entry:

@@ -39,7 +39,8 @@ class Choice:
 
 Choices = dict[int, Choice]
 _TOGETHER = 6  # entities that have to go together; of more of them hardly any draw fits
-_PARTS, _STATES = frozenset({"division", "city"}), frozenset({"country", "former country"})
+_PARTS = frozenset({"division", "city", "suburb"})
+_STATES = frozenset({"country", "former country"})
 _LOOKS = 400  # donors that are looked at for such entities before they stay
 
 
@@ -313,7 +314,7 @@ class Search:
         return made and entities[i].type == entities[j].type == "PER" and len({*given}) == 1
 
     def _apart(self, i: int, choice: Choice, j: int) -> bool:
-        """Whether a known division or city would take the place of one in a state that changes."""
+        """Whether a known part would take the place of one in a state that changes."""
         kinds = self._analysis.kinds
         known = choice.donor.vectors is not None
         return known and kinds[i].name in _PARTS and kinds[j].name in _STATES

@@ -20,7 +20,7 @@ from irrealis.builders.redocred_cf.tables import rows
 from rapidfuzz.distance import OSA
 
 from irrealis.text.demonyms import Demonym, demonym_of
-from irrealis.text.persons import name_gender
+from irrealis.text.persons import given_names, name_gender
 from irrealis.text.tokens import word_set
 
 _ANCIENT = re.compile(
@@ -207,6 +207,64 @@ def _state_or_division(name: str) -> str:
     return state.name if state is not None else name if name in divisions() else ""
 
 
+_INITIAL = re.compile(r"(?:[A-Z]\.)+(?:-[A-Z]\.)*|[B-HJ-Z]")
+
+
+def cut_off(document: Document) -> Iterator[int]:
+    """Persons before whose name another part of it stands: "J. R." before "Orland".
+
+    Upstream may have annotated that part as another person, or ended a sentence behind it.
+    """
+    for i, entity in enumerate(document.entities):
+        for mention in entity.mentions if entity.type == "PER" else ():
+            sent, at = mention.sent, mention.start - 1
+            if at < 0 and sent:
+                sent, at = sent - 1, len(document.sents[sent - 1]) - 1
+                if not document.sents[sent][at].endswith("."):
+                    continue
+            beside = document.mentioned.get((sent, at))
+            begun = at >= 0 and _is_begun(document.sents[sent][: at + 1])
+            if beside is None and begun:
+                yield i
+            elif beside is not None and document.entities[beside].type == "PER":
+                yield from (i, beside) if begun or sent == mention.sent else ()
+
+
+def _is_begun(before: Sequence[str]) -> bool:
+    """Whether these tokens end with initials."""
+    last = before[-2:-1] if before[-1] == "." else before[-1:]
+    return bool(last) and _INITIAL.fullmatch(last[0]) is not None
+
+
+_HOUSE = "(?:house|clan|family|dynasty)"
+_STYLES = word_set(
+    "prince princess king queen emperor empress lord lady sir dame general president"
+)
+
+
+def of_one_family(document: Document) -> Iterator[int]:
+    """Persons whose family's name comes first and is that of another person or of a house, too."""
+    people = {i: e for i, e in enumerate(document.entities) if e.type == "PER"}
+    words = {i: {word for name in e.names for word in name.split(" ")} for i, e in people.items()}
+    text = " ".join(chain(*document.sents))
+    for i, entity in people.items():
+        for first in {first for name in entity.names if (first := _family_first(name))}:
+            others = [j for j in people if j != i and first in words[j]]
+            if others:
+                yield from (i, *others)
+            word = re.escape(first)
+            if re.search(rf"\b(?:(?i:{_HOUSE}) of (?:the )?{word}|{word} (?i:{_HOUSE}))\b", text):
+                yield i
+
+
+def _family_first(name: str) -> str:
+    """The first word of a full name that is no given name, as of many in East Asia; or ""."""
+    words = [word for word in name.split(" ") if word.casefold() not in _STYLES]
+    first = words[0] if len(words) > 1 else ""
+    family = re.fullmatch(r"[A-Z][^\W\d_]+", first) and first not in given_names()
+    return first if family and name_gender(first) is None else ""
+
+
 _CAPITAL = {"P36": False, "P1376": True}  # whether the capital is the head
 
 
@@ -338,11 +396,11 @@ def in_a_division(
         before = (document.sents[m.sent][max(0, m.start - 2) : m.start] for m in entity.mentions)
         if any(_DIVISION_OF.search(" ".join(words)) for words in before):
             found.add(i)
-    return {i for i in found if kinds[i].name == "city"}
+    return {i for i in found if kinds[i].name in ("city", "suburb")}
 
 
 _IN = frozenset({"P17", "P131", "P276"})
-_LOCAL = frozenset({"division", "city"})
+_LOCAL = frozenset({"division", "city", "suburb"})
 _HOLDERS = frozenset({"division", "country", "former country"})
 
 

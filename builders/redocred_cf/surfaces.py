@@ -16,7 +16,7 @@ from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 
 from irrealis.builders.families.documents.reading import Document, Entity, Mention
-from irrealis.builders.redocred_cf.articles import informative
+from irrealis.builders.redocred_cf.articles import beside_a_person, informative
 from irrealis.builders.redocred_cf.families import (
     Part,
     Parts,
@@ -43,6 +43,7 @@ from irrealis.builders.redocred_cf.stays import (
     ancient,
     bordering,
     capitals,
+    cut_off,
     has_an_origin,
     in_a_division,
     in_another_tongue,
@@ -52,6 +53,7 @@ from irrealis.builders.redocred_cf.stays import (
     named_apart,
     named_later,
     of_many_tongues,
+    of_one_family,
     of_one_history,
     of_one_stem,
     sacred,
@@ -364,6 +366,7 @@ def _analyzed(document: Document, traits: Traits, *, words: Mapping[str, int]) -
     lying = tuple(lying_in(document, traits.kinds))
     _lock_told(document, lying, found, locks)
     _lock_traced(document, found, locks, words)
+    _lock_named(document, found, locks)
     for j in found.unclear | found.cut:
         if entities[j].type == "PER" or j in found.cut:
             locks.add(
@@ -461,6 +464,8 @@ def _lock_unclear(document: Document, found: _Found, locks: _Locks) -> None:
     for hit in found.hits:
         if not _replaceable(hit, entities[hit.entity], document):
             locks.add("an unannotated occurrence may be something else", hit.entity)
+        if beside_a_person(document, hit.sent, hit.end, hit.surface):
+            locks.add("it may be a noun or an adjective before a person's name", hit.entity)
         if _is_adjective(hit, found) and like_no_other(document, hit.sent, hit.start):
             locks.add("the word before it fits no other one", hit.entity)
         if _is_adjective(hit, found) and _token(document, hit.sent, hit.end) == ":":
@@ -489,6 +494,8 @@ def _lock_tongues(document: Document, traits: Traits, found: _Found, locks: _Loc
             spoken.update(owners(held))
     reason = "its language is spoken of, of which words may stand there"
     locks.add(reason, *sorted(spoken))
+    languages = [i for i, kind in enumerate(traits.kinds) if kind.name == "language"]
+    locks.add("a language is that of its state and of its culture", *languages)
 
 
 _SEA = re.compile(r"\b(?:sea|ocean)s?$|\bgulf\b", re.IGNORECASE)
@@ -502,6 +509,10 @@ def _lock_unlike(document: Document, traits: Traits, found: _Found, locks: _Lock
             like_no_other(document, mention.sent, mention.start) for mention in entity.mentions
         ):
             locks.add("the word before it fits no other one", i)
+        if entity.type == "LOC" and any(
+            beside_a_person(document, m.sent, m.end, m.name) for m in entity.mentions
+        ):
+            locks.add("it may be a noun or an adjective before a person's name", i)
         if any(_is_numbered(document, mention) for mention in entity.mentions):
             locks.add("its name may begin with the number before it", i)
         if entity.type == "LOC" and any(_is_half(document, m) for m in entity.mentions):
@@ -568,6 +579,16 @@ def _lock_told(
                 ):
                     reason = "a name that holds its own reads well with no other"
                     locks.add(reason, part.owner)
+
+
+def _lock_named(document: Document, found: _Found, locks: _Locks) -> None:
+    """Lock persons of whose name a part stands elsewhere."""
+    for i in sorted({*cut_off(document)}):
+        reason = "another part of its name stands before it"
+        locks.add(reason, i, found.kin[i], *owners(found.parts[i]))
+    for i in sorted({*of_one_family(document)}):
+        reason = "the name of its family comes first, and is another's too"
+        locks.add(reason, i, found.kin[i], *owners(found.parts[i]))
 
 
 def _is_given_name(owner: Entity, holder: Entity, part: Part, name: str) -> bool:
