@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
-from irrealis.builders.families.aspect_edits.insertion import clause, pick
+from irrealis.builders.families.aspect_edits.insertion import pick
 from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.lists import share_removed, unlisted
 from irrealis.builders.families.aspect_edits.parsing import Parse
@@ -30,23 +30,6 @@ from irrealis.builders.families.aspect_edits.subject import (
 )
 
 
-def removal(
-    subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
-) -> list[Change]:
-    """Leave out all that a review says of an aspect; that somebody was there, if nothing is left.
-
-    Raises:
-        NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
-    """
-    try:
-        return cut(subject, aspect, rng=rng, along=along)
-    except NoEdit as error:
-        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
-        if error.reason != "nothing-left" or heard:
-            raise
-        return [_visit(subject, aspect, rng=rng)]
-
-
 def cut(
     subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
 ) -> list[Change]:
@@ -60,7 +43,9 @@ def cut(
     if not doomed and not partial:
         partial = unlisted(subject, aspect)
     if not doomed and not partial:
-        doomed = {id(segment) for segment in implied(subject, aspect)}
+        doomed = {
+            id(segment) for segment in implied(subject, aspect) if _is_its(subject, segment, aspect)
+        }
         neutral = [] if doomed or aspect != parse.domain.role("sound") else _mood(subject, rng=rng)
         if neutral:
             return neutral
@@ -78,6 +63,17 @@ def cut(
         if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
             raise NoEdit("unread", "a part of what is no statement would be left")
     return [*without(subject, doomed, subject.protected(aspect)), *partial]
+
+
+def _is_its(subject: Subject, segment: Segment, aspect: str) -> bool:
+    """Whether praise or blame of no aspect is for this one, and not for the visit as a whole.
+
+    It is for the visit where another aspect is judged alike, or this one is named elsewhere.
+    """
+    if any(one.strength == "site" for one in segment.mentions):
+        return True
+    named = any(aspect in one.strong for one in subject.readings)
+    return not named and not subject.is_judged_alike(aspect)
 
 
 def _no_waits(subject: Subject, doomed: set[int], aspect: str) -> None:
@@ -238,17 +234,6 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
                 if parse.words[first] == "for" and at + 1 == segment.end:
                     changes.append(Change(parse.ends[first - 1], parse.ends[at], ""))
     return changes
-
-
-def _visit(subject: Subject, aspect: str, *, rng: random.Random) -> Change:
-    """Where all of a review is of the aspect: that somebody was there."""
-    parse, voice = subject.parse, subject.voice
-    said = clause(parse.domain, "visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
-    subject.used[said] = aspect, "unknown"
-    first, last = subject.sentences[0], subject.sentences[-1]
-    stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
-    said = voice.said(said, opens=True) + (stop if set(stop) <= {".", "!"} else ".")
-    return Change(parse.starts[first.start], parse.ends[last.end - 1], said)
 
 
 def _one_of_two(parse: Parse, segment: Segment, aspect: str) -> list[Change]:
