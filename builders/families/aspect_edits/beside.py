@@ -46,11 +46,10 @@ def _something_left(subject: Subject, changed: set[int]) -> None:
     kept = [at for at in spoken if at not in changed]
     if len(spoken) - len(kept) <= _PHRASE:
         return
-    told = any(parse.tags[at] in FINITE for at in kept) or any(
-        one.start in kept
-        for segment in subject.segments()
-        for one in (*segment.mentions, *segment.judgments)
-    )
+    segments = list(subject.segments())
+    named = {one.start for segment in segments for one in segment.mentions}
+    judged = {one.start for segment in segments for one in segment.judgments}
+    told = any(parse.tags[at] in FINITE or at in named | judged for at in kept)
     if len(kept) < _WORDS or not told:
         raise NoEdit("nothing-left", "hardly a word of the review would be left")
 

@@ -138,13 +138,13 @@ def _not_limited(subject: Subject, aspect: str, sign: int, *, along: Collection[
     dismissed = [(at, False) for at, _ in subject.occurrences("dismissals")]
     for at, is_limit in (*limits, *dismissed):
         number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
-        mine = [one for one in subject.readings if one.segment.sentence == number]
-        here = [one for one in mine if one.segment.start <= at < one.segment.end]
-        scoped = (
-            any(aspect in one.strong for one in mine)
-            if is_limit
-            else any(one.strong for one in here)
-        )
+        named = {
+            name
+            for one in subject.readings
+            if one.segment.sentence == number
+            for name in one.strong
+        }
+        scoped = aspect in named if is_limit else named
         if number in along or scoped:
             continue
         heard = subject.labels[aspect] in SIGNS

@@ -109,7 +109,10 @@ class Subject:
         sign = SIGNS.get(str(mine))
         heard = any(of == mine for one, of in self.labels.items() if one != aspect)
         return heard or any(
-            sign in signs for one in self.readings for of, signs in one.says.items() if of != aspect
+            sign in signs and self.labels.get(of) not in SIGNS
+            for one in self.readings
+            for of, signs in one.says.items()
+            if of != aspect
         )
 
     def protected(self, aspect: str) -> set[str]:
@@ -137,10 +140,10 @@ def of_visit(subject: Subject, number: int) -> int | None:
     said = subject.parse.words[one.start : one.body]
     if words("returning").isdisjoint(said):
         return None
-    verdicts = {each.verdict for each in subject.readings if each.segment.sentence == number} - {0}
-    if len(verdicts) == 1:
-        return verdicts.pop()
-    return 1 if words("denials").isdisjoint(said) else -1
+    if not (words("denials") | words("doubts")).isdisjoint(said):
+        return -1
+    against = any(each.verdict < 0 for each in subject.readings if each.segment.sentence == number)
+    return -1 if against else 1
 
 
 def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
