@@ -931,6 +931,7 @@ def test_an_edit_that_what_stands_beside_speaks_against_is_not_made(
 @pytest.mark.parametrize(
     ("text", "labels", "aspect", "goal", "want"),
     [
+        ("Good ramen and good service.", "PP??", "food", U, r"Good service\."),
         ("Tasty dumplings.", "P???", "food", N, r"(?!Tasty)\w+ dumplings\."),
         ("The pie was nothing special. Kind waiter.", "NP??", "ambiance", P,
          r"The pie was nothing special\. Kind waiter.+"),

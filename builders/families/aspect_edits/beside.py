@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from irrealis.builders.families.aspect_edits.coherence import uncased
 from irrealis.builders.families.aspect_edits.segments import FINITE, Segment
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
@@ -30,7 +31,7 @@ def fits_beside(subject: Subject, edits: Sequence[Edit], *, aspect: str, goal: s
         for at in range(len(subject.parse))
         if any(
             edit.start < subject.parse.ends[at] and edit.end > subject.parse.starts[at]
-            for edit in edits
+            for edit in map(uncased, edits)
             if edit.before.strip()
         )
     }
