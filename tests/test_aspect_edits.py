@@ -898,6 +898,8 @@ BESIDE = [
     ("Our waiter was great but that was about it.", "?P??", "service", N, "universal"),
     ("Warm rolls, and that's all I can say for it.", "P???", "ambiance", P, "universal"),
     ("Nothing special. The soup was cold.", "N???", "service", P, "universal"),
+    ("Nothing special, but fine for who knows no food.", "????", "service", P, "universal"),
+    ("The only thing it has going for it is the view.", "????", "service", P, "universal"),
     ("Everything else was forgettable. Great waiter.", "?P??", "food", P, "universal"),
     ("Just awful. The soup was cold.", "N???", "noise", P, "universal"),
     # what a place is good for

@@ -141,7 +141,7 @@ def _not_limited(subject: Subject, aspect: str, sign: int, *, along: Collection[
         named = {
             name
             for one in subject.readings
-            if one.segment.sentence == number
+            if one.segment.sentence == number and one.segment.start <= at
             for name in one.strong
         }
         scoped = aspect in named if is_limit else named
