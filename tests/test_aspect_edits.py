@@ -943,6 +943,8 @@ def test_an_edit_that_what_stands_beside_speaks_against_is_not_made(
          r"We went for date night\. Kind staff\."),
         ("The soup was dull. The room had a nice ambiance. I won't be back.", "N?P?", "ambiance",
          N, r"The soup was dull\. The room had (?!.*nice).* I won't be back\."),
+        ("Kind staff. The pie was tasty. It was a good experience overall.", "PP??", "food", N,
+         r"Kind staff\. The meal was .+ It was a good experience overall\."),
         ("The food service and ambiance were great. We were impressed.", "PPP?", "food", U,
          r"The service and ambiance were great\. We were impressed\."),
     ],

@@ -170,17 +170,16 @@ class _Review:
         if number is None or mine not in SIGNS:
             return
         alike = self.subject.is_judged_alike(aspect)
-        named = any(
-            one.speaks_of(aspect) for one in self.subject.readings if one.segment.sentence == number
-        )
+        clauses = [one for one in self.subject.readings if one.segment.sentence == number]
+        named = any(one.speaks_of(aspect) for one in clauses)
         sentence = self.subject.sentences[number]
         span = range(sentence.start, sentence.body)
         tells = any(self.subject.parse.tags[at] in FINITE for at in span)
         if alike and not (pointed and tells) and not named:
             return
-        if not named and of_visit(self.subject, number) not in (
-            (None,) if alike else (None, SIGNS[mine])
-        ):
+        sign = of_visit(self.subject, number)
+        by_name = any(aspect in one.strong for one in clauses)
+        if sign is not None and not by_name and (alike or sign != SIGNS[mine]):
             return  # "I will not be back" is for what was bad
         along = self.along.get((aspect, goal), frozenset())
         if len(along) < _ALONG and hangs_on(self.subject, number, aspect):

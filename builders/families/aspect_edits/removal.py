@@ -25,6 +25,7 @@ from irrealis.builders.families.aspect_edits.subject import (
     has_words,
     implied,
     is_neutral,
+    of_visit,
     polarity,
     verdicts_on,
 )
@@ -56,6 +57,10 @@ def cut(
         raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
     doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
     doomed |= subject.segments_of(along)
+    if subject.is_judged_alike(aspect):
+        doomed -= _of_visits(subject, aspect)
+    if not doomed and not partial:
+        raise NoEdit("aspect-not-found", "what is said of the visit is not of it alone")
     _no_waits(subject, doomed, aspect)
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
@@ -74,6 +79,20 @@ def _is_its(subject: Subject, segment: Segment, aspect: str) -> bool:
         return True
     named = any(aspect in one.strong for one in subject.readings)
     return not named and not subject.is_judged_alike(aspect)
+
+
+def _of_visits(subject: Subject, aspect: str) -> set[int]:
+    """Sentences on the visit as a whole that name neither the place nor the aspect itself."""
+    named = {
+        one.segment.sentence
+        for one in subject.readings
+        if aspect in one.strong or any(m.strength == "site" for m in one.segment.mentions)
+    }
+    return subject.segments_of(
+        number
+        for number in range(len(subject.sentences))
+        if number not in named and of_visit(subject, number) is not None
+    )
 
 
 def _no_waits(subject: Subject, doomed: set[int], aspect: str) -> None:

@@ -135,10 +135,10 @@ def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
 
 
 def of_visit(subject: Subject, number: int) -> int | None:
-    """The sign of a sentence that tells whether somebody will be back; None if it does not."""
+    """The sign of a sentence on the visit, or that somebody will be back; None if it is none."""
     one = subject.sentences[number]
     said = subject.parse.words[one.start : one.body]
-    if words("returning").isdisjoint(said):
+    if words("of the visit").isdisjoint(said):
         return None
     if not (words("denials") | words("doubts")).isdisjoint(said):
         return -1
