@@ -18,6 +18,7 @@ from irrealis.schemas.families.aspect_edits import (
     words_of,
     written,
 )
+from irrealis.schemas.families.aspect_rest import fits_rest
 from irrealis.schemas.families.aspect_words import put_in
 from irrealis.schemas.families.reviews import (
     ASPECTS,
@@ -252,6 +253,7 @@ class CebabEditsAudit(Audit):
         yield from evidence_matches(row, goal)
         self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
         yield from put_in(row["edits"], aspect, goal, known=ASPECTS)
+        yield from fits_rest(row, aspect, goal)
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
         yield from self._repeated(row)

@@ -22,6 +22,7 @@ from irrealis.builders.families.aspect_edits.splicing import pieces, spliced
 from irrealis.builders.families.aspect_edits.subject import Subject
 from irrealis.builders.hotel_edits import HotelEdits
 from irrealis.builders.laptop_edits import LaptopEdits
+from irrealis.schemas.families.aspect_rest import fits_rest
 from irrealis.schemas.families.aspect_words import put_in
 
 from irrealis.build import Drop, Parameters, Row, record_rng
@@ -71,17 +72,47 @@ MADE: list[tuple[str, str, str, str, str]] = [
     ),
     # what cannot be turned is rewritten, and never spoken over
     ("None of the pies was good. Kind host.", "NP??", "food", P, r"(?!.*None).*"),
-    ("You won't find better ramen anywhere.", "P???", "food", N, r"(?!.*better).*"),
-    ("The soup was far from great.", "N???", "food", P, r"(?!.*far from).*"),
-    ("Neither the trout nor the duck was good.", "N???", "food", P, r"(?!.*[Nn]either).*"),
-    ("If you want great sushi, go elsewhere.", "N???", "food", P, r"(?!.*elsewhere).*"),
+    (
+        "You won't find better ramen anywhere. We came on a Monday.",
+        "P???",
+        "food",
+        N,
+        r"(?!.*better).*",
+    ),
+    ("The soup was far from great. We came on a Monday.", "N???", "food", P, r"(?!.*far from).*"),
+    (
+        "Neither the trout nor the duck was good. We came on a Monday.",
+        "N???",
+        "food",
+        P,
+        r"(?!.*[Nn]either).*",
+    ),
+    (
+        "If you want great sushi, go elsewhere. We came on a Monday.",
+        "N???",
+        "food",
+        P,
+        r"(?!.*elsewhere).*",
+    ),
     ("Not a single plate was good. Lovely patio.", "N?P?", "food", P, r"(?!.*single).*patio\."),
-    ("I never had better tacos.", "P???", "food", N, r"(?!.*(?:better|always)).*"),
-    ("The soup is good, not great.", "P???", "food", N, r"(?!.*not great).*"),
-    ("The soup could use more salt.", "N???", "food", P, r"(?!.*salt).*"),
-    ("There was a hair in my salad.", "N???", "food", P, r"(?!.*hair).*"),
+    (
+        "I never had better tacos. We came on a Monday.",
+        "P???",
+        "food",
+        N,
+        r"(?!.*(?:better|always)).*",
+    ),
+    ("The soup is good, not great. We came on a Monday.", "P???", "food", N, r"(?!.*not great).*"),
+    ("The soup could use more salt. We came on a Monday.", "N???", "food", P, r"(?!.*salt).*"),
+    ("There was a hair in my salad. We came on a Monday.", "N???", "food", P, r"(?!.*hair).*"),
     ("I got food poisoning. The waiter was kind.", "NP??", "food", P, r"(?!.*poison).*kind.*"),
-    ("The sauces were too salty or too sweet.", "N???", "food", P, r"(?!.* or ).*"),
+    (
+        "The sauces were too salty or too sweet. We came on a Monday.",
+        "N???",
+        "food",
+        P,
+        r"(?!.* or ).*",
+    ),
     # degree
     ("Terribly slow service.", "?N??", "service", P, r"(?:Fast|Quick|Prompt|Speedy) service\."),
     ("The stew was horribly salty.", "N???", "food", P, r"The stew was (?!horribly).* seasoned\."),
@@ -116,7 +147,13 @@ MADE: list[tuple[str, str, str, str, str]] = [
         N,
         r"(?!.*ordinary).*The bread was (?!good).*",
     ),
-    ("Great for a romantic dinner.", "??P?", "ambiance", N, r"(?!.*charmless).*"),
+    (
+        "Great for a romantic dinner. We came on a Monday.",
+        "??P?",
+        "ambiance",
+        N,
+        r"(?!.*charmless).*",
+    ),
 ]
 
 
@@ -200,8 +237,8 @@ def test_what_would_be_broken_or_odd_is_dropped_with_its_reason(
          r"Kind host\."),
         ("restaurants", "They rang me up and shouted at me. Thrice! Hot soup.", "PN??",
          "service", U, r"Hot soup\."),
-        ("restaurants", "Fine soup. You won't be disappointed!", "P???", "food", N,
-         r"[A-Z][a-z]+ soup\."),
+        ("restaurants", "Fine soup here. You won't be disappointed!", "P???", "food", N,
+         r"[A-Z][a-z]+ soup here\."),
         ("restaurants", "We have tried many diners. The pie was bland. Kind host.", "NP??", "food",
          U, r"Kind host\."),
         ("hotels", "Breakfast? A bun in a bag. Big rooms.", "P??N?", "breakfast", U,
@@ -367,17 +404,19 @@ def test_what_is_left_may_neither_lack_nor_deny_anything(
     [
         ("restaurants", "Pie, service, and decor were all superb.", "PPP?", "service", U,
          r"Pie and decor were superb\."),
-        ("restaurants", "The tart was bland. It had too much lemon.", "N???", "food", P,
-         r"(?!.*lemon).*"),
+        ("restaurants", "The tart was bland. It had too much lemon. We came on a Monday.",
+         "N???", "food", P, r"(?!.*lemon).*"),
         ("restaurants", "The pie was bland. For that money one can do a lot better.", "N???",
          "food", P, r"(?!.*better).*"),
-        ("restaurants", "Other than pouring the water, the waiter was rude.", "?N??", "service", P,
+        ("restaurants", "Other than pouring the water, the waiter was rude. We came on a Monday.",
+         "?N??", "service", P,
          r"(?!.*Other than).*"),
         ("restaurants", "Lovely pie and room. Thanks Ann!", "P?P?", "food", U,
          r"Lovely room\. Thanks Ann!"),
         ("restaurants", "It was too noisy to enjoy the meal. Great tea.", "P??N", "food", N,
          r"It was too noisy to enjoy the meal\. (?!Great).* tea\."),
-        ("laptops", "Two stars for the machine, which is slow.", "???N?", "performance", P,
+        ("laptops", "Two stars for the machine, which is slow. I bought it in May.",
+         "???N?", "performance", P,
          r"(?!.*stars).*"),
         ("hotels", "Good: location, breakfast. Bad: thin walls.", "N?PP?", "breakfast", N,
          r"(?!.*but we).*"),
@@ -389,7 +428,8 @@ def test_what_is_left_may_neither_lack_nor_deny_anything(
          r"(?!.* poor).*"),
         ("hotels", "The waitress was sweet and the pancakes were fluffy.", "?P?P?", "breakfast", N,
          r"The waitress was sweet\b.*"),
-        ("laptops", "My only gripe is the dim screen.", "?N???", "screen", P, r"(?!.*gripe).*"),
+        ("laptops", "My only gripe is the dim screen. I bought it in May.", "?N???",
+         "screen", P, r"(?!.*gripe).*"),
         ("laptops", "The laptop runs fine.", "???P?", "performance", N,
          r"(?!.*runs (?:terrible|bad|poor)\.).*"),
         ("hotels", "They lost our booking and then had the nerve to bill us. Big rooms.", "PN???",
@@ -496,9 +536,9 @@ def test_a_clause_says_the_sign_of_what_it_denies() -> None:
 
 def _said(domain: Domain) -> Iterator[tuple[str, str, str]]:
     """Aspect, polarity and text of what the templates of a domain can say: a few of each."""
-    forms = {"{was}": "was", "{were}": "were", "{we}": "we", "{us}": "us", "{our}": "our"}
+    forms = {"{was}": "was", "{were}": "were", "{we}": "we", "{us}": "us"}
     for (aspect, sign), templates in domain.templates.items():
-        for template in templates if aspect != "visit" else ():
+        for template in templates:
             parts = re.split(r"\[([^\]]*)\]", template.text)
             choices = [p.split("|") if at % 2 else [p] for at, p in enumerate(parts)]
             for chosen in itertools.islice(itertools.product(*choices), 0, None, 7):
@@ -533,7 +573,7 @@ def test_a_domain_is_a_small_table_with_both_sides_of_every_aspect(name: str) ->
     known = domain(name)
     assert len(known.aspects) >= 4
     both = {(aspect, sign) for aspect in known.aspects for sign in "+-"}
-    assert known.templates.keys() == both | {("visit", "+")}
+    assert known.templates.keys() == both
     assert all(known.listed(f"{aspect} {sign}") for aspect, sign in both)
     assert not list(known.opinions.find(["umbrella"]))
     assert len(set(listed("softeners"))) == len(listed("softeners"))
@@ -564,7 +604,6 @@ def test_a_domain_is_a_small_table_with_both_sides_of_every_aspect(name: str) ->
         ("list\tneutral verbs", "list\tneutral verb", "unknown list"),
         ("list\tmood +\tpleasant, lovely, charming, nice\n", "", "found:    no list mood +\n"),
         ("list\tstaff -\trude, unhelpful, unfriendly\n", "", "found:    no list staff -\n"),
-        ("insertion\tvisit\t+", "insertion\troom\t+", "found:    no visit + clause\n"),
     ],
 )
 def test_a_table_that_is_wrong_is_refused_with_its_file_and_line(
@@ -847,3 +886,109 @@ def test_a_sentence_in_which_words_were_replaced_keeps_its_parse() -> None:
     assert (after.tags, after.heads, after.deps) == (parsed.tags, parsed.heads, parsed.deps)
     spans = zip(after.starts, after.ends, strict=True)
     assert [made.text[start:end].lower() for start, end in spans] == after.words
+
+
+# original, labels, aspect, goal; why there is no edit
+BESIDE = [
+    # nothing of the review would be left, by cuts or by rewriting
+    ("The new furniture is hideous and cheap.", "??N?", "ambiance", U, "nothing-left"),
+    ("Really tasty dumplings! We loved each of the dumplings.", "P???", "food", U, "nothing-left"),
+    # a verdict on all the rest
+    ("Our waiter was great but that was about it.", "?P??", "noise", P, "universal"),
+    ("Our waiter was great but that was about it.", "?P??", "service", N, "universal"),
+    ("Warm rolls, and that's all I can say for it.", "P???", "ambiance", P, "universal"),
+    ("Nothing special. The soup was cold.", "N???", "service", P, "universal"),
+    ("Nothing special, but fine for who knows no food.", "????", "service", P, "universal"),
+    ("The only thing it has going for it is the view.", "????", "service", P, "universal"),
+    ("Everything else was forgettable. Great waiter.", "?P??", "food", P, "universal"),
+    ("Just awful. The soup was cold.", "N???", "noise", P, "universal"),
+    # what a place is good for
+    (
+        'Drab room. Definitely not a "date night" restaurant. Kind staff.',
+        "?PN?",
+        "ambiance",
+        U,
+        "purpose",
+    ),
+    ("Hot soup. Not a spot for a business lunch.", "P???", "ambiance", P, "purpose"),
+    # praise of the visit is for all that was good
+    (
+        "We were very impressed. The waiter was kind. Lovely decor.",
+        "PPP?",
+        "food",
+        U,
+        "aspect-not-found",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "labels", "aspect", "goal", "reason"), BESIDE)
+def test_an_edit_that_what_stands_beside_speaks_against_is_not_made(
+    text: str, labels: str, aspect: str, goal: str, reason: str
+) -> None:
+    made = asked(text, labels, aspect, goal)
+    assert (made.rule, made.text) == (reason, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "labels", "aspect", "goal", "want"),
+    [
+        ("Good ramen and good service.", "PP??", "food", U, r"Good service\."),
+        ("Tasty dumplings.", "P???", "food", N, r"(?!Tasty)\w+ dumplings\."),
+        ("The pie was nothing special. Kind waiter.", "NP??", "ambiance", P,
+         r"The pie was nothing special\. Kind waiter.+"),
+        ("Nothing to write home about. Drab room. Kind waiter.", "?PN?", "ambiance", P,
+         r"(?!.*home).* room\. Kind waiter\."),
+        ("We went for date night. Kind staff. The room was drab.", "?PN?", "ambiance", U,
+         r"We went for date night\. Kind staff\."),
+        ("The soup was dull. The room had a nice ambiance. I won't be back.", "N?P?", "ambiance",
+         N, r"The soup was dull\. The room had (?!.*nice).* I won't be back\."),
+        ("Kind staff. The pie was tasty. It was a good experience overall.", "PP??", "food", N,
+         r"Kind staff\. The meal was .+ It was a good experience overall\."),
+        ("The food service and ambiance were great. We were impressed.", "PPP?", "food", U,
+         r"The service and ambiance were great\. We were impressed\."),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_an_edit_stays_where_it_fits(
+    text: str, labels: str, aspect: str, goal: str, want: str
+) -> None:
+    made = asked(text, labels, aspect, goal)
+    assert re.fullmatch(want, made.text), made
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "aspect", "goal", "found"),
+    [
+        ("Ugly lamps hang everywhere.", "We came in May.", "ambiance", U, 0),
+        ("Kind host, but that was about it.", "Kind host, but that was about it. Quiet.", "noise",
+         P, "that was about it"),
+        ("Kind host. That's all.", "Rude host. That's all.", "service", N, "Rude host."),
+        ("Nothing special. Cold soup.", "Nothing special. Cold soup. Kind host.", "service", P,
+         "Nothing special"),
+        ("Drab room. Not a date night place.", "Not a date night place.", "ambiance", U,
+         "Not a date night"),
+        ("Loud. Perfect for a business lunch.", "Perfect for a business lunch.", "noise", U,
+         "Perfect for a business lunch"),
+    ],
+)  # fmt: skip
+def test_the_audit_finds_what_speaks_against_an_edit_by_its_own_words(
+    before: str, after: str, aspect: str, goal: str, found: object
+) -> None:
+    edits = [{"start": 0, "end": len(before), "before": before, "after": after}]
+    if before in after:
+        edits = [{"start": len(before), "end": len(before), "before": "", "after": after}]
+    elif after in before:
+        cut = before.index(after)
+        edits = [{"start": 0, "end": cut, "before": before[:cut], "after": ""}]
+    elif goal == N:
+        edits = [{"start": 0, "end": 4, "before": before[:4], "after": after[:4]}]
+    row = {"original": {"text": before}, "counterfactual": {"text": after}, "edits": edits}
+    assert [one[-1] for one in fits_rest(row, aspect, goal)] == [found]
+
+
+def test_the_audit_lets_pass_what_fits_beside_an_edit() -> None:
+    before = "Kind host. We came for date night. The pie was nothing special."
+    after = before.replace("Kind", "Rude")
+    edits = [{"start": 0, "end": 4, "before": "Kind", "after": "Rude"}]
+    row = {"original": {"text": before}, "counterfactual": {"text": after}, "edits": edits}
+    assert not [*fits_rest(row, "service", N), *fits_rest(row, "ambiance", U)]

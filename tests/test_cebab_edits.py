@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections import Counter
 from functools import cache
 from io import BytesIO
@@ -147,13 +146,6 @@ EXACT: list[tuple[str, Labels, str, str, str]] = [
         U,
         "The soup was hot.",
     ),
-    (
-        "Everything was wonderful. The room is lovely.",
-        (U, P, P, U),
-        "service",
-        U,
-        "The room is lovely.",
-    ),
 ]
 
 
@@ -254,7 +246,15 @@ def test_an_opinion_is_turned_where_it_stands(
         # a visit would not be what the label of the service was given for
         ("Great food.", (P, P, U, U), "food", "nothing-left"),
         ("Great food! \N{THUMBS UP SIGN}", (P, P, U, U), "food", "nothing-left"),
+        ("Great food.", (P, U, U, U), "food", "nothing-left"),
         ("It rained. The soup was hot.", (P, P, U, U), "service", "aspect-not-found"),
+        # praise of the whole is for the room too
+        (
+            "Everything was wonderful. The room is lovely.",
+            (U, P, P, U),
+            "service",
+            "aspect-not-found",
+        ),
     ],
 )
 def test_no_edit_is_better_than_a_broken_one(
@@ -263,10 +263,6 @@ def test_no_edit_is_better_than_a_broken_one(
     with pytest.raises(NoEdit) as error:
         edited(text, labels, aspect, U)
     assert error.value.reason == reason
-
-
-def test_a_review_of_one_aspect_is_left_with_a_visit() -> None:
-    assert re.fullmatch(r"We \w+ [\w ]+\.", edited("Great food.", (P, U, U, U), "food", U))
 
 
 def test_what_is_put_in_takes_the_case_of_the_review() -> None:
@@ -352,12 +348,6 @@ def test_what_speaks_of_an_aspect_beside_another_goes_alone(
     text: str, labels: Labels, aspect: str, left: str
 ) -> None:
     assert edited(text, labels, aspect, U) == left
-
-
-def test_a_review_that_is_all_of_an_aspect_is_left_with_a_plain_visit() -> None:
-    said = edited("Very dark and cramped.", (U, U, N, U), "ambiance", U)
-    assert said.startswith("We ")
-    assert not list(RESTAURANTS.opinions.find(said.lower().split()))
 
 
 def test_a_lively_room_that_is_no_longer_loud_is_still_a_nice_one() -> None:

@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import pandera.polars as pa
 import polars as pl
+from irrealis.schemas.families.aspect_rest import fits_rest
 from irrealis.schemas.families.aspect_words import put_in
 
 from irrealis.check import Audit, Failure, Found, Row, digest
@@ -238,6 +239,7 @@ class AspectEditsAudit(Audit):
         put = sum(len(edit["after"]) for edit in row["edits"])
         yield from written(row["original"]["text"], row["counterfactual"]["text"], put=put)
         yield from put_in(row["edits"], aspect, goal, known=self.aspects)
+        yield from fits_rest(row, aspect, goal)
         self._made[aspect, goal] += 1
         self._rules[row["evidence"]["detail"].partition(":")[0].removeprefix("rule ")] += 1
         before = len(words_of(row["original"]["text"]))

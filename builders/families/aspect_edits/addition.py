@@ -46,6 +46,8 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     if any(f" {one} " in said for one in listed("closings")):
         raise NoEdit("closing", "after its last words nothing more is said")
     _on_site(subject, aspect)
+    if sign > 0:
+        _no_rant(subject)
     mood = _mood(subject)
     item = list_place(parse.text, sign)
     if item is not None:
@@ -104,6 +106,25 @@ def _on_site(subject: Subject, aspect: str) -> None:
         f" {one} " in text for one in domain.listed("off site")
     ):
         raise NoEdit("off-site", "whoever wrote it was not there")
+
+
+def _no_rant(subject: Subject) -> None:
+    """Nothing is praised behind a rant: "Just awful. A disaster from the door on."
+
+    Raises:
+        NoEdit: the whole is damned, and nothing in it praised.
+    """
+    praised = any(
+        1 in {one.verdict, *(sign for signs in one.says.values() for sign in signs)}
+        for one in subject.readings
+    )
+    damned = any(
+        one.loose
+        and not words("rants").isdisjoint(subject.parse.words[one.segment.start : one.segment.end])
+        for one in subject.readings
+    )
+    if damned and not praised:
+        raise NoEdit("universal", "the whole is damned, and nothing in it praised")
 
 
 def _listed(subject: Subject, said: str, item: Place) -> Change:

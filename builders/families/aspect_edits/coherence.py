@@ -56,7 +56,7 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
         for sentence in subject.sentences:
             _items_whole(subject, sentence, edits, set())
         return
-    edits = [_uncased(edit) for edit in edits]
+    edits = [uncased(edit) for edit in edits]
     mine = subject.labels[aspect]
     alike = any(of == mine for one, of in subject.labels.items() if one != aspect)
     gone = _gone(subject, edits)
@@ -90,7 +90,7 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
             raise NoEdit(error.reason, error.detail, sentence=after) from None
 
 
-def _uncased(edit: Edit) -> Edit:
+def uncased(edit: Edit) -> Edit:
     """An edit without the letter at its end that only becomes a capital."""
     last = edit.before[-1:]
     if last == edit.after[-1:] or last.casefold() != edit.after[-1:].casefold():

@@ -18,7 +18,6 @@ _FORMS = {
     # slot: we, I; past, present
     "we": (("we", "I"),) * 2,
     "us": (("us", "me"),) * 2,
-    "our": (("our", "my"),) * 2,
     "was": (("was", "was"), ("is", "is")),
     "were": (("were", "were"), ("are", "are")),
 }

@@ -129,7 +129,7 @@ class Domain:
       expressions and their opposites, each parted by |; the opposite of an event is "-", none.
     - opposite: aspect, polarity, what may stand for a general word of the other side.
     - insertion: aspect, polarity, register (clause or phrase), template; [a|b] is one of these,
-      {was}, {were}, {we}, {us} and {our} take the tense and the person of the review.
+      {was}, {were}, {we} and {us} take the tense and the person of the review.
     - list: a name that the rules ask about, and words parted by commas.
     """
 

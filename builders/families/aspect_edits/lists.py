@@ -56,6 +56,8 @@ def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Chang
         odd += [at for at in after if parse.words[at] == "all"]
         changes += [Change(parse.starts[at], parse.ends[at], "") for at in odd]
     if len(rest) == 1:
+        if parse.words[items[-1].end : items[-1].end + 1] == ["and"]:
+            raise NoEdit("entangled", "a thing that is not known is in the list")
         changes += _agreed(parse, segment, items, rest[0].mention.start, rest[0].mention.end)
         if "to" in (parse.words[item.start - 1] for item in items[1:]):
             raise NoEdit("entangled", "one thing is not from here to there")

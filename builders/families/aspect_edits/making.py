@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Self, TypeAlias
 
+from irrealis.builders.families.aspect_edits.beside import fits_beside
 from irrealis.builders.families.aspect_edits.changes import Clash, applied, compose
 from irrealis.builders.families.aspect_edits.checking import check
 from irrealis.builders.families.aspect_edits.coherence import coherent
@@ -18,7 +19,14 @@ from irrealis.builders.families.aspect_edits.rewriting import rewrite
 from irrealis.builders.families.aspect_edits.rules import INSERT, plan
 from irrealis.builders.families.aspect_edits.segments import FINITE
 from irrealis.builders.families.aspect_edits.splicing import Piece, pieces, spliced
-from irrealis.builders.families.aspect_edits.subject import SIGNS, NoEdit, Plan, Subject, hangs_on
+from irrealis.builders.families.aspect_edits.subject import (
+    SIGNS,
+    NoEdit,
+    Plan,
+    Subject,
+    hangs_on,
+    of_visit,
+)
 
 from irrealis.contract import Edit, normalize
 
@@ -119,6 +127,7 @@ class _Review:
                 done = self._planned(make, aspect, goal, along)
                 edits, text = _made(self.request.text, done)
                 coherent(self.subject, edits, aspect=aspect)
+                fits_beside(self.subject, edits, aspect=aspect, goal=goal)
             except NoEdit as error:
                 refused = Outcome(aspect, goal, error.reason, refused=error.detail)
                 self.found.setdefault((aspect, goal), refused)
@@ -160,15 +169,18 @@ class _Review:
         mine = self.subject.labels[aspect]
         if number is None or mine not in SIGNS:
             return
-        alike = any(of == mine for one, of in self.subject.labels.items() if one != aspect)
-        named = any(
-            one.speaks_of(aspect) for one in self.subject.readings if one.segment.sentence == number
-        )
+        alike = self.subject.is_judged_alike(aspect)
+        clauses = [one for one in self.subject.readings if one.segment.sentence == number]
+        named = any(one.speaks_of(aspect) for one in clauses)
         sentence = self.subject.sentences[number]
         span = range(sentence.start, sentence.body)
         tells = any(self.subject.parse.tags[at] in FINITE for at in span)
         if alike and not (pointed and tells) and not named:
             return
+        sign = of_visit(self.subject, number)
+        by_name = any(aspect in one.strong for one in clauses)
+        if sign is not None and not by_name and (alike or sign != SIGNS[mine]):
+            return  # "I will not be back" is for what was bad
         along = self.along.get((aspect, goal), frozenset())
         if len(along) < _ALONG and hangs_on(self.subject, number, aspect):
             self.along[aspect, goal] = along | {number}

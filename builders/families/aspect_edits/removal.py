@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from irrealis.builders.families.aspect_edits.changes import Change, cased, reopening
-from irrealis.builders.families.aspect_edits.insertion import clause, pick
+from irrealis.builders.families.aspect_edits.insertion import pick
 from irrealis.builders.families.aspect_edits.lexicon import occurrences, words
 from irrealis.builders.families.aspect_edits.lists import share_removed, unlisted
 from irrealis.builders.families.aspect_edits.parsing import Parse
@@ -25,26 +25,10 @@ from irrealis.builders.families.aspect_edits.subject import (
     has_words,
     implied,
     is_neutral,
+    of_visit,
     polarity,
     verdicts_on,
 )
-
-
-def removal(
-    subject: Subject, aspect: str, *, rng: random.Random, along: Collection[int] = ()
-) -> list[Change]:
-    """Leave out all that a review says of an aspect; that somebody was there, if nothing is left.
-
-    Raises:
-        NoEdit: nothing is found, nothing would be left, or what must stay hangs on what must go.
-    """
-    try:
-        return cut(subject, aspect, rng=rng, along=along)
-    except NoEdit as error:
-        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
-        if error.reason != "nothing-left" or heard:
-            raise
-        return [_visit(subject, aspect, rng=rng)]
 
 
 def cut(
@@ -60,7 +44,9 @@ def cut(
     if not doomed and not partial:
         partial = unlisted(subject, aspect)
     if not doomed and not partial:
-        doomed = {id(segment) for segment in implied(subject, aspect)}
+        doomed = {
+            id(segment) for segment in implied(subject, aspect) if _is_its(subject, segment, aspect)
+        }
         neutral = [] if doomed or aspect != parse.domain.role("sound") else _mood(subject, rng=rng)
         if neutral:
             return neutral
@@ -71,6 +57,10 @@ def cut(
         raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
     doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
     doomed |= subject.segments_of(along)
+    if subject.is_judged_alike(aspect):
+        doomed -= _of_visits(subject, aspect)
+    if not doomed and not partial:
+        raise NoEdit("aspect-not-found", "what is said of the visit is not of it alone")
     _no_waits(subject, doomed, aspect)
     framed = {one.segment.sentence for one in subject.readings if one.is_framed}
     for number in framed:
@@ -78,6 +68,31 @@ def cut(
         if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
             raise NoEdit("unread", "a part of what is no statement would be left")
     return [*without(subject, doomed, subject.protected(aspect)), *partial]
+
+
+def _is_its(subject: Subject, segment: Segment, aspect: str) -> bool:
+    """Whether praise or blame of no aspect is for this one, and not for the visit as a whole.
+
+    It is for the visit where another aspect is judged alike, or this one is named elsewhere.
+    """
+    if any(one.strength == "site" for one in segment.mentions):
+        return True
+    named = any(aspect in one.strong for one in subject.readings)
+    return not named and not subject.is_judged_alike(aspect)
+
+
+def _of_visits(subject: Subject, aspect: str) -> set[int]:
+    """Sentences on the visit as a whole that name neither the place nor the aspect itself."""
+    named = {
+        one.segment.sentence
+        for one in subject.readings
+        if aspect in one.strong or any(m.strength == "site" for m in one.segment.mentions)
+    }
+    return subject.segments_of(
+        number
+        for number in range(len(subject.sentences))
+        if number not in named and of_visit(subject, number) is not None
+    )
 
 
 def _no_waits(subject: Subject, doomed: set[int], aspect: str) -> None:
@@ -238,17 +253,6 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
                 if parse.words[first] == "for" and at + 1 == segment.end:
                     changes.append(Change(parse.ends[first - 1], parse.ends[at], ""))
     return changes
-
-
-def _visit(subject: Subject, aspect: str, *, rng: random.Random) -> Change:
-    """Where all of a review is of the aspect: that somebody was there."""
-    parse, voice = subject.parse, subject.voice
-    said = clause(parse.domain, "visit", 1, voice=voice, phrase=False, avoid=(), rng=rng)
-    subject.used[said] = aspect, "unknown"
-    first, last = subject.sentences[0], subject.sentences[-1]
-    stop = parse.text[parse.ends[last.body - 1] : parse.ends[last.end - 1]]
-    said = voice.said(said, opens=True) + (stop if set(stop) <= {".", "!"} else ".")
-    return Change(parse.starts[first.start], parse.ends[last.end - 1], said)
 
 
 def _one_of_two(parse: Parse, segment: Segment, aspect: str) -> list[Change]:

@@ -24,16 +24,7 @@ def rewrite(
     parse, voice = subject.parse, subject.voice
     said = new_clause(subject, aspect, SIGNS[goal], phrase=voice.notes, rng=rng)
     said = voice.said(said, opens=True)
-    first, last = subject.sentences[0], subject.sentences[-1]
-    stop = "" if parse.words[last.body : last.end] == [] and len(subject.sentences) == 1 else "."
-    try:
-        changes = cut(subject, aspect, rng=rng, along=along)
-    except NoEdit as error:
-        heard = any(label in SIGNS for one, label in subject.labels.items() if one != aspect)
-        if error.reason != "nothing-left" or heard:
-            raise
-        whole = Change(parse.starts[first.start], parse.ends[last.end - 1], said + stop)
-        return Plan("rewrite", [whole])
+    changes = cut(subject, aspect, rng=rng, along=along)
     end = len(parse.text.rstrip())
     # in the place of the first sentence that is gone, if one is, or else at the end
     for sentence in subject.sentences:

@@ -11,8 +11,9 @@ import random
 from collections.abc import Collection
 
 from irrealis.builders.families.aspect_edits.addition import addition
+from irrealis.builders.families.aspect_edits.beside import limited
 from irrealis.builders.families.aspect_edits.lexicon import phrases
-from irrealis.builders.families.aspect_edits.removal import removal
+from irrealis.builders.families.aspect_edits.removal import cut
 from irrealis.builders.families.aspect_edits.subject import (
     SIGNS,
     NoEdit,
@@ -39,9 +40,10 @@ def plan(
     if not subject.is_english:
         raise NoEdit("not-english", "hardly a word of it is known")
     if goal == "unknown":
-        return Plan("delete", removal(subject, aspect, rng=rng, along=along))
+        return Plan("delete", cut(subject, aspect, rng=rng, along=along))
     sign = SIGNS[goal]
     _not_universal(subject, aspect, sign, along=along)
+    _not_limited(subject, aspect, sign, along=along)
     silent = not any(one.speaks_of(aspect) for one in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
         if subject.labels[aspect] != "unknown":
@@ -95,8 +97,10 @@ def _not_universal(subject: Subject, aspect: str, sign: int, *, along: Collectio
         number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
         if number in along:
             continue
+        rest = tuple(said[at : at + 2]) == ("everything", "else")  # of which this is part
         of_all = any(
-            segment.start <= at < segment.end and polarity(segment) == -sign
+            segment.start <= at < segment.end
+            and (polarity(segment) == -sign or (rest and polarity(segment) != sign))
             for segment in subject.segments()
         )
         inside = [one for one in subject.readings if one.segment.start <= at < one.segment.end]
@@ -118,3 +122,32 @@ def _not_universal(subject: Subject, aspect: str, sign: int, *, along: Collectio
                 "the opposite is said of everything",
                 sentence=number if heard else None,
             )
+
+
+def _not_limited(subject: Subject, aspect: str, sign: int, *, along: Collection[int]) -> None:
+    """Nothing is good beside "Nothing special.", nor beside "and that was about it".
+
+    Where the clause names what it is said of ("The pie was nothing special"), it is of that alone.
+
+    Raises:
+        NoEdit: it would be.
+    """
+    if sign < 0:
+        return
+    limits = [(at, True) for at in limited(subject)]
+    dismissed = [(at, False) for at, _ in subject.occurrences("dismissals")]
+    for at, is_limit in (*limits, *dismissed):
+        number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
+        named = {
+            name
+            for one in subject.readings
+            if one.segment.sentence == number and one.segment.start <= at
+            for name in one.strong
+        }
+        scoped = aspect in named if is_limit else named
+        if number in along or scoped:
+            continue
+        heard = subject.labels[aspect] in SIGNS
+        raise NoEdit(
+            "universal", "it says that nothing else is good", sentence=number if heard else None
+        )

@@ -475,6 +475,9 @@ def _items(parse: Parse, segment: Segment) -> list[Item]:
                 linking.add("to")  # "from the service to the ambience"
             links = [at for at in between if parse.words[at] in linking]
             rest = [at for at in between if at not in links]
+            if _is_next_item(parse, found[-1].mention, mention):
+                found.append(Item(mention.start, mention.end, mention))
+                continue
             joined = bool(links) and links[0] - found[-1].end <= 1
             if joined and all(parse.tags[at] in _LISTED for at in rest):
                 end = mention.end
@@ -488,6 +491,19 @@ def _items(parse: Parse, segment: Segment) -> list[Item]:
             start -= 1
         found = [Item(start, mention.end, mention)]
     return found if len(found) > 1 else []
+
+
+def _is_next_item(parse: Parse, before: Mention, mention: Mention) -> bool:
+    """Whether a comma is missing: "The food service and decor were great" are three things."""
+    persons = parse.domain.role("persons")
+    follows = parse.words[mention.end : mention.end + 1] in (["and"], [","])
+    food = parse.words[before.start : mention.start] in (["food"], ["foods"])
+    return (
+        food
+        and follows
+        and before.strength == mention.strength == "strong"
+        and mention.aspect == persons
+    )
 
 
 def _shared(segment: Segment, one: Judgment) -> frozenset[str]:

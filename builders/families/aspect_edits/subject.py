@@ -101,6 +101,20 @@ class Subject:
         """The identities of all segments of some sentences."""
         return {id(one) for number in numbers for one in self.sentences[number].segments}
 
+    def is_judged_alike(self, aspect: str) -> bool:
+        """Whether another aspect was heard or is read to be as this one, for which a verdict on the
+        whole can be.
+        """
+        mine = self.labels[aspect]
+        sign = SIGNS.get(str(mine))
+        heard = any(of == mine for one, of in self.labels.items() if one != aspect)
+        return heard or any(
+            sign in signs and self.labels.get(of) not in SIGNS
+            for one in self.readings
+            for of, signs in one.says.items()
+            if of != aspect
+        )
+
     def protected(self, aspect: str) -> set[str]:
         """The other aspects on which it may be heard."""
         return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
@@ -118,6 +132,18 @@ def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
         return False  # it may go on with what that is of: "but lord those pancakes. Fluffy"
     named = {name for one in mine for name in (*one.names, *one.says, *one.strong)}
     return named <= {aspect}
+
+
+def of_visit(subject: Subject, number: int) -> int | None:
+    """The sign of a sentence on the visit, or that somebody will be back; None if it is none."""
+    one = subject.sentences[number]
+    said = subject.parse.words[one.start : one.body]
+    if words("of the visit").isdisjoint(said):
+        return None
+    if not (words("denials") | words("doubts")).isdisjoint(said):
+        return -1
+    against = any(each.verdict < 0 for each in subject.readings if each.segment.sentence == number)
+    return -1 if against else 1
 
 
 def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
@@ -256,7 +282,7 @@ def verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
 
 def _verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     mine = subject.labels[aspect]
-    if any(said == mine for one, said in subject.labels.items() if one != aspect):
+    if subject.is_judged_alike(aspect):
         return []
     others = {
         one.segment.sentence

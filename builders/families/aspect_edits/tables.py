@@ -14,7 +14,6 @@ from importlib.resources import files
 from irrealis.errors import IrrealisError, nearest
 
 OTHER = "other"  # what is judged and is no aspect
-VISIT = "visit"  # the aspect of a template that tells of no aspect
 _CELLS = {  # sections of a domain -> their cells, of which `parts` and `template` are free
     "aspect": ("name",),
     "role": ("role", "aspect"),
@@ -22,7 +21,7 @@ _CELLS = {  # sections of a domain -> their cells, of which `parts` and `templat
     "opinion": ("polarity", "said of", "parts |", "opposites"),
     "event": ("polarity", "said of", "parts |", "opposites"),
     "opposite": ("aspect", "sign", "parts |"),
-    "insertion": ("aspect or visit", "sign", "register", "template"),
+    "insertion": ("aspect", "sign", "register", "template"),
     "list": ("list", "parts ,"),
 }
 _LISTS = (
@@ -31,7 +30,7 @@ _LISTS = (
     *("neutral verbs", "neutral participles"),
 )
 _TEMPLATE = re.compile(
-    r"(?:[^][{}|]|\[(?:[^][{}]|{s})+\]|{s})+".replace("{s}", r"\{(?:was|were|we|us|our)\}")
+    r"(?:[^][{}|]|\[(?:[^][{}]|{s})+\]|{s})+".replace("{s}", r"\{(?:was|were|we|us)\}")
 )
 
 
@@ -131,7 +130,7 @@ def check(line: Line, cells: Sequence[str], kinds: Sequence[str], aspects: Colle
             message = f"unknown {kind}{nearest(cell, known)}"
             raise line.error(message, field=kind, expected=", ".join(known), found=cell)
         if kind == "template" and not _TEMPLATE.fullmatch(cell):
-            slots = "words, [a|b], and {was}, {were}, {we}, {us}, {our}"
+            slots = "words, [a|b], and {was}, {were}, {we}, {us}"
             raise line.error("not a template", field=kind, expected=slots, found=cell)
         if kind.startswith("parts") and not all(part.strip() for part in cell.split(kind[-1])):
             raise line.error("an empty word", field="parts", expected="none", found=cell)
@@ -147,7 +146,6 @@ def _known(kind: str, aspects: Collection[str]) -> Sequence[str]:
         "aspect": [*aspects],
         "role": ["persons", "goods", "place", "sound"],
         "aspect or other": [*aspects, OTHER],
-        "aspect or visit": [*aspects, VISIT],
         "said of": [*said_of, "*", "*="],
         "strength": ["strong", "weak", "site"],
         "polarity": ["+", "-", "0", "."],
@@ -157,6 +155,7 @@ def _known(kind: str, aspects: Collection[str]) -> Sequence[str]:
             *(*_LISTS, *signs),
             *(f"implies {one}" for one in signs),
             *(f"hints {one}" for one in aspects),
+            *(f"purposes {one}" for one in aspects),
         ],
     }.get(kind, [])
 
@@ -188,11 +187,11 @@ def _check_whole(
     lacking = [
         *(f"section {one}" for one in ("aspect", "term", "opinion") if one not in found),
         *(f"list {one}" for one in sorted(needed - listed)),
-        *map(" ".join, sorted((registers | {(VISIT, "+", "clause")}) - templates)),
+        *map(" ".join, sorted(registers - templates)),
     ]
     if lacking:
         raise IrrealisError(
             f"{name} lacks what the rules need of every aspect",
-            expected="both lists and all four kinds of templates of an aspect, and of a visit one",
+            expected="both lists and all four kinds of templates of an aspect",
             found=f"no {', no '.join(lacking)}",
         )
