@@ -52,7 +52,7 @@ def recorded_of(row: Row) -> Row:
         "asked": None if row["is_original"] else (row["edit_type"], row["edit_goal"]),
         "text": digest({"text": row["description"]}),
         "label": digest(label_of(row)),
-        "majorities": {one: row[f"{one}_aspect_majority"] for one in ASPECTS},
+        "majorities": {aspect: row[f"{aspect}_aspect_majority"] for aspect in ASPECTS},
     }
 
 

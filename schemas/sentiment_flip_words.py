@@ -84,7 +84,7 @@ _I_WOULD = re.compile(r"\bi(?: \w+ly)?(?:'d| would) (?:(?:not|never|\w+ly) )*(?=
 
 def _any_of(phrases: str) -> str:
     """A pattern of phrases, with commas between them, that stand as words of their own."""
-    return rf"\b(?:{'|'.join(one.strip() for one in phrases.split(','))})\b(?!-)"
+    return rf"\b(?:{'|'.join(part.strip() for part in phrases.split(','))})\b(?!-)"
 
 
 _UNSTATED = {
@@ -199,7 +199,7 @@ def exchanges_sentiment(taken: Sequence[str], put: Sequence[str]) -> bool:
     """
     words = [one for one in (*taken, *put) if one[0].isalpha()]
     if not all(
-        judges(one) or one in DEGREES or one in _BESIDE or one.endswith("ly") for one in words
+        judges(word) or word in DEGREES or word in _BESIDE or word.endswith("ly") for word in words
     ):
         return False
     judged = any(map(judges, taken))

@@ -109,12 +109,12 @@ class CebabEdits(Builder[Group, Made]):
             if row[key] is not None:  # in CEBaB's observational file
                 yield Repair("edit-of-an-original", f"{original.id}.{key}", str(row[key]), "null")
                 row[key] = None
-        for one in outcomes:
-            refused = context.refusal(one)
+        for outcome in outcomes:
+            refused = context.refusal(outcome)
             if refused is None:
-                made += self._rows(original, row, one)
+                made += self._rows(original, row, outcome)
             else:
-                name = f"{original.original_id}_{one.aspect}-{one.goal}"
+                name = f"{original.original_id}_{outcome.aspect}-{outcome.goal}"
                 yield Drop(refused[0], f"{name}: {refused[1]}", level="variant")
         if not made:
             yield Drop("no-edits", f"none of {len(outcomes)} edits is safe")
@@ -125,7 +125,7 @@ class CebabEdits(Builder[Group, Made]):
 
     def _outcomes(self, groups: Iterable[Group]) -> Iterator[tuple[tuple[str, str], list[Outcome]]]:
         """What can be made of each original."""
-        found = ((group, one) for group in groups if (one := original_of(group)) is not None)
+        found = ((group, review) for group in groups if (review := original_of(group)) is not None)
         mine, copies = tee(found)
         requests = (self._request(group, original) for group, original in copies)
         for (_, original), made in zip(mine, outcomes(requests, domain=RESTAURANTS), strict=True):
@@ -149,22 +149,22 @@ class CebabEdits(Builder[Group, Made]):
                 if known not in (None, goal) and (everything or (aspect, goal) in asked):
                     yield aspect, goal
 
-    def _rows(self, original: Review, row: Mapping[str, Any], one: Outcome) -> Iterator[Row]:
-        edited = _edited(row, one)
+    def _rows(self, original: Review, row: Mapping[str, Any], outcome: Outcome) -> Iterator[Row]:
+        edited = _edited(row, outcome)
         known = label(original)
         nobody = {"majority": None, "votes": None}
         pair = Pair(
             dataset=self.dataset,
             original_id=original.original_id,
             original={"text": original.description},
-            counterfactual={"text": one.text},
-            edits=one.edits,
+            counterfactual={"text": outcome.text},
+            edits=outcome.edits,
             interventions=[
                 Intervention(
                     "aspect",
-                    one.aspect,
-                    original.majority(cast("Aspect", one.aspect)),
-                    one.goal,
+                    outcome.aspect,
+                    original.majority(cast("Aspect", outcome.aspect)),
+                    outcome.goal,
                     source=edited["id"],
                 )
             ],
@@ -172,10 +172,10 @@ class CebabEdits(Builder[Group, Made]):
             label_counterfactual={
                 **known,
                 "review": nobody,
-                one.aspect: {**nobody, "majority": one.goal},
+                outcome.aspect: {**nobody, "majority": outcome.goal},
             },
             label_effect="flip",
-            evidence=Evidence("rule", evidence(one)),
+            evidence=Evidence("rule", evidence(outcome)),
             generator=Generator("rules", self.dataset, VERSION),
             seed=self.seed,
         )
@@ -189,27 +189,27 @@ def _known(review: Review, aspect: Aspect) -> str | None:
     return majority if majority in OPINIONS else None
 
 
-def _edited(row: Mapping[str, Any], one: Outcome) -> dict[str, Any]:
+def _edited(row: Mapping[str, Any], outcome: Outcome) -> dict[str, Any]:
     """The native row of an edit, from its original's.
 
     Nobody voted on it; on the other aspects the votes are as they were.
     """
-    edit_id = f"{one.aspect}-{one.goal}"
+    edit_id = f"{outcome.aspect}-{outcome.goal}"
     return {
         **row,
         "id": f"{row['original_id']}_{edit_id}",
         "edit_id": edit_id,
         "is_original": False,
-        "edit_goal": one.goal,
-        "edit_type": one.aspect,
+        "edit_goal": outcome.goal,
+        "edit_type": outcome.aspect,
         "edit_worker": WORKER,
-        "description": one.text,
+        "description": outcome.text,
         "review_majority": "",
         "review_label_distribution": None,
         "review_workers": None,
-        f"{one.aspect}_aspect_majority": one.goal,
-        f"{one.aspect}_aspect_label_distribution": None,
-        f"{one.aspect}_aspect_validation_workers": None,
+        f"{outcome.aspect}_aspect_majority": outcome.goal,
+        f"{outcome.aspect}_aspect_label_distribution": None,
+        f"{outcome.aspect}_aspect_validation_workers": None,
     }
 
 

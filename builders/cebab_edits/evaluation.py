@@ -133,7 +133,7 @@ def _human(folder: Path, record: BuildRecord, *, split: str) -> Iterator[Edited]
         original = originals.get(row["original_id"])
         if original is None:
             continue
-        known = {str(one): str(original[f"{one}_aspect_majority"]) for one in ASPECTS}
+        known = {str(aspect): str(original[f"{aspect}_aspect_majority"]) for aspect in ASPECTS}
         aspect, goal = row["edit_type"], row["edit_goal"]
         if known[aspect] in OPINIONS and known[aspect] != goal:
             yield Edited(
@@ -154,7 +154,9 @@ def _ruled(folder: Path, record: BuildRecord, *, split: str) -> Iterator[Edited]
             text=row["counterfactual"]["text"],
             aspect=change["target"],
             goal=change["to"],
-            known={str(one): row["label_original"][one]["majority"] or "" for one in ASPECTS},
+            known={
+                str(aspect): row["label_original"][aspect]["majority"] or "" for aspect in ASPECTS
+            },
         )
 
 
@@ -216,9 +218,9 @@ def _goals(
     made = {_request(edit) for edit in rules}
     for part in _slices(goals=True):
         sides = _of(rules, part), _of(people, part)
-        wanted = {one for one in asked if _falls(one[1], one[2], part)}
+        wanted = {key for key in asked if _falls(key[1], key[2], part)}
         cells: list[Cell] = [*part, len(sides[1]), len(wanted)]
-        cells.append(_share(one in made for one in wanted))
+        cells.append(_share(key in made for key in wanted))
         cells.append(_share(bool(edit.confirmed) for edit in sides[1]))
         for family in families:
             cells += [_share(edit.reached(family) for edit in side) for side in sides]
@@ -301,7 +303,7 @@ def _shape(rules: Sequence[Edited], people: Sequence[Edited]) -> Table:
     return Table(
         title="Size and shape of the edits",
         columns=("measure", "rules", "human"),
-        rows=tuple((name, *(one.get(name) for one in measured)) for name in _MEASURES),
+        rows=tuple((name, *(column.get(name) for column in measured)) for name in _MEASURES),
         note="Distance: Levenshtein over the tokens of spaCy's English tokenizer. Kept: share "
         "of the original's tokens outside of the edits. A stretch is what a token diff finds.",
     )
@@ -373,8 +375,8 @@ def _fluency(
     """Of originals that people were given with the same aspect and goal, where there are any."""
     of_people = {_request(edit): edit.text for edit in people}
     of_rules = {_request(edit): edit.text for edit in rules}
-    both = [one for one in of_rules if not people or one in of_people]
-    few = sorted(both, key=lambda one: hashlib.sha256("\t".join(one).encode()).digest())[:most]
+    both = [key for key in of_rules if not people or key in of_people]
+    few = sorted(both, key=lambda key: hashlib.sha256("\t".join(key).encode()).digest())[:most]
     perplexity = cache(model.of)
     found: list[list[float]] = []  # of an original and its edits; a text of one token has none
     for one in progress(iter(few), "fluency", unit="edits", total=len(few)):
@@ -384,13 +386,13 @@ def _fluency(
             found.append(said)
 
     def figures(side: int) -> list[Cell]:
-        measured = [one for one in found if len(one) > side]
+        measured = [values for values in found if len(values) > side]
         if not measured:
             return [0, None, None, None]
-        ratios = [one[side] / one[0] for one in measured]
+        ratios = [values[side] / values[0] for values in measured]
         return [
             len(measured),
-            statistics.median(one[side] for one in measured),
+            statistics.median(values[side] for values in measured),
             statistics.median(ratios),
             _share(ratio <= 1 for ratio in ratios),
         ]
@@ -426,7 +428,7 @@ def _coverage(rules: Sequence[Edited], refused: Sequence[Request]) -> Table:
     rows: list[Cells] = []
     for part in _slices(goals=True):
         made = len(_of(rules, part))
-        total = made + sum(_falls(one[1], one[2], part) for one in refused)
+        total = made + sum(_falls(key[1], key[2], part) for key in refused)
         rows.append((*part, total, made, made / total if total else None))
     return Table(
         title="Coverage of all goals",
@@ -444,7 +446,7 @@ def _judges(judges: Sequence[Judge]) -> Table:
             (
                 judge.id,
                 judge.accuracy,
-                f"{sum(one.count for one in judge.measures)} votes held out",
+                f"{sum(measure.count for measure in judge.measures)} votes held out",
                 judge.relation,
             )
             for judge in judges

@@ -384,7 +384,7 @@ class Facts:
         return {
             value
             for value in values
-            if not any(value in self.around(other) for other in values if other != value)
+            if not any(value in self.around(index) for index in values if index != value)
         }
 
     # what sentences state

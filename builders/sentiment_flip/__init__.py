@@ -88,17 +88,18 @@ class SentimentFlip(Builder[Review, Flips]):
     def prepare(self, records: Sequence[Review]) -> tuple[Any, list[bytes]]:
         """All edits of a chunk; reviews are parsed together."""
         rngs = [
-            record_rng(dataset=self.dataset, seed=self.seed, original_id=one.id) for one in records
+            record_rng(dataset=self.dataset, seed=self.seed, original_id=record.id)
+            for record in records
         ]
-        found = list(flips(zip((one.text for one in records), rngs, strict=True)))
+        found = list(flips(zip((record.text for record in records), rngs, strict=True)))
         kept = [
-            (one.id, one.text, [asdict(flip) for flip in made])
-            for one, made in zip(records, found, strict=True)
+            (record.id, record.text, [asdict(flip) for flip in made])
+            for record, made in zip(records, found, strict=True)
         ]
         digests = [
             text_digest(text)
-            for one, made in zip(records, found, strict=True)
-            for text in _texts(one.text, made)
+            for record, made in zip(records, found, strict=True)
+            for text in _texts(record.text, made)
         ]
         return kept, digests
 
@@ -171,9 +172,9 @@ class SentimentFlip(Builder[Review, Flips]):
 def _texts(text: str, found: Sequence[Flip]) -> Iterator[str]:
     """The texts of the edits of a review; a sentence that comes twice in it comes twice here."""
     made: dict[int, set[str]] = {}
-    for one in found:
-        if not one.outcome.refused:
-            made.setdefault(one.start, {text[one.start : one.end]}).add(one.outcome.text)
+    for flip in found:
+        if not flip.outcome.refused:
+            made.setdefault(flip.start, {text[flip.start : flip.end]}).add(flip.outcome.text)
     for texts in made.values():
         yield from texts
 

@@ -73,7 +73,7 @@ def evaluate(build: Path, *, manifest: Manifest, fluent: int = 0) -> Evaluation:
                 review.originals[start] = row["original"]["text"], row["label_original"]
                 review.made.setdefault(start, {})[way] = row["counterfactual"]["text"]
         reviews += known.values()
-    sentences = [one for review in reviews for one in _sentences(review)]
+    sentences = [sentence for review in reviews for sentence in _sentences(review)]
     return Evaluation(
         tables=(
             _of_sentences(sentences, judges),
@@ -145,17 +145,19 @@ def _reached(judge: Judge, texts: Sequence[str], goals: Sequence[str]) -> list[b
 
 
 def _of_sentences(sentences: Sequence[Sentence], judges: Sequence[Judge]) -> Table:
-    both = [one for one in sentences if one.replaced and one.people]
-    alone = [one for one in sentences if one.replaced]
+    both = [sentence for sentence in sentences if sentence.replaced and sentence.people]
+    alone = [sentence for sentence in sentences if sentence.replaced]
     rows: list[tuple[Cell, ...]] = []
     for name, some in (("people revised it too", both), ("all", alone)):
-        goals = [OTHER[one.label] for one in some]
+        goals = [OTHER[sentence.label] for sentence in some]
         cells: list[Cell] = [name, len(some)]
         for judge in judges:
-            before = _reached(judge, [one.text for one in some], [one.label for one in some])
-            rules = _reached(judge, [one.replaced or "" for one in some], goals)
+            before = _reached(
+                judge, [sentence.text for sentence in some], [one.label for one in some]
+            )
+            rules = _reached(judge, [sentence.replaced or "" for sentence in some], goals)
             cells += [_share(before), _share(rules)]
-            theirs = [one.people for one in some if one.people]
+            theirs = [sentence.people for sentence in some if sentence.people]
             people = _reached(judge, theirs, goals) if len(theirs) == len(some) else []
             cells.append(_share(people))
         rows.append(tuple(cells))
@@ -177,12 +179,12 @@ def _of_sentences(sentences: Sequence[Sentence], judges: Sequence[Judge]) -> Tab
 
 
 def _removed(sentences: Sequence[Sentence], judges: Sequence[Judge]) -> Table:
-    some = [one for one in sentences if one.removed]
+    some = [sentence for sentence in sentences if sentence.removed]
     rows: list[tuple[Cell, ...]] = []
     for judge in judges:
         sure = [
             _share(row.max() >= CONFIDENT for row in judge.probabilities(texts)) if texts else None
-            for texts in ([one.text for one in some], [one.removed or "" for one in some])
+            for texts in ([sentence.text for sentence in some], [one.removed or "" for one in some])
         ]
         rows.append((judge.family, len(some), *sure))
     return Table(
@@ -195,18 +197,18 @@ def _removed(sentences: Sequence[Sentence], judges: Sequence[Judge]) -> Table:
 
 
 def _of_reviews(reviews: Sequence[Reviewed], judges: Sequence[Judge]) -> Table:
-    some = [one for one in reviews if one.revision and one.replaced() != one.text]
-    goals = [OTHER[one.sentiment] for one in some]
+    some = [review for review in reviews if review.revision and review.replaced() != review.text]
+    goals = [OTHER[reviewed.sentiment] for reviewed in some]
     rows: list[tuple[Cell, ...]] = []
     for who, texts in (
-        ("nobody", [one.text for one in some]),
-        ("rules", [one.replaced() for one in some]),
-        ("people", [one.revision or "" for one in some]),
+        ("nobody", [reviewed.text for reviewed in some]),
+        ("rules", [reviewed.replaced() for reviewed in some]),
+        ("people", [reviewed.revision or "" for reviewed in some]),
     ):
         cells = [_share(_reached(judge, texts, goals)) for judge in judges]
         kept = [
-            SequenceMatcher(None, one.text.split(), text.split(), autojunk=False).ratio()
-            for one, text in zip(some, texts, strict=True)
+            SequenceMatcher(None, reviewed.text.split(), text.split(), autojunk=False).ratio()
+            for reviewed, text in zip(some, texts, strict=True)
         ]
         rows.append((who, len(some), *cells, statistics.median(kept) if kept else None))
     return Table(

@@ -96,7 +96,9 @@ def flips(requests: Iterable[tuple[str, random.Random]]) -> Iterator[list[Flip]]
         drafts = [
             (number, sentence, subject, draft)
             for number, found in enumerate(sentences)
-            for sentence, subject in ((one, Subject(next(alone), {FILM: None})) for one in found)
+            for sentence, subject in (
+                (sentence, Subject(next(alone), {FILM: None})) for sentence in found
+            )
             for draft in _drafts(subject, batch[number][1])
         ]
         texts = [draft.text for *_, (_, draft) in drafts if not draft.refused]
@@ -119,15 +121,15 @@ def _legible(text: str) -> str:
 def _sentences(text: str, parsed: Parse) -> Iterator[Sentence]:
     """The sentences of a review that stand by themselves and say what somebody thinks."""
     subject = Subject(parsed, {FILM: None})
-    for one in subject.sentences:
-        if not any(segment.judgments for segment in one.segments):
+    for sentence in subject.sentences:
+        if not any(segment.judgments for segment in sentence.segments):
             continue
-        start, end = parsed.starts[one.start], parsed.ends[one.end - 1]
+        start, end = parsed.starts[sentence.start], parsed.ends[sentence.end - 1]
         said = text[start:end]
         if (
-            SHORTEST <= one.end - one.start <= LONGEST
+            SHORTEST <= sentence.end - sentence.start <= LONGEST
             and _WHOLE.fullmatch(said)
-            and parsed.words[one.start] not in _HANGS
+            and parsed.words[sentence.start] not in _HANGS
         ):
             yield Sentence(start, said)
 
@@ -162,7 +164,7 @@ def _other(label: str) -> str:
 
 
 def _judgments(subject: Subject) -> list[tuple[Segment, list[Judgment]]]:
-    return [(one.segment, list(one.segment.judgments)) for one in subject.readings]
+    return [(reading.segment, list(reading.segment.judgments)) for reading in subject.readings]
 
 
 def _sentiment(subject: Subject) -> str:
@@ -173,19 +175,23 @@ def _sentiment(subject: Subject) -> str:
     """
     if len(subject.sentences) != 1:
         raise NoEdit("not-one-sentence", f"{len(subject.sentences)} sentences")
-    for one in subject.readings:
-        if one.unread:
-            raise NoEdit("unread", f"a clause has a {one.unread} unread")
-    for one in subject.readings:
-        clause = any(tag in FINITE for tag in _tags(subject.parse, one.segment))
-        if clause and not one.segment.judgments and not is_neutral(subject.parse, one.segment):
+    for reading in subject.readings:
+        if reading.unread:
+            raise NoEdit("unread", f"a clause has a {reading.unread} unread")
+    for reading in subject.readings:
+        clause = any(tag in FINITE for tag in _tags(subject.parse, reading.segment))
+        if (
+            clause
+            and not reading.segment.judgments
+            and not is_neutral(subject.parse, reading.segment)
+        ):
             raise NoEdit("silent-clause", "a clause may say something in words that are not known")
     judgments = [each for _, found in _judgments(subject) for each in found]
     _is_plain(subject.parse, judgments)
-    held = {at for one in judgments for at in range(one.start, one.end)}
-    denials = held | {one.negation for one in judgments if one.negation is not None}
+    held = {at for judgment in judgments for at in range(judgment.start, judgment.end)}
+    denials = held | {judgment.negation for judgment in judgments if judgment.negation is not None}
     check_stated(subject.parse, denials=denials)
-    signs = {one.polarity for one in judgments}
+    signs = {judgment.polarity for judgment in judgments}
     if "but" in subject.parse.words and sum(bool(found) for _, found in _judgments(subject)) < 2:
         raise NoEdit("contrast", "'but' sets it against something that was not read")
     if len(signs) != 1 or 0 in signs:
@@ -215,7 +221,7 @@ def _is_plain(parse: Parse, judgments: Sequence[Judgment]) -> None:
     Raises:
         NoEdit: something is.
     """
-    held = {at for one in judgments for at in range(one.start, one.end)}
+    held = {at for judgment in judgments for at in range(judgment.start, judgment.end)}
     if parse.words[0] == "like":
         raise NoEdit("comparison", "it is like something else")
     for at, (word, tag) in enumerate(zip(parse.words, parse.tags, strict=True)):
@@ -270,31 +276,41 @@ def _removed(subject: Subject) -> list[Change]:
     gone: set[int] = set()
     things: set[int] = set()
     for segment, found in _judgments(subject):
-        for one in found:
-            first = one.start
+        for judgment in found:
+            first = judgment.start
             attributive = all(
-                parse.deps[at] == "amod" and parse.heads[at] >= one.end and parse.tags[at] == "JJ"
-                for at in range(one.start, one.end)
+                parse.deps[at] == "amod"
+                and parse.heads[at] >= judgment.end
+                and parse.tags[at] == "JJ"
+                for at in range(judgment.start, judgment.end)
             )
             while (
                 first > segment.start
                 and parse.deps[first - 1] == "advmod"
-                and parse.heads[first - 1] in range(one.start, one.end)
+                and parse.heads[first - 1] in range(judgment.start, judgment.end)
             ):
                 first -= 1
-            beside = {*parse.words[one.end : one.end + 1], *parse.words[max(0, first - 1) : first]}
-            degree = {*parse.words[max(0, first - 1) : one.start]}
-            if parse.words[first - 2 : first] == ["of", "the"] or one.entry.phrase in _CHOSEN:
+            beside = {
+                *parse.words[judgment.end : judgment.end + 1],
+                *parse.words[max(0, first - 1) : first],
+            }
+            degree = {*parse.words[max(0, first - 1) : judgment.start]}
+            if parse.words[first - 2 : first] == ["of", "the"] or judgment.entry.phrase in _CHOSEN:
                 raise NoEdit("predicate", "without it another thing is meant")
-            if one.negation is not None or not attributive or beside & _TWICE or degree & _PRAISED:
+            if (
+                judgment.negation is not None
+                or not attributive
+                or beside & _TWICE
+                or degree & _PRAISED
+            ):
                 raise NoEdit("predicate", "without it the sentence would say nothing")
             if parse.starts[first] == parse.starts[0]:
                 raise NoEdit("predicate", "it opens the sentence")
-            if parse.tags[one.end] in ("RP", "IN"):
+            if parse.tags[judgment.end] in ("RP", "IN"):
                 raise NoEdit("predicate", "it is part of a name: a gross out film")
-            changes.append(Change(parse.starts[first], parse.starts[one.end], ""))
-            gone.update(range(first, one.end))
-            things.add(parse.heads[one.end - 1])
+            changes.append(Change(parse.starts[first], parse.starts[judgment.end], ""))
+            gone.update(range(first, judgment.end))
+            things.add(parse.heads[judgment.end - 1])
     check_left(parse, gone=gone, things=things)
     return changes
 
@@ -337,10 +353,10 @@ def _agrees(after: Subject, draft: Outcome) -> None:
         if _sentiment(after) != draft.goal:
             raise NoEdit("left-over", "it is not read as meant")
         return
-    unread = [one.unread for one in after.readings if one.unread]
+    unread = [reading.unread for reading in after.readings if reading.unread]
     if (
         unread
-        or any(_feels(after.parse, one) for one in after.parse.words)
+        or any(_feels(after.parse, word) for word in after.parse.words)
         or any(found for _, found in _judgments(after))
     ):
         raise NoEdit("left-over", "something that may be an opinion is left")

@@ -22,7 +22,7 @@ def new_clause(
     subject: Subject, aspect: str, sign: int, *, phrase: bool, rng: random.Random
 ) -> str:
     """A clause that was not yet put into an edit of this review."""
-    said = clause(
+    wording = clause(
         subject.parse.domain,
         aspect,
         sign,
@@ -31,8 +31,8 @@ def new_clause(
         avoid=subject.used,
         rng=rng,
     )
-    subject.used[said] = aspect, "Positive" if sign > 0 else "Negative"
-    return said
+    subject.used[wording] = aspect, "Positive" if sign > 0 else "Negative"
+    return wording
 
 
 def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) -> list[Change]:
@@ -43,7 +43,7 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     parse, voice = subject.parse, subject.voice
     last = subject.sentences[-1]
     said = f" {' '.join(parse.words[last.start : last.end])} "
-    if any(f" {one} " in said for one in listed("closings")):
+    if any(f" {phrase} " in said for phrase in listed("closings")):
         raise NoEdit("closing", "after its last words nothing more is said")
     _on_site(subject, aspect)
     if sign > 0:
@@ -58,7 +58,9 @@ def addition(subject: Subject, aspect: str, sign: int, *, rng: random.Random) ->
     note = voice.notes and all(s.kind in ("note", "adjective", "noun") for s in last.segments)
     stop = parse.words[last.body : last.end]
     tone = sum(polarity(segment) for segment in last.segments)
-    unread = any(one.unread for one in subject.readings if one.segment.sentence == number)
+    unread = any(
+        reading.unread for reading in subject.readings if reading.segment.sentence == number
+    )
     heard = (0 if unread else tone) or _heard(subject, number) or mood
     against = heard * sign < 0
     asked = "?" in "".join(stop)
@@ -103,7 +105,7 @@ def _on_site(subject: Subject, aspect: str) -> None:
     domain = subject.parse.domain
     text = f" {' '.join(subject.parse.words)} "
     if aspect != domain.role("goods") and any(
-        f" {one} " in text for one in domain.listed("off site")
+        f" {phrase} " in text for phrase in domain.listed("off site")
     ):
         raise NoEdit("off-site", "whoever wrote it was not there")
 
@@ -115,31 +117,33 @@ def _no_rant(subject: Subject) -> None:
         NoEdit: the whole is damned, and nothing in it praised.
     """
     praised = any(
-        1 in {one.verdict, *(sign for signs in one.says.values() for sign in signs)}
-        for one in subject.readings
+        1 in {reading.verdict, *(sign for signs in reading.says.values() for sign in signs)}
+        for reading in subject.readings
     )
     damned = any(
-        one.loose
-        and not words("rants").isdisjoint(subject.parse.words[one.segment.start : one.segment.end])
-        for one in subject.readings
+        reading.loose
+        and not words("rants").isdisjoint(
+            subject.parse.words[reading.segment.start : reading.segment.end]
+        )
+        for reading in subject.readings
     )
     if damned and not praised:
         raise NoEdit("universal", "the whole is damned, and nothing in it praised")
 
 
-def _listed(subject: Subject, said: str, item: Place) -> Change:
+def _listed(subject: Subject, text: str, item: Place) -> Change:
     """An item of a list, on a line of its own."""
-    said = subject.voice.said(said, opens=not item.small)
-    return Change(item.at, item.at, f"\n{item.mark}{said}{item.stop}")
+    text = subject.voice.said(text, opens=not item.small)
+    return Change(item.at, item.at, f"\n{item.mark}{text}{item.stop}")
 
 
 def _heard(subject: Subject, number: int) -> int:
     """Whether what a sentence speaks of was heard to be good or bad."""
     names = {
         name
-        for one in subject.readings
-        if one.segment.sentence == number
-        for name in (*one.names, *one.says)
+        for reading in subject.readings
+        if reading.segment.sentence == number
+        for name in (*reading.names, *reading.says)
     }
     total = sum(SIGNS.get(str(subject.labels.get(name)), 0) for name in names)
     return (total > 0) - (total < 0)

@@ -48,8 +48,8 @@ def _something_left(subject: Subject, changed: set[int]) -> None:
     if len(spoken) - len(kept) <= _PHRASE:
         return
     segments = list(subject.segments())
-    named = {one.start for segment in segments for one in segment.mentions}
-    judged = {one.start for segment in segments for one in segment.judgments}
+    named = {mention.start for segment in segments for mention in segment.mentions}
+    judged = {judgment.start for segment in segments for judgment in segment.judgments}
     told = any(parse.tags[at] in FINITE or at in named | judged for at in kept)
     if len(kept) < _WORDS or not told:
         raise NoEdit("nothing-left", "hardly a word of the review would be left")
@@ -67,7 +67,7 @@ def limited(subject: Subject) -> Iterator[int]:
 def _limits_fit(subject: Subject, changed: set[int]) -> None:
     """What is said to be all that is good stays as it is: "Kind staff, but that was about it"."""
     for at in limited(subject):
-        number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
+        number = next(n for n, sentence in enumerate(subject.sentences) if at < sentence.end)
         first = number if at > subject.sentences[number].start + 1 else max(0, number - 1)
         span = range(subject.sentences[first].start, subject.sentences[number].end)
         if at not in changed and not changed.isdisjoint(span):
@@ -95,5 +95,5 @@ def _tells_purpose(subject: Subject, segment: Segment, aspect: str) -> bool:
     parse = subject.parse
     words = " ".join(parse.words[segment.start : segment.end])
     said = f" {' '.join(words.replace('-', ' ').replace(chr(34), ' ').split())} "
-    named = any(f" {one} " in said for one in parse.domain.listed(f"purposes {aspect}"))
+    named = any(f" {phrase} " in said for phrase in parse.domain.listed(f"purposes {aspect}"))
     return named and not is_neutral(parse, segment)

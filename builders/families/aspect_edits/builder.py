@@ -156,12 +156,12 @@ class AspectEdits(Builder[Review, Made]):
             yield Drop("aspects-unlabeled", "no aspect has a label that could be changed")
             return
         made: list[Row] = []
-        for one in found:
-            refused = context.refusal(one)
+        for outcome in found:
+            refused = context.refusal(outcome)
             if refused is None:
-                made += self._rows(record, one)
+                made += self._rows(record, outcome)
             else:
-                name = f"{record.id}_{one.aspect}-{one.goal}"
+                name = f"{record.id}_{outcome.aspect}-{outcome.goal}"
                 yield Drop(refused[0], f"{name}: {refused[1]}", level="variant")
         if not made:
             yield Drop("no-edits", f"none of {len(found)} edits is safe")
@@ -186,44 +186,46 @@ class AspectEdits(Builder[Review, Made]):
         ]
         if isinstance(review, Asked):
             only, to = review.aspect, review.to
-            goals = [one for one in goals if only in (None, one[0]) and to in (None, one[1])]
+            goals = [goal for goal in goals if only in (None, goal[0]) and to in (None, goal[1])]
         rng = record_rng(dataset=self.dataset, seed=self.seed, original_id=review.id)
         return Request(review.text, review.aspects, goals, rng, review.rating)
 
-    def _rows(self, review: Review, one: Outcome) -> Iterator[Row]:
-        edited = f"{review.id}_{one.aspect}-{one.goal}"
+    def _rows(self, review: Review, outcome: Outcome) -> Iterator[Row]:
+        edited = f"{review.id}_{outcome.aspect}-{outcome.goal}"
         label = {aspect: review.aspects[aspect] for aspect in domain(self.domain).aspects}
         pair = Pair(
             dataset=self.dataset,
             original_id=review.id,
             original={"text": review.text},
-            counterfactual={"text": one.text},
-            edits=one.edits,
+            counterfactual={"text": outcome.text},
+            edits=outcome.edits,
             interventions=[
-                Intervention("aspect", one.aspect, label[one.aspect], one.goal, source=edited)
+                Intervention(
+                    "aspect", outcome.aspect, label[outcome.aspect], outcome.goal, source=edited
+                )
             ],
             label_original=label,
-            label_counterfactual={**label, one.aspect: one.goal},
+            label_counterfactual={**label, outcome.aspect: outcome.goal},
             label_effect="flip",
-            evidence=Evidence("rule", evidence(one)),
+            evidence=Evidence("rule", evidence(outcome)),
             generator=Generator("rules", "aspect-edits", VERSION),
             seed=self.seed,
         )
         yield Row("pairs", pair.row())
-        yield Row("native", _native(review, edited=edited, one=one))
+        yield Row("native", _native(review, edited=edited, outcome=outcome))
 
 
-def _native(review: Review, *, edited: str = "", one: Outcome | None = None) -> dict[str, Any]:
+def _native(review: Review, *, edited: str = "", outcome: Outcome | None = None) -> dict[str, Any]:
     """The columns of the input, and what was set in which original."""
     aspects = dict(sorted(review.aspects.items()))
-    if one is not None:
-        aspects[one.aspect] = one.goal  # type: ignore[assignment] # a goal is an opinion
+    if outcome is not None:
+        aspects[outcome.aspect] = outcome.goal  # type: ignore[assignment] # a goal is an opinion
     return {
         "id": edited or review.id,
-        "text": one.text if one else review.text,
+        "text": outcome.text if outcome else review.text,
         "aspects": aspects,
-        "rating": None if one else review.rating,
+        "rating": None if outcome else review.rating,
         "original_id": review.id,
-        "edit_aspect": one.aspect if one else None,
-        "edit_goal": one.goal if one else None,
+        "edit_aspect": outcome.aspect if outcome else None,
+        "edit_goal": outcome.goal if outcome else None,
     }

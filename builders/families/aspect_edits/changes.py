@@ -47,10 +47,11 @@ def compose(text: str, changes: Iterable[Change]) -> list[Edit]:
             joined[-1] = Change(last.start, one.end, last.after + one.after)
         else:
             joined.append(one)
-    fitted = [_trimmed(text, _spaced(text, one)) for one in joined]
-    mended = _opened(text, _articles(text, [one for one in fitted if one is not None]))
+    fitted = [_trimmed(text, _spaced(text, change)) for change in joined]
+    mended = _opened(text, _articles(text, [change for change in fitted if change is not None]))
     return [
-        Edit("text", one.start, one.end, text[one.start : one.end], one.after) for one in mended
+        Edit("text", change.start, change.end, text[change.start : change.end], change.after)
+        for change in mended
     ]
 
 
@@ -84,23 +85,23 @@ def capitalized(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _spaced(text: str, one: Change) -> Change:
+def _spaced(text: str, change: Change) -> Change:
     """A deletion between spaces, or before a stop, takes one space along."""
-    start, end = one.start, one.end
-    if one.after or start == end:
-        return one
+    start, end = change.start, change.end
+    if change.after or start == end:
+        return change
     before = text[start - 1] if start else ""
     after = text[end] if end < len(text) else ""
     if before == " " and (not after or _TIGHT.match(after)):
         return Change(start - 1, end, "")
     if not before and after == " ":
         return Change(start, end + 1, "")
-    return one
+    return change
 
 
-def _trimmed(text: str, one: Change) -> Change | None:
+def _trimmed(text: str, change: Change) -> Change | None:
     """Without the words that both sides have in common at their ends."""
-    start, end, after = one.start, one.end, one.after
+    start, end, after = change.start, change.end, change.after
     while start < end and after and text[start:end] != after:
         old, new = re.match(r"\w+|\s+|.", text[start:end]), re.match(r"\w+|\s+|.", after)
         if not old or not new or old[0] != new[0]:
@@ -123,26 +124,26 @@ def _opened(text: str, changes: list[Change]) -> list[Change]:
     if first.after:
         return [Change(first.start, first.end, capitalized(first.after)), *rest]
     left = text[first.end : first.end + 1]
-    if left.islower() and not any(one.start == first.end for one in rest):
+    if left.islower() and not any(change.start == first.end for change in rest):
         return [Change(first.start, first.end + 1, left.upper()), *rest]
     return changes
 
 
 def _articles(text: str, changes: Sequence[Change]) -> list[Change]:
     found: list[Change] = []
-    for number, one in enumerate(changes):
+    for number, change in enumerate(changes):
         floor = changes[number - 1].end if number else 0
         ceiling = changes[number + 1].start if number + 1 < len(changes) else len(text)
-        article = _ARTICLE.search(text, floor, one.start)
-        following = _WORD.match(one.after + text[one.end : ceiling])
+        article = _ARTICLE.search(text, floor, change.start)
+        following = _WORD.match(change.after + text[change.end : ceiling])
         if article is None or following is None:
-            found.append(one)
+            found.append(change)
             continue
         right = indefinite_article(following[1].lower())
         if article[1].lower() == right:
-            found.append(one)
+            found.append(change)
             continue
         # "A" is upper case as the start of a sentence and as a shout; "AN" is a shout
         put = right.upper() if article[1] == "AN" else cased(right, article[1])
-        found.append(Change(article.start(1), one.end, put + article[2] + one.after))
+        found.append(Change(article.start(1), change.end, put + article[2] + change.after))
     return found

@@ -56,43 +56,49 @@ def _reread(before: Subject, after: Subject, *, aspect: str, goal: str, put: int
     heard = put is not None
     passed = put is None
     previous: Reading | None = None
-    for one in after.readings:
-        at = after.parse.starts[one.segment.start]
-        says = one.says.get(aspect, frozenset())
-        hoped = one.unread == "wish" and _is_of_site(one, aspect)
+    for reading in after.readings:
+        at = after.parse.starts[reading.segment.start]
+        says = reading.says.get(aspect, frozenset())
+        hoped = reading.unread == "wish" and _is_of_site(reading, aspect)
         if sign is None:
-            named = one.names if before.labels[aspect] in SIGNS else one.strong
-            if says or (one.unread and aspect in named) or hoped:
+            named = reading.names if before.labels[aspect] in SIGNS else reading.strong
+            if says or (reading.unread and aspect in named) or hoped:
                 raise NoEdit("left-over", f"it still says something of {aspect}", at=at)
         elif says - {sign}:
             raise NoEdit("contradiction", f"it still says otherwise of {aspect}", at=at)
-        elif one.verdict == -sign and not one.strong - {OTHER} and _hangs_on(before, aspect):
+        elif (
+            reading.verdict == -sign and not reading.strong - {OTHER} and _hangs_on(before, aspect)
+        ):
             raise NoEdit(
                 "contradiction", "a verdict on the whole is left, which was for this", at=at
             )
         heard |= bool(says)
         # "too noisy to enjoy the meal" says nothing of the meal
-        weak = one.is_lexical and aspect not in one.strong and aspect not in one.says
-        mine = one.speaks_of(aspect) and not (weak and one.segment.judged)
+        weak = reading.is_lexical and aspect not in reading.strong and aspect not in reading.says
+        mine = reading.speaks_of(aspect) and not (weak and reading.segment.judged)
         mine = mine or hoped
-        trusted = _is_put_in(before, _said(after.parse, one.segment))
-        if one.unread and mine and sign is not None and not trusted:
-            raise NoEdit("unread", f"a clause on {aspect} has a {one.unread} unread", at=at)
-        unheard = bool(one.names) and all(before.labels[name] == "unknown" for name in one.names)
-        loose = one.loose and not (one.is_framed and _names_others(after, one, aspect))
-        loose = loose or (unheard and not one.is_lexical and not mine)
-        if loose and one.unread and _may_speak(before, after, one, aspect, sign or 0):
-            raise NoEdit("unread", f"a clause that names nothing has a {one.unread} unread", at=at)
+        trusted = _is_put_in(before, _said(after.parse, reading.segment))
+        if reading.unread and mine and sign is not None and not trusted:
+            raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread", at=at)
+        unheard = bool(reading.names) and all(
+            before.labels[name] == "unknown" for name in reading.names
+        )
+        loose = reading.loose and not (reading.is_framed and _names_others(after, reading, aspect))
+        loose = loose or (unheard and not reading.is_lexical and not mine)
+        if loose and reading.unread and _may_speak(before, after, reading, aspect, sign or 0):
+            raise NoEdit(
+                "unread", f"a clause that names nothing has a {reading.unread} unread", at=at
+            )
         follows = not passed and at > (put or 0)
         passed = passed or follows
         after_it = follows or (previous is not None and previous.speaks_of(aspect))
-        goes_on = loose or one.segment.kind == "verb"
-        if follows and one.segment.kind == "verb" and not one.segment.judgments:
+        goes_on = loose or reading.segment.kind == "verb"
+        if follows and reading.segment.kind == "verb" and not reading.segment.judgments:
             raise NoEdit("unread", f"what follows on {aspect} has no subject of its own", at=at)
-        if one.unread and goes_on and after_it and before.labels[aspect] != "unknown":
-            raise NoEdit("unread", f"what follows on {aspect} has a {one.unread} unread", at=at)
+        if reading.unread and goes_on and after_it and before.labels[aspect] != "unknown":
+            raise NoEdit("unread", f"what follows on {aspect} has a {reading.unread} unread", at=at)
         if not loose:
-            previous = one
+            previous = reading
     if sign is not None and not heard:
         raise NoEdit("not-said", f"a second reading does not find what is said of {aspect}")
 
@@ -111,100 +117,112 @@ def _not_beside(before: Subject, after: Subject, aspect: str, sign: int, put: in
     judged_whole = sign != 0 and bool(verdicts_on(before, aspect))
     last: Reading | None = None
     heard = put is None  # or else the clause that was put in is what comes before
-    for one in after.readings:
-        passed = put is not None and parse.starts[one.segment.start] > put
+    for reading in after.readings:
+        passed = put is not None and parse.starts[reading.segment.start] > put
         follows = (passed and not heard) or (
             last is not None
-            and one.segment.sentence - last.segment.sentence < 2
+            and reading.segment.sentence - last.segment.sentence < 2
             and last.speaks_of(aspect)
             and not (last.strong | last.says.keys()) - {aspect}
         )
-        for said in one.segment.judgments:
-            against = said.polarity == -sign if sign else said.polarity != 0
-            by_thing = sign != 0 and _is_quality(parse, said, aspect)
-            by_sense = said.aspect is None and said.entry.aspect == aspect and _is_told(parse, said)
-            by_note = one.segment.kind == "note" and _is_of_goods_in(parse, one, said, aspect)
-            general = sign != 0 and said.entry.aspect is None
-            by_place = general and follows and _goes_on(parse, one, said)
-            by_whole = judged_whole and said.aspect == OTHER and _is_of_stay(parse, one)
-            by_name = general and said.aspect is None and _is_of_unknown_goods(parse, one, aspect)
+        for judgment in reading.segment.judgments:
+            against = judgment.polarity == -sign if sign else judgment.polarity != 0
+            by_thing = sign != 0 and _is_quality(parse, judgment, aspect)
+            by_sense = (
+                judgment.aspect is None
+                and judgment.entry.aspect == aspect
+                and _is_told(parse, judgment)
+            )
+            by_note = reading.segment.kind == "note" and _is_of_goods_in(
+                parse, reading, judgment, aspect
+            )
+            general = sign != 0 and judgment.entry.aspect is None
+            by_place = general and follows and _goes_on(parse, reading, judgment)
+            by_whole = judged_whole and judgment.aspect == OTHER and _is_of_stay(parse, reading)
+            by_name = (
+                general and judgment.aspect is None and _is_of_unknown_goods(parse, reading, aspect)
+            )
             if against and (by_sense or by_note or by_thing or by_place or by_whole or by_name):
-                quoted = " ".join(parse.words[said.start : said.end])
+                quoted = " ".join(parse.words[judgment.start : judgment.end])
                 reason = "contradiction" if sign else "left-over"
-                at = parse.starts[one.segment.start]
+                at = parse.starts[reading.segment.start]
                 raise NoEdit(reason, f"{quoted!r} may be said of {aspect}", at=at)
-        if not one.loose:
-            last = one
+        if not reading.loose:
+            last = reading
             heard = heard or passed
 
 
-def _is_quality(parse: Parse, said: Judgment, aspect: str) -> bool:
+def _is_quality(parse: Parse, judgment: Judgment, aspect: str) -> bool:
     """Whether an adjective stands beside a thing of an aspect: "a dull, elegant brunch".
 
     "A noisy room" says nothing of how it looks.
     """
     surroundings = parse.domain.surroundings
-    if said.of is None or said.of.aspect != aspect or said.aspect in (aspect, None, OTHER):
+    if (
+        judgment.of is None
+        or judgment.of.aspect != aspect
+        or judgment.aspect in (aspect, None, OTHER)
+    ):
         return False
-    if {said.aspect, aspect} <= surroundings:
+    if {judgment.aspect, aspect} <= surroundings:
         return False
-    at = said.end - 1
+    at = judgment.end - 1
     while parse.deps[at] == "conj" and parse.heads[at] < at:
         at = parse.heads[at]
-    return parse.deps[at] == "amod" and said.of.start <= parse.heads[at] < said.of.end
+    return parse.deps[at] == "amod" and judgment.of.start <= parse.heads[at] < judgment.of.end
 
 
-def _is_told(parse: Parse, said: Judgment) -> bool:
+def _is_told(parse: Parse, judgment: Judgment) -> bool:
     """Whether an opinion tells what somebody did, or is of one aspect whatever it stands beside."""
-    told = parse.tags[said.start] in ("VB", *FINITE)
-    return told or (said.entry.implies and said.of is None)
+    is_verb = parse.tags[judgment.start] in ("VB", *FINITE)
+    return is_verb or (judgment.entry.implies and judgment.of is None)
 
 
-def _is_of_goods_in(parse: Parse, one: Reading, said: Judgment, aspect: str) -> bool:
+def _is_of_goods_in(parse: Parse, reading: Reading, judgment: Judgment, aspect: str) -> bool:
     """Whether a note judges what may be one more of the goods: "dry turkey, cold peas"."""
-    if aspect != parse.domain.role("goods") or said.aspect is not None or one.strong:
+    if aspect != parse.domain.role("goods") or judgment.aspect is not None or reading.strong:
         return False
-    return any(entry.aspect == aspect for entry in said.readings)
+    return any(entry.aspect == aspect for entry in judgment.readings)
 
 
-def _goes_on(parse: Parse, one: Reading, said: Judgment) -> bool:
+def _goes_on(parse: Parse, reading: Reading, judgment: Judgment) -> bool:
     """Whether a verdict goes on from the clause before: it has no subject, or a pronoun, or "it".
 
     What somebody will do or recommends is of the whole.
     """
-    words = parse.words[one.segment.start : one.segment.end]
-    sites = any(mention.strength == "site" for mention in one.segment.mentions)
-    if one.strong or sites or not _OF_THE_WHOLE.isdisjoint(words):
+    words = parse.words[reading.segment.start : reading.segment.end]
+    sites = any(mention.strength == "site" for mention in reading.segment.mentions)
+    if reading.strong or sites or not _OF_THE_WHOLE.isdisjoint(words):
         return False
-    span = range(one.segment.start, one.segment.end)
-    if one.segment.kind in ("note", "adjective"):
-        return one.loose
+    span = range(reading.segment.start, reading.segment.end)
+    if reading.segment.kind in ("note", "adjective"):
+        return reading.loose
     points = any(
         parse.words[at] in ("it", "this", "that", "which") and parse.deps[at] == "nsubj"
-        for at in range(one.segment.start, said.start)
+        for at in range(reading.segment.start, judgment.start)
     )
-    return (points and said.aspect in (None, OTHER)) or any(
+    return (points and judgment.aspect in (None, OTHER)) or any(
         parse.words[at] in ("it", "them") and parse.deps[at] in ("dobj", "pobj") for at in span
     )
 
 
-def _is_of_stay(parse: Parse, one: Reading) -> bool:
+def _is_of_stay(parse: Parse, reading: Reading) -> bool:
     """Whether a verdict is of the time that somebody had: "We had a great time"."""
-    said = parse.words[one.segment.start : one.segment.end]
-    return not one.strong and not parse.domain.words("stay").isdisjoint(said)
+    tokens = parse.words[reading.segment.start : reading.segment.end]
+    return not reading.strong and not parse.domain.words("stay").isdisjoint(tokens)
 
 
-def _is_of_unknown_goods(parse: Parse, one: Reading, aspect: str) -> bool:
+def _is_of_unknown_goods(parse: Parse, reading: Reading, aspect: str) -> bool:
     """Whether something is judged by a name that is not known: "the gnocchis were the best"."""
-    if aspect != parse.domain.role("goods") or one.strong:
+    if aspect != parse.domain.role("goods") or reading.strong:
         return False
     return any(
         parse.deps[at] == "nsubj"
         and parse.tags[at] in ("NN", "NNS")
         and parse.words[parse.heads[at]] in english("linking")
         and parse.words[at] not in parse.domain.words("stay")
-        and not any(mention.start <= at < mention.end for mention in one.segment.mentions)
-        for at in range(one.segment.start, one.segment.end)
+        and not any(mention.start <= at < mention.end for mention in reading.segment.mentions)
+        for at in range(reading.segment.start, reading.segment.end)
     )
 
 
@@ -214,19 +232,19 @@ def _others_kept(before: Subject, after: Subject, aspect: str) -> None:
     Raises:
         NoEdit: one is not: it went along with what was left out, or reads otherwise now.
     """
-    for other, label in before.labels.items():
-        if other == aspect or label not in SIGNS:
+    for name, label in before.labels.items():
+        if name == aspect or label not in SIGNS:
             continue
-        (spoken, was), (speaks, now) = _said_of(before, other), _said_of(after, other)
+        (spoken, was), (speaks, now) = _said_of(before, name), _said_of(after, name)
         sign = SIGNS[label]
         if spoken > speaks or (sign in was) > (sign in now) or (-sign in now) > (-sign in was):
-            raise NoEdit("others-lost", f"it would no longer say of {other} what it says")
+            raise NoEdit("others-lost", f"it would no longer say of {name} what it says")
 
 
 def _said_of(subject: Subject, aspect: str) -> tuple[bool, set[int]]:
     """Whether an aspect is spoken of, and whether for it, against it, or both."""
-    clauses = [one for one in subject.readings if one.speaks_of(aspect)]
-    return bool(clauses), {sign for one in clauses for sign in one.says.get(aspect, ())}
+    clauses = [reading for reading in subject.readings if reading.speaks_of(aspect)]
+    return bool(clauses), {sign for clause in clauses for sign in clause.says.get(aspect, ())}
 
 
 def _not_implied(subject: Subject, aspect: str, sign: int) -> None:
@@ -236,24 +254,26 @@ def _not_implied(subject: Subject, aspect: str, sign: int) -> None:
         NoEdit: the opposite follows from a word of the review.
     """
     text = f" {' '.join(subject.parse.words)} "
-    for one in subject.parse.domain.listed(f"implies {aspect} {'-' if sign > 0 else '+'}"):
-        if f" {one} " in text:
-            raise NoEdit("implied", f"{one!r} says the opposite of {aspect}")
+    for phrase in subject.parse.domain.listed(f"implies {aspect} {'-' if sign > 0 else '+'}"):
+        if f" {phrase} " in text:
+            raise NoEdit("implied", f"{phrase!r} says the opposite of {aspect}")
 
 
-def _is_of_site(one: Reading, aspect: str) -> bool:
+def _is_of_site(reading: Reading, aspect: str) -> bool:
     """Whether a verdict is of the place: "This might have been a great place in its day"."""
-    sites = any(m.aspect == aspect and m.strength == "site" for m in one.segment.mentions)
-    return sites and one.verdict != 0
+    sites = any(m.aspect == aspect and m.strength == "site" for m in reading.segment.mentions)
+    return sites and reading.verdict != 0
 
 
-def _names_others(after: Subject, one: Reading, aspect: str) -> bool:
+def _names_others(after: Subject, reading: Reading, aspect: str) -> bool:
     """Whether another clause of the sentence names another aspect, and none names this one."""
-    beside = [r for r in after.readings if r.segment.sentence == one.segment.sentence]
+    beside = [r for r in after.readings if r.segment.sentence == reading.segment.sentence]
     return any(r.strong for r in beside) and not any(r.speaks_of(aspect) for r in beside)
 
 
-def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after_sign: int) -> bool:
+def _may_speak(
+    before: Subject, after: Subject, reading: Reading, aspect: str, after_sign: int
+) -> bool:
     """Whether a clause that names nothing, and was not read, may be of an aspect that was set.
 
     It may if it states nothing, or if it is heard to say what was said of the aspect before. That
@@ -262,16 +282,16 @@ def _may_speak(before: Subject, after: Subject, one: Reading, aspect: str, after
     sign = SIGNS.get(str(before.labels[aspect]))
     if sign is None:
         return False
-    said = after.parse.words[one.segment.start : one.segment.end]
+    tokens = after.parse.words[reading.segment.start : reading.segment.end]
     if aspect == after.parse.domain.role("sound"):  # that is never said without a word of it
-        return not after.parse.domain.words(f"hints {aspect}").isdisjoint(said)
-    if _intends(after.parse, one.segment):
+        return not after.parse.domain.words(f"hints {aspect}").isdisjoint(tokens)
+    if _intends(after.parse, reading.segment):
         return after_sign != 0 and not _is_said_of_others_too(before, aspect)
     # what somebody did: "Ok so we came here on a Monday"
-    told = one.is_lexical and not {"i", "we", "my", "our"}.isdisjoint(said[:_OPENS_TELLING])
-    alone = not told and not _is_said_of_others_too(before, aspect)
-    text = _said(after.parse, one.segment)
-    return alone or one.is_framed or is_heard(text, sign, least=HINTED)
+    tells = reading.is_lexical and not {"i", "we", "my", "our"}.isdisjoint(tokens[:_OPENS_TELLING])
+    alone = not tells and not _is_said_of_others_too(before, aspect)
+    text = _said(after.parse, reading.segment)
+    return alone or reading.is_framed or is_heard(text, sign, least=HINTED)
 
 
 def _hangs_on(before: Subject, aspect: str) -> bool:
@@ -282,20 +302,20 @@ def _hangs_on(before: Subject, aspect: str) -> bool:
 def _is_said_of_others_too(before: Subject, aspect: str) -> bool:
     """Whether another aspect is judged as this one was, so that a verdict may be for that one."""
     mine = before.labels[aspect]
-    return any(label == mine for other, label in before.labels.items() if other != aspect)
+    return any(label == mine for name, label in before.labels.items() if name != aspect)
 
 
 def _intends(parse: Parse, segment: Segment) -> bool:
     """Whether a clause tells what its writer will do: "I doubt that we will eat there again"."""
-    said = parse.words[segment.start : segment.end]
-    back = not {"return", "returning", "back", "again", "recommend"}.isdisjoint(said)
-    first = said[0] in ("i", "we", "my", "our") or said[0] in english("intending")
+    tokens = parse.words[segment.start : segment.end]
+    back = not {"return", "returning", "back", "again", "recommend"}.isdisjoint(tokens)
+    first = tokens[0] in ("i", "we", "my", "our") or tokens[0] in english("intending")
     return back and first
 
 
-def _is_put_in(before: Subject, said: str) -> bool:
+def _is_put_in(before: Subject, text: str) -> bool:
     """Whether a clause was put in by the rules, in words that are known to be read as meant."""
-    low = said.casefold()
+    low = text.casefold()
     return any(low.endswith(put.casefold()) or low in put.casefold() for put in before.used)
 
 
@@ -311,19 +331,19 @@ def _second(before: Subject, after: Subject, *, aspect: str, goal: str) -> None:
     sign = SIGNS.get(goal)
     if sign is None:
         return  # they do not know what a clause speaks of
-    old = {_said(before.parse, one.segment) for one in before.readings}
-    silent = not any(one.speaks_of(aspect) for one in before.readings)
+    old = {_said(before.parse, reading.segment) for reading in before.readings}
+    silent = not any(reading.speaks_of(aspect) for reading in before.readings)
     inserted = silent or before.labels[aspect] == "unknown"
     new = []
     for one in after.readings:
-        said = _said(after.parse, one.segment)
+        wording = _said(after.parse, one.segment)
         of_others = not one.loose and not one.speaks_of(aspect)
         verdict = one.loose and _is_said_of_others_too(before, aspect)
-        if of_others or _is_put_in(before, said) or (said in old and (inserted or verdict)):
+        if of_others or _is_put_in(before, wording) or (wording in old and (inserted or verdict)):
             continue
-        if said not in old:
-            new.append(said)
-        if is_heard(said, -sign, least=AGAINST):
+        if wording not in old:
+            new.append(wording)
+        if is_heard(wording, -sign, least=AGAINST):
             raise NoEdit("second-reader", "a second reader hears a clause against the goal")
     whole = ". ".join(new)
     if (leaning(whole) + 2 * felt(whole)) * sign < -FELT:
@@ -357,9 +377,9 @@ def flawless(before: Subject, after: Subject) -> None:
     found: list[tuple[str, str]] = []
     for number in range(len(after.sentences)):
         text = _text(after, number)
-        said = text.casefold()
+        folded = text.casefold()
         if text not in old and not any(
-            put.casefold() in said and len(said) < len(put) + _OPENER for put in before.used
+            put.casefold() in folded and len(folded) < len(put) + _OPENER for put in before.used
         ):
             found += [(flaw, text) for flaw in _flaws(after, number)]
     if not found:
@@ -374,8 +394,10 @@ def flawless(before: Subject, after: Subject) -> None:
 
 
 def _text(subject: Subject, number: int) -> str:
-    one = subject.sentences[number]
-    return subject.parse.text[subject.parse.starts[one.start] : subject.parse.ends[one.end - 1]]
+    sentence = subject.sentences[number]
+    return subject.parse.text[
+        subject.parse.starts[sentence.start] : subject.parse.ends[sentence.end - 1]
+    ]
 
 
 def _flaws(subject: Subject, number: int) -> Iterator[str]:
@@ -400,7 +422,7 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         yield "no verb"
     if _is_open_list(tags):
         yield "a list without an end"
-    if any(one in FINITE and then in FINITE for one, then in pairwise(tags)):
+    if any(sentence in FINITE and then in FINITE for sentence, then in pairwise(tags)):
         yield "two verbs"
     if len(tags) > 1 and tags[-2:] == ["PRP", "JJ"]:
         yield "no verb"
@@ -430,10 +452,10 @@ def _flaws(subject: Subject, number: int) -> Iterator[str]:
         yield "a verb that says nothing"
 
 
-def _misjoined(subject: Subject, one: Sentence, judged: set[int]) -> Iterator[str]:
+def _misjoined(subject: Subject, sentence: Sentence, judged: set[int]) -> Iterator[str]:
     """What is joined in a sentence to something of another kind."""
     parse = subject.parse
-    span = range(one.start, one.body)
+    span = range(sentence.start, sentence.body)
     for at in span:
         head = parse.heads[at]
         if at in judged:
@@ -444,7 +466,8 @@ def _misjoined(subject: Subject, one: Sentence, judged: set[int]) -> Iterator[st
             yield "a thing joined to a quality"
         if parse.words[at] == "but" and parse.tags[at - 1][:2] == "NN":
             begin = max(
-                [t for t in range(one.start, at) if parse.tags[t] in ("CC", ",")] or [one.start]
+                [t for t in range(sentence.start, at) if parse.tags[t] in ("CC", ",")]
+                or [sentence.start]
             )
             if not any(
                 parse.tags[t][:2] in ("VB", "JJ", "MD") or t in judged for t in range(begin, at)

@@ -58,7 +58,7 @@ def coherent(subject: Subject, edits: Sequence[Edit], *, aspect: str) -> None:
         return
     edits = [uncased(edit) for edit in edits]
     mine = subject.labels[aspect]
-    alike = any(of == mine for one, of in subject.labels.items() if one != aspect)
+    alike = any(of == mine for name, of in subject.labels.items() if name != aspect)
     gone = _gone(subject, edits)
     rewritten = _rewritten(subject, edits)
     away = gone | rewritten
@@ -201,10 +201,10 @@ def _no_lost_subjects(subject: Subject, sentence: Sentence, gone: set[int]) -> N
         if not heirs:
             raise NoEdit("orphan", f"{parse.surface(head)!r} would have no subject")
     left = [at for at in span if at not in gone]
-    said = [parse.words[at] for at in left]
-    for _, end in occurrences("leads on", said):
+    tokens = [parse.words[at] for at in left]
+    for _, end in occurrences("leads on", tokens):
         if end == len(left) or left[end] > left[end - 1] + 1:
-            raise NoEdit("orphan", f"{said[end - 1]!r} leads to what is gone")
+            raise NoEdit("orphan", f"{tokens[end - 1]!r} leads to what is gone")
 
 
 def _is_finite(parse: Parse, at: int) -> bool:
@@ -244,7 +244,11 @@ def _no_remains(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
     for at in span:  # "enjoyed the wine, harbor [view and] kind staff"
         if at in gone or parse.deps[at] != "compound" or parse.heads[at] not in gone:
             continue
-        if not any(one.start <= at < one.end for s in sentence.segments for one in s.judgments):
+        if not any(
+            judgment.start <= at < judgment.end
+            for s in sentence.segments
+            for judgment in s.judgments
+        ):
             raise NoEdit("orphan", f"{parse.surface(at)!r} is part of a name that is gone")
     left = [at for at in span if at not in gone and parse.tags[at][:1].isalpha()]
     bare = [at for at in left if parse.tags[at] not in ("PRP", "EX", "RB", "CC")]
@@ -255,9 +259,9 @@ def _no_remains(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
 def _stands_alone(sentence: Sentence, at: int, gone: set[int]) -> bool:
     """Whether a token is in a note that is kept whole, and that was none of a clause's parts."""
     return any(
-        one.start <= at < one.end and one.kind in ("note", "adjective")
-        for one in sentence.segments
-        if gone.isdisjoint(range(one.start, one.end))
+        segment.start <= at < segment.end and segment.kind in ("note", "adjective")
+        for segment in sentence.segments
+        if gone.isdisjoint(range(segment.start, segment.end))
     )
 
 
@@ -287,7 +291,11 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
     Nor is a part cut out of what is denied: "Do not leave the house [without a charger]".
     """
     parse = subject.parse
-    kept = [one for one in sentence.segments if not gone.issuperset(range(one.start, one.end))]
+    kept = [
+        segment
+        for segment in sentence.segments
+        if not gone.issuperset(range(segment.start, segment.end))
+    ]
     for one in sentence.segments:
         span = range(one.start, one.end)
         if one in kept or one.kind not in ("prep", "sub", "part"):
@@ -301,7 +309,7 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
             raise NoEdit("scope", "a part of what is denied would be left out")
     for before, after in pairwise(sentence.segments):
         spliced = parse.words[before.end : after.start] == [","]
-        loose = any(one.segment is after and one.loose for one in subject.readings)
+        loose = any(reading.segment is after and reading.loose for reading in subject.readings)
         if before not in kept and after in kept and after.kind == "clause" and spliced and loose:
             raise NoEdit("answer", "what follows after a comma would be left alone")
     for before, after in pairwise(sentence.segments):
@@ -311,9 +319,9 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
     for before, after in pairwise(sentence.segments):
         # "The panel is superb; [I look at it all day]"
         stops = {":", ";", "--"}.intersection(parse.words[before.end : after.start])
-        loose = any(one.segment is after and one.loose for one in subject.readings)
-        said = parse.words[after.start : after.end]
-        follows = any(at == 0 for at, _ in occurrences("follows on", said))
+        loose = any(reading.segment is after and reading.loose for reading in subject.readings)
+        tokens = parse.words[after.start : after.end]
+        follows = any(at == 0 for at, _ in occurrences("follows on", tokens))
         if before not in kept and after in kept and stops and (loose or follows):
             raise NoEdit("consequence", "what is left explains what is gone, or follows from it")
     for before, after in pairwise(kept):
@@ -339,31 +347,35 @@ def _links_kept(subject: Subject, sentence: Sentence, gone: set[int]) -> None:
 def _others_found(subject: Subject, edits: Sequence[Edit], aspect: str) -> None:
     """What was said of another aspect was found, or else no clause is changed that may say it."""
     parse = subject.parse
-    heard = {one for one, said in subject.labels.items() if said in SIGNS and one != aspect}
-    missing = heard.difference(*((*one.names, *one.says) for one in subject.readings))
+    heard = {name for name, label in subject.labels.items() if label in SIGNS and name != aspect}
+    missing = heard.difference(*((*reading.names, *reading.says) for reading in subject.readings))
     if not missing:
         return
     for reading in subject.readings:
-        one = reading.segment
-        start, end = parse.starts[one.start], parse.ends[one.end - 1]
+        segment = reading.segment
+        start, end = parse.starts[segment.start], parse.ends[segment.end - 1]
         changed = any(edit.start < end and edit.end > start for edit in edits if edit.before)
         known = aspect in reading.strong or aspect in reading.says
-        said = parse.words[one.start : one.end]
+        tokens = parse.words[segment.start : segment.end]
         hidden = any(
             entry.implies and entry.aspect in missing
-            for each in one.judgments
+            for each in segment.judgments
             for entry in each.readings
         )  # "Snappy, long battery life"
-        unread = reading.unread and not _is_all_of(parse, one, aspect)
-        hidden = hidden or _names_unknown(parse, one, edits)
-        doubtful = unread or not known or hidden or _may_imply(parse, missing, said)
+        unread = reading.unread and not _is_all_of(parse, segment, aspect)
+        hidden = hidden or _names_unknown(parse, segment, edits)
+        doubtful = unread or not known or hidden or _may_imply(parse, missing, tokens)
         if changed and doubtful:
             raise NoEdit("others-not-found", "what is changed may speak of another aspect")
 
 
 def _names_unknown(parse: Parse, segment: Segment, edits: Sequence[Edit]) -> bool:
     """Whether a judged thing goes that is not known: "sweet ladies in the breakfast room"."""
-    things = {one.end for one in segment.judgments if one.of is None and one.aspect is None}
+    things = {
+        judgment.end
+        for judgment in segment.judgments
+        if judgment.of is None and judgment.aspect is None
+    }
     return any(
         parse.deps[at - 1] == "amod"
         and parse.heads[at - 1] == at
@@ -378,21 +390,21 @@ def _names_unknown(parse: Parse, segment: Segment, edits: Sequence[Edit]) -> boo
 def _is_all_of(parse: Parse, segment: Segment, aspect: str) -> bool:
     """Whether a clause is about a thing of an aspect, which is its subject or opens it."""
     return any(
-        one.aspect == aspect
-        and one.strength == "strong"
-        and (parse.deps[one.end - 1].startswith("nsubj") or one.start <= segment.start + 1)
-        for one in segment.mentions
+        mention.aspect == aspect
+        and mention.strength == "strong"
+        and (parse.deps[mention.end - 1].startswith("nsubj") or mention.start <= segment.start + 1)
+        for mention in segment.mentions
     )
 
 
-def _may_imply(parse: Parse, aspects: set[str], said: Sequence[str]) -> bool:
+def _may_imply(parse: Parse, aspects: set[str], tokens: Sequence[str]) -> bool:
     """Whether one of these aspects follows from words that do not name it: "slept like babies"."""
-    text = f" {' '.join(said)} "
+    text = f" {' '.join(tokens)} "
     return any(
-        f" {one} " in text
+        f" {phrase} " in text
         for aspect in aspects
         for name in (f"hints {aspect}", f"implies {aspect} +", f"implies {aspect} -")
-        for one in parse.domain.listed(name)
+        for phrase in parse.domain.listed(name)
     )
 
 
@@ -471,9 +483,9 @@ def _judges(subject: Subject, edit: Edit) -> bool:
     """Whether an edit changes an opinion, and not only a link or an article."""
     parse = subject.parse
     return any(
-        edit.start < parse.ends[one.end - 1] and edit.end > parse.starts[one.start]
+        edit.start < parse.ends[judgment.end - 1] and edit.end > parse.starts[judgment.start]
         for segment in subject.segments()
-        for one in segment.judgments
+        for judgment in segment.judgments
     )
 
 
@@ -512,11 +524,11 @@ def _lists_turned(subject: Subject, edits: Sequence[Edit]) -> None:
             if parse.deps[first] != "conj":
                 break
             first = parse.heads[first]
-        chain = {first, *(one for one in range(len(parse)) if _in_chain(parse, one, first))}
-        beside = {one for one in chain if any(parse.heads[t] == one for t in turned)}
+        chain = {first, *(token for token in range(len(parse)) if _in_chain(parse, token, first))}
+        beside = {token for token in chain if any(parse.heads[t] == token for t in turned)}
         own = {then for then in range(len(parse)) if parse.heads[then] == at and then != at}
-        said = any(parse.deps[then] in ("amod", "acl", "relcl") for then in own)
-        if len(beside) > 1 and said and not own & (judged | changed) and at not in beside:
+        modified = any(parse.deps[then] in ("amod", "acl", "relcl") for then in own)
+        if len(beside) > 1 and modified and not own & (judged | changed) and at not in beside:
             raise NoEdit("listed", f"{parse.surface(at)!r} is listed with what is turned")
 
 
@@ -543,7 +555,9 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
     cut = not untouched and any(edit.before for edit in edits)
     if not (untouched and beside) and not cut:
         return
-    named = any(one.strong for one in subject.readings if one.segment.sentence == number)
+    named = any(
+        reading.strong for reading in subject.readings if reading.segment.sentence == number
+    )
     if (untouched and beside) or cut:
         changed = {
             at
@@ -562,8 +576,8 @@ def _set_up(subject: Subject, number: int, edits: Sequence[Edit]) -> None:
             raise NoEdit("set-up", detail, sentence=number)
     if not (untouched and beside) or named:
         return
-    said = parse.text[parse.starts[mine.start] : parse.ends[mine.end - 1]]
-    if _MEASURED.search(said):
+    wording = parse.text[parse.starts[mine.start] : parse.ends[mine.end - 1]]
+    if _MEASURED.search(wording):
         raise NoEdit("figure", "a figure says what is said no more", sentence=number)
     before = number > 0 and _touched(subject, subject.sentences[number - 1], edits)
     if before and any(at < _EARLY for at, _ in subject.occurrences("follows on", number)):
@@ -617,7 +631,7 @@ def _hopes_kept(subject: Subject, edits: Sequence[Edit]) -> None:
         near = subject.sentences[max(0, number - 1) : number + 2]
         for start, end in subject.occurrences("hoped", number):
             kept = _changed(subject, edits, sentence.start + start, sentence.start + end)
-            if not kept and any(_touched(subject, one, edits) for one in near):
+            if not kept and any(_touched(subject, sentence, edits) for sentence in near):
                 raise NoEdit("set-up", "what was hoped for is told, and not what came")
 
 
@@ -629,17 +643,19 @@ def _verbs_agree(subject: Subject, sentence: Sentence, edits: Sequence[Edit], as
         if segment is not None and (segment.kind == "verb" or not chain):
             chain.append(segment)
             continue
-        changed = [bool(_changed(subject, edits, one.start, one.end)) for one in chain]
+        changed = [bool(_changed(subject, edits, segment.start, segment.end)) for segment in chain]
         if len(chain) > 1 and any(changed) and not all(changed):
             mine = any(
-                one.aspect == aspect and parse.deps[one.end - 1].startswith("nsubj")
-                for one in chain[0].mentions
+                mention.aspect == aspect and parse.deps[mention.end - 1].startswith("nsubj")
+                for mention in chain[0].mentions
             )
-            kept = [one for one, of in zip(chain, changed, strict=True) if not of]
-            lost = [one for one, of in zip(chain, changed, strict=True) if of]
-            verbs = [{_verb(parse, one) for one in some} - {""} for some in (kept, lost)]
-            told = any(not one.judgments and not is_neutral(parse, one) for one in kept)
-            if verbs[0] & verbs[1] - words("copulas") or (mine and told):
+            kept = [segment for segment, of in zip(chain, changed, strict=True) if not of]
+            lost = [segment for segment, of in zip(chain, changed, strict=True) if of]
+            verbs = [{_verb(parse, segment) for segment in some} - {""} for some in (kept, lost)]
+            stated = any(
+                not segment.judgments and not is_neutral(parse, segment) for segment in kept
+            )
+            if verbs[0] & verbs[1] - words("copulas") or (mine and stated):
                 raise NoEdit("shared-subject", "of the same is told what is not changed with it")
         chain = [] if segment is None else [segment]
 
@@ -677,8 +693,10 @@ def _items_whole(
     if not lost or len(lost) == len(span) or any(parse.tags[at] in FINITE for at in span):
         return
     kept = [at for at in span if at not in lost and parse.tags[at][:2] == "NN"]
-    mine = [one for one in sentence.segments if set(range(one.start, one.end)) - lost]
-    if kept and not any(one.mentions or one.judgments for one in mine):
+    mine = [
+        segment for segment in sentence.segments if set(range(segment.start, segment.end)) - lost
+    ]
+    if kept and not any(segment.mentions or segment.judgments for segment in mine):
         raise NoEdit("left-over", "what is left of a list may say the same")
 
 
@@ -716,7 +734,7 @@ def _answers(
         return
     if _is_remark(subject, after):
         raise NoEdit("contrast", "a remark sets it against what stands beside it")
-    if any(one.mirrors(parse) for one in then.segments[:1]):
+    if any(segment.mirrors(parse) for segment in then.segments[:1]):
         raise NoEdit("ellipsis", "what follows says only that it is the same, or is not")
     start, end = parse.starts[first.start], parse.ends[first.body - 1]
     covered = any(edit.start <= start and edit.end >= end for edit in edits)
@@ -724,7 +742,7 @@ def _answers(
     if "?" in parse.words[first.body : first.end]:
         raise NoEdit("answer", "what follows on a question would answer another, or none")
     tokens = [parse.words[at] for at in span]
-    readings = [one for one in subject.readings if one.segment.sentence == after]
+    readings = [reading for reading in subject.readings if reading.segment.sentence == after]
     echoes = tokens[-1] in ("too", "either", "likewise") or tokens[-2:] == ["as", "well"]
     turned = any(len(edit.after.strip()) > 1 for edit in edits)
     if echoes and not lost and (turned or not _is_echoed(first, then, gone)):
@@ -740,7 +758,7 @@ def _answers(
         raise NoEdit("ellipsis", "what follows tells more of what is changed, and does not name it")
     if put and tokens[0] in ("no", "zero") and not _names_strongly(then):
         raise NoEdit("ellipsis", "what follows tells what else was missing, and not of what")
-    if all(one.loose for one in readings):
+    if all(reading.loose for reading in readings):
         _points_at(subject, then, readings, lost=lost, turned=turned, alike=alike)
     if _elaborates(subject, then, readings, aspect):
         raise NoEdit("elaboration", "what follows may tell more of what is changed")
@@ -754,8 +772,8 @@ def _names_strongly(sentence: Sentence) -> bool:
 def _means_somebody_of(parse: Parse, first: Sentence, then: Sentence) -> bool:
     """Whether a sentence has a pronoun for somebody whom only the one before names."""
     people, own = (
-        any(m.aspect == parse.domain.role("persons") for s in one.segments for m in s.mentions)
-        for one in (first, then)
+        any(m.aspect == parse.domain.role("persons") for s in sentence.segments for m in s.mentions)
+        for sentence in (first, then)
     )
     meant = not words("persons meant").isdisjoint(parse.words[then.start : then.body])
     return people and meant and not own
@@ -776,12 +794,12 @@ def _points_at(
     tokens = [parse.words[at] for at in span]
     finite = any(parse.tags[at] in FINITE for at in span)
     nouns = any(parse.tags[at][:2] == "NN" for at in span)
-    verdict = any(one.verdict for one in readings)
+    verdict = any(reading.verdict for reading in readings)
     if tokens[0] in words("wishes well") or (tokens[0] in words("courtesies") and not turned):
         return
     if not finite and len(tokens) <= _FRAGMENT and not verdict and not alike:
         raise NoEdit("answer", "a few words would answer what is no more")
-    if lost and (tokens[0] in words("answers") or any(one.unread for one in readings)):
+    if lost and (tokens[0] in words("answers") or any(reading.unread for reading in readings)):
         raise NoEdit("answer", "what follows on what is gone was not read, or points at it")
     if lost and not finite and not nouns and not alike:
         raise NoEdit("answer", "a few words would answer what is no more")
@@ -799,14 +817,16 @@ def _elaborates(
     """
     parse = subject.parse
     tokens = parse.words[sentence.start : sentence.body]
-    of_others = any(one.names - {aspect} or one.says for one in readings)
+    of_others = any(reading.names - {aspect} or reading.says for reading in readings)
     polite = words("wishes well") | words("courtesies")
     if of_others or tokens[0] in polite | words("adversative"):
         return False
-    judged = [each for one in readings for each in one.segment.judgments]
+    judged = [each for reading in readings for each in reading.segment.judgments]
     if judged:
         first = judged[0]
-        alike = {one.polarity for one in judged} == {SIGNS.get(str(subject.labels[aspect]))}
+        alike = {judgment.polarity for judgment in judged} == {
+            SIGNS.get(str(subject.labels[aspect]))
+        }
         return (
             alike
             and first.start == sentence.start
@@ -820,7 +840,7 @@ def _elaborates(
         if parse.tags[at][:2] == "VB" or parse.tags[at] == "MD"
     ]
     known = bool(verbs) and parse.domain.words("neutral verbs").issuperset(verbs)
-    was_there = known and all(is_neutral(parse, one.segment) for one in readings)
+    was_there = known and all(is_neutral(parse, reading.segment) for reading in readings)
     return not (sites or intends or was_there)
 
 
@@ -834,7 +854,7 @@ def _has_no_subject(subject: Subject, sentence: Sentence) -> bool:
     tags = [parse.tags[at] for at in span if parse.tags[at] != "RB"]
     if any(parse.deps[at].startswith(("nsubj", "expl")) for at in span) or not tags:
         return False
-    judged = any(one.judgments for one in sentence.segments)
+    judged = any(segment.judgments for segment in sentence.segments)
     verb = next((parse.words[at] for at in span if parse.tags[at] != "RB"), "")
     if tags[0] in ("VBD", "VBZ"):
         return verb in words("done by others")
@@ -843,11 +863,16 @@ def _has_no_subject(subject: Subject, sentence: Sentence) -> bool:
 
 def _is_echoed(first: Sentence, then: Sentence, gone: set[int]) -> bool:
     """Whether what is left of a sentence says what the next says too, of another thing."""
-    said = [{one.polarity for s in then.segments for one in s.judgments}]
-    said.append(
-        {one.polarity for s in first.segments for one in s.judgments if one.start not in gone}
+    polarities = [{judgment.polarity for s in then.segments for judgment in s.judgments}]
+    polarities.append(
+        {
+            judgment.polarity
+            for s in first.segments
+            for judgment in s.judgments
+            if judgment.start not in gone
+        }
     )
-    return len(said[0]) == 1 and said[0] == said[1]
+    return len(polarities[0]) == 1 and polarities[0] == polarities[1]
 
 
 def _is_remark(subject: Subject, number: int) -> bool:

@@ -45,11 +45,11 @@ class Made:
         """Whether another original has this text, or is edited to it."""
         return text_digest(text) in self.repeated
 
-    def refusal(self, one: Outcome) -> tuple[str, str] | None:
+    def refusal(self, outcome: Outcome) -> tuple[str, str] | None:
         """Why an edit is not made: a reason that can be counted, and a detail."""
-        if one.refused:
-            return one.rule, one.refused
-        if self.is_repeated(one.text):
+        if outcome.refused:
+            return outcome.rule, outcome.refused
+        if self.is_repeated(outcome.text):
             return "text-of-another", "another review has, or is edited to, this text"
         return None
 
@@ -65,14 +65,16 @@ def prepared(records: Iterable[tuple[Key, Sequence[Outcome]]]) -> tuple[Any, lis
     digests: list[bytes] = []
     for (name, text), found in records:
         kept.append((name, text, list(map(_plain, found))))
-        digests += {text_digest(one) for one in (text, *(one.text for one in found if one.text))}
+        digests += {
+            text_digest(one) for one in (text, *(outcome.text for outcome in found if outcome.text))
+        }
     return kept, digests
 
 
-def _plain(one: Outcome) -> list[Any]:
+def _plain(outcome: Outcome) -> list[Any]:
     """An outcome as lists and words, which JSON keeps."""
-    edits = [[each.field, each.start, each.end, each.before, each.after] for each in one.edits]
-    return [one.aspect, one.goal, one.rule, edits, one.text, one.refused]
+    edits = [[each.field, each.start, each.end, each.before, each.after] for each in outcome.edits]
+    return [outcome.aspect, outcome.goal, outcome.rule, edits, outcome.text, outcome.refused]
 
 
 def _restored(kept: Sequence[Any]) -> Outcome:
@@ -81,11 +83,11 @@ def _restored(kept: Sequence[Any]) -> Outcome:
     return Outcome(aspect, goal, rule, [Edit(*edit) for edit in edits], text, refused)
 
 
-def evidence(one: Outcome) -> str:
+def evidence(outcome: Outcome) -> str:
     """What the certificate of an edit says of its making."""
-    put = sum(not edit.before for edit in one.edits)
-    taken = sum(not edit.after for edit in one.edits)
+    put = sum(not edit.before for edit in outcome.edits)
+    taken = sum(not edit.after for edit in outcome.edits)
     return (
-        f"rule {one.rule}: {put} put in, {taken} taken out, {len(one.edits) - put - taken} "
+        f"rule {outcome.rule}: {put} put in, {taken} taken out, {len(outcome.edits) - put - taken} "
         "replaced; the other aspects keep the votes on the original, and nobody voted on the edit"
     )

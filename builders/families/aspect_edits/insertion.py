@@ -67,9 +67,9 @@ def clause(
 ) -> str:
     """A clause (or a phrase without a verb) that gives the aspect its polarity; not in `avoid`."""
     known = [
-        one.text
-        for one in domain.templates[aspect, "+" if goal > 0 else "-"]
-        if one.phrase == phrase
+        template.text
+        for template in domain.templates[aspect, "+" if goal > 0 else "-"]
+        if template.phrase == phrase
     ]
     put = ""
     for _ in range(_TRIES):

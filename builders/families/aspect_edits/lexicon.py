@@ -140,7 +140,7 @@ class Domain:
         self._roles: dict[str, str] = {
             cells[0]: cells[1] for cells in self._sections.get("role", ())
         }
-        self.surroundings = frozenset(self._roles.get(one) for one in ("place", "sound")) - {None}
+        self.surroundings = frozenset(self._roles.get(role) for role in ("place", "sound")) - {None}
         self._lists: dict[str, tuple[str, ...]] = {
             name: _split(said) for name, said in self._sections.get("list", ())
         }
@@ -187,8 +187,10 @@ class Domain:
         """Expressions of opinion: those of the domain, then those of anything."""
         found: Phrases[Opinion] = Phrases()
         fitting: dict[int, tuple[str, ...]] = {1: (), -1: ()}
-        for aspect, sign, said in self._sections.get("opposite", ()):
-            fitting[1 if sign == "+" else -1] += tuple(f"{aspect}={one}" for one in said.split("|"))
+        for aspect, sign, options in self._sections.get("opposite", ()):
+            fitting[1 if sign == "+" else -1] += tuple(
+                f"{aspect}={option}" for option in options.split("|")
+            )
         for line in (*self._sections.get("event", ()), *self._sections["opinion"]):
             for opinion in _opinions(line, {1: (), -1: ()}):
                 found.add(opinion.phrase, opinion)
@@ -241,8 +243,8 @@ def _english() -> Mapping[str, tuple[str, ...]]:
     return {name: _split(said) for name, said in english("words", "name", "parts ,")}
 
 
-def _split(said: str) -> tuple[str, ...]:
-    return tuple(one.strip().replace("{comma}", ",") for one in said.split(","))
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(part.strip().replace("{comma}", ",") for part in text.split(","))
 
 
 def listed(name: str) -> tuple[str, ...]:
@@ -259,15 +261,17 @@ def words(name: str) -> frozenset[str]:
 @cache
 def phrases(name: str) -> tuple[tuple[str, ...], ...]:
     """A list of `english/words.tsv`, each of its phrases as words; the longest first."""
-    return tuple(sorted((tuple(one.split()) for one in listed(name)), key=lambda one: -len(one)))
+    return tuple(
+        sorted((tuple(phrase.split()) for phrase in listed(name)), key=lambda phrase: -len(phrase))
+    )
 
 
-def occurrences(name: str, said: Sequence[str]) -> Iterator[tuple[int, int]]:
+def occurrences(name: str, tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where phrases of a list of `english/words.tsv` stand among words: start and end of each."""
     known = _by_first(name)
-    for at, word in enumerate(said):
+    for at, word in enumerate(tokens):
         for phrase in known.get(word, ()):
-            if tuple(said[at : at + len(phrase)]) == phrase:
+            if tuple(tokens[at : at + len(phrase)]) == phrase:
                 yield at, at + len(phrase)
 
 

@@ -17,11 +17,11 @@ def share_removed(subject: Subject, segment: Segment, aspect: str) -> list[Chang
     mine = [item for item in items if item.mention.aspect == aspect]
     rest = [item for item in items if item.mention.aspect != aspect]
     outside = [
-        one
-        for one in segment.judgments
-        if one.aspect == aspect
-        and not (one.shared - {aspect})
-        and not any(item.start <= one.start < item.end for item in mine)
+        judgment
+        for judgment in segment.judgments
+        if judgment.aspect == aspect
+        and not (judgment.shared - {aspect})
+        and not any(item.start <= judgment.start < item.end for item in mine)
     ]
     if not mine or not rest or outside:
         lone = _adjectives_removed(subject, segment, aspect) or _clipped(subject, segment, aspect)
@@ -77,12 +77,12 @@ def _adjectives_removed(subject: Subject, segment: Segment, aspect: str) -> list
     parse = subject.parse
     changes: list[Change] = []
     moods = [
-        one
-        for one in segment.mentions
-        if one.aspect == aspect == parse.domain.role("place")
-        and parse.words[one.start] in parse.domain.words("moods")
+        mention
+        for mention in segment.mentions
+        if mention.aspect == aspect == parse.domain.role("place")
+        and parse.words[mention.start] in parse.domain.words("moods")
     ]
-    left = any(one.aspect not in (aspect, OTHER, None) for one in segment.judgments)
+    left = any(judgment.aspect not in (aspect, OTHER, None) for judgment in segment.judgments)
     for one in segment.judgments:
         if aspect not in {one.aspect, *one.shared}:
             continue
@@ -136,14 +136,17 @@ def _clipped(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
     None, if both sides speak of the aspect, or of others, or what is left is modified by it.
     """
     parse = subject.parse
-    said = [(one.start, one.end, {one.aspect or OTHER, *one.shared}) for one in segment.judgments]
-    said += [(m.start, m.end, {m.aspect}) for m in segment.mentions if m.strength == "strong"]
-    held = {token for start, end, _ in said for token in range(start, end)}
+    spans = [
+        (judgment.start, judgment.end, {judgment.aspect or OTHER, *judgment.shared})
+        for judgment in segment.judgments
+    ]
+    spans += [(m.start, m.end, {m.aspect}) for m in segment.mentions if m.strength == "strong"]
+    held = {token for start, end, _ in spans for token in range(start, end)}
     for at in range(segment.start + 1, segment.end - 1):
         if parse.words[at] not in ("and", "but", "yet", "with", ","):
             continue
-        left = set[str]().union(*(of for _, end, of in said if end <= at))
-        right = set[str]().union(*(of for start, _, of in said if start > at))
+        left = set[str]().union(*(of for _, end, of in spans if end <= at))
+        right = set[str]().union(*(of for start, _, of in spans if start > at))
         stop = at - (parse.words[at - 1] == ",")
         if right == {aspect} and left and aspect not in left:
             heads = {parse.heads[token] for token in range(segment.start, at)}
@@ -152,7 +155,7 @@ def _clipped(subject: Subject, segment: Segment, aspect: str) -> list[Change]:
             return [Change(parse.ends[stop - 1], parse.ends[segment.end - 1], "")]
         if left != {aspect} or not right or aspect in right or parse.words[at] == "with":
             continue
-        start = min(start for start, end, _ in said if end <= at)
+        start = min(start for start, end, _ in spans if end <= at)
         while start > segment.start and parse.tags[start - 1] == "RB":
             start -= 1
         if all(token in held or parse.words[token] == "," for token in range(start, at)):
@@ -172,8 +175,8 @@ def unlisted(subject: Subject, aspect: str) -> list[Change]:
     for segment in subject.segments():
         mine = [m for m in segment.mentions if m.aspect == aspect and m.strength == "strong"]
         listed = [item.mention for item in segment.items]
-        if mine and all(one in listed for one in mine):
-            if all(one.aspect == aspect for one in listed):
+        if mine and all(mention in listed for mention in mine):
+            if all(phrase.aspect == aspect for phrase in listed):
                 return []
             changes += share_removed(subject, segment, aspect)
             continue
@@ -242,11 +245,13 @@ def _after_modifiers(parse: Parse, segment: Segment, gone: Item, first: Item, as
     """Where the words end that the first of a list shares with the second: "great", "the"."""
     start, end = gone.start, gone.mention.start
     shared = [
-        one for one in segment.judgments if start <= one.start < end and one.shared - {aspect}
+        judgment
+        for judgment in segment.judgments
+        if start <= judgment.start < end and judgment.shared - {aspect}
     ]
     own = parse.tags[first.start] in ("DT", "PRP$")
     if shared and not own:
-        return parse.starts[max(one.end for one in shared)]
+        return parse.starts[max(judgment.end for judgment in shared)]
     if parse.tags[start] in ("DT", "PRP$") and not own:
         return parse.starts[start + 1]
     return parse.starts[start]

@@ -85,12 +85,14 @@ def outcomes(requests: Iterable[Request], *, domain: Domain) -> Iterator[list[Ou
     """
     waiting = iter(requests)
     while batch := list(islice(waiting, BATCH)):
-        parses = parse([one.text for one in batch], domain=domain)
-        reviews = [_Review.of(one, parsed) for one, parsed in zip(batch, parses, strict=True)]
+        parses = parse([request.text for request in batch], domain=domain)
+        reviews = [
+            _Review.of(request, parsed) for request, parsed in zip(batch, parses, strict=True)
+        ]
         known: dict[str, Parse] = {}
         for make in (plan, plan, plan, rewrite, rewrite):
-            drafts = [one for review in reviews for one in review.drafts(make)]
-            texts = dict.fromkeys(part.text for one in drafts for part in one.parts)
+            drafts = [draft for review in reviews for draft in review.drafts(make)]
+            texts = dict.fromkeys(part.text for draft in drafts for part in draft.parts)
             new = sorted((text for text in texts if text and text not in known), key=len)
             known.update(zip(new, parse(new, domain=domain), strict=True))
             for one in drafts:
@@ -134,9 +136,17 @@ class _Review:
                 self._send_along(aspect, goal, error.sentence, pointed=True)
                 continue
             all_parts = [] if done.rule == INSERT else pieces(self.subject, edits)
-            said = {one.casefold() for one, of in self.subject.used.items() if of == (aspect, goal)}
-            parts = [one for one in all_parts if one.text.rstrip(".!").casefold() not in said]
-            put = next((one.start for one in all_parts if one not in parts), None)
+            used = {
+                clause.casefold()
+                for clause, of in self.subject.used.items()
+                if of == (aspect, goal)
+            }
+            parts = [
+                all_part
+                for all_part in all_parts
+                if all_part.text.rstrip(".!").casefold() not in used
+            ]
+            put = next((all_part.start for all_part in all_parts if all_part not in parts), None)
             put = len(text) if done.rule == INSERT else put
             yield _Draft(self, aspect, goal, done.rule, edits, text, parts, put)
 
@@ -148,7 +158,7 @@ class _Review:
         except NoEdit as error:
             detail = f"{error.detail}: {draft.text}"
             self.found[goal] = Outcome(*goal, error.reason, refused=detail)
-            kept = [one for one in draft.parts if error.at is not None and one.start <= error.at]
+            kept = [part for part in draft.parts if error.at is not None and part.start <= error.at]
             self._send_along(*goal, kept[-1].kept if kept else None, pointed=False)
 
     def _is_due(self, make: Maker, aspect: str, goal: str, along: frozenset[int]) -> bool:
@@ -170,15 +180,17 @@ class _Review:
         if number is None or mine not in SIGNS:
             return
         alike = self.subject.is_judged_alike(aspect)
-        clauses = [one for one in self.subject.readings if one.segment.sentence == number]
-        named = any(one.speaks_of(aspect) for one in clauses)
+        clauses = [
+            reading for reading in self.subject.readings if reading.segment.sentence == number
+        ]
+        named = any(clause.speaks_of(aspect) for clause in clauses)
         sentence = self.subject.sentences[number]
         span = range(sentence.start, sentence.body)
         tells = any(self.subject.parse.tags[at] in FINITE for at in span)
         if alike and not (pointed and tells) and not named:
             return
         sign = of_visit(self.subject, number)
-        by_name = any(aspect in one.strong for one in clauses)
+        by_name = any(aspect in clause.strong for clause in clauses)
         if sign is not None and not by_name and (alike or sign != SIGNS[mine]):
             return  # "I will not be back" is for what was bad
         along = self.along.get((aspect, goal), frozenset())
@@ -199,12 +211,12 @@ class _Review:
         texts = {normalize(self.request.text)}
         found = []
         for aspect, goal in self.request.goals:
-            one = self.found[aspect, goal]
-            if one.text and normalize(one.text) in texts:
+            outcome = self.found[aspect, goal]
+            if outcome.text and normalize(outcome.text) in texts:
                 again = "the text is that of the original or of another edit of it"
-                one = Outcome(aspect, goal, "no-op", refused=again)
-            texts.add(normalize(one.text))
-            found.append(one)
+                outcome = Outcome(aspect, goal, "no-op", refused=again)
+            texts.add(normalize(outcome.text))
+            found.append(outcome)
         return found
 
 

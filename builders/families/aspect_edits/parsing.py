@@ -102,8 +102,8 @@ def legible(text: str) -> tuple[str, list[int]]:
 
 
 def _plain(entity: str) -> str:
-    said = html.unescape(entity).translate(_QUOTES)
-    return said if len(said) == 1 and said.isprintable() else " "
+    character = html.unescape(entity).translate(_QUOTES)
+    return character if len(character) == 1 and character.isprintable() else " "
 
 
 def parse(texts: Iterable[str], *, domain: Domain) -> list[Parse]:

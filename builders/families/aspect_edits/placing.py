@@ -42,7 +42,7 @@ _INLINE = re.compile(
 @lru_cache(64)  # a review is looked at for each of its edits
 def headings(text: str) -> tuple[tuple[int, int], ...]:
     """Where "Pros:" and the like stand: start and end of each, in characters."""
-    found = [one.span() for one in _INLINE.finditer(text)]
+    found = [match.span() for match in _INLINE.finditer(text)]
     if len(text.split()) > 1:
         at = 0
         for line in text.split("\n"):
@@ -69,11 +69,11 @@ def list_place(text: str, sign: int) -> Place | None:
         if signs and "\n" in body:
             under, headed = signs[0], True
         elif item:
-            said = line[item.end() - 1 :].rstrip()
-            stop = said[-1] if said[-1] in ".!" else ""
+            item_text = line[item.end() - 1 :].rstrip()
+            stop = item_text[-1] if item_text[-1] in ".!" else ""
             end = at + len(line.rstrip())
             mark = line[: item.end() - 1]
-            items.append((under, Place(end, mark, said[:1].islower(), "." if stop else "")))
+            items.append((under, Place(end, mark, item_text[:1].islower(), "." if stop else "")))
         at += len(line) + 1
     if not headed and _INLINE.search(body):
         raise NoEdit("heading", "what stands under a heading is of its sign")
@@ -128,8 +128,8 @@ def is_elsewhere(subject: Subject, sentence: Sentence, mood: int) -> bool:
     known = {
         at
         for segment in sentence.segments
-        for one in segment.mentions
-        for at in range(one.start, one.end)
+        for mention in segment.mentions
+        for at in range(mention.start, mention.end)
     }
     subjects = [
         at
@@ -151,14 +151,17 @@ def _points_back(subject: Subject, sentence: Sentence) -> bool:
 
 def _is_stopped(subject: Subject, number: int) -> bool:
     """Whether a sentence ends with a stop, so that another can follow."""
-    parse, one = subject.parse, subject.sentences[number]
-    return parse.text[parse.ends[one.end - 1] - 1] in ".!" and parse.words[one.body : one.end] != []
+    parse, sentence = subject.parse, subject.sentences[number]
+    return (
+        parse.text[parse.ends[sentence.end - 1] - 1] in ".!"
+        and parse.words[sentence.body : sentence.end] != []
+    )
 
 
 def _is_parting(subject: Subject, number: int) -> bool:
     """Whether a sentence only tells whether somebody will be back, or takes leave."""
-    parse, one = subject.parse, subject.sentences[number]
-    tokens = parse.words[one.start : one.body]
+    parse, sentence = subject.parse, subject.sentences[number]
+    tokens = parse.words[sentence.start : sentence.body]
     back = not words("returning").isdisjoint(tokens) and tokens[0] in words("parting")
     named = any(
         reading.strong - {OTHER} or reading.says
@@ -169,5 +172,5 @@ def _is_parting(subject: Subject, number: int) -> bool:
         (back or tokens[0] in words("farewells"))
         and len(tokens) <= _PARTING
         and not named
-        and not _points_back(subject, one)
+        and not _points_back(subject, sentence)
     )

@@ -100,14 +100,14 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
                     verdict = one.polarity
                 for aspect in {one.aspect, *one.shared} - {None, OTHER}:
                     says.setdefault(str(aspect), set()).add(one.polarity)
-            named = [one for one in segment.mentions if one.strength != "site"]
-            names = {one.aspect for one in named} | segment.aspects
+            named = [judgment for judgment in segment.mentions if judgment.strength != "site"]
+            names = {judgment.aspect for judgment in named} | segment.aspects
             # "a romantic evening" is an evening, and says something of the place
             beside = {
                 str(entry.aspect)
-                for one in segment.judgments
-                if one.aspect == OTHER
-                for entry in one.readings
+                for judgment in segment.judgments
+                if judgment.aspect == OTHER
+                for entry in judgment.readings
                 if entry.implies
             }
             names |= beside
@@ -115,7 +115,10 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
                 segment,
                 {aspect: frozenset(signs) for aspect, signs in says.items()},
                 frozenset(names - {OTHER}),
-                frozenset({one.aspect for one in named if one.strength == "strong"} | beside),
+                frozenset(
+                    {judgment.aspect for judgment in named if judgment.strength == "strong"}
+                    | beside
+                ),
                 verdict,
                 frame or unread(parse, segment, before) or ("scope" if beside else ""),
                 not says and not beside and not _names(parse, segment),
@@ -126,8 +129,8 @@ def _readings(parse: Parse, sentences: Sequence[Sentence]) -> Iterator[Reading]:
 def _names(parse: Parse, segment: Segment) -> bool:
     """Whether anything is named that is judged in reviews, by another word than a pronoun."""
     return any(
-        one.strength != "site" and parse.words[one.start] not in words("pronouns")
-        for one in segment.mentions
+        mention.strength != "site" and parse.words[mention.start] not in words("pronouns")
+        for mention in segment.mentions
     )
 
 
@@ -148,34 +151,34 @@ def _frame(parse: Parse, sentence: Sentence) -> str:
         had
         or opens[0] in ("if", "unless")
         or any(
-            parse.words[one.start] in ("if", "unless")
-            and parse.words[one.start - 1 : one.start] != ["especially"]
-            for one in sentence.segments
+            parse.words[segment.start] in ("if", "unless")
+            and parse.words[segment.start - 1 : segment.start] != ["especially"]
+            for segment in sentence.segments
         )
     ):
         return "condition"
-    said = parse.text[parse.starts[sentence.start] : parse.ends[sentence.end - 1]]
-    return _mark(said) or ("irony" if _is_quoted(parse, sentence, said) else "")
+    wording = parse.text[parse.starts[sentence.start] : parse.ends[sentence.end - 1]]
+    return _mark(wording) or ("irony" if _is_quoted(parse, sentence, wording) else "")
 
 
 @lru_cache(4096)  # a sentence is read again beside each edit of another
-def _mark(said: str) -> str:
+def _mark(text: str) -> str:
     """What in a sentence is no statement, whatever its words are: a figure of merit, irony."""
-    if _FIGURE.search(said):
+    if _FIGURE.search(text):
         return "figure"
-    return "irony" if _IRONY.search(said) else ""
+    return "irony" if _IRONY.search(text) else ""
 
 
-def _is_quoted(parse: Parse, sentence: Sentence, said: str) -> bool:
+def _is_quoted(parse: Parse, sentence: Sentence, text: str) -> bool:
     """Whether something is said in quotation marks that is no name of a thing: "fresh" fish."""
     first = parse.starts[sentence.start]
-    for found in _QUOTED.finditer(said):
+    for found in _QUOTED.finditer(text):
         start, end = first + found.start(), first + found.end()
         inside = [
             at for at in range(sentence.start, sentence.end) if start < parse.starts[at] < end
         ]
-        named = any(m.start in inside for one in sentence.segments for m in one.mentions)
-        judged = any(j.start in inside for one in sentence.segments for j in one.judgments)
+        named = any(m.start in inside for segment in sentence.segments for m in segment.mentions)
+        judged = any(j.start in inside for segment in sentence.segments for j in segment.judgments)
         if judged or not named:
             return True
     return False
@@ -183,12 +186,12 @@ def _is_quoted(parse: Parse, sentence: Sentence, said: str) -> bool:
 
 def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str:
     """Why a clause was not read, after another of its sentence; empty if it was."""
-    held = {at for one in segment.judgments for at in range(one.start, one.end)}
-    denials = {one.negation for one in segment.judgments} - {None}
+    held = {at for judgment in segment.judgments for at in range(judgment.start, judgment.end)}
+    denials = {judgment.negation for judgment in segment.judgments} - {None}
     if why := _unread_opinion(parse, segment, before):
         return why
     domain = parse.domain
-    named = {at for one in segment.mentions for at in range(one.start, one.end)}
+    named = {at for mention in segment.mentions for at in range(mention.start, mention.end)}
     for at in range(segment.start, segment.end):
         word, tag = parse.words[at], parse.tags[at]
         if at in held or at in denials:
@@ -245,7 +248,7 @@ def unread(parse: Parse, segment: Segment, before: Segment | None = None) -> str
 
 def _unread_opinion(parse: Parse, segment: Segment, before: Segment | None) -> str:
     """Why an opinion of a clause was not read: it is denied, or compared with another."""
-    if any(not _is_plain_denial(parse, one) for one in segment.judgments):
+    if any(not _is_plain_denial(parse, judgment) for judgment in segment.judgments):
         return "denial"
     if segment.kind == "part" and parse.words[segment.start] == "not" and segment.judgments:
         return "denial"  # "good, not great"
@@ -275,8 +278,8 @@ def _is_denied_along(parse: Parse, segment: Segment, before: Segment) -> bool:
 def _is_made_of(parse: Parse, segment: Segment, at: int) -> bool:
     """Whether a thing is said to be another: "Breakfast was a sad croissant in a bag"."""
     subject = any(
-        one.end <= parse.heads[at] and parse.deps[one.end - 1] == "nsubj"
-        for one in segment.mentions
+        mention.end <= parse.heads[at] and parse.deps[mention.end - 1] == "nsubj"
+        for mention in segment.mentions
     )
     more = any(parse.heads[then] == at and then > at for then in range(at + 1, segment.end))
     return subject and more
@@ -285,12 +288,12 @@ def _is_made_of(parse: Parse, segment: Segment, at: int) -> bool:
 def _recommends(parse: Parse, segment: Segment) -> bool:
     """Whether a reader is told to have one of the goods: "get the lamb", "do try the rolls"."""
     goods = any(
-        one.aspect == parse.domain.role("goods") and one.strength == "strong"
-        for one in segment.mentions
+        mention.aspect == parse.domain.role("goods") and mention.strength == "strong"
+        for mention in segment.mentions
     )
     at = segment.start + (parse.words[segment.start] == "do")
-    told = parse.tags[at : at + 1] == ["VB"] and parse.words[at] in words("recommending")
-    return goods and told
+    advises = parse.tags[at : at + 1] == ["VB"] and parse.words[at] in words("recommending")
+    return goods and advises
 
 
 def _is_simile(parse: Parse, segment: Segment, at: int) -> bool:
@@ -321,24 +324,26 @@ def _is_known_adjective(parse: Parse, at: int) -> bool:
     )
 
 
-def _is_plain_denial(parse: Parse, one: Judgment) -> bool:
+def _is_plain_denial(parse: Parse, judgment: Judgment) -> bool:
     """Whether an opinion is not denied, or by a "not" after a copula alone: "was not very good".
 
     Of "not a single", "never had a bad", "not only" the scope is another, and so is the opposite.
     """
-    at = one.negation
+    at = judgment.negation
     if at is None:
         return True
     if parse.words[at] not in ("not", "never") or not at:
         return False
-    between = parse.words[at + 1 : one.start]
+    between = parse.words[at + 1 : judgment.start]
     linked = parse.words[at - 1] in words("linking") or parse.words[at - 1] in (
         "been",
         "be",
         "did",
         "do",
     )
-    noted = parse.tags[at - 1][:2] == "NN" and parse.tags[one.start] == "JJ"  # "Food not great"
+    noted = (
+        parse.tags[at - 1][:2] == "NN" and parse.tags[judgment.start] == "JJ"
+    )  # "Food not great"
     return (linked or noted) and all(word in _BESIDE for word in between)
 
 

@@ -55,16 +55,16 @@ def cut(
             raise NoEdit("aspect-not-found", f"no clause speaks of {aspect} alone")
     elif not partial and not _carries(subject, doomed, aspect):
         raise NoEdit("aspect-not-found", f"what speaks of {aspect} is not what was heard of it")
-    doomed |= {id(one.segment) for one in verdicts_on(subject, aspect)}
+    doomed |= {id(reading.segment) for reading in verdicts_on(subject, aspect)}
     doomed |= subject.segments_of(along)
     if subject.is_judged_alike(aspect):
         doomed -= _of_visits(subject, aspect)
     if not doomed and not partial:
         raise NoEdit("aspect-not-found", "what is said of the visit is not of it alone")
     _no_waits(subject, doomed, aspect)
-    framed = {one.segment.sentence for one in subject.readings if one.is_framed}
+    framed = {reading.segment.sentence for reading in subject.readings if reading.is_framed}
     for number in framed:
-        mine = [id(one) for one in subject.sentences[number].segments]
+        mine = [id(segment) for segment in subject.sentences[number].segments]
         if any(one in doomed for one in mine) and not all(one in doomed for one in mine):
             raise NoEdit("unread", "a part of what is no statement would be left")
     return [*without(subject, doomed, subject.protected(aspect)), *partial]
@@ -75,18 +75,18 @@ def _is_its(subject: Subject, segment: Segment, aspect: str) -> bool:
 
     It is for the visit where another aspect is judged alike, or this one is named elsewhere.
     """
-    if any(one.strength == "site" for one in segment.mentions):
+    if any(mention.strength == "site" for mention in segment.mentions):
         return True
-    named = any(aspect in one.strong for one in subject.readings)
+    named = any(aspect in reading.strong for reading in subject.readings)
     return not named and not subject.is_judged_alike(aspect)
 
 
 def _of_visits(subject: Subject, aspect: str) -> set[int]:
     """Sentences on the visit as a whole that name neither the place nor the aspect itself."""
     named = {
-        one.segment.sentence
-        for one in subject.readings
-        if aspect in one.strong or any(m.strength == "site" for m in one.segment.mentions)
+        reading.segment.sentence
+        for reading in subject.readings
+        if aspect in reading.strong or any(m.strength == "site" for m in reading.segment.mentions)
     }
     return subject.segments_of(
         number
@@ -104,8 +104,8 @@ def _no_waits(subject: Subject, doomed: set[int], aspect: str) -> None:
     if aspect != subject.parse.domain.role("persons"):
         return
     for segment in subject.segments():
-        said = subject.parse.words[segment.start : segment.end]
-        if id(segment) not in doomed and segment.aspects and not words("waits").isdisjoint(said):
+        tokens = subject.parse.words[segment.start : segment.end]
+        if id(segment) not in doomed and segment.aspects and not words("waits").isdisjoint(tokens):
             raise NoEdit("left-over", "how long it took is told of another thing")
 
 
@@ -114,10 +114,13 @@ def _carries(subject: Subject, doomed: set[int], aspect: str) -> bool:
     sign = SIGNS.get(str(subject.labels[aspect]))
     return any(
         sign is None
-        or sign in one.says.get(aspect, ())
-        or (aspect in one.names and (one.unread or -sign not in one.says.get(aspect, ())))
-        for one in subject.readings
-        if id(one.segment) in doomed
+        or sign in reading.says.get(aspect, ())
+        or (
+            aspect in reading.names
+            and (reading.unread or -sign not in reading.says.get(aspect, ()))
+        )
+        for reading in subject.readings
+        if id(reading.segment) in doomed
     )
 
 
@@ -131,7 +134,7 @@ def _hinted(subject: Subject, aspect: str) -> list[Segment]:
             not parse.domain.words(f"hints {aspect}").isdisjoint(
                 parse.words[segment.start : segment.end]
             )
-            or any(one.aspect == aspect for one in segment.mentions)
+            or any(mention.aspect == aspect for mention in segment.mentions)
         )
         and not segment.aspects & protected
     ]
@@ -149,14 +152,15 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
         mirror = segment.mirrors(parse)
         if mirror and aspect not in segment.aspects and before is not None and id(before) in doomed:
             raise NoEdit("ellipsis", "what must stay says only that it is the same, or is not")
-        named = {one.aspect for one in segment.mentions if one.strength == "strong"}
+        named = {mention.aspect for mention in segment.mentions if mention.strength == "strong"}
         acts = any(  # "The waiter forgot our salads" says nothing of the salads
-            one.aspect == aspect and parse.deps[one.end - 1] == "nsubj" for one in segment.mentions
+            mention.aspect == aspect and parse.deps[mention.end - 1] == "nsubj"
+            for mention in segment.mentions
         )
         silent = not judged & protected and (acts or not (named - {aspect}) & protected)
-        said = [one.aspect for one in segment.mentions]
-        said += [one.aspect or "" for one in segment.judgments]
-        idle = all(one == OTHER for one in said)
+        aspects = [mention.aspect for mention in segment.mentions]
+        aspects += [judgment.aspect or "" for judgment in segment.judgments]
+        idle = all(one == OTHER for one in aspects)
         if segment.kind == "sub" and idle:
             continue  # "since it was her birthday" goes on with nothing
         if aspect in judged or (aspect in segment.aspects and silent):
@@ -168,12 +172,14 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
                 lost = before is not None and id(before) in doomed
                 if segment.inherited == aspect and lost and goes_along:
                     doomed.add(id(segment))
-            elif any(both_too(parse, one.start, one.end) for one in segment.judgments):
+            elif any(
+                both_too(parse, judgment.start, judgment.end) for judgment in segment.judgments
+            ):
                 partial += _one_of_two(parse, segment, aspect)
             elif judged & protected or (
                 not acts
                 and named & protected
-                and any(one.aspect is None for one in segment.judgments)
+                and any(judgment.aspect is None for judgment in segment.judgments)
             ):
                 partial += share_removed(subject, segment, aspect)
             else:
@@ -182,7 +188,7 @@ def _doomed(subject: Subject, aspect: str) -> tuple[set[int], list[Change]]:
     if aspect == parse.domain.role("place") and (doomed or partial):
         doomed |= _beside(subject, doomed, protected)
     if aspect == parse.domain.role("persons") and (doomed or partial):
-        doomed |= {id(one) for one in _hinted(subject, aspect)}
+        doomed |= {id(segment) for segment in _hinted(subject, aspect)}
     return doomed, partial
 
 
@@ -194,21 +200,21 @@ def _beside(subject: Subject, doomed: set[int], protected: set[str]) -> set[int]
     parse = subject.parse
     place = parse.domain.role("place")
     found = {
-        id(one)
-        for one in (implied(subject, place) if place else ())
-        if not one.aspects
-        and any(mention.strength == "site" for mention in one.mentions)
-        and not parse.domain.words("looks").isdisjoint(parse.words[one.start : one.end])
-        and not one.inherited
+        id(segment)
+        for segment in (implied(subject, place) if place else ())
+        if not segment.aspects
+        and any(mention.strength == "site" for mention in segment.mentions)
+        and not parse.domain.words("looks").isdisjoint(parse.words[segment.start : segment.end])
+        and not segment.inherited
     }
     for sentence in subject.sentences:
         for one, then in pairwise([*sentence.segments, None]):
             if one is None or one.aspects & protected or one.judgments:
                 continue
-            said = parse.words[one.start : one.end]
-            outside = not parse.domain.words("sitting").isdisjoint(said) and not parse.domain.words(
-                "open air"
-            ).isdisjoint(said)
+            tokens = parse.words[one.start : one.end]
+            outside = not parse.domain.words("sitting").isdisjoint(
+                tokens
+            ) and not parse.domain.words("open air").isdisjoint(tokens)
             seats = any(mention.aspect == parse.domain.role("place") for mention in one.mentions)
             bare = seats and then is not None and then.kind == "prep" and id(then) in doomed
             if outside or bare:
@@ -225,9 +231,10 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
     changes: list[Change] = []
     for segment in subject.segments():
         mine = [
-            one
-            for one in segment.judgments
-            if one.aspect == parse.domain.role("place") and not one.shared - {one.aspect}
+            judgment
+            for judgment in segment.judgments
+            if judgment.aspect == parse.domain.role("place")
+            and not judgment.shared - {judgment.aspect}
         ]
         for one in mine:
             if one.negation is not None or parse.domain.words("calm").isdisjoint(
@@ -235,7 +242,7 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
             ):
                 continue
             beside = parse.words[one.end : one.end + 1] == [","] and any(
-                other.start <= one.end + 1 < other.end for other in mine
+                judgment.start <= one.end + 1 < judgment.end for judgment in mine
             )
             if beside:  # "a relaxed, chilled atmosphere": the second of them is enough
                 changes.append(Change(parse.starts[one.start], parse.starts[one.end + 1], ""))
@@ -257,13 +264,13 @@ def _mood(subject: Subject, *, rng: random.Random) -> list[Change]:
 
 def _one_of_two(parse: Parse, segment: Segment, aspect: str) -> list[Change]:
     """ "Too crowded and noisy to talk" is "too crowded to talk"."""
-    for one in segment.judgments:
-        if one.aspect != aspect or not both_too(parse, one.start, one.end):
+    for judgment in segment.judgments:
+        if judgment.aspect != aspect or not both_too(parse, judgment.start, judgment.end):
             continue
-        if parse.words[one.end] == "and":
-            first = one.start + (parse.words[one.start] == "too")
-            return [Change(parse.starts[first], parse.starts[one.end + 1], "")]
-        return [Change(parse.ends[one.start - 2], parse.ends[one.end - 1], "")]
+        if parse.words[judgment.end] == "and":
+            first = judgment.start + (parse.words[judgment.start] == "too")
+            return [Change(parse.starts[first], parse.starts[judgment.end + 1], "")]
+        return [Change(parse.ends[judgment.start - 2], parse.ends[judgment.end - 1], "")]
     raise NoEdit("entangled", "two things are too much to do a third")
 
 
@@ -295,9 +302,9 @@ def without(subject: Subject, doomed: set[int], protected: set[str]) -> list[Cha
         if number and gone[number - 1] and not gone[number]:
             if parse.words[sentence.start] in words("refers back"):
                 raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
-            said = parse.words[sentence.start : sentence.body]
-            end = len(said) - (said[-1] == "though")
-            if any(occurrences("one more", said)) or said[end - 1] in ("too", "either", "also"):
+            tokens = parse.words[sentence.start : sentence.body]
+            end = len(tokens) - (tokens[-1] == "though")
+            if any(occurrences("one more", tokens)) or tokens[end - 1] in ("too", "either", "also"):
                 raise NoEdit("dependent-clause", "a second thing would be the first")
             start = parse.starts[sentence.start]
             if not any(change.start == start for change in changes):
@@ -339,25 +346,25 @@ def _no_orphans(subject: Subject, sentence: Sentence, lost: Sequence[Segment]) -
     for segment in sentence.segments:
         if segment in lost:
             continue
-        said = parse.words[segment.start : segment.end]
-        if not words("aftermath").isdisjoint(said):
+        tokens = parse.words[segment.start : segment.end]
+        if not words("aftermath").isdisjoint(tokens):
             raise NoEdit("consequence", "what is left tells what came of what is gone")
         before = sentence.segments[: sentence.segments.index(segment)]
         after = sentence.segments[len(before) + 1 : len(before) + 2]
         if after and after[0] in lost and _leads_on(subject, segment, after[0]):
             raise NoEdit("dependent-clause", "what is left leads to what is gone")
-        if before and before[-1] in lost and said[0] in words("possessives"):
+        if before and before[-1] in lost and tokens[0] in words("possessives"):
             raise NoEdit("ellipsis", "what is left does not say again what it speaks of")
-        opining = said[:1] == ["i"] and not words("opining").isdisjoint(said[1:2])
+        opining = tokens[:1] == ["i"] and not words("opining").isdisjoint(tokens[1:2])
         number = len(before)
         beside = sentence.segments[number - 1 : number] + sentence.segments[number + 1 : number + 2]
-        if any(one in lost for one in beside) and said[-2:] in (
+        if any(segment in lost for segment in beside) and tokens[-2:] in (
             ["about", "it"],
             ["about", "that"],
             ["for", "it"],
         ):
             raise NoEdit("dependent-clause", "a pronoun would stand for what is gone")
-        if "else" in said or said[-1] in ("though", "however") or opining:
+        if "else" in tokens or tokens[-1] in ("though", "however") or opining:
             raise NoEdit("dependent-clause", "what is left hangs on what is gone")
 
 
@@ -396,9 +403,9 @@ def _with_dependents(
                 continue  # it can stand alone, without its subordinator
             if segment.kind == "verb":
                 done = any(
-                    parse.deps[one.end - 1].startswith("nsubj")
-                    and one.aspect in (segment.inherited, parse.domain.role("persons"))
-                    for one in main.mentions
+                    parse.deps[mention.end - 1].startswith("nsubj")
+                    and mention.aspect in (segment.inherited, parse.domain.role("persons"))
+                    for mention in main.mentions
                 )
                 if segment.judgments or segment.aspects - {segment.inherited} or not done:
                     continue  # it takes the subject over
@@ -415,11 +422,11 @@ def _with_dependents(
 def _main_of(parse: Parse, sentence: Sentence, number: int) -> Segment | None:
     """The segment that one depends on."""
     segments = sentence.segments
-    one = segments[number]
-    if one.kind in ("clause", "note"):
+    segment = segments[number]
+    if segment.kind in ("clause", "note"):
         return None
-    link = parse.words[one.connector : one.start]
-    if one.kind in ("noun", "adjective", "verb") and any(is_strong(word) for word in link):
+    link = parse.words[segment.connector : segment.start]
+    if segment.kind in ("noun", "adjective", "verb") and any(is_strong(word) for word in link):
         return None
     for at in range(number - 1, -1, -1):
         if segments[at].kind not in ("sub", "prep"):
@@ -481,7 +488,7 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
         changes.append(Change(parse.ends[last.end - 1], end, ""))
         changes += _list_closed(subject, kept, sentence.segments[-1])
     first = sentence.segments[0]
-    alone = not any(one.kind in ("clause", "note", "verb") for one in kept)
+    alone = not any(segment.kind in ("clause", "note", "verb") for segment in kept)
     if first is kept[0] and first.kind == "sub" and alone:
         content = parse.starts[past_subordinator(parse, first)]
         changes.append(reopening(parse.text, parse.starts[sentence.start], content))
@@ -490,9 +497,9 @@ def _thinned(subject: Subject, sentence: Sentence, lost: list[Segment]) -> list[
 
 def _past_bracket(parse: Parse, segment: Segment, end: int) -> int:
     """Past the bracket that closes what a segment opened."""
-    said = parse.words[segment.connector : segment.end]
+    tokens = parse.words[segment.connector : segment.end]
     closes = parse.words[segment.end : segment.end + 1] == [")"]
-    return parse.ends[segment.end] if closes and said.count("(") > said.count(")") else end
+    return parse.ends[segment.end] if closes and tokens.count("(") > tokens.count(")") else end
 
 
 def past_subordinator(parse: Parse, segment: Segment) -> int:
@@ -521,13 +528,13 @@ def _connector(subject: Subject, before: Segment, after: Segment, gone: Segment)
     After "I had no hopes[, but the waiter was kind] and the soup hot" it is the "but" that is gone.
     """
     parse = subject.parse
-    one, other = polarity(before), polarity(after)
+    first, second = polarity(before), polarity(after)
     for at in range(after.connector, after.start):
-        if parse.words[at] in words("contrast") and one and one == other:
+        if parse.words[at] in words("contrast") and first and first == second:
             return [Change(parse.starts[at], parse.ends[at], cased("and", parse.surface(at)))]
     link = parse.words[after.connector : after.start]
     against = not words("contrast").isdisjoint(parse.words[gone.connector : gone.start])
-    if link == ["and"] and against and not (one and one == other):
+    if link == ["and"] and against and not (first and first == second):
         at = after.connector
         return [Change(parse.starts[at], parse.ends[at], cased("but", parse.surface(at)))]
     return []
@@ -551,8 +558,8 @@ def _reopened(subject: Subject, sentence: Sentence, earlier: Sequence[Sentence])
     """A sentence that went on from one that is gone: no "But" where nothing is opposed."""
     parse = subject.parse
     first, last = parse.words[sentence.start], parse.words[sentence.body - 1]
-    tone = sum(polarity(one) for one in sentence.segments)
-    said = sum(polarity(one) for one in earlier[-1].segments) if earlier else 0
+    tone = sum(polarity(segment) for segment in sentence.segments)
+    said = sum(polarity(segment) for segment in earlier[-1].segments) if earlier else 0
     opposed = said * tone < 0
     if not opposed and last in ("though", "however") and sentence.body - sentence.start > 2:
         before = sentence.body - 2

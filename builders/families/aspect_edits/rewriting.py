@@ -22,8 +22,8 @@ def rewrite(
         NoEdit: it cannot be left out.
     """
     parse, voice = subject.parse, subject.voice
-    said = new_clause(subject, aspect, SIGNS[goal], phrase=voice.notes, rng=rng)
-    said = voice.said(said, opens=True)
+    wording = new_clause(subject, aspect, SIGNS[goal], phrase=voice.notes, rng=rng)
+    wording = voice.said(wording, opens=True)
     changes = cut(subject, aspect, rng=rng, along=along)
     end = len(parse.text.rstrip())
     # in the place of the first sentence that is gone, if one is, or else at the end
@@ -34,8 +34,8 @@ def rewrite(
                 gone = parse.text[one.start : one.end - len(one.after)]
                 lead = gone[: len(gone) - len(gone.lstrip())]
                 trail = gone[len(gone.rstrip()) :] or (" " if one.after else "")
-                changes[number] = Change(one.start, one.end, f"{lead}{said}.{trail}{one.after}")
+                changes[number] = Change(one.start, one.end, f"{lead}{wording}.{trail}{one.after}")
                 return Plan("rewrite", changes)
-    if parse.text[:end][-1] not in ".!?" or any(one.end >= end for one in changes):
+    if parse.text[:end][-1] not in ".!?" or any(change.end >= end for change in changes):
         raise NoEdit("entangled", "a new sentence has no place after what is left")
-    return Plan("rewrite", [*changes, Change(end, end, f" {said}.")])
+    return Plan("rewrite", [*changes, Change(end, end, f" {wording}.")])

@@ -44,7 +44,7 @@ def plan(
     sign = SIGNS[goal]
     _not_universal(subject, aspect, sign, along=along)
     _not_limited(subject, aspect, sign, along=along)
-    silent = not any(one.speaks_of(aspect) for one in subject.readings)
+    silent = not any(reading.speaks_of(aspect) for reading in subject.readings)
     if subject.labels[aspect] == "unknown" or silent:
         if subject.labels[aspect] != "unknown":
             _only_inferred(subject, aspect)
@@ -59,13 +59,13 @@ def _silent(subject: Subject, aspect: str) -> None:
     Raises:
         NoEdit: a clause says something of it, or could not be read.
     """
-    for one in subject.readings:
-        if aspect in one.says:
+    for reading in subject.readings:
+        if aspect in reading.says:
             raise NoEdit(
                 "spoken-of", f"it says something of {aspect}, which nobody is known to say"
             )
-        if one.unread and aspect in one.names:
-            raise NoEdit("unread", f"a clause that names {aspect} has a {one.unread} unread")
+        if reading.unread and aspect in reading.names:
+            raise NoEdit("unread", f"a clause that names {aspect} has a {reading.unread} unread")
 
 
 def _only_inferred(subject: Subject, aspect: str) -> None:
@@ -77,10 +77,12 @@ def _only_inferred(subject: Subject, aspect: str) -> None:
     parse = subject.parse
     place, sound = parse.domain.role("place"), parse.domain.role("sound")
     alike = subject.labels.get(str(sound)) == subject.labels[aspect]
-    loud = any(sound in one.says for one in subject.readings)
+    loud = any(sound in reading.says for reading in subject.readings)
     doubtful = any(
-        one.unread or one.loose or any(each.strength == "site" for each in one.segment.mentions)
-        for one in subject.readings
+        reading.unread
+        or reading.loose
+        or any(each.strength == "site" for each in reading.segment.mentions)
+        for reading in subject.readings
     )
     if aspect != place or not (alike and loud) or doubtful:
         raise NoEdit("aspect-not-found", f"somebody heard of {aspect}, and no clause was read")
@@ -92,29 +94,35 @@ def _not_universal(subject: Subject, aspect: str, sign: int, *, along: Collectio
     Raises:
         NoEdit: it is said of everything.
     """
-    said = subject.parse.words
+    words = subject.parse.words
     for at, end in subject.occurrences("universals -" if sign > 0 else "universals +"):
-        number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
+        number = next(n for n, sentence in enumerate(subject.sentences) if at < sentence.end)
         if number in along:
             continue
-        rest = tuple(said[at : at + 2]) == ("everything", "else")  # of which this is part
+        rest = tuple(words[at : at + 2]) == ("everything", "else")  # of which this is part
         of_all = any(
             segment.start <= at < segment.end
             and (polarity(segment) == -sign or (rest and polarity(segment) != sign))
             for segment in subject.segments()
         )
-        inside = [one for one in subject.readings if one.segment.start <= at < one.segment.end]
+        inside = [
+            reading
+            for reading in subject.readings
+            if reading.segment.start <= at < reading.segment.end
+        ]
         if any(
             each.entry.implies and each.start < at < each.end
-            for one in inside
-            for each in one.segment.judgments
+            for reading in inside
+            for each in reading.segment.judgments
         ):
             continue  # "In the center of everything"
-        neutral = tuple(said[at:end]) in phrases("all of it")
-        if neutral and said[at] != "everything" and any(one.says for one in inside):
+        neutral = tuple(words[at:end]) in phrases("all of it")
+        if neutral and words[at] != "everything" and any(reading.says for reading in inside):
             continue  # "Delicious from start to finish"
-        named = any(one.strong for one in inside)
-        scoped = said[at] not in _ALONE and (named or said[end : end + 1] in (["about"], ["with"]))
+        named = any(reading.strong for reading in inside)
+        scoped = words[at] not in _ALONE and (
+            named or words[end : end + 1] in (["about"], ["with"])
+        )
         if of_all or (not neutral and not scoped):
             heard = subject.labels[aspect] in SIGNS
             raise NoEdit(
@@ -137,12 +145,12 @@ def _not_limited(subject: Subject, aspect: str, sign: int, *, along: Collection[
     limits = [(at, True) for at in limited(subject)]
     dismissed = [(at, False) for at, _ in subject.occurrences("dismissals")]
     for at, is_limit in (*limits, *dismissed):
-        number = next(n for n, one in enumerate(subject.sentences) if at < one.end)
+        number = next(n for n, sentence in enumerate(subject.sentences) if at < sentence.end)
         named = {
             name
-            for one in subject.readings
-            if one.segment.sentence == number and one.segment.start <= at
-            for name in one.strong
+            for reading in subject.readings
+            if reading.segment.sentence == number and reading.segment.start <= at
+            for name in reading.strong
         }
         scoped = aspect in named if is_limit else named
         if number in along or scoped:

@@ -117,8 +117,8 @@ def analyze(parse: Parse) -> list[Sentence]:
         and not (known[0].aspect == parse.domain.role("sound") and _is_verb(parse, start, end))
     ]
     judgments = list(_judgments(parse))
-    phrases = [(one.start, one.end) for one in mentions]
-    phrases += [(one.start, one.end) for one in judgments]
+    phrases = [(mention.start, mention.end) for mention in mentions]
+    phrases += [(judgment.start, judgment.end) for judgment in judgments]
     inside = {at for start, end in phrases for at in range(start + 1, end)}  # cut none in two
     size = len(parse)
     starts = [at for at in range(size) if not at or parse.sentences[at] != parse.sentences[at - 1]]
@@ -208,8 +208,8 @@ def _segments(
     mentions: Sequence[Mention],
     judgments: Sequence[Judgment],
 ) -> Iterator[Segment]:
-    mine = [one for one in mentions if start <= one.start < end]
-    opined = [one for one in judgments if start <= one.start < end]
+    mine = [mention for mention in mentions if start <= mention.start < end]
+    opined = [judgment for judgment in judgments if start <= judgment.start < end]
     segments: list[Segment] = []
     waiting: tuple[int, int] | None = None  # adjectives that belong to what comes next
     for connector, first, last in _pieces(parse, start, end, inside, mine, opined):
@@ -219,12 +219,14 @@ def _segments(
         elif segments and _modifies(parse, segments[-1].end, first, last, end):
             waiting = connector, first
             continue
-        said = [one for one in opined if first <= one.start < last]
-        named = [one for one in mine if first <= one.start < last]
+        judged = [judgment for judgment in opined if first <= judgment.start < last]
+        named = [mention for mention in mine if first <= mention.start < last]
         opens = first > start
-        kind = _kind(parse, first, last, judged=bool(said), named=bool(named), opens_not=opens)
+        kind = _kind(parse, first, last, judged=bool(judged), named=bool(named), opens_not=opens)
         # "was great, [service fantastic]"
-        stated = any(one.end == last for one in said) and any(one.start == first for one in named)
+        stated = any(judgment.end == last for judgment in judged) and any(
+            mention.start == first for mention in named
+        )
         if (
             segments
             and not (stated and kind == "note" and segments[-1].kind == "clause")
@@ -233,7 +235,7 @@ def _segments(
             whole = segments[-1]
             whole.end = last
             whole.mentions += named
-            whole.judgments += said
+            whole.judgments += judged
             whole.kind = _kind(
                 parse,
                 whole.start,
@@ -243,7 +245,7 @@ def _segments(
                 opens_not=whole.start > start,
             )
         else:
-            segments.append(Segment(connector, first, last, kind, sentence, named, said))
+            segments.append(Segment(connector, first, last, kind, sentence, named, judged))
     yield from segments
 
 
@@ -270,8 +272,8 @@ def _pieces(
 ) -> Iterator[tuple[int, int, int]]:
     """What stands between connectors: where its connector begins, its start, its end."""
     tokens = parse.words
-    opinion = {one.start for one in judgments}
-    named = {at: one for one in mentions for at in range(one.start, one.end)}
+    opinion = {judgment.start for judgment in judgments}
+    named = {at: mention for mention in mentions for at in range(mention.start, mention.end)}
     connector = first = at = start
     while at < end:
         word = tokens[at]
@@ -400,7 +402,7 @@ def _stands_apart(
     if kind == "prep":
         named = any(parse.tags[at] in ("NN", "NNS", "NNP") for at in range(start, end))
         head = parse.heads[start]
-        governed = any(one.start <= head < one.end for one in before.judgments)
+        governed = any(judgment.start <= head < judgment.end for judgment in before.judgments)
         return has_predicate and named and not governed
     if kind == "note":
         if start <= parse.heads[before.end - 1] < end and parse.deps[before.end - 1] == "amod":
@@ -431,25 +433,29 @@ def _is_object(parse: Parse, before: Segment, start: int, end: int) -> bool:
 
 def _attribute(parse: Parse, segment: Segment, before: Segment | None) -> None:
     """Say of each opinion what it is an opinion of."""
-    at_of = {at: one for one in segment.mentions for at in range(one.start, one.end)}
+    at_of = {
+        at: mention for mention in segment.mentions for at in range(mention.start, mention.end)
+    }
     inherited = _inherited(parse, segment, before)
-    for one in segment.judgments:
-        one.negation = _negation(parse, segment, one)
-        one.of = _target(parse, segment, one, at_of)
-        _settle(parse, one, inherited)
-        _settle_on_doer(parse, segment, one, inherited)
+    for judgment in segment.judgments:
+        judgment.negation = _negation(parse, segment, judgment)
+        judgment.of = _target(parse, segment, judgment, at_of)
+        _settle(parse, judgment, inherited)
+        _settle_on_doer(parse, segment, judgment, inherited)
     segment.inherited = inherited
     segment.items = _items(parse, segment)
     judged: set[str] = set()
-    for one in segment.judgments:
-        one.shared = _shared(segment, one)
-        judged |= one.shared if one.aspect is None else {one.aspect, *one.shared}
-    strong = {one.aspect for one in segment.mentions if one.strength == "strong"}
-    said = judged | strong
-    if inherited and not said - {OTHER}:
-        said.add(inherited)
+    for judgment in segment.judgments:
+        judgment.shared = _shared(segment, judgment)
+        judged |= (
+            judgment.shared if judgment.aspect is None else {judgment.aspect, *judgment.shared}
+        )
+    strong = {mention.aspect for mention in segment.mentions if mention.strength == "strong"}
+    aspects = judged | strong
+    if inherited and not aspects - {OTHER}:
+        aspects.add(inherited)
     segment.judged = frozenset(judged - {OTHER})
-    segment.aspects = frozenset(said - {OTHER})
+    segment.aspects = frozenset(aspects - {OTHER})
 
 
 _LISTED = frozenset(
@@ -506,19 +512,21 @@ def _is_next_item(parse: Parse, before: Mention, mention: Mention) -> bool:
     )
 
 
-def _shared(segment: Segment, one: Judgment) -> frozenset[str]:
+def _shared(segment: Segment, judgment: Judgment) -> frozenset[str]:
     """The aspects of all things in a list that an opinion is said of."""
     items = segment.items
-    if not items or one.aspect is None:
+    if not items or judgment.aspect is None:
         return frozenset()
-    if one.entry.implies and one.of is not None and one.of.aspect != one.aspect:
+    if judgment.entry.implies and judgment.of is not None and judgment.of.aspect != judgment.aspect:
         return frozenset()  # "a romantic dinner"
-    home = next((n for n, it in enumerate(items) if it.start <= one.start < it.end), None)
-    own = [any(it.start <= other.start < it.end for other in segment.judgments) for it in items]
+    home = next((n for n, it in enumerate(items) if it.start <= judgment.start < it.end), None)
+    own = [
+        any(it.start <= judgment.start < it.end for judgment in segment.judgments) for it in items
+    ]
     if home is None:
-        if one.of is None or not any(it.mention is one.of for it in items):
+        if judgment.of is None or not any(it.mention is judgment.of for it in items):
             return frozenset()
-        liked = not words("liking").isdisjoint(one.entry.phrase.split())
+        liked = not words("liking").isdisjoint(judgment.entry.phrase.split())
         reached = [it for it, has in zip(items, own, strict=True) if liked or not has]
         return frozenset(it.mention.aspect for it in reached)
     rest = own[home + 1 :]
@@ -546,7 +554,7 @@ def _inherited(parse: Parse, segment: Segment, before: Segment | None) -> str | 
         segment.kind == "note"
         and parse.tags[segment.start] == "JJ"
         and parse.deps[segment.start] == "conj"
-        and not any(one.strength == "strong" for one in segment.mentions)
+        and not any(mention.strength == "strong" for mention in segment.mentions)
     )  # "crisp and [bright enough to read in the sun]"
     if quality and segment.sentence == before.sentence:
         goes_on = parse.words[segment.connector : segment.start] == ["and"]
@@ -576,7 +584,7 @@ def _is_afterthought(parse: Parse, segment: Segment, before: Segment) -> bool:
     thing = parse.heads[segment.judgments[0].end - 1]
     if parse.deps[segment.judgments[0].end - 1] == "amod" and first < thing < segment.end:
         return False  # "Quiet corner, good book"
-    return quality and not any(one.strength != "site" for one in segment.mentions)
+    return quality and not any(mention.strength != "site" for mention in segment.mentions)
 
 
 def _elliptic(parse: Parse, segment: Segment) -> bool:
@@ -588,14 +596,16 @@ def _elliptic(parse: Parse, segment: Segment) -> bool:
     return False
 
 
-def _negation(parse: Parse, segment: Segment, one: Judgment) -> int | None:
+def _negation(parse: Parse, segment: Segment, judgment: Judgment) -> int | None:
     """The negation that turns an opinion, if it is not part of the expression."""
-    for at in range(one.start - 1, max(segment.start, one.start - 1 - _REACH) - 1, -1):
+    for at in range(judgment.start - 1, max(segment.start, judgment.start - 1 - _REACH) - 1, -1):
         word = parse.words[at]
         if word in words("negations"):
             following = parse.words[at + 1 : at + 2]
             return None if following in (["only"], ["just"]) else at
-        if any(other.start <= at < other.end for other in segment.judgments if other is not one):
+        if any(
+            other.start <= at < other.end for other in segment.judgments if other is not judgment
+        ):
             # "not friendly or helpful": what is joined by a coordinator is under the same negation
             return None
         if _PUNCT.fullmatch(word) or word in ("but", "because", "and"):
@@ -604,18 +614,18 @@ def _negation(parse: Parse, segment: Segment, one: Judgment) -> int | None:
 
 
 def _target(
-    parse: Parse, segment: Segment, one: Judgment, at_of: dict[int, Mention]
+    parse: Parse, segment: Segment, judgment: Judgment, at_of: dict[int, Mention]
 ) -> Mention | None:
     if not segment.mentions:
         return None
     heads, deps = parse.heads, parse.deps
-    at = one.end - 1
-    for token in range(one.start, one.end):  # the token that governs the expression
-        if not one.start <= heads[token] < one.end:
+    at = judgment.end - 1
+    for token in range(judgment.start, judgment.end):  # the token that governs the expression
+        if not judgment.start <= heads[token] < judgment.end:
             at = token
             break
-    inside = [at_of[token] for token in range(one.start, one.end) if token in at_of]
-    elsewhere = any(m.end <= one.start and m.strength == "strong" for m in segment.mentions)
+    inside = [at_of[token] for token in range(judgment.start, judgment.end) if token in at_of]
+    elsewhere = any(m.end <= judgment.start and m.strength == "strong" for m in segment.mentions)
     if inside and not elsewhere:
         return inside[-1]
     for _ in range(4):
@@ -625,11 +635,15 @@ def _target(
             at = heads[at]
             if at in at_of:
                 return at_of[at]
-    if one.end in at_of and _is_own(parse, at_of[one.end], at, at_of):
-        return at_of[one.end]  # "great battery great keys great screen", with nothing between
+    if judgment.end in at_of and _is_own(parse, at_of[judgment.end], at, at_of):
+        return at_of[judgment.end]  # "great battery great keys great screen", with nothing between
     if deps[at] in ("amod", "compound", "nmod", "acl", "relcl", "appos") and heads[at] in at_of:
         return at_of[heads[at]]
-    if deps[at] == "amod" and heads[at] == one.end and parse.tags[one.end] in ("NN", "NNS"):
+    if (
+        deps[at] == "amod"
+        and heads[at] == judgment.end
+        and parse.tags[judgment.end] in ("NN", "NNS")
+    ):
         return None  # of a thing that is not known: "thin patience"
     objects = [t for t in range(segment.start, segment.end) if heads[t] == at and t != at]
     for dep in ("dobj", "nsubjpass", "nsubj"):
@@ -644,7 +658,7 @@ def _target(
             for other in range(token + 1, min(token + 5, segment.end)):  # quality of the food
                 if other in at_of and parse.words[token + 1] == "of":
                     return at_of[other]
-    return _nearest(parse, segment, one)
+    return _nearest(parse, segment, judgment)
 
 
 def _is_own(parse: Parse, mention: Mention, at: int, at_of: dict[int, Mention]) -> bool:
@@ -659,82 +673,96 @@ def _is_own(parse: Parse, mention: Mention, at: int, at_of: dict[int, Mention]) 
     return apart and mention.end not in at_of
 
 
-def _nearest(parse: Parse, segment: Segment, one: Judgment) -> Mention | None:
+def _nearest(parse: Parse, segment: Segment, judgment: Judgment) -> Mention | None:
     """The mention right after an opinion, or else the closest before it."""
-    later = [m for m in segment.mentions if m.start >= one.end and m.start - one.end <= 3]
-    if later and parse.tags[one.end - 1].startswith(("JJ", "NN", "VB")):
-        gap = range(one.end, later[0].start)
+    later = [m for m in segment.mentions if m.start >= judgment.end and m.start - judgment.end <= 3]
+    if later and parse.tags[judgment.end - 1].startswith(("JJ", "NN", "VB")):
+        gap = range(judgment.end, later[0].start)
         if all(parse.tags[at] in _LISTED or parse.words[at] in (",", "and") for at in gap):
             return later[0]
-    earlier = [m for m in segment.mentions if m.end <= one.start]
+    earlier = [m for m in segment.mentions if m.end <= judgment.start]
     if earlier:
         strong = [m for m in earlier if m.strength == "strong"]
         return (strong or earlier)[-1]
-    return segment.mentions[0] if segment.mentions[0].start - one.end <= _REACH else None
+    return segment.mentions[0] if segment.mentions[0].start - judgment.end <= _REACH else None
 
 
-def _settle_on_doer(parse: Parse, segment: Segment, one: Judgment, inherited: str | None) -> None:
+def _settle_on_doer(
+    parse: Parse, segment: Segment, judgment: Judgment, inherited: str | None
+) -> None:
     """What somebody did to a thing is said of who did it: "The waiter forgot our salads"."""
-    if one.aspect is not None or one.entry.aspect is None or parse.tags[one.start][:2] != "VB":
+    if (
+        judgment.aspect is not None
+        or judgment.entry.aspect is None
+        or parse.tags[judgment.start][:2] != "VB"
+    ):
         return
     doers = {
         mention.aspect
         for mention in segment.mentions
-        if mention.end <= one.start and parse.deps[mention.end - 1] == "nsubj"
+        if mention.end <= judgment.start and parse.deps[mention.end - 1] == "nsubj"
     }
     if segment.kind == "verb" and inherited is not None:
         doers.add(inherited)
-    if one.entry.aspect in doers:
-        one.aspect = one.entry.aspect
+    if judgment.entry.aspect in doers:
+        judgment.aspect = judgment.entry.aspect
 
 
-def _settle(parse: Parse, one: Judgment, inherited: str | None) -> None:
+def _settle(parse: Parse, judgment: Judgment, inherited: str | None) -> None:
     """The aspect of an opinion: of its mention, or of the word itself, or carried on."""
-    of = one.of
-    implied = next((r for r in one.readings if r.implies), None)
+    of = judgment.of
+    implied = next((r for r in judgment.readings if r.implies), None)
     guest = of is not None and parse.words[of.start] in parse.domain.words("guests")
     if guest and of is not None and (implied or parse.tags[of.end : of.end + 1] == ["POS"]):
-        of = one.of = None  # "My wife had to ask for water", "My husband's was cold"
+        of = judgment.of = None  # "My wife had to ask for water", "My husband's was cold"
     if implied is not None and implied.aspect == parse.domain.role("sound"):
-        one.entry, one.aspect = implied, implied.aspect
+        judgment.entry, judgment.aspect = implied, implied.aspect
         return
     if implied is not None and EVENT in (*implied.positive, *implied.negative):
-        one.entry, one.aspect = implied, implied.aspect  # what happened is of what it happened to
+        judgment.entry, judgment.aspect = (
+            implied,
+            implied.aspect,
+        )  # what happened is of what it happened to
         return
-    event = EVENT in (*one.entry.positive, *one.entry.negative)
-    if event and of is not None and of.aspect == OTHER and one.start <= of.start < one.end:
-        of = one.of = None  # "Save your money" is of the whole
+    event = EVENT in (*judgment.entry.positive, *judgment.entry.negative)
+    if (
+        event
+        and of is not None
+        and of.aspect == OTHER
+        and judgment.start <= of.start < judgment.end
+    ):
+        of = judgment.of = None  # "Save your money" is of the whole
     strong = of is not None and of.strength == "strong"
-    near = of is not None and (of.end <= one.start or of.start - one.end <= 1)
+    near = of is not None and (of.end <= judgment.start or of.start - judgment.end <= 1)
     if strong and of is not None and of.aspect == OTHER and (near or implied is None):
-        one.aspect = OTHER
+        judgment.aspect = OTHER
         return
     if strong and of is not None and of.aspect != OTHER:
-        fitting = next((r for r in one.readings if r.aspect in (of.aspect, None)), None)
+        fitting = next((r for r in judgment.readings if r.aspect in (of.aspect, None)), None)
         if fitting is not None:
-            one.entry, one.aspect = fitting, of.aspect
+            judgment.entry, judgment.aspect = fitting, of.aspect
         elif implied is not None and not parse.domain.words("pace").isdisjoint(
             implied.phrase.split()
         ):
-            one.entry, one.aspect = implied, implied.aspect
+            judgment.entry, judgment.aspect = implied, implied.aspect
         return
     if implied is not None:
-        if inherited and any(r.aspect == inherited and r.implies for r in one.readings):
-            implied = next(r for r in one.readings if r.aspect == inherited and r.implies)
-        one.entry, one.aspect = implied, implied.aspect
+        if inherited and any(r.aspect == inherited and r.implies for r in judgment.readings):
+            implied = next(r for r in judgment.readings if r.aspect == inherited and r.implies)
+        judgment.entry, judgment.aspect = implied, implied.aspect
         return
     pronoun = of is not None and parse.words[of.start] in words("pronouns")
     aspect = (
         (inherited or of.aspect) if of is not None and pronoun else (of.aspect if of else inherited)
     )
-    bare = of is None and parse.deps[one.end - 1] not in ("amod", "compound")
-    if aspect is None and bare and one.entry.aspect in parse.domain.surroundings:
-        aspect = one.entry.aspect  # "Very dark", "Too crowded", of nothing that is named
+    bare = of is None and parse.deps[judgment.end - 1] not in ("amod", "compound")
+    if aspect is None and bare and judgment.entry.aspect in parse.domain.surroundings:
+        aspect = judgment.entry.aspect  # "Very dark", "Too crowded", of nothing that is named
     if aspect is None:
         return
-    fitting = next((r for r in one.readings if r.aspect in (aspect, None)), None)
-    if fitting is None and one.entry.aspect in parse.domain.surroundings:
-        one.aspect = one.entry.aspect  # "too crowded to enjoy the meal"
+    fitting = next((r for r in judgment.readings if r.aspect in (aspect, None)), None)
+    if fitting is None and judgment.entry.aspect in parse.domain.surroundings:
+        judgment.aspect = judgment.entry.aspect  # "too crowded to enjoy the meal"
     if fitting is None or (of is not None and of.strength == "site" and fitting.aspect != aspect):
         return
-    one.entry, one.aspect = fitting, aspect
+    judgment.entry, judgment.aspect = fitting, aspect

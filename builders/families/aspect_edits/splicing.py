@@ -60,7 +60,7 @@ def pieces(subject: Subject, edits: Sequence[Edit]) -> list[Piece]:
     for edit in edits:
         if edit not in known and edit.after.strip():
             found += _stripped(_place(edits, edit.start), edit.after)
-    return sorted(found, key=lambda one: one.start)
+    return sorted(found, key=lambda piece: piece.start)
 
 
 def _replaced(parse: Parse, sentence: Sentence, edits: Sequence[Edit]) -> dict[int, str]:

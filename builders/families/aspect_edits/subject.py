@@ -92,14 +92,18 @@ class Subject:
         """Where phrases of a list stand among the words of a sentence, or of the whole review."""
         found = self.found.get((name, number))
         if found is None:
-            one = None if number is None else self.sentences[number]
-            said = self.parse.words if one is None else self.parse.words[one.start : one.body]
-            found = self.found[name, number] = list(occurrences(name, said))
+            sentence = None if number is None else self.sentences[number]
+            tokens = (
+                self.parse.words
+                if sentence is None
+                else self.parse.words[sentence.start : sentence.body]
+            )
+            found = self.found[name, number] = list(occurrences(name, tokens))
         return found
 
     def segments_of(self, numbers: Iterable[int]) -> set[int]:
         """The identities of all segments of some sentences."""
-        return {id(one) for number in numbers for one in self.sentences[number].segments}
+        return {id(segment) for number in numbers for segment in self.sentences[number].segments}
 
     def is_judged_alike(self, aspect: str) -> bool:
         """Whether another aspect was heard or is read to be as this one, for which a verdict on the
@@ -107,17 +111,19 @@ class Subject:
         """
         mine = self.labels[aspect]
         sign = SIGNS.get(str(mine))
-        heard = any(of == mine for one, of in self.labels.items() if one != aspect)
+        heard = any(of == mine for name, of in self.labels.items() if name != aspect)
         return heard or any(
             sign in signs and self.labels.get(of) not in SIGNS
-            for one in self.readings
-            for of, signs in one.says.items()
+            for reading in self.readings
+            for of, signs in reading.says.items()
             if of != aspect
         )
 
     def protected(self, aspect: str) -> set[str]:
         """The other aspects on which it may be heard."""
-        return {one for one, said in self.labels.items() if one != aspect and said != "unknown"}
+        return {
+            name for name, label in self.labels.items() if name != aspect and label != "unknown"
+        }
 
 
 def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
@@ -126,21 +132,23 @@ def hangs_on(subject: Subject, number: int, aspect: str) -> bool:
     """
     if number and subject.sentences[number - 1].end == subject.sentences[number - 1].body:
         return False  # no stop parts it from the one before
-    mine = [one for one in subject.readings if one.segment.sentence == number]
-    before = [one for one in subject.readings if one.segment.sentence == number - 1][-1:]
-    if any(one.strong and aspect not in one.strong for one in before):
+    mine = [reading for reading in subject.readings if reading.segment.sentence == number]
+    before = [reading for reading in subject.readings if reading.segment.sentence == number - 1][
+        -1:
+    ]
+    if any(reading.strong and aspect not in reading.strong for reading in before):
         return False  # it may go on with what that is of: "but lord those pancakes. Fluffy"
-    named = {name for one in mine for name in (*one.names, *one.says, *one.strong)}
+    named = {name for reading in mine for name in (*reading.names, *reading.says, *reading.strong)}
     return named <= {aspect}
 
 
 def of_visit(subject: Subject, number: int) -> int | None:
     """The sign of a sentence on the visit, or that somebody will be back; None if it is none."""
-    one = subject.sentences[number]
-    said = subject.parse.words[one.start : one.body]
-    if words("of the visit").isdisjoint(said):
+    sentence = subject.sentences[number]
+    tokens = subject.parse.words[sentence.start : sentence.body]
+    if words("of the visit").isdisjoint(tokens):
         return None
-    if not (words("denials") | words("doubts")).isdisjoint(said):
+    if not (words("denials") | words("doubts")).isdisjoint(tokens):
         return -1
     against = any(each.verdict < 0 for each in subject.readings if each.segment.sentence == number)
     return -1 if against else 1
@@ -153,9 +161,9 @@ def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
     """
     found: dict[str, str | None] = {}
     for aspect in aspects:
-        clauses = [one for one in subject.readings if one.speaks_of(aspect)]
-        signs = {sign for one in clauses for sign in one.says.get(aspect, ())}
-        if any(one.unread for one in clauses) or (clauses and len(signs) != 1):
+        clauses = [reading for reading in subject.readings if reading.speaks_of(aspect)]
+        signs = {sign for clause in clauses for sign in clause.says.get(aspect, ())}
+        if any(clause.unread for clause in clauses) or (clauses and len(signs) != 1):
             found[aspect] = None
         else:
             found[aspect] = next((name for name, sign in SIGNS.items() if sign in signs), "unknown")
@@ -164,7 +172,7 @@ def opinions(subject: Subject, aspects: Iterable[str]) -> dict[str, str | None]:
 
 def polarity(segment: Segment) -> int:
     """Whether what a segment says is good or bad, on the whole."""
-    total = sum(one.polarity for one in segment.judgments)
+    total = sum(judgment.polarity for judgment in segment.judgments)
     return (total > 0) - (total < 0)
 
 
@@ -191,19 +199,26 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
     )
     open_to = near is not None and subject.labels[near] not in SIGNS
     for segment in subject.segments():
-        said = subject.parse.words[segment.start : segment.end]
+        tokens = subject.parse.words[segment.start : segment.end]
         if open_to and segment.aspects == {near}:
             # how loud it is makes the mood of a room, and a relaxed room is a quiet one
             if aspect == subject.parse.domain.role("place") or not subject.parse.domain.words(
                 "calm"
-            ).isdisjoint(said):
+            ).isdisjoint(tokens):
                 found.append(segment)
             continue
-        if segment.aspects or any(one.aspect == OTHER for one in segment.judgments):
+        if segment.aspects or any(judgment.aspect == OTHER for judgment in segment.judgments):
             continue
         if aspect == subject.parse.domain.role("place"):
-            sites = [one.of for one in segment.judgments if one.of and one.of.strength == "site"]
-            named = any(one.strength == "site" for one in segment.mentions) and segment.judgments
+            sites = [
+                judgment.of
+                for judgment in segment.judgments
+                if judgment.of and judgment.of.strength == "site"
+            ]
+            named = (
+                any(mention.strength == "site" for mention in segment.mentions)
+                and segment.judgments
+            )
             if sites or named:
                 found.append(segment)
         elif aspect == subject.parse.domain.role("goods") and segment.judgments:
@@ -213,18 +228,20 @@ def implied(subject: Subject, aspect: str) -> list[Segment]:
         subject.parse.domain.role("persons"),
     ):
         for segment in subject.segments():
-            judged = not segment.aspects and any(one.aspect == OTHER for one in segment.judgments)
+            judged = not segment.aspects and any(
+                judgment.aspect == OTHER for judgment in segment.judgments
+            )
             if judged and not subject.parse.domain.words("stay").isdisjoint(
                 subject.parse.words[segment.start : segment.end]
             ):
                 found.append(segment)
         # "a romantic evening" says it of the place, "a wonderful evening" of anything
-        found = [one for one in found if _implies(one, aspect)] or found
+        found = [segment for segment in found if _implies(segment, aspect)] or found
     serves = domain.role("place") is not None and aspect == domain.role("persons")
     if not found and serves:  # "Everything was wonderful"
         for sentence in subject.sentences:
-            if not any(one.aspects for one in sentence.segments):
-                found += [one for one in sentence.segments if one.judgments]
+            if not any(segment.aspects for segment in sentence.segments):
+                found += [segment for segment in sentence.segments if segment.judgments]
     return found
 
 
@@ -232,23 +249,24 @@ def _implies(segment: Segment, aspect: str) -> bool:
     """Whether an opinion in a clause is by itself of an aspect."""
     return any(
         entry.implies and entry.aspect == aspect
-        for one in segment.judgments
-        for entry in one.readings
+        for judgment in segment.judgments
+        for entry in judgment.readings
     )
 
 
 def is_neutral(parse: Parse, segment: Segment) -> bool:
     """Whether it only tells what happened: "We ordered the fish"."""
-    if any(one.aspect != OTHER for one in segment.judgments):
+    if any(judgment.aspect != OTHER for judgment in segment.judgments):
         return False
     span = range(segment.start, segment.end)
     verbs = [at for at in span if parse.tags[at].startswith("VB") or parse.tags[at] == "MD"]
-    named = [at for one in segment.mentions for at in range(one.start, one.end)]
+    named = [at for mention in segment.mentions for at in range(mention.start, mention.end)]
     goods = {OTHER, parse.domain.role("goods")}
     had = all(  # "I carry the charger everywhere" says more
-        one.aspect in goods or parse.deps[one.end - 1] != "dobj" for one in segment.mentions
+        mention.aspect in goods or parse.deps[mention.end - 1] != "dobj"
+        for mention in segment.mentions
     )
-    told = (
+    stated = (
         had
         and not any(parse.deps[at].startswith("nsubj") for at in named)
         and not any(
@@ -259,7 +277,7 @@ def is_neutral(parse: Parse, segment: Segment) -> bool:
         parse.tags[at] != "MD" and parse.words[at] in parse.domain.words("neutral verbs")
         for at in verbs
     )
-    if not told and not known:
+    if not stated and not known:
         return False
     copula = [at for at in verbs if parse.words[at] in ("is", "was", "are", "were", "be")]
     if copula and segment.mentions and segment.mentions[0].start < copula[0]:
@@ -285,23 +303,25 @@ def _verdicts_on(subject: Subject, aspect: str) -> list[Reading]:
     if subject.is_judged_alike(aspect):
         return []
     others = {
-        one.segment.sentence
-        for one in subject.readings
-        if (one.strong | one.says.keys()) - {aspect}
+        reading.segment.sentence
+        for reading in subject.readings
+        if (reading.strong | reading.says.keys()) - {aspect}
     }
     return [
-        one
-        for before, one in pairwise((None, *subject.readings))
-        if one is not None
-        and one.verdict
-        and not one.strong
-        and one.segment.sentence not in others
-        and one.verdict == SIGNS.get(str(mine))
-        and not _points_elsewhere(subject, before, one, aspect)
+        reading
+        for before, reading in pairwise((None, *subject.readings))
+        if reading is not None
+        and reading.verdict
+        and not reading.strong
+        and reading.segment.sentence not in others
+        and reading.verdict == SIGNS.get(str(mine))
+        and not _points_elsewhere(subject, before, reading, aspect)
     ]
 
 
-def _points_elsewhere(subject: Subject, before: Reading | None, one: Reading, aspect: str) -> bool:
+def _points_elsewhere(
+    subject: Subject, before: Reading | None, reading: Reading, aspect: str
+) -> bool:
     """Whether a verdict is of what another clause tells: "The menu had changed. This was sad"."""
-    points = subject.parse.words[one.segment.start] in ("this", "that", "which")
+    points = subject.parse.words[reading.segment.start] in ("this", "that", "which")
     return points and before is not None and not before.loose and not before.speaks_of(aspect)

@@ -153,23 +153,23 @@ def _known(kind: str, aspects: Collection[str]) -> Sequence[str]:
         "register": ["clause", "phrase"],
         "list": [
             *(*_LISTS, *signs),
-            *(f"implies {one}" for one in signs),
-            *(f"hints {one}" for one in aspects),
-            *(f"purposes {one}" for one in aspects),
+            *(f"implies {sign}" for sign in signs),
+            *(f"hints {aspect}" for aspect in aspects),
+            *(f"purposes {aspect}" for aspect in aspects),
         ],
     }.get(kind, [])
 
 
-def _check_opposites(line: Line, polarity: str, said: str) -> None:
-    sides = said.split(" ; ")
+def _check_opposites(line: Line, polarity: str, text: str) -> None:
+    sides = text.split(" ; ")
     wanted = {"0": 2}.get(polarity, 1)
     empty = any(not part.strip() for side in sides for part in side.split("|"))
-    if len(sides) != wanted or (said not in ("", "-") if polarity == "." else empty):
+    if len(sides) != wanted or (text not in ("", "-") if polarity == "." else empty):
         raise line.error(
             f"not the opposites of polarity {polarity}",
             field="opposites",
             expected={"0": "positive ones ; negative ones", ".": "none"}.get(polarity, "a|b"),
-            found=repr(said),
+            found=repr(text),
         )
 
 

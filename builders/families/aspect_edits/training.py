@@ -34,7 +34,7 @@ def train(rows: Sequence[Mapping[str, str]]) -> dict[str, float]:
     model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0)
     model.fit(seen, [row["Sentiment"] == "Positive" for row in rows])
     weights = zip(counter.get_feature_names_out(), model.coef_[0].tolist(), strict=True)
-    most = sorted(weights, key=lambda one: (-abs(one[1]), one[0]))[:KEPT]
+    most = sorted(weights, key=lambda item: (-abs(item[1]), item[0]))[:KEPT]
     return dict(sorted(most))
 
 

@@ -65,16 +65,20 @@ def turn(
     if not spoken.any:
         raise NoEdit("aspect-not-found", f"no clause was read that speaks of {aspect}")
     lost = subject.segments_of(along)
-    hopeless = (one for one, said in spoken.wrong if _is_hopeless(subject.parse, said, sign))
+    hopeless = (
+        segment
+        for segment, judgments in spoken.wrong
+        if _is_hopeless(subject.parse, judgments, sign)
+    )
     gone = {*lost, *map(id, hopeless)}
     wrong = [one for one in spoken.wrong if id(one[0]) not in gone]
     changes, turned = opposed(subject, wrong, sign, rng=rng)
-    _no_consequence(subject, {*turned, *(id(one) for one in spoken.mute), *gone})
+    _no_consequence(subject, {*turned, *(id(segment) for segment in spoken.mute), *gone})
     for segment in spoken.shared:
         changes += _set_apart(subject, segment, aspect, sign, rng=rng)
     rule = "split" if spoken.shared else "substitute"
     left: list[Segment] = []
-    for segment in (one for one in spoken.mute if id(one) not in lost):
+    for segment in (segment for segment in spoken.mute if id(segment) not in lost):
         put = {change.after for change in changes}
         predicate = _predicate(subject, segment, aspect, sign, rng=rng, avoid=put)
         if predicate is None:
@@ -90,11 +94,11 @@ def turn(
         mirrored = following.mirrors(subject.parse) and following.aspects & protected
         if id(segment) in turned and mirrored:
             raise NoEdit("ellipsis", "another aspect is said to be the same, or not to be")
-    unread = {id(one.segment) for one in subject.readings if one.unread}
+    unread = {id(reading.segment) for reading in subject.readings if reading.unread}
     gone |= {
-        id(one)
-        for one in left
-        if id(one) in unread or one.judgments or _is_even(subject.parse, one)
+        id(segment)
+        for segment in left
+        if id(segment) in unread or segment.judgments or _is_even(subject.parse, segment)
     }
     gone = lost if spoken.shared else gone
     if gone:
@@ -132,11 +136,11 @@ def opposed(
     turned: dict[int, int] = {}
     put: set[str] = set()
     for segment, judgments in clauses:
-        for one in _once(subject.parse, judgments, sign):
-            if isinstance(one, Change):
-                changes.append(one)
-            elif one.polarity != sign:
-                changes += _reversed(subject, segment, one, sign, rng=rng, avoid=put)
+        for judgment in _once(subject.parse, judgments, sign):
+            if isinstance(judgment, Change):
+                changes.append(judgment)
+            elif judgment.polarity != sign:
+                changes += _reversed(subject, segment, judgment, sign, rng=rng, avoid=put)
                 turned[id(segment)] = sign
     return changes, turned
 
@@ -205,10 +209,12 @@ def _contrasts_removed(subject: Subject, turned: Mapping[int, int]) -> list[Chan
     changes: list[Change] = []
     for before, sentence in pairwise(subject.sentences):
         signs = [
-            sum(turned.get(id(one)) or polarity(one) for one in beside.segments)
+            sum(turned.get(id(segment)) or polarity(segment) for segment in beside.segments)
             for beside in (before, sentence)
         ]
-        mine = any(id(one) in turned for beside in (before, sentence) for one in beside.segments)
+        mine = any(
+            id(segment) in turned for beside in (before, sentence) for segment in beside.segments
+        )
         if not mine or not signs[1] or signs[0] * signs[1] < 0:
             continue
         first = sentence.start + 1 + (parse.words[sentence.start + 1 : sentence.start + 2] == [","])
@@ -238,10 +244,12 @@ def _reasons_removed(
             if id(before) not in turned or id(segment) in turned:
                 continue
             rest = sentence.segments[number:]
-            more = next((n for n, one in enumerate(rest) if n and one.kind != "verb"), len(rest))
-            if any(id(one) in turned for one in rest[:more]):
+            more = next(
+                (n for n, segment in enumerate(rest) if n and segment.kind != "verb"), len(rest)
+            )
+            if any(id(segment) in turned for segment in rest[:more]):
                 continue
-            if any(one.aspects & protected for one in rest[:more]):
+            if any(segment.aspects & protected for segment in rest[:more]):
                 raise NoEdit("reason", "why it was so is told in words that must stay")
             if more < len(rest) and "and" in parse.words[rest[more].connector : rest[more].start]:
                 continue
@@ -253,8 +261,10 @@ def _reasons_removed(
 def _is_hopeless(parse: Parse, judgments: Sequence[Judgment], sign: int) -> bool:
     """Whether a clause says what has no opposite: "I had to send it back as it was raw"."""
     return any(
-        one.polarity != sign and one.negation is None and EVENT in _options(parse, one, sign)
-        for one in judgments
+        judgment.polarity != sign
+        and judgment.negation is None
+        and EVENT in _options(parse, judgment, sign)
+        for judgment in judgments
     )
 
 
@@ -265,40 +275,45 @@ def _once(parse: Parse, judgments: Sequence[Judgment], sign: int) -> Iterator[Ju
     adjective, and the verb is a neutral one.
     """
     skipped: set[int] = set()
-    for one, other in pairwise(judgments) if sign < 0 else ():
+    for one, second in pairwise(judgments) if sign < 0 else ():
         verb = parse.words[one.end - 1] in words("liking") and one.negation is None
-        if verb and one.of is not None and one.of is other.of:
-            new = {"a", "an"}.isdisjoint(parse.words[one.end : other.start])
-            skipped.add(id(other) if new else id(one))
+        if verb and one.of is not None and one.of is second.of:
+            new = {"a", "an"}.isdisjoint(parse.words[one.end : second.start])
+            skipped.add(id(second) if new else id(one))
             if not new:
                 like = parse.surface(one.start)
                 put = "had" if parse.words[one.end - 1].endswith("ed") else "have"
                 yield Change(parse.starts[one.start], parse.ends[one.end - 1], cased(put, like))
-    for one, other in pairwise(judgments):
-        stacked = one.end == other.start and one.of is not None and one.of is other.of
-        if stacked and one.polarity == other.polarity == -sign and id(one) not in skipped:
-            skipped.add(id(other))  # "Lovely big bed": of two in a row one is enough
-            yield Change(parse.ends[one.end - 1], parse.ends[other.end - 1], "")
-    yield from (one for one in judgments if id(one) not in skipped)
+    for one, second in pairwise(judgments):
+        stacked = one.end == second.start and one.of is not None and one.of is second.of
+        if stacked and one.polarity == second.polarity == -sign and id(one) not in skipped:
+            skipped.add(id(second))  # "Lovely big bed": of two in a row one is enough
+            yield Change(parse.ends[one.end - 1], parse.ends[second.end - 1], "")
+    yield from (first for first in judgments if id(first) not in skipped)
 
 
 def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _Spoken:
     found = _Spoken()
-    verdicts = {id(one.segment) for one in verdicts_on(subject, aspect)}
+    verdicts = {id(reading.segment) for reading in verdicts_on(subject, aspect)}
     for reading in subject.readings:
         segment = reading.segment
-        mine = [one for one in segment.judgments if aspect in {one.aspect, *one.shared}]
+        mine = [
+            judgment
+            for judgment in segment.judgments
+            if aspect in {judgment.aspect, *judgment.shared}
+        ]
         if aspect not in segment.aspects and not mine:
             if id(segment) in verdicts and reading.unread:
                 raise NoEdit("unread", f"a verdict has a {reading.unread} unread")
             if id(segment) in verdicts and reading.verdict != sign:
-                loose = [one for one in segment.judgments if one.aspect is None]
+                loose = [judgment for judgment in segment.judgments if judgment.aspect is None]
                 found.wrong.append((segment, loose))
             continue
         found.any = True
         between = {"or"} & set(subject.parse.words[segment.start : segment.end])
         ranges = any(
-            subject.parse.words[one.end : other.start] == ["to"] for one, other in pairwise(mine)
+            subject.parse.words[judgment.end : other.start] == ["to"]
+            for judgment, other in pairwise(mine)
         )
         if len(mine) > 1 and (between or ranges):
             raise NoEdit("entangled", "one of two things is said, and the opposite is neither")
@@ -309,9 +324,9 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
                 raise NoEdit("unread", f"a clause on {aspect} has a {reading.unread} unread")
             found.mute.append(segment)
             continue
-        if all(one.polarity == sign for one in mine) and mine:
+        if all(judgment.polarity == sign for judgment in mine) and mine:
             continue
-        if any((one.shared - {aspect}) & protected for one in mine):
+        if any((judgment.shared - {aspect}) & protected for judgment in mine):
             found.shared.append(segment)
         elif mine:
             found.wrong.append((segment, mine))
@@ -325,20 +340,20 @@ def _spoken(subject: Subject, aspect: str, sign: int, protected: set[str]) -> _S
 
 def _is_run_together(segment: Segment, aspect: str, protected: set[str]) -> bool:
     """Whether an opinion stands before two things with nothing between: "good service food"."""
-    opined = {one.end for one in segment.judgments}
+    opined = {judgment.end for judgment in segment.judgments}
     return any(
-        one.end == then.start
-        and one.start in opined
+        mention.end == then.start
+        and mention.start in opined
         and then.aspect == aspect
-        and one.aspect in protected
-        for one, then in pairwise(segment.mentions)
+        and mention.aspect in protected
+        for mention, then in pairwise(segment.mentions)
     )
 
 
 def _reversed(
     subject: Subject,
     segment: Segment,
-    one: Judgment,
+    judgment: Judgment,
     sign: int,
     *,
     rng: random.Random,
@@ -347,19 +362,19 @@ def _reversed(
     """Say the opposite of one opinion."""
     parse = subject.parse
     changes: list[Change] = []
-    if one.negation is not None:
-        changes.append(_affirmed(parse, one.negation))
-        changes += _tail_removed(parse, segment, one, sign)
-        if one.entry.polarity == sign:
+    if judgment.negation is not None:
+        changes.append(_affirmed(parse, judgment.negation))
+        changes += _tail_removed(parse, segment, judgment, sign)
+        if judgment.entry.polarity == sign:
             return changes
-    start, end = one.start, one.end
-    enough = _enough(parse, segment, one, sign)
+    start, end = judgment.start, judgment.end
+    enough = _enough(parse, segment, judgment, sign)
     if enough is not None:
         return [*changes, enough]
-    options = _options(parse, one, sign)
+    options = _options(parse, judgment, sign)
     if parse.words[end : end + 1] == ["together"]:
         raise NoEdit("no-opposite", "what is together is not set apart by one word")
-    if sign > 0 and _is_placed(parse, segment, one):
+    if sign > 0 and _is_placed(parse, segment, judgment):
         raise NoEdit("no-opposite", "where it is so is told, and would not be so there")
     for soft in phrases("softeners" if sign > 0 else "praisers"):
         first = start - len(soft)
@@ -369,127 +384,164 @@ def _reversed(
     degree = start > segment.start and parse.words[start - 1] in words("intensifiers")
     if not degree and start > segment.start and _is_how_much(parse, segment, start - 1):
         start -= 1  # "insanely good" is "bad": whether insanely so is not known
-    fresh = [option for option in options if option not in avoid]
-    if not fresh and (beside := parse.domain.listed(f"{one.aspect} {'+' if sign > 0 else '-'}")):
-        fresh = [option for option in beside if option not in avoid]
-    if degree:
-        fresh = [option for option in fresh if option not in words("absolute")] or fresh
-    fresh = [option for option in fresh if _fits(parse, segment, one, option)]
-    if not fresh:
-        raise NoEdit("no-opposite", f"no opposite is known of {one.entry.phrase!r}")
-    said = pick(fresh, rng)
-    avoid.add(said)
-    if degree and said in words("absolute"):
+    fresh = _fresh(parse, segment, judgment, sign, options, avoid=avoid, degree=degree)
+    opposite = pick(fresh, rng)
+    avoid.add(opposite)
+    if degree and opposite in words("absolute"):
         start -= 1
-    elif degree and said.startswith(("very ", "really ")):
-        said = said.split(" ", 1)[1]
-    said, start = _determined(parse, segment, said, start)
-    said = cased(said, parse.text[parse.starts[start] : parse.ends[end - 1]])
+    elif degree and opposite.startswith(("very ", "really ")):
+        opposite = opposite.split(" ", 1)[1]
+    opposite, start = _determined(parse, segment, opposite, start)
+    opposite = cased(opposite, parse.text[parse.starts[start] : parse.ends[end - 1]])
     if parse.surface(start)[:1].isupper() and parse.starts[start] == opening(subject, segment):
-        said = capitalized(said)
+        opposite = capitalized(opposite)
     at = parse.starts[start]
     glued = at > 0 and parse.text[at - 1].isalnum()  # "was" + "n't great"
-    changes.append(Change(at, parse.ends[end - 1], f" {said}" if glued else said))
-    if one.negation is None and (sign > 0 or "not" in parse.words[one.start : one.end]):
-        changes += _tail_removed(parse, segment, one, sign)
+    changes.append(Change(at, parse.ends[end - 1], f" {opposite}" if glued else opposite))
+    if judgment.negation is None and (
+        sign > 0 or "not" in parse.words[judgment.start : judgment.end]
+    ):
+        changes += _tail_removed(parse, segment, judgment, sign)
     return changes
 
 
-def _is_placed(parse: Parse, segment: Segment, one: Judgment) -> bool:
+def _fresh(
+    parse: Parse,
+    segment: Segment,
+    judgment: Judgment,
+    sign: int,
+    options: Sequence[str],
+    *,
+    avoid: Collection[str],
+    degree: bool,
+) -> list[str]:
+    """The opposites that were not used yet and fit here, or else other words of that sign.
+
+    Raises:
+        NoEdit: there is none.
+    """
+    fresh = [option for option in options if option not in avoid]
+    if not fresh:
+        known = parse.domain.listed(f"{judgment.aspect} {'+' if sign > 0 else '-'}")
+        fresh = [option for option in known if option not in avoid]
+    if degree:
+        fresh = [option for option in fresh if option not in words("absolute")] or fresh
+    fresh = [option for option in fresh if _fits(parse, segment, judgment, option)]
+    if not fresh:
+        raise NoEdit("no-opposite", f"no opposite is known of {judgment.entry.phrase!r}")
+    return fresh
+
+
+def _is_placed(parse: Parse, segment: Segment, judgment: Judgment) -> bool:
     """Whether an opinion of part of a thing is followed by which: "raw in the middle", "twice"."""
-    after = parse.words[one.end : segment.end]
+    after = parse.words[judgment.end : segment.end]
     placed = after[:1] in (["in"], ["on"], ["at"], ["inside"], ["right"])
     return placed and not words("parts").isdisjoint(after[:4])
 
 
-def _fits(parse: Parse, segment: Segment, one: Judgment, option: str) -> bool:
+def _fits(parse: Parse, segment: Segment, judgment: Judgment, option: str) -> bool:
     """Whether an opposite is of the form of what it stands for: a verb for a verb.
 
     "The screen flickers" cannot become "the screen crisp", nor "minutes from the beach" "remote the
     beach", nor "there was hair in it" "there was clean".
     """
     first, last = option.split()[0], option.split()[-1]
-    finite = any(parse.tags[at] in FINITE for at in range(one.start, one.end))
+    finite = any(parse.tags[at] in FINITE for at in range(judgment.start, judgment.end))
     if finite != (first in words("verbs of opposites")):
         return False
-    acted = finite and one.entry.aspect == parse.domain.role("persons")
-    if acted and _is_done_by_thing(parse, one):
+    acted = finite and judgment.entry.aspect == parse.domain.role("persons")
+    if acted and _is_done_by_thing(parse, judgment):
         return False  # "wine which never came" is no wine which "kept checking on us"
-    if " " in option and parse.words[one.end : one.end + 1] in (["for"], ["to"], ["from"]):
+    if " " in option and parse.words[judgment.end : judgment.end + 1] in (
+        ["for"],
+        ["to"],
+        ["from"],
+    ):
         return False  # "far from everything for the museums"
-    if last == "it" and parse.tags[one.end : one.end + 1] and parse.tags[one.end] in _OBJECTS:
+    if (
+        last == "it"
+        and parse.tags[judgment.end : judgment.end + 1]
+        and parse.tags[judgment.end] in _OBJECTS
+    ):
         return False  # "not worth my time" is no "well worth it my time"
-    if option == "poor" and one.of is not None and _is_somebody(parse, one):
+    if option == "poor" and judgment.of is not None and _is_somebody(parse, judgment):
         return False  # a waitress who is poor serves no worse
-    if option == "poor" and _is_of_person(parse, one):
+    if option == "poor" and _is_of_person(parse, judgment):
         return False  # "He was poor", "They are poor"
-    if option == "poor" and not words("pitied").isdisjoint(parse.words[one.end : one.end + 1]):
+    if option == "poor" and not words("pitied").isdisjoint(
+        parse.words[judgment.end : judgment.end + 1]
+    ):
         return False  # of people, and before "old", it has another sense
     if option == "spacious" and parse.words[segment.start] in ("i", "we", "my", "our"):
         return False  # "My party was squeezed": nobody is spacious
-    if parse.tags[one.end - 1] == "JJR" and not last.endswith("er"):
+    if parse.tags[judgment.end - 1] == "JJR" and not last.endswith("er"):
         return False  # "much slower" is not "much prompt"
-    end = parse.words[one.end - 1]
-    how = parse.deps[one.end - 1] == "advmod" and parse.tags[parse.heads[one.end - 1]][:2] == "VB"
-    if how and one.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
+    end = parse.words[judgment.end - 1]
+    how = (
+        parse.deps[judgment.end - 1] == "advmod"
+        and parse.tags[parse.heads[judgment.end - 1]][:2] == "VB"
+    )
+    if how and judgment.entry.tag != "RB" and not end.endswith("ly") and not last.endswith("ly"):
         return False  # "runs fine" is no "runs terrible"
     if end in words("goes on") and end != last:
         return False
-    noun = parse.tags[one.end - 1][:2] == "NN" and one.end - one.start > 1
-    if noun and one.entry.aspect is not None and " " not in option:
+    noun = parse.tags[judgment.end - 1][:2] == "NN" and judgment.end - judgment.start > 1
+    if noun and judgment.entry.aspect is not None and " " not in option:
         return False
-    there = any(parse.deps[at] == "expl" for at in range(segment.start, one.start))
-    return not there or (parse.tags[one.end - 1][:2] == "JJ" and parse.deps[one.end - 1] == "amod")
+    there = any(parse.deps[at] == "expl" for at in range(segment.start, judgment.start))
+    return not there or (
+        parse.tags[judgment.end - 1][:2] == "JJ" and parse.deps[judgment.end - 1] == "amod"
+    )
 
 
-def _is_done_by_thing(parse: Parse, one: Judgment) -> bool:
+def _is_done_by_thing(parse: Parse, judgment: Judgment) -> bool:
     """Whether what was done was done by a thing: "which never came", "the bread took ages"."""
     doers = [
         at
-        for at in range(one.start)
-        if parse.deps[at].startswith("nsubj") and one.start <= parse.heads[at] < one.end
+        for at in range(judgment.start)
+        if parse.deps[at].startswith("nsubj") and judgment.start <= parse.heads[at] < judgment.end
     ]
     persons = parse.domain.role("persons")
-    mine = one.of is not None and one.of.aspect == persons
+    mine = judgment.of is not None and judgment.of.aspect == persons
     return bool(doers) and not mine and parse.tags[doers[-1]] in ("WDT", "NN", "NNS")
 
 
 def _is_how_much(parse: Parse, segment: Segment, at: int) -> bool:
     """Whether a word tells how much, and is neither a mark nor what is spoken of."""
-    named = any(one.start <= at < one.end for one in segment.mentions)
+    named = any(mention.start <= at < mention.end for mention in segment.mentions)
     word = parse.words[at].isalpha() and parse.tags[at][:2] != "NN"
     return word and not named and is_degree(parse, at)
 
 
-def _is_of_person(parse: Parse, one: Judgment) -> bool:
+def _is_of_person(parse: Parse, judgment: Judgment) -> bool:
     """Whether the subject of an opinion is a person by name, or a pronoun for one."""
-    verb = parse.heads[one.end - 1]
+    verb = parse.heads[judgment.end - 1]
     return any(
         parse.heads[at] == verb
         and parse.deps[at].startswith("nsubj")
         and (parse.tags[at] == "NNP" or parse.words[at] in words("people meant"))
-        for at in range(one.start)
+        for at in range(judgment.start)
     )
 
 
-def _is_somebody(parse: Parse, one: Judgment) -> bool:
-    assert one.of is not None  # noqa: S101 the caller asks of a mention alone
-    return parse.words[one.of.end - 1] in parse.domain.words("persons")
+def _is_somebody(parse: Parse, judgment: Judgment) -> bool:
+    assert judgment.of is not None  # noqa: S101 the caller asks of a mention alone
+    return parse.words[judgment.of.end - 1] in parse.domain.words("persons")
 
 
-def _determined(parse: Parse, segment: Segment, said: str, start: int) -> tuple[str, int]:
+def _determined(parse: Parse, segment: Segment, text: str, start: int) -> tuple[str, int]:
     """One article or none: "a great taste" is "an odd taste", "a good flavor" is "no flavor"."""
     if start == segment.start or parse.words[start - 1] not in ("a", "an", "the"):
-        return said, start
-    first, _, rest = said.partition(" ")
+        return text, start
+    first, _, rest = text.partition(" ")
     if first in ("a", "an") and rest:
         return rest, start
     if first in ("no", "little", "plenty") and rest:
-        return said, start - 1
-    return said, start
+        return text, start - 1
+    return text, start
 
 
-def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change | None:
+def _enough(parse: Parse, segment: Segment, judgment: Judgment, sign: int) -> Change | None:
     """How much of it is too much: "too loud to talk" is "quiet enough to talk", and back.
 
     What only an excess brings about goes with it: "so loud that we left", "too salty to eat".
@@ -499,7 +551,7 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
         like = parse.surface(first)
         return Change(parse.starts[first], parse.ends[last - 1], cased(put, like))
 
-    start, end = one.start, one.end
+    start, end = judgment.start, judgment.end
     after = parse.words[end : end + 1]
     if sign > 0 and after == ["enough"] and parse.words[start] == "not":
         return Change(parse.starts[start], parse.starts[start + 1], "")
@@ -508,31 +560,37 @@ def _enough(parse: Parse, segment: Segment, one: Judgment, sign: int) -> Change 
     so = "so" in (*parse.words[start:end], *before)
     if before and before[0] in ("too", "so"):
         start -= 1
-    simple = "quiet" if one.aspect == parse.domain.role("sound") and sign > 0 else None
+    simple = "quiet" if judgment.aspect == parse.domain.role("sound") and sign > 0 else None
     if sign > 0 and both_too(parse, start, end):
         raise NoEdit("entangled", "two things are too much to do a third")
     if sign > 0 and excess and after and after[0] in ("to", "for"):
         if simple:
             return said(start, end, f"{simple} enough")
-        return said(start, segment.end, _options(parse, one, sign)[0])
+        return said(start, segment.end, _options(parse, judgment, sign)[0])
     if sign > 0 and so and after and (after[0] == "that" or parse.tags[end] in ("PRP", "DT")):
-        return said(start, segment.end, simple or _options(parse, one, sign)[0])
+        return said(start, segment.end, simple or _options(parse, judgment, sign)[0])
     if sign < 0 and so and after[:1] == ["that"]:
         raise NoEdit("consequence", "what came of it is told, and would not be so")
     if sign < 0 and after == ["enough"] and end < segment.end:
-        word = "loud" if one.aspect == parse.domain.role("sound") else _options(parse, one, sign)[0]
+        word = (
+            "loud"
+            if judgment.aspect == parse.domain.role("sound")
+            else _options(parse, judgment, sign)[0]
+        )
         return said(start, end + 1, f"too {word}")
     return None
 
 
-def _options(parse: Parse, one: Judgment, sign: int) -> list[str]:
+def _options(parse: Parse, judgment: Judgment, sign: int) -> list[str]:
     """Opposites that fit: those for the aspect if there are any, no "did not" after "was"."""
-    options = one.entry.positive if sign > 0 else one.entry.negative
-    fit = [said for said in options if said.startswith(f"{one.aspect}=")]
-    plain = fit or [said for said in options if "=" not in said]
-    if parse.tags[one.end - 1] == "VBN":
-        plain = [said for said in plain if not said.startswith(("did ", "do ", "does "))] or plain
-    return [said.partition("=")[2] or said for said in plain]
+    options = judgment.entry.positive if sign > 0 else judgment.entry.negative
+    fit = [option for option in options if option.startswith(f"{judgment.aspect}=")]
+    plain = fit or [option for option in options if "=" not in option]
+    if parse.tags[judgment.end - 1] == "VBN":
+        plain = [
+            option for option in plain if not option.startswith(("did ", "do ", "does "))
+        ] or plain
+    return [option.partition("=")[2] or option for option in plain]
 
 
 def _affirmed(parse: Parse, at: int) -> Change:
@@ -552,10 +610,10 @@ def _affirmed(parse: Parse, at: int) -> Change:
     return Change(start, end, "")
 
 
-def _tail_removed(parse: Parse, segment: Segment, one: Judgment, sign: int) -> list[Change]:
+def _tail_removed(parse: Parse, segment: Segment, judgment: Judgment, sign: int) -> list[Change]:
     """Words that go with a denial alone: "at all", "either"."""
     for tail in phrases("tails +" if sign > 0 else "tails -"):
-        for at in range(one.end, min(one.end + 4, segment.end)):
+        for at in range(judgment.end, min(judgment.end + 4, segment.end)):
             if tuple(parse.words[at : at + len(tail)]) == tail and at + len(tail) <= segment.end:
                 return [Change(parse.starts[at], parse.ends[at + len(tail) - 1], "")]
     return []
@@ -579,7 +637,7 @@ def _predicate(
     if not words("negations").isdisjoint(parse.words[segment.start : segment.end]):
         return None
     after = segment.mentions[0].end
-    if any(one.aspect == OTHER and one.start == after for one in segment.mentions):
+    if any(mention.aspect == OTHER and mention.start == after for mention in segment.mentions):
         return None  # "Wine prices were high"
     for at in range(after, min(after + 5, segment.end - 1)):
         if parse.tags[at] in FINITE:
@@ -593,9 +651,9 @@ def _predicate(
             if not adjective and parse.words[said_of[0]] not in ("a", "an", "like"):
                 return None
             known = parse.domain.listed(f"{aspect} {'+' if sign > 0 else '-'}")
-            said = pick([one for one in known if one not in avoid] or known, rng)
+            wording = pick([one for one in known if one not in avoid] or known, rng)
             return Change(
-                parse.starts[first], parse.ends[segment.end - 1], cased(said, parse.surface(at))
+                parse.starts[first], parse.ends[segment.end - 1], cased(wording, parse.surface(at))
             )
     return None
 
@@ -609,22 +667,24 @@ def _reworded(
         raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
     sentence = subject.sentences[segment.sentence]
     at = sentence.segments.index(segment)
-    if any(aspect in one.aspects and not one.judgments for one in sentence.segments[:at]):
+    if any(
+        aspect in segment.aspects and not segment.judgments for segment in sentence.segments[:at]
+    ):
         raise NoEdit("no-known-opinion", "what is told before leads to what cannot be turned")
     if "?" in parse.words[sentence.body : sentence.end]:
         raise NoEdit("no-known-opinion", "what is asked is no opinion")
     if any(
-        other.kind in ("verb", "sub", "prep", "noun")
-        for other in sentence.segments[at + 1 : at + 2]
+        segment.kind in ("verb", "sub", "prep", "noun")
+        for segment in sentence.segments[at + 1 : at + 2]
     ):
         raise NoEdit("no-known-opinion", "what is said of the aspect is not in the lexicon")
     start = segment.start
     if segment.kind == "sub":
         start = past_subordinator(parse, segment)
-    said = new_clause(subject, aspect, sign, phrase=segment.kind in ("note", "noun"), rng=rng)
+    wording = new_clause(subject, aspect, sign, phrase=segment.kind in ("note", "noun"), rng=rng)
     opens = parse.surface(start)[:1].isupper() and start == sentence.start
     return Change(
-        parse.starts[start], parse.ends[segment.end - 1], subject.voice.said(said, opens=opens)
+        parse.starts[start], parse.ends[segment.end - 1], subject.voice.said(wording, opens=opens)
     )
 
 
@@ -640,15 +700,15 @@ def _set_apart(
         raise NoEdit("entangled", "a later clause takes the subject of a shared one")
     items = segment.items
     note = segment.kind in ("note", "adjective", "noun") and any(
-        items[0].start <= one.start < items[-1].end for one in segment.judgments
+        items[0].start <= judgment.start < items[-1].end for judgment in segment.judgments
     )
-    said = new_clause(subject, aspect, sign, phrase=note, rng=rng)
-    said = subject.voice.said(said, opens=False)
-    rest = [one.polarity for one in segment.judgments if one.shared]
+    wording = new_clause(subject, aspect, sign, phrase=note, rng=rng)
+    wording = subject.voice.said(wording, opens=False)
+    rest = [judgment.polarity for judgment in segment.judgments if judgment.shared]
     link = "but" if not rest or rest[0] != sign else "and"
     link = subject.voice.said(link, opens=False)
     at = parse.ends[segment.end - 1]
-    changes.append(Change(at, at, f" {link} {said}" if note else f", {link} {said}"))
+    changes.append(Change(at, at, f" {link} {wording}" if note else f", {link} {wording}"))
     return changes
 
 
@@ -658,16 +718,16 @@ def _linked_within(
     """What joins two opinions of one clause, of which one or both are turned: "hot but bland"."""
     parse = subject.parse
     changes: list[Change] = []
-    for segment, said in wrong:
-        for one, other in pairwise(segment.judgments):
-            signs = [sign if each in said else each.polarity for each in (one, other)]
-            old = [each.polarity for each in (one, other)]
+    for segment, judgments in wrong:
+        for first, second in pairwise(segment.judgments):
+            signs = [sign if each in judgments else each.polarity for each in (first, second)]
+            old = [each.polarity for each in (first, second)]
             link = [
                 at
-                for at in range(one.end, other.start)
+                for at in range(first.end, second.start)
                 if parse.words[at] in words("contrast") | {"and"}
             ]
-            if len(link) != 1 or 0 in signs or signs == old or link[0] > one.end + 1:
+            if len(link) != 1 or 0 in signs or signs == old or link[0] > first.end + 1:
                 continue
             put = "and" if signs[0] == signs[1] else "but"
             if put != parse.words[link[0]] and parse.surface(link[0]).isalpha():
@@ -688,13 +748,13 @@ def _reconnected(
     for sentence in subject.sentences:
         for before, after in pairwise(sentence.segments):
             if id(before) in turned or id(after) in turned:
-                one = turned.get(id(before)) or _sign(subject, before, aspect)
-                other = turned.get(id(after)) or _sign(subject, after, aspect)
+                first = turned.get(id(before)) or _sign(subject, before, aspect)
+                second = turned.get(id(after)) or _sign(subject, after, aspect)
                 link = subject.parse.words[after.connector : after.start]
                 if not words("contrast").isdisjoint(link):  # it was set against what was said
-                    one, other = one or other, other or one
-                if one and other:
-                    changes += _joined(subject.parse, before, after, agree=one == other)
+                    first, second = first or second, second or first
+                if first and second:
+                    changes += _joined(subject.parse, before, after, agree=first == second)
     return changes
 
 
@@ -710,7 +770,9 @@ def _sign(subject: Subject, segment: Segment, aspect: str | None) -> int:
 def _lists(parse: Parse, before: Segment, after: Segment) -> bool:
     """Whether the connective joins two things of which one thing is said: "tea and cakes were"."""
     thing = after.connector - 1
-    judged = any(one.of is not None and one.of.end - 1 == thing for one in before.judgments)
+    judged = any(
+        judgment.of is not None and judgment.of.end - 1 == thing for judgment in before.judgments
+    )
     return not judged and any(
         parse.heads[at] == thing and parse.deps[at] == "conj" and parse.tags[at][:2] == "NN"
         for at in range(after.start, after.end)
@@ -732,14 +794,18 @@ def _joined(parse: Parse, before: Segment, after: Segment, *, agree: bool) -> li
             return [said(at, "and")]
         if parse.words[at] == "and" and not agree and parse.surface(at).isalpha():
             return [said(at, "but")]
-    for one in (before, after) if agree else ():
-        end = one.start + (2 if parse.words[one.start] == "even" else 1)
-        if one.kind != "sub" or parse.words[end - 1] not in words("conceding") or end >= one.end:
+    for segment in (before, after) if agree else ():
+        end = segment.start + (2 if parse.words[segment.start] == "even" else 1)
+        if (
+            segment.kind != "sub"
+            or parse.words[end - 1] not in words("conceding")
+            or end >= segment.end
+        ):
             continue
-        if one is after:  # "slow, although the room was ugly"
-            return [Change(parse.starts[one.start], parse.ends[end - 1], "and")]
+        if segment is after:  # "slow, although the room was ugly"
+            return [Change(parse.starts[segment.start], parse.ends[end - 1], "and")]
         if parse.words[after.connector : after.start] == [","]:
-            start, comma = parse.starts[one.start], parse.ends[after.connector]
+            start, comma = parse.starts[segment.start], parse.ends[after.connector]
             opens = reopening(parse.text, start, parse.starts[end])
             glued = not parse.text[comma].isspace()
             return [opens, Change(comma, comma, " and " if glued else " and")]
