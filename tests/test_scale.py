@@ -377,9 +377,13 @@ def test_a_full_disk_costs_nothing_that_was_finished(
     assert done.returncode == 2, done.stderr
     assert f"cannot write to '{out}': File too large" in done.stderr
     assert "make room" in done.stderr
-    assert len(chunks_of(out)) == finished
+    kept = {int(path.parent.name) for path in chunks_of(out)}
+    if workers == "1":
+        assert len(kept) == finished
+    else:  # the other worker may have been at a chunk when the build ended
+        assert finished - 1 <= len(kept) <= finished
     again = edited_when(lambda: made_by({}, out, registry, [own]))
-    assert again == [2][: 3 - finished]
+    assert again == [number for number in range(3) if number not in kept]
     whole = made_by({}, tmp_path / "whole", registry, [own])
     assert contents(out) == contents(whole.folder)
 
