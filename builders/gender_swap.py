@@ -71,9 +71,9 @@ class GenderSwap(Builder[Document, Swaps]):
         kept = [(text, isinstance(of, Swapped), _plain(of)) for text, of in done.items()]
         return kept, [orjson.dumps((of.id, of.text)) for of in records if of.partner]
 
-    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Swaps:  # noqa: ARG002
+    def context_from_notes(self, notes: Iterable[bytes], *, others: Iterable[bytes]) -> Swaps:  # noqa: ARG002
         """The texts that people swapped."""
-        return Swaps(dict(map(orjson.loads, told)), {})
+        return Swaps(dict(map(orjson.loads, notes)), {})
 
     def context_with(self, context: Swaps, records: Sequence[Document], kept: Any) -> Swaps:  # noqa: ARG002
         """The swaps of a chunk."""

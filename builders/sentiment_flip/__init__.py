@@ -103,9 +103,9 @@ class SentimentFlip(Builder[Review, Flips]):
         ]
         return kept, digests
 
-    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Flips:
+    def context_from_notes(self, notes: Iterable[bytes], *, others: Iterable[bytes]) -> Flips:
         """Which texts come up more than once."""
-        return Flips(Made.of_digests(told, others=others), {})
+        return Flips(Made.of_digests(notes, others=others), {})
 
     def context_with(self, context: Flips, records: Sequence[Review], kept: Any) -> Flips:  # noqa: ARG002
         """The edits of a chunk."""

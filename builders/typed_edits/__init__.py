@@ -131,9 +131,9 @@ class TypedEdits(Builder[Sentence, Attempts]):
             digests += {_digest(text) for text in (record.text, *(a.text for a in found if a.text))}
         return kept, digests
 
-    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Attempts:
+    def context_from_notes(self, notes: Iterable[bytes], *, others: Iterable[bytes]) -> Attempts:
         """Which texts come up more than once."""
-        return Attempts({}, repeated(chain(told, others)))
+        return Attempts({}, repeated(chain(notes, others)))
 
     def context_with(self, context: Attempts, records: Sequence[Sentence], kept: Any) -> Attempts:  # noqa: ARG002
         """The edits of a chunk."""

@@ -147,8 +147,8 @@ class Builder(ABC, Generic[Record, Context]):
         if not self.prepares:
             return self.context(records)
         given = list(records)
-        kept, told = self.prepare(given)
-        context = self.context_told(told, others=self.prepare(list(others))[1])
+        kept, notes = self.prepare(given)
+        context = self.context_from_notes(notes, others=self.prepare(list(others))[1])
         return None if context is None else self.context_with(context, given, kept)
 
     # whether it reads JSON lines, each of which is a record whatever stands beside it
@@ -160,19 +160,24 @@ class Builder(ABC, Generic[Record, Context]):
         """What takes long, and needs to be known of all records before the first is edited.
 
         It is done chunk by chunk, by many workers, where `prepares` is true. The context is then
-        made by `context_told`, which gets what was told of all records of the split.
+        made by `context_from_notes`, which gets the notes on all records of the split.
 
         Args:
             records: of a chunk.
 
         Returns:
-            What `edit` needs of these records alone, as JSON, and of them what the context is made
-            of: short, such as hashes.
+            What `edit` needs of these records alone, as JSON, and notes on them, of which the
+            context is made: short, such as hashes.
         """
         return None, []
 
-    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Context | None:  # noqa: ARG002
-        """As `context_beside`, of what `prepare` told of the split, and of the other splits."""
+    def context_from_notes(
+        self,
+        notes: Iterable[bytes],  # noqa: ARG002
+        *,
+        others: Iterable[bytes],  # noqa: ARG002
+    ) -> Context | None:
+        """As `context_beside`, from the notes of `prepare` on the split and on the other splits."""
         return None
 
     def context_with(

@@ -290,8 +290,8 @@ class Making:
         for rival in rivals:
             found = sources_of(self.manifest, inputs=inputs, files=(), splits=[rival])
             self._prepare(rival, found[rival], engine=engine)
-        others = chain.from_iterable(map(self._told, rivals))
-        return self.builder.context_told(self._told(split), others=others)
+        others = chain.from_iterable(map(self._notes, rivals))
+        return self.builder.context_from_notes(self._notes(split), others=others)
 
     def _prepare(self, split: str, sources: Sequence[Source | Drawn], *, engine: Engine) -> None:
         """Have all records of a split prepared, whatever of them is edited."""
@@ -305,7 +305,7 @@ class Making:
                 done=lambda task: is_prepared(self.work, task.split, task.number),
             )
 
-    def _told(self, split: str) -> Iterator[bytes]:
+    def _notes(self, split: str) -> Iterator[bytes]:
         for number in range(self._prepared[split]):
             yield from prepared(self.work, split, number)[1]
 

@@ -136,8 +136,8 @@ class Preparing:
         """Write what the builder prepares of the chunk."""
         records = task.load(self.builder)
         with calling(dataset=self.builder.dataset, split=task.split, row=task.named):
-            kept, told = self.builder.prepare(records)
-        content = orjson.dumps({"kept": kept, "told": [digest.hex() for digest in told]})
+            kept, notes = self.builder.prepare(records)
+        content = orjson.dumps({"kept": kept, "notes": [note.hex() for note in notes]})
         path = prepared_file(self.folder, task.split, task.number)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -226,7 +226,7 @@ def prepared(folder: Path, split: str, number: int) -> tuple[Any, list[bytes]]:
         OSError, ValueError: it is not there, or not as it was written.
     """
     found = orjson.loads(prepared_file(folder, split, number).read_bytes())
-    return found["kept"], [bytes.fromhex(digits) for digits in found["told"]]
+    return found["kept"], [bytes.fromhex(digits) for digits in found["notes"]]
 
 
 def is_prepared(folder: Path, split: str, number: int) -> bool:

@@ -125,16 +125,16 @@ class AspectEdits(Builder[Review, Made]):
     def context_beside(self, records: Iterable[Review], *, others: Iterable[Review]) -> Made:
         """All edits at once, of texts that are not a split of a build."""
         context = super().context_beside(records, others=others)
-        assert context is not None  # noqa: S101 it is what `context_told` gives
+        assert context is not None  # noqa: S101 it is what `context_from_notes` gives
         return context
 
     def prepare(self, records: Sequence[Review]) -> tuple[Any, list[bytes]]:
         """All edits of a chunk; each review is parsed once, together with others."""
         return prepared(self._outcomes(records))
 
-    def context_told(self, told: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
+    def context_from_notes(self, notes: Iterable[bytes], *, others: Iterable[bytes]) -> Made:
         """Which texts come up more than once."""
-        return Made.of_digests(told, others=others)
+        return Made.of_digests(notes, others=others)
 
     def context_with(self, context: Made, records: Sequence[Review], kept: Any) -> Made:  # noqa: ARG002
         """The edits of a chunk."""
