@@ -542,6 +542,13 @@ def test_nearly_all_that_is_wanted_of_real_reviews_is_made() -> None:
     assert set(wanted) == {(aspect, goal) for aspect in ASPECTS for goal in OPINIONS}
     share = {key: done[key] / count for key, count in wanted.items()}
     # an edit is dropped where a clause that speaks of the aspect was not read, or the result does
-    # not read as was asked for; moods that a reader infers cannot be taken out by rule
-    floors = {("noise", U): 0.4, ("ambiance", U): 0.63, ("food", N): 0.62, ("food", P): 0.63}
+    # not read as was asked for, or nothing of the review would be left; moods that a reader infers
+    # cannot be taken out by rule
+    floors = {
+        ("noise", U): 0.4,
+        ("ambiance", U): 0.57,
+        ("food", N): 0.6,
+        ("food", P): 0.6,
+        ("food", U): 0.51,
+    }
     assert {key: value for key, value in share.items() if value < floors.get(key, 0.66)} == {}
