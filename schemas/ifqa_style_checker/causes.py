@@ -9,24 +9,10 @@ from irrealis.schemas.ifqa_style_checker.grammar import Found, full
 from irrealis.schemas.ifqa_style_checker.nouns import called_a
 from irrealis.schemas.ifqa_style_checker.paper import Paper, Underivable
 
+from irrealis.errors import needs
 from irrealis.text.demonyms import demonym_of
 
 BECAUSE = r"(?i:because of|due to|as a result of|owing to|thanks to|on account of)"
-# what a past tense is behind "have", where that is another word
-_HAVE = {
-    "became": "become",
-    "began": "begun",
-    "broke": "broken",
-    "came": "come",
-    "chose": "chosen",
-    "fell": "fallen",
-    "gave": "given",
-    "grew": "grown",
-    "rose": "risen",
-    "took": "taken",
-    "went": "gone",
-    "withdrew": "withdrawn",
-}
 
 
 def effect(paper: Paper, thing: str, clause: str, cause: str | None) -> str | None:
@@ -64,6 +50,14 @@ def _is_subject(paper: Paper, thing: str, words: str) -> bool:
     return False
 
 
+def _pasts(participle: str) -> set[str]:
+    """The past tenses of the verbs that a participle may be of: "went" for "gone"."""
+    with needs("verbs", "reading forms of verbs"):
+        from lemminflect import getAllLemmas, getInflection
+    verbs = getAllLemmas(participle, upos="VERB").get("VERB", ())
+    return {participle, *(past for verb in verbs for past in getInflection(verb, tag="VBD"))}
+
+
 class Causing(Reader):
     """What would not have come about."""
 
@@ -79,8 +73,7 @@ class Causing(Reader):
         if head == "been":
             pasts = [f"was {rest}", f"were {rest}"]
         else:
-            pasts = [f"{past} {rest}" for past, have in _HAVE.items() if have == head]
-            pasts = pasts or [done]
+            pasts = [f"{past} {rest}" for past in _pasts(head)]
         if not any(effect(self.paper, thing, past, found[1]) for past in pasts):
             raise Underivable("no sentence says that it came about by that")
         if match[2] == "country":

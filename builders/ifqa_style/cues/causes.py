@@ -52,7 +52,7 @@ _PASSIVE = word_set("given taken chosen driven broken drawn known withdrawn made
 # a cause in these words is one of which the sentence says more, or that another sentence names
 _UNCLEAR = re.compile(
     r"\b(?:his|her|its|their|him|them|it|he|she|they|this|these|that|those|such|which|who|being|not"
-    r"|and|or|part|he|was|were|had)\b",
+    r"|and|or|part|was|were|had)\b",
     re.IGNORECASE,
 )
 # a clause that goes on with another one
